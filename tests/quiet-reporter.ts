@@ -1,4 +1,4 @@
-/** Reports a test run: failures with their reasons, skipped tests with what they need, and the counts. */
+/** Reports a test run: failures with their reasons, skipped tests with what they need, the slowest files, and the counts. */
 import { writeFileSync } from 'node:fs'
 import { MinimalReporter, type Reporter, type TestCase, type TestModule } from 'vitest/node'
 
@@ -10,6 +10,9 @@ export type Counts = {
   /** Failed tests that never ran, because their file or a hook of their suite failed. */
   notRun: number
 }
+
+const MANY_FILES = 100
+const SLOWEST_SHOWN = 25
 
 /** `reportTo`: the file to write the counts to. */
 export function quietReporter(reportTo?: string): Reporter[] {
@@ -39,6 +42,7 @@ export function quietReporter(reportTo?: string): Reporter[] {
         const { counts, skipped } = outcomeOf(modules, isSelection)
         if (errors.length > 0 && counts.failed === 0) counts.failed += 1
         if (skipped.length > 0) console.log(`\nSkipped (${skipped.length}):\n${skipped.join('\n')}`)
+        if (!isSelection && modules.length > MANY_FILES) console.log(`\nSlowest files:\n${slowestOf(modules)}`)
         console.log(`\n${countsText(counts)} in ${modules.length} files, ${tookSince(startedMs)}`)
         if (reportTo) writeFileSync(reportTo, JSON.stringify(counts))
       },
@@ -69,6 +73,20 @@ function outcomeOf(modules: readonly TestModule[], isSelection: boolean): { coun
     if (module.state() !== 'passed' && module.state() !== 'skipped' && counts.failed === before) counts.failed += 1
   }
   return { counts, skipped }
+}
+
+/** The files that decide how long a run of all tests takes. */
+function slowestOf(modules: readonly TestModule[]): string {
+  const timed = modules.map((module) => ({ module, tookMs: tookMs(module) })).sort((a, b) => b.tookMs - a.tookMs)
+  return timed
+    .slice(0, SLOWEST_SHOWN)
+    .map(({ module, tookMs: ms }) => `  ${String(Math.round(ms / 1_000)).padStart(4)} s  ${module.relativeModuleId}`)
+    .join('\n')
+}
+
+const tookMs = (module: TestModule): number => {
+  const { duration, collectDuration } = module.diagnostic()
+  return duration + collectDuration
 }
 
 function hasBrokenSuite({ parent }: { readonly parent: TestCase['parent'] }): boolean {

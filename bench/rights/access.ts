@@ -18,7 +18,7 @@ import { piecesOf } from '#rights/access/form.ts'
 import { jsonForm } from '#rights/access/json-form.ts'
 import { testCaller } from '../../tests/fixtures/test-caller.ts'
 import { attempt } from '../support/attempt.ts'
-import { median } from '../support/report.ts'
+import { median, printTable } from '../support/report.ts'
 
 const EVENTS = 10_000
 const PER_APPEND = 500
@@ -32,11 +32,9 @@ export type AccessFigures = {
   readonly access_heap_mb: number
 }
 
-/** On an empty database. `others` is how many learners with as many events are in the log. */
-export async function accessFigures(
-  url: string,
-  { others, rounds }: { readonly others: number; readonly rounds: number },
-): Promise<AccessFigures> {
+/** On an empty database. Prints a table. */
+export async function accessFigures(url: string, { quick }: { readonly quick: boolean }): Promise<AccessFigures> {
+  const { others, rounds } = quick ? { others: 2, rounds: 3 } : { others: 10, rounds: 7 }
   const directory = await mkdtemp(join(tmpdir(), 'sillage-bench-access-'))
   const service = await openService(
     readConfig({ DATABASE_URL: url, SILLAGE_DATA: directory, SILLAGE_KEYS: join(directory, 'keys') }),
@@ -65,7 +63,16 @@ export async function accessFigures(
       exported.push(performance.now() - fromMs)
       heap.push((mostBytes - startedBytes) / 1e6)
     }
-    return { access_ms: median(json), access_export_ms: median(exported), access_heap_mb: median(heap) }
+    const figures = { access_ms: median(json), access_export_ms: median(exported), access_heap_mb: median(heap) }
+    printTable(
+      [`access for a learner of ${EVENTS} events beside ${others} others, medians of ${rounds}`, ''],
+      [
+        ['the JSON, ms', figures.access_ms],
+        ['every form in a directory, after a search of the whole log, ms', figures.access_export_ms],
+        ['growth of the heap while the JSON is written, MB', figures.access_heap_mb],
+      ],
+    )
+    return figures
   } finally {
     await service.close()
     await rm(directory, { recursive: true, force: true })

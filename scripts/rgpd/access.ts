@@ -1,5 +1,6 @@
 // The implementation of `sillage rgpd access`.
 import { join } from 'node:path'
+import { permissionsOfService } from '#identity/permissions.ts'
 import { PersonId, type TenantId } from '#kernel/ids.ts'
 import { QueryFailed } from '#kernel/query-problem.ts'
 import { progress, readableCount, readableDuration, summaryTable } from '#platform/progress.ts'
@@ -33,7 +34,7 @@ export function access(options: AccessOptions): Promise<void> {
           tenant,
           actor: OPERATOR,
           onBehalfOf: null,
-          permissions: new Set(['rights:read']),
+          permissions: permissionsOfService(['rights:read'], tenant),
           origin: { kind: 'command-line', verb: 'rgpd access' },
         },
         person,

@@ -15,6 +15,8 @@
 
 import type { Definitions } from '#definitions/definitions.ts'
 import { type EventLog, EventLogError, StreamDeleted } from '#event-log/event-log.ts'
+import type { Authorise, Verdict } from '#identity/access/authorise.ts'
+import { RelationsUnknown } from '#identity/access/relations.ts'
 import type { Caller } from '#identity/caller.ts'
 import { type Command, type CommandContext, isRefusal } from '#kernel/command.ts'
 import type { NewEvent } from '#kernel/event.ts'
@@ -27,18 +29,28 @@ import {
   type Position,
   parseStream,
   type Revision,
+  type StreamKey,
   type StreamName,
+  streamKey,
   type TenantId,
   whyNoInstant,
   type Zone,
 } from '#kernel/ids.ts'
+import type { ErasedPeople } from '#privacy/erased-people.ts'
 import { KeysUnavailable } from '#privacy/key-store.ts'
 import type { Keys } from '#privacy/keys.ts'
 import { enteredBy, type Trail } from '#trail/trail.ts'
 import { commandIds, isOpaqueKey } from './command-ids.ts'
-import { CommandFailed, type CommandProblem, ofDeletedStream, ofKeysUnavailable } from './command-problem.ts'
+import {
+  CommandFailed,
+  type CommandProblem,
+  DATA_ERASED,
+  ofDeletedStream,
+  ofKeysUnavailable,
+} from './command-problem.ts'
 import { firstReleaseFingerprints, inputFingerprint, keyedInput } from './input-fingerprint.ts'
 import type { Pending } from './pending-command.ts'
+import { refuseErased } from './refuse-erased.ts'
 import type { SchoolSettings } from './school-settings.ts'
 import type { StreamQueue } from './stream-queue.ts'
 
@@ -80,9 +92,14 @@ export type CommandRunnerParts = {
   readonly schoolOf: (tenant: TenantId, read?: 'again') => Promise<SchoolSettings>
   readonly trail: Trail
   readonly now: () => Instant
+  readonly authorise: Authorise
+  /** Called before a command is answered, and before the next one of its stream is authorised. */
+  readonly beforeAnswer?: (answer: CommandAnswer, tenant: TenantId) => void
   /** For ids of commands whose keys may identify somebody; null where nothing is sealed. */
   readonly schoolSecret: Keys['schoolSecret'] | null
   readonly log: Pick<EventLog, 'mayHoldOldIds'>
+  /** Nothing is recorded about them. Absent where nobody is ever erased. */
+  readonly erased?: Pick<ErasedPeople, 'has' | 'refresh' | 'load'>
   /** Called when a command ends, for metrics. */
   readonly onEnd?: (command: string, outcome: 'done' | 'repeated' | CommandProblem['kind'], tookMs: number) => void
 }
@@ -93,10 +110,37 @@ const OLDEST_MS = 400 * DAY_MS
 const AHEAD_MS = 5 * 60_000
 
 export function commandRunner(parts: CommandRunnerParts): CommandRunner {
-  const { definitions, queue, trail, now } = parts
+  const { definitions, queue, trail, now, erased } = parts
   const idsOf = commandIds(parts.schoolSecret)
+  /** Commands that had to wait for a decision about the caller, until they are answered. */
+  const waited = new Map<StreamKey, Promise<void>>()
 
-  async function run(request: CommandRequest): Promise<CommandAnswer> {
+  /**
+   * Decides whether the caller may. Without a promise nothing waits. Where something must be looked up, later commands of the
+   * stream wait until this one is answered: they keep their order, and an enrolment gives the rights for what follows it.
+   */
+  function admit(
+    { caller }: CommandRequest,
+    command: Command,
+    input: Record<string, unknown>,
+    key: StreamKey,
+    answered: Promise<void>,
+  ): Promise<void> | undefined {
+    const decide = () => parts.authorise(caller, command, input)
+    const earlier = waited.get(key)
+    const verdict = earlier ? earlier.then(decide) : decide()
+    if (!(verdict instanceof Promise)) {
+      refuseUnlessAllowed(verdict)
+      return undefined
+    }
+    waited.set(key, answered)
+    void answered.then(() => {
+      if (waited.get(key) === answered) waited.delete(key)
+    })
+    return verdict.then(refuseUnlessAllowed)
+  }
+
+  async function run(request: CommandRequest, answered: Promise<void>): Promise<CommandAnswer> {
     const command = definitions.commands.get(request.command)
     if (!command) throw new CommandFailed({ kind: 'unknown-command', command: request.command })
     const { caller } = request
@@ -105,6 +149,8 @@ export function commandRunner(parts: CommandRunnerParts): CommandRunner {
     const input = parse(command, request.input)
     const moment = now()
     const claimed = parseClaimedTime(request.occurredAt)
+    const hearing = erased?.refresh()
+    if (hearing) await hearing
     const { zone, level, closed } = await parts.schoolOf(caller.tenant)
     const context: CommandContext = {
       zone: zone ?? ('UTC' as Zone),
@@ -114,6 +160,18 @@ export function commandRunner(parts: CommandRunnerParts): CommandRunner {
       occurredAt: claimed ?? moment,
     }
     const stream = command.stream(input, context)
+    const subject = command.subject?.(input) ?? null
+    const refuseIfErased = () => {
+      if (erased) refuseErased(erased, { command, input, tenant: caller.tenant, stream, subject })
+    }
+    try {
+      const admitted = admit(request, command, input, streamKey(caller.tenant, stream), answered)
+      if (admitted) await admitted
+    } catch (error) {
+      // Nobody teaches an erased learner any more. The tablet of who did must learn that sending again is of no use.
+      if (error instanceof CommandFailed && error.problem.kind === 'missing') refuseIfErased()
+      throw error
+    }
     // Before a school is open, commands may concern only the school itself.
     if (!zone && parseStream(stream).kind !== 'school')
       throw new CommandFailed({
@@ -126,7 +184,6 @@ export function commandRunner(parts: CommandRunnerParts): CommandRunner {
     const ids = idsOf(name, request.keyIsDerived === true || isOpaqueKey(request.key))
     // Without a promise nothing waits: commands of one stream keep their order of arrival.
     const { id, unkeyed } = ids instanceof Promise ? await ids : ids
-    const subject = command.subject?.(input) ?? null
     const pending: Omit<Pending, 'resolve' | 'reject'> = {
       commandId: id,
       unkeyed,
@@ -142,6 +199,7 @@ export function commandRunner(parts: CommandRunnerParts): CommandRunner {
       decide(state) {
         // Checked here, where a repeat is ruled out: a command that was sent in time keeps its first answer for ever.
         if (claimed) refuseFarAway(claimed, moment)
+        refuseIfErased()
         if (closed && !isOfRights(command)) refuseClosed()
         return decide(command, state, input, context)
       },
@@ -158,7 +216,14 @@ export function commandRunner(parts: CommandRunnerParts): CommandRunner {
       keyedInput: () => keyedInput(command, input, request.input, claimed),
       ...(request.expected !== undefined && { expected: request.expected }),
     }
-    const { answer, repeated } = await queue.add(stream, pending)
+    const { answer, repeated } = await queue.add(stream, pending).catch(async (error: unknown) => {
+      // A key was gone before this process had heard of the erasure.
+      if (erased && isOfDestroyedKey(error)) {
+        await erased.load().catch(() => undefined)
+        refuseIfErased()
+      }
+      throw error
+    })
     // This process follows a change of the school's settings at once. If the read fails, the next command reads again.
     if (parseStream(stream).kind === 'school') void parts.schoolOf(caller.tenant, 'again').catch(() => undefined)
     trail.record({
@@ -168,7 +233,7 @@ export function commandRunner(parts: CommandRunnerParts): CommandRunner {
       purpose: command.purpose,
       at: moment,
     })
-    return {
+    const answerOfCommand = {
       commandId: answer.commandId,
       stream,
       revision: answer.revision,
@@ -176,13 +241,16 @@ export function commandRunner(parts: CommandRunnerParts): CommandRunner {
       events: answer.types.map((type, i) => ({ id: eventId(answer.commandId, i + 1), type })),
       repeated,
     }
+    parts.beforeAnswer?.(answerOfCommand, caller.tenant)
+    return answerOfCommand
   }
 
   return {
     async run(request) {
       const startedMs = performance.now()
+      const { promise: answered, resolve: end } = Promise.withResolvers<void>()
       try {
-        const answer = await run(request)
+        const answer = await run(request, answered)
         parts.onEnd?.(request.command, answer.repeated ? 'repeated' : 'done', performance.now() - startedMs)
         return answer
       } catch (error) {
@@ -190,9 +258,24 @@ export function commandRunner(parts: CommandRunnerParts): CommandRunner {
         if (failure instanceof CommandFailed)
           parts.onEnd?.(request.command, failure.problem.kind, performance.now() - startedMs)
         throw failure
+      } finally {
+        end()
       }
     },
   }
+}
+
+const isOfDestroyedKey = (error: unknown): boolean =>
+  error instanceof CommandFailed && error.problem.kind === 'refused' && error.problem.code === DATA_ERASED
+
+/** Throws CommandFailed. */
+export function refuseUnlessAllowed(verdict: Verdict): void {
+  if (verdict === 'allowed') return
+  throw new CommandFailed(
+    verdict.refused === 'hidden'
+      ? { kind: 'missing', what: verdict.what }
+      : { kind: 'forbidden', permission: verdict.permission },
+  )
 }
 
 /** What people may demand of a school outlives it: commands of the privacy context are carried out after it closed. */
@@ -254,6 +337,8 @@ function decide(
 function failureBeforeQueue(error: unknown): unknown {
   if (error instanceof StreamDeleted) return ofDeletedStream(error)
   if (error instanceof KeysUnavailable) return ofKeysUnavailable(error)
+  if (error instanceof RelationsUnknown)
+    return new CommandFailed({ kind: 'relations-unknown', retryAfterMs: 1_000 }, { cause: error })
   return error instanceof EventLogError
     ? new CommandFailed({ kind: 'unavailable', outcomeKnown: true, retryAfterMs: 1_000 }, { cause: error })
     : error

@@ -4,7 +4,15 @@ import type { Codec } from '#commanding/codec.ts'
 import type { CommandRunner, CommandRunnerParts } from '#commanding/command-runner.ts'
 import type { Definitions } from '#definitions/definitions.ts'
 import type { EventLog } from '#event-log/event-log.ts'
-import type { SignIn, SignInOptions } from '#identity/sign-in/sign-in.ts'
+import type { Authorise } from '#identity/access/authorise.ts'
+import type { Clients } from '#identity/clients/clients.ts'
+import type { Fetch } from '#identity/openid/openid-provider.ts'
+import type { OpenIdSettings } from '#identity/openid/openid-settings.ts'
+import type { OpenIdSignIn } from '#identity/openid/openid-sign-in.ts'
+import type { ChildSignIn } from '#identity/sign-in/children/child-sign-in.ts'
+import type { ClassHelp } from '#identity/sign-in/children/class-help.ts'
+import type { SignIn } from '#identity/sign-in/sign-in.ts'
+import type { SignInOptions } from '#identity/sign-in/sign-in-core.ts'
 import type { DispatcherOptions } from '#integrating/webhooks/dispatcher.ts'
 import type { WebhookStatus } from '#integrating/webhooks/webhook-status.ts'
 import type { Webhooks } from '#integrating/webhooks/webhooks.ts'
@@ -12,6 +20,7 @@ import type { Past } from '#past/past.ts'
 import type { PersonQuestionRunner } from '#past/person-questions.ts'
 import type { ReplayStreams } from '#past/replay/replay-streams.ts'
 import type { Config } from '#platform/config.ts'
+import type { ErasedPeople } from '#privacy/erased-people.ts'
 import type { KeyStore } from '#privacy/key-store.ts'
 import type { Administration } from '#projecting/generations/administration.ts'
 import type { Defined } from '#projecting/generations/defined-generations.ts'
@@ -24,9 +33,10 @@ import type { QueryRunner, QueryRunnerParts } from '#querying/query-runner.ts'
 import type { ProcessStatus } from '#reacting/process-status.ts'
 import type { PersonFiles } from '#rights/access/access.ts'
 import type { Imported, ImportedFile, ImportOptions } from '#rights/access/import-person.ts'
+import type { Rights } from '#rights/rights.ts'
 import type { Trail } from '#trail/trail.ts'
 import type { OpenLogOptions } from './open-log.ts'
-import type { Accounts } from './sign-in.ts'
+import type { Accounts, ClientRegister } from './sign-in.ts'
 
 export type Observers = {
   readonly onCommand?: CommandRunnerParts['onEnd']
@@ -39,22 +49,36 @@ export type Observers = {
 export type Service = {
   readonly config: Config
   readonly databaseUrl: string
+  /** The same database under the login of requests; null if they use that of the owner. */
+  readonly requestsUrl: string | null
   readonly definitions: Definitions
   readonly log: EventLog
   readonly codec: Codec
   readonly commands: CommandRunner
+  readonly authorise: Authorise
   /** Sessions, and what people sign in with. */
   readonly signIn: SignIn
   readonly accounts: Accounts
   /** Everything about one person, for who asks for it; and the way of such a file into a school here. */
   readonly personFiles: PersonFiles
   readonly importPerson: (file: ImportedFile, options: ImportOptions) => Promise<Imported>
+  /** Sign-in at the OpenID providers of the configuration. */
+  readonly openId: OpenIdSignIn
+  /** Programs that act in a school. */
+  readonly clients: Clients
+  readonly clientRegister: ClientRegister
+  /** Children's sign-in, and what teachers do for it. */
+  readonly childSignIn: ChildSignIn
+  readonly classHelp: ClassHelp
   readonly queries: QueryRunner
   /** Histories as of a moment, and queries about the history of one person. */
   readonly past: Past
   readonly personPast: PersonQuestionRunner
   readonly trail: Trail
   readonly replays: ReplayStreams
+  readonly rights: Rights
+  /** Who is erased, as this process knows it. */
+  readonly erased: ErasedPeople
   /** Every version of a projection that this program defines, with the hash of its source. */
   readonly defined: readonly Defined[]
   /** Administration of read models. */
@@ -102,8 +126,14 @@ export type OpenOptions = Observers & {
   readonly keyStore?: KeyStore
   /** Clocks and password parameters. For tests. */
   readonly signIn?: SignInOptions
+  /** OpenID providers in the place of those of the configuration. For tests. */
+  readonly openId?: { readonly settings: OpenIdSettings; readonly send?: Fetch }
+  /** In the place of the decision who may do what. Only for benchmarks, which compare with and without it. */
+  readonly authorise?: Authorise
   /** Writes personal fields in clear, as before they were sealed. Only for benchmarks, which compare both. */
   readonly unsealed?: boolean
+  /** A worker leaves unfinished erasures to others. For tests, which kill them. */
+  readonly leaveErasures?: boolean
   /** Number of separate processes for queries about the past. If absent, they run in this process, without a limit. */
   readonly pastProcesses?: number
 }

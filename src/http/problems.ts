@@ -3,6 +3,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { CommandFailed, type CommandProblem } from '#commanding/command-problem.ts'
 import { LogUnavailable, StreamDeleted, UnknownPosition } from '#event-log/event-log.ts'
+import { RelationsUnknown } from '#identity/access/relations.ts'
+import { StandingUnknown } from '#identity/sign-in/standings.ts'
 import { QueryFailed, type QueryProblem } from '#kernel/query-problem.ts'
 import { mayPass } from '#platform/database-errors.ts'
 import { KeysUnavailable } from '#privacy/key-store.ts'
@@ -20,6 +22,8 @@ export function toHttpProblem(error: unknown, request?: FastifyRequest): HttpPro
   if (code.startsWith('FST_')) return fastifyProblem(code, error, request)
   if (error instanceof LogUnavailable) return unavailable('log', 1_000)
   if (error instanceof KeysUnavailable) return unavailable('keys', 1_000)
+  if (mayPass(error) || error instanceof StandingUnknown) return unavailable('database', 1_000)
+  if (error instanceof RelationsUnknown) return unavailable('relations', 1_000)
   if (mayPass(error)) return unavailable('database', 1_000)
   if (error instanceof UnknownPosition)
     return new HttpProblem(
@@ -36,11 +40,16 @@ const unreachable = {
   log: 'The event log does not answer.',
   keys: 'The key store does not answer, so personal data cannot be read now.',
   past: 'The process that answers questions about the past has stopped and is restarting.',
+  relations: 'Who teaches whom, and who is whose guardian, is not known at the moment.',
 } as const
 
 function unavailable(what: keyof typeof unreachable, retryAfterMs: number): HttpProblem {
   return new HttpProblem('unavailable', `${unreachable[what]} Try again.`, { headers: retryAfter(retryAfterMs) })
 }
+
+/** The same for what does not exist and for what the caller may not see. */
+export const missing = (what: string) =>
+  new HttpProblem('not-found', `There is no such ${what} in your school.`, { facts: { what } })
 
 const retryAfter = (ms: number) => ({ 'retry-after': String(Math.max(1, Math.ceil(ms / 1_000))) })
 
@@ -52,6 +61,10 @@ function commandProblem(problem: CommandProblem): HttpProblem {
       return invalid(problem.fields)
     case 'forbidden':
       return new HttpProblem('forbidden', `This needs the permission ${problem.permission}.`)
+    case 'missing':
+      return missing(problem.what)
+    case 'relations-unknown':
+      return unavailable('relations', problem.retryAfterMs)
     case 'refused': {
       const { code, detail, pointer, facts } = problem
       return new HttpProblem('refused', detail, {
@@ -60,6 +73,12 @@ function commandProblem(problem: CommandProblem): HttpProblem {
         ...(pointer !== undefined && { status: 422, errors: [{ pointer, detail }] }),
       })
     }
+    case 'person-erased':
+      return new HttpProblem(
+        'person-erased',
+        'The personal data of this person was erased. Nothing about them is recorded any more: discard this request.',
+        { facts: { person: problem.person } },
+      )
     case 'precondition-failed':
       return new HttpProblem('precondition-failed', revisionDetail(problem.expected, problem.actual), {
         facts: { expected: problem.expected, actual: problem.actual },
@@ -108,9 +127,7 @@ function queryProblem(problem: QueryProblem): HttpProblem {
     case 'forbidden':
       return new HttpProblem('forbidden', `This needs the permission ${problem.permission}.`)
     case 'missing':
-      return new HttpProblem('not-found', `There is no such ${problem.what} in your school.`, {
-        facts: { what: problem.what },
-      })
+      return missing(problem.what)
     case 'behind':
       return new HttpProblem(
         'behind',

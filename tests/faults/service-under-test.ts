@@ -18,7 +18,7 @@ export type ServiceUnderTest = {
   readonly tenant: string
   /** The variables that all processes share. */
   readonly environment: Readonly<Record<string, string>>
-  tokenOf(role: 'administrator' | 'teacher'): Promise<string>
+  tokenOf(role: 'administrator' | 'teacher' | 'tool'): Promise<string>
   /** Keys begin with the name: a second load is of other commands. */
   startLoad(name: string, clients: number, restMs?: number): Load
   ready(): Promise<void>
@@ -30,6 +30,8 @@ export async function startService(options: {
   readonly workers: number
   /** Where the keys are, apart from their secrets; by default in a directory. */
   readonly keysUrl?: string
+  /** By which way an API process, counted from 0, reaches the database; by default directly. */
+  readonly wayOf?: (n: number, databaseUrl: string) => Promise<string>
 }): Promise<ServiceUnderTest> {
   const database = await startDatabase()
   const data = await mkdtemp(join(tmpdir(), `sillage-test-${process.pid}-keys-`))
@@ -54,7 +56,11 @@ export async function startService(options: {
   try {
     // One opens the database first: who makes the tables is another test's question.
     for (const [n, port] of ports.entries()) {
-      const api = keepRunning(`api ${n + 1}`, ['src/main.ts'], { ...env, PORT: String(port) })
+      const api = keepRunning(`api ${n + 1}`, ['src/main.ts'], {
+        ...env,
+        ...(options.wayOf && { DATABASE_URL: await options.wayOf(n, database.url) }),
+        PORT: String(port),
+      })
       apis.push(api)
       await untilReady(urls[n] ?? '', api)
     }
@@ -68,8 +74,9 @@ export async function startService(options: {
   const keys = await openTokenKeys(data)
   const tenant = randomUUID()
   const actor = randomUUID()
-  const tokenOf = (role: 'administrator' | 'teacher') => keys.sign({ tenant, actor, role }, 86_400)
-  const token = await tokenOf('teacher')
+  const tokenOf = (role: 'administrator' | 'teacher' | 'tool') => keys.sign({ tenant, actor, role }, 86_400)
+  const token = await tokenOf('tool')
+  const administrator = await tokenOf('administrator')
   const learners = Array.from({ length: 12 }, () => randomUUID())
   const ofClass = randomUUID()
   async function send(path: string, body: object, as: string): Promise<void> {
@@ -84,9 +91,9 @@ export async function startService(options: {
     for (; response.status === 503; response = await fetch(`${urls[0]}${path}`, request)) await setTimeout(500)
     if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`)
   }
-  await send('/api/schools', { name: 'École des Tilleuls', zone: 'Europe/Paris' }, await tokenOf('administrator'))
+  await send('/api/schools', { name: 'École des Tilleuls', zone: 'Europe/Paris' }, administrator)
   for (const learner of learners)
-    await send('/api/enrolments', { learner, class: ofClass, schoolYear: '2026-2027' }, token)
+    await send('/api/enrolments', { learner, class: ofClass, schoolYear: '2026-2027' }, administrator)
 
   return {
     database,

@@ -3,9 +3,10 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { exampleRequest } from '#http/commands/command-operations.ts'
 import { exampleAddress } from '#http/queries/query-operations.ts'
-import { type Role, roles } from '#identity/permissions.ts'
+import { isRole, roles, schoolRoles } from '#identity/permissions.ts'
 import type { Command } from '#kernel/command.ts'
 import { exampleSchool } from '#kernel/example-school.ts'
+import type { Permission } from '#kernel/permission.ts'
 import { personQuestions } from '#past/person-questions.ts'
 import { objectOf } from './documented.ts'
 import { openStack, type Stack } from './stack.ts'
@@ -16,8 +17,14 @@ const ORDER = [
   'identity.register-person',
   'identity.claim-sign-in-name',
   'identity.open-account',
+  'identity.claim-openid-identity',
+  'identity.link-openid',
+  'identity.register-client',
   'teaching.open-class',
   'teaching.enrol-learner',
+  'identity.issue-device-code',
+  'identity.enrol-device',
+  'identity.set-pin',
   'identity.grant-role',
   'identity.ask-guardian-link',
   'identity.change-guardian-level',
@@ -31,6 +38,9 @@ const ORDER = [
 ]
 /** What takes away what the others need. */
 const LAST = [
+  'identity.revoke-device',
+  'identity.revoke-device-code',
+  'identity.remove-pin',
   'teaching.withdraw-learner',
   'teaching.remove-teacher',
   'teaching.close-class',
@@ -46,16 +56,17 @@ beforeAll(async () => {
 afterAll(() => stack?.close())
 
 /** The token of the example teacher, in a role that may do it. */
-async function tokenFor(permission: string): Promise<string> {
-  const found = Object.entries(roles).find(
-    ([role, held]) => role !== 'learner' && held.some((one) => one === permission),
-  )
-  const role = (found?.[0] ?? 'teacher') as Role
+async function tokenFor(...permissions: readonly Permission[]): Promise<string> {
+  const everywhere = Object.keys(schoolRoles)
+    .filter(isRole)
+    .find((role) => permissions.every((permission) => roles[role][permission] === 'school'))
+  const role = everywhere ?? 'teacher'
   return await stack.token(role, { tenant: exampleSchool.tenant, actor: exampleSchool.teacher })
 }
 
 async function send(command: Command, example: object = command.example, key = `${command.name}-${exampleSchool.key}`) {
-  const token = await tokenFor(command.may)
+  const { may, alsoMay = () => may } = command
+  const token = await tokenFor(may, alsoMay(command.input.parse(example)))
   const { path, body } = exampleRequest({ ...command, example: { ...example } })
   const answer = command.route
     ? await stack.ask('POST', path, { body, token, headers: { 'idempotency-key': key } })

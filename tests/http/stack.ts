@@ -6,18 +6,18 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { InjectOptions, LightMyRequestResponse } from 'fastify'
 import { openService } from '#compose/compose.ts'
-import type { Service } from '#compose/service.ts'
+import type { OpenOptions, Service } from '#compose/service.ts'
 import { createMetrics, type Metrics } from '#http/metrics.ts'
 import type { ServerOptions } from '#http/parts.ts'
 import { buildServer, type Server } from '#http/server.ts'
 import type { Role } from '#identity/permissions.ts'
-import type { SignInOptions } from '#identity/sign-in/sign-in.ts'
+import type { SignInOptions } from '#identity/sign-in/sign-in-core.ts'
 import { openTokenKeys, type TokenKeys } from '#identity/token-keys.ts'
 import { readConfig } from '#platform/config.ts'
 import { type Logger, openLog } from '#platform/logger.ts'
 import type { KeyStore } from '#privacy/key-store.ts'
 import type { RebuildJobs } from '#projecting/rebuild/rebuild-jobs.ts'
-import { freshDatabase } from '../test-database.ts'
+import { freshDatabase, requestsUrlOf } from '../test-database.ts'
 import { documented } from './documented.ts'
 
 export type Ask = Omit<InjectOptions, 'payload' | 'body'> & {
@@ -40,7 +40,10 @@ export type Stack = {
    * it asks again where an answer is not there yet (`atLeast`) or there is too much to do.
    */
   ask(method: 'GET' | 'POST' | 'DELETE', url: string, more?: Ask): Promise<LightMyRequestResponse>
+  /** By default a teacher's is that of `teacher`, and everybody else's of somebody new. */
   token(role: Role, claims?: { readonly tenant?: string; readonly actor?: string }): Promise<string>
+  /** Teaches the class that `openSchool` opens. */
+  readonly teacher: string
   readonly tenant: string
   /** What `SILLAGE_DATA` is: the keys are there. */
   readonly directory: string
@@ -55,21 +58,30 @@ export async function openStack(
     readonly eventLog?: string
     /** A database that stands already, which is then not dropped. */
     readonly databaseUrl?: string
+    /** The login of requests there. By default that of the test server. */
+    readonly requestsUrl?: string
     /** The keys of another stack over the same database. */
     readonly keysDirectory?: string
+    /** `SILLAGE_DATA` of another stack, with its ledgers. */
+    readonly dataDirectory?: string
     readonly webhookAllow?: string
     /** In the place of the one in the directory. */
     readonly keyStore?: KeyStore
     readonly signIn?: SignInOptions
+    /** OpenID providers, and the network to them. */
+    readonly openId?: OpenOptions['openId']
+    /** The school that `ask` speaks for. */
+    readonly tenant?: string
     /** Personal fields are stored in clear. */
     readonly unsealed?: boolean
+    readonly leaveErasures?: boolean
     /** Questions about the past are answered in processes of their own, as a service does. */
     readonly pastProcesses?: number
     /** In the place of those that start processes. */
     readonly rebuilds?: RebuildJobs
   } = {},
 ): Promise<Stack> {
-  const directory = await mkdtemp(join(tmpdir(), 'sillage-http-'))
+  const directory = options.dataDirectory ?? (await mkdtemp(join(tmpdir(), 'sillage-http-')))
   const logged: string[] = []
   const logger = openLog({ level: 'warn', to: { write: (line: string) => void logged.push(line) } })
   const metrics = createMetrics()
@@ -78,17 +90,23 @@ export async function openStack(
     webhookAllow,
     keyStore,
     signIn,
+    openId,
+    tenant = randomUUID(),
     unsealed,
+    leaveErasures,
     rebuilds,
     eventLog,
     databaseUrl,
+    requestsUrl,
     keysDirectory,
+    dataDirectory,
     pastProcesses,
     ...serverOptions
   } = options
   const database = databaseUrl ? { url: databaseUrl, drop: async () => {} } : await freshDatabase(`http ${name}`)
   const config = readConfig({
     DATABASE_URL: database.url,
+    SILLAGE_REQUESTS_URL: requestsUrl ?? requestsUrlOf(database.url),
     SILLAGE_DATA: directory,
     SILLAGE_KEYS: keysDirectory ?? join(directory, 'keys'),
     SILLAGE_WEBHOOK_ALLOW: webhookAllow,
@@ -101,7 +119,9 @@ export async function openStack(
     ...(pastProcesses !== undefined && { pastProcesses }),
     ...(keyStore && { keyStore }),
     ...(signIn && { signIn }),
+    ...(openId && { openId }),
     ...(unsealed && { unsealed }),
+    ...(leaveErasures && { leaveErasures }),
     onCommand: metrics.onCommand,
     onQuery: metrics.onQuery,
     onCommit: metrics.onCommit,
@@ -121,8 +141,9 @@ export async function openStack(
   await server.ready()
   const undocumented = documented((await server.inject('/openapi.json')).json())
 
-  const tenant = randomUUID()
-  const token: Stack['token'] = (role, claims) => keys.sign({ tenant, actor: randomUUID(), role, ...claims }, 3_600)
+  const teacher = randomUUID()
+  const token: Stack['token'] = (role, claims) =>
+    keys.sign({ tenant, actor: role === 'teacher' ? teacher : randomUUID(), role, ...claims }, 3_600)
   const administrator = await token('administrator')
   return {
     service,
@@ -132,6 +153,7 @@ export async function openStack(
     logger,
     logged,
     token,
+    teacher,
     tenant,
     directory,
     async ask(method, url, { body, token: own = administrator, headers, patient = true, ...more } = {}) {
@@ -160,7 +182,7 @@ export async function openStack(
       await server.close()
       await service.close()
       await database.drop()
-      await rm(directory, { recursive: true, force: true })
+      if (dataDirectory === undefined) await rm(directory, { recursive: true, force: true })
     },
   }
 }
@@ -168,7 +190,11 @@ export async function openStack(
 const isBehind = (body: string): boolean => body.includes('"/problems/behind"')
 
 /** A school that is open, with a class and learners enrolled in it, now or from a given time on, through the API itself. */
-export async function openSchool({ ask }: Pick<Stack, 'ask'>, learners = 1, joinedAt?: string) {
+export async function openSchool(
+  { ask, teacher = randomUUID() }: Pick<Stack, 'ask'> & Partial<Pick<Stack, 'teacher'>>,
+  learners = 1,
+  joinedAt?: string,
+) {
   const klass = randomUUID()
   const people = Array.from({ length: learners }, () => randomUUID())
   const must = async (url: string, body: object) => {
@@ -182,7 +208,7 @@ export async function openSchool({ ask }: Pick<Stack, 'ask'>, learners = 1, join
     name: 'CM1 A',
     level: 'CM1',
     schoolYear: '2025-2026',
-    teacher: randomUUID(),
+    teacher,
   })
   const enrol = (learner: string | undefined) =>
     must('/api/enrolments', {

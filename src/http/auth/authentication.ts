@@ -3,13 +3,16 @@
 import { hash } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
+import type { Authorise } from '#identity/access/authorise.ts'
+import type { ClientStanding, Clients } from '#identity/clients/clients.ts'
 import { LONGEST_LIFE_S } from '#identity/lifetimes.ts'
-import { permissionsOfRoles, roleOf } from '#identity/permissions.ts'
+import { NOTHING, permissionsOfRoles, pinPermissions } from '#identity/permissions.ts'
 import type { SignIn } from '#identity/sign-in/sign-in.ts'
 import type { SessionKey } from '#identity/sign-in/sign-in-store.ts'
+import type { Standing } from '#identity/sign-in/standings.ts'
 import { type Authenticated, type TokenHolder, type TokenKeys, TokenRefused } from '#identity/token-keys.ts'
 import type { TenantId } from '#kernel/ids.ts'
-import type { Permission } from '#kernel/permission.ts'
+import type { Grants, Guarded, Permission } from '#kernel/permission.ts'
 import { HttpProblem } from '../http-problem.ts'
 import { refuseOtherOrigins } from './cross-site.ts'
 import type { SessionCookie } from './session-cookie.ts'
@@ -20,9 +23,18 @@ import type { SessionCookie } from './session-cookie.ts'
  */
 export type May = readonly Permission[] | 'any token' | 'everyone'
 
+/**
+ * Of what a route with permissions is: of the school or the installation as a whole (by permission, if it is not the same for
+ * all), or of what its input names. In the last case its handler asks `authorise`, or a runner that does.
+ */
+export type RouteOf = 'school' | 'installation' | 'input' | Partial<Record<Permission, 'school' | 'installation'>>
+
 declare module 'fastify' {
   interface FastifyContextConfig {
     may?: May
+    of?: RouteOf
+    /** Also for a session that must first set up a second factor. */
+    whilePending?: true
   }
   interface FastifyRequest {
     /** Null on open routes only. */
@@ -34,11 +46,15 @@ const CACHED_TOKENS = 10_000
 /** A token is verified again at least this often. */
 const CACHED_MS = 60_000
 
-export type Sessions = { readonly signIn: Pick<SignIn, 'of' | 'readCookie'>; readonly cookie: SessionCookie }
+export type Sessions = {
+  readonly signIn: Pick<SignIn, 'of' | 'readCookie'>
+  readonly clients: Pick<Clients, 'of'>
+  readonly cookie: SessionCookie
+}
 
 export function requireTokens(
   app: FastifyInstance,
-  keys: Pick<TokenKeys, 'verify' | 'published'>,
+  keys: Pick<TokenKeys, 'verify' | 'published' | 'accepts' | 'refresh'>,
   sessions?: Sessions,
 ): void {
   const verify = withCache(keys)
@@ -47,21 +63,42 @@ export function requireTokens(
   async function bySession(tenant: TenantId, key: SessionKey): Promise<Omit<Authenticated, 'origin'>> {
     const standing = await sessions?.signIn.of(tenant, key)
     if (!sessions || !standing) throw unauthenticated('session-ended', 'The session has ended. Sign in again.')
-    const { id, kind, person, roles, expiresAtMs } = standing
+    const { id, kind, person, roles, pending, expiresAtMs } = standing
     return {
       tenant,
       actor: person,
       onBehalfOf: null,
-      role: roleOf(roles),
-      permissions: permissionsOfRoles(roles),
+      roles: kind === 'pin' ? ['learner'] : roles,
+      permissions: permissionsOf(standing, tenant),
       expiresAtMs,
-      session: { id, kind, roles },
-      stillHolds: async () => (await sessions.signIn.of(tenant, { id })) !== null,
+      session: { id, kind, pending },
+      permissionsNow: async () => {
+        const now = await sessions.signIn.of(tenant, { id })
+        return now && permissionsOf(now, tenant)
+      },
+    }
+  }
+
+  /** A program may do what the token says and what it may do now. */
+  async function byClient(holder: TokenHolder, client: string): Promise<Omit<Authenticated, 'origin'>> {
+    const standing = await sessions?.clients.of(holder.tenant, client)
+    if (!sessions || !standing)
+      throw unauthenticated('client-disabled', 'This program is not registered any more, or is disabled.')
+    const within = (now: ClientStanding): Grants =>
+      new Map([...holder.permissions].filter(([permission]) => now.permissions.has(permission)))
+    return {
+      ...holder,
+      permissions: within(standing),
+      permissionsNow: async () => {
+        const now = await sessions.clients.of(holder.tenant, client)
+        return now && within(now)
+      },
     }
   }
 
   async function byToken(header: string | undefined): Promise<Omit<Authenticated, 'origin'>> {
     const holder = await verify(bearerOf(header))
+    if (holder.clientId !== undefined) return byClient(holder, holder.clientId)
     if (holder.sessionId === undefined) return holder
     const standing = await bySession(holder.tenant, { id: holder.sessionId })
     return { ...standing, expiresAtMs: Math.min(holder.expiresAtMs, standing.expiresAtMs) }
@@ -81,11 +118,13 @@ export function requireTokens(
     const may = config?.may
     if (may === undefined || may.length === 0)
       throw new TypeError(`${String(method)} ${url} declares no permission: give its config a \`may\``)
+    if (typeof may === 'object' && config?.of === undefined)
+      throw new TypeError(`${String(method)} ${url} does not say of what it is: give its config an \`of\``)
   })
 
   app.decorateRequest('authenticated', null)
   app.addHook('onRequest', async (request) => {
-    const may = request.routeOptions.config.may
+    const { may, of = 'input' } = request.routeOptions.config
     // Undefined if there is no such route: that it does not exist is no secret.
     if (may === undefined || may === 'everyone') return
     const caller = {
@@ -93,22 +132,51 @@ export function requireTokens(
       origin: { kind: 'http', address: request.ip, traceId: request.id } as const,
     }
     request.authenticated = caller
-    if (may !== 'any token' && !may.some((permission) => caller.permissions.has(permission)))
+    if (caller.session?.pending && request.routeOptions.config.whilePending !== true)
+      throw new HttpProblem(
+        'forbidden',
+        'This school requires a second factor. Set up an authenticator application first: POST /api/session/authenticator, then …/confirm.',
+        { code: 'second-factor-missing' },
+      )
+    if (may !== 'any token' && !may.some((permission) => isHeld(caller.permissions, permission, of)))
       throw new HttpProblem(
         'forbidden',
         `This needs the permission ${may.join(' or ')}, which your token does not give.`,
       )
   })
 
-  app.get('/.well-known/jwks.json', { config: { may: 'everyone' } }, (_, reply) =>
-    reply.header('cache-control', 'public, max-age=300').send(keys.published),
-  )
+  app.get('/.well-known/jwks.json', { config: { may: 'everyone' } }, async (_, reply) => {
+    await keys.refresh()
+    return reply.header('cache-control', 'public, max-age=300').send(keys.published)
+  })
+}
+
+function permissionsOf({ kind, roles, pending }: Standing, tenant: TenantId): Grants {
+  if (pending) return NOTHING
+  return kind === 'pin' ? pinPermissions : permissionsOfRoles(roles, tenant)
+}
+
+function isHeld(granted: Grants, permission: Permission, of: RouteOf): boolean {
+  const scope = typeof of === 'string' ? of : of[permission]
+  if (scope === undefined) return false
+  return scope === 'input' ? granted.has(permission) : granted.get(permission)?.has(scope) === true
 }
 
 /** The caller of a route that is not open. */
 export function callerOf(request: { readonly authenticated: Authenticated | null }): Authenticated {
   if (!request.authenticated) throw new Error('an open route has no caller')
   return request.authenticated
+}
+
+/** Whether the caller may do this now, for what lasts longer than a request. */
+export async function stillMay<Input>(
+  authorise: Authorise,
+  caller: Authenticated,
+  definition: Guarded<Input>,
+  input: Input,
+): Promise<boolean> {
+  const permissions = caller.permissionsNow ? await caller.permissionsNow() : caller.permissions
+  return permissions !== null && (await authorise({ ...caller, permissions }, definition, input)) === 'allowed'
 }
 
 function bearerOf(header: string | undefined): string {
@@ -130,7 +198,7 @@ function whyNotBearer(header: string): string {
 }
 
 /** Verifying a signature costs twenty times more than a lookup in this cache. */
-function withCache(keys: Pick<TokenKeys, 'verify'>): (token: string) => Promise<TokenHolder> {
+function withCache(keys: Pick<TokenKeys, 'verify' | 'accepts'>): (token: string) => Promise<TokenHolder> {
   const cache = new LRUCache<string, { readonly caller: TokenHolder; readonly untilMs: number }>({
     max: CACHED_TOKENS,
   })
@@ -138,7 +206,10 @@ function withCache(keys: Pick<TokenKeys, 'verify'>): (token: string) => Promise<
     const id = hash('sha256', token, 'base64url')
     const nowMs = Date.now()
     const cached = cache.get(id)
-    if (cached && nowMs < cached.untilMs) return cached.caller
+    if (cached && nowMs < cached.untilMs) {
+      const accepted = keys.accepts(cached.caller.keyId)
+      if (accepted === true || (accepted !== false && (await accepted))) return cached.caller
+    }
     try {
       const caller = await keys.verify(token)
       cache.set(id, { caller, untilMs: Math.min(nowMs + CACHED_MS, caller.expiresAtMs) })

@@ -84,12 +84,14 @@ const occurredAt: JsonSchema = {
 export const commandProblems: readonly Reported[] = [
   ...anyRequest,
   'malformed-body',
+  'not-found',
   'refused',
   'precondition-failed',
   'too-large',
   'unsupported-media-type',
   'invalid-input',
   { problem: 'refused', status: 422 },
+  'person-erased',
   'key-reused',
   'contended',
 ]

@@ -10,6 +10,7 @@ import schoolZoneChanged from '#events/identity/school-zone-changed.ts'
 import emotionDetected from '#events/learning/emotion-detected.ts'
 import subjectErased from '#events/privacy/subject-erased.ts'
 import classOpened from '#events/teaching/class-opened.ts'
+import { permissionsOfService } from '#identity/permissions.ts'
 import type { AnyEventDefinition, NewEvent } from '#kernel/event.ts'
 import { PersonId, streamName, TenantId } from '#kernel/ids.ts'
 import { id } from '#kernel/specification.ts'
@@ -23,6 +24,7 @@ import {
   schoolStream,
   schoolsInMemory,
 } from '../../../tests/fixtures/schools-in-memory.ts'
+import { authoriseUnrelated } from '../../../tests/fixtures/test-caller.ts'
 import { newMarker } from '../../../tests/privacy/byte-search.ts'
 import { type Canaries, canariesOf, canaryFor } from '../../../tests/privacy/canaries.ts'
 import { personFiles } from './access.ts'
@@ -232,11 +234,12 @@ describe('access', () => {
       events: schools.definitions.events,
       rows: schools.rows,
       trail: { record: (entry) => void entries.push(entry) },
+      authorise: authoriseUnrelated,
       now: () => '2026-11-28T10:00:00.000Z' as never,
     })
     const caller = auditorOf(here)
     const forbidden = { problem: { kind: 'forbidden', permission: 'rights:read' } }
-    const other = { ...caller, permissions: new Set(['learning:read'] as const) }
+    const other = { ...caller, permissions: permissionsOfService(['learning:read'], here) }
     await expect(files.open({ caller: other, person: child })).rejects.toMatchObject(forbidden)
     expect(entries).toEqual([])
     await files.open({ caller, person: child })
@@ -263,6 +266,7 @@ describe('a search', () => {
           streamsOf: async () => (position === null ? null : { streams: [], position: position as never }),
         },
         trail: silentTrail,
+        authorise: authoriseUnrelated,
         now: () => complete.madeAt as never,
       })
     expect((await behind(1n).open(question)).head).toEqual(complete)
@@ -292,6 +296,7 @@ describe('a search', () => {
         streamsOf: async () => ({ streams: [streamName('inbox-one', child)], position: await schools.log.head() }),
       },
       trail: silentTrail,
+      authorise: authoriseUnrelated,
       now: () => '2026-11-28T10:00:00.000Z' as never,
     })
     const file = await lacking.open({ caller: auditorOf(here), person: child, search: 'whole-log' })

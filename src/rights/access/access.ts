@@ -10,14 +10,17 @@ import type { Codec } from '#commanding/codec.ts'
 import type { EventLog } from '#event-log/event-log.ts'
 import { processing } from '#events/processing.ts'
 import { ClassId } from '#events/teaching/values.ts'
+import type { Authorise } from '#identity/access/authorise.ts'
 import type { Caller } from '#identity/caller.ts'
-import { type Instant, streamName, type TenantId } from '#kernel/ids.ts'
-import type { Permission } from '#kernel/permission.ts'
+import { type Instant, type PersonId, streamName, type TenantId } from '#kernel/ids.ts'
+import type { Guarded } from '#kernel/permission.ts'
 import { QueryFailed } from '#kernel/query-problem.ts'
+import { refuseUnlessAllowed } from '#past/refusal.ts'
 import { enteredBy, type Trail } from '#trail/trail.ts'
+import { ownStreams } from '../erasure/places.ts'
 import { FORMAT, type Head, type ModelRows, type PersonEvent, type Search, type SummaryOfType } from './file-format.ts'
 import type { EventDefinitions } from './person-event.ts'
-import { findStreams, ownStreams, type StreamsQuestion } from './person-streams.ts'
+import { findStreams, type StreamsQuestion } from './person-streams.ts'
 import type { StoredRows } from './stored-rows.ts'
 import { type CountedType, isErasureOf, personHistory, survey } from './survey.ts'
 
@@ -27,6 +30,7 @@ export type AccessParts = {
   readonly events: EventDefinitions
   readonly rows: StoredRows
   readonly trail: Trail
+  readonly authorise: Authorise
   readonly now: () => Instant
 }
 
@@ -48,12 +52,15 @@ export type PersonFiles = {
   open(question: AccessQuestion): Promise<PersonFile>
 }
 
-const MAY: Permission = 'rights:read'
+const GUARD: Guarded<{ readonly person: PersonId }> = {
+  may: 'rights:read',
+  of: ({ person }) => ({ kind: 'person', person }),
+}
 
-export function personFiles({ log, codec, events, rows, trail, now }: AccessParts): PersonFiles {
+export function personFiles({ log, codec, events, rows, trail, authorise, now }: AccessParts): PersonFiles {
   return {
     async open({ caller, search = 'read-model', ...question }) {
-      if (!caller.permissions.has(MAY)) throw new QueryFailed({ kind: 'forbidden', permission: MAY })
+      refuseUnlessAllowed(await authorise(caller, GUARD, question))
       const { tenant } = caller
       const { person, signal } = question
       const madeAt = now()

@@ -116,6 +116,7 @@ const partsOf = ({ log, codec, keys, definitions }: SchoolsInMemory) => ({
   codec,
   keys,
   events: definitions.events,
+  erased: { has: () => false },
 })
 
 describe.each([

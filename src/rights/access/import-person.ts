@@ -24,6 +24,7 @@ import {
   Zone,
 } from '#kernel/ids.ts'
 import { isErased } from '#kernel/personal.ts'
+import type { ErasedPeople } from '#privacy/erased-people.ts'
 import type { Keys } from '#privacy/keys.ts'
 import { erasedPart, isErasedPart } from '#privacy/sealed-part.ts'
 import { sealOrErase } from '#privacy/sealing.ts'
@@ -69,6 +70,8 @@ export type ImportParts = {
   readonly codec: Pick<Codec, 'reader'>
   readonly keys: Pick<Keys, 'forSealing'>
   readonly events: EventDefinitions
+  /** Nothing is imported about them. */
+  readonly erased: Pick<ErasedPeople, 'has'>
 }
 
 export type ImportOptions = {
@@ -86,12 +89,13 @@ export type Imported = {
   readonly left: number
 }
 
+const ERASED_HERE = 'This person, or somebody named in the file, was erased here. Nothing may be added.'
 const EVENTS_PER_APPEND = 500
 const BYTES_PER_APPEND = 400_000
 
 /** Throws ImportRefused and KeysUnavailable. Run again, it continues. */
 export async function importPerson(
-  { log, codec, keys, events }: ImportParts,
+  { log, codec, keys, events, erased }: ImportParts,
   file: ImportedFile,
   { tenant, signal, onEvents }: ImportOptions,
 ): Promise<Imported> {
@@ -100,6 +104,8 @@ export async function importPerson(
     throw new ImportRefused('This file was read from this log. Import it into another installation.')
   const school = await schoolOf(log, codec, tenant)
   if (!school) throw new ImportRefused(`There is no school ${tenant} here. Open it first.`)
+  const named = [file.person, ...file.history.flatMap(({ subject }) => subject ?? [])]
+  if (named.some((person) => erased.has(tenant, person))) throw new ImportRefused(ERASED_HERE)
   const chosen = file.history.filter(({ about }) => about !== 'recorded').map((event) => readable(event, events))
   const byStream = Map.groupBy(chosen, ({ event }) => event.stream)
   const next = new Map<StreamName, Revision>()
@@ -153,8 +159,7 @@ export async function importPerson(
     )
     return waiting.map(({ event, definition, gone }, n) => {
       const { data = {}, sealed: own = [] } = parts[n] ?? {}
-      if (own.some(isErasedPart))
-        throw new ImportRefused('This person, or somebody named in the file, was erased here. Nothing may be added.')
+      if (own.some(isErasedPart)) throw new ImportRefused(ERASED_HERE)
       const { id, subject, actor, occurredAt, zone } = event
       return {
         id,

@@ -6,6 +6,7 @@
 import type { EventLog } from '#event-log/event-log.ts'
 import { type PersonId, type Position, START, type StreamName, streamName, type TenantId } from '#kernel/ids.ts'
 import { QueryFailed } from '#kernel/query-problem.ts'
+import { ownStreams } from '../erasure/places.ts'
 import type { Search } from './file-format.ts'
 import { aboutOf, type EventDefinitions } from './person-event.ts'
 import type { KnownStreams } from './stored-rows.ts'
@@ -32,10 +33,6 @@ export type PersonStreams = {
   /** Streams with events about the person that the read model lacks although it has read them. */
   readonly missed: readonly StreamName[]
 }
-
-/** Streams that are named by the person. An erasure removes the person from the read model, and not from these. */
-export const ownKinds = ['learner', 'person', 'account'] as const
-export const ownStreams = (person: PersonId): readonly StreamName[] => ownKinds.map((kind) => streamName(kind, person))
 
 /** How much of the log a search by the read model may read: a fraction of a second. */
 const MOST_BEHIND = 100_000

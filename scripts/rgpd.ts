@@ -1,4 +1,4 @@
-// `sillage rgpd`: the rights of persons. So far: access, portability and erasure.
+// `sillage rgpd`: the rights of persons over their data.
 import { type Command, Option } from 'commander'
 import { personId, tenantId } from './command-line/arguments.ts'
 import type { AccessOptions } from './rgpd/access.ts'
@@ -6,9 +6,12 @@ import type { EraseOptions, StatusOptions } from './rgpd/erasing.ts'
 import type { ImportOptions } from './rgpd/importing.ts'
 
 export default function rgpd(program: Command): void {
-  const verb = program
-    .command('rgpd')
-    .description('The rights of persons under the RGPD: access, portability, erasure.')
+  const verb = program.command('rgpd').description('The rights of persons over their data (GDPR).')
+  addAccess(verb)
+  addErasure(verb)
+}
+
+function addErasure(verb: Command): void {
   verb
     .command('erase')
     .description(
@@ -27,7 +30,6 @@ export default function rgpd(program: Command): void {
     .option('--school <id>', 'only those of one school', tenantId)
     .option('--json', 'answer for machines')
     .action(async (options: StatusOptions) => (await import('./rgpd/erasing.ts')).status(options))
-  addAccess(verb)
 }
 
 function addAccess(verb: Command): void {

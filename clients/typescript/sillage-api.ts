@@ -5418,7 +5418,7 @@ export interface components {
             address?: string;
         };
         /** @description Any problem (RFC 9457). `type` identifies it. */
-        Problem: components["schemas"]["MalformedRequestProblem"] | components["schemas"]["MalformedBodyProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["TooManyAttemptsProblem"] | components["schemas"]["ForbiddenProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["RequestTimeoutProblem"] | components["schemas"]["RefusedProblem"] | components["schemas"]["PositionOfAnotherLogProblem"] | components["schemas"]["PersonErasedProblem"] | components["schemas"]["PreconditionFailedProblem"] | components["schemas"]["TooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["InvalidInputProblem"] | components["schemas"]["KeyReusedProblem"] | components["schemas"]["PastTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["ContendedProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["PastBusyProblem"] | components["schemas"]["SchoolShareUsedProblem"] | components["schemas"]["BehindProblem"] | components["schemas"]["TakesTooLongProblem"] | components["schemas"]["HistoryUnreadableProblem"] | components["schemas"]["RowsUnreadableProblem"] | components["schemas"]["ReadModelNotBuiltProblem"];
+        Problem: components["schemas"]["MalformedRequestProblem"] | components["schemas"]["MalformedBodyProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["TooManyAttemptsProblem"] | components["schemas"]["TooManyRequestsProblem"] | components["schemas"]["ForbiddenProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["RequestTimeoutProblem"] | components["schemas"]["RefusedProblem"] | components["schemas"]["PositionOfAnotherLogProblem"] | components["schemas"]["PersonErasedProblem"] | components["schemas"]["PreconditionFailedProblem"] | components["schemas"]["TooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["InvalidInputProblem"] | components["schemas"]["KeyReusedProblem"] | components["schemas"]["PastTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["ContendedProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["PastBusyProblem"] | components["schemas"]["SchoolShareUsedProblem"] | components["schemas"]["BehindProblem"] | components["schemas"]["TakesTooLongProblem"] | components["schemas"]["HistoryUnreadableProblem"] | components["schemas"]["RowsUnreadableProblem"] | components["schemas"]["ReadModelNotBuiltProblem"];
         /** @description A read model and its generations. */
         Projection: {
             /** @description The name of the read model. */
@@ -5786,7 +5786,7 @@ export interface components {
             /** @description The program, in words: no person’s name. */
             name: string;
             /** @description What it may do at most. */
-            permissions: ("learning:record" | "learning:declare" | "learning:report" | "learning:award" | "learning:read" | "learning:correct" | "exercises:read" | "teaching:read" | "teaching:open" | "teaching:manage" | "identity:manage" | "identity:sign-in-help" | "families:ask" | "families:manage" | "events:read" | "events:read-personal" | "webhooks:read" | "webhooks:manage" | "projections:preview")[];
+            permissions: ("learning:record" | "learning:declare" | "learning:report" | "learning:award" | "learning:read" | "learning:correct" | "exercises:read" | "teaching:read" | "teaching:open" | "teaching:assign" | "teaching:manage" | "identity:manage" | "identity:sign-in-help" | "families:ask" | "families:manage" | "events:read" | "events:read-personal" | "webhooks:read" | "webhooks:manage" | "projections:preview")[];
         };
         /** @description Makes a person known to the school, in one role; also one who had left and comes back. */
         RegisterPerson: {
@@ -6472,6 +6472,31 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** @description Each account, device, class, school and network has a budget for requests, and each request has a cost. One budget is used up; “facts” names it. Refused requests cost nothing. Try again after the time in Retry-After, and send less: RateLimit shows what is left. */
+        TooManyRequestsProblem: {
+            /**
+             * @description The address of a page that explains the problem. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "/problems/too-many-requests";
+            /** @description The type of problem in words: “Too many requests”. */
+            title: string;
+            /**
+             * @description The HTTP status, repeated.
+             * @enum {integer}
+             */
+            status: 429;
+            /** @description What is wrong with this request, in a sentence. */
+            detail: string;
+            /** @description Usually the last part of `type`. */
+            code: string;
+            /** @description The id of the request in the logs of the service. Include it in a bug report. */
+            traceId: string;
+            /** @description Details for programs. */
+            facts?: {
+                [key: string]: unknown;
+            };
+        };
         /** @description What an authenticator application needs. Shown only here. */
         TotpSecret: {
             /** @description The secret in base32, to type in. */
@@ -7072,26 +7097,49 @@ export interface components {
                 "application/problem+json": components["schemas"]["InvalidInputProblem"] | components["schemas"]["RefusedProblem"];
             };
         };
-        /** @description Your school uses its whole share. */
-        "429.school-share-used": {
+        /** @description Your school uses its whole share; or: Too many requests. */
+        "429.school-share-used.too-many-requests": {
             headers: {
                 /** @description Seconds to wait before you try again. */
                 "Retry-After"?: string;
+                /** @description The budget that is used up, what is left of it, and in how many seconds it is whole again. */
+                RateLimit?: string;
+                /** @description The same budget: how much it is, and in how many seconds it comes back. */
+                "RateLimit-Policy"?: string;
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["SchoolShareUsedProblem"];
+                "application/problem+json": components["schemas"]["SchoolShareUsedProblem"] | components["schemas"]["TooManyRequestsProblem"];
             };
         };
-        /** @description Too many attempts to sign in. */
-        "429.too-many-attempts": {
+        /** @description Too many attempts to sign in; or: Too many requests. */
+        "429.too-many-attempts.too-many-requests": {
             headers: {
                 /** @description Seconds to wait before you try again. */
                 "Retry-After"?: string;
+                /** @description The budget that is used up, what is left of it, and in how many seconds it is whole again. */
+                RateLimit?: string;
+                /** @description The same budget: how much it is, and in how many seconds it comes back. */
+                "RateLimit-Policy"?: string;
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["TooManyAttemptsProblem"];
+                "application/problem+json": components["schemas"]["TooManyAttemptsProblem"] | components["schemas"]["TooManyRequestsProblem"];
+            };
+        };
+        /** @description Too many requests. */
+        "429.too-many-requests": {
+            headers: {
+                /** @description Seconds to wait before you try again. */
+                "Retry-After"?: string;
+                /** @description The budget that is used up, what is left of it, and in how many seconds it is whole again. */
+                RateLimit?: string;
+                /** @description The same budget: how much it is, and in how many seconds it comes back. */
+                "RateLimit-Policy"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
             };
         };
         /** @description Internal error. */
@@ -7252,6 +7300,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -7355,6 +7404,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -7458,6 +7508,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -7488,6 +7539,7 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -7549,6 +7601,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -7656,6 +7709,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -7696,7 +7750,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
-            429: components["responses"]["429.too-many-attempts"];
+            429: components["responses"]["429.too-many-attempts.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -7800,6 +7854,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -7877,6 +7932,7 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             410: components["responses"]["410.position-of-another-log"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
         };
@@ -7972,6 +8028,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -8076,6 +8133,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -8176,6 +8234,7 @@ export interface operations {
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input.past-too-large"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.history-unreadable.overloaded.past-busy.read-model-not-built.rows-unreadable.unavailable"];
         };
@@ -8279,6 +8338,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -8318,7 +8378,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.refused"];
-            429: components["responses"]["429.too-many-attempts"];
+            429: components["responses"]["429.too-many-attempts.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -8422,6 +8482,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -8454,6 +8515,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -8557,6 +8619,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -8629,6 +8692,7 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             410: components["responses"]["410.position-of-another-log"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
         };
@@ -8733,6 +8797,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -8833,6 +8898,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -8934,6 +9000,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -9035,6 +9102,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -9116,6 +9184,7 @@ export interface operations {
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input.past-too-large"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.history-unreadable.overloaded.past-busy.read-model-not-built.rows-unreadable.unavailable"];
         };
@@ -9184,6 +9253,7 @@ export interface operations {
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
         };
@@ -9227,6 +9297,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -9261,6 +9332,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -9295,6 +9367,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -9371,6 +9444,7 @@ export interface operations {
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
         };
@@ -9487,6 +9561,7 @@ export interface operations {
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input.past-too-large"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.history-unreadable.overloaded.past-busy.read-model-not-built.rows-unreadable.unavailable"];
         };
@@ -9530,7 +9605,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.refused"];
-            429: components["responses"]["429.too-many-attempts"];
+            429: components["responses"]["429.too-many-attempts.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -9562,6 +9637,7 @@ export interface operations {
             404: components["responses"]["404.not-found"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -9630,6 +9706,7 @@ export interface operations {
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
         };
@@ -9690,6 +9767,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -9793,6 +9871,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -9896,6 +9975,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -9956,6 +10036,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -10058,6 +10139,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -10086,6 +10168,7 @@ export interface operations {
             400: components["responses"]["400.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -10129,7 +10212,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
-            429: components["responses"]["429.too-many-attempts"];
+            429: components["responses"]["429.too-many-attempts.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -10169,6 +10252,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -10271,6 +10355,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -10373,6 +10458,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -10398,6 +10484,7 @@ export interface operations {
             400: components["responses"]["400.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -10465,6 +10552,7 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             410: components["responses"]["410.position-of-another-log"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -10513,6 +10601,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -10552,7 +10641,7 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             410: components["responses"]["410.position-of-another-log"];
             422: components["responses"]["422.invalid-input"];
-            429: components["responses"]["429.school-share-used"];
+            429: components["responses"]["429.school-share-used.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -10618,6 +10707,7 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             410: components["responses"]["410.position-of-another-log"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
         };
@@ -10720,6 +10810,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -10821,6 +10912,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -10923,6 +11015,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -11025,6 +11118,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -11096,6 +11190,7 @@ export interface operations {
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
         };
@@ -11207,6 +11302,7 @@ export interface operations {
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input.past-too-large"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.history-unreadable.overloaded.past-busy.unavailable"];
         };
@@ -11297,6 +11393,7 @@ export interface operations {
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input.past-too-large"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.history-unreadable.overloaded.past-busy.unavailable"];
         };
@@ -11399,6 +11496,7 @@ export interface operations {
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input.past-too-large"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.history-unreadable.overloaded.past-busy.unavailable"];
         };
@@ -11456,7 +11554,7 @@ export interface operations {
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input.past-too-large"];
-            429: components["responses"]["429.school-share-used"];
+            429: components["responses"]["429.school-share-used.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.history-unreadable.overloaded.past-busy.unavailable"];
         };
@@ -11551,6 +11649,7 @@ export interface operations {
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input.past-too-large"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.history-unreadable.overloaded.past-busy.unavailable"];
         };
@@ -11647,6 +11746,7 @@ export interface operations {
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.overloaded.rows-unreadable.unavailable"];
         };
@@ -11750,6 +11850,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -11851,6 +11952,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -11953,6 +12055,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -12054,6 +12157,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -12156,6 +12260,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -12257,6 +12362,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -12358,6 +12464,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -12429,6 +12536,7 @@ export interface operations {
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
         };
@@ -12454,6 +12562,7 @@ export interface operations {
             400: components["responses"]["400.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -12487,6 +12596,7 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
             414: components["responses"]["414.malformed-request"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -12530,6 +12640,7 @@ export interface operations {
             409: components["responses"]["409.refused"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.takes-too-long.unavailable"];
         };
@@ -12576,6 +12687,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -12609,6 +12721,7 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
             414: components["responses"]["414.malformed-request"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -12645,6 +12758,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -12678,6 +12792,7 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
             414: components["responses"]["414.malformed-request"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -12726,7 +12841,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
-            429: components["responses"]["429.school-share-used"];
+            429: components["responses"]["429.school-share-used.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -12763,6 +12878,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -12799,6 +12915,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -12841,6 +12958,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -12887,6 +13005,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -12925,6 +13044,7 @@ export interface operations {
             404: components["responses"]["404.not-found"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.overloaded.unavailable"];
         };
@@ -12950,6 +13070,7 @@ export interface operations {
             400: components["responses"]["400.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -12990,6 +13111,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -13021,6 +13143,7 @@ export interface operations {
             404: components["responses"]["404.not-found"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -13056,6 +13179,7 @@ export interface operations {
             404: components["responses"]["404.not-found"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -13157,6 +13281,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -13253,6 +13378,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -13353,6 +13479,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -13453,6 +13580,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -13553,6 +13681,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -13578,6 +13707,7 @@ export interface operations {
             400: components["responses"]["400.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -13616,7 +13746,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
-            429: components["responses"]["429.too-many-attempts"];
+            429: components["responses"]["429.too-many-attempts.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -13655,6 +13785,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -13700,7 +13831,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
-            429: components["responses"]["429.too-many-attempts"];
+            429: components["responses"]["429.too-many-attempts.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -13738,7 +13869,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
-            429: components["responses"]["429.too-many-attempts"];
+            429: components["responses"]["429.too-many-attempts.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -13775,6 +13906,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -13816,7 +13948,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
-            429: components["responses"]["429.too-many-attempts"];
+            429: components["responses"]["429.too-many-attempts.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -13847,6 +13979,7 @@ export interface operations {
             };
             400: components["responses"]["400.malformed-request"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -13882,6 +14015,7 @@ export interface operations {
             409: components["responses"]["409.refused"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -13921,6 +14055,7 @@ export interface operations {
             409: components["responses"]["409.refused"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -13948,6 +14083,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -13973,6 +14109,7 @@ export interface operations {
             400: components["responses"]["400.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -14019,6 +14156,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -14050,6 +14188,7 @@ export interface operations {
             404: components["responses"]["404.not-found"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -14081,6 +14220,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -14119,6 +14259,7 @@ export interface operations {
             404: components["responses"]["404.not-found"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -14158,6 +14299,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -14191,6 +14333,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -14224,6 +14367,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -14257,6 +14401,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -14290,6 +14435,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -14482,6 +14628,7 @@ export interface operations {
                 };
             };
             413: components["responses"]["413.too-large"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };

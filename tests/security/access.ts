@@ -182,6 +182,7 @@ POST /api/device/sign-in                                    ok   ok   ok   ok   
 The school
 POST /api/schools                                           401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/schools/zone                                      401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/schools/second-factor                             401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/schools/sealing                                   401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/schools/closures                                  401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 

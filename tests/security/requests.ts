@@ -737,6 +737,11 @@ export const ways: Readonly<Record<string, Way>> = {
     uses: 'school',
     send: () => post('/api/schools/zone', { zone: 'Indian/Reunion' }),
   },
+  'POST /api/schools/second-factor': {
+    does: 'decide whether staff need a second factor',
+    uses: 'school',
+    send: () => post('/api/schools/second-factor', { required: false }),
+  },
   'POST /api/schools/sealing': {
     does: 'change what the school seals',
     uses: 'school',

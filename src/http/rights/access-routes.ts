@@ -17,6 +17,7 @@ import { disconnectSignal } from '../disconnect.ts'
 import { jsonSchema } from '../docs/json-schema.ts'
 import { anyRequest } from '../docs/problem-responses.ts'
 import { invalid } from '../http-problem.ts'
+import { costs } from '../limits/costs.ts'
 import { json, type Operation } from '../operations.ts'
 import { inputParameters } from '../queries/query-operations.ts'
 
@@ -34,7 +35,7 @@ export function accessRoutes(
 ): void {
   app.get(
     '/api/rights/access/:person',
-    { exposeHeadRoute: false, config: { may: ['rights:read'], of: 'input', operation } },
+    { exposeHeadRoute: false, config: { may: ['rights:read'], of: 'input', operation, cost: costs.replay } },
     async (request, reply) => {
       const caller = callerOf(request)
       const parsed = Input.safeParse({ ...objectOf(request.query), ...objectOf(request.params) })

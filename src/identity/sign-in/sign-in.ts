@@ -7,10 +7,10 @@
 // sign-in-store.ts. Children sign in by children/. Nothing here logs.
 import { randomUUID } from 'node:crypto'
 import { PersonId, type TenantId } from '#kernel/ids.ts'
-import { signInDelays } from './delays.ts'
+import { type Attempt, type FailureCounts, signInDelays } from './delays.ts'
+import { failureCountsInProcess } from './failure-counts.ts'
 import { whyPasswordRefused } from './password-rules.ts'
 import { newRecoveryCodes, recoveryCodeHash } from './recovery-codes.ts'
-import { hashed } from './session-secrets.ts'
 import type { NewSession, Sessions } from './sessions.ts'
 import type { Secrets, SignInCore } from './sign-in-core.ts'
 import type { CredentialsRow } from './sign-in-store.ts'
@@ -81,10 +81,11 @@ const REFRESH_LIFE_MS = 14 * 86_400_000
 /** Names that look alike are one name: case, Unicode spelling and spaces around do not matter. */
 export const normalSignInName = (name: string): string => name.normalize('NFKC').trim().toLowerCase()
 
-export function signInService(core: SignInCore): SignIn {
+/** Failures are counted in this process, unless `failureCounts` shares them. */
+export function signInService(core: SignInCore, failureCounts: FailureCounts = failureCountsInProcess()): SignIn {
   const { store, box, reads, schoolKeys, nowMs, passwords, pepperOf, standings, sessions } = core
   const { start, ...sessionActs } = sessions
-  const delays = signInDelays(nowMs)
+  const delays = signInDelays(failureCounts, nowMs)
 
   type Known = { readonly account: AccountState; readonly row: CredentialsRow; readonly secrets: Secrets }
 
@@ -110,12 +111,12 @@ export function signInService(core: SignInCore): SignIn {
 
   /** Checks a password and, where there is one, the second factor, and counts failures. */
   async function prove(
-    attempt: { readonly name: string; readonly network: string },
-    tenant: TenantId,
+    attempt: Attempt,
     { password, code }: { readonly password: string; readonly code?: string | undefined },
     find: () => Promise<readonly [PersonId, Known | null]>,
   ): Promise<Refusal | ({ readonly kind: 'proved'; readonly person: PersonId } & Known)> {
-    const waitMs = delays.begin(attempt)
+    const { tenant } = attempt
+    const waitMs = await delays.begin(attempt)
     if (waitMs > 0) return { kind: 'wait', waitMs }
     let end: 'failed' | 'succeeded' | 'undecided' = 'undecided'
     try {
@@ -137,7 +138,7 @@ export function signInService(core: SignInCore): SignIn {
       if (verdict === 'outdated') await rehash(tenant, person, known, password, pepper)
       return { kind: 'proved', person, ...known }
     } finally {
-      delays.end(attempt, end)
+      await delays.end(attempt, end)
     }
   }
 
@@ -193,12 +194,10 @@ export function signInService(core: SignInCore): SignIn {
   }
 
   const proveAgain = ({ tenant, person, network, password, code }: OwnAct) =>
-    prove(
-      { name: hashed(`${tenant} own ${person}`).toString('base64url'), network },
-      tenant,
-      { password, code },
-      async () => [person, await knownPerson(tenant, person)],
-    )
+    prove({ tenant, name: `own ${person}`, network }, { password, code }, async () => [
+      person,
+      await knownPerson(tenant, person),
+    ])
 
   const startAs = (
     tenant: TenantId,
@@ -221,8 +220,8 @@ export function signInService(core: SignInCore): SignIn {
 
     async signIn({ tenant, name, password, code, network, device, as }) {
       const normal = normalSignInName(name)
-      const attempt = { name: hashed(`${tenant} ${normal}`).toString('base64url'), network }
-      const proof = await prove(attempt, tenant, { password, code }, () => personNamed(tenant, normal))
+      const attempt = { tenant, name: `name ${normal}`, network }
+      const proof = await prove(attempt, { password, code }, () => personNamed(tenant, normal))
       if (proof.kind !== 'proved') return proof
       const { person, account, secrets } = proof
       // Whoever has one has just proved it.

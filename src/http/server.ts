@@ -37,6 +37,7 @@ import { secureHeaders, shedLoad } from './protection.ts'
 import { learnerReplayRoute } from './queries/learner-replay.ts'
 import { pastRoutes } from './queries/past-routes.ts'
 import { queryRoutes } from './queries/query-routes.ts'
+import { accessRoutes } from './rights/access-routes.ts'
 import { erasureRoutes } from './rights/erasure-routes.ts'
 import { streamSlots } from './server-sent-events.ts'
 import { serviceHealthRoute } from './service-health.ts'
@@ -116,6 +117,7 @@ export function buildServer(parts: ServerParts): Server {
     batchRoute(api, parts)
     sessionRoutes(api, parts, cookie)
     accountRoutes(api, parts)
+    accessRoutes(api, parts)
     clientRoutes(api, parts)
     oidcRoutes(api, parts, cookies)
     erasureRoutes(api, parts)

@@ -43,8 +43,12 @@ export const REMEMBERED_MS = 500
 /** Rows may be a little behind the log. With the time for which they are remembered, they are never used for a second. */
 export const MOST_BEHIND_MS = 700
 const LONGEST_MS = 950
+/** Reads that take so long that their answer is too old when it comes are repeated this often. */
+const MOST_READS = 3
 const MOST = 20_000
 const MOST_SCHOOLS = 10_000
+
+type Folded = { readonly answer: boolean | GuardianLevel | null }
 
 type Entry<T extends object> = {
   readonly askedMs: number
@@ -91,11 +95,11 @@ export function knownRelations(reads: RelationReads, nowMs: () => number): Known
 
   const taught = remembering<Shown<Taught>>(({ asOfMs }) => asOfMs)
   const children = remembering<Shown<Children>>(({ asOfMs }) => asOfMs)
-  const folded = remembering<{ readonly answer: boolean | GuardianLevel | null }>(() => Number.POSITIVE_INFINITY)
+  const folded = remembering<Folded>(() => Number.POSITIVE_INFINITY)
 
   /** The answer of the read models; that of the log where they are behind, or show no relation and may lack the latest events. */
   function ask<T, Answer extends boolean | GuardianLevel | null>(
-    entry: Entry<Shown<T>>,
+    obtain: () => Entry<Shown<T>>,
     pick: (known: T) => Answer,
     fold: () => Promise<Answer>,
   ): Answer | Promise<Answer> {
@@ -105,15 +109,37 @@ export function knownRelations(reads: RelationReads, nowMs: () => number): Known
       const isRelated = answer !== false && answer !== null
       return isRelated || shown.isComplete ? answer : fold()
     }
-    return entry.value ? from(entry.value.known) : entry.promise.then(from)
+    const { value } = obtain()
+    return value ? from(value.known) : whenKnown(obtain, shownAsOf, LONGEST_MS).then(from)
   }
+
+  /**
+   * The answer, if it is not older than `mostMs` when it comes: this process may have been frozen while it waited. Otherwise it
+   * asks again.
+   */
+  async function whenKnown<T extends object>(
+    obtain: () => Entry<T>,
+    asOf: (known: T) => number,
+    mostMs: number,
+  ): Promise<T | null> {
+    for (let n = 0; n < MOST_READS; n += 1) {
+      const { askedMs, promise } = obtain()
+      const known = await promise
+      if (nowMs() - Math.min(askedMs, known ? asOf(known) : askedMs) < mostMs) return known
+    }
+    throw new RelationsUnknown()
+  }
+  const shownAsOf = ({ asOfMs }: Shown<unknown>) => asOfMs
 
   const ofTeacher = (tenant: TenantId, actor: PersonId) =>
     taught(tenant, actor, (notBeforeMs) => reads.taughtBy(tenant, actor, notBeforeMs))
 
+  const whenFolded = async (obtain: () => Entry<Folded>, mostMs: number) =>
+    (await whenKnown(obtain, () => Number.POSITIVE_INFINITY, mostMs))?.answer
+
   async function foldTeachesClass(tenant: TenantId, actor: PersonId, ofClass: string): Promise<boolean> {
     const read = async () => ({ answer: (await reads.teachersNow(tenant, ofClass)).includes(actor) })
-    return (await folded(tenant, `class ${actor} ${ofClass}`, read).promise)?.answer === true
+    return (await whenFolded(() => folded(tenant, `class ${actor} ${ofClass}`, read), LONGEST_MS)) === true
   }
 
   async function foldTeachesPerson(tenant: TenantId, actor: PersonId, person: PersonId): Promise<boolean> {
@@ -122,31 +148,32 @@ export function knownRelations(reads: RelationReads, nowMs: () => number): Known
       const taughtNow = await Promise.all(classes.map((ofClass) => foldTeachesClass(tenant, actor, ofClass)))
       return { answer: taughtNow.includes(true) }
     }
-    return (await folded(tenant, `person ${actor} ${person}`, read).promise)?.answer === true
+    // What it is made of may itself have been remembered.
+    return (await whenFolded(() => folded(tenant, `person ${actor} ${person}`, read), REMEMBERED_MS)) === true
   }
 
   async function foldLink(tenant: TenantId, actor: PersonId, person: PersonId): Promise<GuardianLevel | null> {
     const read = async () => ({ answer: await reads.linkNow(tenant, actor, person) })
-    const answer = (await folded(tenant, `link ${actor} ${person}`, read).promise)?.answer
+    const answer = await whenFolded(() => folded(tenant, `link ${actor} ${person}`, read), LONGEST_MS)
     return answer === 'view' || answer === 'manage' ? answer : null
   }
 
   return {
     teachesClass: (tenant, actor, ofClass) =>
       ask(
-        ofTeacher(tenant, actor),
+        () => ofTeacher(tenant, actor),
         ({ classes }) => classes.has(ofClass),
         () => foldTeachesClass(tenant, actor, ofClass),
       ),
     teachesPerson: (tenant, actor, person) =>
       ask(
-        ofTeacher(tenant, actor),
+        () => ofTeacher(tenant, actor),
         ({ people }) => people.has(person),
         () => foldTeachesPerson(tenant, actor, person),
       ),
     guardianLevel: (tenant, actor, person) =>
       ask(
-        children(tenant, actor, (notBeforeMs) => reads.childrenOf(tenant, actor, notBeforeMs)),
+        () => children(tenant, actor, (notBeforeMs) => reads.childrenOf(tenant, actor, notBeforeMs)),
         (links) => links.get(person) ?? null,
         () => foldLink(tenant, actor, person),
       ),
@@ -155,7 +182,8 @@ export function knownRelations(reads: RelationReads, nowMs: () => number): Known
         throw new RelationsUnknown({ cause })
       }),
     async upToDate(tenant, actor) {
-      if ((await ofTeacher(tenant, actor).promise) === null) throw new RelationsUnknown()
+      if ((await whenKnown(() => ofTeacher(tenant, actor), shownAsOf, LONGEST_MS)) === null)
+        throw new RelationsUnknown()
     },
     changed(tenant) {
       changes.set(tenant, { atMs: nowMs() })

@@ -225,7 +225,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       ? openLimits(config, { keys: keys ?? keysOf(keyStore), logger, ...options.limits })
       : null
     if (limits) closing.push(() => limits.close())
-    const commands = heardBySessions(decided, signIn, clients)
+    const commands = heardBySessions(decided, { signIn, children: childSignIn, clients })
     onErased.push(signIn.changed)
     const shownLog = withoutErased(log, erased)
     const past = pastOf({ log: shownLog, codec, snapshots })

@@ -1377,7 +1377,7 @@ export interface paths {
         put?: never;
         /**
          * Withdraw a role
-         * @description Takes a role from a person, from now on or from a given time. Does not check who else has the role.
+         * @description Takes a role from a person, from now on or from a given time. The last administrator who can sign in keeps the role.
          *
          *     Needs the permission `identity:manage`.
          */
@@ -6929,7 +6929,7 @@ export interface components {
              */
             occurredAt?: string;
         };
-        /** @description Takes a role from a person, from now on or from a given time. Does not check who else has the role. */
+        /** @description Takes a role from a person, from now on or from a given time. The last administrator who can sign in keeps the role. */
         WithdrawRole: {
             /**
              * @description The role of the person in the school.
@@ -13785,7 +13785,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
-            429: components["responses"]["429.too-many-requests"];
+            429: components["responses"]["429.too-many-attempts.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };

@@ -13785,7 +13785,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
-            429: components["responses"]["429.too-many-requests"];
+            429: components["responses"]["429.too-many-attempts.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };

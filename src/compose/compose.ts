@@ -228,7 +228,8 @@ export async function openService(config: Config, options: OpenOptions): Promise
       ? openLimits(config, { keys: keys ?? keysOf(keyStore), logger, ...options.limits })
       : null
     if (limits) closing.push(() => limits.close())
-    const commands = heardBySessions(keepsAdministrators(decided, administrators), signIn, clients)
+    const lasting = keepsAdministrators(decided, administrators)
+    const commands = heardBySessions(lasting, { signIn, children: childSignIn, clients })
     onErased.push(signIn.changed)
     const shownLog = withoutErased(log, erased)
     const past = pastOf({ log: shownLog, codec, snapshots })

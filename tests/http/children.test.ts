@@ -370,9 +370,36 @@ describe('what ends a session', () => {
       body: [{ command: 'identity.revoke-device', id: randomUUID(), input: { class: klass.id, device: id } }],
     })
     expect((await signInChild(stack, device, childOf(klass))).json().code).toBe('device-not-enrolled')
-    // The teacher revokes it once more: refused, and the tables follow.
-    expect((await stack.ask('POST', `/api/classes/${klass.id}/devices/${id}/revoke`)).statusCode).toBe(409)
     expect(await rows('select 1 from sillage.devices where id = $1', [id])).toEqual([])
+    // The teacher revokes it once more.
+    expect((await stack.ask('POST', `/api/classes/${klass.id}/devices/${id}/revoke`)).statusCode).toBe(409)
+  })
+
+  it('a code or a device revoked in a batch ends the sessions there, and a PIN is unlocked', async () => {
+    const klass = await aClass(stack)
+    const child = childOf(klass)
+    const batch = (command: string, input: object) =>
+      stack.ask('POST', '/api/events', { body: [{ command, id: randomUUID(), input }] })
+    for (const what of ['device', 'code'] as const) {
+      const { device, id, codeId } = await enrolled(stack, klass)
+      const cookie = cookieOf(await signInChild(stack, device, child))
+      const answer =
+        what === 'device'
+          ? await batch('identity.revoke-device', { class: klass.id, device: id })
+          : await batch('identity.revoke-device-code', { class: klass.id, code: codeId })
+      expect(answer.json()).toMatchObject([{ status: 201 }])
+      expect((await sessionOf(stack, cookie)).statusCode).toBe(401)
+      expect(await rows('select 1 from sillage.devices where id = $1', [id])).toEqual([])
+    }
+    const { id } = await enrolled(stack, klass)
+    const failures = () => rows('select 1 from sillage.pin_failures where person = $1', [child])
+    await rows(
+      `insert into sillage.pin_failures (tenant, person, device, failures, wait_until)
+        values ($1, $2, $3, 5, now())`,
+      [stack.tenant, child, id],
+    )
+    expect((await batch('identity.unlock-pin', { person: child })).json()).toMatchObject([{ status: 201 }])
+    expect(await failures()).toEqual([])
   })
 
   it.each([

@@ -136,6 +136,7 @@ export function childSignIn({ core, store, reads }: ChildSignInParts): ChildSign
             person,
             generation: known.account.pin.generation,
             secondFactor: false,
+            provedBy: null,
             lastsMs: Math.min(PIN_SESSION_MS, device.expiresAtMs - nowMs()),
             as: { enrolled: id },
           })

@@ -58,7 +58,7 @@ import { openKeyStore } from './open-keys.ts'
 import { openLimits } from './open-limits.ts'
 import { openLog } from './open-log.ts'
 import { openReadModels } from './open-read-models.ts'
-import { openRights, takeUpErasures } from './open-rights.ts'
+import { openRights, replayErasures, takeUpErasures } from './open-rights.ts'
 import { MOVED_CHANNEL, startWorker, thisProcess } from './open-worker.ts'
 import { pastProcesses } from './past-processes.ts'
 import { type RotatingKeys, rotatingKeys } from './rotating-keys.ts'
@@ -326,8 +326,17 @@ export async function openService(config: Config, options: OpenOptions): Promise
       sleep: (ms) => systemClock.sleep(ms),
     })
     // A restored database still has them: before anybody is answered.
-    const replayed = await rights.replay({ write: !options.lookOnly })
-    if (replayed > 0) onProgress?.(`Erased again after a restore: ${replayed} people`)
+    const replayed = await replayErasures(rights, {
+      write: !options.lookOnly,
+      signal: ended.signal,
+      sleep: systemClock.sleep,
+      onErased: (people) => onProgress?.(`Erased again after a restore: ${people} people`),
+      onTrouble: trouble('erasures after a restore'),
+    })
+    closing.push(async () => {
+      ended.abort()
+      await replayed.ended
+    })
     erased.follow(ended.signal)
 
     const isVerb = options.join && !options.worker
@@ -398,6 +407,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
         codec,
         events: definitions.events,
         rows: storedRows(db, definitions.projections.values(), subjectStreams.name),
+        erased,
         trail,
         authorise,
         now,

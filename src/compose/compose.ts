@@ -52,6 +52,7 @@ import subjectStreams from '../../projections/identity/subject-streams.ts'
 import { openAccess } from './access.ts'
 import { keyStoreWhenThere } from './key-store-when-there.ts'
 import { sentKeysPlace } from './keys-place.ts'
+import { keepsAdministrators } from './last-administrator.ts'
 import { assertMigrated, migrationsApart } from './migrations.ts'
 import { openDatabase } from './open-database.ts'
 import { openKeyStore } from './open-keys.ts'
@@ -64,6 +65,7 @@ import { pastProcesses } from './past-processes.ts'
 import { type RotatingKeys, rotatingKeys } from './rotating-keys.ts'
 import type { OpenOptions, Service } from './service.ts'
 import { heardBySessions, openSignIn } from './sign-in.ts'
+import { sweepSchool } from './sweep-school.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const now = () => new Date().toISOString() as Instant
@@ -213,19 +215,20 @@ export async function openService(config: Config, options: OpenOptions): Promise
 
     const openIdSettings =
       config.openIdFile === undefined || options.join ? noProviders : await readOpenIdSettings(config.openIdFile)
-    const { signIn, childSignIn, accountsWith, classHelpWith, openId, clients, clientsWith } = openSignIn({
-      pool: queryPool,
-      states: streamStates(log, codec, { mostBytes: 10_000_000 }),
-      keys: keys ?? keysOf(keyStore),
-      schoolOf,
-      openId: options.openId ?? { settings: openIdSettings },
-      ...(options.signIn && { options: options.signIn }),
-    })
+    const { signIn, administrators, childSignIn, accountsWith, classHelpWith, openId, clients, clientsWith } =
+      openSignIn({
+        pool: queryPool,
+        states: streamStates(log, codec, { mostBytes: 10_000_000 }),
+        keys: keys ?? keysOf(keyStore),
+        schoolOf,
+        openId: options.openId ?? { settings: openIdSettings },
+        ...(options.signIn && { options: options.signIn }),
+      })
     const limits = options.limits
       ? openLimits(config, { keys: keys ?? keysOf(keyStore), logger, ...options.limits })
       : null
     if (limits) closing.push(() => limits.close())
-    const commands = heardBySessions(decided, signIn, clients)
+    const commands = heardBySessions(keepsAdministrators(decided, administrators), signIn, clients)
     onErased.push(signIn.changed)
     const shownLog = withoutErased(log, erased)
     const past = pastOf({ log: shownLog, codec, snapshots })
@@ -360,6 +363,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
         }),
         codec,
         commands,
+        sweep: options.leaveSweeps ? null : (tenant, at) => sweepSchool({ log, codec, commands, queries }, tenant, at),
         moved,
         messageParts,
         box,

@@ -39,6 +39,7 @@ import openidIdentity, { openidIdentityStream } from '../../commands/identity/op
 import signInName, { signInNameStream } from '../../commands/identity/sign-in-name.ts'
 import enrolment from '../../commands/teaching/enrolment.ts'
 import { type ClassHelpParts, classHelp } from './children.ts'
+import type { AdministratorReads } from './last-administrator.ts'
 
 export type OpenAccount = {
   readonly caller: Caller
@@ -253,7 +254,14 @@ export function openSignIn({ pool, states, keys, schoolOf, options, openId: trus
       newSecret: (request) => withSecret('identity.rotate-client-secret', request, {}),
     }
   }
-  return { signIn, childSignIn: children, accountsWith, classHelpWith, openId, clients, clientsWith }
+  const administrators: AdministratorReads = {
+    pool,
+    rolesOf: reads.rolesOf,
+    canSignIn: async (tenant, person) =>
+      (await reads.account(tenant, person)).status === 'open' &&
+      (await core.store.credentials(tenant, person)) !== null,
+  }
+  return { signIn, administrators, childSignIn: children, accountsWith, classHelpWith, openId, clients, clientsWith }
 }
 
 const schoolNotOpen = () =>

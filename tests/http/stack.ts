@@ -126,6 +126,7 @@ export async function openStack(
     ...(openId && { openId }),
     ...(unsealed && { unsealed }),
     ...(leaveErasures && { leaveErasures }),
+    leaveSweeps: true,
     ...(limits !== undefined && { limits: {} }),
     onCommand: metrics.onCommand,
     onQuery: metrics.onQuery,

@@ -52,7 +52,7 @@ import subjectStreams from '../../projections/identity/subject-streams.ts'
 import { openAccess } from './access.ts'
 import { keyStoreWhenThere } from './key-store-when-there.ts'
 import { sentKeysPlace } from './keys-place.ts'
-import { keepsAdministrators } from './last-administrator.ts'
+import { keepAdministrator, keepsAdministrators } from './last-administrator.ts'
 import { assertMigrated, migrationsApart } from './migrations.ts'
 import { openDatabase } from './open-database.ts'
 import { openKeyStore } from './open-keys.ts'
@@ -228,7 +228,8 @@ export async function openService(config: Config, options: OpenOptions): Promise
       ? openLimits(config, { keys: keys ?? keysOf(keyStore), logger, ...options.limits })
       : null
     if (limits) closing.push(() => limits.close())
-    const commands = heardBySessions(keepsAdministrators(decided, administrators), signIn, clients)
+    const keeping = keepAdministrator({ ...administrators, erased })
+    const commands = heardBySessions(keepsAdministrators(decided, keeping), signIn, clients)
     onErased.push(signIn.changed)
     const shownLog = withoutErased(log, erased)
     const past = pastOf({ log: shownLog, codec, snapshots })
@@ -321,6 +322,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       kept: () => kept,
       erased,
       signIn,
+      keepAdministrator: keeping,
       commands: decided,
       states: streamStates(log, codec, { mostBytes: 1_000_000 }),
       schoolOf,

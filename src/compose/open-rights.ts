@@ -22,6 +22,7 @@ import account, { type Account, accountStream } from '../../commands/identity/ac
 import linkedIdentities, { type LinkedIdentities } from '../../commands/identity/linked-identities.ts'
 import releaseOpenidIdentity from '../../commands/identity/release-openid-identity.ts'
 import releaseSignInName from '../../commands/identity/release-sign-in-name.ts'
+import type { KeepAdministrator } from './last-administrator.ts'
 
 export type RightsWiring = {
   readonly pool: pg.Pool
@@ -32,6 +33,7 @@ export type RightsWiring = {
   readonly kept: () => KeptKeyStore | null
   readonly erased: ErasedPeople
   readonly signIn: Pick<SignIn, 'forgetCredentials'>
+  readonly keepAdministrator: KeepAdministrator
   readonly commands: CommandRunner
   readonly states: StreamStates
   readonly schoolOf: (tenant: TenantId) => Promise<SchoolSettings>
@@ -41,7 +43,7 @@ export type RightsWiring = {
 }
 
 export function openRights(wiring: RightsWiring): Rights {
-  const { dataDirectory, signIn, states, commands, schoolOf, kept, ...parts } = wiring
+  const { dataDirectory, signIn, states, commands, schoolOf, kept, keepAdministrator, ...parts } = wiring
 
   async function releaseClaims(tenant: TenantId, person: PersonId): Promise<void> {
     const { states: folded } = await states.load(accountStream(person), tenant, [account, linkedIdentities], true)
@@ -77,7 +79,7 @@ export function openRights(wiring: RightsWiring): Rights {
     })
   }
 
-  return rightsOf({
+  const rights = rightsOf({
     ...parts,
     ledger: erasureLedger(join(dataDirectory, ERASURE_LEDGER_FILE)),
     importsDirectory: join(dataDirectory, 'imports'),
@@ -95,6 +97,10 @@ export function openRights(wiring: RightsWiring): Rights {
     forgetCredentials: signIn.forgetCredentials,
     releaseClaims,
   })
+  return {
+    ...rights,
+    request: (asked) => keepAdministrator(asked.tenant, asked.person, () => rights.request(asked)),
+  }
 }
 
 const ASK_MS = 1_000

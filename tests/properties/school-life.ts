@@ -23,6 +23,7 @@ import {
   streamName,
   TenantId,
 } from '#kernel/ids.ts'
+import { permissions } from '#kernel/permission.ts'
 import { id, minute } from '#kernel/specification.ts'
 import type { Keys } from '#privacy/keys.ts'
 import { testKeys } from '#privacy/test-keys.fixtures.ts'
@@ -119,7 +120,6 @@ export type Stage = {
 
 /** Opens the school, then sends the steps one after the other. Returns how many were carried out. */
 export async function play(stage: Stage, cast: Cast, steps: readonly Step[]): Promise<number> {
-  const permissions = new Set([...stage.definitions.commands.values()].map(({ may }) => may))
   const caller = testCaller(permissions, { tenant: cast.tenant, actor: cast.actor })
   const [firstClass = ''] = cast.classes
   let now = 0

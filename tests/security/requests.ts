@@ -835,6 +835,12 @@ export const ways: Readonly<Record<string, Way>> = {
     shows: ({ newcomer }) => [newcomer],
   },
 
+  'GET /api/rights/access/{person}': {
+    does: 'get everything that is stored about a person',
+    send: ({ learner }) => get(`/api/rights/access/${learner}`),
+    shows: ofSkill,
+  },
+
   'GET /api/projections': open('list the read models', '/api/projections'),
   'GET /api/projections/{name}': readModel('see the state of a read model'),
   'GET /api/projections/{name}/parked': readModel('see what a read model put aside', '/parked'),

@@ -1697,7 +1697,7 @@ export interface paths {
         put?: never;
         /**
          * Erase a person
-         * @description Erases everything personal about a person, for ever: keys, rows, credentials, copies. It cannot be undone. From this answer on, nothing about the person is recorded, and commands about them get 410 (`person-erased`). The answer does not wait for the end. A person who is erased already has one erasure, which is returned again.
+         * @description Erases everything personal about a person, for ever: keys, rows, credentials, copies. It cannot be undone. From this answer on, nothing about the person is recorded, and commands about them get 410 (`person-erased`). The answer does not wait for the end. A person who is erased already has one erasure, which is returned again. The last administrator of the school who can sign in is not erased: first give another person the role (`last-administrator`).
          *
          *     Needs the permission `rights:decide`.
          */
@@ -13108,6 +13108,7 @@ export interface operations {
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];

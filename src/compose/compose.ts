@@ -52,14 +52,14 @@ import subjectStreams from '../../projections/identity/subject-streams.ts'
 import { openAccess } from './access.ts'
 import { keyStoreWhenThere } from './key-store-when-there.ts'
 import { sentKeysPlace } from './keys-place.ts'
-import { keepsAdministrators } from './last-administrator.ts'
+import { keepAdministrator, keepsAdministrators } from './last-administrator.ts'
 import { assertMigrated, migrationsApart } from './migrations.ts'
 import { openDatabase } from './open-database.ts'
 import { openKeyStore } from './open-keys.ts'
 import { openLimits } from './open-limits.ts'
 import { openLog } from './open-log.ts'
 import { openReadModels } from './open-read-models.ts'
-import { openRights, takeUpErasures } from './open-rights.ts'
+import { openRights, replayErasures, takeUpErasures } from './open-rights.ts'
 import { MOVED_CHANNEL, startWorker, thisProcess } from './open-worker.ts'
 import { pastProcesses } from './past-processes.ts'
 import { type RotatingKeys, rotatingKeys } from './rotating-keys.ts'
@@ -228,7 +228,8 @@ export async function openService(config: Config, options: OpenOptions): Promise
       ? openLimits(config, { keys: keys ?? keysOf(keyStore), logger, ...options.limits })
       : null
     if (limits) closing.push(() => limits.close())
-    const lasting = keepsAdministrators(decided, administrators)
+    const keeping = keepAdministrator({ ...administrators, erased })
+    const lasting = keepsAdministrators(decided, keeping)
     const commands = heardBySessions(lasting, { signIn, children: childSignIn, clients })
     onErased.push(signIn.changed)
     const shownLog = withoutErased(log, erased)
@@ -322,6 +323,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       kept: () => kept,
       erased,
       signIn,
+      keepAdministrator: keeping,
       commands: decided,
       states: streamStates(log, codec, { mostBytes: 1_000_000 }),
       schoolOf,
@@ -330,8 +332,17 @@ export async function openService(config: Config, options: OpenOptions): Promise
       sleep: (ms) => systemClock.sleep(ms),
     })
     // A restored database still has them: before anybody is answered.
-    const replayed = await rights.replay({ write: !options.lookOnly })
-    if (replayed > 0) onProgress?.(`Erased again after a restore: ${replayed} people`)
+    const replayed = await replayErasures(rights, {
+      write: !options.lookOnly,
+      signal: ended.signal,
+      sleep: systemClock.sleep,
+      onErased: (people) => onProgress?.(`Erased again after a restore: ${people} people`),
+      onTrouble: trouble('erasures after a restore'),
+    })
+    closing.push(async () => {
+      ended.abort()
+      await replayed.ended
+    })
     erased.follow(ended.signal)
 
     const isVerb = options.join && !options.worker
@@ -403,6 +414,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
         codec,
         events: definitions.events,
         rows: storedRows(db, definitions.projections.values(), subjectStreams.name),
+        erased,
         trail,
         authorise,
         now,

@@ -256,7 +256,7 @@ export function openSignIn({ pool, states, keys, schoolOf, options, openId: trus
       newSecret: (request) => withSecret('identity.rotate-client-secret', request, {}),
     }
   }
-  const administrators: AdministratorReads = {
+  const administrators: Omit<AdministratorReads, 'erased'> = {
     pool,
     rolesOf: reads.rolesOf,
     canSignIn: async (tenant, person) =>

@@ -38,6 +38,13 @@ describe('the last administrator of a school who can sign in', () => {
     expect(refused.json().detail).toContain('give another person the role')
   })
 
+  it('is not erased, and nothing has begun', async () => {
+    const auditor = await stack.token('auditor', { tenant: stack.tenant })
+    const refused = await stack.ask('POST', '/api/rights/erasures', { body: { person: head }, token: auditor })
+    expect(refused.json()).toMatchObject({ status: 409, code: 'last-administrator' })
+    expect((await stack.ask('GET', '/api/rights/erasures', { token: auditor })).json().items).toEqual([])
+  })
+
   it('is not told to whoever may not do it', async () => {
     const auditor = await stack.token('auditor')
     for (const n of endings.keys()) expect((await end(n, head, auditor)).json().code).not.toBe('last-administrator')

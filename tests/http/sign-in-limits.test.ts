@@ -117,6 +117,22 @@ it('acts in another process within a second', async () => {
   expect(await there()).toBe(401)
 })
 
+it('requires a second factor in another process within a second after the school decided it', async () => {
+  const cookie = cookieOf(await signInWith(stack, await adult(stack)))
+  const requiredThere = async () =>
+    (await other.ask('GET', '/api/session', { token: null, headers: { cookie, ...ownPage } })).json().required
+  const decide = (required: boolean) => stack.ask('POST', '/api/schools/second-factor', { body: { required } })
+  expect(await requiredThere()).toBeNull()
+  expect((await decide(true)).statusCode).toBe(201)
+  clock.monotonicMs += 1_000
+  try {
+    expect(await requiredThere()).toBe('authenticator')
+  } finally {
+    await decide(false)
+    clock.monotonicMs += 1_000
+  }
+})
+
 it('changes what a session may do when a role changes', async () => {
   const teacher = await adult(stack)
   const asks = await browser(stack, teacher)

@@ -825,7 +825,7 @@ export interface paths {
         put?: never;
         /**
          * Sign in with a PIN
-         * @description Starts a session of at most 8 hours for a child in front of an enrolled device. It allows the child’s own exercises and nothing else. The answer is the same for an unknown child, a wrong PIN and no PIN. After three wrong PINs the child waits 30 seconds on this device; after five, a teacher has to unlock them. Other devices are not concerned.
+         * @description Starts a session of at most 8 hours for a child in front of an enrolled device. It allows the child’s own exercises and nothing else. The answer is the same for an unknown child, a wrong PIN and no PIN. After three wrong PINs the child waits 30 seconds on this device; after five, a teacher has to unlock them. Other devices are not concerned, until there are 20 wrong PINs of a child on all devices together: then the child signs in only on devices on which they have signed in before.
          */
         post: operations["signInWithPin"];
         delete?: never;
@@ -845,7 +845,7 @@ export interface paths {
         put?: never;
         /**
          * Enrol a device
-         * @description Enrols a device with the code of a teacher. A browser gets a cookie that scripts cannot read; an application asks for a token. The device signs nobody in by itself: each child needs their PIN.
+         * @description Enrols a device with the code of a teacher. A browser gets a cookie that scripts cannot read; an application asks for a token. The device signs nobody in by itself: each child needs their PIN. A code enrols at most 40 devices within an hour.
          */
         post: operations["enrolDevice"];
         delete?: never;
@@ -10252,7 +10252,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
-            429: components["responses"]["429.too-many-requests"];
+            429: components["responses"]["429.too-many-attempts.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -13786,7 +13786,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
-            429: components["responses"]["429.too-many-requests"];
+            429: components["responses"]["429.too-many-attempts.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };

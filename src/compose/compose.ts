@@ -229,7 +229,8 @@ export async function openService(config: Config, options: OpenOptions): Promise
       : null
     if (limits) closing.push(() => limits.close())
     const keeping = keepAdministrator({ ...administrators, erased })
-    const commands = heardBySessions(keepsAdministrators(decided, keeping), signIn, clients)
+    const lasting = keepsAdministrators(decided, keeping)
+    const commands = heardBySessions(lasting, { signIn, children: childSignIn, clients })
     onErased.push(signIn.changed)
     const shownLog = withoutErased(log, erased)
     const past = pastOf({ log: shownLog, codec, snapshots })

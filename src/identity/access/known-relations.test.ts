@@ -11,11 +11,18 @@ const klass = id(101)
 
 /** A school in which the teacher teaches the learner, until `ended`; read models that can be behind, or away. */
 function scene() {
-  const state = { ended: false, behind: false, away: false, nowMs: 0, asked: [] as string[] }
+  const state = { ended: false, behind: false, away: false, nowMs: 0, freezes: 0, asked: [] as string[] }
   const asked = async <T>(what: string, answer: () => T): Promise<T> => {
     state.asked.push(what)
     if (state.away) throw new Error('connection refused')
-    return answer()
+    const answered = answer()
+    if (state.freezes > 0) {
+      // The process stands still before it sees the answer, and meanwhile the relation ends.
+      state.freezes -= 1
+      state.nowMs += 10_000
+      state.ended = true
+    }
+    return answered
   }
   const reads: RelationReads = {
     taughtBy: () =>
@@ -85,6 +92,31 @@ describe('a relation', () => {
     await expect(teaches()).rejects.toBeInstanceOf(RelationsUnknown)
     state.away = false
     expect(await teaches()).toEqual([true, true])
+  })
+
+  it.each([
+    ['the read models', false],
+    ['the log', true],
+  ])('that ended while this process was frozen, waiting for %s, is asked for again', async (_, behind) => {
+    const asks = [
+      ({ relations }: ReturnType<typeof scene>) => relations.teachesClass(school, teacher, klass),
+      ({ relations }: ReturnType<typeof scene>) => relations.teachesPerson(school, teacher, learner),
+      ({ relations }: ReturnType<typeof scene>) => relations.guardianLevel(school, guardian, learner),
+    ]
+    for (const ask of asks) {
+      const one = scene()
+      one.state.behind = behind
+      // Where the read models are behind, the answer to the second question comes from the log.
+      if (behind) await one.relations.upToDate(school, teacher).catch(() => undefined)
+      one.state.freezes = 1
+      expect([false, null]).toContain(await ask(one))
+    }
+  })
+
+  it('is unknown while every answer is too old when it comes', async () => {
+    const { state, teaches } = scene()
+    state.freezes = 1_000
+    await expect(teaches()).rejects.toBeInstanceOf(RelationsUnknown)
   })
 
   it('cannot be listed while the read models are behind', async () => {

@@ -31,8 +31,14 @@ export type KnownRelations = Relations & {
 }
 
 export const REMEMBERED_MS = 500
+/** An answer that is older when it comes is not used. */
+const LONGEST_MS = 950
+/** Reads that take so long are repeated this often. */
+const MOST_READS = 3
 const MOST = 20_000
 const MOST_SCHOOLS = 10_000
+
+type Folded = { readonly answer: boolean | GuardianLevel | null }
 
 type Entry<T extends object> = {
   readonly askedMs: number
@@ -72,23 +78,36 @@ export function knownRelations(reads: RelationReads, nowMs: () => number): Known
 
   const taught = remembering<Taught>()
   const children = remembering<Children>()
-  const folded = remembering<{ readonly answer: boolean | GuardianLevel | null }>()
+  const folded = remembering<Folded>()
+
+  /** Asks again if the answer is too old when it comes: this process may have been frozen while it waited. */
+  async function whenKnown<T extends object>(obtain: () => Entry<T>, mostMs = LONGEST_MS): Promise<T | null> {
+    for (let n = 0; n < MOST_READS; n += 1) {
+      const { askedMs, promise } = obtain()
+      const known = await promise
+      if (nowMs() - askedMs < mostMs) return known
+    }
+    throw new RelationsUnknown()
+  }
 
   /** The answer of the read models, or that of the log where they are behind. */
   function ask<T extends object, Answer>(
-    entry: Entry<T>,
+    obtain: () => Entry<T>,
     pick: (known: T) => Answer,
     fold: () => Promise<Answer>,
   ): Answer | Promise<Answer> {
-    if (entry.value?.known) return pick(entry.value.known)
-    return entry.promise.then((known) => (known ? pick(known) : fold()))
+    const { value } = obtain()
+    if (value?.known) return pick(value.known)
+    return whenKnown(obtain).then((known) => (known ? pick(known) : fold()))
   }
 
   const ofTeacher = (tenant: TenantId, actor: PersonId) => taught(tenant, actor, () => reads.taughtBy(tenant, actor))
 
+  const whenFolded = async (obtain: () => Entry<Folded>, mostMs?: number) => (await whenKnown(obtain, mostMs))?.answer
+
   async function foldTeachesClass(tenant: TenantId, actor: PersonId, ofClass: string): Promise<boolean> {
     const read = async () => ({ answer: (await reads.teachersNow(tenant, ofClass)).includes(actor) })
-    return (await folded(tenant, `class ${actor} ${ofClass}`, read).promise)?.answer === true
+    return (await whenFolded(() => folded(tenant, `class ${actor} ${ofClass}`, read))) === true
   }
 
   async function foldTeachesPerson(tenant: TenantId, actor: PersonId, person: PersonId): Promise<boolean> {
@@ -97,31 +116,32 @@ export function knownRelations(reads: RelationReads, nowMs: () => number): Known
       const taughtNow = await Promise.all(classes.map((ofClass) => foldTeachesClass(tenant, actor, ofClass)))
       return { answer: taughtNow.includes(true) }
     }
-    return (await folded(tenant, `person ${actor} ${person}`, read).promise)?.answer === true
+    // What it is made of may itself have been remembered.
+    return (await whenFolded(() => folded(tenant, `person ${actor} ${person}`, read), REMEMBERED_MS)) === true
   }
 
   async function foldLink(tenant: TenantId, actor: PersonId, person: PersonId): Promise<GuardianLevel | null> {
     const read = async () => ({ answer: await reads.linkNow(tenant, actor, person) })
-    const answer = (await folded(tenant, `link ${actor} ${person}`, read).promise)?.answer
+    const answer = await whenFolded(() => folded(tenant, `link ${actor} ${person}`, read))
     return answer === 'view' || answer === 'manage' ? answer : null
   }
 
   return {
     teachesClass: (tenant, actor, ofClass) =>
       ask(
-        ofTeacher(tenant, actor),
+        () => ofTeacher(tenant, actor),
         ({ classes }) => classes.has(ofClass),
         () => foldTeachesClass(tenant, actor, ofClass),
       ),
     teachesPerson: (tenant, actor, person) =>
       ask(
-        ofTeacher(tenant, actor),
+        () => ofTeacher(tenant, actor),
         ({ people }) => people.has(person),
         () => foldTeachesPerson(tenant, actor, person),
       ),
     guardianLevel: (tenant, actor, person) =>
       ask(
-        children(tenant, actor, () => reads.childrenOf(tenant, actor)),
+        () => children(tenant, actor, () => reads.childrenOf(tenant, actor)),
         (links) => links.get(person) ?? null,
         () => foldLink(tenant, actor, person),
       ),
@@ -130,7 +150,7 @@ export function knownRelations(reads: RelationReads, nowMs: () => number): Known
         throw new RelationsUnknown({ cause })
       }),
     async upToDate(tenant, actor) {
-      if ((await ofTeacher(tenant, actor).promise) === null) throw new RelationsUnknown()
+      if ((await whenKnown(() => ofTeacher(tenant, actor))) === null) throw new RelationsUnknown()
     },
     changed(tenant) {
       changeCount += 1

@@ -95,7 +95,7 @@ async function driveCell(
   const answer = await send(schools, sent, caller, way.until)
   const outcome = outcomeOf(answer, sent, way.shows?.(world))
   const proven = way.proves?.(world)
-  const faults = shownToo(schools, actor, [sent, proven], answer.body)
+  const faults = shownToo(schools, actor, [sent, proven, way.names?.(world)], answer.body)
   const isDone = outcome === 'ok' || outcome === 'none'
 
   if (outcome === '403' && !/\b[a-z]+:[a-z-]+\b/.test(answer.body)) faults.push('403 does not name the permission')

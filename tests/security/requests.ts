@@ -20,6 +20,8 @@ export type Way = {
   readonly shows?: (world: World) => readonly string[]
   /** Whom an answer shows that proved who they are by the request itself. */
   readonly proves?: (world: World) => string
+  /** Whom an answer names by their ids, because the object is linked to them. */
+  readonly names?: (world: World) => readonly string[]
   /** `family`: each caller gets a learner and a class of their own, because the request uses them up. `school`: a school. */
   readonly uses?: 'family' | 'school' | 'school that is not open'
   /** What must be there first, for each caller. */
@@ -839,6 +841,7 @@ export const ways: Readonly<Record<string, Way>> = {
     does: 'get everything that is stored about a person',
     send: ({ learner }) => get(`/api/rights/access/${learner}`),
     shows: ofSkill,
+    names: ({ guardian, otherGuardian }) => [guardian, otherGuardian],
   },
 
   'GET /api/projections': open('list the read models', '/api/projections'),

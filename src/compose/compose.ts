@@ -190,14 +190,14 @@ export async function openService(config: Config, options: OpenOptions): Promise
       max: 8,
       onError: trouble('query connection'),
     })
+    // Not by `db.destroy()`: it ends the pool only if Kysely has sent a query, and the process waits for an idle connection.
+    closing.push(() => queryPool.end())
     // Now, so that a login of requests which could become the owner prevents the start, not each request.
     await queryPool.query('select 1')
-    // Kysely owns the pool and ends it.
     const db = new Kysely<unknown>({
       dialect: new PostgresDialect({ pool: queryPool }),
       plugins: [new CamelCasePlugin()],
     }).withSchema('read')
-    closing.push(() => db.destroy())
     const access = openAccess({ db, log, codec, snapshots: streamSnapshots, moved })
     const authorise = options.authorise ?? access.authorise
     const decided = commandRunner({

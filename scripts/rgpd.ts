@@ -1,14 +1,16 @@
 // `sillage rgpd`: the rights of persons over their data.
 import { type Command, Option } from 'commander'
-import { personId, tenantId } from './command-line/arguments.ts'
+import { personId, planId, tenantId } from './command-line/arguments.ts'
 import type { AccessOptions } from './rgpd/access.ts'
 import type { EraseOptions, StatusOptions } from './rgpd/erasing.ts'
 import type { ImportOptions } from './rgpd/importing.ts'
+import type { RetentionOptions } from './rgpd/retaining.ts'
 
 export default function rgpd(program: Command): void {
   const verb = program.command('rgpd').description('The rights of persons over their data (GDPR).')
   addAccess(verb)
   addErasure(verb)
+  addRetention(verb)
 }
 
 function addErasure(verb: Command): void {
@@ -59,4 +61,18 @@ function addAccess(verb: Command): void {
     .action(async (file: string, options: ImportOptions) =>
       (await import('./rgpd/importing.ts')).importFile(file, options),
     )
+}
+
+function addRetention(verb: Command): void {
+  verb
+    .command('retention')
+    .description(
+      'Plan what has been kept for its period, and show the plan. A worker does this every night, and carries a plan out ' +
+        'seven days later, or once it is confirmed.',
+    )
+    .requiredOption('--school <id>', 'the school', tenantId)
+    .addOption(new Option('--dry-run', 'show what would be planned today, and store nothing').conflicts('confirm'))
+    .option('--confirm <plan>', 'carry out this plan now: it cannot be undone', planId)
+    .option('--json', 'answer for machines')
+    .action(async (options: RetentionOptions) => (await import('./rgpd/retaining.ts')).retention(options))
 }

@@ -42,7 +42,8 @@ export async function accessFigures(url: string, { quick }: { readonly quick: bo
   )
   try {
     const tenant = TenantId.parse(randomUUID())
-    const person = await fill(service, tenant, others)
+    const [person] = await fillLearners(service, tenant, { learners: others + 1, events: EVENTS })
+    if (!person) throw new Error('there is one learner')
     const caller = testCaller(['rights:read'], { tenant })
     const files = () => service.personFiles.open({ caller, person })
     const [json, exported, heap]: [number[], number[], number[]] = [[], [], []]
@@ -79,7 +80,12 @@ export async function accessFigures(url: string, { quick }: { readonly quick: bo
   }
 }
 
-async function fill(service: Service, tenant: TenantId, others: number): Promise<PersonId> {
+/** Opens a school with learners who have as many events each, and waits until the read models have them. */
+export async function fillLearners(
+  service: Service,
+  tenant: TenantId,
+  { learners: count, events: perLearner }: { readonly learners: number; readonly events: number },
+): Promise<readonly PersonId[]> {
   const { log, codec } = service
   const actor = PersonId.parse(randomUUID())
   async function write(stream: StreamName, subject: PersonId | null, events: readonly NewEvent<string, object>[]) {
@@ -94,17 +100,15 @@ async function fill(service: Service, tenant: TenantId, others: number): Promise
     }
   }
   await write(streamName('school', tenant), null, [schoolOpened({ name: 'École', zone: 'Europe/Paris' })])
-  const learners = Array.from({ length: others + 1 }, () => PersonId.parse(randomUUID()))
+  const learners = Array.from({ length: count }, () => PersonId.parse(randomUUID()))
   for (const learner of learners) {
     const registered = personRegistered({ role: 'learner', givenName: 'Inès', familyName: 'Caradec' })
     await write(streamName('person', learner), learner, [registered])
-    const attempts = Array.from({ length: EVENTS }, (_, n) =>
+    const attempts = Array.from({ length: perLearner }, (_, n) =>
       exerciseAttempted(exerciseAttempted.data.parse({ ...attempt, skill: `calcul/competence-${n % 30}` })),
     )
     await write(streamName('learner', learner), learner, attempts)
   }
   while ((await service.lags()).some(({ lagEvents }) => lagEvents !== 0)) await systemClock.sleep(100)
-  const [first] = learners
-  if (!first) throw new Error('there is one learner')
-  return first
+  return learners
 }

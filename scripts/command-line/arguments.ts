@@ -1,6 +1,6 @@
 // Parsers for the arguments of verbs. Error messages do not repeat the argument: commander prints it.
 import { InvalidArgumentError } from 'commander'
-import type { z } from 'zod'
+import { z } from 'zod'
 import { LocalDay, PersonId, TenantId, Zone } from '#kernel/ids.ts'
 
 /** A usage error that only the verb can detect. */
@@ -18,6 +18,10 @@ const parsedBy =
 
 export const tenantId = parsedBy(TenantId, 'A UUID is expected.')
 export const personId = parsedBy(PersonId, 'A UUID is expected.')
+export const planId = parsedBy(
+  z.uuid().toLowerCase(),
+  'The id of a plan is expected, as sillage rgpd retention shows it.',
+)
 export const timeZone = parsedBy(Zone, 'A time zone is expected, such as Europe/Paris.')
 export const localDay = parsedBy(LocalDay, 'A day is expected, such as 2026-06-30.')
 

@@ -2,6 +2,7 @@
 import { realpath, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
+import { namespaceOf } from '#imports/oulad/courses.ts'
 import { importOulad, mostlySetAside } from '#imports/oulad/import-oulad.ts'
 import { readTables } from '#imports/oulad/read-tables.ts'
 import { rowsLeftOut, type SetAside, setAside } from '#imports/set-aside.ts'
@@ -27,6 +28,7 @@ export async function oulad(folder: string, { only, json = false }: OuladArgumen
   await withService(async ({ service, config, signal }) => {
     const startedMs = performance.now() - readMs
     const aside = setAside(config.dataDirectory, {
+      school: namespaceOf(only).tenant,
       name: ['oulad', ...(only ?? [])].join('-'),
       identity: [await realpath(folder), tables.digest],
     })
@@ -76,7 +78,7 @@ export async function xapi(path: string, { school: name, zone, tenant, json = fa
   const school = tenant ? { tenant } : { name, zone }
   const config = readConfig(process.env)
   const identity = [...(await identityOf(path)), tenantOf(school)]
-  const aside = setAside(config.dataDirectory, { name: `xapi-${file}`, identity })
+  const aside = setAside(config.dataDirectory, { school: tenantOf(school), name: `xapi-${file}`, identity })
   const reading = progress({ what: `Reading ${file}`, unit: 'lines', total: null, json })
   const writing = progress({ what: `Importing ${file}`, unit: 'events', total: null, json })
   let done = 0

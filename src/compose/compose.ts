@@ -60,6 +60,7 @@ import { openKeyStore } from './open-keys.ts'
 import { openLimits } from './open-limits.ts'
 import { openLog } from './open-log.ts'
 import { openReadModels } from './open-read-models.ts'
+import { openRetention } from './open-retention.ts'
 import { openRights, replayErasures, takeUpErasures } from './open-rights.ts'
 import { MOVED_CHANNEL, startWorker, thisProcess } from './open-worker.ts'
 import { pastProcesses } from './past-processes.ts'
@@ -311,7 +312,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
 
     const rightsPool = openPool(database.url, {
       name: 'sillage rights',
-      max: MOST_AT_ONCE + 4,
+      max: MOST_AT_ONCE + 6,
       statementTimeoutMs: 60_000,
       onError: trouble('rights connection'),
     })
@@ -331,6 +332,14 @@ export async function openService(config: Config, options: OpenOptions): Promise
       trail,
       now,
       sleep: (ms) => systemClock.sleep(ms),
+    })
+    const retention = openRetention({
+      pool: rightsPool,
+      log,
+      keyStore,
+      states: streamStates(log, codec, { mostBytes: 1_000_000 }),
+      schoolOf,
+      events: definitions.events.values(),
     })
     // A restored database still has them: before anybody is answered.
     const replayed = await replayErasures(rights, {
@@ -368,10 +377,12 @@ export async function openService(config: Config, options: OpenOptions): Promise
         codec,
         commands,
         sweep: options.leaveSweeps ? null : (tenant, at) => sweepSchool({ log, codec, commands, queries }, tenant, at),
+        retain: options.leaveSweeps ? null : retention.sweep,
         moved,
         messageParts,
         box,
         sender,
+        erased,
         logger,
         trouble,
         whenStuck: options.whenStuck ?? 'lose-leases',
@@ -430,6 +441,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       rebuilds,
       replays,
       rights,
+      retention,
       erased,
       pastPids: () => pastPool?.pids() ?? [],
       defined,

@@ -13,7 +13,7 @@ import { readWebhookStatus, type WebhookStatus } from '#integrating/webhooks/web
 import { findDoubledIds } from '#operating/doctor/doubled-ids.ts'
 import type { KeyStoreFound } from '#operating/doctor/key-store-findings.ts'
 import type { DiskSpace, KeyFile } from '#operating/doctor/machine.ts'
-import type { DatabaseReads, LogReads, Reads } from '#operating/doctor/reads.ts'
+import type { DatabaseReads, LogReads, Reads, UnfinishedErasure } from '#operating/doctor/reads.ts'
 import { type Config, unknownVariables } from '#platform/config.ts'
 import { openPool } from '#platform/database.ts'
 import { type Durability, readDurability } from '#platform/durability.ts'
@@ -111,6 +111,13 @@ const databaseReads = (pool: pg.Pool): DatabaseReads => ({
   generations: (): Promise<readonly Generation[]> => readGenerations(pool),
   workers: (): Promise<LiveWorkers> => readLiveWorkers(pool),
   webhooks: (): Promise<WebhookStatus> => readWebhookStatus(pool),
+  async erasures() {
+    const { rows } = await pool.query<UnfinishedErasure>(
+      `select (extract(epoch from clock_timestamp() - asked_at) * 1000)::float8 as "ageMs", waiting_for as "waitingFor"
+        from sillage.erasures where finished_at is null order by asked_at`,
+    )
+    return rows
+  },
 })
 
 const logReads = (log: EventLog, inPostgres: pg.Pool | null, pool: pg.Pool): LogReads => ({

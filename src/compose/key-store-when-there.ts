@@ -44,6 +44,8 @@ export async function keyStoreWhenThere(
     obtain: async (scopes) => (await opened()).obtain(scopes),
     find: async (ids) => (await opened()).find(ids),
     destroy: async (which) => (await opened()).destroy(which),
+    destroyYears: async (keys) => (await opened()).destroyYears(keys),
+    years: async (tenant, after, limit) => (await opened()).years(tenant, after, limit),
     destroyedAfter: async (mark) => (await opened()).destroyedAfter(mark),
     erasedPeople: async () => (await opened()).erasedPeople(),
     schoolSecret: async (tenant) => (await opened()).schoolSecret(tenant),

@@ -7,9 +7,19 @@ import type { CommandRunner } from '#commanding/command-runner.ts'
 import type { SchoolSettings } from '#commanding/school-settings.ts'
 import type { StreamStates } from '#commanding/stream-states.ts'
 import type { EventLog } from '#event-log/event-log.ts'
+import openidIdentityClaimed from '#events/identity/openid-identity-claimed.ts'
+import signInNameClaimed from '#events/identity/sign-in-name-claimed.ts'
 import { permissionsOfService } from '#identity/permissions.ts'
 import type { SignIn } from '#identity/sign-in/sign-in.ts'
-import type { Instant, PersonId, TenantId } from '#kernel/ids.ts'
+import {
+  type Instant,
+  NO_REVISION,
+  type PersonId,
+  type Position,
+  parseStream,
+  START,
+  type TenantId,
+} from '#kernel/ids.ts'
 import { processActor } from '#kernel/process.ts'
 import type { ErasedPeople } from '#privacy/erased-people.ts'
 import type { KeptKeyStore } from '#privacy/kept-key-store.ts'
@@ -46,11 +56,36 @@ export function openRights(wiring: RightsWiring): Rights {
   const { dataDirectory, signIn, states, commands, schoolOf, kept, keepAdministrator, ...parts } = wiring
 
   async function releaseClaims(tenant: TenantId, person: PersonId): Promise<void> {
-    const { states: folded } = await states.load(accountStream(person), tenant, [account, linkedIdentities], true)
-    const { held } = (folded.get(account) ?? account.initial) as Account
+    const { states: folded, revision } = await states.load(
+      accountStream(person),
+      tenant,
+      [account, linkedIdentities],
+      true,
+    )
+    const { held, status } = (folded.get(account) ?? account.initial) as Account
     const { links } = (folded.get(linkedIdentities) ?? linkedIdentities.initial) as LinkedIdentities
     if (held) await release(tenant, releaseSignInName, held)
     for (const { identity, claim } of links) await release(tenant, releaseOpenidIdentity, { identity, claim })
+    // An account of which nothing can be read: its keys are gone, as after a restore of the database. What it claimed stands in
+    // clear in the streams of the names.
+    if (revision > NO_REVISION && status === 'none') await releaseByClaims(tenant, person)
+  }
+
+  /** Reads all claims of the school. */
+  async function releaseByClaims(tenant: TenantId, person: PersonId): Promise<void> {
+    const types = [signInNameClaimed.type, openidIdentityClaimed.type]
+    for (let after: Position = START; ; ) {
+      const { events, position, end } = await parts.log.readAll({ after, limit: 1_000, filter: { tenant, types } })
+      for (const { type, stream, data } of events) {
+        const { claim } = data
+        if (data.person !== person || typeof claim !== 'string') continue
+        const { id } = parseStream(stream)
+        if (type === signInNameClaimed.type) await release(tenant, releaseSignInName, { signInName: id, claim })
+        else await release(tenant, releaseOpenidIdentity, { identity: id, claim })
+      }
+      if (end) return
+      after = position
+    }
   }
 
   async function release(

@@ -28,12 +28,14 @@ import type { Swept } from '#reacting/families/majority-sweep.ts'
 import { nightlySweep, postgresSweepDays } from '#reacting/families/nightly-sweep.ts'
 import { postgresProcessStore } from '#reacting/postgres-process-store.ts'
 import { processWork } from '#reacting/process-work.ts'
+import type { Swept as Retained } from '#rights/retention/retention.ts'
+import { retentionDays } from './open-retention.ts'
 
 /** The channel for moved checkpoints. The message names the process that moved it, which ignores it. */
 export const MOVED_CHANNEL = 'sillage_moved'
 export const thisProcess = randomUUID()
 
-export type WorkerParts = Pick<DispatcherOptions, 'messageParts' | 'box' | 'sender'> & {
+export type WorkerParts = Pick<DispatcherOptions, 'messageParts' | 'box' | 'sender' | 'erased'> & {
   readonly config: Config
   readonly databaseUrl: string
   readonly definitions: Definitions
@@ -43,6 +45,8 @@ export type WorkerParts = Pick<DispatcherOptions, 'messageParts' | 'box' | 'send
   readonly commands: CommandRunner
   /** Sweeps the majorities of a school; null if this worker does not. */
   readonly sweep: ((tenant: TenantId, now: Instant) => Promise<Swept | null>) | null
+  /** One night of retention in a school; null if this worker does not. */
+  readonly retain: ((tenant: TenantId, now: Instant) => Promise<Retained | null>) | null
   /** Rung when a checkpoint has moved. */
   readonly moved: Doorbell
   readonly logger: Logger
@@ -112,6 +116,7 @@ export function startWorker(parts: WorkerParts): { close(): Promise<void> } {
     messageParts: parts.messageParts,
     box: parts.box,
     sender: parts.sender,
+    erased: parts.erased,
     changed,
     sleep: systemClock.sleep,
     ...(config.webhookRetryS && { scheduleS: config.webhookRetryS }),
@@ -149,10 +154,23 @@ export function startWorker(parts: WorkerParts): { close(): Promise<void> } {
       onSwept: (tenant, day, swept) => logger.info({ tenant, day, ...swept }, 'swept the majorities of a school'),
       onTrouble: trouble('majority sweep'),
     })
+  const { retain } = parts
+  const retaining =
+    retain &&
+    nightlySweep({
+      name: 'retention',
+      days: retentionDays(pool),
+      sweep: retain,
+      now: () => Instant.parse(systemClock.now()),
+      sleep: systemClock.sleep,
+      onSwept: (tenant, day, swept) => logger.info({ tenant, day, ...swept }, 'looked at the retention of a school'),
+      onTrouble: trouble('retention'),
+    })
   const works: Work[] = [
     feeding,
     delivering,
     ...(sweeping ? [sweeping] : []),
+    ...(retaining ? [retaining] : []),
     ...[...definitions.processes.values()].map((process) => processWork(process, reacting, () => mayReact)),
   ]
 

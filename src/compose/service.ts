@@ -35,6 +35,7 @@ import type { QueryRunner, QueryRunnerParts } from '#querying/query-runner.ts'
 import type { ProcessStatus } from '#reacting/process-status.ts'
 import type { PersonFiles } from '#rights/access/access.ts'
 import type { Imported, ImportedFile, ImportOptions } from '#rights/access/import-person.ts'
+import type { Retention } from '#rights/retention/retention.ts'
 import type { Rights } from '#rights/rights.ts'
 import type { Trail } from '#trail/trail.ts'
 import type { LimitsWiring } from './open-limits.ts'
@@ -82,6 +83,8 @@ export type Service = {
   readonly trail: Trail
   readonly replays: ReplayStreams
   readonly rights: Rights
+  /** What is kept for how long, and what has expired. */
+  readonly retention: Retention
   /** Who is erased, as this process knows it. */
   readonly erased: ErasedPeople
   /** Every version of a projection that this program defines, with the hash of its source. */
@@ -141,7 +144,7 @@ export type OpenOptions = Observers & {
   readonly unsealed?: boolean
   /** A worker leaves unfinished erasures to others. For tests, which kill them. */
   readonly leaveErasures?: boolean
-  /** A worker does not sweep majorities at night. For tests, which count what a sweep ends. */
+  /** A worker does not sweep at night, neither majorities nor retention. For tests, which count what a sweep ends. */
   readonly leaveSweeps?: boolean
   /** Number of separate processes for queries about the past. If absent, they run in this process, without a limit. */
   readonly pastProcesses?: number

@@ -19,7 +19,7 @@ const codec = codecOf((await readDefinitions()).events, testKeys)
 const erasing = (gone: string) => ({ has: (_: TenantId, id: string) => id === gone })
 
 async function withAside<T>(name: string, run: (aside: SetAside) => Promise<T>): Promise<T> {
-  const aside = setAside(join(tmpdir(), `sillage-erased-${process.pid}`), { name, identity: [] })
+  const aside = setAside(join(tmpdir(), `sillage-erased-${process.pid}`), { school: 'a', name, identity: [] })
   try {
     return await run(aside)
   } finally {

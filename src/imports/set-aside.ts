@@ -27,6 +27,8 @@ export type SetAside = {
 
 /** Identifies the source, so that no two sources share a file of rejected rows. */
 export type Source = {
+  /** The school that the import is for, which each line names. */
+  readonly school: string
   /** The beginning of the file name, for people. */
   readonly name: string
   /** What distinguishes the source from others: its path, its content or its age, and its school. */
@@ -36,7 +38,7 @@ export type Source = {
 const MOST_LETTERS = 60
 
 /** Each run rewrites the file: the same source gives the same file. Without rejected rows there is no file. */
-export function setAside(dataDirectory: string, { name, identity }: Source): SetAside {
+export function setAside(dataDirectory: string, { school, name, identity }: Source): SetAside {
   const readable = name.replaceAll(/[^A-Za-z0-9._-]+/g, '-').slice(0, MOST_LETTERS)
   const mark = derivedUuid('set aside', name, ...identity).slice(0, 13)
   const path = join(dataDirectory, 'imports', `${readable}-${mark}-rejected.ndjson`)
@@ -55,7 +57,7 @@ export function setAside(dataDirectory: string, { name, identity }: Source): Set
       counts.set(what, { taken, rows: (counts.get(what)?.rows ?? 0) + 1 })
       file ??= ndjsonFile(path)
       // Field by field: an object with more fields than its type must not bring a value in.
-      file.write({ file: of, row, reason, taken })
+      file.write({ school, file: of, row, reason, taken })
     },
     close,
     discard() {

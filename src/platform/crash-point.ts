@@ -32,6 +32,9 @@ export type CrashPoint =
   | 'after-epoch-secret-destroyed'
   | 'erasure-in-ledger'
   | `erasure-did-${string}`
+  | 'retention-destroyed-keys'
+  | 'retention-settled-items'
+  | 'retention-recorded'
 
 /**
  * `after-commit`, or `after-commit:3` for the third time it is passed. With `after-commit:3:freeze` the process stops

@@ -7,7 +7,7 @@ import { type EpochSecrets, SECRET_BYTES } from './epoch-secrets.ts'
 import { gathering } from './gather.ts'
 import type { Ledger } from './key-ledger.ts'
 import type { KeyRow, KeyRows, NewRow, RowScope } from './key-rows.ts'
-import { type KeyScope, useText } from './key-scope.ts'
+import { type KeyScope, useText, yearUseOf } from './key-scope.ts'
 import { type DestroyedKey, type KeyId, type KeyStore, KeysUnavailable, type SubjectKey } from './key-store.ts'
 import { openRow } from './opened-rows.ts'
 import { wrap } from './wrapping.ts'
@@ -102,8 +102,29 @@ export function keptKeyStore(given: KeyStoreParts): KeptKeyStore {
         const which = { tenant, person, use: use === undefined ? null : useText(use) }
         const at = now()
         // First where a restore will find it: an old backup must not bring back what was destroyed.
-        await ledger.destroyed(rows.storeId, which, at)
+        await ledger.destroyed(rows.storeId, [which], at)
         return rows.destroy(which, at)
+      }),
+    destroyYears: (keys) =>
+      answering(async () => {
+        if (keys.length === 0) return 0
+        const scopes = keys.map(rowScope)
+        const at = now()
+        // As above.
+        await ledger.destroyed(rows.storeId, scopes, at)
+        return rows.destroyUses(scopes, at)
+      }),
+    years: (tenant, after, limit) =>
+      answering(async () => {
+        const found = await rows.livingUses(tenant, 'year/', after, limit)
+        const last = found.at(-1)
+        return {
+          keys: found.flatMap(({ person, use }) => {
+            const year = yearUseOf(use)
+            return year ? [{ tenant, person: person as PersonId, use: year }] : []
+          }),
+          next: last && found.length === limit ? { person: last.person, use: last.use } : null,
+        }
       }),
     destroyedAfter: (mark) =>
       answering(async () => {

@@ -24,7 +24,8 @@ export type Ledger = {
   readonly file: string
   /** A store of this id stands at this place from now on. */
   made(storeId: string, where: string, at: string): Promise<void>
-  destroyed(storeId: string, which: LedgerDestruction, at: string): Promise<void>
+  /** One line each, in one write. */
+  destroyed(storeId: string, which: readonly LedgerDestruction[], at: string): Promise<void>
 }
 
 export const LEDGER_FILE = 'destroyed-keys.ndjson'
@@ -33,15 +34,17 @@ export function fileLedger(path: string): Ledger {
   const file = resolve(path)
   let last: Promise<unknown> = Promise.resolve()
   /** One after another, and durable when it resolves. */
-  const append = (entry: Entry): Promise<void> => {
-    const done = last.then(() => appendLine(file, JSON.stringify(entry)))
+  const append = (...entries: readonly Entry[]): Promise<void> => {
+    // An empty line between them, as between two appends.
+    const done = last.then(() => appendLine(file, entries.map((entry) => JSON.stringify(entry)).join('\n\n')))
     last = done.catch(() => undefined)
     return done
   }
   return {
     file,
     made: (made, where, at) => append({ made, where, at }),
-    destroyed: (store, { tenant, person, use }, at) => append({ destroyed: { tenant, person, use }, store, at }),
+    destroyed: (store, which, at) =>
+      append(...which.map(({ tenant, person, use }) => ({ destroyed: { tenant, person, use }, store, at }))),
   }
 }
 

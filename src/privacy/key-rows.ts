@@ -64,6 +64,15 @@ export type KeyRows = {
   ): Promise<readonly (KeyRow | 'tombstoned')[] | 'another-epoch'>
   /** `use` null: all of the person, with a tombstone. Returns how many living keys are destroyed. */
   destroy(which: Omit<RowScope, 'use'> & { readonly use: string | null }, at: string): Promise<number>
+  /** Uses of people, none of them null, in one transaction. */
+  destroyUses(scopes: readonly RowScope[], at: string): Promise<number>
+  /** Scopes of living rows of a school whose use begins so, after one of them, by person and use. */
+  livingUses(
+    tenant: string,
+    prefix: string,
+    after: Pick<RowScope, 'person' | 'use'> | null,
+    limit: number,
+  ): Promise<readonly RowScope[]>
   destroyedAfter(mark: number): Promise<{ readonly mark: number; readonly ids: readonly string[] }>
   tombstones(): Promise<readonly Tombstone[]>
 

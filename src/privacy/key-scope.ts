@@ -1,5 +1,5 @@
 // What a subject key opens: one person's data of one use, in one school. The scope decides what is erased together.
-import type { Purpose } from '#kernel/event.ts'
+import { type Purpose, purposes } from '#kernel/event.ts'
 import type { EventId, PersonId, TenantId } from '#kernel/ids.ts'
 import type { SchoolYear } from './school-year.ts'
 
@@ -12,11 +12,21 @@ export type KeyUse =
   | { readonly kind: 'names'; readonly event: EventId }
   | { readonly kind: 'staff-text'; readonly event: EventId }
 
+export type YearUse = Extract<KeyUse, { readonly kind: 'year' }>
+
 export type KeyScope = { readonly tenant: TenantId; readonly person: PersonId; readonly use: KeyUse }
 
 /** The use as one text, as key stores hold it: `year/teaching/2026-2027`, `names/<event id>`. */
 export const useText = (use: KeyUse): string =>
   use.kind === 'year' ? `year/${use.purpose}/${use.schoolYear}` : `${use.kind}/${use.event}`
+
+/** The use of a school year from its text; null for another use, or one that this program does not know. */
+export function yearUseOf(text: string): YearUse | null {
+  const [kind, purpose, schoolYear, ...others] = text.split('/')
+  const known = purposes.find((name) => name === purpose)
+  if (kind !== 'year' || known === undefined || schoolYear === undefined || others.length > 0) return null
+  return { kind, purpose: known, schoolYear: schoolYear as SchoolYear }
+}
 
 export const scopeText = ({ tenant, person, use }: KeyScope): string => `${tenant}/${person}/${useText(use)}`
 

@@ -2,8 +2,16 @@
 import { randomUUID } from 'node:crypto'
 import { afterEach, expect, it } from 'vitest'
 import type { EventId, PersonId, TenantId } from '#kernel/ids.ts'
-import type { KeyScope } from './key-scope.ts'
-import type { DestroyedKey, KeyId, KeyStore, SubjectKey } from './key-store.ts'
+import { type KeyScope, scopeText } from './key-scope.ts'
+import {
+  type DestroyedKey,
+  FROM_NOW_ON,
+  type KeyId,
+  type KeyStore,
+  type SubjectKey,
+  type YearCursor,
+  type YearKey,
+} from './key-store.ts'
 import type { SchoolYear } from './school-year.ts'
 
 export type KeyStoreUnderTest = {
@@ -140,6 +148,42 @@ export function keyStoreContract(make: () => Promise<KeyStoreUnderTest>): void {
       expect((await one.find([keyOf(gone).id])).get(keyOf(gone).id)).toBe('destroyed')
       expect(bytesOf(await obtainOne(one, kept))).toBe(bytesOf(stays))
     }
+  })
+
+  it('lists the keys of the school years of a school, page by page, and destroys many at once', async () => {
+    const { open } = await under()
+    const store = await open()
+    const school = randomUUID() as TenantId
+    const people = [somebody(), somebody(), somebody()]
+    const years = people.flatMap((person) =>
+      ['2023-2024', '2024-2025'].map(
+        (schoolYear): KeyScope => ({
+          ...yearOf(person, school),
+          use: { kind: 'year', purpose: 'teaching', schoolYear: schoolYear as SchoolYear },
+        }),
+      ),
+    )
+    await store.obtain([...years, ...people.map((person) => namesOf(person, school)), yearOf(somebody())])
+    async function listed(limit: number) {
+      const found: string[] = []
+      for (let after: YearCursor | null = null; ; ) {
+        const { keys, next } = await store.years(school, after, limit)
+        found.push(...keys.map(scopeText))
+        if (next === null) return found
+        after = next
+      }
+    }
+    const all = years.map(scopeText).sort()
+    for (const limit of [1, 2, 3, 100]) expect(await listed(limit)).toEqual(all)
+    const { keys } = await store.years(school, null, 4)
+    const { mark } = await store.destroyedAfter(FROM_NOW_ON)
+    const never = { ...yearOf(somebody(), school), use: { ...yearOf(somebody()).use } } as YearKey
+    expect(await store.destroyYears([...keys, never])).toBe(4)
+    expect(await store.destroyYears(keys)).toBe(0)
+    expect(await store.destroyYears([])).toBe(0)
+    expect((await store.destroyedAfter(mark)).keys).toHaveLength(4)
+    expect(await listed(2)).toEqual(all.filter((text) => !keys.some((key) => scopeText(key) === text)))
+    expect(await store.obtain([...keys, never])).toEqual(Array.from({ length: 5 }, () => 'destroyed'))
   })
 
   it('destroys everything of a person, who never gets a key again', async () => {

@@ -6,7 +6,7 @@
 // not know is a failure, never "destroyed": a store that was restored from an old backup must not erase anybody.
 import type { KeyObject } from 'node:crypto'
 import type { PersonId, TenantId } from '#kernel/ids.ts'
-import type { KeyScope, KeyUse } from './key-scope.ts'
+import type { KeyScope, KeyUse, YearUse } from './key-scope.ts'
 
 /** Id of a subject key, a random UUID: it says nothing about the person. */
 export type KeyId = string & { readonly __brand: 'KeyId' }
@@ -17,6 +17,11 @@ export type DestroyedKey = 'destroyed'
 
 /** What is destroyed: everything of a person (who can then never get a key again), or one use of a person. */
 export type Destruction = { readonly tenant: TenantId; readonly person: PersonId; readonly use?: KeyUse }
+
+/** The key of a person's school year, as an expiry names it. */
+export type YearKey = { readonly tenant: TenantId; readonly person: PersonId; readonly use: YearUse }
+/** Where a list of the keys of school years goes on: the last of the page before. */
+export type YearCursor = { readonly person: string; readonly use: string }
 
 /** Beyond every mark. */
 export const FROM_NOW_ON = Number.MAX_SAFE_INTEGER
@@ -33,6 +38,16 @@ export type KeyStore = {
 
   /** Destroys keys for ever, durably, and returns how many. Repeating it changes nothing. */
   destroy(which: Destruction): Promise<number>
+
+  /** As `destroy` for each, in one transaction and with one write to the ledger. */
+  destroyYears(keys: readonly YearKey[]): Promise<number>
+
+  /** The living keys of school years in a school, by person and use, page by page: `next` is null on the last one. */
+  years(
+    tenant: TenantId,
+    after: YearCursor | null,
+    limit: number,
+  ): Promise<{ readonly keys: readonly YearKey[]; readonly next: YearCursor | null }>
 
   /**
    * The keys destroyed after a mark, and the new mark. From 0 on, all that were ever destroyed; FROM_NOW_ON gives none and

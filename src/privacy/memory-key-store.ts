@@ -1,7 +1,7 @@
 // A key store in memory, for tests and benchmarks: the same behaviour as the durable ones, and it can be made unavailable.
 import { createSecretKey, randomBytes, randomUUID } from 'node:crypto'
-import type { TenantId } from '#kernel/ids.ts'
-import { scopeText, useText } from './key-scope.ts'
+import type { PersonId, TenantId } from '#kernel/ids.ts'
+import { scopeText, useText, yearUseOf } from './key-scope.ts'
 import {
   type Destruction,
   type ErasedPerson,
@@ -64,6 +64,25 @@ export function memoryKeyStore(): MemoryKeyStore {
         destroyed.push(id)
       }
       return scopes.length
+    },
+    async destroyYears(keys) {
+      let count = 0
+      for (const key of keys) count += await this.destroy(key)
+      return count
+    },
+    async years(tenant, after, limit) {
+      assertThere()
+      const from = after ? `${tenant}/${after.person}/${after.use}` : ''
+      const texts = [...byScope.keys()].filter((text) => text.startsWith(`${tenant}/`) && text > from).sort()
+      const found = texts
+        .flatMap((text) => {
+          const [, person, ...use] = text.split('/')
+          const year = yearUseOf(use.join('/'))
+          return person !== undefined && year ? [{ tenant, person: person as PersonId, use: year }] : []
+        })
+        .slice(0, limit)
+      const last = found.at(-1)
+      return { keys: found, next: last && found.length === limit ? { ...last, use: useText(last.use) } : null }
     },
     async destroyedAfter(mark) {
       assertThere()

@@ -1,9 +1,9 @@
 // States, timers, outbox and checkpoints of processes in Postgres. All times are those of the database.
 import type pg from 'pg'
-import { type Instant, type LogId, type PersonId, position, type TenantId } from '#kernel/ids.ts'
+import { type Instant, type LogId, PersonId, position, type TenantId } from '#kernel/ids.ts'
 import { crashPoint } from '#platform/crash-point.ts'
 import { inTransaction } from '#platform/transaction.ts'
-import { readBlockers, readResumed, writeProcessParked } from './process-parked-rows.ts'
+import { OF_ERASED, readBlockers, readResumed, writeProcessParked } from './process-parked-rows.ts'
 import type {
   Change,
   Keyed,
@@ -27,7 +27,11 @@ type CheckpointRow = {
 }
 
 export function postgresProcessStore(pool: pg.Pool): ProcessStore {
+  const erased = new Set<string>()
+
   return {
+    isErased: (tenant, id) => erased.size > 0 && erased.has(`${tenant} ${id}`),
+
     async checkpoint(process) {
       const { rows } = await pool.query<CheckpointRow>({
         name: 'process standing',
@@ -73,6 +77,7 @@ export function postgresProcessStore(pool: pg.Pool): ProcessStore {
           where process = $1 and due <= clock_timestamp() and not exists (
             select from sillage.process_parked p where p.process = t.process and p.tenant = t.tenant
               and (p.key = t.key or (p.key is null and p.subject = t.subject)))
+            and not exists (${OF_ERASED('t')})
           order by due, tenant, key, name limit $2`,
         values: [process, limit],
       })
@@ -85,6 +90,10 @@ export function postgresProcessStore(pool: pg.Pool): ProcessStore {
         // not wait for rows.
         if (!(await move(client, process, turn, change)) || !(await settleRefused(client, change))) return false
         if (!(await hold(client, change))) return false
+        // After the checkpoint is locked: an erasure that deletes what is here waits for it, or has committed its tombstone.
+        const gone = await erasedIn(client, change)
+        for (const { tenant, person } of gone) erased.add(`${tenant} ${person}`)
+        if (gone.length > 0) return false
         crashPoint('between-checkpoint-and-outbox')
         if (change.erased) await erase(client, process, change.erased)
         await writeStates(client, process, change)
@@ -158,6 +167,33 @@ export function postgresProcessStore(pool: pg.Pool): ProcessStore {
       )
     },
   }
+}
+
+/** The people whom a change is about, as subjects or as keys, and who are erased. */
+async function erasedIn(
+  client: pg.PoolClient,
+  { keys, sendings, parked }: Change,
+): Promise<readonly { readonly tenant: TenantId; readonly person: PersonId }[]> {
+  const about = [
+    ...[...keys, ...sendings, ...parked].flatMap(({ tenant, key, subject }) => [
+      { tenant, id: key },
+      { tenant, id: subject },
+    ]),
+    ...keys.flatMap(({ tenant, timers }) =>
+      [...timers.values()].map((timer) => ({ tenant, id: timer?.subject ?? null })),
+    ),
+  ].flatMap(({ tenant, id }) => {
+    const person = PersonId.safeParse(id)
+    return person.success ? [{ tenant, person: person.data }] : []
+  })
+  if (about.length === 0) return []
+  const { rows } = await client.query<{ tenant: TenantId; person: PersonId }>({
+    name: 'erased in a turn',
+    text: `select e.tenant, e.person from sillage.erasures e
+      where (e.tenant, e.person) in (select * from unnest($1::uuid[], $2::uuid[]))`,
+    values: [about.map(({ tenant }) => tenant), about.map(({ person }) => person)],
+  })
+  return rows
 }
 
 const REFUSE = `update sillage.outbox set status = 'refused', claim = null, code = $3, detail = $4, settled_at = clock_timestamp()

@@ -7,6 +7,10 @@ import type { Blocker, Change, OpenSending, ParkedTrigger, Resumed, StoredTimer 
 
 type Database = Pick<pg.ClientBase, 'query'>
 
+/** For what waits until its erasure deletes it: the row with this alias is about an erased person. */
+export const OF_ERASED = (row: string) =>
+  `select from sillage.erasures e where e.tenant = ${row}.tenant and (e.person = ${row}.subject or e.person::text = ${row}.key)`
+
 export async function readBlockers(db: Database, process: string, upTo: bigint | null): Promise<readonly Blocker[]> {
   const { rows } = await db.query<{
     tenant: TenantId
@@ -59,7 +63,7 @@ export async function readResumed(
       left join sillage.process_timers t on p.kind = 'timer' and t.process = p.process and t.tenant = p.tenant
         and t.key = p.key and t.name = p.timer
       left join sillage.outbox o on p.kind = 'refusal' and o.id = p.sending and o.status in ('waiting', 'stuck')
-      where p.process = $1 and p.id > $2 order by p.id limit $3`,
+      where p.process = $1 and p.id > $2 and not exists (${OF_ERASED('p')}) order by p.id limit $3`,
     values: [process, after, limit],
   })
   return rows.map((row) => {

@@ -136,7 +136,16 @@ export type ProcessStore = {
   resume(process: string, after: bigint, limit: number): Promise<readonly Resumed[]>
   /** Due timers, earliest first, without those of blocked keys. */
   due(process: string, limit: number): Promise<readonly StoredTimer[]>
-  /** Writes everything or nothing. False if the process is no longer at that turn, or if a claim was lost. */
+  /**
+   * Whether this store has met the tombstone of an erased person: nothing more is reacted to about them, under their id as the
+   * subject or as the key.
+   */
+  isErased(tenant: TenantId, id: string): boolean
+  /**
+   * Writes everything or nothing. False if the process is no longer at that turn, if a claim was lost, or if a change is
+   * about a person who is erased, whom `isErased` knows from then on: a process that is behind must not write what an erasure
+   * has deleted. The erasure locks the checkpoints of all processes before it deletes, so no commit can pass it by.
+   */
   commit(process: string, turn: bigint, change: Change): Promise<boolean>
   /**
    * Claims sendings that nobody else has claimed, the first open one of each key, for a limited time. They count as

@@ -1,9 +1,10 @@
 // What stops a process manager or a part of it, what happens when its version changes, and what it deletes.
+import { randomUUID } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { CommandFailed } from '#commanding/command-problem.ts'
 import type { CommandRunner } from '#commanding/command-runner.ts'
 import subjectErased from '#events/privacy/subject-erased.ts'
-import { derivedCommandId, type Position, streamName, type Zone } from '#kernel/ids.ts'
+import { derivedCommandId, type PersonId, type Position, streamName, type Zone } from '#kernel/ids.ts'
 import { defineProcess, type Process } from '#kernel/process.ts'
 import { minute, someone } from '#kernel/specification.ts'
 import { encoded } from '../../tests/fixtures/encoded.ts'
@@ -24,7 +25,10 @@ describe('stopping and changing process managers, on PostgreSQL', () => {
     await runners.close()
     await database.drop()
   })
-  afterEach(() => runners.renew())
+  afterEach(async () => {
+    await runners.renew()
+    await runners.pool.query('delete from sillage.erasures')
+  })
 
   describe('an event that cannot be reacted to', () => {
     it('stops its own key and keeps what came before it, while the process and other keys go on', async () => {
@@ -245,4 +249,50 @@ describe('stopping and changing process managers, on PostgreSQL', () => {
       { status: 'waiting', input: { person: ben } },
     ])
   })
+
+  it('writes nothing about a person who is erased, though it has not read the erasure yet', async () => {
+    const first = runners.start()
+    await runners.deployed()
+    await first.stop()
+    for (const person of [ann, ben]) {
+      await runners.came(1, 'forward', { person })
+      await runners.came(2, 'wait', { person, due: farAway })
+      await runners.came(3, 'poison', { person })
+    }
+    await tombstone(ann)
+    runners.start()
+    await runners.settled()
+    const left = async (table: string) => (await runners.rowsOf(`select subject from sillage.${table}`)).map(subjectOf)
+    expect(await left('process_states')).toEqual([ben])
+    expect(await left('process_timers')).toEqual([ben])
+    expect(await left('process_parked')).toEqual([ben])
+    expect(new Set(await left('outbox'))).toEqual(new Set([ben]))
+    expect([await runners.sentTo(ann), await runners.sentTo(ben)]).toEqual([[], [1]])
+  })
+
+  it('fires no timer and retries nothing of a person from the tombstone on', async () => {
+    const first = runners.start()
+    await runners.deployed()
+    for (const person of [ann, ben]) {
+      await runners.came(1, 'wait', { person, due: farAway })
+      await runners.came(2, 'poison', { person })
+    }
+    await expect.poll(() => runners.parked()).toHaveLength(2)
+    await first.stop()
+    await tombstone(ann)
+    await runners.pool.query("update sillage.process_timers set due = now() - interval '1 s'")
+    runners.start({ processes: [mendedParcels] })
+    await runners.settled()
+    await expect.poll(() => runners.sentTo(ben)).toEqual([2])
+    expect(await runners.sentTo(ann)).toEqual([])
+    expect((await runners.rowsOf('select subject from sillage.process_timers')).map(subjectOf)).toEqual([ann])
+  })
+
+  const subjectOf = ({ subject }: { readonly subject: string }) => subject
+  const tombstone = (person: PersonId) =>
+    runners.pool.query('insert into sillage.erasures (id, tenant, person, asked_at) values ($1, $2, $3, now())', [
+      randomUUID(),
+      someone.tenant,
+      person,
+    ])
 })

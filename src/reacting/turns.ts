@@ -139,10 +139,13 @@ export function processTurns(process: Process, { log, codec, store, pageSize = P
   async function reactToPage(checkpoint: ProcessCheckpoint, page: LogPage): Promise<void> {
     const end = await placeAt(log, page.position)
     const reader = codec.reader()
-    await reader.prepare(page.events)
-    const items = page.events.flatMap((stored) => {
+    // Behind the erasure: nothing of the person may be written again.
+    const events = page.events.filter(({ tenant, subject }) => subject === null || !store.isErased(tenant, subject))
+    await reader.prepare(events)
+    const items = events.flatMap((stored) => {
       const stimulus = stimulusOf(reader, stored, null)
-      return stimulus ? [{ stimulus, place: { position: stored.position, event: stored.id } }] : []
+      const isOfErased = stimulus && 'on' in stimulus && store.isErased(stored.tenant, stimulus.on.key)
+      return stimulus && !isOfErased ? [{ stimulus, place: { position: stored.position, event: stored.id } }] : []
     })
     await takeTurn(checkpoint, items, await blockersAt(checkpoint), (part, isWhole) => ({
       to: isWhole ? end : (part.at(-1)?.place ?? checkpoint),

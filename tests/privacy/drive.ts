@@ -22,6 +22,7 @@ type Reply = { readonly status: number; readonly text: string }
 
 /** Commands that end what the others need, and those that need an account opened again. */
 const LAST = [
+  'privacy.end-retention-protection',
   'identity.end-guardian-link',
   'identity.withdraw-role',
   'teaching.remove-teacher',

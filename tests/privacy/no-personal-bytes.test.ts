@@ -41,6 +41,7 @@ import { xapiStatements } from './xapi-canaries.ts'
 /** Event types that the product cannot make yet, each with the reason. */
 const NOT_MADE: Readonly<Record<string, string>> = {
   'privacy.subject-erased': 'no command makes it: an erasure writes it, and it has no personal field',
+  'privacy.retention-applied': 'no command makes it: a plan of retention writes it, and it names nobody',
 }
 
 const encodings: Readonly<Record<Encoding, (text: string) => Buffer>> = {

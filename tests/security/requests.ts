@@ -837,6 +837,22 @@ export const ways: Readonly<Record<string, Way>> = {
     shows: ({ newcomer }) => [newcomer],
   },
 
+  'POST /api/rights/retention/periods': {
+    does: 'change how long the school keeps what it records',
+    send: () => post('/api/rights/retention/periods', { purpose: 'teaching', period: 'P3Y' }),
+  },
+  'POST /api/rights/retention/protections': {
+    does: 'keep what is recorded about a person beyond its period',
+    send: ({ learner }) =>
+      post('/api/rights/retention/protections', {
+        ...{ person: learner, purpose: 'teaching', until: '2027-07-31', reason: 'Recours en cours' },
+      }),
+  },
+  'POST /api/rights/retention/protections/end': {
+    does: 'keep what is recorded about a person no longer than others',
+    send: ({ learner }) => post('/api/rights/retention/protections/end', { person: learner, purpose: 'teaching' }),
+  },
+
   'GET /api/rights/access/{person}': {
     does: 'get everything that is stored about a person',
     send: ({ learner }) => get(`/api/rights/access/${learner}`),

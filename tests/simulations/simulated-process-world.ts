@@ -244,6 +244,7 @@ export function simulatedWorld(variant: Variant, fate: Fate) {
 
   function store(session: Session): ProcessStore {
     return {
+      isErased: () => false,
       checkpoint: () => step(session, 'standing', () => ({ ...world.standing, parked: world.parked.length > 0 })),
       deploy: () => step(session, 'deploy', () => undefined),
       states: (_, keys) => step(session, 'states', () => keys.flatMap((key) => world.states.get(textOf(key)) ?? [])),

@@ -75,7 +75,9 @@ const Certificate = z
       .array(
         z
           .object({
-            what: z.enum(['key-store-copies', 'database-copies', 'receivers', 'exports']).describe('The kind of copy.'),
+            what: z
+              .enum(['key-store-copies', 'database-copies', 'receivers', 'rejected-rows', 'exports'])
+              .describe('The kind of copy.'),
             until: momentText('Until when at the latest; null if whoever made the copy has to delete it.').nullable(),
             isOver: z.boolean().describe('Whether it is gone.'),
           })

@@ -61,7 +61,7 @@ describe('sillage import oulad on PostgreSQL', () => {
       expect(summary).toMatchObject({ imported: 'oulad', learners: 383, total: 183_442, conflicts: 0, stopped: false })
 
       const whole = openMemoryLog()
-      const aside = setAside(home, { name: 'whole', identity: [] })
+      const aside = setAside(home, { school: 'a', name: 'whole', identity: [] })
       const only = new Set([COURSE])
       const { events } = await readDefinitions()
       await importOulad({ log: whole, codec: codec(events, testKeys) }, await readTables(folder, { only }), {

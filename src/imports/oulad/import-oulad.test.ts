@@ -26,7 +26,7 @@ const namespace = namespaceOf(undefined)
 const streamOf = (student: number) => streamName('learner', learnerOf(namespace, student))
 
 async function run(log: Pick<EventLog, 'load' | 'readStream'>, tables: Tables, options: Partial<OuladOptions> = {}) {
-  const aside = setAside(join(tmpdir(), `sillage-oulad-${process.pid}`), { name: 'oulad', identity: [] })
+  const aside = setAside(join(tmpdir(), `sillage-oulad-${process.pid}`), { school: 'a', name: 'oulad', identity: [] })
   try {
     return { ...(await importOulad({ log, codec }, tables, { aside, ...options })), aside }
   } finally {

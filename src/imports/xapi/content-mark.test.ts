@@ -20,7 +20,7 @@ async function world() {
   const log = openMemoryLog()
   const { events } = await readDefinitions()
   async function load(line: object, keys: Keys | 'unsealed') {
-    const aside = setAside(join(tmpdir(), `sillage-marks-${process.pid}`), { name: 'marks', identity: [] })
+    const aside = setAside(join(tmpdir(), `sillage-marks-${process.pid}`), { school: 'a', name: 'marks', identity: [] })
     try {
       const options = { file: 'f', school, aside, now: NOW }
       const summary = await importXapi({ log, codec: codecOf(events, keys) }, asLines([line]), options)

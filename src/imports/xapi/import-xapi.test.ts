@@ -30,7 +30,7 @@ async function run(
   lines: Lines | readonly object[],
   options: Partial<XapiOptions> = {},
 ) {
-  const aside = setAside(join(tmpdir(), `sillage-xapi-${process.pid}`), { name: 'xapi', identity: [] })
+  const aside = setAside(join(tmpdir(), `sillage-xapi-${process.pid}`), { school: 'a', name: 'xapi', identity: [] })
   try {
     const from = Array.isArray(lines) ? asLines(lines) : (lines as Lines)
     return { ...(await importXapi({ log, codec }, from, { file: 'f.ndjson', school, aside, ...options })), aside }

@@ -22,7 +22,11 @@ export async function imported(
   options: Partial<XapiOptions> = {},
 ) {
   const codec = codecOf((await readDefinitions()).events, testKeys)
-  const aside = setAside(join(tmpdir(), `sillage-imported-${process.pid}`), { name: 'imported', identity: [] })
+  const aside = setAside(join(tmpdir(), `sillage-imported-${process.pid}`), {
+    school: 'a',
+    name: 'imported',
+    identity: [],
+  })
   try {
     const summary = await importXapi({ log, codec }, lines, { file: 'f', school, aside, now: NOW, ...options })
     aside.close()

@@ -46,7 +46,11 @@ const personal: Readonly<Record<string, object | string>> = {
 }
 
 async function importOf(lines: readonly (object | string)[]): Promise<string> {
-  const aside = setAside(join(tmpdir(), `sillage-personal-${process.pid}`), { name: 'personal', identity: [] })
+  const aside = setAside(join(tmpdir(), `sillage-personal-${process.pid}`), {
+    school: 'a',
+    name: 'personal',
+    identity: [],
+  })
   const codec = codecOf((await readDefinitions()).events, testKeys)
   try {
     const outcome = await importXapi({ log: openMemoryLog(), codec }, asLines(lines), {

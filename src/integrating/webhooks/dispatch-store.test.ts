@@ -85,3 +85,27 @@ it('an idle cursor moves only from its known position', async () => {
   await school.store.skip([{ id, from: START, to: 9n as Position }])
   expect(await school.positionOf(tenant, id)).toBe(5n)
 })
+
+describe('a settlement of an event about an erased person', () => {
+  it.each(['delivered', 'waiting', 'parked'] as const)(
+    'that comes after the erasure of the person leaves no row, and the cursor behind the event: %s',
+    async (status) => {
+      expect(await settle('waiting')).toBe(true)
+      if (event.subject) await school.erase(randomUUID() as TenantId, event.subject)
+      expect(await settle('waiting', 2)).toBe(true)
+      if (event.subject) await school.erase(tenant, event.subject)
+      expect(await settle(status, 3)).toBe(false)
+      expect(await cursorAndRows()).toEqual([event.position, undefined, undefined])
+    },
+  )
+})
+
+describe('an event that is withheld', () => {
+  it('is passed, and its delivery forgotten, unless another dispatcher has moved the cursor', async () => {
+    await settle('waiting')
+    expect(await school.store.withhold(id, 77n as Position, event, null)).toBe(false)
+    expect(await cursorAndRows()).toEqual([START, 'waiting', 1])
+    expect(await school.store.withhold(id, START, event, null)).toBe(true)
+    expect(await cursorAndRows()).toEqual([event.position, undefined, undefined])
+  })
+})

@@ -1,7 +1,7 @@
 // What the dispatcher reads and writes in PostgreSQL: endpoints, their cursors, and the outcomes of deliveries.
 import type pg from 'pg'
 import type { StoredEvent } from '#event-log/event-log.ts'
-import type { EventId, Instant, LogId, Position } from '#kernel/ids.ts'
+import { type EventId, type Instant, type LogId, PersonId, type Position, parseStream } from '#kernel/ids.ts'
 import type { Attempt, DeliveryStatus, PausedFor, Webhook } from './webhook.ts'
 import {
   SECRET_COLUMNS,
@@ -55,9 +55,13 @@ export type DispatchStore = {
   endpoint(id: string): Promise<Endpoint | null>
   /**
    * Writes the delivery's row and, unless it is waiting, moves the cursor to the event, or does nothing. False if the
-   * cursor is not at `from`, or if the attempt was already counted: another dispatcher is working.
+   * cursor is not at `from`, or if the attempt was already counted: another dispatcher is working. False as well if the
+   * event is about a person who was erased meanwhile: the cursor moves past it, and there is no row, even if this dispatcher
+   * was frozen since it sent the event.
    */
   settle(id: string, from: Position, settlement: Settlement): Promise<boolean>
+  /** Moves the cursor past an event about an erased person, which is not sent. False if the cursor is not at `from`. */
+  withhold(id: string, from: Position, event: StoredEvent, undeliveredSince: Instant | null): Promise<boolean>
   /** Moves cursors past events that no endpoint wants. Cursors that are not at `from` stay where they are. */
   skip(moves: readonly Skip[]): Promise<void>
   pause(id: string, reason: PausedFor): Promise<void>
@@ -122,22 +126,27 @@ export function dispatchStore(pool: Pick<pg.Pool, 'query'>): DispatchStore {
       // Locks the endpoint's row first: of two dispatchers, the second's upsert sees what the first has written.
       const { rowCount } = await pool.query({
         name: 'webhook-settle',
-        text: `with fenced as (
+        text: `with gone as (
+            select exists (select from sillage.erasures e join sillage.webhooks w on w.tenant = e.tenant
+              where w.id = $1 and e.person = any($16::uuid[])) as it
+          ), fenced as (
             update sillage.webhooks set
-              position = case when $6 = 'waiting' then position else $3::bigint end,
-              event_id = case when $6 = 'waiting' then event_id else $8::uuid end,
+              position = case when $6 = 'waiting' and not gone.it then position else $3::bigint end,
+              event_id = case when $6 = 'waiting' and not gone.it then event_id else $8::uuid end,
               undelivered_since = $4,
               parked_in_a_row = case $6 when 'delivered' then 0 when 'parked' then parked_in_a_row + 1 else parked_in_a_row end,
               paused_at = case when paused_for is null and $5::text is not null then clock_timestamp() else paused_at end,
               paused_for = coalesce(paused_for, $5)
-            where id = $1 and position = $2
-            returning tenant
+            from gone where id = $1 and position = $2
+            returning tenant, gone.it as gone
+          ), forgotten as (
+            delete from sillage.webhook_deliveries d using fenced where fenced.gone and d.webhook = $1 and d.position = $3
           )
           insert into sillage.webhook_deliveries (webhook, position, tenant, event, type, stream, stream_revision, status,
             attempts, http_status, error, took_ms, first_at, last_at, next_at)
           select $1, $3, tenant, $8, $9, $10, $11, $6, $7, $12, $13, $14, clock_timestamp(), clock_timestamp(),
             clock_timestamp() + $15::float8 * interval '1 millisecond'
-          from fenced
+          from fenced where not gone
           on conflict (webhook, position) do update set status = excluded.status,
             attempts = case when webhook_deliveries.event = excluded.event then webhook_deliveries.attempts + 1
               else excluded.attempts end,
@@ -162,9 +171,25 @@ export function dispatchStore(pool: Pick<pg.Pool, 'query'>): DispatchStore {
           attempt.error,
           attempt.tookMs,
           delayMs,
+          aboutPersons(event),
         ],
       })
       return rowCount === 1
+    },
+
+    async withhold(id, from, event, undeliveredSince) {
+      const { rows } = await pool.query<{ moved: boolean }>({
+        name: 'webhook-withhold',
+        text: `with fenced as (
+            update sillage.webhooks set position = $3, event_id = $4, undelivered_since = $5 where id = $1 and position = $2
+            returning id
+          ), forgotten as (
+            delete from sillage.webhook_deliveries d using fenced where d.webhook = fenced.id and d.position = $3
+          )
+          select exists (select from fenced) as moved`,
+        values: [id, from, event.position, event.id, undeliveredSince],
+      })
+      return rows[0]?.moved === true
     },
 
     async skip(moves) {
@@ -217,4 +242,14 @@ export function dispatchStore(pool: Pick<pg.Pool, 'query'>): DispatchStore {
       )
     },
   }
+}
+
+/**
+ * The people whose erasure an event goes with: its subject, and whose stream it is in. Nobody for an event about privacy
+ * itself, since receivers must hear of an erasure.
+ */
+export function aboutPersons({ type, subject, stream }: Pick<StoredEvent, 'type' | 'subject' | 'stream'>): PersonId[] {
+  if (type.startsWith('privacy.')) return []
+  const ofStream = PersonId.safeParse(parseStream(stream).id)
+  return [...new Set([...(subject === null ? [] : [subject]), ...(ofStream.success ? [ofStream.data] : [])])]
 }

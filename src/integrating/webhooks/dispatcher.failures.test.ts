@@ -1,7 +1,7 @@
 // Failing receivers: when they are retried, parked or paused, and that they delay nobody else.
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import type { TenantId } from '#kernel/ids.ts'
+import type { PersonId, TenantId } from '#kernel/ids.ts'
 import {
   bodyOf,
   deliveries,
@@ -157,6 +157,37 @@ describe('a failing receiver', () => {
     await settled(id).toBe(true)
     expect(await deliveries(id)).toMatchObject([{ event: event?.id, status: 'parked', error: 'address-refused' }])
     expect(receiver.requests).toEqual([])
+  })
+})
+
+describe('an event about an erased person', () => {
+  it('is not sent any more, also if it was tried before, and keeps no others waiting', async () => {
+    const [first, second, third] = await record(3)
+    const { id } = await school.make(tenant, receiver.url)
+    receiver.answer = (received, response) =>
+      status(bodyOf(received).data.subject === second?.learner ? 500 : 204)(received, response)
+    const before = school.dispatch({ sleep: never, scheduleS: [3_600] })
+    await until(async () => (await deliveries(id)).map((one) => one.status)).toEqual(['waiting', 'delivered'])
+    await before.stop()
+    if (second && third) for (const { learner } of [second, third]) await school.erase(tenant, learner)
+    const [last] = await record(1)
+    receiver.requests.length = 0
+    school.dispatch()
+    await settled(id).toBe(true)
+    expect(numbers()).toEqual([last?.n])
+    expect((await deliveries(id)).map(({ event }) => event)).toEqual([last?.id, first?.id])
+  })
+
+  it('is not in the delivery log if the erasure came while it was on its way', async () => {
+    const [event] = await record(1)
+    const { id } = await school.make(tenant, receiver.url)
+    receiver.answer = (received, response) => {
+      void school.erase(tenant, event?.learner as PersonId).then(() => status(204)(received, response))
+    }
+    school.dispatch()
+    await settled(id).toBe(true)
+    expect(numbers()).toEqual([event?.n])
+    expect(await deliveries(id)).toEqual([])
   })
 })
 

@@ -8,10 +8,11 @@
 import type { EventLog, StoredEvent } from '#event-log/event-log.ts'
 import type { Doorbell } from '#event-log/subscription.ts'
 import { slots } from '#platform/slots.ts'
+import type { ErasedPeople } from '#privacy/erased-people.ts'
 import { KeysUnavailable } from '#privacy/key-store.ts'
 import { describeOtherHistory, otherHistory, type Place, placeAt } from '#projecting/history.ts'
 import type { EventMessageParts } from '../event-message.ts'
-import type { DispatchStore, Endpoint } from './dispatch-store.ts'
+import { aboutPersons, type DispatchStore, type Endpoint } from './dispatch-store.ts'
 import { type Lane, type LaneParts, newLane, notePage, runLane } from './lane.ts'
 import { signedEventMessage } from './message.ts'
 import { STANDARD_SCHEDULE_S } from './retry-delivery.ts'
@@ -25,6 +26,8 @@ export type DispatcherOptions = Pick<LaneParts, 'sleep' | 'onAttempt' | 'onTroub
   readonly messageParts: EventMessageParts
   readonly box: SecretBox
   readonly sender: Pick<Sender, 'send'>
+  /** Who is erased: nothing about them is sent, except their erasure. */
+  readonly erased: Pick<ErasedPeople, 'has' | 'refresh'>
   /** Rung when an endpoint may have been created, changed or removed. */
   readonly changed: Doorbell
   readonly scheduleS?: readonly number[]
@@ -54,7 +57,7 @@ const DELIVERED_DAYS = 30
 const SHARE_OF_A_SCHOOL = 4
 
 export function webhookDispatcher(options: DispatcherOptions): Dispatcher {
-  const { log, store, messageParts, box, sender, changed, onTrouble } = options
+  const { log, store, messageParts, box, sender, erased, changed, onTrouble } = options
   const { scheduleS = STANDARD_SCHEDULE_S, random = Math.random, mostAtOnce = 32, graceMs = 1_000 } = options
   const withSlot = slots(mostAtOnce, Math.ceil(mostAtOnce / SHARE_OF_A_SCHOOL))
   const lanes = new Map<string, { readonly lane: Lane; readonly done: Promise<void> }>()
@@ -77,7 +80,13 @@ export function webhookDispatcher(options: DispatcherOptions): Dispatcher {
         return { ok: false, httpStatus: null, error: 'unreadable', tookMs: 0, retryAfterMs: null }
       }
     })
-  const parts: LaneParts = { ...options, attempt, scheduleS, random, skipping: () => skipping }
+  async function isErased(event: StoredEvent): Promise<boolean> {
+    const people = aboutPersons(event)
+    if (people.length === 0) return false
+    await erased.refresh()
+    return people.some((person) => erased.has(event.tenant, person))
+  }
+  const parts: LaneParts = { ...options, attempt, isErased, scheduleS, random, skipping: () => skipping }
 
   function startLane(id: string, revision: number, after: Promise<void>): void {
     const lane = newLane(id, revision)

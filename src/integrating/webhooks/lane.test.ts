@@ -71,6 +71,7 @@ describe('a lane whose position is not in the log', () => {
             ReturnType<Parameters<typeof runLane>[1]['store']['endpoint']>
           >,
         settle: () => Promise.reject(new Error('nothing is sent')),
+        withhold: () => Promise.reject(new Error('nothing is sent')),
         recordTrouble: async () => undefined,
         async pause(_, why) {
           refusals -= 1
@@ -79,6 +80,7 @@ describe('a lane whose position is not in the log', () => {
         },
       },
       attempt: () => Promise.reject(new Error('nothing is sent')),
+      isErased: async () => false,
       sleep: async () => undefined,
       scheduleS: [1],
       random: () => 0,

@@ -31,7 +31,9 @@ export type Lane = {
 
 export type LaneParts = {
   readonly log: Pick<EventLog, 'id' | 'readAll' | 'head' | 'eventAt'>
-  readonly store: Pick<DispatchStore, 'endpoint' | 'settle' | 'pause' | 'recordTrouble'>
+  readonly store: Pick<DispatchStore, 'endpoint' | 'settle' | 'withhold' | 'pause' | 'recordTrouble'>
+  /** Whether the event is about a person who was erased: it is not sent any more. As of the last second. */
+  readonly isErased: (event: StoredEvent) => Promise<boolean>
   /** Sends one request. Rejects only if the lane or the service stops, or if the key store does not answer. */
   readonly attempt: (event: StoredEvent, endpoint: Endpoint, stop: AbortSignal) => Promise<Attempt>
   /** Ends early, without an error, when the signal aborts. */
@@ -147,13 +149,19 @@ async function settle(
   event: StoredEvent,
   /** When the next event was recorded, if that is known. */
   next: Instant | null,
-  { store, attempt, sleep, scheduleS, random, skipping, onAttempt }: LaneParts,
+  { store, attempt, isErased, sleep, scheduleS, random, skipping, onAttempt }: LaneParts,
 ): Promise<'go on' | 'reopen'> {
   const { signal } = lane.stop
   const { failedDelivery: last } = endpoint
   const failed = last?.position === event.position && last.event === event.id ? last : null
   if (failed) await sleep(failed.dueInMs, signal)
   for (let attempts = (failed?.attempts ?? 0) + 1; !signal.aborted; attempts += 1) {
+    if (await isErased(event)) {
+      await skipping()
+      if (!(await store.withhold(lane.id, lane.settled, event, next))) return 'reopen'
+      moveOn(lane, event)
+      return failed ? 'reopen' : 'go on'
+    }
     const outcome = await attempt(event, endpoint, signal)
     const verdict = judgeAttempt(outcome, attempts, endpoint.parkedInARow, { scheduleS, random })
     const { status } = verdict
@@ -166,9 +174,7 @@ async function settle(
     if (!(await store.settle(lane.id, lane.settled, settlement))) return 'reopen'
     onAttempt?.(status === 'waiting' ? 'failed' : status, outcome.tookMs)
     if (status !== 'waiting') {
-      lane.settled = event.position
-      lane.readTo = event.position
-      lane.readToEvent = event.id
+      moveOn(lane, event)
       // The database counts the deliveries that were parked in a row, so the endpoint must be read again.
       return status === 'delivered' && endpoint.parkedInARow === 0 ? 'go on' : 'reopen'
     }
@@ -176,6 +182,12 @@ async function settle(
     await sleep(delayMs, signal)
   }
   return 'reopen'
+}
+
+function moveOn(lane: Lane, { position, id }: StoredEvent): void {
+  lane.settled = position
+  lane.readTo = position
+  lane.readToEvent = id
 }
 
 type SeenEvent = Pick<StoredEvent, 'id' | 'tenant' | 'type' | 'position'>

@@ -70,6 +70,7 @@ describe('the checks', () => {
       isDispatched: true,
       oldestSeconds: 0,
     }),
+    erasures: async () => [],
   }
   const log: LogReads = {
     kind: 'PostgreSQL',
@@ -124,6 +125,7 @@ describe('the checks', () => {
       'read models',
       'processes',
       'webhooks',
+      'erasures',
     ])
   })
 
@@ -185,13 +187,13 @@ describe('the checks', () => {
   it('do not open a log whose migrations differ', async () => {
     const older = reads({ knownMigrations: async () => ['0001', '0002'], openLog: never })
     expect(await leftOut(older)).toBe(
-      'not checked: requests login, log, contiguity, checkpoints, workers, read models, processes, webhooks',
+      'not checked: requests login, log, contiguity, checkpoints, workers, read models, processes, webhooks, erasures',
     )
   })
 
   it('check workers and webhooks if the log does not answer', async () => {
     const away = await examined(reads({ openLog: () => Promise.reject(new Error('unavailable')) }))
-    expect(away.slice(-4)).toEqual(['log: trouble', 'workers', 'webhooks', 'left out: warning'])
+    expect(away.slice(-5)).toEqual(['log: trouble', 'workers', 'webhooks', 'erasures', 'left out: warning'])
   })
 
   it.each([

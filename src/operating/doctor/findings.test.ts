@@ -18,7 +18,7 @@ import type { Finding } from './finding.ts'
 import { checkpointFindings, contiguityFindings, doubledIdFindings } from './log-findings.ts'
 import { cookieFindings, diskFinding, keyFinding, nodeFinding, readableBytes } from './machine.ts'
 import { readModelFindings } from './read-model-findings.ts'
-import { processFindings, webhookFindings, workerFindings } from './work-findings.ts'
+import { erasureFindings, processFindings, webhookFindings, workerFindings } from './work-findings.ts'
 
 const finding = (severity: Finding['severity'], what: RegExp | string, remedy: RegExp | string | null = null) => ({
   severity,
@@ -356,6 +356,24 @@ describe('background work', () => {
       finding('warning', '1 delivery was parked after the last attempt', 'docs/integration.md'),
       finding('warning', '2 endpoints are paused', 'docs/integration.md'),
       finding('warning', /2.h/, /receiver/),
+    ])
+  })
+})
+
+describe('erasures', () => {
+  it('are trouble if one is not finished after an hour, with what it waits for', () => {
+    const hours = (count: number) => count * 3_600_000
+    expect(erasureFindings([])).toMatchObject([finding('ok', 'none is under way')])
+    expect(erasureFindings([{ ageMs: hours(0.9), waitingFor: 'a' }])).toMatchObject([finding('ok', '1 under way')])
+    const late = [
+      { ageMs: hours(3), waitingFor: 'read models: people__g1' },
+      { ageMs: hours(0.1), waitingFor: null },
+    ]
+    expect(erasureFindings(late)).toMatchObject([
+      finding('trouble', /^1 is not finished.*3.h.*waits for read models: people__g1$/, /sillage rgpd status/),
+    ])
+    expect(erasureFindings([{ ageMs: hours(2), waitingFor: null }])).toMatchObject([
+      finding('trouble', /a worker/, /worker/),
     ])
   })
 })

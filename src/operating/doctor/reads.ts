@@ -52,7 +52,11 @@ export type DatabaseReads = {
   generations(): Promise<readonly Pick<Generation, 'id' | 'projection' | 'logId' | 'position' | 'eventId'>[]>
   workers(): Promise<Pick<LiveWorkers, 'alive' | 'held' | 'unheld'>>
   webhooks(): Promise<WebhookStatus>
+  /** How long the erasures that are not finished have been under way, and what they wait for; the oldest first. */
+  erasures(): Promise<readonly UnfinishedErasure[]>
 }
+
+export type UnfinishedErasure = { readonly ageMs: number; readonly waitingFor: string | null }
 
 export type LogReads = {
   /** Its name for people: `PostgreSQL`, `KurrentDB`. */

@@ -5,6 +5,7 @@ import { readableCount, readableDuration } from '#platform/progress.ts'
 import type { LiveWorkers } from '#projecting/workers/live-workers.ts'
 import type { ProcessStatus } from '#reacting/process-status.ts'
 import { type Finding, ok, trouble, warning } from './finding.ts'
+import type { UnfinishedErasure } from './reads.ts'
 
 export function workerFindings({
   alive,
@@ -85,6 +86,25 @@ function stuckFindings({ process, stuck }: ProcessStatus): readonly Finding[] {
       `process ${process}`,
       `${readableCount(stuck)} of its commands ${stuck === 1 ? 'is' : 'are'} stuck after many attempts`,
       `See why: sillage processes status ${process}; after the fix: sillage processes retry ${process}`,
+    ),
+  ]
+}
+
+/** An erasure takes seconds; a read model that is rebuilt may hold it up for minutes. */
+const LONGEST_ERASURE_MS = 3_600_000
+
+export function erasureFindings(unfinished: readonly UnfinishedErasure[]): readonly Finding[] {
+  const late = unfinished.filter(({ ageMs }) => ageMs > LONGEST_ERASURE_MS)
+  const [oldest] = late
+  if (!oldest) {
+    const running = unfinished.length === 0 ? 'none is under way' : `${readableCount(unfinished.length)} under way`
+    return [ok('erasures', running)]
+  }
+  return [
+    trouble(
+      'erasures',
+      `${readableCount(late.length)} ${late.length === 1 ? 'is' : 'are'} not finished after an hour; the oldest began ${readableDuration(oldest.ageMs)} ago and waits for ${oldest.waitingFor ?? 'a worker to take it up'}`,
+      'Start a worker, or remove what it waits for: it goes on by itself. See all of them: sillage rgpd status',
     ),
   ]
 }

@@ -119,6 +119,41 @@ function rowsIn(pool: pg.Pool, where: string, id: string): KeyRows {
         return rowCount ?? 0
       }),
 
+    destroyUses: (scopes, at) =>
+      locked('alone', async (client) => {
+        const values = [
+          scopes.map(({ tenant }) => tenant),
+          scopes.map(({ person }) => person),
+          scopes.map(({ use }) => use),
+        ]
+        // A use without a key yet: its scope must never get one.
+        await client.query(
+          `insert into sillage_keys.keys (id, tenant, person, use, created_at, destroyed_at)
+           select gen_random_uuid(), d.tenant, d.person, d.use, $4::timestamptz, $4::timestamptz
+           from (select distinct * from unnest($1::text[], $2::text[], $3::text[]) u(tenant, person, use)) d
+           on conflict (tenant, person, use) do nothing`,
+          [...values, at],
+        )
+        const { rowCount } = await client.query(
+          `update sillage_keys.keys k set wrapped = null, epoch = null, destroyed_at = $4,
+             destruction = (select destructions + 1 from sillage_keys.store)
+           from unnest($1::text[], $2::text[], $3::text[]) d(tenant, person, use)
+           where k.tenant = d.tenant and k.person = d.person and k.use = d.use and k.wrapped is not null`,
+          [...values, at],
+        )
+        if (rowCount) await client.query('update sillage_keys.store set destructions = destructions + 1')
+        return rowCount ?? 0
+      }),
+    async livingUses(tenant, prefix, after, limit) {
+      const { rows } = await pool.query<RowScope>(
+        `select tenant, person, use from sillage_keys.keys
+         where tenant = $1 and wrapped is not null and starts_with(use, $2) and (person, use) > ($3, $4)
+         order by person, use limit $5`,
+        [tenant, prefix, after?.person ?? '', after?.use ?? '', limit],
+      )
+      return rows
+    },
+
     async destroyedAfter(mark) {
       const { destructions } = await stored(pool)
       if (destructions === mark || mark === FROM_NOW_ON) return { mark: destructions, ids: [] }

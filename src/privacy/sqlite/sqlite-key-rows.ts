@@ -6,6 +6,7 @@ import { open } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { StatementSync } from 'node:sqlite'
 import { crashPoint } from '#platform/crash-point.ts'
+import type { LedgerDestruction } from '../key-ledger.ts'
 import type { DestroyedRow, EpochRow, KeyRow, KeyRows, LivingRow, RowScope, Tombstone } from '../key-rows.ts'
 import { FROM_NOW_ON } from '../key-store.ts'
 import { KeyStoreRefused } from '../key-store-errors.ts'
@@ -28,12 +29,39 @@ export async function openSqliteKeyRows(path: string): Promise<KeyRows> {
     `insert into keys (id, tenant, person, use, epoch, wrapped, created_at) values (?, ?, ?, ?, ?, ?, ?)
      on conflict (tenant, person, use) do nothing`,
   )
+  const entomb = sql('insert or ignore into tombstones values (?, ?, ?)')
+  const reserve = sql(
+    `insert into keys (id, tenant, person, use, created_at, destroyed_at) values (?, ?, ?, ?, ?, ?)
+     on conflict (tenant, person, use) do nothing`,
+  )
+  const destroy = sql(
+    `update keys set wrapped = null, epoch = null, destroyed_at = ?, destruction = ?
+     where tenant = ? and person = ? and use = coalesce(?, use) and wrapped is not null`,
+  )
   const store = sql('select id, destructions, last_backup as lastBackup from store')
   const one = <T>(statement: StatementSync, ...values: (string | number | null)[]): T | undefined =>
     statement.get(...values) as T | undefined
   const many = <T>(statement: StatementSync, ...values: (string | number | null)[]): T[] =>
     statement.all(...values) as T[]
   const writing = <T>(run: () => T): T => inTransaction(database, run)
+
+  function destroyAll(which: readonly LedgerDestruction[], at: string): number {
+    const destroyed = writing(() => {
+      const next = stored().destructions + 1
+      let changed = 0
+      for (const { tenant, person, use } of which) {
+        if (use === null) entomb.run(tenant, person, at)
+        // A use without a key yet: its scope must never get one.
+        else reserve.run(randomUUID(), tenant, person, use, at, at)
+        changed += Number(destroy.run(at, next, tenant, person, use).changes)
+      }
+      if (changed > 0) sql('update store set destructions = ?').run(next)
+      return changed
+    })
+    // The wrapped bytes leave the journal too, as soon as no other process reads from it.
+    if (destroyed > 0) database.exec('pragma wal_checkpoint(truncate)')
+    return destroyed
+  }
 
   const found = ({ tenant, person, use }: RowScope): KeyRow | 'tombstoned' | null =>
     one<KeyRow>(ofScope, tenant, person, use) ?? (one(tombstoneOf, tenant, person) ? 'tombstoned' : null)
@@ -67,26 +95,20 @@ export async function openSqliteKeyRows(path: string): Promise<KeyRows> {
     },
 
     async destroy({ tenant, person, use }, at) {
-      const destroyed = writing(() => {
-        if (use === null) sql('insert or ignore into tombstones values (?, ?, ?)').run(tenant, person, at)
-        // A use without a key yet: its scope must never get one.
-        else
-          sql(
-            `insert into keys (id, tenant, person, use, created_at, destroyed_at) values (?, ?, ?, ?, ?, ?)
-             on conflict (tenant, person, use) do nothing`,
-          ).run(randomUUID(), tenant, person, use, at, at)
-        const next = stored().destructions + 1
-        const { changes } = sql(
-          `update keys set wrapped = null, epoch = null, destroyed_at = ?, destruction = ?
-           where tenant = ? and person = ? and use = coalesce(?, use) and wrapped is not null`,
-        ).run(at, next, tenant, person, use)
-        if (changes > 0) sql('update store set destructions = ?').run(next)
-        return Number(changes)
-      })
-      // The wrapped bytes leave the journal too, as soon as no other process reads from it.
-      if (destroyed > 0) database.exec('pragma wal_checkpoint(truncate)')
-      return destroyed
+      return destroyAll([{ tenant, person, use }], at)
     },
+    destroyUses: async (scopes, at) => destroyAll(scopes, at),
+    livingUses: async (tenant, prefix, after, limit) =>
+      many<RowScope>(
+        sql(`select tenant, person, use from keys where tenant = ? and wrapped is not null and use >= ? and use < ?
+          and (person, use) > (?, ?) order by person, use limit ?`),
+        tenant,
+        prefix,
+        `${prefix}\u{10ffff}`,
+        after?.person ?? '',
+        after?.use ?? '',
+        limit,
+      ),
 
     async destroyedAfter(mark) {
       const { destructions } = stored()

@@ -11,28 +11,31 @@ import type { Swept } from './majority-sweep.ts'
 
 export type School = { readonly tenant: TenantId; readonly zone: Zone; readonly lastDay: LocalDay | null }
 
-export type SweepDays = {
+export type SweepDays<Result = Swept> = {
   /** The schools that are open, each with the day on which it was last swept. */
   schools(): Promise<readonly School[]>
-  record(tenant: TenantId, day: LocalDay, swept: Swept): Promise<void>
+  record(tenant: TenantId, day: LocalDay, swept: Result): Promise<void>
 }
 
-export type NightlySweepOptions = {
-  readonly days: SweepDays
+export type NightlySweepOptions<Result = Swept> = {
+  /** The duty that one worker holds: another sweep has another name. */
+  readonly name?: string
+  readonly days: SweepDays<Result>
   /** Null if the school has closed meanwhile. */
-  readonly sweep: (tenant: TenantId, now: Instant) => Promise<Swept | null>
+  readonly sweep: (tenant: TenantId, now: Instant) => Promise<Result | null>
   readonly now: () => Instant
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>
-  readonly onSwept: (tenant: TenantId, day: LocalDay, swept: Swept) => void
+  readonly onSwept: (tenant: TenantId, day: LocalDay, swept: Result) => void
   /** Called with what will be tried again at the next look. */
   readonly onTrouble: (error: unknown) => void
 }
 
 const LOOK_MS = 300_000
+const MAJORITIES = 'majority sweep'
 
-export const nightlySweep = (options: NightlySweepOptions): Work => ({
-  name: 'majority sweep',
-  duties: async () => ({ duties: [duty('majority sweep')], state: '' }),
+export const nightlySweep = <Result = Swept>(options: NightlySweepOptions<Result>): Work => ({
+  name: options.name ?? MAJORITIES,
+  duties: async () => ({ duties: [duty(options.name ?? MAJORITIES)], state: '' }),
   async run(_, signal) {
     while (!signal.aborted) {
       await sweepDue(options, signal).catch(options.onTrouble)
@@ -42,7 +45,10 @@ export const nightlySweep = (options: NightlySweepOptions): Work => ({
 })
 
 /** A school that cannot be swept now does not keep the others waiting. */
-async function sweepDue({ days, sweep, now, onSwept, onTrouble }: NightlySweepOptions, signal: AbortSignal) {
+async function sweepDue<Result>(
+  { days, sweep, now, onSwept, onTrouble }: NightlySweepOptions<Result>,
+  signal: AbortSignal,
+) {
   for (const { tenant, zone, lastDay } of await days.schools()) {
     if (signal.aborted) return
     const moment = now()

@@ -2,6 +2,8 @@
 import type { Instant } from '#kernel/ids.ts'
 import { position } from '#kernel/ids.ts'
 import { crashPoint } from '#platform/crash-point.ts'
+import { inTransaction } from '#platform/transaction.ts'
+import { KeysUnavailable } from '#privacy/key-store.ts'
 import { appendErasure } from './append-erasure.ts'
 import { type Erasure, type Facts, type StepName, stepNames } from './erasure.ts'
 import type { ErasureStore } from './erasure-store.ts'
@@ -9,7 +11,7 @@ import { countLeft, isNothingLeft } from './inventory.ts'
 import type { ErasureParts } from './parts.ts'
 import { places, placeValues, removeText } from './places.ts'
 import { behind, removeRows } from './read-model-rows.ts'
-import { removeRejected } from './rejected-rows.ts'
+import { filesWithValues, removeRejected } from './rejected-rows.ts'
 
 export type CarryOutOptions = {
   /** How long a step waits for workers before the erasure is left to be taken up later. */
@@ -45,7 +47,7 @@ export async function carryOut(
     // The last step speaks of all others.
     if (step === 'verification' && waiting !== null) break
     onStep?.(step, 'begins')
-    const outcome = await actions[step](parts, erasure, { store, untilMs })
+    const outcome = await actions[step](parts, erasure, { store, untilMs }).catch(waitForKeys)
     crashPoint(`erasure-did-${step}`)
     if ('waitingFor' in outcome) {
       waiting ??= outcome.waitingFor
@@ -67,6 +69,12 @@ export async function carryOut(
   return finished
 }
 
+/** Keys that cannot be destroyed now are destroyed later: what does not need the key store goes on. */
+function waitForKeys(error: unknown): Outcome {
+  if (error instanceof KeysUnavailable) return { waitingFor: 'the key store, which does not answer' }
+  throw error
+}
+
 type Context = { readonly store: ErasureStore; readonly untilMs: number }
 type Action = (parts: ErasureParts, erasure: Erasure, context: Context) => Promise<Outcome>
 
@@ -74,7 +82,9 @@ const actions: Readonly<Record<StepName, Action>> = {
   // The row itself: it is there.
   tombstone: async () => ({ facts: {} }),
 
-  async keys({ keyStore, epoch }, { tenant, person }) {
+  async keys({ keyStore, epoch, releaseClaims }, { tenant, person }) {
+    // While the account can still be read: where everything is sealed, nobody knows afterwards which name it holds.
+    await releaseClaims(tenant, person)
     const destroyed = await keyStore.destroy({ tenant, person })
     return { facts: { destroyed, ...(await epoch()) } }
   },
@@ -101,7 +111,7 @@ const actions: Readonly<Record<StepName, Action>> = {
 
   snapshots: async (parts, erasure) => ({ facts: { removed: await removeFrom(parts, erasure, 'snapshots') } }),
 
-  processes: async (parts, erasure) => ({ facts: { removed: await removeFrom(parts, erasure, 'processes') } }),
+  processes: async (parts, erasure) => ({ facts: { removed: await removeOfProcesses(parts, erasure) } }),
 
   deliveries: async (parts, erasure) => ({ facts: { removed: await removeFrom(parts, erasure, 'deliveries') } }),
 
@@ -112,8 +122,11 @@ const actions: Readonly<Record<StepName, Action>> = {
     return { facts: { removedBesides: await removeFrom(parts, erasure, 'credentials') } }
   },
 
-  rejects: async ({ importsDirectory }, { person }) => ({
-    facts: { removed: await removeRejected(importsDirectory, person) },
+  rejects: async ({ importsDirectory }, who) => ({
+    facts: {
+      removed: await removeRejected(importsDirectory, who),
+      filesWithValues: await filesWithValues(importsDirectory),
+    },
   }),
 
   async verification(parts, erasure, { store, untilMs }) {
@@ -136,17 +149,17 @@ const actions: Readonly<Record<StepName, Action>> = {
         const again = await actions.rows(parts, await store.mustFind(erasure.id), { store, untilMs })
         if ('waitingFor' in again) return again
       }
-      for (const step of ['snapshots', 'processes', 'deliveries', 'credentials'] as const)
-        await removeFrom(parts, erasure, step)
+      for (const step of ['snapshots', 'deliveries', 'credentials'] as const) await removeFrom(parts, erasure, step)
+      await removeOfProcesses(parts, erasure)
       await parts.forgetCredentials(erasure.tenant, erasure.person)
-      await removeRejected(parts.importsDirectory, erasure.person)
+      await removeRejected(parts.importsDirectory, erasure)
     }
   },
 }
 
 const positionOf = ({ steps }: Erasure) => position(BigInt(String(steps.event?.facts.position ?? 0)))
 
-async function removeFrom({ pool }: Pick<ErasureParts, 'pool'>, erasure: Erasure, step: StepName): Promise<number> {
+async function removeFrom({ pool }: Removing, erasure: Erasure, step: StepName): Promise<number> {
   let removed = 0
   for (const place of places.filter((one) => one.step === step)) {
     const { rowCount } = await pool.query(removeText(place), placeValues(erasure))
@@ -154,6 +167,18 @@ async function removeFrom({ pool }: Pick<ErasureParts, 'pool'>, erasure: Erasure
   }
   return removed
 }
+type Removing = { readonly pool: { query(text: string, values: unknown[]): Promise<{ rowCount: number | null }> } }
+
+/**
+ * Under the lock of all checkpoints: a turn that began before has committed, and what it wrote is deleted; one that begins
+ * afterwards finds the tombstone (src/reacting/postgres-process-store.ts). A worker that is frozen within a turn loses its
+ * connection after 2.5 s.
+ */
+const removeOfProcesses = (parts: Pick<ErasureParts, 'pool'>, erasure: Erasure): Promise<number> =>
+  inTransaction(parts.pool, async (client) => {
+    await client.query('select from sillage.processes order by name for update')
+    return removeFrom({ pool: client }, erasure, 'processes')
+  })
 
 function record({ trail }: ErasureParts, { tenant, person, askedBy }: Erasure, at: Instant): void {
   trail.record({

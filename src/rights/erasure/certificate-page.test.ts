@@ -13,6 +13,7 @@ it.each([
     'a second in which every process hears of it',
     'Une seconde, le temps que tous les processus aient connaissance de l’effacement',
   ],
+  ['the key store, which does not answer', 'Le coffre de clés, qui ne répond pas'],
   ['what comes back: people__g1', 'Données enregistrées de nouveau, à retirer encore : people__g1'],
 ])('says in French what an erasure waits for: %s', async (waitingFor, shown) => {
   const at = Instant.parse('2026-11-28T10:00:00.000Z')

@@ -28,6 +28,8 @@ const remaining: Readonly<Record<Remaining['what'], string>> = {
     'Les sauvegardes de la base de données et son journal d’écriture, faits avant l’effacement, contiennent le nom et les lignes de la personne jusqu’à leur suppression. Une restauration applique de nouveau l’effacement avant toute réponse.',
   receivers:
     'Des systèmes tiers ont reçu des données de cette personne. L’établissement doit leur demander de les effacer.',
+  'rejected-rows':
+    'Des fichiers de lignes rejetées, écrits par une ancienne version lors d’imports, contiennent des valeurs de lignes. Ce service ne peut pas savoir de qui : l’établissement doit supprimer ces fichiers (répertoire imports).',
   exports: 'Les fichiers exportés à la main avant l’effacement ne sont pas connus de ce service.',
 }
 
@@ -47,6 +49,7 @@ function waitingText(waitingFor: string): string {
   if (what.startsWith('read models')) return `Modèles de lecture qui n’ont pas encore lu l’effacement${listed}`
   if (what.startsWith('a second'))
     return 'Une seconde, le temps que tous les processus aient connaissance de l’effacement'
+  if (what.startsWith('the key store')) return 'Le coffre de clés, qui ne répond pas'
   if (what.startsWith('what comes back')) return `Données enregistrées de nouveau, à retirer encore${listed}`
   return 'Une étape qui n’est pas encore terminée'
 }

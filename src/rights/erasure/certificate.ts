@@ -5,7 +5,7 @@ import type { Receiver } from './receivers.ts'
 import { Receiver as ReceiverSchema } from './receivers.ts'
 
 export type Remaining = {
-  readonly what: 'key-store-copies' | 'database-copies' | 'receivers' | 'exports'
+  readonly what: 'key-store-copies' | 'database-copies' | 'receivers' | 'rejected-rows' | 'exports'
   /** At the latest; null if that depends on people: a backup is deleted by whoever made it. */
   readonly until: string | null
   /** Whether it is over. */
@@ -64,6 +64,9 @@ export async function certificateOf(
       },
       { what: 'database-copies', until: null, isOver: false },
       ...(told.length > 0 ? [{ what: 'receivers', until: null, isOver: false } as const] : []),
+      ...(Number(steps.rejects?.facts.filesWithValues ?? 0) > 0
+        ? [{ what: 'rejected-rows', until: null, isOver: false } as const]
+        : []),
       { what: 'exports', until: null, isOver: false },
     ],
     receivers: told,

@@ -37,7 +37,7 @@ export async function countLeft(
     const count = rows[0]?.count ?? 0
     if (count > 0) counts[place.name] = count
   }
-  const rejected = await countRejected(importsDirectory, who.person)
+  const rejected = await countRejected(importsDirectory, who)
   if (rejected > 0) counts.rejectedRows = rejected
   return { rows: await countRows(pool, who), places: counts }
 }

@@ -5,7 +5,7 @@ import type { StepName } from './erasure.ts'
 import type { Person } from './parts.ts'
 
 /** Streams that are about one person and are named after them. */
-export const ownStreamKinds = ['learner', 'person', 'account'] as const
+export const ownStreamKinds = ['learner', 'person', 'account', 'retention'] as const
 export const ownStreams = (person: string) => ownStreamKinds.map((kind) => streamName(kind, person))
 
 type Place = {
@@ -53,11 +53,17 @@ export const places: readonly Place[] = [
       settled_at = coalesce(settled_at, clock_timestamp())`,
   },
   {
+    name: 'retentionPlans',
+    step: 'processes',
+    table: 'sillage.retention_items',
+    where: 'tenant = $1 and person = $2',
+  },
+  {
     name: 'deliveries',
     step: 'deliveries',
     table: 'sillage.webhook_deliveries',
-    // One that waits is about to be sent, without any personal field, and has no copy of the event.
-    where: "tenant = $1 and stream = any($3) and status <> 'waiting'",
+    // One that waits is withheld from now on (src/integrating/webhooks/lane.ts). That a receiver was sent the erasure stays.
+    where: "tenant = $1 and stream = any($3) and type not like 'privacy.%'",
   },
   {
     name: 'credentials',

@@ -1,0 +1,21 @@
+import retentionProtectionEnded from '#events/privacy/retention-protection-ended.ts'
+import { defineCommand } from '#kernel/command.ts'
+import { exampleSchool } from '#kernel/example-school.ts'
+import { PersonId } from '#kernel/ids.ts'
+import retentionProtection, { retentionProtectionStream } from './retention-protection.ts'
+
+/** Ends a protection before its day. Nothing happens if there is none. */
+export default defineCommand('privacy.end-retention-protection', {
+  summary: 'End a protection from retention',
+  description: 'Ends a protection before its day, so that the period of the purpose holds again.',
+  route: 'POST /api/rights/retention/protections/end',
+  may: 'rights:decide',
+  of: ({ person: id }) => ({ kind: 'person', person: id }),
+  purpose: 'security',
+  input: retentionProtectionEnded.data.extend({ person: PersonId }),
+  example: { person: exampleSchool.learner, purpose: 'teaching' },
+  decider: retentionProtection,
+  stream: ({ person }) => retentionProtectionStream(person),
+  subject: ({ person }) => person,
+  decide: ({ until }, { purpose }) => (until[purpose] === undefined ? [] : [retentionProtectionEnded({ purpose })]),
+})

@@ -1,0 +1,88 @@
+// Wires retention: the key store, the periods and protections that the log holds, and who is at the school.
+import type pg from 'pg'
+import type { SchoolSettings } from '#commanding/school-settings.ts'
+import type { StreamStates } from '#commanding/stream-states.ts'
+import type { EventLog } from '#event-log/event-log.ts'
+import type { AnyEventDefinition } from '#kernel/event.ts'
+import { LocalDay, type PersonId, type TenantId as Tenant, TenantId, Zone } from '#kernel/ids.ts'
+import type { KeyStore } from '#privacy/key-store.ts'
+import { readGenerations } from '#projecting/generations/generation.ts'
+import type { SweepDays } from '#reacting/families/nightly-sweep.ts'
+import { declaredPeriods } from '#rights/retention/periods.ts'
+import { type Retention, retentionOf, type Swept } from '#rights/retention/retention.ts'
+import retentionPeriods, {
+  type RetentionPeriods,
+  retentionPeriodsStream,
+} from '../../commands/privacy/retention-periods.ts'
+import retentionProtection, {
+  type RetentionProtection,
+  retentionProtectionStream,
+} from '../../commands/privacy/retention-protection.ts'
+import personRoles from '../../projections/identity/person-roles.ts'
+
+export type RetentionWiring = {
+  readonly pool: pg.Pool
+  readonly log: EventLog
+  readonly keyStore: KeyStore
+  readonly states: StreamStates
+  readonly schoolOf: (tenant: Tenant) => Promise<SchoolSettings>
+  readonly events: Iterable<AnyEventDefinition>
+}
+
+export function openRetention({ pool, log, keyStore, states, schoolOf, events }: RetentionWiring): Retention {
+  const declared = declaredPeriods(events)
+  return retentionOf({
+    pool,
+    log,
+    keyStore,
+    async schoolOf(tenant) {
+      const { zone, level, closed } = await schoolOf(tenant)
+      if (zone === null || closed) return null
+      const folded = await states.load(retentionPeriodsStream(tenant), tenant, [retentionPeriods], true)
+      const { chosen } = (folded.states.get(retentionPeriods) ?? retentionPeriods.initial) as RetentionPeriods
+      return { zone, level, periods: { ...declared, ...chosen } }
+    },
+    async protectedUntil(tenant, person) {
+      const folded = await states.load(retentionProtectionStream(person), tenant, [retentionProtection], true)
+      const { until } = (folded.states.get(retentionProtection) ?? retentionProtection.initial) as RetentionProtection
+      return until
+    },
+    atSchool: (tenant, people) => atSchool(pool, tenant, people),
+  })
+}
+
+/** By the live read model of roles. While there is none, everybody counts as present: nothing of theirs is destroyed. */
+async function atSchool(pool: pg.Pool, tenant: Tenant, people: readonly PersonId[]): Promise<ReadonlySet<PersonId>> {
+  const live = (await readGenerations(pool)).find(
+    ({ projection, state, fault }) => projection === personRoles.name && state === 'live' && !fault,
+  )
+  if (!live) return new Set(people)
+  const { rows } = await pool.query<{ person: PersonId }>(
+    `select distinct person from read.${live.table} where tenant = $1 and person = any($2) and until is null`,
+    [tenant, people],
+  )
+  return new Set(rows.map(({ person }) => person))
+}
+
+/** On which of its days each open school was last looked at. */
+export const retentionDays = (pool: Pick<pg.Pool, 'query'>): SweepDays<Swept> => ({
+  async schools() {
+    const { rows } = await pool.query<{ tenant: string; zone: string; lastDay: string | null }>(
+      `select s.tenant, s.zone, r.day::text as "lastDay"
+        from read.schools s left join sillage.retention_sweeps r on r.tenant = s.tenant
+        where s.closed_at is null order by s.tenant`,
+    )
+    return rows.map(({ tenant, zone, lastDay }) => ({
+      tenant: TenantId.parse(tenant),
+      zone: Zone.parse(zone),
+      lastDay: LocalDay.nullable().parse(lastDay),
+    }))
+  },
+  async record(tenant, day) {
+    await pool.query(
+      `insert into sillage.retention_sweeps as r (tenant, day) values ($1, $2)
+        on conflict (tenant) do update set day = excluded.day, finished_at = excluded.finished_at where r.day < excluded.day`,
+      [tenant, day],
+    )
+  },
+})

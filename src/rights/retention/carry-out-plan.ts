@@ -1,0 +1,139 @@
+// Carries out a plan of retention: destroys the keys of what is over and not kept back, a part at a time, and records it.
+//
+// Every part may be repeated: a key that is destroyed stays destroyed, and an item is settled after its key. After a crash the
+// rest is done by whoever takes up the plan.
+import type pg from 'pg'
+import { type EventLog, WrongExpectedRevision } from '#event-log/event-log.ts'
+import retentionApplied from '#events/privacy/retention-applied.ts'
+import {
+  derivedCommandId,
+  eventId,
+  type Instant,
+  NO_REVISION,
+  type PersonId,
+  streamName,
+  type TenantId,
+  UNKNOWN_INPUT,
+  type Zone,
+} from '#kernel/ids.ts'
+import { processActor } from '#kernel/process.ts'
+import { crashPoint } from '#platform/crash-point.ts'
+import type { KeyStore } from '#privacy/key-store.ts'
+import { isOver, type Moment, type PlanParts, withReasons } from './plan.ts'
+import type { Plan, PlanStore } from './plan-store.ts'
+
+export type CarryOutParts = PlanParts & {
+  readonly pool: pg.Pool
+  readonly keyStore: Pick<KeyStore, 'years' | 'destroyYears'>
+  readonly log: Pick<EventLog, 'append' | 'readStream'>
+}
+
+export type CarryOutOptions = {
+  readonly now: Instant
+  readonly zone: Zone
+  readonly onExpired?: (items: number) => void
+  readonly signal?: AbortSignal
+}
+
+const AT_ONCE = 500
+const LOOK_BACK = 100
+const ATTEMPTS = 100
+const SWEEPER = processActor('retention')
+
+/** False if it was stopped before its end. */
+export async function carryOutPlan(
+  parts: CarryOutParts,
+  store: PlanStore,
+  plan: Plan,
+  moment: Moment,
+  { now, zone, onExpired, signal }: CarryOutOptions,
+): Promise<boolean> {
+  const { tenant } = plan
+  for (;;) {
+    if (signal?.aborted) return false
+    const years = await store.toExpire(plan.id, AT_ONCE)
+    if (years.length === 0) break
+    // As they are now: a protection or a longer period that came after the plan counts.
+    const over = years.filter((year) => isOver(moment, year))
+    const items = [
+      ...(await withReasons(parts, moment, over)),
+      ...years
+        .filter((year) => !isOver(moment, year))
+        .map((year) => ({ ...year, kept: { why: 'not-over', until: null } as const })),
+    ]
+    const doomed = items.filter(({ kept }) => kept === null)
+    await parts.keyStore.destroyYears(
+      doomed.map(({ person, purpose, schoolYear }) => ({ tenant, person, use: { kind: 'year', purpose, schoolYear } })),
+    )
+    crashPoint('retention-destroyed-keys')
+    await forgetSnapshots(parts.pool, tenant, [...new Set(doomed.map(({ person }) => person))])
+    await store.settle(plan.id, items, now)
+    crashPoint('retention-settled-items')
+    onExpired?.(doomed.length)
+  }
+  await record(parts.log, store, plan, { now, zone })
+  crashPoint('retention-recorded')
+  await store.finish(plan.id, now)
+  return true
+}
+
+/** They may be folds of what has expired. They are made again from what is left. */
+async function forgetSnapshots(pool: pg.Pool, tenant: TenantId, people: readonly PersonId[]): Promise<void> {
+  if (people.length === 0) return
+  await pool.query('delete from sillage.snapshots where tenant = $1 and subject = any($2)', [tenant, people])
+  const streams = people.flatMap((person) => [streamName('learner', person), streamName('person', person)])
+  await pool.query('delete from sillage.stream_snapshots where tenant = $1 and stream = any($2)', [tenant, streams])
+}
+
+/** Appends the event once, whoever else writes to the stream. */
+async function record(
+  log: CarryOutParts['log'],
+  store: PlanStore,
+  plan: Plan,
+  { now, zone }: Pick<CarryOutOptions, 'now' | 'zone'>,
+): Promise<void> {
+  const { tenant } = plan
+  const stream = streamName('retention-periods', tenant)
+  const command = derivedCommandId('retention applied', tenant, plan.id)
+  const id = eventId(command, 1)
+  const counts = await store.counts(plan.id)
+  const expired = counts.filter(({ why, expired }) => why === null && expired > 0)
+  const applied = retentionApplied({
+    plan: plan.id,
+    plannedOn: plan.day,
+    expired: expired.slice(0, 1_000).map(({ purpose, schoolYear, people }) => ({ purpose, schoolYear, people })),
+    keptBack: counts.filter(({ why }) => why !== null).reduce((sum, { people }) => sum + people, 0),
+  })
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const page = { tenant, from: 'end', direction: 'backwards', limit: LOOK_BACK } as const
+    const { events, currentRevision } = await log.readStream(stream, page)
+    if (events.some((event) => event.id === id)) return
+    const [last] = events
+    try {
+      await log.append({
+        stream,
+        tenant,
+        expected: currentRevision === NO_REVISION ? 'none' : currentRevision,
+        events: [
+          {
+            ...applied,
+            id,
+            subject: null,
+            actor: plan.confirmedBy ?? SWEEPER,
+            correlationId: command,
+            causationId: null,
+            fingerprint: UNKNOWN_INPUT,
+            occurredAt: now,
+            zone,
+            sealed: [],
+          },
+        ],
+        ...(last && { hint: last.position, lastEvent: last.id }),
+      })
+      return
+    } catch (error) {
+      if (!(error instanceof WrongExpectedRevision)) throw error
+    }
+  }
+  throw new Error(`the stream ${stream} changed at each of ${ATTEMPTS} attempts to record a plan of retention`)
+}

@@ -939,7 +939,7 @@ export interface paths {
          * Send many commands
          * @description Sends many commands at once, each with its own result: at most 5000 commands or 5 MiB. The status is 200 even if lines fail. The answer has one result per line, in the same order and in the format of the request. Commands on the same stream are carried out in the order of their lines, others in any order.
          *
-         *     Needs the permission `families:ask` or `identity:manage` or `families:manage` or `identity:sign-in-help` or `learning:record` or `learning:correct` or `learning:report` or `learning:declare` or `learning:award` or `teaching:assign` or `teaching:manage` or `teaching:open`.
+         *     Needs the permission `families:ask` or `identity:manage` or `families:manage` or `identity:sign-in-help` or `learning:record` or `learning:correct` or `learning:report` or `learning:declare` or `learning:award` or `rights:decide` or `rights:ask` or `teaching:assign` or `teaching:manage` or `teaching:open`.
          */
         post: operations["sendCommands"];
         delete?: never;
@@ -1746,6 +1746,144 @@ export interface paths {
         get: operations["getErasureCertificate"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rights/objections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Object to a use of data
+         * @description From this answer on, the data of the person is not used for this purpose any more, until the objection is taken back or the school overrides it for a recorded reason.
+         *
+         *     Needs the permission `rights:ask`.
+         */
+        post: operations["makeObjection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rights/objections/overrides": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Override an objection
+         * @description The data of the person is used again although they object. The compelling grounds of the school are required; the person reads them in their file, and may object again.
+         *
+         *     Needs the permission `rights:decide`.
+         */
+        post: operations["overrideObjection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rights/objections/withdrawals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take back an objection
+         * @description The data of the person may be used for this purpose again.
+         *
+         *     Needs the permission `rights:ask`.
+         */
+        post: operations["withdrawObjection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rights/objections/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the objections of a person
+         * @description What a person objects to, since when, and whether the school goes on all the same.
+         *
+         *     Needs the permission `rights:read`.
+         */
+        get: operations["getObjections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rights/restrictions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the restrictions
+         * @description Whose data may only be stored now, since when and why. Restrictions that were lifted are not listed.
+         *
+         *     Needs the permission `rights:decide`.
+         */
+        get: operations["getRestrictions"];
+        put?: never;
+        /**
+         * Restrict a person’s data
+         * @description From this answer on, the data of the person is stored and nothing else: questions about them get 423 (`restricted`), lists leave them out, their events are not delivered, and no process decides about them. Recording goes on.
+         *
+         *     Needs the permission `rights:decide`.
+         */
+        post: operations["setRestriction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rights/restrictions/ends": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lift a restriction
+         * @description The data of the person is shown and used again, with everything that was recorded meanwhile. The person must have been told before (GDPR, article 18, paragraph 3): `informedOn` says when.
+         *
+         *     Needs the permission `rights:decide`.
+         */
+        post: operations["liftRestriction"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4628,6 +4766,26 @@ export interface components {
              */
             occurredAt?: string;
         };
+        /** @description The data of the person is shown and used again, with everything that was recorded meanwhile. The person must have been told before (GDPR, article 18, paragraph 3): `informedOn` says when. */
+        LiftRestriction: {
+            /**
+             * Format: date
+             * @description The day on which the person was told that the restriction would end.
+             */
+            informedOn: string;
+            /** @description What the staff noted. */
+            note?: string;
+            /**
+             * Format: uuid
+             * @description The person.
+             */
+            person: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
         /** @description The identity at a provider. */
         LinkIdentity: {
             /** @description The provider, by its name in the configuration. */
@@ -4668,6 +4826,26 @@ export interface components {
              * @default 86400
              */
             keepS?: number;
+        };
+        /** @description From this answer on, the data of the person is not used for this purpose any more, until the objection is taken back or the school overrides it for a recorded reason. */
+        MakeObjection: {
+            /**
+             * @description What the person objects to: automated steps for `teaching` or `administration`, `model-training` (their data trains models), or `publication` (their data is part of what is published).
+             * @enum {string}
+             */
+            purpose: "teaching" | "administration" | "model-training" | "publication";
+            /** @description The situation of the person, in their own words. */
+            reason?: string;
+            /**
+             * Format: uuid
+             * @description The person.
+             */
+            person: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
         };
         /** @description The body is not valid JSON in UTF-8, has a duplicate key, or contains a forbidden key (“__proto__”). */
         MalformedBodyProblem: {
@@ -4835,6 +5013,57 @@ export interface components {
             /** @description What is wrong, in a sentence. */
             error_description: string;
         };
+        /** @description An objection to a use of data. */
+        Objection: {
+            /**
+             * @description What the person objects to: automated steps for `teaching` or `administration`, `model-training` (their data trains models), or `publication` (their data is part of what is published).
+             * @enum {string}
+             */
+            purpose: "teaching" | "administration" | "model-training" | "publication";
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            madeAt: string;
+            /**
+             * Format: date-time
+             * @description When the school decided to go on all the same; null where it has not.
+             */
+            overriddenAt: string | null;
+        };
+        /** @description What a person objects to, since when, and whether the school goes on all the same. */
+        Objections: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            person: string;
+            /** @description The objections, by purpose. */
+            objections: components["schemas"]["Objection"][];
+        };
+        /** @description A row of the read model objections. Who objects to which use of their data, since when, and whether the school goes on all the same. */
+        ObjectionsRow: {
+            /**
+             * Format: uuid
+             * @description Person. A person, by id.
+             */
+            person: string;
+            /**
+             * @description Use. What the person objects to: automated steps for `teaching` or `administration`, `model-training` (their data trains models), or `publication` (their data is part of what is published).
+             * @enum {string}
+             */
+            purpose: "teaching" | "administration" | "model-training" | "publication";
+            /**
+             * Format: date-time
+             * @description Since. A moment in UTC, with milliseconds.
+             */
+            madeAt: string;
+            /**
+             * Format: date-time
+             * @description Overridden by the school.
+             */
+            overriddenAt: string | null;
+        };
         /** @description The person and the name. */
         OpenAccountUnderName: {
             /**
@@ -4933,6 +5162,26 @@ export interface components {
             facts?: {
                 [key: string]: unknown;
             };
+        };
+        /** @description The data of the person is used again although they object. The compelling grounds of the school are required; the person reads them in their file, and may object again. */
+        OverrideObjection: {
+            /**
+             * @description What the person objects to: automated steps for `teaching` or `administration`, `model-training` (their data trains models), or `publication` (their data is part of what is published).
+             * @enum {string}
+             */
+            purpose: "teaching" | "administration" | "model-training" | "publication";
+            /** @description The compelling grounds of the school. */
+            reason: string;
+            /**
+             * Format: uuid
+             * @description The person.
+             */
+            person: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
         };
         /** @description A row whose events wait for a fix. */
         ParkedRow: {
@@ -5418,7 +5667,7 @@ export interface components {
             address?: string;
         };
         /** @description Any problem (RFC 9457). `type` identifies it. */
-        Problem: components["schemas"]["MalformedRequestProblem"] | components["schemas"]["MalformedBodyProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["TooManyAttemptsProblem"] | components["schemas"]["TooManyRequestsProblem"] | components["schemas"]["ForbiddenProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["RequestTimeoutProblem"] | components["schemas"]["RefusedProblem"] | components["schemas"]["PositionOfAnotherLogProblem"] | components["schemas"]["PersonErasedProblem"] | components["schemas"]["PreconditionFailedProblem"] | components["schemas"]["TooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["InvalidInputProblem"] | components["schemas"]["KeyReusedProblem"] | components["schemas"]["PastTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["ContendedProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["PastBusyProblem"] | components["schemas"]["SchoolShareUsedProblem"] | components["schemas"]["BehindProblem"] | components["schemas"]["TakesTooLongProblem"] | components["schemas"]["HistoryUnreadableProblem"] | components["schemas"]["RowsUnreadableProblem"] | components["schemas"]["ReadModelNotBuiltProblem"];
+        Problem: components["schemas"]["MalformedRequestProblem"] | components["schemas"]["MalformedBodyProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["TooManyAttemptsProblem"] | components["schemas"]["TooManyRequestsProblem"] | components["schemas"]["ForbiddenProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["RequestTimeoutProblem"] | components["schemas"]["RefusedProblem"] | components["schemas"]["PositionOfAnotherLogProblem"] | components["schemas"]["PersonErasedProblem"] | components["schemas"]["RestrictedProblem"] | components["schemas"]["PreconditionFailedProblem"] | components["schemas"]["TooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["InvalidInputProblem"] | components["schemas"]["KeyReusedProblem"] | components["schemas"]["PastTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["ContendedProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["PastBusyProblem"] | components["schemas"]["SchoolShareUsedProblem"] | components["schemas"]["BehindProblem"] | components["schemas"]["TakesTooLongProblem"] | components["schemas"]["HistoryUnreadableProblem"] | components["schemas"]["RowsUnreadableProblem"] | components["schemas"]["ReadModelNotBuiltProblem"];
         /** @description A read model and its generations. */
         Projection: {
             /** @description The name of the read model. */
@@ -5928,6 +6177,74 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** @description Processing is restricted (GDPR, article 18): recording goes on, but nothing about this person is shown until the school lifts the restriction. The data protection officer of the school can say why. */
+        RestrictedProblem: {
+            /**
+             * @description The address of a page that explains the problem. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "/problems/restricted";
+            /** @description The type of problem in words: “The data of this person may only be stored”. */
+            title: string;
+            /**
+             * @description The HTTP status, repeated.
+             * @enum {integer}
+             */
+            status: 423;
+            /** @description What is wrong with this request, in a sentence. */
+            detail: string;
+            /** @description Usually the last part of `type`. */
+            code: string;
+            /** @description The id of the request in the logs of the service. Include it in a bug report. */
+            traceId: string;
+            /** @description Details for programs. */
+            facts?: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description A person whose data may only be stored. */
+        Restriction: {
+            /**
+             * Format: uuid
+             * @description The person.
+             */
+            person: string;
+            /**
+             * @description Why: the person contests the accuracy of the data; the processing is unlawful and the person wants no erasure; the person needs the data for legal claims; or an objection is being examined.
+             * @enum {string}
+             */
+            ground: "accuracy-contested" | "unlawful" | "needed-for-claims" | "objection-pending";
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            since: string;
+        };
+        /** @description Whose data may only be stored now, since when and why. Restrictions that were lifted are not listed. */
+        Restrictions: {
+            /** @description The people, by id. */
+            items: components["schemas"]["Restriction"][];
+            /** @description Pass it as `cursor` for the next page; null on the last page. */
+            next: string | null;
+        };
+        /** @description A row of the read model restrictions. Whose data may only be stored now, since when and why. */
+        RestrictionsRow: {
+            /**
+             * Format: uuid
+             * @description Person. A person, by id.
+             */
+            person: string;
+            /**
+             * @description Ground. Why: the person contests the accuracy of the data; the processing is unlawful and the person wants no erasure; the person needs the data for legal claims; or an objection is being examined.
+             * @enum {string}
+             */
+            ground: "accuracy-contested" | "unlawful" | "needed-for-claims" | "objection-pending";
+            /**
+             * Format: date-time
+             * @description Since. A moment in UTC, with milliseconds.
+             */
+            since: string;
+        };
         /** @description The rows that are tried again. */
         Retry: {
             /** @description The generations that try again: `skill-profile/2`. */
@@ -6115,6 +6432,26 @@ export interface components {
         SetPin: {
             /** @description 4 to 6 digits, and not what everybody tries first. Without it, one is drawn. */
             pin?: string;
+        };
+        /** @description From this answer on, the data of the person is stored and nothing else: questions about them get 423 (`restricted`), lists leave them out, their events are not delivered, and no process decides about them. Recording goes on. */
+        SetRestriction: {
+            /**
+             * @description Why: the person contests the accuracy of the data; the processing is unlawful and the person wants no erasure; the person needs the data for legal claims; or an objection is being examined.
+             * @enum {string}
+             */
+            ground: "accuracy-contested" | "unlawful" | "needed-for-claims" | "objection-pending";
+            /** @description What the staff noted. */
+            note?: string;
+            /**
+             * Format: uuid
+             * @description The person.
+             */
+            person: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
         };
         /** @description What a person signs in with. */
         SignIn: {
@@ -6806,7 +7143,7 @@ export interface components {
             /** @description The HTTP status of the answer; null if there was no answer. */
             httpStatus: number | null;
             /** @description Why the attempt failed; null if it did not. */
-            error: ("http-status" | "redirect" | "timeout" | "connection-failed" | "tls-failed" | "name-not-resolved" | "address-refused" | "unreadable") | null;
+            error: ("http-status" | "redirect" | "timeout" | "connection-failed" | "tls-failed" | "name-not-resolved" | "address-refused" | "unreadable" | "withheld") | null;
             /** @description How long the attempt took, in milliseconds. */
             tookMs: number;
         };
@@ -6831,7 +7168,7 @@ export interface components {
             /** @description The HTTP status of the answer; null if there was no answer. */
             httpStatus: number | null;
             /** @description Why the attempt failed; null if it did not. */
-            error: ("http-status" | "redirect" | "timeout" | "connection-failed" | "tls-failed" | "name-not-resolved" | "address-refused" | "unreadable") | null;
+            error: ("http-status" | "redirect" | "timeout" | "connection-failed" | "tls-failed" | "name-not-resolved" | "address-refused" | "unreadable" | "withheld") | null;
             /** @description How long the attempt took, in milliseconds. */
             tookMs: number;
             /**
@@ -6923,6 +7260,24 @@ export interface components {
              * @description A person, by id.
              */
             learner: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description The data of the person may be used for this purpose again. */
+        WithdrawObjection: {
+            /**
+             * @description What the person objects to: automated steps for `teaching` or `administration`, `model-training` (their data trains models), or `publication` (their data is part of what is published).
+             * @enum {string}
+             */
+            purpose: "teaching" | "administration" | "model-training" | "publication";
+            /**
+             * Format: uuid
+             * @description The person.
+             */
+            person: string;
             /**
              * Format: date-time
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
@@ -7095,6 +7450,15 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["InvalidInputProblem"] | components["schemas"]["RefusedProblem"];
+            };
+        };
+        /** @description The data of this person may only be stored. */
+        "423.restricted": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["RestrictedProblem"];
             };
         };
         /** @description Your school uses its whole share; or: Too many requests. */
@@ -8234,6 +8598,7 @@ export interface operations {
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input.past-too-large"];
+            423: components["responses"]["423.restricted"];
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.history-unreadable.overloaded.past-busy.read-model-not-built.rows-unreadable.unavailable"];
@@ -9184,6 +9549,7 @@ export interface operations {
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input.past-too-large"];
+            423: components["responses"]["423.restricted"];
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.history-unreadable.overloaded.past-busy.read-model-not-built.rows-unreadable.unavailable"];
@@ -9253,6 +9619,7 @@ export interface operations {
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
@@ -9444,6 +9811,7 @@ export interface operations {
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
@@ -9561,6 +9929,7 @@ export interface operations {
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input.past-too-large"];
+            423: components["responses"]["423.restricted"];
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.history-unreadable.overloaded.past-busy.read-model-not-built.rows-unreadable.unavailable"];
@@ -9706,6 +10075,7 @@ export interface operations {
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
@@ -11190,6 +11560,7 @@ export interface operations {
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
@@ -11302,6 +11673,7 @@ export interface operations {
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input.past-too-large"];
+            423: components["responses"]["423.restricted"];
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.history-unreadable.overloaded.past-busy.unavailable"];
@@ -11393,6 +11765,7 @@ export interface operations {
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input.past-too-large"];
+            423: components["responses"]["423.restricted"];
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.history-unreadable.overloaded.past-busy.unavailable"];
@@ -11496,6 +11869,7 @@ export interface operations {
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input.past-too-large"];
+            423: components["responses"]["423.restricted"];
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.history-unreadable.overloaded.past-busy.unavailable"];
@@ -11554,6 +11928,7 @@ export interface operations {
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input.past-too-large"];
+            423: components["responses"]["423.restricted"];
             429: components["responses"]["429.school-share-used.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.history-unreadable.overloaded.past-busy.unavailable"];
@@ -11649,6 +12024,7 @@ export interface operations {
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input.past-too-large"];
+            423: components["responses"]["423.restricted"];
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.history-unreadable.overloaded.past-busy.unavailable"];
@@ -11746,6 +12122,7 @@ export interface operations {
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.overloaded.rows-unreadable.unavailable"];
@@ -12536,6 +12913,7 @@ export interface operations {
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
@@ -13183,6 +13561,650 @@ export interface operations {
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    makeObjection: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "person": "0d6f2a34-51c8-4f7e-9b1d-3c0f6a7be812",
+                 *       "purpose": "model-training"
+                 *     }
+                 */
+                "application/json": components["schemas"]["MakeObjection"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    overrideObjection: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "person": "0d6f2a34-51c8-4f7e-9b1d-3c0f6a7be812",
+                 *       "purpose": "teaching",
+                 *       "reason": "Le suivi relève du programme officiel."
+                 *     }
+                 */
+                "application/json": components["schemas"]["OverrideObjection"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    withdrawObjection: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "person": "0d6f2a34-51c8-4f7e-9b1d-3c0f6a7be812",
+                 *       "purpose": "model-training"
+                 *     }
+                 */
+                "application/json": components["schemas"]["WithdrawObjection"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    getObjections: {
+        parameters: {
+            query?: {
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `objections/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A person, by id.
+                 * @example 0d6f2a34-51c8-4f7e-9b1d-3c0f6a7be812
+                 */
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "person": "0d6f2a34-51c8-4f7e-9b1d-3c0f6a7be812",
+                     *       "objections": [
+                     *         {
+                     *           "purpose": "model-training",
+                     *           "madeAt": "2026-10-12T06:00:00.000Z",
+                     *           "overriddenAt": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Objections"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    getRestrictions: {
+        parameters: {
+            query?: {
+                /**
+                 * @description At most so many items; 100 by default.
+                 * @example 1
+                 */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `restrictions/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "person": "0d6f2a34-51c8-4f7e-9b1d-3c0f6a7be812",
+                     *           "ground": "accuracy-contested",
+                     *           "since": "2026-10-12T06:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Restrictions"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            410: components["responses"]["410.position-of-another-log"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    setRestriction: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "person": "0d6f2a34-51c8-4f7e-9b1d-3c0f6a7be812",
+                 *       "ground": "accuracy-contested"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SetRestriction"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    liftRestriction: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "person": "0d6f2a34-51c8-4f7e-9b1d-3c0f6a7be812",
+                 *       "informedOn": "2026-10-12"
+                 *     }
+                 */
+                "application/json": components["schemas"]["LiftRestriction"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
         };
     };
     openSchool: {

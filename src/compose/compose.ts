@@ -11,6 +11,7 @@ import { readDefinitions } from '#definitions/definitions.ts'
 import { sourceClosures } from '#definitions/source-closure.ts'
 import { listen } from '#event-log/postgres/wake-up.ts'
 import { doorbell } from '#event-log/subscription.ts'
+import { hidingRestricted } from '#identity/access/hide-restricted.ts'
 import { noProviders, readOpenIdSettings } from '#identity/openid/openid-settings.ts'
 import { closedSecretBox, openSecretBox } from '#integrating/webhooks/secret-box.ts'
 import { webhookSender } from '#integrating/webhooks/send-delivery.ts'
@@ -36,6 +37,7 @@ import { assertSeesAllRows, createRequestsLogin } from '#platform/requests-login
 import { erasedPeople } from '#privacy/erased-people.ts'
 import type { KeptKeyStore } from '#privacy/kept-key-store.ts'
 import { keysOf } from '#privacy/keys.ts'
+import { knownLimits } from '#privacy/person-limits.ts'
 import { readLags } from '#projecting/projection-lag.ts'
 import { readLiveWorkers } from '#projecting/workers/live-workers.ts'
 import { pastBeside, pastLimits } from '#querying/past-beside.ts'
@@ -50,9 +52,11 @@ import { silentTrail } from '#trail/trail.ts'
 import school from '../../commands/identity/school.ts'
 import subjectStreams from '../../projections/identity/subject-streams.ts'
 import { openAccess } from './access.ts'
+import { heardByLimits } from './heard-by-limits.ts'
 import { keyStoreWhenThere } from './key-store-when-there.ts'
 import { sentKeysPlace } from './keys-place.ts'
 import { keepAdministrator, keepsAdministrators } from './last-administrator.ts'
+import { limitRows } from './limit-rows.ts'
 import { assertMigrated, migrationsApart } from './migrations.ts'
 import { openDatabase } from './open-database.ts'
 import { openKeyStore } from './open-keys.ts'
@@ -199,6 +203,11 @@ export async function openService(config: Config, options: OpenOptions): Promise
     closing.push(() => db.destroy())
     const access = openAccess({ db, log, codec, snapshots: streamSnapshots, moved })
     const authorise = options.authorise ?? access.authorise
+    const personLimits = knownLimits(limitRows({ db, log }), {
+      monotonicMs: () => performance.now(),
+      sleep: systemClock.sleep,
+    })
+    const authoriseReading = hidingRestricted(authorise, async (tenant) => (await personLimits.of(tenant)).restricted)
     const decided = commandRunner({
       definitions,
       log,
@@ -230,7 +239,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
     if (limits) closing.push(() => limits.close())
     const keeping = keepAdministrator({ ...administrators, erased })
     const lasting = keepsAdministrators(decided, keeping)
-    const commands = heardBySessions(lasting, { signIn, children: childSignIn, clients })
+    const commands = heardByLimits(heardBySessions(lasting, { signIn, children: childSignIn, clients }), personLimits)
     onErased.push(signIn.changed)
     const shownLog = withoutErased(log, erased)
     const past = pastOf({ log: shownLog, codec, snapshots })
@@ -240,7 +249,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       log: shownLog,
       trail,
       now,
-      authorise,
+      authorise: authoriseReading,
       ...(options.onQuery && { onEnd: options.onQuery }),
     })
     const queriesHere = queryRunner({
@@ -251,7 +260,8 @@ export async function openService(config: Config, options: OpenOptions): Promise
       past,
       trail,
       now,
-      authorise,
+      authorise: authoriseReading,
+      limits: personLimits.of,
       moved,
       ...(options.onQuery && { onEnd: options.onQuery }),
     })
@@ -259,7 +269,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
     const here = {
       queries: queriesHere,
       personPast: personPastHere,
-      replays: replayStreams({ definitions, past, log: shownLog, trail, now, authorise }),
+      replays: replayStreams({ definitions, past, log: shownLog, trail, now, authorise: authoriseReading }),
     }
     const pastPool =
       options.pastProcesses === undefined
@@ -285,7 +295,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
           limits: pastLimits(options.pastProcesses ?? 1),
           trail,
           definitions,
-          authorise,
+          authorise: authoriseReading,
           random: Math.random,
           ...(options.onQuery && { onEnd: options.onQuery }),
         })
@@ -349,7 +359,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
     const box = isVerb ? closedSecretBox : await openSecretBox(config.dataDirectory)
     const sender = webhookSender({ allowed: config.webhookAllow, resolve: resolveByDns })
     closing.push(async () => sender.close())
-    const messageParts = { definitions, codec, trail }
+    const messageParts = { definitions, codec, trail, personLimits: personLimits.of }
 
     if (options.worker) {
       const worker = startWorker({
@@ -367,6 +377,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
         codec,
         commands,
         sweep: options.leaveSweeps ? null : (tenant, at) => sweepSchool({ log, codec, commands, queries }, tenant, at),
+        limits: personLimits.of,
         moved,
         messageParts,
         box,
@@ -401,7 +412,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       codec,
       commands,
       signIn,
-      authorise,
+      authorise: authoriseReading,
       accounts: accountsWith(commands),
       limits,
       openId,
@@ -409,6 +420,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       clientRegister: clientsWith(commands),
       childSignIn,
       classHelp: classHelpWith({ commands, queries, authorise }),
+      // Not `authoriseReading`: a restriction does not take from people the right to know what is stored about them.
       personFiles: personFiles({
         log,
         codec,
@@ -429,6 +441,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       rebuilds,
       replays,
       rights,
+      personLimits: personLimits.of,
       erased,
       pastPids: () => pastPool?.pids() ?? [],
       defined,

@@ -24,6 +24,7 @@ import type { ReplayStreams } from '#past/replay/replay-streams.ts'
 import type { Config } from '#platform/config.ts'
 import type { ErasedPeople } from '#privacy/erased-people.ts'
 import type { KeyStore } from '#privacy/key-store.ts'
+import type { ReadLimits } from '#privacy/person-limits.ts'
 import type { Administration } from '#projecting/generations/administration.ts'
 import type { Defined } from '#projecting/generations/defined-generations.ts'
 import type { Lag } from '#projecting/projection-lag.ts'
@@ -58,6 +59,7 @@ export type Service = {
   readonly log: EventLog
   readonly codec: Codec
   readonly commands: CommandRunner
+  /** Who may read: without those whose data may only be stored. */
   readonly authorise: Authorise
   /** Sessions, and what people sign in with. */
   readonly signIn: SignIn
@@ -82,6 +84,8 @@ export type Service = {
   readonly trail: Trail
   readonly replays: ReplayStreams
   readonly rights: Rights
+  /** Whose data may only be stored, and who objects to what. */
+  readonly personLimits: ReadLimits
   /** Who is erased, as this process knows it. */
   readonly erased: ErasedPeople
   /** Every version of a projection that this program defines, with the hash of its source. */

@@ -21,6 +21,7 @@ import type { ReplayStreams } from '#past/replay/replay-streams.ts'
 import type { AllowedAddresses } from '#platform/allowed-addresses.ts'
 import type { AllowedOrigins } from '#platform/allowed-origins.ts'
 import type { Logger } from '#platform/logger.ts'
+import type { ReadLimits } from '#privacy/person-limits.ts'
 import type { Administration } from '#projecting/generations/administration.ts'
 import type { RebuildJobs } from '#projecting/rebuild/rebuild-jobs.ts'
 import type { QueryRunner } from '#querying/query-runner.ts'
@@ -49,6 +50,8 @@ export type ServerParts = HealthReads & {
   readonly replays: ReplayStreams
   readonly log: Pick<EventLog, 'id' | 'copyOf' | 'subscribe' | 'head' | 'readAll' | 'lag' | 'eventAt'>
   readonly codec: Codec
+  /** Whose data may only be stored: their events are not shown. Absent where there is nobody like that. */
+  readonly personLimits?: ReadLimits
   /** Records what routes show or change themselves; the runners record their own. */
   readonly trail: Trail
   readonly webhooks: Webhooks

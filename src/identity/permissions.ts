@@ -11,12 +11,14 @@ export const schoolRoles = {
     'learning:declare': 'own',
     'learning:read': 'own',
     'rights:read': 'own',
+    'rights:ask': 'own',
   },
   /** A guardian. What only reads needs a link of the level `view`, all else the level `manage`. */
   parent: {
     'learning:record': 'children',
     'learning:read': 'children',
     'rights:read': 'children',
+    'rights:ask': 'children',
   },
   teacher: {
     'learning:record': 'taught',
@@ -30,6 +32,7 @@ export const schoolRoles = {
     'teaching:open': 'own',
     'exercises:read': 'school',
     'rights:read': 'own',
+    'rights:ask': 'own',
   },
   administrator: {
     'identity:manage': 'school',
@@ -50,6 +53,7 @@ export const schoolRoles = {
     'webhooks:manage': 'school',
     'rights:decide': 'school',
     'rights:read': 'school',
+    'rights:ask': 'school',
     'projections:preview': 'school',
   },
   /** Technical facts only: which deliveries failed, and why. No child's work and no name. */
@@ -66,6 +70,7 @@ export const schoolRoles = {
     'webhooks:read': 'school',
     'rights:decide': 'school',
     'rights:read': 'school',
+    'rights:ask': 'school',
     'projections:preview': 'school',
   },
   /** No person: an exercise application or a gateway that reports what learners did. */

@@ -29,6 +29,7 @@ export const permissions = [
   'projections:manage',
   'operations:read',
   'rights:read',
+  'rights:ask',
   'rights:decide',
 ] as const
 export type Permission = (typeof permissions)[number]
@@ -71,6 +72,10 @@ export type Guarded<Input> = {
   alsoMay?(input: Input): Permission
   /** Of whom or what it is. Of several, the caller must reach all. */
   of(input: Input): Of | readonly Of[]
+  /**
+   * Only for questions: it also shows people whose data may only be stored (GDPR, article 18). Rarely right: say why.
+   */
+  readonly whileRestricted?: 'shown'
 }
 
 /** Stops the start of a definition that does not say of whom or what it is: nobody could decide who may use it. */

@@ -28,6 +28,7 @@ import { refuseUnlessAllowed } from '#past/refusal.ts'
 import { translatedProblem } from '#past/translated-problem.ts'
 import { unfitAnswer, unfitRows } from '#past/unfit-answer.ts'
 import { sqlState } from '#platform/database-errors.ts'
+import type { ReadLimits } from '#privacy/person-limits.ts'
 import { enteredBy, type Trail } from '#trail/trail.ts'
 import { type AnswerLag, answerLag, NO_LAG } from './answer-lag.ts'
 import { blameHistory } from './blamed-history.ts'
@@ -85,6 +86,8 @@ export type QueryRunnerParts = {
   readonly trail: Trail
   readonly now: () => Instant
   readonly authorise: Authorise
+  /** Whose data may only be stored: no row about them is shown. Absent where there is nobody like that. */
+  readonly limits?: ReadLimits
   /** Rung when a checkpoint may have moved. */
   readonly moved: Doorbell
   readonly onEnd?: QueryEnded
@@ -136,7 +139,8 @@ export function queryRunner(parts: QueryRunnerParts): QueryRunner {
     const named = request.generations ?? NONE_NAMED
     const readable = { reads: query.reads, alsoReads: query.alsoReads ?? [] }
     if (request.atLeast !== undefined && query.reads.length > 0) await waitFor(readable, request.atLeast, named)
-    const { output, fit, read } = await inSnapshot(caller.tenant, readable, named, async (tables, chosen) => {
+    const without = await hiddenFrom(caller, query)
+    const { output, fit, read } = await inSnapshot(caller.tenant, readable, named, without, async (tables, chosen) => {
       const output = await query.run({ ...contextOf(caller, query), db: tables }, input)
       return { output, fit: fitting(query, output), read: chosen }
     }).catch((error: unknown) => {
@@ -176,7 +180,10 @@ export function queryRunner(parts: QueryRunnerParts): QueryRunner {
     const history: ReadHistory = () =>
       Promise.reject(new TypeError(`${query.name} has a past, so it may only read rows`))
     const context = { ...contextOf(caller, query), history }
-    const whose = await inSnapshot(caller.tenant, readable, NONE_NAMED, (db) => findWhose({ ...context, db }, input))
+    const without = await hiddenFrom(caller, query)
+    const whose = await inSnapshot(caller.tenant, readable, NONE_NAMED, without, (db) =>
+      findWhose({ ...context, db }, input),
+    )
     const { tenant } = caller
     const answerOf = async (histories: Whose) => {
       let position = moment.upTo
@@ -184,7 +191,7 @@ export function queryRunner(parts: QueryRunnerParts): QueryRunner {
         const folded = await pastRows(past, { tenant, models: query.reads, moment, whose: histories })
         position = folded.position
         const output = await inTenant(tenant, (db) =>
-          query.run({ ...context, db: rowsAsTables(db, folded.rows) }, input),
+          query.run({ ...context, db: rowsAsTables(db, folded.rows, without) }, input),
         )
         return { output, fit: fitting(query, output), position }
       } catch (error) {
@@ -206,6 +213,15 @@ export function queryRunner(parts: QueryRunnerParts): QueryRunner {
       frozen: [],
       lasting: lasting(moment, shown),
     }
+  }
+
+  /**
+   * Whose rows are left out. Not from what this program itself asks: the links that a sweep ends, the children of a class
+   * device. Nobody decides about a person with it.
+   */
+  async function hiddenFrom({ tenant, origin }: Caller, { whileRestricted }: Query): Promise<ReadonlySet<string>> {
+    if (whileRestricted === 'shown' || origin.kind === 'process') return NOBODY
+    return (await parts.limits?.(tenant))?.restricted ?? NOBODY
   }
 
   const contextOf = (caller: Caller, { may }: Query) => ({
@@ -241,6 +257,7 @@ export function queryRunner(parts: QueryRunnerParts): QueryRunner {
     tenant: TenantId,
     readable: Readable,
     named: NamedGenerations,
+    without: ReadonlySet<string>,
     ask: (db: QueryCreator<Tables<readonly Projection[]>>, chosen: readonly ReadGeneration[]) => Promise<T>,
   ): Promise<T> =>
     inTenant(tenant, async (transaction) => {
@@ -255,7 +272,7 @@ export function queryRunner(parts: QueryRunnerParts): QueryRunner {
       }
       if (absent.length > 0) throw new QueryFailed({ kind: 'read-model-not-built', projections: absent })
       const read = [...chosen.values()].flatMap((generation) => generation ?? [])
-      return ask(generationsAsTables(transaction, chosen), read)
+      return ask(generationsAsTables(transaction, chosen, without), read)
     })
 
   /** Records the answer in the trail, and returns it as it is sent. */
@@ -295,6 +312,7 @@ export function queryRunner(parts: QueryRunnerParts): QueryRunner {
 
 const UNDEFINED_TABLE = '42P01'
 const NONE_NAMED: NamedGenerations = new Map()
+const NOBODY: ReadonlySet<string> = new Set()
 
 const lowest = (positions: readonly Position[]): Position | null =>
   positions.length > 0 ? positions.reduce((a, b) => (a < b ? a : b)) : null

@@ -207,6 +207,13 @@ GET /api/rights/erasures                                    401  403  403  403  
 GET /api/rights/erasures/{id}                               401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403
 GET /api/rights/erasures/{id}/certificate                   401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403
 GET /api/rights/access/{person}                             401  ok   404  403   404    404    ok   ok     404  ok    403  ok    403     403  403    403    403 # a teacher gets their own file only
+POST /api/rights/restrictions                               401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403 # from then on, the data of the person is stored and nothing else
+GET /api/rights/restrictions                                401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403
+POST /api/rights/restrictions/ends                          401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403
+POST /api/rights/objections                                 401  ok   404  403   404    404    403  ok     404  ok    403  ok    403     403  403    403    403 # a parent objects for their child
+GET /api/rights/objections/{person}                         401  ok   404  403   404    404    ok   ok     404  ok    403  ok    403     403  403    403    403
+POST /api/rights/objections/overrides                       401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403
+POST /api/rights/objections/withdrawals                     401  ok   404  403   404    404    403  ok     404  ok    403  ok    403     403  403    403    403
 
 Read models of the installation
 GET /api/projections                                        401  403  403  403   403    403    403  403    403  403   403  403   ok      ok   ok     ok     403 # all schools share them

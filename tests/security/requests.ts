@@ -114,6 +114,17 @@ async function withSomebodyErased(world: World, schools: Schools) {
   await schools.post(schools.callers.admin, '/api/rights/erasures', { person: newcomer })
   return { newcomer }
 }
+const restrictionOf = (person: string) => ({ person, ground: 'accuracy-contested' })
+async function withSomebodyRestricted(world: World, schools: Schools) {
+  const { newcomer } = await withSomebody(world, schools)
+  await schools.post(schools.callers.admin, '/api/rights/restrictions', restrictionOf(newcomer))
+  return { newcomer }
+}
+const objectionOf = ({ learner }: World) => ({ person: learner, purpose: 'model-training' })
+async function withObjection(world: World, schools: Schools) {
+  await schools.post(schools.callers.admin, '/api/rights/objections', objectionOf(world))
+  return {}
+}
 const erasureOf = ({ tenant, newcomer }: World) => erasureId(TenantId.parse(tenant), PersonId.parse(newcomer))
 
 export const ways: Readonly<Record<string, Way>> = {
@@ -842,6 +853,46 @@ export const ways: Readonly<Record<string, Way>> = {
     send: ({ learner }) => get(`/api/rights/access/${learner}`),
     shows: ofSkill,
     names: ({ guardian, otherGuardian }) => [guardian, otherGuardian],
+  },
+
+  'POST /api/rights/restrictions': {
+    does: 'restrict the data of a person to storage',
+    first: withSomebody,
+    send: ({ newcomer }) => post('/api/rights/restrictions', restrictionOf(newcomer)),
+  },
+  'GET /api/rights/restrictions': {
+    does: 'list the people whose data may only be stored',
+    first: withSomebodyRestricted,
+    send: () => get('/api/rights/restrictions?limit=500'),
+    shows: ({ newcomer }) => [newcomer],
+  },
+  'POST /api/rights/restrictions/ends': {
+    does: 'lift a restriction',
+    first: withSomebodyRestricted,
+    send: ({ newcomer }) =>
+      post('/api/rights/restrictions/ends', { person: newcomer, informedOn: new Date().toISOString().slice(0, 10) }),
+  },
+  'POST /api/rights/objections': {
+    does: 'object to a use of data',
+    uses: 'family',
+    send: (world) => post('/api/rights/objections', objectionOf(world)),
+  },
+  'GET /api/rights/objections/{person}': {
+    does: 'see what a person objects to',
+    send: ({ learner }) => get(`/api/rights/objections/${learner}`),
+    shows: ({ learner }) => [learner],
+  },
+  'POST /api/rights/objections/overrides': {
+    does: 'override an objection for a reason',
+    uses: 'family',
+    first: withObjection,
+    send: (world) => post('/api/rights/objections/overrides', { ...objectionOf(world), reason: 'Intérêt public' }),
+  },
+  'POST /api/rights/objections/withdrawals': {
+    does: 'take back an objection',
+    uses: 'family',
+    first: withObjection,
+    send: (world) => post('/api/rights/objections/withdrawals', objectionOf(world)),
   },
 
   'GET /api/projections': open('list the read models', '/api/projections'),

@@ -9,6 +9,7 @@ import { fieldProblems } from '#kernel/field-problem.ts'
 import { subjectColumns } from '#kernel/forgetting.ts'
 import { Instant, PersonId, START } from '#kernel/ids.ts'
 import type { Permission } from '#kernel/permission.ts'
+import type { ReadLimits } from '#privacy/person-limits.ts'
 import type { Administration } from '#projecting/generations/administration.ts'
 import { GenerationRefused } from '#projecting/generations/errors.ts'
 import type { HistoryEntry } from '#projecting/generations/generation-history.ts'
@@ -31,6 +32,8 @@ export type ProjectionParts = {
   readonly projections: Administration
   readonly rebuilds: RebuildJobs
   readonly trail: Trail
+  /** Whose data may only be stored: rows about them are not shown. Absent where there is nobody like that. */
+  readonly personLimits?: ReadLimits
   readonly options?: { readonly mostComparingMs?: number }
 }
 
@@ -189,10 +192,9 @@ export function projectionRoutes(app: FastifyInstance, parts: ProjectionParts): 
       const signal = AbortSignal.any([AbortSignal.timeout(mostComparingMs), disconnectSignal(reply.raw)])
       try {
         const { first, ...counts } = await all.diff(name, generation, { show, showOf: caller.tenant, signal })
-        const rows = maySeePersons(caller)
-          ? first.map(({ key: { tenant: _, ...key }, ...row }) => ({ key, ...row }))
-          : []
         const columns = subjectsOf(name).map(snakeCase)
+        const isShown = await shownTo(caller, columns)
+        const rows = first.map(({ key: { tenant: _, ...key }, ...row }) => ({ key, ...row })).filter(isShown)
         if (rows.length > 0)
           record(
             caller,
@@ -225,8 +227,9 @@ export function projectionRoutes(app: FastifyInstance, parts: ProjectionParts): 
     '/:name/parked',
     operations.parked,
     async ({ name, caller }) => {
-      const waiting = maySeePersons(caller) ? await all.parked(name, MOST_PARKED, caller.tenant) : []
       const columns = subjectsOf(name)
+      const isShown = await shownTo(caller, columns)
+      const waiting = maySeePersons(caller) ? (await all.parked(name, MOST_PARKED, caller.tenant)).filter(isShown) : []
       if (waiting.length > 0)
         record(
           caller,
@@ -254,6 +257,14 @@ export function projectionRoutes(app: FastifyInstance, parts: ProjectionParts): 
     },
     preview,
   )
+
+  /** Which rows a caller may see: none, or those about nobody whose data may only be stored. */
+  async function shownTo(caller: Authenticated, columns: readonly string[]) {
+    if (!maySeePersons(caller)) return () => false
+    const restricted = (await parts.personLimits?.(caller.tenant))?.restricted
+    return ({ key }: { readonly key: object }) =>
+      !restricted || !columns.some((column) => restricted.has(String(Reflect.get(key, column))))
+  }
 
   function subjectsOf(name: string): readonly string[] {
     const projection = parts.definitions.projections.get(name)

@@ -119,6 +119,7 @@ export const queryOperation = (query: Query): Operation => ({
     'behind',
     'rows-unreadable',
     ...(query.path.includes('{') ? (['not-found'] as const) : []),
+    ...(query.path.includes('{') && query.whileRestricted !== 'shown' ? (['restricted'] as const) : []),
     ...(query.reads.length > 0 ? (['read-model-not-built'] as const) : []),
     ...(query.past ? pastProblems : []),
   ],
@@ -136,7 +137,7 @@ export const personOperation = (question: PersonQuestion, models: readonly Proje
       content: json(answerSchema(question, question.outputOf?.(models) ?? question.output), question.example.output),
     },
   },
-  problems: [...anyRequest, 'invalid-input', 'not-found', ...pastProblems],
+  problems: [...anyRequest, 'invalid-input', 'not-found', 'restricted', ...pastProblems],
 })
 
 const answerSchema = ({ name, description }: Pick<Query, 'name' | 'description'>, output: z.ZodType): JsonSchema =>

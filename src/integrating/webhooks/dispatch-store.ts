@@ -127,7 +127,7 @@ export function dispatchStore(pool: Pick<pg.Pool, 'query'>): DispatchStore {
               position = case when $6 = 'waiting' then position else $3::bigint end,
               event_id = case when $6 = 'waiting' then event_id else $8::uuid end,
               undelivered_since = $4,
-              parked_in_a_row = case $6 when 'delivered' then 0 when 'parked' then parked_in_a_row + 1 else parked_in_a_row end,
+              parked_in_a_row = case $6 when 'delivered' then 0 when 'parked' then parked_in_a_row + (case when $13::text = 'withheld' then 0 else 1 end) else parked_in_a_row end,
               paused_at = case when paused_for is null and $5::text is not null then clock_timestamp() else paused_at end,
               paused_for = coalesce(paused_for, $5)
             where id = $1 and position = $2

@@ -5,7 +5,7 @@ import type { StepName } from './erasure.ts'
 import type { Person } from './parts.ts'
 
 /** Streams that are about one person and are named after them. */
-export const ownStreamKinds = ['learner', 'person', 'account'] as const
+export const ownStreamKinds = ['learner', 'person', 'account', 'rights'] as const
 export const ownStreams = (person: string) => ownStreamKinds.map((kind) => streamName(kind, person))
 
 type Place = {

@@ -226,7 +226,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
         ...(options.signIn && { options: options.signIn }),
       })
     const limits = options.limits
-      ? openLimits(config, { keys: keys ?? keysOf(keyStore), logger, ...options.limits })
+      ? await openLimits(config, { keys: keys ?? keysOf(keyStore), logger, ...options.limits })
       : null
     if (limits) closing.push(() => limits.close())
     const keeping = keepAdministrator({ ...administrators, erased })

@@ -17,6 +17,8 @@ export default defineEvent('learning.${name}', {
   version: 1,
   description: 'Something happened.',
   purpose: 'teaching',
+  basis: 'public-task',
+  recipients: ['teachers'],
   retention: 'P1Y',
   data: ${data},${more}
 })

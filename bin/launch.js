@@ -59,6 +59,8 @@ function runFile(path, args) {
  */
 function start(args) {
   process.env.LOG_FORMAT ||= 'text'
+  // Half of the time of a start is compiling. Not in the shared temporary directory: see scripts/sillage.ts.
+  process.env.NODE_COMPILE_CACHE ||= tool('.cache', 'sillage')
   return runFile('src/main.ts', args)
 }
 

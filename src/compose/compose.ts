@@ -54,6 +54,7 @@ import { silentTrail } from '#trail/trail.ts'
 import school from '../../commands/identity/school.ts'
 import subjectStreams from '../../projections/identity/subject-streams.ts'
 import { openAccess } from './access.ts'
+import { heardBySessions } from './heard-by-sessions.ts'
 import { keyStoreWhenThere } from './key-store-when-there.ts'
 import { sentKeysPlace } from './keys-place.ts'
 import { keepAdministrator, keepsAdministrators } from './last-administrator.ts'
@@ -69,7 +70,7 @@ import { MOVED_CHANNEL, startWorker, thisProcess } from './open-worker.ts'
 import { pastProcesses } from './past-processes.ts'
 import { type RotatingKeys, rotatingKeys } from './rotating-keys.ts'
 import type { OpenOptions, Service } from './service.ts'
-import { heardBySessions, openSignIn } from './sign-in.ts'
+import { openSignIn } from './sign-in.ts'
 import { sweepSchool } from './sweep-school.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -194,14 +195,14 @@ export async function openService(config: Config, options: OpenOptions): Promise
       max: 8,
       onError: trouble('query connection'),
     })
+    // Not by `db.destroy()`: it ends the pool only if Kysely has sent a query, and the process waits for an idle connection.
+    closing.push(() => queryPool.end())
     // Now, so that a login of requests which could become the owner prevents the start, not each request.
     await queryPool.query('select 1')
-    // Kysely owns the pool and ends it.
     const db = new Kysely<unknown>({
       dialect: new PostgresDialect({ pool: queryPool }),
       plugins: [new CamelCasePlugin()],
     }).withSchema('read')
-    closing.push(() => db.destroy())
     const access = openAccess({ db, log, codec, snapshots: streamSnapshots, moved })
     const authorise = options.authorise ?? access.authorise
     const decided = commandRunner({

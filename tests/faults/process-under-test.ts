@@ -133,7 +133,7 @@ const plain = (): Record<string, string> =>
   Object.fromEntries(
     Object.entries(process.env).flatMap(([name, value]) =>
       value === undefined ||
-      /^(VITEST|SILLAGE_|NODE_|DATABASE_URL|KEYS_DATABASE_URL|EVENT_LOG|REDIS_URL|TEST$)/.test(name)
+      /^(VITEST|SILLAGE_|NODE_(?!COMPILE_CACHE)|DATABASE_URL|KEYS_DATABASE_URL|EVENT_LOG|REDIS_URL|TEST$)/.test(name)
         ? []
         : [[name, value]],
     ),

@@ -55,10 +55,16 @@ describe('two API processes', () => {
   }
 
   /** What the second process answers to somebody who reads the classes of the school. */
-  const second = async (token: string): Promise<number> => {
+  const atOnce = async (token: string): Promise<number> => {
     const answer = await fetch(`${service.urls[1]}/api/classes`, { headers: { authorization: `Bearer ${token}` } })
     await answer.arrayBuffer()
     return answer.status
+  }
+  /** The first answer that decides. 503 grants nothing: its database is away, or slower than what it answers may be old. */
+  async function second(token: string): Promise<number> {
+    let status = await atOnce(token)
+    for (; status === 503; status = await atOnce(token)) await pause(100)
+    return status
   }
 
   const changes = [
@@ -116,15 +122,12 @@ describe('two API processes', () => {
     way.become(how)
     try {
       await sent(`/api/accounts/${who.person}/disable`, {})
-      expect([401, 503]).toContain(await second(who.token))
-      expect([401, 503]).toContain(await second(who.token))
+      expect([401, 503]).toContain(await atOnce(who.token))
+      expect([401, 503]).toContain(await atOnce(who.token))
     } finally {
       way.become('open')
     }
-    for (let status = 503; status === 503; await pause(100)) {
-      status = await second(who.token)
-      expect([401, 503]).toContain(status)
-    }
+    expect(await second(who.token)).toBe(401)
     expect(await second(who.token)).toBe(401)
   })
 })

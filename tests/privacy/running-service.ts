@@ -32,6 +32,7 @@ export async function makePlaces(all: string): Promise<Places> {
 
 const environment = ({ data, temporary }: Places) => ({
   ...plainEnvironment(),
+  NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
   SILLAGE_DATA: data,
   TMPDIR: temporary,
   SILLAGE_DEMONSTRATION: 'no',

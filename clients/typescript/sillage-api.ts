@@ -1716,7 +1716,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get the register of breaches as a page
+         * Print the register of breaches
          * @description The register of breaches (GDPR, article 33.5) as a page in French, to show to the authority.
          *
          *     Needs the permission `rights:decide`.
@@ -1994,7 +1994,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Record that a request is carried out
+         * Record a request as carried out
          * @description Records that what was approved is done. The service does that itself for access, portability and erasure; for the other rights, whoever has done it does.
          *
          *     Needs the permission `rights:decide`.
@@ -3072,9 +3072,13 @@ export interface components {
              * @description A breach, by the id that whoever notes it chooses.
              */
             breach: string;
+            /** @description What was lost. */
             natures: ("confidentiality" | "integrity" | "availability")[];
+            /** @description Which data is concerned. */
             data: ("identity" | "contacts" | "work" | "results" | "wellbeing" | "credentials" | "family")[];
+            /** @description About how many people are concerned; null while nobody knows. */
             people: number | null;
+            /** @description What happened. */
             facts: string;
             /**
              * Format: date-time
@@ -3093,13 +3097,16 @@ export interface components {
             notedAt: string;
             /** @description The risk for the people: none (nobody has to be told), a risk (the authority), or a high one (they, too). */
             risk: ("none" | "risk" | "high") | null;
+            /** @description The likely effects; null before it is assessed. */
             effects: string | null;
+            /** @description What was done; null before it is assessed. */
             measures: string | null;
             /**
              * Format: date-time
              * @description A moment in UTC, with milliseconds.
              */
             authorityToldAt: string | null;
+            /** @description Why the authority was told late; null if it was not. */
             lateBecause: string | null;
             /**
              * Format: date-time
@@ -3108,6 +3115,7 @@ export interface components {
             peopleToldAt: string | null;
             /** @description Why the people were not told one by one (article 34.3): the data is unreadable without keys, what was done since averts the risk, or a public statement took its place. */
             notToldBecause: ("data-unreadable" | "risk-averted" | "public-statement") | null;
+            /** @description Whether the 72 hours are nearly over, or over. */
             warning: ("near" | "missed") | null;
             /**
              * Format: date-time
@@ -6898,11 +6906,17 @@ export interface components {
              * @description A day in the school’s zone.
              */
             deadline: string;
+            /** @description Whether the deadline was extended. */
             isExtended: boolean;
+            /** @description Whether the deadline is near, or has passed. */
             warning: ("near" | "missed") | null;
+            /** @description Whose signatures are missing. */
             missing: string[];
+            /** @description How many events there are of the person; null before it is prepared. */
             events: number | null;
+            /** @description How many rows of read models; null before it is prepared. */
             rows: number | null;
+            /** @description How many other systems received some of it; null before that. */
             receivers: number | null;
             /**
              * Format: uuid
@@ -6914,6 +6928,7 @@ export interface components {
              * @description A moment in UTC, with milliseconds.
              */
             decidedAt: string | null;
+            /** @description The erasure that it led to; null for none. */
             erasure: string | null;
             /**
              * Format: date-time

@@ -5,7 +5,7 @@ import rightsRequest, { ofRequest, ofSchool, requestStream, whileIn } from './ri
 
 /** What was approved is done. The service sends it for the rights that it carries out itself. */
 export default defineCommand('privacy.carry-out-request', {
-  summary: 'Record that a request is carried out',
+  summary: 'Record a request as carried out',
   description:
     'Records that what was approved is done. The service does that itself for access, portability and erasure; for the other rights, whoever has done it does.',
   route: 'POST /api/rights/requests/{request}/carry-out',

@@ -9,21 +9,21 @@ import { Instant } from '#kernel/ids.ts'
 import { defineProjection, remove } from '#kernel/projection.ts'
 
 const row = z.object({
-  natures: z.array(BreachNature),
-  data: z.array(BreachData),
-  people: z.int().nullable(),
-  facts: z.string(),
+  natures: z.array(BreachNature).describe('What was lost.'),
+  data: z.array(BreachData).describe('Which data is concerned.'),
+  people: z.int().nullable().describe('About how many people are concerned; null while nobody knows.'),
+  facts: z.string().describe('What happened.'),
   discoveredAt: Instant,
   notifyBy: Instant,
   notedAt: Instant,
   risk: BreachRisk.nullable(),
-  effects: z.string().nullable(),
-  measures: z.string().nullable(),
+  effects: z.string().nullable().describe('The likely effects; null before it is assessed.'),
+  measures: z.string().nullable().describe('What was done; null before it is assessed.'),
   authorityToldAt: Instant.nullable(),
-  lateBecause: z.string().nullable(),
+  lateBecause: z.string().nullable().describe('Why the authority was told late; null if it was not.'),
   peopleToldAt: Instant.nullable(),
   notToldBecause: NotToldBecause.nullable(),
-  warning: z.enum(['near', 'missed']).nullable(),
+  warning: z.enum(['near', 'missed']).nullable().describe('Whether the 72 hours are nearly over, or over.'),
   closedAt: Instant.nullable(),
 })
 

@@ -96,7 +96,7 @@ const recordOperation: Operation = {
 const registerOperation: Operation = {
   operationId: 'getBreachRegisterPage',
   tags: ['rights'],
-  summary: 'Get the register of breaches as a page',
+  summary: 'Print the register of breaches',
   description: 'The register of breaches (GDPR, article 33.5) as a page in French, to show to the authority.',
   responses: { '200': { description: 'The page.', content: { 'text/html': { schema: { type: 'string' } } } } },
   problems: [...anyRequest, 'not-found', 'unavailable', 'read-model-not-built'],

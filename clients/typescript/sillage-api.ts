@@ -5273,6 +5273,8 @@ export interface components {
              * @enum {string}
              */
             right: "access" | "portability" | "erasure" | "rectification" | "restriction" | "objection";
+            /** @description What exactly is asked for, in their words. */
+            details?: string;
             /**
              * Format: uuid
              * @description A request of a right, by its id, which whoever makes it chooses.
@@ -5283,8 +5285,6 @@ export interface components {
              * @description The person whose right it is.
              */
             person: string;
-            /** @description What exactly is asked for, in their words. Only they and those who decide see it. */
-            details?: string;
             /**
              * Format: date-time
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
@@ -6546,13 +6546,13 @@ export interface components {
              * @enum {string}
              */
             reason: "identity-not-proven" | "not-entitled" | "unfounded" | "excessive" | "legal-obligation" | "unknown-person" | "other";
+            /** @description The reason in words, for whoever asked. */
+            explanation?: string;
             /**
              * Format: uuid
              * @description The person whose right it is.
              */
             person: string;
-            /** @description The reason in words, for whoever asked. */
-            explanation?: string;
             /**
              * Format: date-time
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.

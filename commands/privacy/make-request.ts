@@ -1,6 +1,5 @@
 import { MONTHS, monthsLater } from '#events/privacy/deadlines.ts'
 import requestMade from '#events/privacy/request-made.ts'
-import { text } from '#events/text.ts'
 import { defineCommand, refuse } from '#kernel/command.ts'
 import { exampleSchool } from '#kernel/example-school.ts'
 import { localDay } from '#kernel/local-day.ts'
@@ -15,12 +14,7 @@ export default defineCommand('privacy.make-request', {
   may: 'rights:ask',
   of: ofPerson,
   purpose: 'security',
-  input: requestMade.data.omit({ madeOn: true, deadline: true, details: true }).extend({
-    ...ofRequest,
-    details: text(2_000)
-      .optional()
-      .describe('What exactly is asked for, in their words. Only they and those who decide see it.'),
-  }),
+  input: requestMade.data.omit({ madeOn: true, deadline: true }).extend(ofRequest),
   example: { request: exampleSchool.request, person: exampleSchool.newcomer, right: 'access' },
   decider: rightsRequest,
   stream: requestStream,

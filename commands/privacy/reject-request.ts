@@ -1,5 +1,4 @@
 import requestRejected from '#events/privacy/request-rejected.ts'
-import { text } from '#events/text.ts'
 import { defineCommand } from '#kernel/command.ts'
 import { exampleSchool } from '#kernel/example-school.ts'
 import rightsRequest, { ofRequest, ofSchool, requestStream, requestSubject, whileIn } from './rights-request.ts'
@@ -13,10 +12,7 @@ export default defineCommand('privacy.reject-request', {
   may: 'rights:decide',
   of: ofSchool,
   purpose: 'security',
-  input: requestRejected.data.omit({ explanation: true }).extend({
-    ...ofRequest,
-    explanation: text(2_000).optional().describe('The reason in words, for whoever asked.'),
-  }),
+  input: requestRejected.data.extend(ofRequest),
   example: { request: exampleSchool.request, person: exampleSchool.newcomer, reason: 'identity-not-proven' },
   decider: rightsRequest,
   stream: requestStream,

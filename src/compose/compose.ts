@@ -44,8 +44,12 @@ import { readProcesses } from '#reacting/process-status.ts'
 import { personFiles } from '#rights/access/access.ts'
 import { importPerson } from '#rights/access/import-person.ts'
 import { storedRows } from '#rights/access/stored-rows.ts'
+import { dueBreaches, warnOfBreach } from '#rights/breaches/watch.ts'
 import { ownStreams } from '#rights/erasure/places.ts'
+import { recordOfProcessing } from '#rights/records/record-of-processing.ts'
+import { openRequests, takeUp } from '#rights/requests/take-up.ts'
 import { MOST_AT_ONCE } from '#rights/rights.ts'
+import { schoolAt } from '#rights/school.ts'
 import { silentTrail } from '#trail/trail.ts'
 import school from '../../commands/identity/school.ts'
 import subjectStreams from '../../projections/identity/subject-streams.ts'
@@ -60,6 +64,7 @@ import { openKeyStore } from './open-keys.ts'
 import { openLimits } from './open-limits.ts'
 import { openLog } from './open-log.ts'
 import { openReadModels } from './open-read-models.ts'
+import { openRequestsWork } from './open-requests.ts'
 import { openRights, replayErasures, takeUpErasures } from './open-rights.ts'
 import { MOVED_CHANNEL, startWorker, thisProcess } from './open-worker.ts'
 import { pastProcesses } from './past-processes.ts'
@@ -316,6 +321,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       onError: trouble('rights connection'),
     })
     closing.push(() => rightsPool.end())
+    const rightsStates = streamStates(log, codec, { mostBytes: 1_000_000 })
     const rights = openRights({
       pool: rightsPool,
       dataDirectory: config.dataDirectory,
@@ -326,11 +332,21 @@ export async function openService(config: Config, options: OpenOptions): Promise
       signIn,
       keepAdministrator: keeping,
       commands: decided,
-      states: streamStates(log, codec, { mostBytes: 1_000_000 }),
+      states: rightsStates,
       schoolOf,
       trail,
       now,
       sleep: (ms) => systemClock.sleep(ms),
+    })
+    const files = personFiles({
+      log,
+      codec,
+      events: definitions.events,
+      rows: storedRows(db, definitions.projections.values(), subjectStreams.name),
+      erased,
+      trail,
+      authorise,
+      now,
     })
     // A restored database still has them: before anybody is answered.
     const replayed = await replayErasures(rights, {
@@ -386,13 +402,37 @@ export async function openService(config: Config, options: OpenOptions): Promise
           sleep: systemClock.sleep,
           onTrouble: trouble('erasure'),
         })
+        const carryOn = openRequestsWork({
+          log,
+          codec,
+          commands,
+          states: rightsStates,
+          personFiles: files,
+          rights,
+          erased,
+          now,
+        })
+        const taking = { signal: ended.signal, sleep: systemClock.sleep }
+        const following = takeUp({
+          ...taking,
+          open: () => openRequests(rightsPool),
+          carryOn,
+          onTrouble: trouble('request of a right'),
+        })
+        const watching = takeUp({
+          ...taking,
+          open: () => dueBreaches(rightsPool, now()),
+          carryOn: warnOfBreach(commands),
+          onTrouble: trouble('72 hours of a breach'),
+        })
         closing.push(async () => {
           ended.abort()
-          await takingUp
+          await Promise.all([takingUp, following, watching])
         })
       }
     }
 
+    const endpoints = webhooks({ pool: queryPool, log, messageParts, box, sender })
     return {
       config,
       databaseUrl: database.url,
@@ -410,16 +450,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       clientRegister: clientsWith(commands),
       childSignIn,
       classHelp: classHelpWith({ commands, queries, authorise }),
-      personFiles: personFiles({
-        log,
-        codec,
-        events: definitions.events,
-        rows: storedRows(db, definitions.projections.values(), subjectStreams.name),
-        erased,
-        trail,
-        authorise,
-        now,
-      }),
+      personFiles: files,
       importPerson: (file, to) =>
         importPerson({ log, codec, keys: keys ?? keysOf(keyStore), events: definitions.events, erased }, file, to),
       queries,
@@ -433,7 +464,20 @@ export async function openService(config: Config, options: OpenOptions): Promise
       erased,
       pastPids: () => pastPool?.pids() ?? [],
       defined,
-      webhooks: webhooks({ pool: queryPool, log, messageParts, box, sender }),
+      webhooks: endpoints,
+      recordOf: recordOfProcessing({
+        events: definitions.events,
+        schoolOf: (tenant) => schoolAt({ log, codec }, tenant),
+        receiversOf: async (tenant) =>
+          // An address may hold a password in its path or its query.
+          (await endpoints.list(tenant)).map(({ url, description, types, personal }) => ({
+            address: URL.parse(url)?.origin ?? '',
+            description,
+            types,
+            personal,
+          })),
+        now,
+      }),
       webhookStanding: () => readWebhookStatus(admin),
       waiting: () => log.waiting.events,
       ping: async () => void (await queryPool.query('select 1')),

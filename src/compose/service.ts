@@ -18,6 +18,7 @@ import type { SignInOptions } from '#identity/sign-in/sign-in-core.ts'
 import type { DispatcherOptions } from '#integrating/webhooks/dispatcher.ts'
 import type { WebhookStatus } from '#integrating/webhooks/webhook-status.ts'
 import type { Webhooks } from '#integrating/webhooks/webhooks.ts'
+import type { TenantId } from '#kernel/ids.ts'
 import type { Past } from '#past/past.ts'
 import type { PersonQuestionRunner } from '#past/person-questions.ts'
 import type { ReplayStreams } from '#past/replay/replay-streams.ts'
@@ -35,6 +36,7 @@ import type { QueryRunner, QueryRunnerParts } from '#querying/query-runner.ts'
 import type { ProcessStatus } from '#reacting/process-status.ts'
 import type { PersonFiles } from '#rights/access/access.ts'
 import type { Imported, ImportedFile, ImportOptions } from '#rights/access/import-person.ts'
+import type { RecordOfProcessing } from '#rights/records/record-of-processing.ts'
 import type { Rights } from '#rights/rights.ts'
 import type { Trail } from '#trail/trail.ts'
 import type { LimitsWiring } from './open-limits.ts'
@@ -82,6 +84,8 @@ export type Service = {
   readonly trail: Trail
   readonly replays: ReplayStreams
   readonly rights: Rights
+  /** The record of processing activities of a school; null if there is no such school. */
+  readonly recordOf: (tenant: TenantId) => Promise<RecordOfProcessing | null>
   /** Who is erased, as this process knows it. */
   readonly erased: ErasedPeople
   /** Every version of a projection that this program defines, with the hash of its source. */
@@ -139,7 +143,7 @@ export type OpenOptions = Observers & {
   readonly authorise?: Authorise
   /** Writes personal fields in clear, as before they were sealed. Only for benchmarks, which compare both. */
   readonly unsealed?: boolean
-  /** A worker leaves unfinished erasures to others. For tests, which kill them. */
+  /** A worker leaves unfinished erasures and open requests of rights to others. For tests, which kill them. */
   readonly leaveErasures?: boolean
   /** A worker does not sweep majorities at night. For tests, which count what a sweep ends. */
   readonly leaveSweeps?: boolean

@@ -25,6 +25,7 @@ import type { Administration } from '#projecting/generations/administration.ts'
 import type { RebuildJobs } from '#projecting/rebuild/rebuild-jobs.ts'
 import type { QueryRunner } from '#querying/query-runner.ts'
 import type { PersonFiles } from '#rights/access/access.ts'
+import type { RecordOfProcessing } from '#rights/records/record-of-processing.ts'
 import type { Rights } from '#rights/rights.ts'
 import type { Trail } from '#trail/trail.ts'
 import type { LimitParts } from './limits/limit-requests.ts'
@@ -102,6 +103,8 @@ export type ServerParts = HealthReads & {
     }): Promise<{ readonly answer: CommandAnswer; readonly secret: string | null }>
   }
   readonly rights: Rights
+  /** The record of processing activities of a school; null if there is no such school. */
+  readonly recordOf: (tenant: TenantId) => Promise<RecordOfProcessing | null>
   /** What each caller may spend; null for no limits. */
   readonly limits?: LimitParts | null
   /** Children's sign-in: devices and PINs, and what a teacher does for them. */

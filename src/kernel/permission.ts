@@ -28,6 +28,7 @@ export const permissions = [
   'projections:read',
   'projections:manage',
   'operations:read',
+  'rights:ask',
   'rights:read',
   'rights:decide',
 ] as const

@@ -202,10 +202,32 @@ POST /api/webhooks/{id}/resume                              401  403  403  403  
 DELETE /api/webhooks/{id}                                   401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 
 The rights of persons
-POST /api/rights/erasures                                   401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403 # the school decides, or its data protection officer
-GET /api/rights/erasures                                    401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403
-GET /api/rights/erasures/{id}                               401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403
-GET /api/rights/erasures/{id}/certificate                   401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403
+POST /api/rights/requests                                   401  ok   404  403   404    404    403  ok     404  ok    403  403   403     403  403    403    403 # one’s own, a child’s whose link says so, and the school for who asks on paper
+GET /api/rights/requests                                    401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403 # those of the whole school
+GET /api/rights/requests person                             401  ok   404  403   404    404    ok   ok     404  ok    403  ok    403     403  403    403    403 # those about one person
+GET /api/rights/requests/{request}                          401  ok   404  403   404    404    ok   ok     404  ok    403  ok    403     403  403    403    403
+POST /api/rights/requests/{request}/sign                    401  ok   404  403   404    404    403  ok     404  ok    403  403   403     403  403    403    403
+POST /api/rights/requests/{request}/cancel                  401  ok   404  403   404    404    403  ok     404  ok    403  403   403     403  403    403    403 # only whoever made it
+POST /api/rights/requests/{request}/waive                   401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403
+POST /api/rights/requests/{request}/approve                 401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403 # the data protection officer decides, and nobody else
+POST /api/rights/requests/{request}/reject                  401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403
+POST /api/rights/requests/{request}/extend                  401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403
+POST /api/rights/requests/{request}/carry-out               401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403
+POST /api/rights/requests/{request}/complete                401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403
+POST /api/events privacy.prepare-request                    401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403 # the service does it itself
+POST /api/events privacy.warn-of-deadline                   401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403 # the service does it itself
+GET /api/rights/record                                      401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403 # the record of processing: nobody’s data
+GET /api/rights/breaches                                    401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403
+GET /api/rights/breaches/register                           401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403
+POST /api/rights/breaches                                   401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403
+POST /api/rights/breaches/{breach}/assess                   401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403
+POST /api/rights/breaches/{breach}/notify                   401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403
+POST /api/rights/breaches/{breach}/close                    401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403
+POST /api/events privacy.warn-of-breach                     401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403
+POST /api/rights/erasures                                   401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403 # decided by the data protection officer; the school asks for it
+GET /api/rights/erasures                                    401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403
+GET /api/rights/erasures/{id}                               401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403
+GET /api/rights/erasures/{id}/certificate                   401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403
 GET /api/rights/access/{person}                             401  ok   404  403   404    404    ok   ok     404  ok    403  ok    403     403  403    403    403 # a teacher gets their own file only
 
 Read models of the installation

@@ -188,6 +188,8 @@ const unknown = (world: World): World => ({
   webhook: randomUUID(),
   code: randomUUID(),
   device: randomUUID(),
+  request: randomUUID(),
+  breach: randomUUID(),
 })
 
 /** An answer without what differs from one request to the next. */

@@ -23,15 +23,7 @@ export type TrailEntry = {
   readonly at: Instant
 }
 
-export type Trail = {
-  /**
-   * Enters an access. It is written within a second. Await the result before the answer is sent: it is a promise if the
-   * trail has no room, and rejects with TrailUnavailable if none comes.
-   */
-  record(entry: TrailEntry): Promise<void> | undefined
-  /** Enters an act of administration, or a right that is exercised: written when it resolves. Throws TrailUnavailable. */
-  recordDurably(entry: TrailEntry): Promise<void>
-}
+export type Trail = { record(entry: TrailEntry): void }
 
 /** The trail cannot be written, so what it would have to show must not be done. */
 export class TrailUnavailable extends Error {
@@ -41,7 +33,7 @@ export class TrailUnavailable extends Error {
   }
 }
 
-export const silentTrail: Trail = { record: () => undefined, recordDurably: async () => undefined }
+export const silentTrail: Trail = { record: () => {} }
 
 /** The part of an entry that names the caller. */
 export const enteredBy = ({ tenant, actor, onBehalfOf, origin }: Omit<Caller, 'permissions'>) => ({

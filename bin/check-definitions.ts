@@ -101,7 +101,7 @@ function kindFaults({ projections, earlierProjections, files }: Definitions): re
 }
 
 function unheldPermissions(): readonly Fault[] {
-  const held = new Set<string>(Object.values(roles).flat())
+  const held = new Set<string>(Object.values(roles).flatMap((rights) => Object.keys(rights)))
   return permissions.flatMap((permission) =>
     held.has(permission)
       ? []

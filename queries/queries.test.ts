@@ -111,7 +111,13 @@ const asTenant = <Answer, Reads extends readonly Projection[]>(
   db.transaction().execute(async (transaction) => {
     await sql`select set_config('sillage.tenant', ${caller}, true)`.execute(transaction)
     const history = async () => ({ events: [], currentRevision: NO_REVISION })
-    return run({ db: transaction.withTables<Tables<Reads>>(), history, tenant: caller, actor: teacher })
+    return run({
+      db: transaction.withTables<Tables<Reads>>(),
+      history,
+      tenant: caller,
+      actor: teacher,
+      reach: 'school',
+    })
   })
 
 async function ask<Input extends z.ZodObject, Output extends z.ZodType, Reads extends readonly Projection[]>(

@@ -44,7 +44,7 @@ it('prints a token that the service takes', async () => {
   )
   expect(printed).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+\n$/)
   const caller = await (await openTokenKeys(directory)).verify(printed.trim())
-  expect(caller).toMatchObject({ tenant, actor, role: 'teacher' })
+  expect(caller).toMatchObject({ tenant, actor, roles: ['teacher'] })
   expect(caller.permissions.has('learning:correct')).toBe(true)
   const lifetimeS = (caller.expiresAtMs - Date.now()) / 1_000 - 30
   expect(lifetimeS).toBeGreaterThan(29 * 60)

@@ -19,7 +19,11 @@ export default function token(program: Command): void {
       'Create an access token and print it. For development and tools: people sign in (POST /api/sign-in), and such a token ' +
         'ends only when it expires.',
     )
-    .requiredOption('--tenant <id>', 'the school that the token is for', tenantId)
+    .requiredOption(
+      '--tenant <id>',
+      'the school that the token is for; not used for a role of the installation (operator, analyst, platform-…)',
+      tenantId,
+    )
     .requiredOption('--actor <id>', 'the person who uses the token', personId)
     .addOption(
       new Option('--role <role>', 'the role, which sets the permissions')

@@ -10,6 +10,7 @@ export default defineCommand('identity.ask-guardian-link', {
   description: 'Asks for a link between a guardian and a learner. It gives no rights until the school confirms it.',
   route: 'POST /api/families/links',
   may: 'families:ask',
+  of: ({ learner }) => ({ kind: 'person', person: learner }),
   purpose: 'administration',
   input: guardianLinkAsked.data.extend(ofFamily),
   example: { learner: exampleSchool.newcomer, guardian: exampleSchool.guardian, level: 'view' },

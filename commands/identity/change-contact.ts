@@ -10,6 +10,7 @@ export default defineCommand('identity.change-contact', {
   description: 'Replaces the e-mail address and telephone number of a person; what is absent is removed.',
   route: 'POST /api/people/contacts',
   may: 'identity:manage',
+  of: ({ person: id }) => ({ kind: 'person', person: id }),
   purpose: 'administration',
   input: contactChanged.data.extend({ person: PersonId }),
   example: { person: exampleSchool.newcomer, email: 'famille.caradec@example.org', phone: '+33 6 12 34 56 78' },

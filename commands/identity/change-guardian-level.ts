@@ -10,6 +10,7 @@ export default defineCommand('identity.change-guardian-level', {
   description: 'Sets what a guardian may do for a learner: view, or also manage. Also before the link is confirmed.',
   route: 'POST /api/families/links/levels',
   may: 'families:manage',
+  of: ({ learner }) => ({ kind: 'person', person: learner }),
   purpose: 'administration',
   input: guardianLevelChanged.data.extend(ofFamily),
   example: { learner: exampleSchool.newcomer, guardian: exampleSchool.guardian, level: 'manage' },

@@ -9,6 +9,7 @@ export default defineCommand('identity.change-school-zone', {
   description: "Sets the time zone in which the school's days are counted from now on.",
   route: 'POST /api/schools/zone',
   may: 'identity:manage',
+  of: () => ({ kind: 'school' }),
   purpose: 'administration',
   input: schoolZoneChanged.data,
   example: { zone: 'Indian/Reunion' },

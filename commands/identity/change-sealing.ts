@@ -10,6 +10,7 @@ export default defineCommand('identity.change-sealing', {
     'Sets what is sealed of later events: `identifying` (names, contacts, free text, answers, declared emotions) or `all`. Earlier events stay as they are. Other processes follow within five seconds.',
   route: 'POST /api/schools/sealing',
   may: 'identity:manage',
+  of: () => ({ kind: 'school' }),
   purpose: 'administration',
   input: sealingChanged.data,
   example: { sealing: 'all' },

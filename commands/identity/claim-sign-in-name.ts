@@ -8,6 +8,7 @@ export default defineCommand('identity.claim-sign-in-name', {
   summary: 'Claim a sign-in name',
   description: 'Takes a sign-in name, given as a keyed hash, for one person. `POST /api/accounts` sends this command.',
   may: 'identity:manage',
+  of: ({ person: id }) => ({ kind: 'person', person: id }),
   purpose: 'administration',
   input: signInNameClaimed.data.extend({ signInName: SignInNameId }),
   example: {

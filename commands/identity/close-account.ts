@@ -10,6 +10,7 @@ export default defineCommand('identity.close-account', {
     'Ends all sessions of a person and frees the sign-in name. The person may get another account later, with another password.',
   route: 'POST /api/accounts/{person}/close',
   may: 'identity:manage',
+  of: ({ person: id }) => ({ kind: 'person', person: id }),
   purpose: 'administration',
   input: AccountOf,
   example: { person: exampleSchool.newcomer },

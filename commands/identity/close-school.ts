@@ -11,6 +11,7 @@ export default defineCommand('identity.close-school', {
     'Closes the school for good: it records nothing more, and what it recorded can still be read and exported. Other processes follow within five seconds.',
   route: 'POST /api/schools/closures',
   may: 'identity:manage',
+  of: () => ({ kind: 'school' }),
   purpose: 'administration',
   input: z.object({}),
   example: {},

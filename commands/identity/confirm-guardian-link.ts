@@ -10,6 +10,7 @@ export default defineCommand('identity.confirm-guardian-link', {
   description: 'Confirms the link between a guardian and a learner: the guardian’s rights begin.',
   route: 'POST /api/families/links/confirmations',
   may: 'families:manage',
+  of: ({ learner }) => ({ kind: 'person', person: learner }),
   purpose: 'administration',
   input: OfFamily,
   example: { learner: exampleSchool.newcomer, guardian: exampleSchool.guardian },

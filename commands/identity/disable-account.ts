@@ -10,6 +10,7 @@ export default defineCommand('identity.disable-account', {
     'Ends all sessions of a person and refuses new ones until the account is opened again. Other processes follow within one second.',
   route: 'POST /api/accounts/{person}/disable',
   may: 'identity:manage',
+  of: ({ person: id }) => ({ kind: 'person', person: id }),
   purpose: 'administration',
   input: AccountOf,
   example: { person: exampleSchool.newcomer },

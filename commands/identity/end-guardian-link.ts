@@ -10,6 +10,7 @@ export default defineCommand('identity.end-guardian-link', {
   description: 'Ends the link between one guardian and a learner, or turns down one that was asked for.',
   route: 'POST /api/families/links/ends',
   may: 'families:manage',
+  of: ({ learner }) => ({ kind: 'person', person: learner }),
   purpose: 'administration',
   input: guardianLinkEnded.data.extend(ofFamily),
   example: { learner: exampleSchool.newcomer, guardian: exampleSchool.guardian, reason: 'withdrawn' },

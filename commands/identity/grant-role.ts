@@ -10,6 +10,7 @@ export default defineCommand('identity.grant-role', {
   description: 'Gives a person a further role in the school, from now on or from a given time.',
   route: 'POST /api/people/roles',
   may: 'identity:manage',
+  of: ({ person: id }) => ({ kind: 'person', person: id }),
   purpose: 'administration',
   input: roleGranted.data.extend({ person: PersonId }),
   example: { person: exampleSchool.newcomer, role: 'parent' },

@@ -16,6 +16,7 @@ export default defineCommand('identity.leave-school', {
     'Ends the roles of a person, and the links of a learner to guardians. Enrolments are withdrawn separately.',
   route: 'POST /api/people/departures',
   may: 'identity:manage',
+  of: ({ person: id }) => ({ kind: 'person', person: id }),
   purpose: 'administration',
   input: personLeftSchool.data.extend({ person: PersonId }),
   example: { person: exampleSchool.newcomer, note: 'Déménagement' },

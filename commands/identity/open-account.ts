@@ -10,6 +10,7 @@ export default defineCommand('identity.open-account', {
   description:
     'Lets a person sign in under a name that was claimed for them. Use `POST /api/accounts`, which also claims the name: an account whose name was not claimed cannot sign in.',
   may: 'identity:manage',
+  of: ({ person: id }) => ({ kind: 'person', person: id }),
   purpose: 'administration',
   input: accountOpened.data.extend({ person: PersonId }),
   example: {

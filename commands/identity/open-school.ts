@@ -9,6 +9,7 @@ export default defineCommand('identity.open-school', {
   description: "Opens the caller's school, with its name, its time zone and what it seals.",
   route: 'POST /api/schools',
   may: 'identity:manage',
+  of: () => ({ kind: 'school' }),
   purpose: 'administration',
   input: schoolOpened.data,
   example: { name: 'École des Tilleuls', zone: 'Europe/Paris' },

@@ -14,6 +14,7 @@ export default defineCommand('identity.record-birth-date', {
     'Records the birth date of a learner, or corrects it. It is sealed, and only used to end the links to guardians at majority.',
   route: 'POST /api/people/birth-dates',
   may: 'identity:manage',
+  of: ({ person: id }) => ({ kind: 'person', person: id }),
   purpose: 'administration',
   input: birthDateRecorded.data.extend({ person: PersonId }),
   example: { person: exampleSchool.newcomer, birthDate: '2016-05-09' },

@@ -10,6 +10,7 @@ export default defineCommand('identity.register-person', {
   description: 'Makes a person known to the school, in one role; also one who had left and comes back.',
   route: 'POST /api/people',
   may: 'identity:manage',
+  of: ({ person: id }) => ({ kind: 'person', person: id }),
   purpose: 'administration',
   input: personRegistered.data.extend({ person: PersonId }),
   example: { person: exampleSchool.newcomer, role: 'learner', givenName: 'Inès', familyName: 'Caradec' },

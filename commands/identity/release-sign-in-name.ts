@@ -8,6 +8,7 @@ export default defineCommand('identity.release-sign-in-name', {
   summary: 'Release a sign-in name',
   description: 'Frees a sign-in name if the given claim still holds it. Sent when an account is closed.',
   may: 'identity:manage',
+  of: () => ({ kind: 'school' }),
   purpose: 'administration',
   input: signInNameClaimed.data.pick({ claim: true }).extend({ signInName: SignInNameId }),
   example: {

@@ -10,6 +10,7 @@ export default defineCommand('identity.rename-person', {
   description: 'Changes the name of a person. The old name remains in the history, under a key of its own.',
   route: 'POST /api/people/names',
   may: 'identity:manage',
+  of: ({ person: id }) => ({ kind: 'person', person: id }),
   purpose: 'administration',
   input: personRenamed.data.extend({ person: PersonId }),
   example: { person: exampleSchool.newcomer, givenName: 'Inès', familyName: 'Le Goff' },

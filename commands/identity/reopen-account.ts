@@ -9,6 +9,7 @@ export default defineCommand('identity.reopen-account', {
   description: 'Lets a person with a disabled account sign in again. Their earlier sessions stay ended.',
   route: 'POST /api/accounts/{person}/reopen',
   may: 'identity:manage',
+  of: ({ person: id }) => ({ kind: 'person', person: id }),
   purpose: 'administration',
   input: AccountOf,
   example: { person: exampleSchool.newcomer },

@@ -13,6 +13,7 @@ export default defineCommand('identity.withdraw-role', {
   description: 'Takes a role from a person, from now on or from a given time. Does not check who else has the role.',
   route: 'POST /api/people/roles/withdrawals',
   may: 'identity:manage',
+  of: ({ person: id }) => ({ kind: 'person', person: id }),
   purpose: 'administration',
   input: roleWithdrawn.data.extend({ person: PersonId }),
   example: { person: exampleSchool.newcomer, role: 'parent' },

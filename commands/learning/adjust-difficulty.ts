@@ -2,7 +2,7 @@ import difficultyAdjusted from '#events/learning/difficulty-adjusted.ts'
 import { Level } from '#events/learning/values.ts'
 import { defineCommand, refuse } from '#kernel/command.ts'
 import { exampleSchool } from '#kernel/example-school.ts'
-import { learnerStream, learnerSubject, ofLearner, whenEnrolled } from './enrolled.ts'
+import { learnerStream, learnerSubject, ofLearner, ofLearnerThemself, whenEnrolled } from './enrolled.ts'
 import learner, { hasRoomFor, skillOf } from './learner.ts'
 
 /** Sets the difficulty served to a learner on a skill. The decider knows the current level. */
@@ -12,6 +12,7 @@ export default defineCommand('learning.adjust-difficulty', {
   route: 'POST /api/adaptive/interaction',
   as: 'difficulty_adjusted',
   may: 'learning:record',
+  of: ofLearnerThemself,
   purpose: 'teaching',
   input: difficultyAdjusted.data.omit({ from: true }).extend({
     ...ofLearner,

@@ -1,7 +1,7 @@
 import skillMastered from '#events/learning/skill-mastered.ts'
 import { defineCommand, refuse } from '#kernel/command.ts'
 import { exampleSchool } from '#kernel/example-school.ts'
-import { learnerStream, learnerSubject, ofLearner } from './enrolled.ts'
+import { learnerStream, learnerSubject, ofLearner, ofLearnerThemself } from './enrolled.ts'
 import learner, { skillOf } from './learner.ts'
 import { MASTERY_RULE } from './mastery.ts'
 
@@ -12,6 +12,7 @@ export default defineCommand('learning.claim-mastery', {
   route: 'POST /api/adaptive/interaction',
   as: 'skill_mastered',
   may: 'learning:record',
+  of: ofLearnerThemself,
   purpose: 'teaching',
   input: skillMastered.data.pick({ skill: true }).extend(ofLearner),
   example: { learner: exampleSchool.learner, skill: 'calcul/multiplication' },

@@ -1,7 +1,7 @@
 import exerciseCompleted from '#events/learning/exercise-completed.ts'
 import { defineCommand } from '#kernel/command.ts'
 import { exampleSchool } from '#kernel/example-school.ts'
-import { learnerStream, learnerSubject, ofLearner, whenEnrolled } from './enrolled.ts'
+import { learnerStream, learnerSubject, ofLearner, ofLearnerThemself, whenEnrolled } from './enrolled.ts'
 import learner from './learner.ts'
 
 /** Records that a learner finished an exercise. The attempts may be recorded elsewhere: imports bring only the score. */
@@ -11,6 +11,7 @@ export default defineCommand('learning.complete-exercise', {
   route: 'POST /api/adaptive/interaction',
   as: 'exercise_completed',
   may: 'learning:record',
+  of: ofLearnerThemself,
   purpose: 'teaching',
   input: exerciseCompleted.data.extend(ofLearner),
   example: {

@@ -5,7 +5,7 @@ import { defineCommand, refuse } from '#kernel/command.ts'
 import { exampleSchool } from '#kernel/example-school.ts'
 import { laterOf, PersonId } from '#kernel/ids.ts'
 import attempts, { CORRECTABLE_ATTEMPTS } from './attempts.ts'
-import { learnerStream, learnerSubject } from './enrolled.ts'
+import { learnerStream, learnerSubject, ofLearnerThemself } from './enrolled.ts'
 import { MASTERY_RULE, masters, nextRun } from './mastery.ts'
 
 /**
@@ -19,6 +19,7 @@ export default defineCommand('learning.correct-attempt', {
   description: 'Marks an earlier answer of a learner again, as right or wrong.',
   route: 'POST /api/attempts/corrections',
   may: 'learning:correct',
+  of: ofLearnerThemself,
   purpose: 'teaching',
   input: z.object({
     learner: PersonId,

@@ -2,9 +2,11 @@ import { z } from 'zod'
 import emotionDetected from '#events/learning/emotion-detected.ts'
 import { defineCommand, refuse } from '#kernel/command.ts'
 import { exampleSchool } from '#kernel/example-school.ts'
-import { learnerStream, learnerSubject, ofLearner, whenEnrolled } from './enrolled.ts'
+import type { Permission } from '#kernel/permission.ts'
+import { learnerStream, learnerSubject, ofLearner, ofLearnerThemself, whenEnrolled } from './enrolled.ts'
 import learner from './learner.ts'
 
+const voices: Readonly<Record<string, Permission>> = { learner: 'learning:declare', teacher: 'learning:attest' }
 const declarers = emotionDetected.data.shape.source
 
 /**
@@ -17,6 +19,9 @@ export default defineCommand('learning.declare-emotion', {
   route: 'POST /api/adaptive/interaction',
   as: 'emotion_detected',
   may: 'learning:record',
+  // Nobody declares an emotion in the name of somebody else.
+  alsoMay: ({ source }) => voices[source] ?? 'learning:record',
+  of: ofLearnerThemself,
   purpose: 'wellbeing',
   input: emotionDetected.data.extend({
     ...ofLearner,

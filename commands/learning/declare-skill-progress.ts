@@ -1,7 +1,7 @@
 import skillProgressDeclared from '#events/learning/skill-progress-declared.ts'
 import { defineCommand } from '#kernel/command.ts'
 import { exampleSchool } from '#kernel/example-school.ts'
-import { learnerStream, learnerSubject, ofLearner, whenEnrolled } from './enrolled.ts'
+import { learnerStream, learnerSubject, ofLearner, ofLearnerThemself, whenEnrolled } from './enrolled.ts'
 import learner from './learner.ts'
 
 /** Records a learner's level as declared by a teacher or an external tool. Shown beside attempts; never grants mastery. */
@@ -10,6 +10,9 @@ export default defineCommand('learning.declare-skill-progress', {
   description: 'Records how far a teacher or an outside tool says a learner is in a skill.',
   route: 'POST /api/adaptive/skill-progress',
   may: 'learning:record',
+  // Who says how far a learner is says so in their own name.
+  alsoMay: ({ source }) => (source === 'teacher' ? 'learning:attest' : 'learning:report'),
+  of: ofLearnerThemself,
   purpose: 'teaching',
   input: skillProgressDeclared.data.extend(ofLearner),
   example: {

@@ -17,6 +17,8 @@ type OfLearner = { readonly learner: PersonId; readonly class?: ClassId | undefi
 
 export const learnerStream = (input: OfLearner) => streamName('learner', input.learner)
 export const learnerSubject = (input: OfLearner) => input.learner
+/** Of whom every learning command is. */
+export const ofLearnerThemself = (input: OfLearner) => ({ kind: 'person', person: input.learner }) as const
 
 /**
  * Decides in the learner's class, or refuses. The decider knows the classes: a client can choose among the learner's

@@ -1,7 +1,7 @@
 import aiFeedbackGiven from '#events/learning/ai-feedback-given.ts'
 import { defineCommand } from '#kernel/command.ts'
 import { exampleSchool } from '#kernel/example-school.ts'
-import { learnerStream, learnerSubject, ofLearner, whenEnrolled } from './enrolled.ts'
+import { learnerStream, learnerSubject, ofLearner, ofLearnerThemself, whenEnrolled } from './enrolled.ts'
 import learner from './learner.ts'
 
 /** Records feedback that a model wrote and the learner saw. */
@@ -10,7 +10,8 @@ export default defineCommand('learning.give-ai-feedback', {
   description: 'Records feedback that a model wrote and the learner was shown.',
   route: 'POST /api/adaptive/interaction',
   as: 'ai_feedback_given',
-  may: 'learning:record',
+  may: 'learning:report',
+  of: ofLearnerThemself,
   purpose: 'teaching',
   input: aiFeedbackGiven.data.extend(ofLearner),
   example: {

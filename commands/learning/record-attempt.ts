@@ -2,7 +2,7 @@ import exerciseAttempted from '#events/learning/exercise-attempted.ts'
 import skillMastered from '#events/learning/skill-mastered.ts'
 import { defineCommand, refuse } from '#kernel/command.ts'
 import { exampleSchool } from '#kernel/example-school.ts'
-import { learnerStream, learnerSubject, ofLearner, whenEnrolled } from './enrolled.ts'
+import { learnerStream, learnerSubject, ofLearner, ofLearnerThemself, whenEnrolled } from './enrolled.ts'
 import learner, { hasRoomFor, skillOf } from './learner.ts'
 import { MASTERY_RULE, masters, nextRun } from './mastery.ts'
 
@@ -13,6 +13,7 @@ export default defineCommand('learning.record-attempt', {
   route: 'POST /api/adaptive/interaction',
   as: 'exercise_attempted',
   may: 'learning:record',
+  of: ofLearnerThemself,
   purpose: 'teaching',
   input: exerciseAttempted.data.extend({
     ...ofLearner,

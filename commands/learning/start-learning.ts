@@ -1,7 +1,7 @@
 import learningStarted from '#events/learning/learning-started.ts'
 import { defineCommand } from '#kernel/command.ts'
 import { exampleSchool } from '#kernel/example-school.ts'
-import { learnerStream, learnerSubject, ofLearner, whenEnrolled } from './enrolled.ts'
+import { learnerStream, learnerSubject, ofLearner, ofLearnerThemself, whenEnrolled } from './enrolled.ts'
 import learner from './learner.ts'
 
 /** Records that a learner started a session. */
@@ -11,6 +11,7 @@ export default defineCommand('learning.start-learning', {
   route: 'POST /api/adaptive/interaction',
   as: 'learning_started',
   may: 'learning:record',
+  of: ofLearnerThemself,
   purpose: 'teaching',
   input: learningStarted.data.extend(ofLearner),
   example: { learner: exampleSchool.learner, session: exampleSchool.session, device: 'tablet' },

@@ -1,7 +1,7 @@
 import metacognitionTriggered from '#events/learning/metacognition-triggered.ts'
 import { defineCommand } from '#kernel/command.ts'
 import { exampleSchool } from '#kernel/example-school.ts'
-import { learnerStream, learnerSubject, ofLearner, whenEnrolled } from './enrolled.ts'
+import { learnerStream, learnerSubject, ofLearner, ofLearnerThemself, whenEnrolled } from './enrolled.ts'
 import learner from './learner.ts'
 
 /** Records that a learner was asked to think about their own learning. */
@@ -10,7 +10,8 @@ export default defineCommand('learning.trigger-metacognition', {
   description: 'Records that a learner was asked to think about their own learning, and what they answered.',
   route: 'POST /api/adaptive/interaction',
   as: 'metacognition_triggered',
-  may: 'learning:record',
+  may: 'learning:declare',
+  of: ofLearnerThemself,
   purpose: 'teaching',
   input: metacognitionTriggered.data.extend(ofLearner),
   example: {

@@ -2,7 +2,7 @@ import achievementUnlocked from '#events/learning/achievement-unlocked.ts'
 import { defineCommand, refuse } from '#kernel/command.ts'
 import { exampleSchool } from '#kernel/example-school.ts'
 import achievements, { MOST_ACHIEVEMENTS } from './achievements.ts'
-import { learnerStream, learnerSubject, ofLearner, whenEnrolled } from './enrolled.ts'
+import { learnerStream, learnerSubject, ofLearner, ofLearnerThemself, whenEnrolled } from './enrolled.ts'
 
 /** Gives a learner a badge or a certificate, once: a second time changes nothing. */
 export default defineCommand('learning.unlock-achievement', {
@@ -10,7 +10,8 @@ export default defineCommand('learning.unlock-achievement', {
   description: 'Gives a learner a badge or a certificate; a second time changes nothing.',
   route: 'POST /api/adaptive/interaction',
   as: 'achievement_unlocked',
-  may: 'learning:record',
+  may: 'learning:award',
+  of: ofLearnerThemself,
   purpose: 'teaching',
   input: achievementUnlocked.data.extend(ofLearner),
   example: { learner: exampleSchool.learner, achievement: 'tables-de-7', skill: 'calcul/multiplication' },

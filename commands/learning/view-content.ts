@@ -1,7 +1,7 @@
 import contentViewed from '#events/learning/content-viewed.ts'
 import { defineCommand } from '#kernel/command.ts'
 import { exampleSchool } from '#kernel/example-school.ts'
-import { learnerStream, learnerSubject, ofLearner, whenEnrolled } from './enrolled.ts'
+import { learnerStream, learnerSubject, ofLearner, ofLearnerThemself, whenEnrolled } from './enrolled.ts'
 import learner from './learner.ts'
 
 /** Records that a learner viewed a content. */
@@ -11,6 +11,7 @@ export default defineCommand('learning.view-content', {
   route: 'POST /api/adaptive/interaction',
   as: 'content_viewed',
   may: 'learning:record',
+  of: ofLearnerThemself,
   purpose: 'teaching',
   input: contentViewed.data.extend(ofLearner),
   example: {

@@ -11,6 +11,7 @@ export default defineCommand('teaching.assign-teacher', {
   description: 'Assigns a further teacher to an open class, from now on or from a given time.',
   route: 'POST /api/classes/teachers',
   may: 'teaching:manage',
+  of: (input) => ({ kind: 'class', class: input.class }),
   purpose: 'administration',
   input: teacherAssigned.data.extend({ class: ClassId }),
   example: { class: exampleSchool.newClass, teacher: exampleSchool.secondTeacher },

@@ -12,6 +12,7 @@ export default defineCommand('teaching.close-class', {
   description: 'Ends a class; its learners are withdrawn one by one.',
   route: 'POST /api/classes/closures',
   may: 'teaching:manage',
+  of: (input) => ({ kind: 'class', class: input.class }),
   purpose: 'administration',
   input: z.object({ class: ClassId }),
   example: { class: exampleSchool.newClass },

@@ -5,12 +5,20 @@ import { exampleSchool } from '#kernel/example-school.ts'
 import { PersonId, streamName } from '#kernel/ids.ts'
 import enrolment from './enrolment.ts'
 
-/** Enrols a learner in a class, for the first time or again. Does not check the class, which has its own stream. */
+/**
+ * Enrols a learner in a class, for the first time or again. Does not check the class, which has its own stream. To enrol gives
+ * the teachers of the class access to the learner's history: so a teacher enrols only learners whom they teach already, or
+ * about whom nothing is recorded yet.
+ */
 export default defineCommand('teaching.enrol-learner', {
   summary: 'Enrol a learner',
   description: 'Enrols a learner in a class, or brings one back who had left.',
   route: 'POST /api/enrolments',
   may: 'teaching:manage',
+  of: ({ learner, class: ofClass }) => [
+    { kind: 'class', class: ofClass },
+    { kind: 'person', person: learner, newcomers: true },
+  ],
   purpose: 'administration',
   input: learnerEnrolled.data.omit({ dated: true }).extend({ learner: PersonId }),
   example: { learner: exampleSchool.newcomer, class: exampleSchool.newClass, schoolYear: '2026-2027' },

@@ -10,6 +10,7 @@ export default defineCommand('teaching.notify-teacher', {
   summary: 'Notify the teacher',
   description: 'Tells the teacher of a class that a learner may need help on a skill.',
   may: 'teaching:manage',
+  of: (input) => ({ kind: 'class', class: input.class }),
   purpose: 'teaching',
   input: teacherNotified.data.extend({ learner: PersonId }),
   example: {

@@ -5,12 +5,13 @@ import { exampleSchool } from '#kernel/example-school.ts'
 import { streamName } from '#kernel/ids.ts'
 import classDecider from './class.ts'
 
-/** Opens a class for a school year, under an id that the caller chooses. */
+/** Opens a class for a school year, under an id that the caller chooses. A teacher opens classes that they teach themself. */
 export default defineCommand('teaching.open-class', {
   summary: 'Open a class',
   description: 'Opens a class for a school year.',
   route: 'POST /api/classes',
-  may: 'teaching:manage',
+  may: 'teaching:open',
+  of: ({ teacher }) => ({ kind: 'staff', person: teacher }),
   purpose: 'administration',
   input: classOpened.data.extend({ class: ClassId }),
   example: {

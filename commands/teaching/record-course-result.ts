@@ -14,6 +14,7 @@ export default defineCommand('teaching.record-course-result', {
   description: 'Records how a class ended for a learner.',
   route: 'POST /api/course-results',
   may: 'teaching:manage',
+  of: (input) => ({ kind: 'class', class: input.class }),
   purpose: 'teaching',
   input: courseResultRecorded.data.extend({ learner: PersonId }),
   example: { learner: exampleSchool.newcomer, class: exampleSchool.newClass, result: 'pass' },

@@ -11,6 +11,7 @@ export default defineCommand('teaching.remove-teacher', {
   description: 'Ends the time of a teacher in an open class. The only teacher is replaced first, then removed.',
   route: 'POST /api/classes/teachers/removals',
   may: 'teaching:manage',
+  of: (input) => ({ kind: 'class', class: input.class }),
   purpose: 'administration',
   input: teacherRemoved.data.extend({ class: ClassId }),
   example: { class: exampleSchool.newClass, teacher: exampleSchool.secondTeacher },

@@ -10,6 +10,7 @@ export default defineCommand('teaching.withdraw-learner', {
   description: 'Takes a learner out of a class.',
   route: 'POST /api/enrolments/withdrawals',
   may: 'teaching:manage',
+  of: (input) => ({ kind: 'class', class: input.class }),
   purpose: 'administration',
   input: learnerLeftClass.data.extend({ learner: PersonId }),
   example: { learner: exampleSchool.newcomer, class: exampleSchool.newClass, reason: 'Déménagement' },

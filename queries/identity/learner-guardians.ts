@@ -26,6 +26,7 @@ export default defineQuery('learner-guardians', {
   description: 'Who is, was or asks to be linked to a learner as a guardian, each with their own link.',
   path: '/api/families/{learner}',
   may: 'families:manage',
+  of: ({ learner }) => ({ kind: 'person', person: learner }),
   purpose: 'administration',
   input: z.object({ learner: PersonId }),
   output: z.object({ learner: PersonId, guardians: z.array(Guardian).describe('The guardians, by id.') }),

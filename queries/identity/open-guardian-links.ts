@@ -17,6 +17,7 @@ export default defineQuery('open-guardian-links', {
   description: 'The links between guardians and learners that are asked for or confirmed, by learner.',
   path: '/api/families',
   may: 'families:manage',
+  of: () => ({ kind: 'school' }),
   purpose: 'administration',
   input: z.object({
     limit: pageSize({ most: 500, usual: 100 }),

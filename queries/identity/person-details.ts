@@ -22,6 +22,7 @@ export default defineQuery('person-details', {
   description: 'The current names and contact details of a person, and the roles that they have or had.',
   path: '/api/people/{person}',
   may: 'identity:manage',
+  of: ({ person }) => ({ kind: 'person', person }),
   purpose: 'administration',
   input: z.object({ person: PersonId }),
   output: z.object({

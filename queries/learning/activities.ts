@@ -12,7 +12,8 @@ export default defineQuery('activities', {
   summary: 'List exercises by difficulty',
   description: 'How hard exercises turn out to be, hardest first.',
   path: '/api/activities/difficulty',
-  may: 'learning:read',
+  may: 'exercises:read',
+  of: () => ({ kind: 'school' }),
   purpose: 'teaching',
   input: z.object({
     skill: SkillId.optional().describe('Only exercises of this skill.'),

@@ -31,7 +31,13 @@ function historyOf(events: readonly RecordedEvent[], pageSize = 500): { read: Re
 type Request = Partial<z.input<typeof learnerHistory.input>>
 async function readPage(read: ReadHistory, request: Request = {}) {
   const input = learnerHistory.input.parse({ learner, ...request })
-  const context = { db: noDatabase, history: read, tenant: someone.tenant, actor: someone.teacher }
+  const context = {
+    db: noDatabase,
+    history: read,
+    tenant: someone.tenant,
+    actor: someone.teacher,
+    reach: 'school',
+  } as const
   const answer = await learnerHistory.run(context, input)
   if ('kind' in answer) throw new Error(`missing ${answer.what}`)
   return learnerHistory.output.parse(answer)

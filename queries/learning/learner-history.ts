@@ -39,6 +39,7 @@ export default defineQuery('learner-history', {
   description: 'Everything recorded about a learner, newest first, filtered by type, skill and dates.',
   path: '/api/learners/{learner}/history',
   may: 'learning:read',
+  of: ({ learner }) => ({ kind: 'person', person: learner }),
   purpose: 'teaching',
   input: z.object({
     learner: PersonId,

@@ -36,6 +36,7 @@ export default defineQuery('user-progress', {
   description: 'How far one learner is: totals, classes, and every skill practised or declared.',
   path: '/api/adaptive/user-progress/{id}',
   may: 'learning:read',
+  of: ({ id }) => ({ kind: 'person', person: id }),
   purpose: 'teaching',
   input: z.object({ id: PersonId.describe('The learner.') }),
   output: z.object({

@@ -19,6 +19,7 @@ export default defineQuery('class-activity', {
   description: "What a class did, day by day of the school's zone; days without activity are left out.",
   path: '/api/classes/{class}/activity',
   may: 'teaching:read',
+  of: (input) => ({ kind: 'class', class: input.class }),
   purpose: 'teaching',
   input: z.object({
     class: ClassId,
@@ -68,7 +69,10 @@ export default defineQuery('class-activity', {
   reads: [classes, dailyActivity],
   alsoReads: [earlierVersion(classRoster, 1), earlierVersion(dailyActivity, 1)],
   about: () => [],
-  past: { reads: [classRoster], whose: ({ db, tenant }, input) => peopleOfClass(db, tenant, input.class) },
+  past: {
+    reads: [classRoster],
+    whose: ({ db, tenant, reach }, input) => peopleOfClass(db, tenant, input.class, reach),
+  },
   async run({ db, tenant }, { class: ofClass, from, to }) {
     if (!(await isKnownClass(db, tenant, ofClass))) return missing('class')
 

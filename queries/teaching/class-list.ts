@@ -6,14 +6,20 @@ import { exampleSchool } from '#kernel/example-school.ts'
 import { earlierVersion } from '#kernel/projection.ts'
 import { defineQuery } from '#kernel/query.ts'
 import classRoster from '../../projections/teaching/class-roster.ts'
+import classTeachers from '../../projections/teaching/class-teachers.ts'
 import classes from '../../projections/teaching/classes.ts'
 
-/** The classes of the school, by name, with their number of current learners. */
+/**
+ * The classes of the school, by name, with their number of current learners. To teachers, the open classes that they teach: so
+ * its rows must say who teaches what now.
+ */
 export default defineQuery('class-list', {
   summary: 'List the classes',
-  description: 'The classes of the school, by name, with how many learners are in them now.',
+  description:
+    'The classes of the school, by name, with how many learners are in them now. Teachers get the open classes that they teach.',
   path: '/api/classes',
   may: 'teaching:read',
+  of: () => ({ kind: 'classes' }),
   purpose: 'teaching',
   input: z.object({
     schoolYear: z.string().max(9).optional().describe('Only classes of this school year: `2026-2027`.'),
@@ -57,10 +63,10 @@ export default defineQuery('class-list', {
       next: null,
     },
   },
-  reads: [classes, classRoster],
+  reads: [classes, classRoster, classTeachers],
   alsoReads: [earlierVersion(classRoster, 1)],
   about: () => [],
-  async run({ db, tenant }, { schoolYear, limit, cursor }) {
+  async run({ db, tenant, actor, reach }, { schoolYear, limit, cursor }) {
     let query = db
       .selectFrom('classes')
       .select(['class', 'name', 'level', 'schoolYear', 'teacher', 'openedAt', 'closedAt'])
@@ -77,6 +83,20 @@ export default defineQuery('class-list', {
       .orderBy('name')
       .orderBy('class')
       .limit(limit + 1)
+    if (reach === 'taught')
+      query = query
+        .where('closedAt', 'is', null)
+        .where((where) =>
+          where.exists(
+            where
+              .selectFrom('classTeachers')
+              .select('classTeachers.class')
+              .whereRef('classTeachers.class', '=', 'classes.class')
+              .where('classTeachers.tenant', '=', tenant)
+              .where('classTeachers.teacher', '=', actor)
+              .where('classTeachers.until', 'is', null),
+          ),
+        )
     if (schoolYear !== undefined) query = query.where('schoolYear', '=', schoolYear)
     if (cursor) {
       const [name, id] = cursor

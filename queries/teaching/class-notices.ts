@@ -5,17 +5,20 @@ import { count, momentText, nextPage, pageSize, uuidText } from '#kernel/answer-
 import { cursorOf, cursorTo } from '#kernel/cursor.ts'
 import { exampleSchool } from '#kernel/example-school.ts'
 import { Instant, PersonId } from '#kernel/ids.ts'
+import { earlierVersion } from '#kernel/projection.ts'
 import { defineQuery, missing } from '#kernel/query.ts'
+import classRoster from '../../projections/teaching/class-roster.ts'
 import classes from '../../projections/teaching/classes.ts'
 import teacherNotices from '../../projections/teaching/teacher-notices.ts'
 import { isKnownClass } from './known-class.ts'
 
-/** The notices to the teacher of a class about its learners, newest first. */
+/** The notices to the teacher of a class about its learners, newest first. To teachers, about those who are in it now. */
 export default defineQuery('class-notices', {
   summary: 'List a teacher’s notices',
   description: 'What the teacher of a class was told about its learners, newest first.',
   path: '/api/classes/{class}/notices',
   may: 'teaching:read',
+  of: (input) => ({ kind: 'class', class: input.class }),
   purpose: 'teaching',
   input: z.object({
     class: ClassId,
@@ -62,9 +65,10 @@ export default defineQuery('class-notices', {
       next: null,
     },
   },
-  reads: [classes, teacherNotices],
+  reads: [classes, classRoster, teacherNotices],
+  alsoReads: [earlierVersion(classRoster, 1)],
   about: (_, { items }) => [...new Set(items.map(({ learner }) => learner))],
-  async run({ db, tenant }, { class: ofClass, learner, limit, cursor }) {
+  async run({ db, tenant, reach }, { class: ofClass, learner, limit, cursor }) {
     if (!(await isKnownClass(db, tenant, ofClass))) return missing('class')
 
     let query = db
@@ -75,6 +79,18 @@ export default defineQuery('class-notices', {
       .orderBy('notifiedAt', 'desc')
       .orderBy('notice', 'desc')
       .limit(limit + 1)
+    if (reach === 'taught')
+      query = query.where((where) =>
+        where.exists(
+          where
+            .selectFrom('classRoster')
+            .select('classRoster.learner')
+            .whereRef('classRoster.learner', '=', 'teacherNotices.learner')
+            .where('classRoster.tenant', '=', tenant)
+            .where('classRoster.class', '=', ofClass)
+            .where('classRoster.until', 'is', null),
+        ),
+      )
     if (learner !== undefined) query = query.where('learner', '=', learner)
     if (cursor) {
       const [at, notice] = cursor

@@ -51,6 +51,7 @@ export default defineQuery('class-overview', {
   description: 'A class at a glance: its learners, what each has done, who may need help, and totals.',
   path: '/api/classes/{class}/overview',
   may: 'teaching:read',
+  of: ({ class: ofClass, former }) => (former === 'include' ? { kind: 'school' } : { kind: 'class', class: ofClass }),
   purpose: 'teaching',
   input: z.object({
     class: ClassId,
@@ -135,7 +136,10 @@ export default defineQuery('class-overview', {
     earlierVersion(dailyActivity, 1),
   ],
   about: (_, { learners }) => learners.map(({ learner }) => learner),
-  past: { reads: [classRoster], whose: ({ db, tenant }, input) => peopleOfClass(db, tenant, input.class) },
+  past: {
+    reads: [classRoster],
+    whose: ({ db, tenant, reach }, input) => peopleOfClass(db, tenant, input.class, reach),
+  },
   async run({ db, tenant }, { class: ofClass, former, limit, cursor }) {
     const description = await db
       .selectFrom('classes')

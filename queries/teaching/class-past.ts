@@ -7,19 +7,21 @@ import type classRoster from '../../projections/teaching/class-roster.ts'
 
 /**
  * Reads the current roster, which includes former learners. It does not include erased learners, so the past of the
- * class does not show them either.
+ * class does not show them either. Whoever only teaches the class sees in its past those who are in it now.
  */
 export async function peopleOfClass(
   db: QueryCreator<Tables<readonly [typeof classRoster]>>,
   tenant: TenantId,
   ofClass: ClassId,
+  reach: 'school' | 'taught',
 ): Promise<Whose> {
-  const members = await db
+  let roster = db
     .selectFrom('classRoster')
     .select('learner')
     .where('tenant', '=', tenant)
     .where('class', '=', ofClass)
     .orderBy('learner')
-    .execute()
+  if (reach === 'taught') roster = roster.where('until', 'is', null)
+  const members = await roster.execute()
   return { people: members.map(({ learner }) => learner), streams: [streamName('class', ofClass)] }
 }

@@ -25,6 +25,7 @@ export default defineQuery('class-teacher-list', {
   description: 'Who teaches or taught a class, from when until when. Ends with the class where nothing else is said.',
   path: '/api/classes/{class}/teachers',
   may: 'teaching:read',
+  of: (input) => ({ kind: 'class', class: input.class }),
   purpose: 'teaching',
   input: z.object({ class: ClassId }),
   output: z.object({ class: ClassId, teachers: z.array(ClassTeacher).describe('The teachers, first come first.') }),

@@ -1,6 +1,7 @@
 // `sillage admin create` at work: opens the school, registers the person and opens the account, as far as each is missing.
 import { randomUUID } from 'node:crypto'
 import { CommandFailed } from '#commanding/command-problem.ts'
+import { permissionsOfService } from '#identity/permissions.ts'
 import type { CreateOptions } from '../admin.ts'
 import { UsageError } from '../command-line/arguments.ts'
 import { withService } from '../command-line/session.ts'
@@ -15,7 +16,7 @@ export async function createAdministrator(options: CreateOptions): Promise<void>
       tenant,
       actor: person,
       onBehalfOf: null,
-      permissions: new Set(['identity:manage'] as const),
+      permissions: permissionsOfService(['identity:manage'], tenant),
       origin: { kind: 'command-line', verb: 'admin create' } as const,
     }
     const run = (command: string, input: object) => service.commands.run({ command, input, caller, key: randomUUID() })

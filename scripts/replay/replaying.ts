@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import type { z } from 'zod'
 import type { Service } from '#compose/service.ts'
 import type { Caller } from '#identity/caller.ts'
+import { permissionsOfService } from '#identity/permissions.ts'
 import { PersonId, type TenantId } from '#kernel/ids.ts'
 import type { Permission } from '#kernel/permission.ts'
 import { QueryFailed } from '#kernel/query-problem.ts'
@@ -85,7 +86,7 @@ const callerOf = ({ tenant }: Request): Caller => ({
   tenant,
   actor: OPERATOR,
   onBehalfOf: null,
-  permissions: MAY,
+  permissions: permissionsOfService(MAY, tenant),
   origin: { kind: 'command-line', verb: 'replay' },
 })
 

@@ -9,6 +9,10 @@ export type CommandProblem =
   | { readonly kind: 'unknown-command'; readonly command: string }
   | { readonly kind: 'invalid-input'; readonly fields: readonly FieldProblem[] }
   | { readonly kind: 'forbidden'; readonly permission: string }
+  /** The caller may not see the person or class that the command is about, or there is none. */
+  | { readonly kind: 'missing'; readonly what: string }
+  /** Neither the read models nor the log could say how the caller is related to that person. Nothing was stored: try again. */
+  | { readonly kind: 'relations-unknown'; readonly retryAfterMs: number }
   /** The decider refused the command. With a pointer, the cause is the input; without one, the state. */
   | {
       readonly kind: 'refused'

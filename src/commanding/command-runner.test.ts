@@ -1,8 +1,8 @@
 // Single commands: which are refused and why, what is answered, which times a client may claim.
 import { describe, expect, it } from 'vitest'
 import { openMemoryLog } from '#event-log/memory/memory-log.ts'
+import { permissionsOfService } from '#identity/permissions.ts'
 import { Instant, TenantId, type Zone } from '#kernel/ids.ts'
-import type { Permission } from '#kernel/permission.ts'
 import { id, minute, someone } from '#kernel/specification.ts'
 import { caller, myBook, problem, runnerOver } from '../../tests/fixtures/notes.ts'
 import { CommandFailed } from './command-problem.ts'
@@ -66,7 +66,7 @@ describe('command runner', () => {
 
   it('refuses a caller without the permission before it validates the input', async () => {
     const { run } = runnerOver(openMemoryLog())
-    const powerless = { ...caller, permissions: new Set<Permission>(['learning:read']) }
+    const powerless = { ...caller, permissions: permissionsOfService(['learning:read'], caller.tenant) }
     await expect(run('notes.note', { nonsense: 1 }, { caller: powerless })).rejects.toEqual(
       problem({ kind: 'forbidden', permission: 'learning:record' }),
     )

@@ -15,6 +15,8 @@
 
 import type { Definitions } from '#definitions/definitions.ts'
 import { type EventLog, EventLogError, StreamDeleted } from '#event-log/event-log.ts'
+import type { Authorise, Verdict } from '#identity/access/authorise.ts'
+import { RelationsUnknown } from '#identity/access/relations.ts'
 import type { Caller } from '#identity/caller.ts'
 import { type Command, type CommandContext, isRefusal } from '#kernel/command.ts'
 import type { NewEvent } from '#kernel/event.ts'
@@ -27,7 +29,9 @@ import {
   type Position,
   parseStream,
   type Revision,
+  type StreamKey,
   type StreamName,
+  streamKey,
   type TenantId,
   whyNoInstant,
   type Zone,
@@ -80,6 +84,9 @@ export type CommandRunnerParts = {
   readonly schoolOf: (tenant: TenantId, read?: 'again') => Promise<SchoolSettings>
   readonly trail: Trail
   readonly now: () => Instant
+  readonly authorise: Authorise
+  /** Called before a command is answered, and before the next one of its stream is authorised. */
+  readonly beforeAnswer?: (answer: CommandAnswer, tenant: TenantId) => void
   /** For ids of commands whose keys may identify somebody; null where nothing is sealed. */
   readonly schoolSecret: Keys['schoolSecret'] | null
   readonly log: Pick<EventLog, 'mayHoldOldIds'>
@@ -95,8 +102,35 @@ const AHEAD_MS = 5 * 60_000
 export function commandRunner(parts: CommandRunnerParts): CommandRunner {
   const { definitions, queue, trail, now } = parts
   const idsOf = commandIds(parts.schoolSecret)
+  /** Commands that had to wait for a decision about the caller, until they are answered. */
+  const waited = new Map<StreamKey, Promise<void>>()
 
-  async function run(request: CommandRequest): Promise<CommandAnswer> {
+  /**
+   * Decides whether the caller may. Without a promise nothing waits. Where something must be looked up, later commands of the
+   * stream wait until this one is answered: they keep their order, and an enrolment gives the rights for what follows it.
+   */
+  function admit(
+    { caller }: CommandRequest,
+    command: Command,
+    input: Record<string, unknown>,
+    key: StreamKey,
+    answered: Promise<void>,
+  ): Promise<void> | undefined {
+    const decide = () => parts.authorise(caller, command, input)
+    const earlier = waited.get(key)
+    const verdict = earlier ? earlier.then(decide) : decide()
+    if (!(verdict instanceof Promise)) {
+      refuseUnlessAllowed(verdict)
+      return undefined
+    }
+    waited.set(key, answered)
+    void answered.then(() => {
+      if (waited.get(key) === answered) waited.delete(key)
+    })
+    return verdict.then(refuseUnlessAllowed)
+  }
+
+  async function run(request: CommandRequest, answered: Promise<void>): Promise<CommandAnswer> {
     const command = definitions.commands.get(request.command)
     if (!command) throw new CommandFailed({ kind: 'unknown-command', command: request.command })
     const { caller } = request
@@ -114,6 +148,8 @@ export function commandRunner(parts: CommandRunnerParts): CommandRunner {
       occurredAt: claimed ?? moment,
     }
     const stream = command.stream(input, context)
+    const admitted = admit(request, command, input, streamKey(caller.tenant, stream), answered)
+    if (admitted) await admitted
     // Before a school is open, commands may concern only the school itself.
     if (!zone && parseStream(stream).kind !== 'school')
       throw new CommandFailed({
@@ -168,7 +204,7 @@ export function commandRunner(parts: CommandRunnerParts): CommandRunner {
       purpose: command.purpose,
       at: moment,
     })
-    return {
+    const answerOfCommand = {
       commandId: answer.commandId,
       stream,
       revision: answer.revision,
@@ -176,13 +212,16 @@ export function commandRunner(parts: CommandRunnerParts): CommandRunner {
       events: answer.types.map((type, i) => ({ id: eventId(answer.commandId, i + 1), type })),
       repeated,
     }
+    parts.beforeAnswer?.(answerOfCommand, caller.tenant)
+    return answerOfCommand
   }
 
   return {
     async run(request) {
       const startedMs = performance.now()
+      const { promise: answered, resolve: end } = Promise.withResolvers<void>()
       try {
-        const answer = await run(request)
+        const answer = await run(request, answered)
         parts.onEnd?.(request.command, answer.repeated ? 'repeated' : 'done', performance.now() - startedMs)
         return answer
       } catch (error) {
@@ -190,9 +229,20 @@ export function commandRunner(parts: CommandRunnerParts): CommandRunner {
         if (failure instanceof CommandFailed)
           parts.onEnd?.(request.command, failure.problem.kind, performance.now() - startedMs)
         throw failure
+      } finally {
+        end()
       }
     },
   }
+}
+
+function refuseUnlessAllowed(verdict: Verdict): void {
+  if (verdict === 'allowed') return
+  throw new CommandFailed(
+    verdict.refused === 'hidden'
+      ? { kind: 'missing', what: verdict.what }
+      : { kind: 'forbidden', permission: verdict.permission },
+  )
 }
 
 /** What people may demand of a school outlives it: commands of the privacy context are carried out after it closed. */
@@ -254,6 +304,8 @@ function decide(
 function failureBeforeQueue(error: unknown): unknown {
   if (error instanceof StreamDeleted) return ofDeletedStream(error)
   if (error instanceof KeysUnavailable) return ofKeysUnavailable(error)
+  if (error instanceof RelationsUnknown)
+    return new CommandFailed({ kind: 'relations-unknown', retryAfterMs: 1_000 }, { cause: error })
   return error instanceof EventLogError
     ? new CommandFailed({ kind: 'unavailable', outcomeKnown: true, retryAfterMs: 1_000 }, { cause: error })
     : error

@@ -83,6 +83,8 @@ answerCalls<PastSetUp, PastCall, PastOutcome>(
       const stoppable = stoppableLog(log, signal)
       const parts = {
         definitions,
+        // The process that sends the question has decided that the caller may ask it.
+        authorise: () => 'allowed' as const,
         past: pastOf({ log: stoppable, codec, snapshots }),
         log: stoppable,
         trail,

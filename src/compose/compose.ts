@@ -37,6 +37,7 @@ import { queryRunner } from '#querying/query-runner.ts'
 import { readProcesses } from '#reacting/process-status.ts'
 import { silentTrail } from '#trail/trail.ts'
 import school from '../../commands/identity/school.ts'
+import { openAccess } from './access.ts'
 import { keyStoreWhenThere } from './key-store-when-there.ts'
 import { sentKeysPlace } from './keys-place.ts'
 import { assertMigrated, migrationsApart } from './migrations.ts'
@@ -139,17 +140,6 @@ export async function openService(config: Config, options: OpenOptions): Promise
     const schoolOf = schoolSettings(streamStates(log, codec, { mostBytes: 10_000_000 }), school, () =>
       performance.now(),
     )
-    const decided = commandRunner({
-      definitions,
-      log,
-      queue: streamQueue(log, codec, states),
-      schoolOf,
-      trail,
-      now,
-      schoolSecret: keys?.schoolSecret ?? null,
-      ...(options.onCommand && { onEnd: options.onCommand }),
-    })
-
     const moved = doorbell()
     const listening = listen(
       MOVED_CHANNEL,
@@ -171,6 +161,21 @@ export async function openService(config: Config, options: OpenOptions): Promise
       plugins: [new CamelCasePlugin()],
     }).withSchema('read')
     closing.push(() => db.destroy())
+    const access = openAccess({ db, log, codec, snapshots: streamSnapshots, moved })
+    const authorise = options.authorise ?? access.authorise
+    const decided = commandRunner({
+      definitions,
+      log,
+      queue: streamQueue(log, codec, states),
+      schoolOf,
+      trail,
+      now,
+      authorise,
+      beforeAnswer: access.beforeAnswer,
+      schoolSecret: keys?.schoolSecret ?? null,
+      ...(options.onCommand && { onEnd: options.onCommand }),
+    })
+
     const { signIn, accountsWith } = openSignIn({
       pool: queryPool,
       states: streamStates(log, codec, { mostBytes: 10_000_000 }),
@@ -186,6 +191,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       log,
       trail,
       now,
+      authorise,
       ...(options.onQuery && { onEnd: options.onQuery }),
     })
     const queriesHere = queryRunner({
@@ -196,6 +202,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       past,
       trail,
       now,
+      authorise,
       moved,
       ...(options.onQuery && { onEnd: options.onQuery }),
     })
@@ -203,7 +210,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
     const here = {
       queries: queriesHere,
       personPast: personPastHere,
-      replays: replayStreams({ definitions, past, log, trail, now }),
+      replays: replayStreams({ definitions, past, log, trail, now, authorise }),
     }
     const pastPool =
       options.pastProcesses === undefined
@@ -227,6 +234,8 @@ export async function openService(config: Config, options: OpenOptions): Promise
           pool: pastPool,
           limits: pastLimits(options.pastProcesses ?? 1),
           trail,
+          definitions,
+          authorise,
           random: Math.random,
           ...(options.onQuery && { onEnd: options.onQuery }),
         })
@@ -291,6 +300,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       codec,
       commands,
       signIn,
+      authorise,
       accounts: accountsWith(commands),
       queries,
       past,

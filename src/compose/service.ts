@@ -4,6 +4,7 @@ import type { Codec } from '#commanding/codec.ts'
 import type { CommandRunner, CommandRunnerParts } from '#commanding/command-runner.ts'
 import type { Definitions } from '#definitions/definitions.ts'
 import type { EventLog } from '#event-log/event-log.ts'
+import type { Authorise } from '#identity/access/authorise.ts'
 import type { SignIn, SignInOptions } from '#identity/sign-in/sign-in.ts'
 import type { DispatcherOptions } from '#integrating/webhooks/dispatcher.ts'
 import type { WebhookStatus } from '#integrating/webhooks/webhook-status.ts'
@@ -41,6 +42,7 @@ export type Service = {
   readonly log: EventLog
   readonly codec: Codec
   readonly commands: CommandRunner
+  readonly authorise: Authorise
   /** Sessions, and what people sign in with. */
   readonly signIn: SignIn
   readonly accounts: Accounts
@@ -97,6 +99,8 @@ export type OpenOptions = Observers & {
   readonly keyStore?: KeyStore
   /** Clocks and password parameters. For tests. */
   readonly signIn?: SignInOptions
+  /** In the place of the decision who may do what. Only for benchmarks, which compare with and without it. */
+  readonly authorise?: Authorise
   /** Writes personal fields in clear, as before they were sealed. Only for benchmarks, which compare both. */
   readonly unsealed?: boolean
   /** Number of separate processes for queries about the past. If absent, they run in this process, without a limit. */

@@ -261,6 +261,7 @@ export function metricsRoute(app: FastifyInstance, metrics: Metrics): void {
     {
       config: {
         may: ['operations:read'],
+        of: 'installation',
         operation: {
           operationId: 'getMetrics',
           tags: ['operations'],

@@ -4,6 +4,7 @@ import type { Codec } from '#commanding/codec.ts'
 import type { CommandAnswer, CommandRunner } from '#commanding/command-runner.ts'
 import type { Definitions } from '#definitions/definitions.ts'
 import type { EventLog } from '#event-log/event-log.ts'
+import type { Authorise } from '#identity/access/authorise.ts'
 import type { Caller } from '#identity/caller.ts'
 import type { SignIn } from '#identity/sign-in/sign-in.ts'
 import type { TokenKeys } from '#identity/token-keys.ts'
@@ -33,6 +34,8 @@ export type ServerParts = HealthReads & {
   readonly commands: CommandRunner
   readonly queries: QueryRunner
   readonly personPast: PersonQuestionRunner
+  /** The one decision who may do what, for routes that use no runner; the runners ask it themselves. */
+  readonly authorise: Authorise
   readonly replays: ReplayStreams
   readonly log: Pick<EventLog, 'id' | 'copyOf' | 'subscribe' | 'head' | 'readAll' | 'lag' | 'eventAt'>
   readonly codec: Codec

@@ -3,6 +3,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { CommandFailed, type CommandProblem } from '#commanding/command-problem.ts'
 import { LogUnavailable, StreamDeleted, UnknownPosition } from '#event-log/event-log.ts'
+import { RelationsUnknown } from '#identity/access/relations.ts'
 import { QueryFailed, type QueryProblem } from '#kernel/query-problem.ts'
 import { mayPass } from '#platform/database-errors.ts'
 import { KeysUnavailable } from '#privacy/key-store.ts'
@@ -20,6 +21,7 @@ export function toHttpProblem(error: unknown, request?: FastifyRequest): HttpPro
   if (code.startsWith('FST_')) return fastifyProblem(code, error, request)
   if (error instanceof LogUnavailable) return unavailable('log', 1_000)
   if (error instanceof KeysUnavailable) return unavailable('keys', 1_000)
+  if (error instanceof RelationsUnknown) return unavailable('relations', 1_000)
   if (mayPass(error)) return unavailable('database', 1_000)
   if (error instanceof UnknownPosition)
     return new HttpProblem(
@@ -36,11 +38,16 @@ const unreachable = {
   log: 'The event log does not answer.',
   keys: 'The key store does not answer, so personal data cannot be read now.',
   past: 'The process that answers questions about the past has stopped and is restarting.',
+  relations: 'Who teaches whom, and who is whose guardian, is not known at the moment.',
 } as const
 
 function unavailable(what: keyof typeof unreachable, retryAfterMs: number): HttpProblem {
   return new HttpProblem('unavailable', `${unreachable[what]} Try again.`, { headers: retryAfter(retryAfterMs) })
 }
+
+/** The same for what does not exist and for what the caller may not see. */
+export const missing = (what: string) =>
+  new HttpProblem('not-found', `There is no such ${what} in your school.`, { facts: { what } })
 
 const retryAfter = (ms: number) => ({ 'retry-after': String(Math.max(1, Math.ceil(ms / 1_000))) })
 
@@ -52,6 +59,10 @@ function commandProblem(problem: CommandProblem): HttpProblem {
       return invalid(problem.fields)
     case 'forbidden':
       return new HttpProblem('forbidden', `This needs the permission ${problem.permission}.`)
+    case 'missing':
+      return missing(problem.what)
+    case 'relations-unknown':
+      return unavailable('relations', problem.retryAfterMs)
     case 'refused': {
       const { code, detail, pointer, facts } = problem
       return new HttpProblem('refused', detail, {
@@ -108,9 +119,7 @@ function queryProblem(problem: QueryProblem): HttpProblem {
     case 'forbidden':
       return new HttpProblem('forbidden', `This needs the permission ${problem.permission}.`)
     case 'missing':
-      return new HttpProblem('not-found', `There is no such ${problem.what} in your school.`, {
-        facts: { what: problem.what },
-      })
+      return missing(problem.what)
     case 'behind':
       return new HttpProblem(
         'behind',

@@ -21,11 +21,12 @@ export type StreamSlots = {
 type Reader = {
   readonly tenant: TenantId
   readonly expiresAtMs: number
-  /** Asked every second, if the reader signed in: the stream ends with the session. */
-  readonly stillHolds?: () => Promise<boolean>
+  /** Asked again and again: the stream ends with the session, the role, or the relation to the person whom it shows. */
+  readonly stillHolds: () => Promise<boolean>
 }
 
-const CHECK_MS = 1_000
+/** With the half second for which relations are remembered, less than a second. */
+const CHECK_MS = 400
 
 const LONGEST_TIMER_MS = 2 ** 31 - 1
 
@@ -85,7 +86,7 @@ function endSignal(
   socket: ServerResponse,
   closing: AbortSignal,
   expiresAtMs: number,
-  stillHolds: (() => Promise<boolean>) | undefined,
+  stillHolds: () => Promise<boolean>,
 ): AbortSignal {
   const ended = new AbortController()
   const end = () => ended.abort()
@@ -96,8 +97,8 @@ function endSignal(
   }
   const timer = setTimeout(end, Math.min(Math.max(0, expiresAtMs - Date.now()), LONGEST_TIMER_MS))
   closing.addEventListener('abort', end, { once: true })
-  // A session of which nobody can say that it holds is treated as ended: the reader connects again.
-  const checking = stillHolds && setInterval(() => void stillHolds().then((holds) => holds || end(), end), CHECK_MS)
+  // Rights of which nobody can say that they hold are treated as ended: the reader connects again.
+  const checking = setInterval(() => void stillHolds().then((holds) => holds || end(), end), CHECK_MS)
   // A half-closed connection can still receive, but such a reader has nearly always gone.
   const stopListening = onHalfClosed(socket, end)
   socket.once('close', () => {

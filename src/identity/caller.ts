@@ -1,6 +1,6 @@
 // The caller: what the runners know of the person or program behind a request.
 import type { PersonId, TenantId } from '#kernel/ids.ts'
-import type { Permission } from '#kernel/permission.ts'
+import type { Grants } from '#kernel/permission.ts'
 
 /** How a request arrived, for the trail. */
 export type CallerOrigin =
@@ -15,6 +15,7 @@ export type Caller = {
   readonly actor: PersonId
   /** The person for whom the actor acts; null if for themself. */
   readonly onBehalfOf: PersonId | null
-  readonly permissions: ReadonlySet<Permission>
+  /** What the caller may do, and in which scopes. `authorise` decides with it. */
+  readonly permissions: Grants
   readonly origin: CallerOrigin
 }

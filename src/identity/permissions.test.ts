@@ -1,46 +1,53 @@
 // The permissions of the roles, compared with the definitions that use them.
 import { randomUUID } from 'node:crypto'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readDefinitions } from '#definitions/definitions.ts'
+import { installationTenant, TenantId } from '#kernel/ids.ts'
 import { permissions } from '#kernel/permission.ts'
-import { mayActOn, roles } from './permissions.ts'
+import { installationRoles, permissionsOfRoles, permissionsOfService, roles, schoolRoles } from './permissions.ts'
 
 const definitions = await readDefinitions()
 const operations = [...definitions.commands.values(), ...definitions.queries.values()]
+const school = TenantId.parse(randomUUID())
 
 describe('the roles', () => {
   it('include every permission that exists', () => {
-    const granted = new Set(Object.values(roles).flat())
+    const granted = new Set(Object.values(roles).flatMap((rights) => Object.keys(rights)))
     expect(permissions.filter((permission) => !granted.has(permission))).toEqual([])
   })
 
   it('include no permission that nothing requires', () => {
-    const declared = new Set(operations.map(({ may }) => may))
-    const ofTheService = [
-      'events:read',
-      'events:read-personal',
-      'webhooks:manage',
-      'operations:read',
-      'projections:read',
-      'projections:manage',
+    const declared = new Set<string>(operations.map(({ may }) => may))
+    const elsewhere = [
+      ...['learning:attest', 'learning:declare', 'learning:report'],
+      ...['events:read', 'events:read-personal', 'webhooks:read', 'webhooks:manage'],
+      ...['operations:read', 'projections:read', 'projections:manage', 'projections:preview'],
     ]
-    expect(
-      Object.values(roles)
-        .flat()
-        .filter((one) => !declared.has(one) && !ofTheService.includes(one)),
-    ).toEqual([])
+    expect(permissions.filter((one) => !declared.has(one) && !elsewhere.includes(one))).toEqual([])
   })
 
-  it.each(operations)('$name: a learner may name itself or nobody', ({ input, may }) => {
-    const actor = randomUUID()
-    const learner = { actor, role: 'learner' } as const
-    const persons = ['learner', 'person', 'id'].filter((field) => field in input.shape)
-    const own = Object.fromEntries(persons.map((field) => [field, actor]))
-    const other = Object.fromEntries(persons.map((field) => [field, randomUUID()]))
-    const allowed = (roles.learner as readonly string[]).includes(may) && persons.length > 0
-    if (allowed) expect(mayActOn(learner, { input }, own)).toBe(true)
-    expect(mayActOn(learner, { input }, other)).toBe(false)
-    expect(mayActOn(learner, { input }, {})).toBe(false)
-    expect(mayActOn({ actor, role: 'teacher' }, { input }, other)).toBe(true)
+  it('of a school give nothing in the installation, and those of the installation nothing in a school', () => {
+    expect(permissionsOfRoles(Object.keys(schoolRoles), installationTenant).size).toBe(0)
+    expect(permissionsOfRoles(Object.keys(installationRoles), school).size).toBe(0)
+    expect([...permissionsOfService(permissions, school).keys()]).not.toContain('projections:manage')
+    expect([...permissionsOfService(permissions, installationTenant).keys()]).not.toContain('learning:read')
+  })
+
+  it('give no school data to the installation, and nothing of the installation to a school', () => {
+    const scopesOf = (table: Readonly<Record<string, object>>) => new Set(Object.values(table).flatMap(Object.values))
+    expect([...scopesOf(installationRoles)]).toEqual(['installation'])
+    expect([...scopesOf(schoolRoles)]).not.toContain('installation')
+  })
+
+  it('never take a right away: more roles give at least what each gives', () => {
+    const names = fc.uniqueArray(fc.constantFrom(...Object.keys(roles), 'a role that nobody knows'))
+    fc.assert(
+      fc.property(names, names, fc.constantFrom(school, installationTenant), (some, more, tenant) => {
+        const all = permissionsOfRoles([...some, ...more], tenant)
+        for (const [permission, scopes] of permissionsOfRoles(some, tenant))
+          for (const scope of scopes) expect(all.get(permission)).toContain(scope)
+      }),
+    )
   })
 })

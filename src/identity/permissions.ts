@@ -1,60 +1,138 @@
-// The permissions of each role. Relations (whose teacher, whose parent) will narrow them further.
-import type { z } from 'zod'
-import type { Permission } from '#kernel/permission.ts'
+// Who may do what, and where: the permissions of each role, each with its scopes. Everything else is refused.
+import { installationTenant, type TenantId } from '#kernel/ids.ts'
+import { type Grants, type Permission, permissions, type Scope } from '#kernel/permission.ts'
 
-/** Permissions by role. Every permission belongs to some role: otherwise nobody could ever use it. */
-export const roles = {
-  /** Only its own data: see `mayActOn`. */
-  learner: ['learning:record', 'learning:read'],
-  teacher: ['learning:record', 'learning:read', 'learning:correct', 'teaching:read', 'teaching:manage'],
-  administrator: [
-    'identity:manage',
-    'families:ask',
-    'families:manage',
-    'teaching:read',
-    'teaching:manage',
-    'learning:read',
-    'learning:correct',
-    'events:read',
-    'events:read-personal',
-    'webhooks:manage',
-  ],
-  /** An exercise application or a gateway that reports what learners did. */
-  tool: ['learning:record', 'learning:read', 'events:read'],
-  auditor: ['learning:read', 'teaching:read', 'events:read', 'events:read-personal'],
-  /** Changes read models and compares the results, for the whole installation. Sees the data of its own school. */
-  analyst: ['projections:read', 'projections:manage', 'teaching:read', 'learning:read'],
-  /** Keeps the service running, and sees no person's data. */
-  operator: ['operations:read', 'projections:read'],
-} as const satisfies Record<string, readonly Permission[]>
+type Rights = Partial<Record<Permission, Scope>>
 
-export type Role = keyof typeof roles
+/** Roles that a person has in a school. Relations decide what `children` and `taught` are for them. */
+export const schoolRoles = {
+  learner: {
+    'learning:record': 'own',
+    'learning:declare': 'own',
+    'learning:read': 'own',
+  },
+  /** A guardian. What only reads needs a link of the level `view`, all else the level `manage`. */
+  parent: {
+    'learning:record': 'children',
+    'learning:read': 'children',
+  },
+  teacher: {
+    'learning:record': 'taught',
+    'learning:attest': 'taught',
+    'learning:award': 'taught',
+    'learning:read': 'taught',
+    'learning:correct': 'taught',
+    'teaching:read': 'taught',
+    'teaching:manage': 'taught',
+    'teaching:open': 'own',
+    'exercises:read': 'school',
+  },
+  administrator: {
+    'identity:manage': 'school',
+    'families:ask': 'school',
+    'families:manage': 'school',
+    'teaching:read': 'school',
+    'teaching:open': 'school',
+    'teaching:manage': 'school',
+    'learning:read': 'school',
+    'learning:correct': 'school',
+    'exercises:read': 'school',
+    'events:read': 'school',
+    'events:read-personal': 'school',
+    'webhooks:read': 'school',
+    'webhooks:manage': 'school',
+    'projections:preview': 'school',
+  },
+  /** Technical facts only: which deliveries failed, and why. No child's work and no name. */
+  support: {
+    'webhooks:read': 'school',
+  },
+  /** Data protection: reads everything, changes nothing. */
+  auditor: {
+    'learning:read': 'school',
+    'teaching:read': 'school',
+    'exercises:read': 'school',
+    'events:read': 'school',
+    'events:read-personal': 'school',
+    'webhooks:read': 'school',
+    'projections:preview': 'school',
+  },
+  /** No person: an exercise application or a gateway that reports what learners did. */
+  tool: {
+    'learning:record': 'school',
+    'learning:declare': 'school',
+    'learning:report': 'school',
+    'learning:award': 'school',
+    'learning:read': 'school',
+    'exercises:read': 'school',
+    'events:read': 'school',
+  },
+} as const satisfies Record<string, Rights>
+
+/** Roles of the installation. They see no school's data, and a school's token never gives them. */
+export const installationRoles = {
+  /** Keeps the service running. */
+  operator: {
+    'operations:read': 'installation',
+    'projections:read': 'installation',
+  },
+  /** Rebuilds read models, compares and switches them, for all schools at once. */
+  analyst: {
+    'projections:read': 'installation',
+    'projections:manage': 'installation',
+  },
+  'platform-administrator': {
+    'operations:read': 'installation',
+    'projections:read': 'installation',
+    'projections:manage': 'installation',
+  },
+  'platform-auditor': {
+    'operations:read': 'installation',
+    'projections:read': 'installation',
+  },
+} as const satisfies Record<string, Rights>
+
+export const roles: Readonly<Record<Role, Rights>> = { ...schoolRoles, ...installationRoles }
+
+export type Role = keyof typeof schoolRoles | keyof typeof installationRoles
 
 export const isRole = (name: unknown): name is Role => typeof name === 'string' && Object.hasOwn(roles, name)
 
-/** The permissions of all roles that a person holds. */
-export const permissionsOfRoles = (held: readonly string[]): ReadonlySet<Permission> =>
-  new Set(held.filter(isRole).flatMap((role): readonly Permission[] => roles[role]))
+export const isInstallationRole = (name: unknown): name is keyof typeof installationRoles =>
+  typeof name === 'string' && Object.hasOwn(installationRoles, name)
 
-/** The role by which `mayActOn` decides: who is more than a learner is not limited to their own data. */
-export const roleOf = (held: readonly string[]): Role | null =>
-  held.filter(isRole).find((role) => role !== 'learner') ?? held.filter(isRole)[0] ?? null
+export const NOTHING: Grants = new Map()
 
-/** The fields with which a command or a query names the person it is about. */
-const personFields = ['learner', 'person', 'id']
-
-/**
- * Whether the caller may act on the person that the input names. A learner may name only itself, and may not use
- * operations that name nobody. The decision depends on the input alone, so a refusal does not reveal who exists.
- */
-export function mayActOn(
-  caller: { readonly actor: string; readonly role: Role | null },
-  operation: { readonly input: z.ZodObject },
-  input: Readonly<Record<string, unknown>>,
-): boolean {
-  if (caller.role !== 'learner') return true
-  const field = personFields.find((name) => name in operation.input.shape)
-  if (field === undefined) return false
-  const named = input[field]
-  return typeof named === 'string' && named.toLowerCase() === caller.actor
+/** What all the roles that a person holds in this tenant give together. Roles of elsewhere give nothing. */
+export function permissionsOfRoles(held: readonly string[], tenant: TenantId): Grants {
+  const granted = new Map<Permission, Set<Scope>>()
+  for (const role of held) {
+    if (!isRole(role) || isInstallationRole(role) !== (tenant === installationTenant)) continue
+    for (const permission of permissions) {
+      const scope = roles[role][permission]
+      if (scope) granted.set(permission, (granted.get(permission) ?? new Set<Scope>()).add(scope))
+    }
+  }
+  return granted
 }
+
+const ofInstallation = new Set<string>(Object.values(installationRoles).flatMap((rights) => Object.keys(rights)))
+
+/** These permissions for a program: in the whole school, or in the whole installation. */
+export const permissionsOfService = (named: Iterable<string>, tenant: TenantId): Grants => {
+  const here = new Set(named)
+  const scope: Scope = tenant === installationTenant ? 'installation' : 'school'
+  return new Map(
+    permissions
+      .filter((permission) => here.has(permission) && ofInstallation.has(permission) === (scope === 'installation'))
+      .map((permission) => [permission, new Set([scope])]),
+  )
+}
+
+/** For people and their applications to read: `learning:read` with its scopes, by name. */
+export const shownPermissions = (granted: Grants): Record<string, Scope[]> =>
+  Object.fromEntries(
+    [...granted]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([permission, scopes]): [string, Scope[]] => [permission, [...scopes].sort()]),
+  )

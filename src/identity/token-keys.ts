@@ -16,13 +16,13 @@ import {
   SignJWT,
 } from 'jose'
 import { z } from 'zod'
-import { PersonId, TenantId } from '#kernel/ids.ts'
-import { type Permission, permissions } from '#kernel/permission.ts'
+import { installationTenant, PersonId, TenantId } from '#kernel/ids.ts'
+import type { Grants } from '#kernel/permission.ts'
 import { FileUnusable, fileMadeOnce } from '#platform/file-made-once.ts'
 import { isThere, NoInstallation } from '#platform/installation.ts'
 import type { Caller } from './caller.ts'
 import { LONGEST_LIFE_S } from './lifetimes.ts'
-import { isRole, type Role, roles } from './permissions.ts'
+import { isInstallationRole, isRole, permissionsOfRoles, permissionsOfService, type Role } from './permissions.ts'
 
 /** Fixed, so that nothing in a token can choose how it is verified. */
 const ALGORITHM = 'EdDSA'
@@ -41,15 +41,17 @@ export type TokenHolder = Omit<Authenticated, 'origin'> & {
 }
 
 export type Authenticated = Caller & {
-  readonly role: Role | null
+  /** The roles that the permissions follow from; none for a program with explicit permissions. */
+  readonly roles: readonly string[]
   readonly expiresAtMs: number
   /** The session, if the caller signed in. */
-  readonly session?: { readonly id: string; readonly kind: 'cookie' | 'tokens'; readonly roles: readonly string[] }
-  /** Whether the session has not ended, for what lasts longer than a request. */
-  readonly stillHolds?: () => Promise<boolean>
+  readonly session?: { readonly id: string; readonly kind: 'cookie' | 'tokens' }
+  /** The caller's permissions now, for what lasts longer than a request; null if the session has ended. */
+  readonly permissionsNow?: () => Promise<Grants | null>
 }
 
 export type TokenClaims = {
+  /** The school. Not used for a role of the installation, whose tokens are for the installation's own tenant. */
   readonly tenant: string
   readonly actor: string
   /** Null if the scope alone determines the permissions. */
@@ -128,7 +130,7 @@ async function tokenKeysOf(file: KeyFile): Promise<TokenKeys> {
     async sign({ tenant, actor, role, scope, sessionId }, lifetimeS) {
       if (!(lifetimeS <= LONGEST_LIFE_S)) throw new TokenRefused('too-long')
       return new SignJWT({
-        tenant: TenantId.parse(tenant),
+        tenant: isInstallationRole(role) ? installationTenant : TenantId.parse(tenant),
         ...(role && { role }),
         ...(scope !== undefined && { scope }),
         ...(sessionId !== undefined && { sid: sessionId }),
@@ -169,8 +171,8 @@ async function tokenKeysOf(file: KeyFile): Promise<TokenKeys> {
           tenant: claims.tenant,
           actor: claims.sub,
           onBehalfOf: null,
-          role: claims.role ?? null,
-          permissions: permissionsOf(claims.role, claims.scope),
+          roles: claims.role === undefined ? [] : [claims.role],
+          permissions: permissionsOf(claims),
           expiresAtMs: (claims.exp + TOLERANCE_S) * 1_000,
           ...(claims.sid !== undefined && { sessionId: claims.sid }),
         }
@@ -191,11 +193,12 @@ function refuseInvalidTimes({ iat, exp }: JWTPayload, nowS: number): void {
   if (!((exp ?? 0) - (iat ?? nowS) <= LONGEST_LIFE_S)) throw new TokenRefused('too-long')
 }
 
-/** The permissions of the role or of the scope, or, if both are given, those in both. */
-function permissionsOf(role: Role | undefined, scope: string | undefined): ReadonlySet<Permission> {
-  const named = scope === undefined ? undefined : new Set(scope.split(' ').filter((name) => name !== ''))
-  const most: readonly Permission[] = role === undefined ? (named ? permissions : []) : roles[role]
-  return new Set(most.filter((permission) => named?.has(permission) ?? true))
+/** The permissions of the role or of the scope, or, if both are given, those of the role that are also in the scope. */
+function permissionsOf({ role, scope, tenant }: z.output<typeof Claims>): Grants {
+  const named = scope === undefined ? undefined : new Set(scope.split(' '))
+  if (role === undefined) return permissionsOfService(named ?? [], tenant)
+  const ofRole = permissionsOfRoles([role], tenant)
+  return named ? new Map([...ofRole].filter(([permission]) => named.has(permission))) : ofRole
 }
 
 async function readOrMake(dataDirectory: string): Promise<KeyFile> {

@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import type { Decider } from './decider.ts'
 import type { NewEvent, Purpose } from './event.ts'
 import type { Instant, PersonId, StreamName, TenantId, Zone } from './ids.ts'
-import type { Permission } from './permission.ts'
+import { assertGuarded, type Guarded } from './permission.ts'
 
 /** The caller and the time: everything a decision may use besides the state and the input. */
 export type CommandContext = {
@@ -42,7 +42,9 @@ export function isRefusal(decision: Decision): decision is Refusal {
   return 'kind' in decision && decision.kind === 'refusal'
 }
 
-export type Command<Name extends string = string, Input extends z.ZodObject = z.ZodObject, State = unknown> = {
+export type Command<Name extends string = string, Input extends z.ZodObject = z.ZodObject, State = unknown> = Guarded<
+  z.output<Input>
+> & {
   readonly kind: 'command'
   readonly name: Name
   /** A short title for lists: `Record an answer`. */
@@ -55,7 +57,6 @@ export type Command<Name extends string = string, Input extends z.ZodObject = z.
   readonly route?: string
   /** The value of the body's `type` that selects this command, if several share the route. */
   readonly as?: string
-  readonly may: Permission
   readonly purpose: Purpose
   readonly input: Input
   readonly decider: Decider<State>
@@ -69,6 +70,7 @@ export function defineCommand<const Name extends string, Input extends z.ZodObje
   name: Name,
   declaration: Omit<Command<Name, Input, State>, 'kind' | 'name'>,
 ): Command<Name, Input, State> {
+  assertGuarded(`command ${name}`, declaration)
   if (declaration.route !== undefined && !/^(POST|PUT|DELETE) \/\S+$/.test(declaration.route))
     throw new TypeError(`command ${name}: a route must have the form "POST /path"`)
   return { ...declaration, kind: 'command', name }

@@ -10,6 +10,9 @@ const Uuid = z.uuid().toLowerCase()
 export const TenantId = Uuid.brand<'TenantId'>().describe('A school, by id.')
 export type TenantId = z.output<typeof TenantId>
 
+/** The installation itself, which is no school: its operators and analysts act under this tenant. */
+export const installationTenant = '00000000-0000-4000-8000-000000000000' as TenantId
+
 /** A person in any role. The id reveals nothing: names are stored in events, under the subject's keys. */
 export const PersonId = Uuid.brand<'PersonId'>().describe('A person, by id.')
 export type PersonId = z.output<typeof PersonId>

@@ -2,14 +2,14 @@
 import { expectTypeOf, it } from 'vitest'
 import { z } from 'zod'
 import { inArrivalOrder } from './amendment.ts'
-import { type Decision, defineCommand, isRefusal, type Refusal } from './command.ts'
+import { type Command, type Decision, defineCommand, isRefusal, type Refusal } from './command.ts'
 import { defineDecider } from './decider.ts'
 import { defineEvent, type EventOf, type NewEvent, type RecordedEvent } from './event.ts'
 import { PersonId, type Position, streamName, type TenantId } from './ids.ts'
 import type { Permission } from './permission.ts'
 import { type Erased, hidden, isErased, personal, type Readable, type Visible } from './personal.ts'
 import { anyEvent, defineProjection, opened, refold, remove, unconcerned } from './projection.ts'
-import { defineQuery, missing, type Tables } from './query.ts'
+import { defineQuery, missing, type Query, type Tables } from './query.ts'
 
 const data = z.object({
   skill: z.string(),
@@ -151,6 +151,7 @@ it('types the state and the input of a command’s decision', () => {
     description: 'Answers.',
     example: { learner: 'a person' },
     may: 'learning:record',
+    of: () => ({ kind: 'school' }) as const,
     purpose: 'teaching',
     input: z.object({ learner: PersonId, tries: z.coerce.number().default(1) }),
     decider: counter,
@@ -232,15 +233,22 @@ it('refuses undeclared columns in a key, in a row and in a decider’s state', (
   })
 })
 
+it('refuses a command and a query that do not say of whom or what they are', () => {
+  expectTypeOf<{ may: 'learning:read' }>().not.toExtend<Pick<Command, 'may' | 'of'>>()
+  expectTypeOf<{ may: 'learning:read' }>().not.toExtend<Pick<Query, 'may' | 'of'>>()
+})
+
 it('refuses a permission that does not exist', () => {
   const declared = { summary: 'Answer', description: 'Answers.', purpose: 'teaching', input: z.object({}) } as const
   const stream = () => streamName('learner', '00000000-0000-4000-8000-000000000001')
-  const rule = { ...declared, decider: counter, stream, example: {}, decide: () => [] }
+  const of = () => ({ kind: 'school' }) as const
+  const rule = { ...declared, of, decider: counter, stream, example: {}, decide: () => [] }
   defineCommand('tests.answer', { ...rule, may: 'learning:record' })
   // @ts-expect-error: misspelt
   defineCommand('tests.answer', { ...rule, may: 'learning:recrod' })
   const question = {
     ...declared,
+    of,
     path: '/api/tests',
     output: z.object({}),
     reads: [],
@@ -331,6 +339,7 @@ it('hides hidden columns from queries, and names tables and columns in camel cas
     example: { input: { learner: 'a person' }, output: { answers: 1 } },
     path: '/api/tests/{learner}',
     may: 'teaching:read',
+    of: () => ({ kind: 'school' }) as const,
     purpose: 'teaching',
     input: z.object({ learner: PersonId }),
     output: z.object({ answers: z.int() }),

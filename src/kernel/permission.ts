@@ -1,20 +1,75 @@
-// All permissions. Definitions, routes and roles refer to them by name: a misspelt one does not compile.
+// Permissions, the scopes in which they hold, and of whom or what a definition is. Definitions, routes and roles refer to
+// them by name: a misspelt one does not compile.
+import type { PersonId } from './ids.ts'
 
 /** `<what>:<how>`. Add a new permission here, and to the roles that have it (`src/identity/permissions.ts`). */
 export const permissions = [
   'learning:record',
+  'learning:declare',
+  'learning:attest',
+  'learning:report',
+  'learning:award',
   'learning:read',
   'learning:correct',
+  'exercises:read',
   'teaching:read',
+  'teaching:open',
   'teaching:manage',
   'identity:manage',
   'families:ask',
   'families:manage',
   'events:read',
   'events:read-personal',
+  'webhooks:read',
   'webhooks:manage',
+  'projections:preview',
   'projections:read',
   'projections:manage',
   'operations:read',
 ] as const
 export type Permission = (typeof permissions)[number]
+
+/**
+ * - `own`: of the caller themself;
+ * - `children`: of a child to whom the caller has a confirmed link as a guardian;
+ * - `taught`: of a class that the caller teaches now, and of the learners who are in it now;
+ * - `school`: of everybody and everything in the school;
+ * - `installation`: of what all schools share.
+ */
+export const scopes = ['own', 'children', 'taught', 'school', 'installation'] as const
+export type Scope = (typeof scopes)[number]
+
+/** What a caller may do, and where. */
+export type Grants = ReadonlyMap<Permission, ReadonlySet<Scope>>
+
+/** Of whom or what a command, a query or a route is: the caller must have its permission there. */
+export type Of =
+  /**
+   * A person about whom things are recorded. If `newcomers`, somebody who teaches may also act on a person about whose learning
+   * the school has recorded nothing yet.
+   */
+  | { readonly kind: 'person'; readonly person: PersonId; readonly newcomers?: true }
+  /** A person in their work for the school, whose existence is no secret in it. */
+  | { readonly kind: 'staff'; readonly person: PersonId }
+  | { readonly kind: 'class'; readonly class: string }
+  /** The classes that the caller reaches. What `run` shows must be limited by `reach`. */
+  | { readonly kind: 'classes' }
+  | { readonly kind: 'school' }
+  | { readonly kind: 'installation' }
+  /** No one's data: whoever has the permission anywhere has it here. */
+  | { readonly kind: 'nobody' }
+
+/** The part of every definition that decides who may use it. */
+export type Guarded<Input> = {
+  readonly may: Permission
+  /** A further permission that this input needs, because of the name in which it speaks. */
+  alsoMay?(input: Input): Permission
+  /** Of whom or what it is. Of several, the caller must reach all. */
+  of(input: Input): Of | readonly Of[]
+}
+
+/** Stops the start of a definition that does not say of whom or what it is: nobody could decide who may use it. */
+export function assertGuarded(what: string, { may, of }: { readonly may?: unknown; readonly of?: unknown }): void {
+  if (!permissions.some((permission) => permission === may)) throw new TypeError(`${what} needs a permission: \`may\``)
+  if (typeof of !== 'function') throw new TypeError(`${what} needs \`of\`: of whom or what it is, given its input`)
+}

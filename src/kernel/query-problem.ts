@@ -2,6 +2,9 @@
 import type { FieldProblem } from './field-problem.ts'
 import type { Position, StreamName } from './ids.ts'
 
+/** What does not answer. `relations`: who is related to whom, because the read models are behind. */
+export type Absent = 'database' | 'log' | 'keys' | 'past' | 'relations'
+
 export type QueryProblem =
   | { readonly kind: 'unknown-query'; readonly query: string }
   | { readonly kind: 'invalid-input'; readonly fields: readonly FieldProblem[] }
@@ -18,7 +21,7 @@ export type QueryProblem =
       /** As in `answer-unfit`: pointers and rules, without values. */
       readonly faults: readonly string[]
     }
-  | { readonly kind: 'unavailable'; readonly what: 'database' | 'log' | 'keys' | 'past'; readonly retryAfterMs: number }
+  | { readonly kind: 'unavailable'; readonly what: Absent; readonly retryAfterMs: number }
   /** The client has disconnected: nobody reads the answer. */
   | { readonly kind: 'abandoned' }
   | PastProblem

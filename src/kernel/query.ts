@@ -3,7 +3,7 @@ import type { QueryCreator } from 'kysely'
 import type { z } from 'zod'
 import type { Purpose, RecordedEvent } from './event.ts'
 import type { PersonId, Revision, StreamName, TenantId } from './ids.ts'
-import type { Permission } from './permission.ts'
+import { assertGuarded, type Guarded } from './permission.ts'
 import type { Visible } from './personal.ts'
 import type { Projection } from './projection.ts'
 
@@ -32,6 +32,8 @@ export type QueryContext<Reads extends readonly Projection[]> = {
   readonly history: ReadHistory
   readonly tenant: TenantId
   readonly actor: PersonId
+  /** What the caller's permission covers: the whole school, or what they teach now and who is in it now. */
+  readonly reach: 'school' | 'taught'
 }
 
 /** The answer of a query if its object does not exist. */
@@ -57,7 +59,7 @@ export type Query<
   Output extends z.ZodType = z.ZodType,
   Reads extends readonly Projection[] = readonly Projection[],
   PastReads extends readonly Projection[] = readonly Projection[],
-> = {
+> = Guarded<z.output<Input>> & {
   readonly kind: 'query'
   readonly name: Name
   /** A short title for lists: `Get a class at a glance`. */
@@ -68,7 +70,6 @@ export type Query<
   readonly example: { readonly input: z.input<Input>; readonly output: z.input<Output> }
   /** `/api/classes/{class}/overview`: names in braces are fields of the input; the other fields are in the query string. */
   readonly path: string
-  readonly may: Permission
   readonly purpose: Purpose
   readonly input: Input
   readonly output: Output
@@ -98,6 +99,7 @@ export function defineQuery<
   name: Name,
   declaration: Omit<Query<Name, Input, Output, Reads, PastReads>, 'kind' | 'name'>,
 ): Query<Name, Input, Output, Reads, PastReads> {
+  assertGuarded(`query ${name}`, declaration)
   for (const [, parameter = ''] of declaration.path.matchAll(/\{(\w+)\}/g))
     if (!(parameter in declaration.input.shape))
       throw new TypeError(`query ${name}: {${parameter}} is no field of its input`)

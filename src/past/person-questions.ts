@@ -3,6 +3,7 @@
 
 import type { Definitions } from '#definitions/definitions.ts'
 import type { EventLog } from '#event-log/event-log.ts'
+import type { Authorise } from '#identity/access/authorise.ts'
 import type { Caller } from '#identity/caller.ts'
 import { fieldProblems } from '#kernel/field-problem.ts'
 import type { Instant, PersonId, Position } from '#kernel/ids.ts'
@@ -15,6 +16,7 @@ import explain from './questions/explain-question.ts'
 import { modelsSeenBy, personModels } from './questions/person-models.ts'
 import type { PersonQuestion } from './questions/person-question.ts'
 import state from './questions/state-question.ts'
+import { refuseUnlessAllowed } from './refusal.ts'
 import replay from './replay/replay-question.ts'
 import { translatedProblem } from './translated-problem.ts'
 import { unfitAnswer } from './unfit-answer.ts'
@@ -38,6 +40,7 @@ export type PersonQuestionParts = {
   readonly log: Pick<EventLog, 'head' | 'readStream'>
   readonly trail: Trail
   readonly now: () => Instant
+  readonly authorise: Authorise
   readonly onEnd?: QueryEnded
 }
 
@@ -51,6 +54,7 @@ export function personQuestionRunner(parts: PersonQuestionParts): PersonQuestion
     if (!caller.permissions.has(question.may)) throw new QueryFailed({ kind: 'forbidden', permission: question.may })
     const parsed = question.input.strict().safeParse(input)
     if (!parsed.success) throw new QueryFailed({ kind: 'invalid-input', fields: fieldProblems(parsed.error) })
+    refuseUnlessAllowed(await parts.authorise(caller, question, parsed.data))
     const person = parsed.data.id as PersonId
     const visible = modelsSeenBy(caller, person, models)
     // Read the clock first: an event that is recorded while the head is read must not be in the future.

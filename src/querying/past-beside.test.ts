@@ -7,7 +7,7 @@ import { id, minute, someone } from '#kernel/specification.ts'
 import stateQuestion from '#past/questions/state-question.ts'
 import { ProcessLost } from '#platform/process-pool.ts'
 import type { TrailEntry } from '#trail/trail.ts'
-import { testCaller } from '../../tests/fixtures/test-caller.ts'
+import { authoriseUnrelated, testCaller } from '../../tests/fixtures/test-caller.ts'
 import { type PastLimits, pastBeside, pastLimits } from './past-beside.ts'
 import type { PastCall, PastOutcome } from './past-calls.ts'
 
@@ -15,8 +15,8 @@ const limits: PastLimits = {
   ...{ atOnce: 2, atOncePerOwner: 1, waiting: 3, waitingPerOwner: 2 },
   ...{ waitMs: 60_000, workMs: 60_000 },
 }
-const caller = testCaller([])
-const other = testCaller([], { tenant: TenantId.parse(id('5c0002')) })
+const caller = testCaller(['learning:read'])
+const other = testCaller(['learning:read'], { tenant: TenantId.parse(id('5c0002')) })
 const entry: TrailEntry = {
   ...{ tenant: someone.tenant, actor: someone.teacher, onBehalfOf: null, origin: caller.origin },
   ...{ action: 'learner-state', subjects: [someone.learner], purpose: 'teaching', at: minute(0) },
@@ -47,6 +47,8 @@ function scene(more: Partial<PastLimits> = {}) {
       },
     },
     limits: { ...limits, ...more },
+    definitions: { queries: new Map() },
+    authorise: authoriseUnrelated,
     trail: { record: (one) => void recorded.push(one) },
     random: () => 0,
     onEnd: (name, outcome) => void ended.push(`${name}: ${outcome}`),
@@ -83,6 +85,8 @@ describe('questions about the past, beside the service', () => {
         },
       },
       limits,
+      definitions: { queries: new Map() },
+      authorise: authoriseUnrelated,
       trail: { record: () => undefined },
       random: () => 0,
     })
@@ -132,13 +136,13 @@ describe('questions about the past, beside the service', () => {
     const { calls, ask, ended } = scene({ workMs: 1 })
     expect(await problemOf(ask())).toMatchObject({ kind: 'past-busy', bound: 'work' })
     expect(calls[0]?.signal?.aborted).toBe(true)
+    expect(ended).toEqual(['learner-state: past-busy'])
     void ask().catch(() => undefined)
     await settled()
     expect(calls).toHaveLength(1)
     calls[0]?.settle(answered)
     await settled()
     expect(calls).toHaveLength(2)
-    expect(ended).toEqual(['learner-state: past-busy'])
   })
 
   it('stop when the client has left, while they wait and while they are being answered', async () => {

@@ -4,11 +4,15 @@
 // has more than its share of the work and of the queue, and a refusal names the limit that was reached. The persons
 // whose data is shown are recorded here, before it is shown.
 import { setTimeout as pause } from 'node:timers/promises'
-import type { TenantId } from '#kernel/ids.ts'
+import type { Definitions } from '#definitions/definitions.ts'
+import type { Authorise } from '#identity/access/authorise.ts'
+import type { Caller } from '#identity/caller.ts'
 import { type QueryEnded, QueryFailed, type QueryProblem } from '#kernel/query-problem.ts'
 import type { PersonQuestionRunner } from '#past/person-questions.ts'
+import type { PersonQuestion } from '#past/questions/person-question.ts'
+import { refuseUnlessAllowed } from '#past/refusal.ts'
 import type { HistoryEntry } from '#past/replay/replay.ts'
-import type { OpenReplay, ReplayStreams } from '#past/replay/replay-streams.ts'
+import { type OpenReplay, type ReplayStreams, replayGuard, replayStreamInput } from '#past/replay/replay-streams.ts'
 import { type FairQueueLimits, fairQueue, QueueFull } from '#platform/fair-queue.ts'
 import { ProcessLost, type ProcessPool } from '#platform/process-pool.ts'
 import type { Trail } from '#trail/trail.ts'
@@ -42,23 +46,38 @@ export type PastBesideParts = {
   readonly pool: Pick<ProcessPool<PastCall, PastOutcome>, 'run'>
   readonly limits: PastLimits
   readonly trail: Trail
+  readonly definitions: Pick<Definitions, 'queries'>
+  /** Decided here, and not in the processes: they know no relations. */
+  readonly authorise: Authorise
   readonly random: () => number
   readonly onEnd?: QueryEnded
 }
 
-export function pastBeside({ queries, pool, limits, trail, random, onEnd }: PastBesideParts): PastBeside {
+type Asked = Pick<PersonQuestion, 'may' | 'alsoMay' | 'of' | 'input'>
+const replayStream: Asked = { ...replayGuard, input: replayStreamInput }
+
+export function pastBeside(parts: PastBesideParts): PastBeside {
+  const { queries, pool, limits, trail, random, onEnd } = parts
   const queue = fairQueue(limits)
+
+  /** Input that does not parse is refused by the process. */
+  async function admit(definition: Asked | undefined, input: unknown, caller: Caller): Promise<void> {
+    const parsed = definition?.input.strict().safeParse(input)
+    if (definition && parsed?.success) refuseUnlessAllowed(await parts.authorise(caller, definition, parsed.data))
+  }
 
   async function answer<Answer>(
     name: string,
-    tenant: TenantId,
+    definition: Asked | undefined,
+    request: { readonly input: unknown; readonly caller: Caller },
     call: PastCall,
     pick: (answer: PastAnswer) => Answer | undefined,
     { signal, isFirst = true }: { readonly signal?: AbortSignal | undefined; readonly isFirst?: boolean },
   ): Promise<Answer> {
     const startedMs = performance.now()
     try {
-      const outcome = await inTurn(tenant, call, signal)
+      await admit(definition, request.input, request.caller)
+      const outcome = await inTurn(request.caller.tenant, call, signal)
       if (!('answer' in outcome)) throw receivedError(outcome)
       const answer = pick(outcome.answer)
       if (answer === undefined) throw new TypeError(`${name} was answered with something else`)
@@ -72,7 +91,11 @@ export function pastBeside({ queries, pool, limits, trail, random, onEnd }: Past
     }
   }
 
-  async function inTurn(tenant: TenantId, call: PastCall, signal: AbortSignal | undefined): Promise<PastOutcome> {
+  async function inTurn(
+    tenant: Caller['tenant'],
+    call: PastCall,
+    signal: AbortSignal | undefined,
+  ): Promise<PastOutcome> {
     const place = await queue.enter(tenant, signal)
     const tooLong = AbortSignal.timeout(limits.workMs)
     const running = beginOrRelease(
@@ -116,24 +139,21 @@ export function pastBeside({ queries, pool, limits, trail, random, onEnd }: Past
     queries: {
       run({ signal, ...request }) {
         if (!request.moment) return queries.run(request)
-        return answer(request.query, request.caller.tenant, { kind: 'query', request }, ({ query }) => query, {
-          signal,
-        })
+        const definition = parts.definitions.queries.get(request.query)
+        return answer(request.query, definition, request, { kind: 'query', request }, ({ query }) => query, { signal })
       },
     },
     personPast: {
-      ask({ question: { name }, input, caller, signal }) {
-        return answer(name, caller.tenant, { kind: 'person', question: name, input, caller }, ({ person }) => person, {
-          signal,
-        })
+      ask({ question, signal, ...request }) {
+        const call = { kind: 'person', question: question.name, ...request } as const
+        return answer(question.name, question, request, call, ({ person }) => person, { signal })
       },
     },
     replays: {
       /** Part by part: between two parts, only the steps that were not sent yet are held for a reader. */
       async open({ signal, ...request }) {
-        const { tenant } = request.caller
         const part = (more: typeof request, isFirst: boolean) =>
-          answer('learner-replay', tenant, { kind: 'replay', request: more }, ({ replay }) => replay, {
+          answer('learner-replay', replayStream, more, { kind: 'replay', request: more }, ({ replay }) => replay, {
             signal,
             isFirst,
           })

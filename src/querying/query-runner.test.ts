@@ -8,9 +8,9 @@ import { codec } from '#commanding/codec.ts'
 import { type EventLog, LogUnavailable } from '#event-log/event-log.ts'
 import { openMemoryLog } from '#event-log/memory/memory-log.ts'
 import { doorbell } from '#event-log/subscription.ts'
+import { NOTHING } from '#identity/permissions.ts'
 import type { FoldedRow } from '#kernel/fold.ts'
 import { PersonId, type Position, START, TenantId } from '#kernel/ids.ts'
-import type { Permission } from '#kernel/permission.ts'
 import type { QueryProblem } from '#kernel/query-problem.ts'
 import { id, minute, someone } from '#kernel/specification.ts'
 import { past } from '#past/past.ts'
@@ -18,7 +18,7 @@ import { openPool } from '#platform/database.ts'
 import { testKeys } from '#privacy/test-keys.fixtures.ts'
 import type { TrailEntry } from '#trail/trail.ts'
 import { definitions, marks, slow } from '../../tests/fixtures/marks.ts'
-import { testCaller } from '../../tests/fixtures/test-caller.ts'
+import { authoriseUnrelated, testCaller } from '../../tests/fixtures/test-caller.ts'
 import { openReadModels, type ReadModels } from '../../tests/fixtures/test-read-models.ts'
 import { freshDatabase, type TestDatabase } from '../../tests/test-database.ts'
 import { type QueryRunnerParts, queryRunner } from './query-runner.ts'
@@ -78,6 +78,7 @@ describe('the query runner on PostgreSQL', () => {
       trail: { record: (access) => accesses.push(access) },
       now: () => minute(0),
       moved,
+      authorise: authoriseUnrelated,
       ...more,
     })
   const ask = (
@@ -173,7 +174,7 @@ describe('the query runner on PostgreSQL', () => {
     ['that nobody defined', ['nonsense'], { kind: 'unknown-query' }],
     [
       'without the permission',
-      ['careless', { caller: { ...caller, permissions: new Set<Permission>() } }],
+      ['careless', { caller: { ...caller, permissions: NOTHING } }],
       { kind: 'forbidden', permission: 'teaching:read' },
     ],
     [

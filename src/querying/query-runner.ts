@@ -14,6 +14,7 @@ import type { Codec } from '#commanding/codec.ts'
 import type { Definitions } from '#definitions/definitions.ts'
 import type { EventLog } from '#event-log/event-log.ts'
 import type { Doorbell } from '#event-log/subscription.ts'
+import { type Authorise, reachOf } from '#identity/access/authorise.ts'
 import type { Caller } from '#identity/caller.ts'
 import { fieldProblems } from '#kernel/field-problem.ts'
 import type { Instant, Position, StreamName, TenantId } from '#kernel/ids.ts'
@@ -23,6 +24,7 @@ import { type QueryEnded, QueryFailed } from '#kernel/query-problem.ts'
 import { lasting, type MomentInput, readMoment } from '#past/moment.ts'
 import type { Past } from '#past/past.ts'
 import { pastRows } from '#past/past-rows.ts'
+import { refuseUnlessAllowed } from '#past/refusal.ts'
 import { translatedProblem } from '#past/translated-problem.ts'
 import { unfitAnswer, unfitRows } from '#past/unfit-answer.ts'
 import { sqlState } from '#platform/database-errors.ts'
@@ -82,6 +84,7 @@ export type QueryRunnerParts = {
   readonly past: Past
   readonly trail: Trail
   readonly now: () => Instant
+  readonly authorise: Authorise
   /** Rung when a checkpoint may have moved. */
   readonly moved: Doorbell
   readonly onEnd?: QueryEnded
@@ -127,13 +130,14 @@ export function queryRunner(parts: QueryRunnerParts): QueryRunner {
     const parsed = query.input.strict().safeParse(request.input)
     if (!parsed.success) throw new QueryFailed({ kind: 'invalid-input', fields: fieldProblems(parsed.error) })
     const input = parsed.data
+    refuseUnlessAllowed(await parts.authorise(caller, query, input))
 
     if (request.moment) return runPast(query, input, caller, request.moment)
     const named = request.generations ?? NONE_NAMED
     const readable = { reads: query.reads, alsoReads: query.alsoReads ?? [] }
     if (request.atLeast !== undefined && query.reads.length > 0) await waitFor(readable, request.atLeast, named)
     const { output, fit, read } = await inSnapshot(caller.tenant, readable, named, async (tables, chosen) => {
-      const output = await query.run({ ...contextOf(caller), db: tables }, input)
+      const output = await query.run({ ...contextOf(caller, query), db: tables }, input)
       return { output, fit: fitting(query, output), read: chosen }
     }).catch((error: unknown) => {
       throw unfitRows(error, { question: query.name, projections: query.reads.map(({ name }) => name) })
@@ -171,7 +175,7 @@ export function queryRunner(parts: QueryRunnerParts): QueryRunner {
     // A history would show today's state.
     const history: ReadHistory = () =>
       Promise.reject(new TypeError(`${query.name} has a past, so it may only read rows`))
-    const context = { ...contextOf(caller), history }
+    const context = { ...contextOf(caller, query), history }
     const whose = await inSnapshot(caller.tenant, readable, NONE_NAMED, (db) => findWhose({ ...context, db }, input))
     const { tenant } = caller
     const answerOf = async (histories: Whose) => {
@@ -204,7 +208,12 @@ export function queryRunner(parts: QueryRunnerParts): QueryRunner {
     }
   }
 
-  const contextOf = ({ tenant, actor }: Caller) => ({ history: historyOf(tenant), tenant, actor })
+  const contextOf = (caller: Caller, { may }: Query) => ({
+    history: historyOf(caller.tenant),
+    tenant: caller.tenant,
+    actor: caller.actor,
+    reach: reachOf(caller, may),
+  })
 
   /** A read-only snapshot in which only the tenant's rows are visible. */
   const inTenant = <T>(tenant: TenantId, ask: (db: Kysely<Tables<readonly Projection[]>>) => Promise<T>): Promise<T> =>

@@ -16,7 +16,7 @@ import { past } from '#past/past.ts'
 import { openPool } from '#platform/database.ts'
 import { testKeys } from '#privacy/test-keys.fixtures.ts'
 import { attempted } from '../../tests/fixtures/learning.ts'
-import { testCaller } from '../../tests/fixtures/test-caller.ts'
+import { authoriseUnrelated, testCaller } from '../../tests/fixtures/test-caller.ts'
 import { freshDatabase, type TestDatabase } from '../../tests/test-database.ts'
 import { queryRunner } from './query-runner.ts'
 
@@ -43,6 +43,7 @@ const request = {
   summary: 'Test',
   description: 'For this test.',
   may: 'teaching:read',
+  of: () => ({ kind: 'school' }) as const,
   purpose: 'teaching',
   input: z.object({}),
   about: () => [],
@@ -130,6 +131,7 @@ describe('a stored past that no answer fits', () => {
       trail: { record: () => {} },
       now: () => minute(1_000),
       moved: doorbell(),
+      authorise: authoriseUnrelated,
     }).run({ query, input: {}, caller: testCaller(['teaching:read']), moment: { at } })
   const problemOf = (query: string, at: string) =>
     ask(query, at).then(

@@ -3,7 +3,9 @@
 import { CommandFailed, type CommandProblem } from '#commanding/command-problem.ts'
 import type { CommandRunner } from '#commanding/command-runner.ts'
 import type { Caller } from '#identity/caller.ts'
-import type { Permission } from '#kernel/permission.ts'
+import { permissionsOfService } from '#identity/permissions.ts'
+import type { TenantId } from '#kernel/ids.ts'
+import type { Grants } from '#kernel/permission.ts'
 import { type Process, processActor, type Refused } from '#kernel/process.ts'
 import { safeMessage } from '#kernel/safe-error.ts'
 import { crashPoint } from '#platform/crash-point.ts'
@@ -62,7 +64,7 @@ async function execute(process: Process, sending: StoredSending, commands: Comma
       tenant,
       actor: processActor(process.name),
       onBehalfOf: null,
-      permissions: permissionsOf(process),
+      permissions: permissionsOf(process, tenant),
       origin: { kind: 'process', process: process.name },
     }
     await commands.run({ command, input, caller, key: idempotencyKey, causationId: cause, correlationId: correlation })
@@ -75,12 +77,12 @@ async function execute(process: Process, sending: StoredSending, commands: Comma
   }
 }
 
-const permissions = new WeakMap<Process, ReadonlySet<Permission>>()
-function permissionsOf(process: Process): ReadonlySet<Permission> {
-  const permissionsOfProcess = permissions.get(process) ?? new Set(process.sends.map(({ may }) => may))
-  permissions.set(process, permissionsOfProcess)
-  return permissionsOfProcess
-}
+/** A process acts as the service: in the whole school, but only with the permissions of the commands that it sends. */
+const permissionsOf = (process: Process, tenant: TenantId): Grants =>
+  permissionsOfService(
+    process.sends.map(({ may }) => may),
+    tenant,
+  )
 
 /** The refusal that the process receives, if a retry cannot change the error; otherwise null. */
 export function refusalOf(error: unknown): Refused | null {

@@ -1,5 +1,6 @@
 // Simulated commands sent through the real command runner into a log: all are accepted, and sending them again adds
 // nothing.
+
 import { beforeAll, describe, expect, it } from 'vitest'
 import { codec as codecOf } from '#commanding/codec.ts'
 import { commandRunner } from '#commanding/command-runner.ts'
@@ -11,6 +12,7 @@ import { openMemoryLog } from '#event-log/memory/memory-log.ts'
 import { type Instant, type LocalDay, START, type TenantId, type Zone } from '#kernel/ids.ts'
 import { testKeys } from '#privacy/test-keys.fixtures.ts'
 import { silentTrail } from '#trail/trail.ts'
+import { authoriseUnrelated } from '../../tests/fixtures/test-caller.ts'
 import { DEMONSTRATION, demonstrationSchool, demonstrationState, demonstrationWorld } from './demonstration.ts'
 import { type Receiver, sendAll } from './send-simulated.ts'
 import { simulate } from './simulate.ts'
@@ -43,6 +45,7 @@ function receiverOn(log: EventLog, clock = now): Receiver {
     definitions,
     log,
     commands: commandRunner({
+      authorise: authoriseUnrelated,
       definitions,
       log,
       queue,

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { roles } from '#identity/permissions.ts'
+import { permissions } from '#kernel/permission.ts'
 import { type Followed, follow } from './follow-page.ts'
 import { patternOf, stepsOf } from './printed.ts'
 
@@ -46,12 +47,15 @@ function table(heading: string): [name: string, last: string][] {
 
 describe('the table of roles', () => {
   it('is that of the program', () => {
-    const permissions = (text: string) => [...text.matchAll(/`([^`]+)`/g)].map(([, name]) => name)
-    expect(Object.fromEntries(table('role').map(([role, last]) => [role, permissions(last)]))).toEqual(roles)
+    const rights = (text: string) =>
+      Object.fromEntries(
+        [...text.matchAll(/`([a-z:-]+)` ([a-z]+)/g)].map(([, permission = '', scope]) => [permission, scope]),
+      )
+    expect(Object.fromEntries(table('role').map(([role, last]) => [role, rights(last)]))).toEqual(roles)
   })
 
   it('has a word on each permission', () => {
-    const known = [...new Set<string>(Object.values(roles).flat())].sort()
+    const known = [...permissions].sort()
     expect(
       table('permission')
         .map(([name]) => name)

@@ -3,9 +3,10 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { exampleRequest } from '#http/commands/command-operations.ts'
 import { exampleAddress } from '#http/queries/query-operations.ts'
-import { type Role, roles } from '#identity/permissions.ts'
+import { isRole, roles, schoolRoles } from '#identity/permissions.ts'
 import type { Command } from '#kernel/command.ts'
 import { exampleSchool } from '#kernel/example-school.ts'
+import type { Permission } from '#kernel/permission.ts'
 import { personQuestions } from '#past/person-questions.ts'
 import { objectOf } from './documented.ts'
 import { openStack, type Stack } from './stack.ts'
@@ -46,16 +47,17 @@ beforeAll(async () => {
 afterAll(() => stack?.close())
 
 /** The token of the example teacher, in a role that may do it. */
-async function tokenFor(permission: string): Promise<string> {
-  const found = Object.entries(roles).find(
-    ([role, held]) => role !== 'learner' && held.some((one) => one === permission),
-  )
-  const role = (found?.[0] ?? 'teacher') as Role
+async function tokenFor(...permissions: readonly Permission[]): Promise<string> {
+  const everywhere = Object.keys(schoolRoles)
+    .filter(isRole)
+    .find((role) => permissions.every((permission) => roles[role][permission] === 'school'))
+  const role = everywhere ?? 'teacher'
   return await stack.token(role, { tenant: exampleSchool.tenant, actor: exampleSchool.teacher })
 }
 
 async function send(command: Command, example: object = command.example, key = `${command.name}-${exampleSchool.key}`) {
-  const token = await tokenFor(command.may)
+  const { may, alsoMay = () => may } = command
+  const token = await tokenFor(may, alsoMay(command.input.parse(example)))
   const { path, body } = exampleRequest({ ...command, example: { ...example } })
   const answer = command.route
     ? await stack.ask('POST', path, { body, token, headers: { 'idempotency-key': key } })

@@ -162,7 +162,7 @@ describe('another school', () => {
 
     expect((await stack.ask('GET', `/api/learners/${school.learner}/history`, { token })).statusCode).toBe(404)
 
-    const theirs = await stack.token('teacher', { tenant })
+    const theirs = await stack.token('tool', { tenant })
     const answers = await Promise.all(
       [school.learner, randomUUID()].map((learner) =>
         stack.ask('POST', '/api/adaptive/interaction', { body: attempt(learner), token: theirs }),

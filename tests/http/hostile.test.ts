@@ -3,8 +3,8 @@ import { connect } from 'node:net'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { problemTypes } from '#http/problem-types.ts'
-import { roles } from '#identity/permissions.ts'
 import type { Instant } from '#kernel/ids.ts'
+import { permissions } from '#kernel/permission.ts'
 import { rebuildJobs } from '#projecting/rebuild/rebuild-jobs.ts'
 import { type Operation, operationsOf, requestOf } from './fuzzer.ts'
 import { openSchool, openStack, type Stack } from './stack.ts'
@@ -34,7 +34,7 @@ beforeAll(async () => {
       tenant: stack.tenant,
       actor: school.learner,
       role: null,
-      scope: [...new Set(Object.values(roles).flat())].join(' '),
+      scope: permissions.join(' '),
     },
     3_600,
   )

@@ -1,4 +1,5 @@
 // A learner's history as steps over HTTP: pages and the stream that plays them. On a real PostgreSQL.
+
 import { randomUUID } from 'node:crypto'
 import type { Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -152,7 +153,7 @@ describe('a learner’s history as pages of steps', () => {
         return answer.statusCode
       }
       expect(await status(await learner(school.learner))).toBe(200)
-      expect(await status(await learner(school.learners[1] ?? ''))).toBe(403)
+      expect(await status(await learner(school.learners[1] ?? ''))).toBe(404)
       expect(await status(await stack.token('operator', { tenant: stack.tenant }))).toBe(403)
       expect(await status(elsewhere)).toBe(404)
       expect(await status(teacher, randomUUID())).toBe(404)
@@ -341,6 +342,7 @@ describe('a learner’s history played as a stream', () => {
     const told: TrailEntry[] = []
     const { definitions, past, log } = stack.service
     const replays = replayStreams({
+      authorise: stack.service.authorise,
       definitions,
       past: {
         stateAt: past.stateAt,

@@ -28,7 +28,7 @@ beforeAll(async () => {
     keysDirectory: join(here.directory, 'keys'),
     pastProcesses: 1,
   })
-  teacher = await beside.token('teacher', { tenant: here.tenant })
+  teacher = await beside.token('teacher', { tenant: here.tenant, actor: here.teacher })
 })
 afterAll(async () => {
   await beside?.close()
@@ -36,7 +36,7 @@ afterAll(async () => {
 })
 
 const get = async (stack: Stack, url: string) => {
-  const token = await stack.token('teacher', { tenant: here.tenant })
+  const token = await stack.token('teacher', { tenant: here.tenant, actor: here.teacher })
   const answer = await stack.ask('GET', url, { token })
   return { status: answer.statusCode, body: answer.body, position: answer.headers['x-event-position'] }
 }
@@ -72,7 +72,7 @@ describe('questions about the past, beside the service', () => {
 
   it('refuse one school what is beyond its share, and answer another meanwhile', async () => {
     const url = `/api/learners/${school.learner}/state?at=${at}`
-    const other = await beside.token('teacher', { tenant: randomUUID() })
+    const other = await beside.token('administrator', { tenant: randomUUID() })
     const greedy = Array.from({ length: 100 }, () => beside.ask('GET', url, { token: teacher }))
     // Its own learner is nobody's there: an answer that was folded all the same.
     expect((await beside.ask('GET', url, { token: other })).statusCode).toBe(404)

@@ -40,7 +40,10 @@ export type Stack = {
    * it asks again where an answer is not there yet (`atLeast`) or there is too much to do.
    */
   ask(method: 'GET' | 'POST' | 'DELETE', url: string, more?: Ask): Promise<LightMyRequestResponse>
+  /** By default a teacher's is that of `teacher`, and everybody else's of somebody new. */
   token(role: Role, claims?: { readonly tenant?: string; readonly actor?: string }): Promise<string>
+  /** Teaches the class that `openSchool` opens. */
+  readonly teacher: string
   readonly tenant: string
   /** What `SILLAGE_DATA` is: the keys are there. */
   readonly directory: string
@@ -122,7 +125,9 @@ export async function openStack(
   const undocumented = documented((await server.inject('/openapi.json')).json())
 
   const tenant = randomUUID()
-  const token: Stack['token'] = (role, claims) => keys.sign({ tenant, actor: randomUUID(), role, ...claims }, 3_600)
+  const teacher = randomUUID()
+  const token: Stack['token'] = (role, claims) =>
+    keys.sign({ tenant, actor: role === 'teacher' ? teacher : randomUUID(), role, ...claims }, 3_600)
   const administrator = await token('administrator')
   return {
     service,
@@ -132,6 +137,7 @@ export async function openStack(
     logger,
     logged,
     token,
+    teacher,
     tenant,
     directory,
     async ask(method, url, { body, token: own = administrator, headers, patient = true, ...more } = {}) {
@@ -168,7 +174,11 @@ export async function openStack(
 const isBehind = (body: string): boolean => body.includes('"/problems/behind"')
 
 /** A school that is open, with a class and learners enrolled in it, now or from a given time on, through the API itself. */
-export async function openSchool({ ask }: Pick<Stack, 'ask'>, learners = 1, joinedAt?: string) {
+export async function openSchool(
+  { ask, teacher = randomUUID() }: Pick<Stack, 'ask'> & Partial<Pick<Stack, 'teacher'>>,
+  learners = 1,
+  joinedAt?: string,
+) {
   const klass = randomUUID()
   const people = Array.from({ length: learners }, () => randomUUID())
   const must = async (url: string, body: object) => {
@@ -182,7 +192,7 @@ export async function openSchool({ ask }: Pick<Stack, 'ask'>, learners = 1, join
     name: 'CM1 A',
     level: 'CM1',
     schoolYear: '2025-2026',
-    teacher: randomUUID(),
+    teacher,
   })
   const enrol = (learner: string | undefined) =>
     must('/api/enrolments', {

@@ -30,7 +30,7 @@ import { silentTrail } from '#trail/trail.ts'
 import school from '../../commands/identity/school.ts'
 import { arbitraryOf } from '../arbitrary-of.ts'
 import { opened } from '../fixtures/encoded.ts'
-import { testCaller } from '../fixtures/test-caller.ts'
+import { authoriseUnrelated, testCaller } from '../fixtures/test-caller.ts'
 
 export type Step =
   | {
@@ -225,6 +225,15 @@ export function memoryStage(
     definitions,
     log,
     codec,
-    commands: commandRunner({ definitions, log, queue, schoolOf, trail: silentTrail, schoolSecret: null, now }),
+    commands: commandRunner({
+      authorise: authoriseUnrelated,
+      definitions,
+      log,
+      queue,
+      schoolOf,
+      trail: silentTrail,
+      schoolSecret: null,
+      now,
+    }),
   }
 }

@@ -44,6 +44,7 @@ const ofAccount = z.object({ account: z.uuid(), amount: z.int() })
 const stream = (input: { account: string }) => streamName('account', input.account)
 const needs = {
   may: 'learning:record',
+  of: () => ({ kind: 'school' }) as const,
   purpose: 'teaching',
   summary: 'Simulate',
   description: 'For the simulation.',

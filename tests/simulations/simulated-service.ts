@@ -13,6 +13,7 @@ import { type Append, type EventLog, LogBusy, OutcomeUnknown } from '#event-log/
 import { commandOf, derivedCommandId, type Instant, type StreamName, type Zone } from '#kernel/ids.ts'
 import { minute } from '#kernel/specification.ts'
 import { silentTrail } from '#trail/trail.ts'
+import { authoriseUnrelated } from '../fixtures/test-caller.ts'
 import { copyOf } from './simulated-log.ts'
 
 export const mutants = [
@@ -117,6 +118,7 @@ function newLife(parts: ProcessParts) {
   const used = faulty(variant, remote, states, codec)
   let clock = 0
   const runner = commandRunner({
+    authorise: authoriseUnrelated,
     definitions,
     log: { mayHoldOldIds: variant !== 'ids of the first release that are not looked for' && log.mayHoldOldIds },
     queue: renamed(variant, streamQueue(used.log, codec, used.states)),

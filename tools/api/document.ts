@@ -19,6 +19,7 @@ export async function apiDocument(): Promise<string> {
     metrics: createMetrics(),
     logger: openLog({ level: 'error' }),
     checks: [],
+    authorise: () => neverAsked(),
     commands: neverAsked(),
     queries: neverAsked(),
     personPast: neverAsked(),

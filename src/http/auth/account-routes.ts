@@ -16,7 +16,7 @@ type Parts = Pick<ServerParts, 'signIn' | 'accounts' | 'trail'>
 export function accountRoutes(app: FastifyInstance, { signIn, accounts, trail }: Parts): void {
   app.post(
     '/api/accounts',
-    { config: { may: ['identity:manage'], operation: operations.openAccount } },
+    { config: { may: ['identity:manage'], of: 'school', operation: operations.openAccount } },
     async (request, reply) => {
       const { person, name } = parsed(OpenAccountBody, bodyOf(request))
       const { key } = idempotencyKey(request)
@@ -32,7 +32,7 @@ export function accountRoutes(app: FastifyInstance, { signIn, accounts, trail }:
 
   app.post(
     '/api/accounts/:person/password',
-    { config: { may: ['identity:manage'], operation: operations.setPassword } },
+    { config: { may: ['identity:manage'], of: 'school', operation: operations.setPassword } },
     async (request, reply) => {
       const { person } = parsed(PersonParams, request.params)
       const { password, removeCode } = parsed(SetPasswordBody, bodyOf(request))

@@ -3,13 +3,14 @@
 import { hash } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
+import type { Authorise } from '#identity/access/authorise.ts'
 import { LONGEST_LIFE_S } from '#identity/lifetimes.ts'
-import { permissionsOfRoles, roleOf } from '#identity/permissions.ts'
+import { permissionsOfRoles } from '#identity/permissions.ts'
 import type { SignIn } from '#identity/sign-in/sign-in.ts'
 import type { SessionKey } from '#identity/sign-in/sign-in-store.ts'
 import { type Authenticated, type TokenHolder, type TokenKeys, TokenRefused } from '#identity/token-keys.ts'
 import type { TenantId } from '#kernel/ids.ts'
-import type { Permission } from '#kernel/permission.ts'
+import type { Grants, Guarded, Permission } from '#kernel/permission.ts'
 import { HttpProblem } from '../http-problem.ts'
 import { refuseOtherOrigins } from './cross-site.ts'
 import type { SessionCookie } from './session-cookie.ts'
@@ -20,9 +21,16 @@ import type { SessionCookie } from './session-cookie.ts'
  */
 export type May = readonly Permission[] | 'any token' | 'everyone'
 
+/**
+ * Of what a route with permissions is: of the school or the installation as a whole (by permission, if it is not the same for
+ * all), or of what its input names. In the last case its handler asks `authorise`, or a runner that does.
+ */
+export type RouteOf = 'school' | 'installation' | 'input' | Partial<Record<Permission, 'school' | 'installation'>>
+
 declare module 'fastify' {
   interface FastifyContextConfig {
     may?: May
+    of?: RouteOf
   }
   interface FastifyRequest {
     /** Null on open routes only. */
@@ -52,11 +60,14 @@ export function requireTokens(
       tenant,
       actor: person,
       onBehalfOf: null,
-      role: roleOf(roles),
-      permissions: permissionsOfRoles(roles),
+      roles,
+      permissions: permissionsOfRoles(roles, tenant),
       expiresAtMs,
-      session: { id, kind, roles },
-      stillHolds: async () => (await sessions.signIn.of(tenant, { id })) !== null,
+      session: { id, kind },
+      permissionsNow: async () => {
+        const now = await sessions.signIn.of(tenant, { id })
+        return now && permissionsOfRoles(now.roles, tenant)
+      },
     }
   }
 
@@ -81,11 +92,13 @@ export function requireTokens(
     const may = config?.may
     if (may === undefined || may.length === 0)
       throw new TypeError(`${String(method)} ${url} declares no permission: give its config a \`may\``)
+    if (typeof may === 'object' && config?.of === undefined)
+      throw new TypeError(`${String(method)} ${url} does not say of what it is: give its config an \`of\``)
   })
 
   app.decorateRequest('authenticated', null)
   app.addHook('onRequest', async (request) => {
-    const may = request.routeOptions.config.may
+    const { may, of = 'input' } = request.routeOptions.config
     // Undefined if there is no such route: that it does not exist is no secret.
     if (may === undefined || may === 'everyone') return
     const caller = {
@@ -93,7 +106,7 @@ export function requireTokens(
       origin: { kind: 'http', address: request.ip, traceId: request.id } as const,
     }
     request.authenticated = caller
-    if (may !== 'any token' && !may.some((permission) => caller.permissions.has(permission)))
+    if (may !== 'any token' && !may.some((permission) => isHeld(caller.permissions, permission, of)))
       throw new HttpProblem(
         'forbidden',
         `This needs the permission ${may.join(' or ')}, which your token does not give.`,
@@ -105,10 +118,27 @@ export function requireTokens(
   )
 }
 
+function isHeld(granted: Grants, permission: Permission, of: RouteOf): boolean {
+  const scope = typeof of === 'string' ? of : of[permission]
+  if (scope === undefined) return false
+  return scope === 'input' ? granted.has(permission) : granted.get(permission)?.has(scope) === true
+}
+
 /** The caller of a route that is not open. */
 export function callerOf(request: { readonly authenticated: Authenticated | null }): Authenticated {
   if (!request.authenticated) throw new Error('an open route has no caller')
   return request.authenticated
+}
+
+/** Whether the caller may do this now, for what lasts longer than a request. */
+export async function stillMay<Input>(
+  authorise: Authorise,
+  caller: Authenticated,
+  definition: Guarded<Input>,
+  input: Input,
+): Promise<boolean> {
+  const permissions = caller.permissionsNow ? await caller.permissionsNow() : caller.permissions
+  return permissions !== null && (await authorise({ ...caller, permissions }, definition, input)) === 'allowed'
 }
 
 function bearerOf(header: string | undefined): string {

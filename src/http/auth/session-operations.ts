@@ -4,6 +4,7 @@ import { LONGEST_PASSWORD } from '#identity/sign-in/password-rules.ts'
 import { count, momentText, uuidText } from '#kernel/answer-fields.ts'
 import { exampleSchool } from '#kernel/example-school.ts'
 import { PersonId, TenantId } from '#kernel/ids.ts'
+import { scopes } from '#kernel/permission.ts'
 import { commandAnswer, commandProblems, idempotencyKey } from '../commands/command-operations.ts'
 import { jsonSchema, namedSchema } from '../docs/json-schema.ts'
 import { anyRequest, type Reported } from '../docs/problem-responses.ts'
@@ -57,7 +58,9 @@ const session = {
   school: uuidText('The school.'),
   person: uuidText('The person who acts.'),
   roles: z.array(z.string()).describe('The roles of the person in the school.'),
-  permissions: z.array(z.string()).describe('What the session or token allows now.'),
+  permissions: z
+    .record(z.string(), z.array(z.enum(scopes)))
+    .describe('What the session or token allows now: each permission with the scopes in which it holds.'),
 }
 const ShownSession = z
   .object({

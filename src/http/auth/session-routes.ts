@@ -1,6 +1,6 @@
 // Signing in and out, one's own session, password and authenticator application.
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { permissionsOfRoles, roleOf } from '#identity/permissions.ts'
+import { permissionsOfRoles, shownPermissions } from '#identity/permissions.ts'
 import type { NewSession, OwnAct } from '#identity/sign-in/sign-in.ts'
 import { totpAddress } from '#identity/sign-in/totp.ts'
 import { Instant } from '#kernel/ids.ts'
@@ -37,7 +37,8 @@ export function sessionRoutes(app: FastifyInstance, { signIn, keys, trail }: Par
       {
         tenant: session.tenant,
         actor: session.person,
-        role: roleOf(await rolesOf(session)),
+        // Its permissions are always those of the session.
+        role: null,
         sessionId: session.session,
       },
       ACCESS_LIFE_S,
@@ -79,7 +80,7 @@ export function sessionRoutes(app: FastifyInstance, { signIn, keys, trail }: Par
         school,
         person: result.person,
         roles: [...roles],
-        permissions: [...permissionsOfRoles(roles)].sort(),
+        permissions: shownPermissions(permissionsOfRoles(roles, school)),
         expiresAt: new Date(result.expiresAtMs).toISOString(),
         tokens: as === 'tokens' ? await tokensOf(result) : null,
       }
@@ -112,12 +113,12 @@ export function sessionRoutes(app: FastifyInstance, { signIn, keys, trail }: Par
     { exposeHeadRoute: false, config: { may: 'any token', operation: operations.session } },
     async (request, reply): Promise<ShownSession> => {
       void reply.header('cache-control', 'no-store')
-      const { tenant, actor, role, permissions, session, expiresAtMs } = callerOf(request)
+      const { tenant, actor, roles, permissions, session, expiresAtMs } = callerOf(request)
       return {
         school: tenant,
         person: actor,
-        roles: session ? [...session.roles] : role === null ? [] : [role],
-        permissions: [...permissions].sort(),
+        roles: [...roles],
+        permissions: shownPermissions(permissions),
         kind: session?.kind ?? null,
         expiresAt: new Date(expiresAtMs).toISOString(),
       }

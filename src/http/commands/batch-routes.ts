@@ -51,7 +51,12 @@ export function batchRoute(app: FastifyInstance, parts: Parts): void {
       '/api/events',
       {
         bodyLimit: BATCH_BYTES,
-        config: { may, operation: operation(parts.definitions.commands), takes: ['application/json', NDJSON] },
+        config: {
+          may,
+          of: 'input',
+          operation: operation(parts.definitions.commands),
+          takes: ['application/json', NDJSON],
+        },
       },
       async (request, reply) => {
         refuseRevisions(request.headers)

@@ -84,6 +84,7 @@ const occurredAt: JsonSchema = {
 export const commandProblems: readonly Reported[] = [
   ...anyRequest,
   'malformed-body',
+  'not-found',
   'refused',
   'precondition-failed',
   'too-large',

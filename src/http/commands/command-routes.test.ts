@@ -1,13 +1,16 @@
 // Routes of test definitions: paths, shared routes, and definitions that prevent the start.
+
 import { randomUUID } from 'node:crypto'
 import Fastify from 'fastify'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import type { CommandRequest } from '#commanding/command-runner.ts'
 import { gather } from '#definitions/definitions.ts'
+import { permissionsOfRoles } from '#identity/permissions.ts'
 import { type Command, defineCommand } from '#kernel/command.ts'
 import { defineDecider } from '#kernel/decider.ts'
 import { type CommandId, type PersonId, type Position, streamName, type TenantId } from '#kernel/ids.ts'
+import { someone } from '#kernel/specification.ts'
 import { answerWithProblems } from '../addresses.ts'
 import { readJsonBodies } from '../body.ts'
 import { commandRoutes } from './command-routes.ts'
@@ -21,6 +24,7 @@ const command = (name: string, route: string, input: z.ZodObject, as?: string): 
     route,
     ...(as !== undefined && { as }),
     may: 'learning:record',
+    of: () => ({ kind: 'school' }) as const,
     purpose: 'teaching',
     input,
     decider,
@@ -41,8 +45,8 @@ function serve(...commands: Command[]) {
       actor,
       onBehalfOf: null,
       origin: { kind: 'http', address: '127.0.0.1', traceId: 'trace' },
-      role: 'tool',
-      permissions: new Set(['learning:record']),
+      roles: ['tool'],
+      permissions: permissionsOfRoles(['tool'], someone.tenant),
       expiresAtMs: 0,
     }
   })

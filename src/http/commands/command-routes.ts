@@ -21,7 +21,7 @@ export function commandRoutes(
     app.route({
       method: method as HTTPMethods,
       url: path.replaceAll(/\{(\w+)\}/g, ':$1'),
-      config: { may: [...new Set(sharing.map(({ may }) => may))], operation: commandOperation(sharing) },
+      config: { may: [...new Set(sharing.map(({ may }) => may))], of: 'input', operation: commandOperation(sharing) },
       async handler(request, reply) {
         const { occurredAt, ...body } = bodyOf(request)
         const { command, input } = choose(body)

@@ -17,6 +17,7 @@ import {
   afterParameter,
   assertSameHistory,
   eventSelection,
+  seesPersonal,
   typesParameter,
 } from './event-selection.ts'
 import { exampleEvent, ShownEvent } from './shown-event.ts'
@@ -43,7 +44,7 @@ export function eventPageRoute(
   const Parameters = z.strictObject({ ...eventSelection(parts.definitions), limit: Limit.default(100) })
   app.get(
     '/api/events',
-    { exposeHeadRoute: false, config: { may: ['events:read'], operation } },
+    { exposeHeadRoute: false, config: { may: ['events:read'], of: 'school', operation } },
     async (request, reply) => {
       const caller = callerOf(request)
       const parsed = Parameters.safeParse(request.query)
@@ -58,7 +59,7 @@ export function eventPageRoute(
         limit,
         filter: { tenant: caller.tenant, ...(types && { types }) },
       })
-      const personal = caller.permissions.has('events:read-personal')
+      const personal = seesPersonal(caller)
       const items = await eventMessages(page.events, parts, { caller, personal, action: 'event-page' })
       void reply.header('cache-control', 'no-store')
       return { items, next: String(page.position), end: page.end }

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import type { Definitions } from '#definitions/definitions.ts'
 import type { EventLog, SubscriptionMessage } from '#event-log/event-log.ts'
+import type { Caller } from '#identity/caller.ts'
 import { type Position, PositionText } from '#kernel/ids.ts'
 import { otherHistory, type Place } from '#projecting/history.ts'
 import { HttpProblem } from '../http-problem.ts'
@@ -18,6 +19,10 @@ export const eventSelection = ({ events }: Pick<Definitions, 'events'>) => ({
     })
     .optional(),
 })
+
+/** Personal fields of everybody in the school: less than the whole school shows none. */
+export const seesPersonal = ({ permissions }: Pick<Caller, 'permissions'>): boolean =>
+  permissions.get('events:read-personal')?.has('school') === true
 
 export const afterParameter = (description: string): Parameter => ({
   name: 'after',

@@ -3,11 +3,13 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { EventLog, StoredEvent } from '#event-log/event-log.ts'
+import type { Authorise } from '#identity/access/authorise.ts'
 import { type EventMessageParts, eventMessages } from '#integrating/event-message.ts'
 import { fieldProblems } from '#kernel/field-problem.ts'
+import type { Guarded } from '#kernel/permission.ts'
 import { KeysUnavailable } from '#privacy/key-store.ts'
 import { placeAt } from '#projecting/history.ts'
-import { callerOf } from '../auth/authentication.ts'
+import { callerOf, stillMay } from '../auth/authentication.ts'
 import { jsonSchema } from '../docs/json-schema.ts'
 import { anyRequest } from '../docs/problem-responses.ts'
 import { invalid } from '../http-problem.ts'
@@ -18,23 +20,33 @@ import {
   afterParameter,
   assertSameHistory,
   eventSelection,
+  seesPersonal,
   typesParameter,
   untilHistoryChanges,
 } from './event-selection.ts'
 import { liveMessages } from './live-messages.ts'
 import { ShownEvent } from './shown-event.ts'
 
-type Parts = EventMessageParts & { readonly log: Pick<EventLog, 'id' | 'subscribe' | 'head' | 'readAll' | 'eventAt'> }
+type Parts = EventMessageParts & {
+  readonly authorise: Authorise
+  readonly log: Pick<EventLog, 'id' | 'subscribe' | 'head' | 'readAll' | 'eventAt'>
+}
 
 /** At most one page is in memory per reader, even if the reader is slow. */
 const PAGE = 200
+
+const listening: Guarded<{ readonly personal: boolean }> = {
+  may: 'events:read',
+  alsoMay: ({ personal }) => (personal ? 'events:read-personal' : 'events:read'),
+  of: () => ({ kind: 'school' }),
+}
 
 export function eventStreamRoute(app: FastifyInstance, parts: Parts, slots: StreamSlots): void {
   const Parameters = z.strictObject(eventSelection(parts.definitions))
 
   app.get(
     '/api/events/stream',
-    { exposeHeadRoute: false, config: { may: ['events:read'], operation } },
+    { exposeHeadRoute: false, config: { may: ['events:read'], of: 'school', operation } },
     async (request, reply) => {
       const caller = callerOf(request)
       const parsed = Parameters.safeParse(request.query)
@@ -48,10 +60,13 @@ export function eventStreamRoute(app: FastifyInstance, parts: Parts, slots: Stre
       // Checks the position before the stream starts: afterwards an invalid position could only end the stream, again and again.
       await parts.log.readAll({ after, limit: 1 })
       const from = await placeAt(parts.log, after)
-      const ended = slots.admit(reply.raw, caller)
+      const ended = slots.admit(reply.raw, {
+        ...caller,
+        stillHolds: () => stillMay(parts.authorise, caller, listening, { personal: seesPersonal(caller) }),
+      })
       const listener = {
         caller,
-        personal: caller.permissions.has('events:read-personal'),
+        personal: seesPersonal(caller),
         action: 'event-stream',
       } as const
       const write = async (events: readonly StoredEvent[]) =>

@@ -2,10 +2,9 @@
 import { randomUUID } from 'node:crypto'
 import Fastify from 'fastify'
 import { readDefinitions } from '#definitions/definitions.ts'
-import { isRole, type Role, roles } from '#identity/permissions.ts'
+import { isInstallationRole, isRole, permissionsOfRoles, type Role } from '#identity/permissions.ts'
 import { TokenRefused } from '#identity/token-keys.ts'
-import type { Instant, TenantId } from '#kernel/ids.ts'
-import type { Permission } from '#kernel/permission.ts'
+import { type Instant, installationTenant, type TenantId } from '#kernel/ids.ts'
 import type { Administration } from '#projecting/generations/administration.ts'
 import type { GenerationStatus, ProjectionStatus } from '#projecting/generations/generation-status.ts'
 import { fakeVerbs } from '#projecting/rebuild/rebuild-jobs.fixtures.ts'
@@ -18,7 +17,6 @@ import { projectionRoutes } from './projection-routes.ts'
 
 const definitions = await readDefinitions()
 export const school = randomUUID() as TenantId
-const elsewhere = randomUUID() as TenantId
 export const actor = randomUUID()
 export const learner = randomUUID()
 
@@ -67,15 +65,14 @@ export function serve(answers: Partial<Administration> = {}, options: { mostComp
   requireTokens(app, {
     published: { keys: [] },
     async verify(token) {
-      const [role, schoolName] = token.split('.')
-      if (!isRole(role)) throw new TokenRefused('invalid')
-      const permissions = new Set<Permission>(roles[role])
+      if (!isRole(token)) throw new TokenRefused('invalid')
+      const tenant = isInstallationRole(token) ? installationTenant : school
       return {
-        tenant: schoolName === 'elsewhere' ? elsewhere : school,
+        tenant,
         actor: actor as TrailEntry['actor'],
         onBehalfOf: null,
-        role,
-        permissions,
+        roles: [token],
+        permissions: permissionsOfRoles([token], tenant),
         expiresAtMs: 0,
       }
     },
@@ -108,11 +105,7 @@ export function serve(answers: Partial<Administration> = {}, options: { mostComp
     options,
   })
   // Awaited here, since `inject` starts only when its result is awaited.
-  const send = async (
-    method: 'GET' | 'POST',
-    rest: string,
-    more: { body?: object; role?: Role | 'analyst.elsewhere' } = {},
-  ) =>
+  const send = async (method: 'GET' | 'POST', rest: string, more: { body?: object; role?: Role } = {}) =>
     await app.inject({
       method,
       url: `/api/projections${rest}`,

@@ -1,6 +1,6 @@
 // The routes for read models over a fake administration: permissions, refusals and answers.
 import { describe, expect, it } from 'vitest'
-import { position } from '#kernel/ids.ts'
+import { installationTenant, position } from '#kernel/ids.ts'
 import type { Administration } from '#projecting/generations/administration.ts'
 import { GenerationRefused } from '#projecting/generations/errors.ts'
 import type { Generation } from '#projecting/generations/generation.ts'
@@ -13,12 +13,23 @@ const readPaths = ['', '/skill-profile', '/skill-profile/rebuild', '/skill-profi
 const actions = ['rebuild', 'switch', 'rollback', 'drop', 'pause', 'resume', 'retry']
 
 describe('read models over HTTP', () => {
-  it.each(['learner', 'teacher', 'administrator', 'tool', 'auditor'] as const)('refuse the role %s', async (role) => {
+  it.each(['learner', 'parent', 'teacher', 'support', 'tool'] as const)('refuse the role %s', async (role) => {
     const { send } = serve()
     for (const rest of readPaths) expect((await send('GET', rest, { role })).statusCode, rest).toBe(403)
     for (const action of actions)
       expect((await send('POST', `/skill-profile/${action}`, { role })).statusCode, action).toBe(403)
   })
+
+  it.each(['administrator', 'auditor'] as const)(
+    'show a school’s %s its own rows only, and change nothing',
+    async (role) => {
+      const { send } = serve()
+      for (const rest of ['', '/skill-profile', '/skill-profile/rebuild'])
+        expect((await send('GET', rest, { role })).statusCode, rest).toBe(403)
+      for (const action of actions)
+        expect((await send('POST', `/skill-profile/${action}`, { role })).statusCode, action).toBe(403)
+    },
+  )
 
   it('can be read by an operator, and changed by an analyst', async () => {
     const { send } = serve({ parked: async () => [] })
@@ -110,7 +121,7 @@ describe('read models over HTTP', () => {
     ])
     expect(accesses).toHaveLength(calls.length)
     expect(accesses[0]).toMatchObject({
-      tenant: school,
+      tenant: installationTenant,
       actor,
       action: 'switch-projection',
       subjects: [],
@@ -154,7 +165,7 @@ describe('a comparison over HTTP', () => {
       return difference
     }
     const { send, accesses } = serve({ diff })
-    const answer = await send('GET', '/skill-profile/diff?generation=2&show=3')
+    const answer = await send('GET', '/skill-profile/diff?generation=2&show=3', { role: 'administrator' })
     expect(answer.json()).toMatchObject({ changed: 2, from: '10', to: '12', byColumn: { successes: 2 } })
     expect(answer.json().rows).toEqual([
       { key: { learner, skill: 'calcul' }, kind: 'changed', columns: { successes: { before: 1, after: 2 } } },
@@ -163,9 +174,9 @@ describe('a comparison over HTTP', () => {
     expect(accesses).toMatchObject([{ action: 'projection-diff', subjects: [learner] }])
   })
 
-  it('shows an operator only counts', async () => {
+  it.each(['operator', 'analyst'] as const)('shows the role %s only counts', async (role) => {
     const { send, accesses } = serve({ diff: async () => difference })
-    const answer = await send('GET', '/skill-profile/diff', { role: 'operator' })
+    const answer = await send('GET', '/skill-profile/diff', { role })
     expect(answer.json()).toMatchObject({ changed: 2, rows: [] })
     expect(answer.body).not.toContain(learner)
     expect(accesses).toEqual([])
@@ -194,7 +205,7 @@ describe('a comparison over HTTP', () => {
 })
 
 describe('parked rows over HTTP', () => {
-  it('are counted for all schools, and shown for the caller’s school to callers who may change read models', async () => {
+  it('are counted for all schools, and shown to their own school', async () => {
     const calls: unknown[] = []
     const parked: Administration['parked'] = async (...parameters) => {
       calls.push(parameters)
@@ -215,7 +226,7 @@ describe('parked rows over HTTP', () => {
       ]
     }
     const { send, accesses } = serve({ parked })
-    const answer = await send('GET', '/skill-profile/parked')
+    const answer = await send('GET', '/skill-profile/parked', { role: 'auditor' })
     expect(answer.json()).toMatchObject({
       generations: [{ generation: 1, keys: 2 }],
       items: [{ key: { learner }, events: 3, position: '7', error: 'poison' }],

@@ -16,7 +16,7 @@ import type { ProjectionStatus } from '#projecting/generations/generation-status
 import { snakeCase } from '#projecting/generations/table.ts'
 import type { RebuildJobs } from '#projecting/rebuild/rebuild-jobs.ts'
 import { enteredBy, type Trail } from '#trail/trail.ts'
-import { callerOf } from '../auth/authentication.ts'
+import { callerOf, type RouteOf } from '../auth/authentication.ts'
 import { disconnectSignal } from '../disconnect.ts'
 import { HttpProblem, invalid } from '../http-problem.ts'
 import type { AuditedOperation } from '../operations.ts'
@@ -33,9 +33,8 @@ export type ProjectionParts = {
   readonly options?: { readonly mostComparingMs?: number }
 }
 
-/** A rebuild uses a core and up to two gigabytes. One school may use half of the slots. */
+/** A rebuild uses a core and up to two gigabytes. */
 const MOST_REBUILDS = 2
-const MOST_REBUILDS_PER_SCHOOL = 1
 /** Below the half minute after which proxies usually give up. */
 const MOST_COMPARING_MS = 25_000
 const MOST_PARKED = 100
@@ -49,17 +48,18 @@ export function projectionRoutes(app: FastifyInstance, parts: ProjectionParts): 
     rest: string,
     operation: AuditedOperation,
     handler: (request: ProjectionRequest) => Promise<unknown>,
+    more: readonly Permission[] = [],
   ) => {
     const answer: RouteHandlerMethod = async (request, reply) => {
       void reply.header('cache-control', 'no-store')
       return handler({ request, reply, caller: callerOf(request), name: nameOf(request) }).catch(inUse)
     }
-    const may: readonly Permission[] = [method === 'GET' ? 'projections:read' : 'projections:manage']
+    const may: readonly Permission[] = [method === 'GET' ? 'projections:read' : 'projections:manage', ...more]
     app.route({
       method,
       url: `/api/projections${rest}`,
       exposeHeadRoute: false,
-      config: { may, operation },
+      config: { may, of: ofAllSchools, operation },
       handler: answer,
     })
   }
@@ -114,12 +114,6 @@ export function projectionRoutes(app: FastifyInstance, parts: ProjectionParts): 
           {
             headers,
           },
-        )
-      if (rebuilds.running(caller.tenant) >= MOST_REBUILDS_PER_SCHOOL)
-        throw new HttpProblem(
-          'school-share-used',
-          `Your school has ${MOST_REBUILDS_PER_SCHOOL} rebuild running, the limit for one school. Wait until it has finished.`,
-          { headers, facts: { most: MOST_REBUILDS_PER_SCHOOL } },
         )
     }
     const job = rebuilds.start(name, options, authorOf(caller), caller.tenant)
@@ -178,71 +172,85 @@ export function projectionRoutes(app: FastifyInstance, parts: ProjectionParts): 
   })
 
   let isComparing = false
-  route('GET', '/:name/diff', operations.diff, async ({ name, caller, request, reply }) => {
-    const { generation = null, show } = parsed(DiffQuery, request.query)
-    if (isComparing)
-      throw new HttpProblem('overloaded', 'Another comparison is running. Try again.', {
-        headers: { 'retry-after': '10' },
-      })
-    isComparing = true
-    const signal = AbortSignal.any([AbortSignal.timeout(mostComparingMs), disconnectSignal(reply.raw)])
-    try {
-      const { first, ...counts } = await all.diff(name, generation, { show, showOf: caller.tenant, signal })
-      const rows = maySeePersons(caller) ? first.map(({ key: { tenant: _, ...key }, ...row }) => ({ key, ...row })) : []
-      const columns = subjectsOf(name).map(snakeCase)
-      if (rows.length > 0)
+  route(
+    'GET',
+    '/:name/diff',
+    operations.diff,
+    async ({ name, caller, request, reply }) => {
+      const { generation = null, show } = parsed(DiffQuery, request.query)
+      if (isComparing)
+        throw new HttpProblem('overloaded', 'Another comparison is running. Try again.', {
+          headers: { 'retry-after': '10' },
+        })
+      isComparing = true
+      const signal = AbortSignal.any([AbortSignal.timeout(mostComparingMs), disconnectSignal(reply.raw)])
+      try {
+        const { first, ...counts } = await all.diff(name, generation, { show, showOf: caller.tenant, signal })
+        const rows = maySeePersons(caller)
+          ? first.map(({ key: { tenant: _, ...key }, ...row }) => ({ key, ...row }))
+          : []
+        const columns = subjectsOf(name).map(snakeCase)
+        if (rows.length > 0)
+          record(
+            caller,
+            operations.diff,
+            personsIn(
+              rows.map(({ key }) => key),
+              columns,
+            ),
+          )
+        return { ...counts, from: String(counts.from), to: String(counts.to), rows }
+      } catch (error) {
+        if (!signal.aborted) throw error
+        const command = `sillage projections diff ${name}${generation === null ? '' : ` -g ${generation}`}`
+        throw new HttpProblem(
+          'takes-too-long',
+          `Comparing these generations takes too long for a request. Run ${command}.`,
+          {
+            facts: { command },
+          },
+        )
+      } finally {
+        isComparing = false
+      }
+    },
+    preview,
+  )
+
+  route(
+    'GET',
+    '/:name/parked',
+    operations.parked,
+    async ({ name, caller }) => {
+      const waiting = maySeePersons(caller) ? await all.parked(name, MOST_PARKED, caller.tenant) : []
+      const columns = subjectsOf(name)
+      if (waiting.length > 0)
         record(
           caller,
-          operations.diff,
+          operations.parked,
           personsIn(
-            rows.map(({ key }) => key),
+            waiting.map(({ key }) => ({ ...key })),
             columns,
           ),
         )
-      return { ...counts, from: String(counts.from), to: String(counts.to), rows }
-    } catch (error) {
-      if (!signal.aborted) throw error
-      const command = `sillage projections diff ${name}${generation === null ? '' : ` -g ${generation}`}`
-      throw new HttpProblem(
-        'takes-too-long',
-        `Comparing these generations takes too long for a request. Run ${command}.`,
-        {
-          facts: { command },
-        },
-      )
-    } finally {
-      isComparing = false
-    }
-  })
-
-  route('GET', '/:name/parked', operations.parked, async ({ name, caller }) => {
-    const waiting = maySeePersons(caller) ? await all.parked(name, MOST_PARKED, caller.tenant) : []
-    const columns = subjectsOf(name)
-    if (waiting.length > 0)
-      record(
-        caller,
-        operations.parked,
-        personsIn(
-          waiting.map(({ key }) => ({ ...key })),
-          columns,
-        ),
-      )
-    return {
-      generations: (await statusOf(name)).generations
-        .filter(({ parkedKeys }) => parkedKeys > 0)
-        .map(({ generation, parkedKeys }) => ({ generation, keys: parkedKeys })),
-      items: waiting.map(({ generation, key, events, position, type, error, parkedAt, retryAt }) => ({
-        generation,
-        key,
-        events,
-        position: String(position),
-        type,
-        error,
-        parkedAt,
-        retryAt,
-      })),
-    }
-  })
+      return {
+        generations: (await statusOf(name)).generations
+          .filter(({ parkedKeys }) => parkedKeys > 0)
+          .map(({ generation, parkedKeys }) => ({ generation, keys: parkedKeys })),
+        items: waiting.map(({ generation, key, events, position, type, error, parkedAt, retryAt }) => ({
+          generation,
+          key,
+          events,
+          position: String(position),
+          type,
+          error,
+          parkedAt,
+          retryAt,
+        })),
+      }
+    },
+    preview,
+  )
 
   function subjectsOf(name: string): readonly string[] {
     const projection = parts.definitions.projections.get(name)
@@ -269,10 +277,17 @@ function parsed<Schema extends z.ZodType>(schema: Schema, input: unknown): z.out
   return result.data
 }
 
-/** For the history, which analysts of all schools can read, so it contains no name. */
-const authorOf = ({ role, actor }: Authenticated): string => `${role ?? 'token'} ${actor}`
+/** For the history, so it contains no name. */
+const authorOf = ({ roles, actor }: Authenticated): string => `${roles[0] ?? 'token'} ${actor}`
 
-const maySeePersons = ({ permissions }: Authenticated): boolean => permissions.has('projections:manage')
+/** Read models are of all schools together; rows of persons are shown to their own school. */
+const ofAllSchools: RouteOf = {
+  'projections:read': 'installation',
+  'projections:manage': 'installation',
+  'projections:preview': 'school',
+}
+const preview: readonly Permission[] = ['projections:preview']
+const maySeePersons = ({ permissions }: Authenticated): boolean => permissions.has('projections:preview')
 
 function personsIn(keys: readonly Readonly<Record<string, unknown>>[], columns: readonly string[]): PersonId[] {
   const persons = keys.flatMap((key) => columns.map((column) => PersonId.safeParse(key[column]).data))

@@ -3,14 +3,13 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import type { EventLog } from '#event-log/event-log.ts'
-import { mayActOn } from '#identity/permissions.ts'
+import type { Authorise } from '#identity/access/authorise.ts'
 import learnerReplay, { Step, stepShown } from '#past/replay/replay-question.ts'
-import { type OpenReplay, type ReplayStreams, replayStreamInput } from '#past/replay/replay-streams.ts'
-import { callerOf } from '../auth/authentication.ts'
+import { type OpenReplay, type ReplayStreams, replayGuard, replayStreamInput } from '#past/replay/replay-streams.ts'
+import { callerOf, stillMay } from '../auth/authentication.ts'
 import { objectOf, valueProblem } from '../body.ts'
 import { jsonSchema } from '../docs/json-schema.ts'
 import { anyRequest } from '../docs/problem-responses.ts'
-import { HttpProblem } from '../http-problem.ts'
 import { logParameter, type Operation } from '../operations.ts'
 import { loggedProblem } from '../problems.ts'
 import { lastEventId, lastEventIdParameter, OPENING, type StreamSlots, sendMessages } from '../server-sent-events.ts'
@@ -20,22 +19,30 @@ const PATH = '/api/learners/{id}/replay/stream'
 
 export function learnerReplayRoute(
   app: FastifyInstance,
-  { replays, log }: { readonly replays: ReplayStreams; readonly log: Pick<EventLog, 'head'> },
+  {
+    replays,
+    log,
+    authorise,
+  }: { readonly replays: ReplayStreams; readonly log: Pick<EventLog, 'head'>; readonly authorise: Authorise },
   slots: StreamSlots,
 ): void {
   app.get(
     PATH.replace('{id}', ':id'),
-    { exposeHeadRoute: false, config: { may: [learnerReplay.may], operation } },
+    { exposeHeadRoute: false, config: { may: [learnerReplay.may], of: 'input', operation } },
     async (request, reply) => {
       const caller = callerOf(request)
       const input = { ...objectOf(request.query), ...objectOf(request.params) }
       const problem = valueProblem(input)
       if (problem) throw problem
-      if (!mayActOn(caller, learnerReplay, input))
-        throw new HttpProblem('forbidden', 'A learner’s token gives access only to that learner’s data.')
       const resumeAfter = lastEventId(request.headers['last-event-id'], await log.head())
       // Takes a slot first: otherwise the fold for a refused reader would be wasted.
-      const ended = slots.admit(reply.raw, caller)
+      const ended = slots.admit(reply.raw, {
+        ...caller,
+        stillHolds: async () => {
+          const parsed = replayStreamInput.strict().safeParse(input)
+          return parsed.success && stillMay(authorise, caller, replayGuard, parsed.data)
+        },
+      })
       const opened = await replays.open({
         input,
         caller,

@@ -49,7 +49,7 @@ export function webhookRoutes(
       method,
       url,
       exposeHeadRoute: false,
-      config: { may: ['webhooks:manage'], operation },
+      config: { may: [method === 'GET' ? 'webhooks:read' : 'webhooks:manage'], of: 'school', operation },
       async handler(request, reply) {
         // Answers may contain secrets, and deliveries change every second.
         void reply.header('cache-control', 'no-store')

@@ -61,6 +61,7 @@ export default definePersonQuestion({
   description: 'What changed about a learner between two moments, field by field, and which events changed it.',
   path: '/api/learners/{id}/diff',
   may: 'learning:read',
+  of: ({ id }) => ({ kind: 'person', person: id }),
   purpose: 'teaching',
   input: z.object({
     id: PersonId.describe('The learner.'),

@@ -29,6 +29,7 @@ export default definePersonQuestion({
   description: 'Why a field of a read model about a learner is what it is: the events that moved it, oldest first.',
   path: '/api/learners/{id}/explain/{model}/{field}',
   may: 'learning:read',
+  of: ({ id }) => ({ kind: 'person', person: id }),
   purpose: 'teaching',
   input: z.object({
     id: PersonId.describe('The learner.'),

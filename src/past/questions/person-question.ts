@@ -5,7 +5,7 @@ import type { Definitions } from '#definitions/definitions.ts'
 import type { Purpose } from '#kernel/event.ts'
 import type { FieldProblem } from '#kernel/field-problem.ts'
 import type { PersonId, Position, TenantId } from '#kernel/ids.ts'
-import type { Permission } from '#kernel/permission.ts'
+import type { Guarded } from '#kernel/permission.ts'
 import { isHidden } from '#kernel/personal.ts'
 import type { Projection } from '#kernel/projection.ts'
 import { QueryFailed } from '#kernel/query-problem.ts'
@@ -28,14 +28,15 @@ export type Asking = {
   readonly events: Definitions['events']
 }
 
-export type PersonQuestion<Input extends z.ZodObject = z.ZodObject, Output extends z.ZodType = z.ZodType> = {
+export type PersonQuestion<Input extends z.ZodObject = z.ZodObject, Output extends z.ZodType = z.ZodType> = Guarded<
+  z.output<Input>
+> & {
   readonly name: string
   readonly operationId: string
   readonly summary: string
   readonly description: string
   readonly example: { readonly input: z.input<Input>; readonly output: z.input<Output> }
   readonly path: string
-  readonly may: Permission
   readonly purpose: Purpose
   readonly input: Input
   readonly output: Output

@@ -77,6 +77,7 @@ export default definePersonQuestion({
   description: 'What every read model about a learner said at a moment: as known then, or as it had happened by then.',
   path: '/api/learners/{id}/state',
   may: 'learning:read',
+  of: ({ id }) => ({ kind: 'person', person: id }),
   purpose: 'teaching',
   input: z.object({
     id: PersonId.describe('The learner.'),

@@ -120,6 +120,7 @@ export default definePersonQuestion({
     'A learner’s history as steps, in the order in which the events were recorded: each event in words, and the rows that it changed.',
   path: '/api/learners/{id}/replay',
   may: 'learning:read',
+  of: ({ id }) => ({ kind: 'person', person: id }),
   purpose: 'teaching',
   input: z.object({
     ...replayInput,

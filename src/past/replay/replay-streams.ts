@@ -3,14 +3,17 @@
 import { z } from 'zod'
 import type { Definitions } from '#definitions/definitions.ts'
 import type { EventLog } from '#event-log/event-log.ts'
+import type { Authorise } from '#identity/access/authorise.ts'
 import type { Caller } from '#identity/caller.ts'
 import { fieldProblems } from '#kernel/field-problem.ts'
-import type { Instant, Position } from '#kernel/ids.ts'
+import type { Instant, PersonId, Position } from '#kernel/ids.ts'
+import type { Guarded } from '#kernel/permission.ts'
 import { QueryFailed } from '#kernel/query-problem.ts'
 import { enteredBy, type Trail } from '#trail/trail.ts'
 import type { Past } from '../past.ts'
 import { isKnown, streamsOf } from '../person-history.ts'
 import { modelsSeenBy, personModels } from '../questions/person-models.ts'
+import { refuseUnlessAllowed } from '../refusal.ts'
 import { type HistoryEntry, replay } from './replay.ts'
 import page, { readReplay, replayInput } from './replay-question.ts'
 
@@ -22,6 +25,12 @@ export const replayStreamInput = z.object({
   pace: Pace.default(1).describe('Steps per second.'),
 })
 type Input = z.output<typeof replayStreamInput>
+
+/** Who may follow the stream of a replay: whoever may read its pages. */
+export const replayGuard: Guarded<{ readonly id: PersonId }> = {
+  may: page.may,
+  of: ({ id }) => ({ kind: 'person', person: id }),
+}
 
 export type OpenReplay = { readonly input: Input; readonly steps: AsyncIterable<HistoryEntry> }
 
@@ -44,6 +53,7 @@ export type ReplayStreamsParts = {
   readonly log: Pick<EventLog, 'head' | 'readStream'>
   readonly trail: Trail
   readonly now: () => Instant
+  readonly authorise: Authorise
 }
 
 export function replayStreams(parts: ReplayStreamsParts): ReplayStreams {
@@ -56,6 +66,7 @@ export function replayStreams(parts: ReplayStreamsParts): ReplayStreams {
       if (!caller.permissions.has(page.may)) throw new QueryFailed({ kind: 'forbidden', permission: page.may })
       const parsed = replayStreamInput.strict().safeParse(input)
       if (!parsed.success) throw new QueryFailed({ kind: 'invalid-input', fields: fieldProblems(parsed.error) })
+      refuseUnlessAllowed(await parts.authorise(caller, replayGuard, parsed.data))
       const person = parsed.data.id
       const visible = modelsSeenBy(caller, person, models)
       const now = { now: parts.now(), head: await log.head() }

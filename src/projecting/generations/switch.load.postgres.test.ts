@@ -34,7 +34,7 @@ import {
   tallyTwo,
   watchReader,
 } from '../../../tests/fixtures/tallies.ts'
-import { testCaller } from '../../../tests/fixtures/test-caller.ts'
+import { authoriseUnrelated, testCaller } from '../../../tests/fixtures/test-caller.ts'
 
 openForSwitching()
 
@@ -102,6 +102,7 @@ describe('switching generations under load, on PostgreSQL', () => {
         example: { input: {}, output: { bricks: 0, kinds: [] } },
         path: '/api/tally',
         may: 'teaching:read',
+        of: () => ({ kind: 'school' }) as const,
         purpose: 'teaching',
         input: z.object({}),
         output: z.object({ bricks: z.int(), kinds: z.array(z.int()) }),
@@ -124,6 +125,7 @@ describe('switching generations under load, on PostgreSQL', () => {
         trail: silentTrail,
         now: () => minute(0),
         moved: doorbell(),
+        authorise: authoriseUnrelated,
       })
     }
     const caller = testCaller(['teaching:read'])

@@ -10,6 +10,7 @@ import type { CommandRunner } from '#commanding/command-runner.ts'
 import type { EventLog } from '#event-log/event-log.ts'
 import birthDateRecorded from '#events/identity/birth-date-recorded.ts'
 import type { Caller } from '#identity/caller.ts'
+import { permissionsOfService } from '#identity/permissions.ts'
 import { type Instant, LocalDay, type PersonId, streamName, type TenantId, type Zone } from '#kernel/ids.ts'
 import { localDay } from '#kernel/local-day.ts'
 import { processActor } from '#kernel/process.ts'
@@ -43,7 +44,7 @@ export const sweeper = (tenant: TenantId): Caller => ({
   tenant,
   actor: processActor(NAME),
   onBehalfOf: null,
-  permissions: new Set(['families:manage']),
+  permissions: permissionsOfService(['families:manage'], tenant),
   origin: { kind: 'process', process: NAME },
 })
 

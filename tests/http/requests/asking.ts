@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { connect } from 'node:net'
 import { expect } from 'vitest'
 import { problemTypes } from '#http/problem-types.ts'
-import { roles } from '#identity/permissions.ts'
+import { permissions } from '#kernel/permission.ts'
 import { attempt, openSchool, openStack, type Stack } from '../stack.ts'
 
 export type Asked = {
@@ -30,7 +30,7 @@ export async function openAsked(name: string, options: Parameters<typeof openSta
         tenant: stack.tenant,
         actor: randomUUID(),
         role: null,
-        scope: [...new Set(Object.values(roles).flat())].join(' '),
+        scope: permissions.join(' '),
       },
       3_600,
     ),

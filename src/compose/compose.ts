@@ -35,9 +35,9 @@ import { readLiveWorkers } from '#projecting/workers/live-workers.ts'
 import { pastBeside, pastLimits } from '#querying/past-beside.ts'
 import { queryRunner } from '#querying/query-runner.ts'
 import { readProcesses } from '#reacting/process-status.ts'
-import { silentTrail } from '#trail/trail.ts'
 import school from '../../commands/identity/school.ts'
 import { openAccess } from './access.ts'
+import { keepingTrail } from './keeping-trail.ts'
 import { keyStoreWhenThere } from './key-store-when-there.ts'
 import { sentKeysPlace } from './keys-place.ts'
 import { assertMigrated, migrationsApart } from './migrations.ts'
@@ -115,7 +115,15 @@ export async function openService(config: Config, options: OpenOptions): Promise
     }
     const keys = options.unsealed ? null : keysOf(keyStore)
     const codec = codecOf(definitions.events, keys ?? 'unsealed')
-    const trail = silentTrail
+    const trail = keepingTrail({
+      databaseUrl: database.url,
+      process: thisProcess,
+      dataDirectory: config.dataDirectory,
+      checkpointsTo: options.join && !options.worker ? null : config.checkpointsTo,
+      now,
+      onTrouble: trouble('trail'),
+    })
+    closing.push(() => trail.close())
 
     const snapshotPool = openPool(database.url, {
       name: 'sillage snapshots',

@@ -23,7 +23,7 @@ import type { HeartbeatOptions } from '#projecting/workers/heartbeat.ts'
 import type { LiveWorkers } from '#projecting/workers/live-workers.ts'
 import type { QueryRunner, QueryRunnerParts } from '#querying/query-runner.ts'
 import type { ProcessStatus } from '#reacting/process-status.ts'
-import type { Trail } from '#trail/trail.ts'
+import type { DurableTrail } from '#trail/trail.ts'
 import type { OpenLogOptions } from './open-log.ts'
 import type { Accounts } from './sign-in.ts'
 
@@ -50,7 +50,7 @@ export type Service = {
   /** Histories as of a moment, and queries about the history of one person. */
   readonly past: Past
   readonly personPast: PersonQuestionRunner
-  readonly trail: Trail
+  readonly trail: DurableTrail
   readonly replays: ReplayStreams
   /** Every version of a projection that this program defines, with the hash of its source. */
   readonly defined: readonly Defined[]

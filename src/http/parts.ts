@@ -17,7 +17,7 @@ import type { Logger } from '#platform/logger.ts'
 import type { Administration } from '#projecting/generations/administration.ts'
 import type { RebuildJobs } from '#projecting/rebuild/rebuild-jobs.ts'
 import type { QueryRunner } from '#querying/query-runner.ts'
-import type { Trail } from '#trail/trail.ts'
+import type { DurableTrail } from '#trail/trail.ts'
 import type { Metrics } from './metrics.ts'
 import type { HealthReads } from './service-health.ts'
 
@@ -40,7 +40,7 @@ export type ServerParts = HealthReads & {
   readonly log: Pick<EventLog, 'id' | 'copyOf' | 'subscribe' | 'head' | 'readAll' | 'lag' | 'eventAt'>
   readonly codec: Codec
   /** Records what routes show or change themselves; the runners record their own. */
-  readonly trail: Trail
+  readonly trail: DurableTrail
   readonly webhooks: Webhooks
   /** What analysts do with read models, and the rebuilds that they start. */
   readonly projections: Administration

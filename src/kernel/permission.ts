@@ -68,6 +68,12 @@ export type Guarded<Input> = {
   of(input: Input): Of | readonly Of[]
 }
 
+/** The people whom it is about, for the trail. */
+export function peopleIn(objects: Of | readonly Of[]): readonly PersonId[] {
+  const all: readonly Of[] = Array.isArray(objects) ? objects : [objects]
+  return all.flatMap((object) => (object.kind === 'person' || object.kind === 'staff' ? object.person : []))
+}
+
 /** Stops the start of a definition that does not say of whom or what it is: nobody could decide who may use it. */
 export function assertGuarded(what: string, { may, of }: { readonly may?: unknown; readonly of?: unknown }): void {
   if (!permissions.some((permission) => permission === may)) throw new TypeError(`${what} needs a permission: \`may\``)

@@ -81,7 +81,7 @@ export function pastBeside(parts: PastBesideParts): PastBeside {
       if (!('answer' in outcome)) throw receivedError(outcome)
       const answer = pick(outcome.answer)
       if (answer === undefined) throw new TypeError(`${name} was answered with something else`)
-      if (isFirst) for (const entry of outcome.entries) trail.record(entry)
+      if (isFirst) for (const entry of outcome.entries) await trail.record(entry)
       onEnd?.(name, 'done', performance.now() - startedMs)
       return answer
     } catch (error) {

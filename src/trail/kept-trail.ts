@@ -4,7 +4,7 @@
 // wait; beyond that, the next access waits too, and is refused if the trail stays away. So a process that is killed loses at
 // most that, and the row of its writer says so (postgres-trail.ts).
 import { setTimeout as pause } from 'node:timers/promises'
-import { type TrailEntry, TrailUnavailable } from './trail.ts'
+import { type DurableTrail, type TrailEntry, TrailUnavailable } from './trail.ts'
 
 export type TrailStore = {
   /** Appends entries to the chains of their schools, in order, in one transaction. */
@@ -27,14 +27,7 @@ const MOST_WAIT_MS = 5_000
 /** Between two tries while the store is away. */
 const PAUSE_MS = 200
 
-export type KeptTrail = {
-  /**
-   * Enters an access. It is written within a second. Await the result before the answer is sent: it is a promise if the
-   * trail has no room, and rejects with TrailUnavailable if none comes.
-   */
-  record(entry: TrailEntry): Promise<void> | undefined
-  /** Enters an act of administration, or a right that is exercised: written when it resolves. Throws TrailUnavailable. */
-  recordDurably(entry: TrailEntry): Promise<void>
+export type KeptTrail = DurableTrail & {
   /** Writes what waits. Throws if it cannot. */
   close(): Promise<void>
   /** How many entries are not written yet. */

@@ -23,7 +23,18 @@ export type TrailEntry = {
   readonly at: Instant
 }
 
-export type Trail = { record(entry: TrailEntry): void }
+export type Trail = {
+  /**
+   * Enters an access, which is written within a second. Await the result before the answer is sent: it is a promise if the
+   * trail has no room, and rejects with TrailUnavailable if none comes.
+   */
+  record(entry: TrailEntry): Promise<void> | undefined
+}
+
+export type DurableTrail = Trail & {
+  /** Enters an act of administration, or a right that is exercised: written when it resolves. Throws TrailUnavailable. */
+  recordDurably(entry: TrailEntry): Promise<void>
+}
 
 /** The trail cannot be written, so what it would have to show must not be done. */
 export class TrailUnavailable extends Error {
@@ -33,7 +44,8 @@ export class TrailUnavailable extends Error {
   }
 }
 
-export const silentTrail: Trail = { record: () => {} }
+/** For tests and benchmarks. */
+export const silentTrail: DurableTrail = { record: () => undefined, recordDurably: async () => undefined }
 
 /** The part of an entry that names the caller. */
 export const enteredBy = ({ tenant, actor, onBehalfOf, origin }: Omit<Caller, 'permissions'>) => ({

@@ -9,7 +9,7 @@ import { openTokenKeys } from '#identity/token-keys.ts'
 import { type Checkout, checkouts, inTurn, medians, namedFigures, printBeforeAndAfter } from './support/before.ts'
 import { withBenchDatabase } from './support/bench-database.ts'
 import type { LoadReport } from './support/http-load.ts'
-import { generateLoad, type Running, startBare, startService } from './support/http-processes.ts'
+import { generateLoad, type Running, startApi, startBare, startService } from './support/http-processes.ts'
 import { openSchool } from './support/http-school.ts'
 import { cpuSecondsOf } from './support/process-cpu.ts'
 import { benchOptions, percentile, printFigures } from './support/report.ts'
@@ -58,6 +58,48 @@ await withBenchDatabase(async (database) => {
     return { service, databaseUrl, token: await tokenOf('tool'), bodies }
   }
 
+  /** A service with a teacher's token, for whom every learner is looked up; or one that decides nothing. */
+  async function openDeciding(authorisation: 'on' | 'off'): Promise<Target> {
+    const directory = join(data, `authorisation-${authorisation}`)
+    const databaseUrl = await database.another()
+    const service = await startApi({
+      DATABASE_URL: databaseUrl,
+      SILLAGE_DATA: directory,
+      SILLAGE_KEYS: join(directory, 'keys'),
+      BENCH_WORKER: 'beside',
+      BENCH_AUTHORISATION: authorisation,
+    })
+    services.push(service)
+    const tokens = await openTokenKeys(directory)
+    const [tenant, teacher] = [randomUUID(), randomUUID()]
+    const administrator = await tokens.sign({ tenant, actor: randomUUID(), role: 'administrator' }, 3_600)
+    const bodies = await openSchool(service, administrator, LEARNERS, teacher)
+    const token = await tokens.sign({ tenant, actor: teacher, role: 'teacher' }, 3_600)
+    return { service, databaseUrl, token, bodies }
+  }
+
+  /** CPU of a request of a teacher with 1 000 learners, with the decision who may do what and without it, in turn. */
+  async function costOfDeciding(): Promise<Figures> {
+    const both = { on: await openDeciding('on'), off: await openDeciding('off') }
+    const found: Record<'on' | 'off', Figures[]> = { on: [], off: [] }
+    for (let round = 0; round < rounds; round += 1)
+      for (const which of round % 2 === 0 ? (['on', 'off'] as const) : (['off', 'on'] as const)) {
+        const { service, token, bodies } = both[which]
+        const [report, cpuUs] = await measured(service, { path, token, bodies, ...loads.closed_64, ...time })
+        found[which].push({ rate: report.perSecond, errors: report.errors, own: cpuUs?.own ?? 0, all: cpuUs?.all ?? 0 })
+      }
+    const [on, off] = [medians(found.on), medians(found.off)]
+    return {
+      cpu_us_per_request: on.all ?? Number.NaN,
+      cpu_us_without_authorisation: off.all ?? Number.NaN,
+      api_cpu_us_per_request: on.own ?? Number.NaN,
+      api_cpu_us_without_authorisation: off.own ?? Number.NaN,
+      per_second: on.rate ?? Number.NaN,
+      per_second_without_authorisation: off.rate ?? Number.NaN,
+      errors: (on.errors ?? 0) + (off.errors ?? 0),
+    }
+  }
+
   try {
     const of = checkouts(options.before)
     for (const checkout of of) targets.set(checkout.name, await open(checkout))
@@ -91,14 +133,17 @@ await withBenchDatabase(async (database) => {
     console.log('\n_cpu_us: of the API process, for each request; _all_cpu_us: with its worker.')
     console.log('lag: from acknowledgement until every read model holds the row, at 1 000/s.')
 
+    console.log('\nThe same load from a teacher of all the learners, with and without the decision who may do what:\n')
+    const deciding = await costOfDeciding()
+    printBeforeAndAfter(new Map([['after', deciding]]))
+
     if (options.json) {
       const ofBare = Object.fromEntries(Object.entries(bareFigures).map(([name, value]) => [`bare_${name}`, value]))
-      const { closed_64_all_cpu_us: cpu_us_per_request = Number.NaN } = compared.get('after') ?? {}
       printFigures('http', {
         ...namedFigures(compared),
         ...ofBare,
         bare_64: bareFigures.closed_64 ?? 0,
-        cpu_us_per_request,
+        ...deciding,
       })
     }
   } finally {

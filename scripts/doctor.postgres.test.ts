@@ -37,6 +37,7 @@ describe('the verb doctor, on PostgreSQL', () => {
 
   async function run(url: string, ...args: string[]): Promise<{ printed: string; code: unknown }> {
     vi.stubEnv('DATABASE_URL', url)
+    vi.stubEnv('SILLAGE_REQUESTS_URL', database.requestsUrl === database.url ? undefined : database.requestsUrl)
     vi.stubEnv('SILLAGE_DATA', directory)
     vi.stubEnv('SILLAGE_KEYS', join(directory, 'keys'))
     const written = vi.spyOn(process.stdout, 'write').mockReturnValue(true)

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { openKeyStore } from '#compose/open-keys.ts'
+import { openTokenKeys } from '#identity/token-keys.ts'
 import type { TenantId } from '#kernel/ids.ts'
 import { readConfig } from '#platform/config.ts'
 import type { KeptKeyStore } from '#privacy/kept-key-store.ts'
@@ -108,12 +109,33 @@ describe.each(['a directory', 'PostgreSQL'])('the verb keys, on a store in %s', 
       /^Store +\S+\nSecrets +\S+secrets\nLedger +\S+destroyed-keys\.ndjson\nKeys +3 living, 1 destroyed\n/,
     )
     expect(printed).toMatch(
-      /\nErased people +1\nEpoch +1, began today \(\d{4}-\d\d-\d\d\), 3 keys\nEnds +\d{4}-\d\d-\d\d\nLast backup +never: sillage keys backup\n$/,
+      /\nErased people +1\nEpoch +1, began today \(\d{4}-\d\d-\d\d\), 3 keys\nEnds +\d{4}-\d\d-\d\d\nLast backup +never: sillage keys backup\n\nKeys of tokens +none here/,
     )
     const forMachines = JSON.parse((await run('status', '--json')).printed)
     expect(forMachines).toMatchObject({ living: 3, destroyed: 1, canEnd: true, unfinished: 0, lastBackupAt: null })
     await backup()
     expect((await run('status')).printed).toMatch(/\nLast backup +today /)
+  })
+
+  it('lets the next key sign tokens, and shows which one does', async () => {
+    await open()
+    const keys = await openTokenKeys(at('data'))
+    const [current = '', next = ''] = keys.published.keys.map(({ kid }) => kid ?? '')
+    expect((await run('status')).printed).toMatch(
+      new RegExp(`Keys of tokens +${current} signs since .*\\nNext +${next}`),
+    )
+    const { printed, code } = await run('rotate', '--tokens')
+    expect([printed, code]).toEqual([
+      expect.stringContaining(`${next} signs tokens. Those of ${current} stay valid`),
+      0,
+    ])
+    expect(JSON.parse((await run('status', '--json')).printed)).toMatchObject({
+      tokens: { current: { id: next }, retired: [{ id: current }] },
+    })
+    expect((await run('rotate', '--tokens', '--withdraw')).printed).toContain('All earlier tokens are refused')
+    await keys.refresh()
+    expect([keys.accepts(current), keys.accepts(next)]).toEqual([false, false])
+    expect(await run('rotate', '--withdraw')).toMatchObject({ code: 2, said: expect.stringContaining('add --tokens') })
   })
 
   it('rotates, after which every key opens', async () => {

@@ -6,6 +6,7 @@ import { openService } from '#compose/compose.ts'
 import { measuring } from '#compose/measuring.ts'
 import { assertKeysDecided } from '#compose/open-keys.ts'
 import { openPatiently } from '#compose/open-patiently.ts'
+import { rotatingTokenKeys } from '#compose/rotating-token-keys.ts'
 import type { OpenOptions, Service } from '#compose/service.ts'
 import { fillPatiently, readModelsCaughtUp, welcome } from '#compose/welcome.ts'
 import { startWorkerBeside, type WorkerBeside } from '#compose/worker-beside.ts'
@@ -14,7 +15,7 @@ import { createMetrics } from '#http/metrics.ts'
 import { buildServer } from '#http/server.ts'
 import { openTokenKeys } from '#identity/token-keys.ts'
 import { systemClock } from '#platform/clock.ts'
-import { type Config, readConfig, unknownVariables } from '#platform/config.ts'
+import { type Config, readConfig, risksOf, unknownVariables } from '#platform/config.ts'
 import { failureOf } from '#platform/failure.ts'
 import { isInstalled } from '#platform/installation.ts'
 import { type Logger, openLog } from '#platform/logger.ts'
@@ -35,9 +36,14 @@ async function start(config: Config, logger: Logger): Promise<void> {
     onCommit: metrics.onCommit,
   })
   if (service === null) return
+  const keys = await openTokenKeys(config.dataDirectory)
+  const stopRotating = rotatingTokenKeys(config.dataDirectory, {
+    onRotated: ({ from, to }) => logger.info({ from, to }, 'another key signs tokens'),
+    onTrouble: (error) => logger.warn({ err: error }, 'the keys of tokens were not rotated: trying again in an hour'),
+  })
   const server = buildServer({
     ...service,
-    keys: await openTokenKeys(config.dataDirectory),
+    keys,
     metrics,
     logger,
     options: {
@@ -66,6 +72,7 @@ async function start(config: Config, logger: Logger): Promise<void> {
     stopping ??= (async () => {
       ending.abort()
       stopMeasuring()
+      await stopRotating()
       await server.sillage.drain({ delayMs })
       await worker?.stop()
       await service.close()
@@ -97,6 +104,7 @@ async function start(config: Config, logger: Logger): Promise<void> {
   if (config.worker === 'inside')
     worker = startWorkerBeside({
       databaseUrl: service.databaseUrl,
+      requestsUrl: service.requestsUrl,
       keys: config.keys,
       logger,
       reactAfter: filled.promise,
@@ -177,6 +185,7 @@ function portTaken(error: unknown, { port, host }: Config): unknown {
 try {
   const config = readConfig(process.env)
   for (const unknown of unknownVariables(process.env)) process.stderr.write(`${unknown}\n`)
+  for (const risk of risksOf(config)) process.stderr.write(`${risk}\n`)
   // Before it waits for a database, so that the answer comes at once.
   assertKeysDecided(config.keys)
   if (config.databaseUrl === undefined && !(await isInstalled(config.dataDirectory)))

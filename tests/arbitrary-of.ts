@@ -8,6 +8,7 @@ const texts = [
   'réponse',
   'calcul/addition',
   'CM1',
+  'ent',
   '2026-2027',
   '2026-10-02',
   '2026-10-02T08:15:00.000Z',

@@ -247,7 +247,7 @@ describe('every command', () => {
   it.each([...commands])('%s is named after its file, and writes only its declared stream', (file, command) => {
     expect(file).toBe(`commands/${command.name.replace('.', '/')}.ts`)
     expect(command.description.length).toBeGreaterThan(10)
-    expect(command.may).toMatch(/^[a-z]+:[a-z]+$/)
+    expect(command.may).toMatch(/^[a-z]+:[a-z]+(-[a-z]+)*$/)
   })
 
   it('has its own route, or shares one and is identified by its type', () => {

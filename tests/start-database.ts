@@ -11,7 +11,8 @@ import { isAlive } from '#platform/running.ts'
 declare module 'vitest' {
   export interface ProvidedContext {
     /** The server on which databases are created, and the migrated database to copy. */
-    testDatabase: { url: string; template: string }
+    /** The login of requests there; null on a server that was not started here. */
+    testDatabase: { url: string; template: string; requestsUrl: string | null }
   }
 }
 
@@ -27,22 +28,23 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await server.stop()
     throw error
   }
-  project.provide('testDatabase', { url: server.url, template })
+  project.provide('testDatabase', { url: server.url, template, requestsUrl: server.requestsUrl })
   return async () => {
     await onServer(server.url, `drop database if exists ${template} with (force)`).catch(() => undefined)
     await server.stop()
   }
 }
 
-async function startServer(): Promise<{ url: string; stop(): Promise<void> }> {
+async function startServer(): Promise<{ url: string; requestsUrl: string | null; stop(): Promise<void> }> {
   const configured = process.env.SILLAGE_TEST_DATABASE_URL
-  if (configured) return { url: configured, stop: async () => undefined }
+  if (configured) return { url: configured, requestsUrl: null, stop: async () => undefined }
   await removeAbandoned()
   // The pid in the name lets the next run detect that this one was killed, and stop its server.
   const directory = await mkdtemp(join(tmpdir(), `${prefix}${process.pid}-`))
   const server = await startEmbeddedPostgres({ directory })
   return {
     url: server.url,
+    requestsUrl: server.requestsUrl,
     async stop() {
       await server.stop()
       await rm(directory, { recursive: true, force: true })

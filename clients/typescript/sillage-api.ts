@@ -67,6 +67,56 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/accounts/{person}/identities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List an account’s identities
+         * @description The identities at providers that an account is linked to. What they are there is not stored.
+         *
+         *     Needs the permission `identity:manage`.
+         */
+        get: operations["listLinkedIdentities"];
+        put?: never;
+        /**
+         * Link an account to an identity
+         * @description Lets a person who has an account sign in with an identity at a provider. In a school, an identity belongs to one account.
+         *
+         *     Needs the permission `identity:manage`.
+         */
+        post: operations["linkIdentity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/{person}/identities/unlink": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Unlink an OpenID identity
+         * @description Refuses to sign a person in with this identity at an OpenID provider from now on. Sessions that have begun go on: to end them, disable the account.
+         *
+         *     Needs the permission `identity:manage`.
+         */
+        post: operations["unlinkOpenid"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/accounts/{person}/password": {
         parameters: {
             query?: never;
@@ -122,7 +172,7 @@ export interface paths {
          * List exercises by difficulty
          * @description How hard exercises turn out to be, hardest first.
          *
-         *     Needs the permission `learning:read`.
+         *     Needs the permission `exercises:read`.
          */
         get: operations["getActivities"];
         put?: never;
@@ -157,7 +207,7 @@ export interface paths {
          *     - `achievement_unlocked`: Gives a learner a badge or a certificate; a second time changes nothing.
          *     - `content_viewed`: Records that a learner looked at a content, once or several times.
          *
-         *     Needs the permission `learning:record`.
+         *     Needs the permission `learning:record` or `learning:report` or `learning:declare` or `learning:award`.
          */
         post: operations["sendInteraction"];
         delete?: never;
@@ -232,6 +282,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/children/{person}/pin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a child a PIN
+         * @description Sets the PIN of a learner, or draws one. Ends the sessions under the PIN before, and lets the child try again on every device.
+         *
+         *     Needs the permission `identity:sign-in-help`.
+         */
+        post: operations["setPin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/children/{person}/pin/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remove a PIN
+         * @description Ends the PIN of a learner and all sessions under it. Other processes follow within one second. The learner cannot sign in with a PIN until they get another one.
+         *
+         *     Needs the permission `identity:sign-in-help`.
+         */
+        post: operations["removePin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/children/{person}/pin/unlock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a child try again
+         * @description Forgets the wrong PINs of a child on every device. The PIN stays.
+         *
+         *     Needs the permission `identity:sign-in-help`.
+         */
+        post: operations["unlockPin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/children/{person}/sessions/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End the sessions of a child
+         * @description Ends all sessions that a learner began with their PIN, on every device. Other processes follow within one second. The PIN stays.
+         *
+         *     Needs the permission `identity:sign-in-help`.
+         */
+        post: operations["endPinSessions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/classes": {
         parameters: {
             query?: never;
@@ -241,7 +379,7 @@ export interface paths {
         };
         /**
          * List the classes
-         * @description The classes of the school, by name, with how many learners are in them now.
+         * @description The classes of the school, by name, with how many learners are in them now. Teachers get the open classes that they teach.
          *
          *     Needs the permission `teaching:read`.
          */
@@ -251,7 +389,7 @@ export interface paths {
          * Open a class
          * @description Opens a class for a school year.
          *
-         *     Needs the permission `teaching:manage`.
+         *     Needs the permission `teaching:open`.
          */
         post: operations["openClass"];
         delete?: never;
@@ -348,6 +486,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/classes/{class}/children": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the children of a class
+         * @description Who is in a class now, by name: for printed sheets and for help with signing in.
+         *
+         *     Needs the permission `identity:sign-in-help`.
+         */
+        get: operations["getClassChildren"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/classes/{class}/device-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Issue a code for devices
+         * @description Makes a code that enrols devices for the children of a class. It is stored hashed and shown only here. A code for the class holds until the end of the school year, unless somebody revokes it.
+         *
+         *     Needs the permission `identity:sign-in-help`.
+         */
+        post: operations["issueDeviceCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/classes/{class}/device-codes/{code}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revoke a code for devices
+         * @description Ends a code, every device that it enrolled, and the sessions on these devices: here at once, in other processes within one second.
+         *
+         *     Needs the permission `identity:sign-in-help`.
+         */
+        post: operations["revokeDeviceCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/classes/{class}/devices/{device}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revoke a device
+         * @description Ends a device and the sessions on it: here at once, in other processes within one second.
+         *
+         *     Needs the permission `identity:sign-in-help`.
+         */
+        post: operations["revokeDevice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/classes/{class}/notices": {
         parameters: {
             query?: never;
@@ -392,6 +618,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/classes/{class}/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Print the sheet of a class
+         * @description Issues a code for the class, and answers with a page to print, in French: one card for each child, with their name, a pictogram, and a QR code that enrols a device. Each sheet has a code of its own; revoke it if the sheet gets lost.
+         *
+         *     Needs the permission `identity:sign-in-help`.
+         */
+        post: operations["printSheet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/classes/{class}/sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See how a class signs in
+         * @description The codes and devices of a class, which children have a PIN, and who waits for help.
+         *
+         *     Needs the permission `identity:sign-in-help`.
+         */
+        get: operations["getClassSignIn"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/classes/{class}/teachers": {
         parameters: {
             query?: never;
@@ -414,6 +684,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/clients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Register a machine client
+         * @description Lets a program act in the school with the given permissions, and gives it a secret. The secret is shown once.
+         *
+         *     Needs the permission `identity:manage`.
+         */
+        post: operations["registerProgram"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clients/{client}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Disable a program
+         * @description Refuses a program, and all its tokens at once, until it is enabled again. Other processes follow within one second.
+         *
+         *     Needs the permission `identity:manage`.
+         */
+        post: operations["disableClient"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clients/{client}/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enable a program
+         * @description Lets a program that was disabled act again, with the secrets that it had.
+         *
+         *     Needs the permission `identity:manage`.
+         */
+        post: operations["enableClient"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clients/{client}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a program another secret
+         * @description Makes a new secret and shows it once. The newest earlier one stays valid for `keepS` seconds, a day by default, so that the program can be changed meanwhile; older ones end now.
+         *
+         *     Needs the permission `identity:manage`.
+         */
+        post: operations["makeClientSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/course-results": {
         parameters: {
             query?: never;
@@ -430,6 +788,66 @@ export interface paths {
          *     Needs the permission `teaching:manage`.
          */
         post: operations["recordCourseResult"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/device": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List who may sign in here
+         * @description The children of the class by given name and pictogram, for a device that is enrolled. Without an enrolled device nobody is named.
+         */
+        get: operations["getDevice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/device/sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in with a PIN
+         * @description Starts a session of at most 8 hours for a child in front of an enrolled device. It allows the child’s own exercises and nothing else. The answer is the same for an unknown child, a wrong PIN and no PIN. After three wrong PINs the child waits 30 seconds on this device; after five, a teacher has to unlock them. Other devices are not concerned.
+         */
+        post: operations["signInWithPin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enrol a device
+         * @description Enrols a device with the code of a teacher. A browser gets a cookie that scripts cannot read; an application asks for a token. The device signs nobody in by itself: each child needs their PIN.
+         */
+        post: operations["enrolDevice"];
         delete?: never;
         options?: never;
         head?: never;
@@ -521,7 +939,7 @@ export interface paths {
          * Send many commands
          * @description Sends many commands at once, each with its own result: at most 5000 commands or 5 MiB. The status is 200 even if lines fail. The answer has one result per line, in the same order and in the format of the request. Commands on the same stream are carried out in the order of their lines, others in any order.
          *
-         *     Needs the permission `families:ask` or `identity:manage` or `families:manage` or `learning:record` or `learning:correct` or `teaching:manage`.
+         *     Needs the permission `families:ask` or `identity:manage` or `families:manage` or `identity:sign-in-help` or `learning:record` or `learning:correct` or `learning:report` or `learning:declare` or `learning:award` or `teaching:manage` or `teaching:open`.
          */
         post: operations["sendCommands"];
         delete?: never;
@@ -1047,7 +1465,7 @@ export interface paths {
          * Compare generations
          * @description Compares the live rows with those of another generation. Counts include all schools. Rows identify persons, so only rows of your own school are shown, only with `projections:manage`, and the access trail records it. If it takes longer than a request may, the status is 503; the command line has no such limit.
          *
-         *     Needs the permission `projections:read`.
+         *     Needs the permission `projections:read` or `projections:preview`.
          */
         get: operations["compareGenerations"];
         put?: never;
@@ -1091,7 +1509,7 @@ export interface paths {
          * List parked rows
          * @description Rows whose events wait for a fix. Counts include all schools. Rows identify persons, so only rows of your own school are shown, only with `projections:manage`, and the access trail records it.
          *
-         *     Needs the permission `projections:read`.
+         *     Needs the permission `projections:read` or `projections:preview`.
          */
         get: operations["listParkedRows"];
         put?: never;
@@ -1394,6 +1812,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/session/openid/{provider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Link one’s own account
+         * @description Begins to link one’s own account to one’s identity at a provider: proves the password once more, and gives the address to open in this browser. Needs the cookie of a session.
+         *
+         *     Needs a token or a session.
+         */
+        post: operations["beginOpenidLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session/password": {
         parameters: {
             query?: never;
@@ -1456,6 +1896,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sign-in/openid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the sign-in providers
+         * @description The OpenID providers at which the people of a school may sign in.
+         */
+        get: operations["listSignInProviders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sign-in/openid/{provider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sign in at a provider
+         * @description Sends the browser to an OpenID provider (code flow with PKCE). Open it as a page; the provider sends the browser back to the callback.
+         */
+        get: operations["beginOpenidSignIn"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sign-in/openid/{provider}/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Come back from a provider
+         * @description The provider sends the browser here. It checks state, nonce, signature, audience and times, and starts the session of the account that is linked to this identity, with the same cookie as `POST /api/sign-in`. It never opens an account. Nobody calls it by hand.
+         */
+        get: operations["finishOpenidSignIn"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sign-out": {
         parameters: {
             query?: never;
@@ -1489,7 +1989,7 @@ export interface paths {
          * List the webhooks
          * @description The school’s endpoints, oldest first.
          *
-         *     Needs the permission `webhooks:manage`.
+         *     Needs the permission `webhooks:read`.
          */
         get: operations["listWebhooks"];
         put?: never;
@@ -1517,7 +2017,7 @@ export interface paths {
          * Get a webhook
          * @description One endpoint, with its state and position.
          *
-         *     Needs the permission `webhooks:manage`.
+         *     Needs the permission `webhooks:read`.
          */
         get: operations["getWebhook"];
         put?: never;
@@ -1545,7 +2045,7 @@ export interface paths {
          * List deliveries
          * @description The deliveries to an endpoint, newest events first, without the bodies. Successful deliveries are listed for 30 days.
          *
-         *     Needs the permission `webhooks:manage`.
+         *     Needs the permission `webhooks:read`.
          */
         get: operations["listWebhookDeliveries"];
         put?: never;
@@ -1768,6 +2268,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/oauth/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get a token for a program
+         * @description The OAuth 2 grant `client_credentials` (RFC 6749): gives a program an access token for ten minutes. Send `client_id` and `client_secret` as `Authorization: Basic`, or in the form.
+         */
+        post: operations["requestClientToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1893,6 +2413,15 @@ export interface components {
              */
             occurredAt?: string;
         };
+        /** @description By which a child finds their name before they can read it. */
+        Avatar: {
+            /** @description An emoji. */
+            pictogram: string;
+            /** @description What it shows, in French. */
+            name: string;
+            /** @description A background, as CSS writes it. */
+            colour: string;
+        };
         /** @description A command of a batch. */
         BatchCommand: {
             /** @description The name of the command: `learning.record-attempt`. */
@@ -1925,6 +2454,18 @@ export interface components {
             password: string;
             /** @description A code of the authenticator application, or a recovery code. Required once the application is set up. */
             code?: string;
+        };
+        /** @description The password, and where to go afterwards. */
+        BeginOpenidLink: {
+            /** @description The password. */
+            password: string;
+            /** @description A code of the authenticator application, or a recovery code. Required once the application is set up. */
+            code?: string;
+            /**
+             * @description Where the browser goes afterwards: a path of this service.
+             * @default /docs
+             */
+            returnTo?: string;
         };
         /** @description The read models have not reached the position in atLeast yet. Your data is stored. Try again in a moment. */
         BehindProblem: {
@@ -2049,6 +2590,44 @@ export interface components {
              */
             occurredAt?: string;
         };
+        /** @description A new session of a child. */
+        ChildSession: {
+            /**
+             * Format: uuid
+             * @description The school.
+             */
+            school: string;
+            /**
+             * Format: uuid
+             * @description The child.
+             */
+            person: string;
+            /** @description What the session or token allows now: each permission with the scopes in which it holds. */
+            permissions: {
+                [key: string]: ("own" | "children" | "taught" | "school" | "installation")[];
+            };
+            /**
+             * Format: date-time
+             * @description When the session ends, if nobody ends it before.
+             */
+            expiresAt: string;
+        };
+        /** @description How a child of the class gets on with signing in. */
+        ChildSignInState: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            person: string;
+            /** @description Given name; null where it is unknown or was erased. */
+            givenName: string | null;
+            /** @description Family name; null where it is unknown or was erased. */
+            familyName: string | null;
+            /** @description Whether the child has a PIN. */
+            hasPin: boolean;
+            /** @description Devices on which the child entered too many wrong PINs, and waits for a teacher. */
+            stuckOn: string[];
+        };
         /** @description Says that a skill is mastered: accepted, with no effect, where it is; refused where it is not. */
         ClaimMastery: {
             /**
@@ -2117,7 +2696,33 @@ export interface components {
             /** @description Pass it as `from` for the next days; null where there are none. A page has at most 1000. */
             next: string | null;
         };
-        /** @description The classes of the school, by name, with how many learners are in them now. */
+        /** @description A child who is in a class now. */
+        ClassChild: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            person: string;
+            /** @description Given name; null where it is unknown or was erased. */
+            givenName: string | null;
+            /** @description Family name; null where it is unknown or was erased. */
+            familyName: string | null;
+        };
+        /** @description Who is in a class now, by name: for printed sheets and for help with signing in. */
+        ClassChildren: {
+            /**
+             * Format: uuid
+             * @description The class, by its id.
+             */
+            class: string;
+            /** @description Its name: `CM1 A`. */
+            name: string;
+            /** @description Its school year: `2026-2027`. */
+            schoolYear: string;
+            /** @description The children, first come first. */
+            children: components["schemas"]["ClassChild"][];
+        };
+        /** @description The classes of the school, by name, with how many learners are in them now. Teachers get the open classes that they teach. */
         ClassList: {
             /** @description The classes, by name. */
             items: components["schemas"]["Class"][];
@@ -2211,6 +2816,15 @@ export interface components {
             stays: number;
             /** @description Result. */
             result: ("pass" | "fail" | "withdrawn" | "distinction") | null;
+        };
+        /** @description The codes and devices of a class, and which children need help. */
+        ClassSignIn: {
+            /** @description The codes that have not been revoked. */
+            codes: components["schemas"]["DeviceCode"][];
+            /** @description The devices that have not been revoked. */
+            devices: components["schemas"]["Device"][];
+            /** @description The children, first come first. */
+            children: components["schemas"]["ChildSignInState"][];
         };
         /** @description A person who teaches or taught a class. */
         ClassTeacher: {
@@ -2319,6 +2933,42 @@ export interface components {
              * @description A moment in UTC, with milliseconds.
              */
             closedAt: string | null;
+        };
+        /** @description A program, and the secret that it presents. */
+        ClientSecret: {
+            /** @description The id of the command. It stays the same if the command is repeated. */
+            commandId: string;
+            /** @description The stream of the command: `learner-5111a9e0-…`. */
+            stream: string;
+            /** @description Revision of the stream after the command; -1 for a stream that is still empty. */
+            revision: number;
+            /** @description The position of the command’s last event in the log. Pass it to a query as `atLeast` to read your own write. */
+            position: string;
+            /** @description The events that were recorded, in order. Empty if there was nothing to record. */
+            events: {
+                /** @description The id of the event. */
+                id: string;
+                /** @description Its type: `learning.exercise-attempted`. */
+                type: string;
+            }[];
+            /** @description The `client_id` for `POST /oauth/token`. */
+            clientId: string;
+            /** @description The `client_secret`. Shown only here; null if this request was carried out before. */
+            clientSecret: string | null;
+        };
+        /** @description An access token of a program (RFC 6749). */
+        ClientToken: {
+            /** @description Send it as `Authorization: Bearer …`. */
+            access_token: string;
+            /**
+             * @description How to send it.
+             * @constant
+             */
+            token_type: "Bearer";
+            /** @description How long it is valid, in seconds. */
+            expires_in: number;
+            /** @description The permissions of the token, separated by spaces. */
+            scope: string;
         };
         /** @description Ends all sessions of a person and frees the sign-in name. The person may get another account later, with another password. */
         CloseAccount: {
@@ -2638,6 +3288,73 @@ export interface components {
              */
             occurredAt?: string;
         };
+        /** @description A device on which children of the class sign in. */
+        Device: {
+            /**
+             * Format: uuid
+             * @description The device, by its id.
+             */
+            device: string;
+            /**
+             * Format: uuid
+             * @description The code that enrolled it.
+             */
+            code: string;
+            /**
+             * Format: date-time
+             * @description When it was enrolled.
+             */
+            enrolledAt: string;
+            /**
+             * Format: date-time
+             * @description When a child signed in on it last; null before any.
+             */
+            lastSignInAt: string | null;
+        };
+        /** @description A child as the devices of the class show them. */
+        DeviceChild: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            child: string;
+            /** @description The given name alone; null where it is unknown or was erased. */
+            givenName: string | null;
+            avatar: components["schemas"]["Avatar"];
+        };
+        /** @description Who may sign in on this device. */
+        DeviceChildren: {
+            /**
+             * Format: uuid
+             * @description The device, by its id.
+             */
+            device: string;
+            /**
+             * Format: date-time
+             * @description Until when it holds, if nobody revokes it before.
+             */
+            expiresAt: string;
+            /** @description The children of the class, first come first. */
+            children: components["schemas"]["DeviceChild"][];
+        };
+        /** @description A code that enrols devices. */
+        DeviceCode: {
+            /**
+             * Format: uuid
+             * @description The code, by its id.
+             */
+            id: string;
+            /**
+             * @description `class`: any number of devices until the school year ends. `one-device`: the next one, within an hour.
+             * @enum {string}
+             */
+            use: "class" | "one-device";
+            /**
+             * Format: date-time
+             * @description From when on it enrols nothing.
+             */
+            expiresAt: string;
+        };
         /** @description How two generations differ: counts, and the first rows. */
         Difference: {
             /** @description The live generation. */
@@ -2687,6 +3404,14 @@ export interface components {
              */
             occurredAt?: string;
         };
+        /** @description Refuses a program, and all its tokens at once, until it is enabled again. Other processes follow within one second. */
+        DisableClient: {
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
         /** @description What was removed. */
         Drop: {
             /** @description The numbers of the generations that were removed. */
@@ -2696,6 +3421,14 @@ export interface components {
         DropRequest: {
             /** @description The number of the generation. There is no default. */
             generation: number;
+        };
+        /** @description Lets a program that was disabled act again, with the secrets that it had. */
+        EnableClient: {
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
         };
         /** @description Ends the link between one guardian and a learner, or turns down one that was asked for. */
         EndGuardianLink: {
@@ -2722,6 +3455,25 @@ export interface components {
              */
             occurredAt?: string;
         };
+        /** @description Ends all sessions that a learner began with their PIN, on every device. Other processes follow within one second. The PIN stays. */
+        EndPinSessions: {
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description The code. */
+        EnrolDevice: {
+            /** @description The code of the sheet. Case, spaces and hyphens do not matter. */
+            code: string;
+            /**
+             * @description `cookie` for a browser; `token` for an application that stores the token itself.
+             * @default cookie
+             * @enum {string}
+             */
+            as?: "cookie" | "token";
+        };
         /** @description Enrols a learner in a class, or brings one back who had left. */
         EnrolLearner: {
             /**
@@ -2741,6 +3493,21 @@ export interface components {
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
              */
             occurredAt?: string;
+        };
+        /** @description A device on which children of a class may sign in. */
+        EnrolledDevice: {
+            /**
+             * Format: uuid
+             * @description The device, by its id.
+             */
+            device: string;
+            /**
+             * Format: date-time
+             * @description Until when it holds, if nobody revokes it before.
+             */
+            expiresAt: string;
+            /** @description Send it as `Sillage-Device`. Null if the device has a cookie. */
+            token: string | null;
         };
         /** @description One event, the same in pages, live streams and webhooks. */
         Event: {
@@ -3164,6 +3931,29 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** @description An account was linked to an identity at a provider. */
+        IdentityLinked: {
+            /** @description The id of the command. It stays the same if the command is repeated. */
+            commandId: string;
+            /** @description The stream of the command: `learner-5111a9e0-…`. */
+            stream: string;
+            /** @description Revision of the stream after the command; -1 for a stream that is still empty. */
+            revision: number;
+            /** @description The position of the command’s last event in the log. Pass it to a query as `atLeast` to read your own write. */
+            position: string;
+            /** @description The events that were recorded, in order. Empty if there was nothing to record. */
+            events: {
+                /** @description The id of the event. */
+                id: string;
+                /** @description Its type: `learning.exercise-attempted`. */
+                type: string;
+            }[];
+            /**
+             * Format: uuid
+             * @description The identity, as a keyed hash: to unlink it.
+             */
+            identity: string;
+        };
         /** @description One of several commands, selected by `type`. */
         Interaction: components["schemas"]["AdjustDifficulty"] | components["schemas"]["ClaimMastery"] | components["schemas"]["CompleteExercise"] | components["schemas"]["DeclareEmotion"] | components["schemas"]["GiveAiFeedback"] | components["schemas"]["RecordAttempt"] | components["schemas"]["StartLearning"] | components["schemas"]["TriggerMetacognition"] | components["schemas"]["UnlockAchievement"] | components["schemas"]["ViewContent"];
         /** @description Something went wrong in the service. Report the trace id (traceId): it is enough to find the error. */
@@ -3225,6 +4015,42 @@ export interface components {
             facts?: {
                 [key: string]: unknown;
             };
+        };
+        /** @description What the code enrols. */
+        IssueDeviceCode: {
+            /**
+             * @description `class`: any number of devices until the school year ends. `one-device`: the next one, within an hour.
+             * @default class
+             * @enum {string}
+             */
+            use?: "class" | "one-device";
+            /**
+             * Format: uri
+             * @description The address of this service as devices reach it, if it is not the address of this request.
+             */
+            address?: string;
+        };
+        /** @description A code that enrols devices for the children of a class. */
+        IssuedDeviceCode: {
+            /**
+             * Format: uuid
+             * @description The code, by its id.
+             */
+            id: string;
+            /** @description The code. Shown only here. */
+            code: string;
+            /** @description The page that enrols a device. The code is after the #, which no browser sends. */
+            address: string;
+            /**
+             * @description `class`: any number of devices until the school year ends. `one-device`: the next one, within an hour.
+             * @enum {string}
+             */
+            use: "class" | "one-device";
+            /**
+             * Format: date-time
+             * @description From when on it enrols nothing.
+             */
+            expiresAt: string;
         };
         /** @description The same key was sent before with a different input. Use a new key for a new request, and the same key only to repeat a request. */
         KeyReusedProblem: {
@@ -3515,6 +4341,26 @@ export interface components {
              */
             occurredAt?: string;
         };
+        /** @description The identity at a provider. */
+        LinkIdentity: {
+            /** @description The provider, by its name in the configuration. */
+            provider: string;
+            /** @description The `sub` of the person at this provider. Only a keyed hash of it is stored. */
+            subject: string;
+        };
+        /** @description The identities at providers that an account is linked to. */
+        LinkedIdentities: {
+            /** @description The identities, in the order in which they were linked. */
+            items: {
+                /** @description The provider, by its name in the configuration. */
+                provider: string;
+                /**
+                 * Format: uuid
+                 * @description The identity, as a keyed hash.
+                 */
+                identity: string;
+            }[];
+        };
         /** @description Addresses of this answer. */
         Links: {
             /** @description Gives this very answer for ever, whatever is recorded later. */
@@ -3527,6 +4373,14 @@ export interface components {
              * @constant
              */
             status: "live";
+        };
+        /** @description How long the earlier secret stays valid. */
+        MakeClientSecret: {
+            /**
+             * @description For how many seconds the secret before it stays valid; 0 to end it now.
+             * @default 86400
+             */
+            keepS?: number;
         };
         /** @description The body is not valid JSON in UTF-8, has a duplicate key, or contains a forbidden key (“__proto__”). */
         MalformedBodyProblem: {
@@ -3618,6 +4472,11 @@ export interface components {
              */
             known: string | null;
         };
+        /** @description The PIN of a child. */
+        NewPin: {
+            /** @description The PIN. Shown only here. */
+            pin: string;
+        };
         /** @description Tokens for an application. */
         NewTokens: {
             /** @description Send it as `Authorization: Bearer …`. */
@@ -3670,6 +4529,16 @@ export interface components {
             facts?: {
                 [key: string]: unknown;
             };
+        };
+        /** @description An error of the token endpoint (RFC 6749, section 5.2). */
+        OAuthError: {
+            /**
+             * @description What is wrong, for programs.
+             * @enum {string}
+             */
+            error: "invalid_request" | "invalid_client" | "invalid_scope" | "unsupported_grant_type" | "unauthorized_client";
+            /** @description What is wrong, in a sentence. */
+            error_description: string;
         };
         /** @description The person and the name. */
         OpenAccountUnderName: {
@@ -3984,6 +4853,20 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** @description What the sheet shows besides names. */
+        PrintSheet: {
+            /**
+             * @description Who gets a new PIN, printed on a page for the teacher: `missing` for each child who has none, `all` for everybody.
+             * @default none
+             * @enum {string}
+             */
+            pins?: "none" | "missing" | "all";
+            /**
+             * Format: uri
+             * @description The address of this service as devices reach it, if it is not the address of this request.
+             */
+            address?: string;
+        };
         /** @description Any problem (RFC 9457). `type` identifies it. */
         Problem: components["schemas"]["MalformedRequestProblem"] | components["schemas"]["MalformedBodyProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["TooManyAttemptsProblem"] | components["schemas"]["ForbiddenProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["RequestTimeoutProblem"] | components["schemas"]["RefusedProblem"] | components["schemas"]["PositionOfAnotherLogProblem"] | components["schemas"]["PreconditionFailedProblem"] | components["schemas"]["TooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["InvalidInputProblem"] | components["schemas"]["KeyReusedProblem"] | components["schemas"]["PastTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["ContendedProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["PastBusyProblem"] | components["schemas"]["SchoolShareUsedProblem"] | components["schemas"]["BehindProblem"] | components["schemas"]["TakesTooLongProblem"] | components["schemas"]["HistoryUnreadableProblem"] | components["schemas"]["RowsUnreadableProblem"] | components["schemas"]["ReadModelNotBuiltProblem"];
         /** @description A read model and its generations. */
@@ -4070,6 +4953,11 @@ export interface components {
             generations: components["schemas"]["Generation"][];
             /** @description The actions on it, newest first. */
             history: components["schemas"]["ProjectionAction"][];
+        };
+        /** @description The address of the provider for this browser. */
+        ProviderAddress: {
+            /** @description Send the browser there. */
+            address: string;
         };
         /** @description The answer needs a read model that has not been built yet in the version that this program reads. */
         ReadModelNotBuiltProblem: {
@@ -4338,6 +5226,18 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** @description The program. */
+        RegisterMachineClient: {
+            /**
+             * Format: uuid
+             * @description An id for the program, chosen by you.
+             */
+            client: string;
+            /** @description The program, in words: no person’s name. */
+            name: string;
+            /** @description What it may do at most. */
+            permissions: ("learning:record" | "learning:declare" | "learning:report" | "learning:award" | "learning:read" | "learning:correct" | "exercises:read" | "teaching:read" | "teaching:open" | "teaching:manage" | "identity:manage" | "identity:sign-in-help" | "families:ask" | "families:manage" | "events:read" | "events:read-personal" | "webhooks:read" | "webhooks:manage" | "projections:preview")[];
+        };
         /** @description Makes a person known to the school, in one role; also one who had left and comes back. */
         RegisterPerson: {
             /**
@@ -4354,6 +5254,14 @@ export interface components {
              * @description A person, by id.
              */
             person: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description Ends the PIN of a learner and all sessions under it. Other processes follow within one second. The learner cannot sign in with a PIN until they get another one. */
+        RemovePin: {
             /**
              * Format: date-time
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
@@ -4615,10 +5523,12 @@ export interface components {
             person: string;
             /** @description The roles of the person in the school. */
             roles: string[];
-            /** @description What the session or token allows now. */
-            permissions: string[];
-            /** @description How the person signed in; null for a token that was made by hand. */
-            kind: ("cookie" | "tokens") | null;
+            /** @description What the session or token allows now: each permission with the scopes in which it holds. */
+            permissions: {
+                [key: string]: ("own" | "children" | "taught" | "school" | "installation")[];
+            };
+            /** @description How the person signed in, `pin` for a child on a device of their class; null for a token that was made by hand. */
+            kind: ("cookie" | "tokens" | "pin") | null;
             /**
              * Format: date-time
              * @description When the session ends, if nobody ends it before.
@@ -4649,6 +5559,11 @@ export interface components {
              */
             removeCode?: boolean;
         };
+        /** @description The PIN. */
+        SetPin: {
+            /** @description 4 to 6 digits, and not what everybody tries first. Without it, one is drawn. */
+            pin?: string;
+        };
         /** @description What a person signs in with. */
         SignIn: {
             /**
@@ -4669,6 +5584,28 @@ export interface components {
              */
             as?: "cookie" | "tokens";
         };
+        /** @description Where the people of a school may sign in. */
+        SignInProviders: {
+            /** @description The providers of the school. */
+            items: {
+                /** @description The name, for the address. */
+                provider: string;
+                /** @description The name for people, for a button. */
+                label: string;
+                /** @description Where the button leads. */
+                address: string;
+            }[];
+        };
+        /** @description Which child, and the PIN. */
+        SignInWithPin: {
+            /**
+             * Format: uuid
+             * @description Which child, by id.
+             */
+            child: string;
+            /** @description The PIN. */
+            pin: string;
+        };
         /** @description A new session. */
         SignedIn: {
             /**
@@ -4683,8 +5620,10 @@ export interface components {
             person: string;
             /** @description The roles of the person in the school. */
             roles: string[];
-            /** @description What the session or token allows now. */
-            permissions: string[];
+            /** @description What the session or token allows now: each permission with the scopes in which it holds. */
+            permissions: {
+                [key: string]: ("own" | "children" | "taught" | "school" | "installation")[];
+            };
             /**
              * Format: date-time
              * @description When the session ends, if nobody ends it before.
@@ -4915,6 +5854,20 @@ export interface components {
              */
             notifiedAt: string;
         };
+        /** @description A form, as RFC 6749 (section 4.4) has it. */
+        TokenRequest: {
+            /**
+             * @description The only kind of grant here.
+             * @constant
+             */
+            grant_type: "client_credentials";
+            /** @description Some of the program’s permissions, separated by spaces; all if absent. */
+            scope?: string;
+            /** @description Only without `Authorization: Basic`. */
+            client_id?: string;
+            /** @description Only without `Authorization: Basic`. */
+            client_secret?: string;
+        };
         /** @description The request is larger than this address accepts. Split it. */
         TooLargeProblem: {
             /**
@@ -4940,7 +5893,7 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        /** @description Sign-in failed several times, or too many people are signing in at once. Try again after the time in Retry-After: the delay ends by itself. */
+        /** @description Sign-in failed several times, or too many people are signing in at once. Try again after the time in Retry-After: the delay ends by itself. Without Retry-After (the code is then “ask-teacher”), a teacher has to unlock the child. */
         TooManyAttemptsProblem: {
             /**
              * @description The address of a page that explains the problem. (enum property replaced by openapi-typescript)
@@ -5059,6 +6012,19 @@ export interface components {
             facts?: {
                 [key: string]: unknown;
             };
+        };
+        /** @description Refuses to sign a person in with this identity at an OpenID provider from now on. Sessions that have begun go on: to end them, disable the account. */
+        UnlinkOpenid: {
+            /**
+             * Format: uuid
+             * @description A keyed hash of issuer and subject, as a UUID.
+             */
+            identity: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
         };
         /** @description Gives a learner a badge or a certificate; a second time changes nothing. */
         UnlockAchievement: {
@@ -5534,6 +6500,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["InvalidInputProblem"] | components["schemas"]["PastTooLargeProblem"];
             };
         };
+        /** @description The input is invalid; or: Refused. */
+        "422.invalid-input.refused": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["InvalidInputProblem"] | components["schemas"]["RefusedProblem"];
+            };
+        };
         /** @description Your school uses its whole share. */
         "429.school-share-used": {
             headers: {
@@ -5696,6 +6671,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -5796,6 +6772,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -5897,6 +6874,203 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    listLinkedIdentities: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A person, by id. */
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The identities; none without an account. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkedIdentities"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    linkIdentity: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description A person, by id. */
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "provider": "ent",
+                 *       "subject": "248289761001"
+                 *     }
+                 */
+                "application/json": components["schemas"]["LinkIdentity"];
+            };
+        };
+        responses: {
+            /** @description Carried out before: the first answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityLinked"];
+                };
+            };
+            /** @description Carried out. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityLinked"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    unlinkOpenid: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path: {
+                /**
+                 * @description A person, by id.
+                 * @example 0d6f2a34-51c8-4f7e-9b1d-3c0f6a7be812
+                 */
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "identity": "5d3c9a10-6f2e-8b47-9c1d-2a7e8f90b3c4"
+                 *     }
+                 */
+                "application/json": components["schemas"]["UnlinkOpenid"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -6039,6 +7213,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -6210,6 +7385,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -6312,6 +7488,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -6513,9 +7690,286 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    setPin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A child, by id. */
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["SetPin"];
+            };
+        };
+        responses: {
+            /** @description The PIN. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewPin"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.refused"];
+            429: components["responses"]["429.too-many-attempts"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    removePin: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path: {
+                /**
+                 * @description A person, by id.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["RemovePin"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    unlockPin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A child, by id. */
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.refused"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    endPinSessions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path: {
+                /**
+                 * @description A person, by id.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["EndPinSessions"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
             500: components["responses"]["500.internal"];
@@ -6687,6 +8141,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -6785,6 +8240,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -6884,6 +8340,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -6983,6 +8440,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -7071,6 +8529,185 @@ export interface operations {
             422: components["responses"]["422.invalid-input.past-too-large"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.history-unreadable.overloaded.past-busy.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    getClassChildren: {
+        parameters: {
+            query?: {
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `classes/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A class, by its id.
+                 * @example 5111a9e0-0000-4000-8000-000000000005
+                 */
+                class: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "class": "5111a9e0-0000-4000-8000-000000000005",
+                     *       "name": "CM2 A",
+                     *       "schoolYear": "2026-2027",
+                     *       "children": [
+                     *         {
+                     *           "person": "5111a9e0-0000-4000-8000-000000000003",
+                     *           "givenName": "Joachim",
+                     *           "familyName": "Mésange"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ClassChildren"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    issueDeviceCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A class, by its id. */
+                class: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "use": "class"
+                 *     }
+                 */
+                "application/json": components["schemas"]["IssueDeviceCode"];
+            };
+        };
+        responses: {
+            /** @description The code. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuedDeviceCode"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.refused"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    revokeDeviceCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A class, by its id. */
+                class: string;
+                /** @description A code, by its id. */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.refused"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    revokeDevice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A class, by its id. */
+                class: string;
+                /** @description A device, by its id. */
+                device: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.refused"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
         };
     };
     getClassNotices: {
@@ -7265,6 +8902,81 @@ export interface operations {
             503: components["responses"]["503.behind.history-unreadable.overloaded.past-busy.read-model-not-built.rows-unreadable.unavailable"];
         };
     };
+    printSheet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A class, by its id. */
+                class: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "pins": "missing"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PrintSheet"];
+            };
+        };
+        responses: {
+            /** @description The page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.refused"];
+            429: components["responses"]["429.too-many-attempts"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    getClassSignIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A class, by its id. */
+                class: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The class. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClassSignIn"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
     getClassTeacherList: {
         parameters: {
             query?: {
@@ -7331,6 +9043,328 @@ export interface operations {
             422: components["responses"]["422.invalid-input"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    registerProgram: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "client": "3e9b7c52-80d4-4f16-a5c9-7d10e2f4b864",
+                 *       "name": "Exercices de calcul",
+                 *       "permissions": [
+                 *         "learning:record"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["RegisterMachineClient"];
+            };
+        };
+        responses: {
+            /** @description Carried out before: the first answer, without the secret. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientSecret"];
+                };
+            };
+            /** @description Carried out. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientSecret"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    disableClient: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path: {
+                /**
+                 * @description A machine client, by id.
+                 * @example 3e9b7c52-80d4-4f16-a5c9-7d10e2f4b863
+                 */
+                client: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["DisableClient"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    enableClient: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path: {
+                /**
+                 * @description A machine client, by id.
+                 * @example 3e9b7c52-80d4-4f16-a5c9-7d10e2f4b863
+                 */
+                client: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["EnableClient"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    makeClientSecret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description A machine client, by id. */
+                client: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "keepS": 3600
+                 *     }
+                 */
+                "application/json": components["schemas"]["MakeClientSecret"];
+            };
+        };
+        responses: {
+            /** @description Carried out before: the first answer, without the secret. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientSecret"];
+                };
+            };
+            /** @description Carried out. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientSecret"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
         };
     };
     recordCourseResult: {
@@ -7424,6 +9458,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -7431,6 +9466,117 @@ export interface operations {
             422: components["responses"]["422.invalid-input.key-reused.refused"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    getDevice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The token of the device, if it has no cookie. */
+                "Sillage-Device"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The children. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceChildren"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    signInWithPin: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The token of the device, if it has no cookie. */
+                "Sillage-Device"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "child": "5111a9e0-0000-4000-8000-000000000003",
+                 *       "pin": "4071"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SignInWithPin"];
+            };
+        };
+        responses: {
+            /** @description The session. `Set-Cookie` holds its cookie. */
+            200: {
+                headers: {
+                    /** @description The cookie of the session. */
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChildSession"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-attempts"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    enrolDevice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "KEI2T2AA-ABAAC-AAAAA-AAAAA-AAAAA-AAAAA-AAAAA-AAAAA-AAAAA-AA"
+                 *     }
+                 */
+                "application/json": components["schemas"]["EnrolDevice"];
+            };
+        };
+        responses: {
+            /** @description The device. `Set-Cookie` holds its cookie. */
+            201: {
+                headers: {
+                    /** @description The cookie of the device. */
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnrolledDevice"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
         };
     };
     enrolLearner: {
@@ -7524,6 +9670,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -7624,6 +9771,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -7969,6 +10117,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -8068,6 +10217,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -8168,6 +10318,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -8268,6 +10419,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -8991,6 +11143,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -9090,6 +11243,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -9190,6 +11344,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -9289,6 +11444,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -9389,6 +11545,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -9488,6 +11645,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -9587,6 +11745,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -10215,6 +12374,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -10309,6 +12469,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -10407,6 +12568,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -10505,6 +12667,7 @@ export interface operations {
             400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
@@ -10612,6 +12775,52 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    beginOpenidLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The provider, by its name in the configuration. */
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "password": "quatre mots au hasard"
+                 *     }
+                 */
+                "application/json": components["schemas"]["BeginOpenidLink"];
+            };
+        };
+        responses: {
+            /** @description The address of the provider. */
+            200: {
+                headers: {
+                    /** @description What the browser must bring back, for ten minutes. */
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderAddress"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-attempts"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -10730,6 +12939,110 @@ export interface operations {
             429: components["responses"]["429.too-many-attempts"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    listSignInProviders: {
+        parameters: {
+            query: {
+                /**
+                 * @description The school.
+                 * @example 5111a9e0-0000-4000-8000-000000000000
+                 */
+                school: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The providers; none if the school has none. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInProviders"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    beginOpenidSignIn: {
+        parameters: {
+            query?: {
+                /** @description Where the browser goes afterwards: a path of this service, `/docs` by default. */
+                returnTo?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The provider, by its name in the configuration. */
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description To the provider. */
+            303: {
+                headers: {
+                    /** @description The address of the provider. */
+                    Location?: string;
+                    /** @description What the browser must bring back, for ten minutes. */
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["400.malformed-request"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    finishOpenidSignIn: {
+        parameters: {
+            query?: {
+                /** @description The code of the provider. */
+                code?: string;
+                /** @description As it was sent to the provider. */
+                state?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The provider, by its name in the configuration. */
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Signed in, or linked. */
+            303: {
+                headers: {
+                    /** @description The path that `returnTo` named. */
+                    Location?: string;
+                    /** @description The cookie of the session. */
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input.refused"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
         };
     };
     signOut: {
@@ -11238,6 +13551,59 @@ export interface operations {
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
             500: components["responses"]["500.internal"];
+        };
+    };
+    requestClientToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "grant_type": "client_credentials",
+                 *       "scope": "learning:record"
+                 *     }
+                 */
+                "application/x-www-form-urlencoded": components["schemas"]["TokenRequest"];
+            };
+        };
+        responses: {
+            /** @description The token. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientToken"];
+                };
+            };
+            /** @description The request is not accepted. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"];
+                };
+            };
+            /** @description The program is unknown or disabled, or the secret is wrong. */
+            401: {
+                headers: {
+                    /** @description `Basic`, the way to send the secret. */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"];
+                };
+            };
+            413: components["responses"]["413.too-large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
         };
     };
 }

@@ -7,7 +7,7 @@ import account, { AccountOf, accountStream } from './account.ts'
 export default defineCommand('identity.disable-account', {
   summary: 'Disable an account',
   description:
-    'Ends all sessions of a person and refuses new ones until the account is opened again. Other processes follow within one second.',
+    'Ends all sessions of a person and refuses new ones until the account is opened again. Once it is answered, no process admits the person.',
   route: 'POST /api/accounts/{person}/disable',
   may: 'identity:manage',
   of: ({ person: id }) => ({ kind: 'person', person: id }),

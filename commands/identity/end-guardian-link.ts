@@ -16,6 +16,7 @@ export default defineCommand('identity.end-guardian-link', {
   example: { learner: exampleSchool.newcomer, guardian: exampleSchool.guardian, reason: 'withdrawn' },
   decider: person,
   stream: familyStream,
+  mayBeErased: ['guardian'],
   subject: familySubject,
   decide: (state, { learner, guardian, ...ending }, { occurredAt }) =>
     whenLinked(state, { learner, guardian }, occurredAt, () => [guardianLinkEnded({ guardian, ...ending })]),

@@ -4,9 +4,11 @@ import personRegistered from '#events/identity/person-registered.ts'
 import schoolClosed from '#events/identity/school-closed.ts'
 import schoolOpened from '#events/identity/school-opened.ts'
 import schoolZoneChanged from '#events/identity/school-zone-changed.ts'
+import secondFactorChanged from '#events/identity/second-factor-changed.ts'
 import { given, refused, someone } from '#kernel/specification.ts'
 import changeSchoolZone from './change-school-zone.ts'
 import changeSealing from './change-sealing.ts'
+import changeSecondFactor from './change-second-factor.ts'
 import closeSchool from './close-school.ts'
 import openSchool from './open-school.ts'
 import person from './person.ts'
@@ -43,6 +45,17 @@ it('closes an open school once, and for good', () => {
   given(school, closed).when(changeSchoolZone, { zone: 'Europe/Paris' }).then(afterwards)
   given(school, closed).when(changeSealing, { sealing: 'all' }).then(afterwards)
   given(school, closed).when(openSchool, { name: 'École', zone: 'Europe/Paris' }).then(afterwards)
+})
+
+it('decides whether staff need a second factor, which they do until it decides', () => {
+  given(school, []).when(changeSecondFactor, { required: false }).then(refused('school-not-open'))
+  given(school, [opened])
+    .when(changeSecondFactor, { required: false })
+    .then([secondFactorChanged({ required: false })])
+  given(school, [opened]).when(changeSecondFactor, { required: true }).then([])
+  given(school, [opened, secondFactorChanged({ required: false })])
+    .when(changeSecondFactor, { required: true })
+    .then([secondFactorChanged({ required: true })])
 })
 
 it('refuses an unknown time zone', () => {

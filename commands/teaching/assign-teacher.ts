@@ -10,7 +10,7 @@ export default defineCommand('teaching.assign-teacher', {
   summary: 'Assign a teacher',
   description: 'Assigns a further teacher to an open class, from now on or from a given time.',
   route: 'POST /api/classes/teachers',
-  may: 'teaching:manage',
+  may: 'teaching:assign',
   of: (input) => ({ kind: 'class', class: input.class }),
   purpose: 'administration',
   input: teacherAssigned.data.extend({ class: ClassId }),

@@ -10,12 +10,13 @@ export default defineCommand('teaching.remove-teacher', {
   summary: 'Remove a teacher',
   description: 'Ends the time of a teacher in an open class. The only teacher is replaced first, then removed.',
   route: 'POST /api/classes/teachers/removals',
-  may: 'teaching:manage',
+  may: 'teaching:assign',
   of: (input) => ({ kind: 'class', class: input.class }),
   purpose: 'administration',
   input: teacherRemoved.data.extend({ class: ClassId }),
   example: { class: exampleSchool.newClass, teacher: exampleSchool.secondTeacher },
   decider: classDecider,
+  mayBeErased: ['teacher'],
   stream: (input) => streamName('class', input.class),
   decide(state, { teacher, ...ofClass }, { occurredAt }) {
     const facts = { ...ofClass, teacher }

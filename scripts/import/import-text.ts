@@ -13,10 +13,10 @@ export function reportOulad(
   isStopped: boolean,
   json: boolean,
 ): void {
-  const { events, before, total, tables, types, learners, courses, conflicts, namespace } = summary
+  const { events, before, total, tables, types, learners, courses, conflicts, namespace, erased = 0 } = summary
   if (json) {
     const { tenant } = namespace
-    const counts = { events, before, total, learners, classes: courses.length, conflicts: conflicts.length }
+    const counts = { events, before, total, learners, classes: courses.length, conflicts: conflicts.length, erased }
     const setAsideRows = Object.fromEntries([...aside.counts].map(([reason, { rows }]) => [reason, rows]))
     console.log(
       JSON.stringify({
@@ -53,6 +53,7 @@ export function reportOulad(
             ] as const,
           ]
         : []),
+      ...(erased > 0 ? [['Streams of erased people', erased, 'left out'] as const] : []),
       ['Learners', learners, `in ${counted(courses.length, 'class', 'classes')}; tenant ${namespace.tenant}`],
     ]),
   )

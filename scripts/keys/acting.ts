@@ -16,6 +16,7 @@ import { secretFile, writeSecret } from '#privacy/secrets-directory.ts'
 import { UsageError } from '../command-line/arguments.ts'
 import { configuration, interruptible } from '../command-line/session.ts'
 import { backupText, checkedText, drillText, restoredText, rotatedText, statusText } from './text.ts'
+import { tokenKeysOf, tokensText } from './tokens.ts'
 
 type Common = { readonly json?: boolean }
 
@@ -44,13 +45,15 @@ const lineOf = (options: Common, what: string, total: number) =>
   progress({ what, unit: 'keys', total, ...(options.json && { json: true }) })
 
 export const status = (options: Common): Promise<void> =>
-  withKeys(async (store) => {
+  withKeys(async (store, { dataDirectory }) => {
     const found = await keyStoreStatus(store)
-    print(options, found, () => statusText(found, Date.now()))
+    const tokens = await tokenKeysOf(dataDirectory)
+    print(options, { ...found, tokens }, () => `${statusText(found, Date.now())}\n\n${tokensText(tokens)}`)
   })
 
-export const rotation = (options: Common): Promise<void> =>
+export const rotation = (options: Common & { withdraw?: boolean }): Promise<void> =>
   withKeys(async (store, _, signal) => {
+    if (options.withdraw) throw new UsageError('--withdraw belongs to the keys of tokens: add --tokens.')
     const { living } = await store.parts.rows.counts()
     const line = lineOf(options, 'Wrapping', living)
     const done = await rotate(store, { signal, onProgress: (count) => line.reach(count) })

@@ -1,7 +1,7 @@
 // The reasons why a command can fail: one union that HTTP, the command line and processes act on.
 import type { AppendRefused, StreamDeleted } from '#event-log/event-log.ts'
 import type { FieldProblem } from '#kernel/field-problem.ts'
-import type { CommandId, Revision } from '#kernel/ids.ts'
+import type { CommandId, PersonId, Revision } from '#kernel/ids.ts'
 import type { KeysUnavailable } from '#privacy/key-store.ts'
 import type { KeyDestroyed } from '#privacy/sealing.ts'
 
@@ -21,6 +21,8 @@ export type CommandProblem =
       readonly pointer?: string
       readonly facts: Readonly<Record<string, unknown>>
     }
+  /** The command is about a person who was erased: nothing about them is recorded any more, and no retry can succeed. */
+  | { readonly kind: 'person-erased'; readonly person: PersonId }
   /** The stream is not at the revision that the caller expected. */
   | { readonly kind: 'precondition-failed'; readonly expected: Revision; readonly actual: Revision }
   /** The same Idempotency-Key was used before with another input. */
@@ -45,12 +47,15 @@ export class CommandFailed extends Error {
 export const ofKeysUnavailable = (error: KeysUnavailable): CommandFailed =>
   new CommandFailed({ kind: 'keys-unavailable', retryAfterMs: 1_000 }, { cause: error })
 
+/** The code of a refusal whose key was destroyed. */
+export const DATA_ERASED = 'data-erased'
+
 /** The data that the command would add was erased for ever: of the person, or of a school year. */
 export const ofKeyDestroyed = (error: KeyDestroyed): CommandFailed =>
   new CommandFailed(
     {
       kind: 'refused',
-      code: 'data-erased',
+      code: DATA_ERASED,
       detail: 'This person’s data of that time was erased: nothing can be added to it.',
       facts: { person: error.scope.person },
     },

@@ -37,13 +37,21 @@ import {
   type Zone,
 } from '#kernel/ids.ts'
 import { peopleIn } from '#kernel/permission.ts'
+import type { ErasedPeople } from '#privacy/erased-people.ts'
 import { KeysUnavailable } from '#privacy/key-store.ts'
 import type { Keys } from '#privacy/keys.ts'
 import { enteredBy, type Trail } from '#trail/trail.ts'
 import { commandIds, isOpaqueKey } from './command-ids.ts'
-import { CommandFailed, type CommandProblem, ofDeletedStream, ofKeysUnavailable } from './command-problem.ts'
+import {
+  CommandFailed,
+  type CommandProblem,
+  DATA_ERASED,
+  ofDeletedStream,
+  ofKeysUnavailable,
+} from './command-problem.ts'
 import { firstReleaseFingerprints, inputFingerprint, keyedInput } from './input-fingerprint.ts'
 import type { Pending } from './pending-command.ts'
+import { refuseErased } from './refuse-erased.ts'
 import type { SchoolSettings } from './school-settings.ts'
 import type { StreamQueue } from './stream-queue.ts'
 
@@ -91,6 +99,8 @@ export type CommandRunnerParts = {
   /** For ids of commands whose keys may identify somebody; null where nothing is sealed. */
   readonly schoolSecret: Keys['schoolSecret'] | null
   readonly log: Pick<EventLog, 'mayHoldOldIds'>
+  /** Nothing is recorded about them. Absent where nobody is ever erased. */
+  readonly erased?: Pick<ErasedPeople, 'has' | 'refresh' | 'load'>
   /** Called when a command ends, for metrics. */
   readonly onEnd?: (command: string, outcome: 'done' | 'repeated' | CommandProblem['kind'], tookMs: number) => void
 }
@@ -104,7 +114,7 @@ const OLDEST_MS = 400 * DAY_MS
 const AHEAD_MS = 5 * 60_000
 
 export function commandRunner(parts: CommandRunnerParts): CommandRunner {
-  const { definitions, queue, trail, now } = parts
+  const { definitions, queue, trail, now, erased } = parts
   const idsOf = commandIds(parts.schoolSecret)
   /** Commands that had to wait for a decision about the caller, until they are answered. */
   const waited = new Map<StreamKey, Promise<void>>()
@@ -143,6 +153,8 @@ export function commandRunner(parts: CommandRunnerParts): CommandRunner {
     const input = parse(command, request.input)
     const moment = now()
     const claimed = parseClaimedTime(request.occurredAt)
+    const hearing = erased?.refresh()
+    if (hearing) await hearing
     const { zone, level, closed } = await parts.schoolOf(caller.tenant)
     const context: CommandContext = {
       zone: zone ?? ('UTC' as Zone),
@@ -152,8 +164,18 @@ export function commandRunner(parts: CommandRunnerParts): CommandRunner {
       occurredAt: claimed ?? moment,
     }
     const stream = command.stream(input, context)
-    const admitted = admit(request, command, input, streamKey(caller.tenant, stream), answered)
-    if (admitted) await admitted
+    const subject = command.subject?.(input) ?? null
+    const refuseIfErased = () => {
+      if (erased) refuseErased(erased, { command, input, tenant: caller.tenant, stream, subject })
+    }
+    try {
+      const admitted = admit(request, command, input, streamKey(caller.tenant, stream), answered)
+      if (admitted) await admitted
+    } catch (error) {
+      // Nobody teaches an erased learner any more. The tablet of who did must learn that sending again is of no use.
+      if (error instanceof CommandFailed && error.problem.kind === 'missing') refuseIfErased()
+      throw error
+    }
     // Before a school is open, commands may concern only the school itself.
     if (!zone && parseStream(stream).kind !== 'school')
       throw new CommandFailed({
@@ -166,7 +188,6 @@ export function commandRunner(parts: CommandRunnerParts): CommandRunner {
     const ids = idsOf(name, request.keyIsDerived === true || isOpaqueKey(request.key))
     // Without a promise nothing waits: commands of one stream keep their order of arrival.
     const { id, unkeyed } = ids instanceof Promise ? await ids : ids
-    const subject = command.subject?.(input) ?? null
     const pending: Omit<Pending, 'resolve' | 'reject'> = {
       commandId: id,
       unkeyed,
@@ -182,6 +203,7 @@ export function commandRunner(parts: CommandRunnerParts): CommandRunner {
       decide(state) {
         // Checked here, where a repeat is ruled out: a command that was sent in time keeps its first answer for ever.
         if (claimed) refuseFarAway(claimed, moment)
+        refuseIfErased()
         if (closed && !isOfRights(command)) refuseClosed()
         return decide(command, state, input, context)
       },
@@ -198,7 +220,14 @@ export function commandRunner(parts: CommandRunnerParts): CommandRunner {
       keyedInput: () => keyedInput(command, input, request.input, claimed),
       ...(request.expected !== undefined && { expected: request.expected }),
     }
-    const { answer, repeated } = await queue.add(stream, pending)
+    const { answer, repeated } = await queue.add(stream, pending).catch(async (error: unknown) => {
+      // A key was gone before this process had heard of the erasure.
+      if (erased && isOfDestroyedKey(error)) {
+        await erased.load().catch(() => undefined)
+        refuseIfErased()
+      }
+      throw error
+    })
     // This process follows a change of the school's settings at once. If the read fails, the next command reads again.
     if (parseStream(stream).kind === 'school') void parts.schoolOf(caller.tenant, 'again').catch(() => undefined)
     const entered = trail.record({
@@ -261,7 +290,11 @@ export function commandRunner(parts: CommandRunnerParts): CommandRunner {
   }
 }
 
-function refuseUnlessAllowed(verdict: Verdict): void {
+const isOfDestroyedKey = (error: unknown): boolean =>
+  error instanceof CommandFailed && error.problem.kind === 'refused' && error.problem.code === DATA_ERASED
+
+/** Throws CommandFailed. */
+export function refuseUnlessAllowed(verdict: Verdict): void {
   if (verdict === 'allowed') return
   throw new CommandFailed(
     verdict.refused === 'hidden'

@@ -10,6 +10,8 @@ export type SchoolSettings = {
   readonly level: SealingLevel
   /** Whether the school has been closed: it records nothing more. */
   readonly closed?: boolean
+  /** Whether staff need an authenticator application; they do where nothing else was decided. */
+  readonly secondFactor?: boolean
 }
 
 /** Schools hardly ever change their settings. Another process sees a change after at most this time. */

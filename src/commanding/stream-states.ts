@@ -3,12 +3,14 @@ import { LRUCache } from 'lru-cache'
 import type { EventLog } from '#event-log/event-log.ts'
 import type { Decider } from '#kernel/decider.ts'
 import type { DecidedEvent } from '#kernel/event.ts'
+import { ERASURE } from '#kernel/forgetting.ts'
 import {
   type CommandId,
   commandOf,
   type EventId,
   NO_REVISION,
   ordinalOf,
+  type PersonId,
   type Position,
   type Revision,
   START,
@@ -35,6 +37,8 @@ export type StreamState = {
   lastEvent: EventId | null
   readonly states: Map<Decider, unknown>
   readonly commands: CommandIndex
+  /** Whether an erasure was read in the stream: then no snapshot of it is saved. */
+  isErased?: boolean
 }
 
 const PAGE = 2_000
@@ -64,6 +68,8 @@ export type StreamStatesOptions = {
   readonly firstPage?: number
   /** After reading more events than this, save a snapshot. */
   readonly far?: number
+  /** Called when the erasure of a person is read, before anything is decided on the state. */
+  readonly onErasure?: (tenant: TenantId, person: PersonId) => void
 }
 
 export type StreamStates = {
@@ -87,7 +93,7 @@ export type StreamStates = {
 export function streamStates(
   log: Pick<EventLog, 'readStream'>,
   codec: Codec,
-  { mostBytes = MOST_BYTES, snapshots, firstPage = FIRST_PAGE, far = FAR }: StreamStatesOptions = {},
+  { mostBytes = MOST_BYTES, snapshots, firstPage = FIRST_PAGE, far = FAR, onErasure }: StreamStatesOptions = {},
 ): StreamStates {
   // A new wrapper for each entry: the cache does not measure again a value that grew in place.
   const cache = new LRUCache<StreamKey, { readonly state: StreamState }>({
@@ -116,6 +122,10 @@ export function streamStates(
     for (const stored of page.events) {
       if (stored.revision <= state.revision) continue
       // A newer program may have written an event type that is undefined here. It still counts as a revision.
+      if (stored.type === ERASURE && stored.subject !== null) {
+        state.isErased = true
+        onErasure?.(tenant, stored.subject)
+      }
       if (codec.knows(stored.type)) evolveAll(state.states, reader.decode(stored))
       moveOn(state, stored.id, stored.revision, stored.position)
     }
@@ -144,13 +154,13 @@ export function streamStates(
         const snapshot = await snapshots.load(stream, tenant, [...deciders])
         const revision = snapshot?.revision ?? NO_REVISION
         if (snapshot && revision > state.revision && (await readToEnd(stream, snapshot))) {
-          if (snapshot.revision - revision > far) snapshots.save(stream, snapshot)
+          if (snapshot.revision - revision > far && !snapshot.isErased) snapshots.save(stream, snapshot)
           return snapshot
         }
       }
       // The log may also change its history while it is read.
       if (!(await readToEnd(stream, state))) continue
-      if (state.revision > far) snapshots?.save(stream, state)
+      if (state.revision > far && !state.isErased) snapshots?.save(stream, state)
       return state
     }
   }

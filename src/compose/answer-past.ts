@@ -18,9 +18,11 @@ import { postgresSnapshots } from '#past/snapshots/postgres-snapshots.ts'
 import { snapshotWriter } from '#past/snapshots/snapshot-writer.ts'
 import { translatedProblem } from '#past/translated-problem.ts'
 import { unfitAnswer } from '#past/unfit-answer.ts'
+import { withoutErased } from '#past/without-erased.ts'
 import { openPool } from '#platform/database.ts'
 import { openLog as openLogger } from '#platform/logger.ts'
 import { answerCalls } from '#platform/process-pool.ts'
+import { erasedPeople } from '#privacy/erased-people.ts'
 import { keysOf } from '#privacy/keys.ts'
 import {
   type PastAnswer,
@@ -44,7 +46,7 @@ const MOST_STEPS = 200
 const MOST_PASSED = 5_000
 
 answerCalls<PastSetUp, PastCall, PastOutcome>(
-  async ({ databaseUrl, requestsUrl, eventLog, keysPlace, unsealed, logLevel, logFormat }) => {
+  async ({ databaseUrl, requestsUrl, ownLogin, eventLog, keysPlace, unsealed, logLevel, logFormat }) => {
     const logger = openLogger({ level: logLevel, format: logFormat })
     const trouble = (what: string) => (error: unknown) => logger.warn({ err: error }, `${what}: trying again`)
     const definitions = await readDefinitions()
@@ -59,6 +61,7 @@ answerCalls<PastSetUp, PastCall, PastOutcome>(
     const queryPool = openPool(requestsUrl, {
       name: 'sillage past query',
       role: 'sillage_app',
+      ownLogin,
       int8: 'number',
       max: 4,
       onError: trouble('query connection'),
@@ -75,12 +78,14 @@ answerCalls<PastSetUp, PastCall, PastOutcome>(
       models: personModels(definitions),
       onTrouble: trouble('snapshot'),
     })
+    const erased = erasedPeople(snapshotPool, { onTrouble: trouble('list of erased people') })
+    await erased.load()
     /** Never rung in this process: the progress of read models is polled. */
     const moved = doorbell()
 
     /** The parts for one query, over a log that stops answering when nobody waits for the answer any more. */
     function partsFor(signal: AbortSignal, trail: Trail) {
-      const stoppable = stoppableLog(log, signal)
+      const stoppable = withoutErased(stoppableLog(log, signal), erased)
       const parts = {
         definitions,
         // The process that sends the question has decided that the caller may ask it.

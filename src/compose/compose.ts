@@ -11,13 +11,14 @@ import { readDefinitions } from '#definitions/definitions.ts'
 import { sourceClosures } from '#definitions/source-closure.ts'
 import { listen } from '#event-log/postgres/wake-up.ts'
 import { doorbell } from '#event-log/subscription.ts'
+import { noProviders, readOpenIdSettings } from '#identity/openid/openid-settings.ts'
 import { closedSecretBox, openSecretBox } from '#integrating/webhooks/secret-box.ts'
 import { webhookSender } from '#integrating/webhooks/send-delivery.ts'
 import { resolveByDns } from '#integrating/webhooks/target.ts'
 import { readWebhookStatus } from '#integrating/webhooks/webhook-status.ts'
 import { webhooks } from '#integrating/webhooks/webhooks.ts'
 import { ERASURE } from '#kernel/forgetting.ts'
-import type { Instant } from '#kernel/ids.ts'
+import type { Instant, PersonId, TenantId } from '#kernel/ids.ts'
 import { assertFinishedCopy } from '#operating/log-copy/assert-finished-copy.ts'
 import { past as pastOf } from '#past/past.ts'
 import { personQuestionRunner } from '#past/person-questions.ts'
@@ -25,16 +26,23 @@ import { personModels } from '#past/questions/person-models.ts'
 import { replayStreams } from '#past/replay/replay-streams.ts'
 import { postgresSnapshots } from '#past/snapshots/postgres-snapshots.ts'
 import { observedLog, snapshotWriter } from '#past/snapshots/snapshot-writer.ts'
+import { withoutErased } from '#past/without-erased.ts'
+import { systemClock } from '#platform/clock.ts'
 import type { Config } from '#platform/config.ts'
 import { openClient, openPool } from '#platform/database.ts'
 import { assertDurable } from '#platform/durability.ts'
 import { migrate } from '#platform/migrate.ts'
+import { assertSeesAllRows, createRequestsLogin } from '#platform/requests-login.ts'
+import { erasedPeople } from '#privacy/erased-people.ts'
+import type { KeptKeyStore } from '#privacy/kept-key-store.ts'
 import { keysOf } from '#privacy/keys.ts'
 import { readLags } from '#projecting/projection-lag.ts'
 import { readLiveWorkers } from '#projecting/workers/live-workers.ts'
 import { pastBeside, pastLimits } from '#querying/past-beside.ts'
 import { queryRunner } from '#querying/query-runner.ts'
 import { readProcesses } from '#reacting/process-status.ts'
+import { ownStreams } from '#rights/erasure/places.ts'
+import { MOST_AT_ONCE } from '#rights/rights.ts'
 import school from '../../commands/identity/school.ts'
 import { openAccess } from './access.ts'
 import { keepingTrail } from './keeping-trail.ts'
@@ -45,6 +53,7 @@ import { openDatabase } from './open-database.ts'
 import { openKeyStore } from './open-keys.ts'
 import { openLog } from './open-log.ts'
 import { openReadModels } from './open-read-models.ts'
+import { openRights, takeUpErasures } from './open-rights.ts'
 import { MOVED_CHANNEL, startWorker, thisProcess } from './open-worker.ts'
 import { pastProcesses } from './past-processes.ts'
 import { type RotatingKeys, rotatingKeys } from './rotating-keys.ts'
@@ -81,7 +90,9 @@ export async function openService(config: Config, options: OpenOptions): Promise
     else {
       const { applied } = await migrate(database.url)
       if (applied.length > 0) onProgress?.(`Migrated the database (${applied.length})`)
+      if (config.requestsUrl) await createRequestsLogin(admin, config.requestsUrl)
     }
+    await assertSeesAllRows(admin)
 
     const definitions = await readDefinitions()
     const log = await openLog(config.eventLog, {
@@ -93,15 +104,17 @@ export async function openService(config: Config, options: OpenOptions): Promise
     closing.push(() => log.close())
     assertFinishedCopy(log)
     let { keyStore } = options
+    let kept: KeptKeyStore | null = null
     if (!keyStore) {
       const place = { ...config, databaseUrl: database.url }
       const make = options.lookOnly ? 'never' : 'yes'
       let rotating: RotatingKeys | null = null
       const store = await keyStoreWhenThere(() => openKeyStore(place, { make, ...(onProgress && { onProgress }) }), {
         onAway: trouble('key store'),
-        onOpened(kept) {
+        onOpened(opened) {
+          kept = opened
           if (options.join && !options.worker) return
-          rotating = rotatingKeys(kept, {
+          rotating = rotatingKeys(opened, {
             onRotated: (rotated) => logger.info({ ...rotated }, 'an epoch of keys has ended'),
             onTrouble: trouble('end of an epoch of keys'),
           })
@@ -125,6 +138,16 @@ export async function openService(config: Config, options: OpenOptions): Promise
     })
     closing.push(() => trail.close())
 
+    const onErased: ((tenant: TenantId, person: PersonId) => void)[] = []
+    const erased = erasedPeople(admin, {
+      onErased: (tenant, person) => onErased.forEach((forget) => void forget(tenant, person)),
+      onTrouble: trouble('list of erased people'),
+    })
+    await erased.load()
+    const ended = new AbortController()
+    closing.push(async () => ended.abort())
+    if (keys) onErased.push(keys.forgetPerson)
+
     const snapshotPool = openPool(database.url, {
       name: 'sillage snapshots',
       max: 4,
@@ -144,7 +167,10 @@ export async function openService(config: Config, options: OpenOptions): Promise
     })
     closing.push(() => snapshots.close())
 
-    const states = streamStates(log, codec, { snapshots: streamSnapshots })
+    const states = streamStates(log, codec, { snapshots: streamSnapshots, onErasure: erased.add })
+    onErased.push((tenant, person) => {
+      for (const stream of ownStreams(person)) states.forget(stream, tenant)
+    })
     const schoolOf = schoolSettings(streamStates(log, codec, { mostBytes: 10_000_000 }), school, () =>
       performance.now(),
     )
@@ -159,10 +185,13 @@ export async function openService(config: Config, options: OpenOptions): Promise
     const queryPool = openPool(database.requestsUrl, {
       name: 'sillage query',
       role: 'sillage_app',
+      ownLogin: database.ownLogin,
       int8: 'number',
       max: 8,
       onError: trouble('query connection'),
     })
+    // Now, so that a login of requests which could become the owner prevents the start, not each request.
+    await queryPool.query('select 1')
     // Kysely owns the pool and ends it.
     const db = new Kysely<unknown>({
       dialect: new PostgresDialect({ pool: queryPool }),
@@ -181,22 +210,28 @@ export async function openService(config: Config, options: OpenOptions): Promise
       authorise,
       beforeAnswer: access.beforeAnswer,
       schoolSecret: keys?.schoolSecret ?? null,
+      erased,
       ...(options.onCommand && { onEnd: options.onCommand }),
     })
 
-    const { signIn, accountsWith } = openSignIn({
+    const openIdSettings =
+      config.openIdFile === undefined || options.join ? noProviders : await readOpenIdSettings(config.openIdFile)
+    const { signIn, childSignIn, accountsWith, classHelpWith, openId, clients, clientsWith } = openSignIn({
       pool: queryPool,
       states: streamStates(log, codec, { mostBytes: 10_000_000 }),
       keys: keys ?? keysOf(keyStore),
       schoolOf,
+      openId: options.openId ?? { settings: openIdSettings },
       ...(options.signIn && { options: options.signIn }),
     })
-    const commands = heardBySessions(decided, signIn)
-    const past = pastOf({ log, codec, snapshots })
+    const commands = heardBySessions(decided, signIn, clients)
+    onErased.push(signIn.changed)
+    const shownLog = withoutErased(log, erased)
+    const past = pastOf({ log: shownLog, codec, snapshots })
     const personPastHere = personQuestionRunner({
       definitions,
       past,
-      log,
+      log: shownLog,
       trail,
       now,
       authorise,
@@ -205,7 +240,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
     const queriesHere = queryRunner({
       definitions,
       db,
-      log,
+      log: shownLog,
       codec,
       past,
       trail,
@@ -218,7 +253,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
     const here = {
       queries: queriesHere,
       personPast: personPastHere,
-      replays: replayStreams({ definitions, past, log, trail, now, authorise }),
+      replays: replayStreams({ definitions, past, log: shownLog, trail, now, authorise }),
     }
     const pastPool =
       options.pastProcesses === undefined
@@ -227,6 +262,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
             setUp: {
               databaseUrl: database.url,
               requestsUrl: database.requestsUrl,
+              ownLogin: database.ownLogin,
               eventLog: config.eventLog,
               keysPlace: sentKeysPlace(config),
               unsealed: options.unsealed ?? false,
@@ -252,6 +288,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
     const readModels = await openReadModels({
       config,
       databaseUrl: database.url,
+      requestsUrl: database.ownLogin ? database.requestsUrl : null,
       admin,
       definitions,
       log,
@@ -264,6 +301,33 @@ export async function openService(config: Config, options: OpenOptions): Promise
     })
     closing.push(() => readModels.close())
     const { defined, projections, rebuilds } = readModels
+
+    const rightsPool = openPool(database.url, {
+      name: 'sillage rights',
+      max: MOST_AT_ONCE + 4,
+      statementTimeoutMs: 60_000,
+      onError: trouble('rights connection'),
+    })
+    closing.push(() => rightsPool.end())
+    const rights = openRights({
+      pool: rightsPool,
+      dataDirectory: config.dataDirectory,
+      log,
+      keyStore,
+      kept: () => kept,
+      erased,
+      signIn,
+      commands: decided,
+      states: streamStates(log, codec, { mostBytes: 1_000_000 }),
+      schoolOf,
+      trail,
+      now,
+      sleep: (ms) => systemClock.sleep(ms),
+    })
+    // A restored database still has them: before anybody is answered.
+    const replayed = await rights.replay({ write: !options.lookOnly })
+    if (replayed > 0) onProgress?.(`Erased again after a restore: ${replayed} people`)
+    erased.follow(ended.signal)
 
     const isVerb = options.join && !options.worker
     const box = isVerb ? closedSecretBox : await openSecretBox(config.dataDirectory)
@@ -298,11 +362,23 @@ export async function openService(config: Config, options: OpenOptions): Promise
         ...(options.onWebhook && { onWebhook: options.onWebhook }),
       })
       closing.push(() => worker.close())
+      if (!options.leaveErasures) {
+        const takingUp = takeUpErasures(rights, {
+          signal: ended.signal,
+          sleep: systemClock.sleep,
+          onTrouble: trouble('erasure'),
+        })
+        closing.push(async () => {
+          ended.abort()
+          await takingUp
+        })
+      }
     }
 
     return {
       config,
       databaseUrl: database.url,
+      requestsUrl: database.ownLogin ? database.requestsUrl : null,
       definitions,
       log,
       codec,
@@ -310,6 +386,11 @@ export async function openService(config: Config, options: OpenOptions): Promise
       signIn,
       authorise,
       accounts: accountsWith(commands),
+      openId,
+      clients,
+      clientRegister: clientsWith(commands),
+      childSignIn,
+      classHelp: classHelpWith({ commands, queries, authorise }),
       queries,
       past,
       personPast,
@@ -317,6 +398,8 @@ export async function openService(config: Config, options: OpenOptions): Promise
       projections,
       rebuilds,
       replays,
+      rights,
+      erased,
       pastPids: () => pastPool?.pids() ?? [],
       defined,
       webhooks: webhooks({ pool: queryPool, log, messageParts, box, sender }),

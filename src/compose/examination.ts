@@ -8,6 +8,7 @@ import type { Contiguity } from '#event-log/contiguity.ts'
 import type { EventLog } from '#event-log/event-log.ts'
 import { readContiguity } from '#event-log/postgres/check-contiguity.ts'
 import { whyOfAnotherLog } from '#event-log/seen-position.ts'
+import { readOpenIdSettings } from '#identity/openid/openid-settings.ts'
 import { readWebhookStatus, type WebhookStatus } from '#integrating/webhooks/webhook-status.ts'
 import { findDoubledIds } from '#operating/doctor/doubled-ids.ts'
 import type { KeyStoreFound } from '#operating/doctor/key-store-findings.ts'
@@ -19,6 +20,7 @@ import { type Durability, readDurability } from '#platform/durability.ts'
 import { findRunning } from '#platform/embedded-postgres.ts'
 import { knownMigrations } from '#platform/migrate.ts'
 import { knownHome } from '#platform/postgres-home.ts'
+import { readLogin } from '#platform/requests-login.ts'
 import { codeOf } from '#platform/running.ts'
 import { readLoggedValues } from '#platform/server-log-settings.ts'
 import { checkKeys, keyStoreStatus } from '#privacy/key-status.ts'
@@ -51,11 +53,23 @@ export function openExamination(readConfig: () => Config): Reads {
     unknownVariables: () => unknownVariables(process.env),
     disks,
     keyFiles,
+    openIdProviders: async ({ openIdFile }) =>
+      openIdFile === undefined ? null : [...(await readOpenIdSettings(openIdFile)).keys()],
     keyStore,
     knownMigrations,
     findDatabase: async (config) =>
       config.databaseUrl ?? (await findRunning(config.dataDirectory))?.databaseUrl ?? null,
     openDatabase: async (url) => databaseReads(poolOf(url)),
+    async requestsLogin(config) {
+      const url =
+        config.databaseUrl === undefined
+          ? (await findRunning(config.dataDirectory))?.requestsUrl
+          : (config.requestsUrl ?? null)
+      if (!url) return null
+      const pool = openPool(url, { name: 'sillage doctor requests', role: 'sillage_app', max: 1 })
+      closing.push(() => pool.end())
+      return readLogin(pool)
+    },
     async openLog(config, url) {
       const log = await openLog(config.eventLog, { databaseUrl: url })
       closing.push(() => log.close())

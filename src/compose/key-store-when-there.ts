@@ -45,6 +45,7 @@ export async function keyStoreWhenThere(
     find: async (ids) => (await opened()).find(ids),
     destroy: async (which) => (await opened()).destroy(which),
     destroyedAfter: async (mark) => (await opened()).destroyedAfter(mark),
+    erasedPeople: async () => (await opened()).erasedPeople(),
     schoolSecret: async (tenant) => (await opened()).schoolSecret(tenant),
     async close() {
       isClosed = true

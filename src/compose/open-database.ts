@@ -10,8 +10,10 @@ const LOOKING_AGAIN_MS = 100
 
 export type Database = {
   readonly url: string
-  /** The URL for requests: in the embedded database, its role cannot become the owner of the tables. */
+  /** The URL for requests. */
   readonly requestsUrl: string
+  /** Whether that URL has a login of its own, which cannot become the owner of the tables. */
+  readonly ownLogin: boolean
   /** Settles when the embedded database has stopped. Never settles for an external database. */
   readonly lost: Promise<void>
   /** Publishes the address of this process for a second `npm start`. */
@@ -24,7 +26,10 @@ export async function openDatabase(
   { join: mayJoin, onProgress }: { readonly join: boolean; readonly onProgress?: (message: string) => void },
 ): Promise<Database> {
   const external = { lost: new Promise<void>(() => {}), announce: async () => {}, stop: async () => {} }
-  if (config.databaseUrl) return { url: config.databaseUrl, requestsUrl: config.databaseUrl, ...external }
+  if (config.databaseUrl) {
+    const requestsUrl = config.requestsUrl ?? config.databaseUrl
+    return { url: config.databaseUrl, requestsUrl, ownLogin: config.requestsUrl !== undefined, ...external }
+  }
   const until = performance.now() + JOINING_MS
   for (;;) {
     try {
@@ -33,12 +38,12 @@ export async function openDatabase(
         ...(onProgress && { onProgress }),
       })
       const stop = mayJoin ? () => joinedAreGone(embedded.url).then(embedded.stop) : embedded.stop
-      return { ...embedded, lost: embedded.exited, stop }
+      return { ...embedded, ownLogin: true, lost: embedded.exited, stop }
     } catch (error) {
       if (!mayJoin || !(error instanceof AlreadyRunning)) throw error
-      const url = (await findRunning(config.dataDirectory))?.databaseUrl
+      const { databaseUrl: url, requestsUrl } = (await findRunning(config.dataDirectory)) ?? {}
       const joined = url && (await joinDatabase(url))
-      if (url && joined) return { url, requestsUrl: url, ...external, stop: joined.leave }
+      if (url && requestsUrl && joined) return { url, requestsUrl, ownLogin: true, ...external, stop: joined.leave }
       // It is about to start, or to stop.
       if (performance.now() > until) throw error
       await pause(LOOKING_AGAIN_MS)

@@ -27,6 +27,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 export type ReadModelParts = {
   readonly config: Config
   readonly databaseUrl: string
+  readonly requestsUrl: string | null
   readonly admin: pg.Pool
   readonly definitions: Definitions
   readonly log: EventLog
@@ -47,7 +48,7 @@ export type ReadModels = {
 }
 
 export async function openReadModels(parts: ReadModelParts): Promise<ReadModels> {
-  const { config, databaseUrl, admin, log, codec, now, logger, trouble } = parts
+  const { config, databaseUrl, requestsUrl, admin, log, codec, now, logger, trouble } = parts
   const defined = await readDefined(parts.definitions)
   if (!parts.lookOnly) await makeFirstGenerations(admin, log.id, defined)
   const generations = await readGenerations(admin)
@@ -75,6 +76,7 @@ export async function openReadModels(parts: ReadModelParts): Promise<ReadModels>
     start: verbStarter(root, {
       SILLAGE_DATA: config.dataDirectory,
       DATABASE_URL: databaseUrl,
+      ...(requestsUrl !== null && { SILLAGE_REQUESTS_URL: requestsUrl }),
       ...keysEnvironment(config.keys),
       EVENT_LOG: config.eventLog,
     }),

@@ -5,7 +5,14 @@ import type { CommandRunner, CommandRunnerParts } from '#commanding/command-runn
 import type { Definitions } from '#definitions/definitions.ts'
 import type { EventLog } from '#event-log/event-log.ts'
 import type { Authorise } from '#identity/access/authorise.ts'
-import type { SignIn, SignInOptions } from '#identity/sign-in/sign-in.ts'
+import type { Clients } from '#identity/clients/clients.ts'
+import type { Fetch } from '#identity/openid/openid-provider.ts'
+import type { OpenIdSettings } from '#identity/openid/openid-settings.ts'
+import type { OpenIdSignIn } from '#identity/openid/openid-sign-in.ts'
+import type { ChildSignIn } from '#identity/sign-in/children/child-sign-in.ts'
+import type { ClassHelp } from '#identity/sign-in/children/class-help.ts'
+import type { SignIn } from '#identity/sign-in/sign-in.ts'
+import type { SignInOptions } from '#identity/sign-in/sign-in-core.ts'
 import type { DispatcherOptions } from '#integrating/webhooks/dispatcher.ts'
 import type { WebhookStatus } from '#integrating/webhooks/webhook-status.ts'
 import type { Webhooks } from '#integrating/webhooks/webhooks.ts'
@@ -13,6 +20,7 @@ import type { Past } from '#past/past.ts'
 import type { PersonQuestionRunner } from '#past/person-questions.ts'
 import type { ReplayStreams } from '#past/replay/replay-streams.ts'
 import type { Config } from '#platform/config.ts'
+import type { ErasedPeople } from '#privacy/erased-people.ts'
 import type { KeyStore } from '#privacy/key-store.ts'
 import type { Administration } from '#projecting/generations/administration.ts'
 import type { Defined } from '#projecting/generations/defined-generations.ts'
@@ -23,9 +31,10 @@ import type { HeartbeatOptions } from '#projecting/workers/heartbeat.ts'
 import type { LiveWorkers } from '#projecting/workers/live-workers.ts'
 import type { QueryRunner, QueryRunnerParts } from '#querying/query-runner.ts'
 import type { ProcessStatus } from '#reacting/process-status.ts'
+import type { Rights } from '#rights/rights.ts'
 import type { DurableTrail } from '#trail/trail.ts'
 import type { OpenLogOptions } from './open-log.ts'
-import type { Accounts } from './sign-in.ts'
+import type { Accounts, ClientRegister } from './sign-in.ts'
 
 export type Observers = {
   readonly onCommand?: CommandRunnerParts['onEnd']
@@ -38,6 +47,8 @@ export type Observers = {
 export type Service = {
   readonly config: Config
   readonly databaseUrl: string
+  /** The same database under the login of requests; null if they use that of the owner. */
+  readonly requestsUrl: string | null
   readonly definitions: Definitions
   readonly log: EventLog
   readonly codec: Codec
@@ -46,12 +57,23 @@ export type Service = {
   /** Sessions, and what people sign in with. */
   readonly signIn: SignIn
   readonly accounts: Accounts
+  /** Sign-in at the OpenID providers of the configuration. */
+  readonly openId: OpenIdSignIn
+  /** Programs that act in a school. */
+  readonly clients: Clients
+  readonly clientRegister: ClientRegister
+  /** Children's sign-in, and what teachers do for it. */
+  readonly childSignIn: ChildSignIn
+  readonly classHelp: ClassHelp
   readonly queries: QueryRunner
   /** Histories as of a moment, and queries about the history of one person. */
   readonly past: Past
   readonly personPast: PersonQuestionRunner
   readonly trail: DurableTrail
   readonly replays: ReplayStreams
+  readonly rights: Rights
+  /** Who is erased, as this process knows it. */
+  readonly erased: ErasedPeople
   /** Every version of a projection that this program defines, with the hash of its source. */
   readonly defined: readonly Defined[]
   /** Administration of read models. */
@@ -99,10 +121,14 @@ export type OpenOptions = Observers & {
   readonly keyStore?: KeyStore
   /** Clocks and password parameters. For tests. */
   readonly signIn?: SignInOptions
+  /** OpenID providers in the place of those of the configuration. For tests. */
+  readonly openId?: { readonly settings: OpenIdSettings; readonly send?: Fetch }
   /** In the place of the decision who may do what. Only for benchmarks, which compare with and without it. */
   readonly authorise?: Authorise
   /** Writes personal fields in clear, as before they were sealed. Only for benchmarks, which compare both. */
   readonly unsealed?: boolean
+  /** A worker leaves unfinished erasures to others. For tests, which kill them. */
+  readonly leaveErasures?: boolean
   /** Number of separate processes for queries about the past. If absent, they run in this process, without a limit. */
   readonly pastProcesses?: number
 }

@@ -25,6 +25,7 @@ export type WorkerBeside = {
 
 export type WorkerBesideParts = {
   readonly databaseUrl: string
+  readonly requestsUrl: string | null
   readonly keys: KeysConfig
   readonly logger: Logger
   /** Process managers follow the log only after this. */
@@ -34,6 +35,7 @@ export type WorkerBesideParts = {
 
 export function startWorkerBeside({
   databaseUrl,
+  requestsUrl,
   keys,
   logger,
   reactAfter,
@@ -43,7 +45,11 @@ export function startWorkerBeside({
   return keepProcess({
     file: fileURLToPath(new URL('./worker-child.ts', import.meta.url)),
     // The parent owns the embedded database; to the worker it is an external one.
-    environment: { DATABASE_URL: databaseUrl, ...keysEnvironment(keys) },
+    environment: {
+      DATABASE_URL: databaseUrl,
+      ...(requestsUrl !== null && { SILLAGE_REQUESTS_URL: requestsUrl }),
+      ...keysEnvironment(keys),
+    },
     niceness: NICENESS,
     onStart: (send) => void reactAfter.then(() => send(react)),
     onMessage(message) {

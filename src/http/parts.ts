@@ -6,10 +6,16 @@ import type { Definitions } from '#definitions/definitions.ts'
 import type { EventLog } from '#event-log/event-log.ts'
 import type { Authorise } from '#identity/access/authorise.ts'
 import type { Caller } from '#identity/caller.ts'
+import type { Clients } from '#identity/clients/clients.ts'
+import type { Identity } from '#identity/openid/openid-provider.ts'
+import type { OpenIdSignIn } from '#identity/openid/openid-sign-in.ts'
+import type { ChildSignIn } from '#identity/sign-in/children/child-sign-in.ts'
+import type { ClassHelp } from '#identity/sign-in/children/class-help.ts'
 import type { SignIn } from '#identity/sign-in/sign-in.ts'
 import type { TokenKeys } from '#identity/token-keys.ts'
 import type { Webhooks } from '#integrating/webhooks/webhooks.ts'
-import type { PersonId } from '#kernel/ids.ts'
+import type { PersonId, TenantId } from '#kernel/ids.ts'
+import type { Permission } from '#kernel/permission.ts'
 import type { PersonQuestionRunner } from '#past/person-questions.ts'
 import type { ReplayStreams } from '#past/replay/replay-streams.ts'
 import type { AllowedOrigins } from '#platform/allowed-origins.ts'
@@ -17,6 +23,7 @@ import type { Logger } from '#platform/logger.ts'
 import type { Administration } from '#projecting/generations/administration.ts'
 import type { RebuildJobs } from '#projecting/rebuild/rebuild-jobs.ts'
 import type { QueryRunner } from '#querying/query-runner.ts'
+import type { Rights } from '#rights/rights.ts'
 import type { DurableTrail } from '#trail/trail.ts'
 import type { Metrics } from './metrics.ts'
 import type { HealthReads } from './service-health.ts'
@@ -56,7 +63,43 @@ export type ServerParts = HealthReads & {
       readonly name: string
       readonly key: string
     }): Promise<CommandAnswer>
+    /** Claims an identity at a provider and links the account to it. Throws CommandFailed. */
+    link(request: {
+      readonly caller: Caller
+      readonly person: PersonId
+      readonly provider: string
+      readonly identity: Identity
+      readonly key: string
+    }): Promise<CommandAnswer & { readonly identity: string }>
+    identitiesOf(
+      tenant: TenantId,
+      person: PersonId,
+    ): Promise<readonly { readonly provider: string; readonly identity: string }[]>
   }
+  /** Sign-in at the OpenID providers of the configuration. */
+  readonly openId: OpenIdSignIn
+  /** Programs that act in a school. */
+  readonly clients: Clients
+  readonly clientRegister: {
+    /** Registers a program. `secret` is null if the request was carried out before. Throws CommandFailed. */
+    register(request: {
+      readonly caller: Caller
+      readonly client: string
+      readonly name: string
+      readonly permissions: readonly Permission[]
+      readonly key: string
+    }): Promise<{ readonly answer: CommandAnswer; readonly secret: string | null }>
+    newSecret(request: {
+      readonly caller: Caller
+      readonly client: string
+      readonly keepS: number
+      readonly key: string
+    }): Promise<{ readonly answer: CommandAnswer; readonly secret: string | null }>
+  }
+  readonly rights: Rights
+  /** Children's sign-in: devices and PINs, and what a teacher does for them. */
+  readonly childSignIn: Pick<ChildSignIn, 'deviceOf' | 'signIn'>
+  readonly classHelp: ClassHelp
   readonly metrics: Metrics
   readonly checks: readonly ReadinessCheck[]
   readonly logger: Logger

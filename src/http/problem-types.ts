@@ -41,11 +41,11 @@ export const problemTypes = {
     status: 429,
     en: {
       title: 'Too many attempts to sign in',
-      text: 'Sign-in failed several times, or too many people are signing in at once. Try again after the time in Retry-After: the delay ends by itself.',
+      text: 'Sign-in failed several times, or too many people are signing in at once. Try again after the time in Retry-After: the delay ends by itself. Without Retry-After (the code is then “ask-teacher”), a teacher has to unlock the child.',
     },
     fr: {
       title: 'Trop de tentatives de connexion',
-      text: 'La connexion a échoué plusieurs fois, ou trop de personnes se connectent en même temps. Réessayez après le délai de Retry-After : l’attente prend fin d’elle-même.',
+      text: 'La connexion a échoué plusieurs fois, ou trop de personnes se connectent en même temps. Réessayez après le délai de Retry-After : l’attente prend fin d’elle-même. Sans Retry-After (le code est alors « ask-teacher »), un enseignant doit débloquer l’enfant.',
     },
   },
   forbidden: {
@@ -97,6 +97,17 @@ export const problemTypes = {
     fr: {
       title: 'Position d’un autre journal',
       text: 'Les événements ont été déplacés dans un autre journal, où leurs positions sont différentes. « facts » l’indique : lisez-le depuis le début, ou depuis l’une de ses propres positions, et envoyez son identifiant (log=…) avec chaque position. Ce problème apparaît aussi quand le journal a été restauré ou a perdu des événements lors d’une bascule, et que l’événement à cette position n’est plus celui que vous aviez lu.',
+    },
+  },
+  'person-erased': {
+    status: 410,
+    en: {
+      title: 'This person was erased',
+      text: 'The personal data of the person was erased at their request or by decision of the school. What a device sends late about them is refused for ever: discard it. “facts” has the id of the person.',
+    },
+    fr: {
+      title: 'Personne effacée',
+      text: 'Les données personnelles de cette personne ont été effacées, à sa demande ou par décision de l’établissement. Ce qu’un appareil envoie encore à son sujet est refusé définitivement : ne le renvoyez pas. « facts » contient l’identifiant de la personne.',
     },
   },
   'precondition-failed': {

@@ -5,7 +5,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { expect, it } from 'vitest'
 import { CommandFailed, type CommandProblem } from '#commanding/command-problem.ts'
 import { LogUnavailable, StreamDeleted, UnknownPosition } from '#event-log/event-log.ts'
-import { type CommandId, type Position, streamName } from '#kernel/ids.ts'
+import { type CommandId, PersonId, type Position, streamName } from '#kernel/ids.ts'
 import { QueryFailed, type QueryProblem } from '#kernel/query-problem.ts'
 import { translatedProblem } from '#past/translated-problem.ts'
 import { openLog } from '#platform/logger.ts'
@@ -18,6 +18,7 @@ const commandProblems: readonly (readonly [CommandProblem, status: number, type:
   [{ kind: 'forbidden', permission: 'a:b' }, 403, 'forbidden'],
   [{ kind: 'refused', code: 'c', detail: 'd', facts: { e: 1 } }, 409, 'refused'],
   [{ kind: 'refused', code: 'c', detail: 'd', pointer: '/f', facts: {} }, 422, 'refused'],
+  [{ kind: 'person-erased', person: PersonId.parse('5111a9e0-0000-4000-8000-000000000003') }, 410, 'person-erased'],
   [{ kind: 'precondition-failed', expected: 3, actual: 4 }, 412, 'precondition-failed'],
   [{ kind: 'key-reused', commandId: 'x' as CommandId }, 422, 'key-reused'],
   [{ kind: 'too-large', detail: 'x' }, 413, 'too-large'],

@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { CommandFailed, type CommandProblem } from '#commanding/command-problem.ts'
 import { LogUnavailable, StreamDeleted, UnknownPosition } from '#event-log/event-log.ts'
 import { RelationsUnknown } from '#identity/access/relations.ts'
+import { StandingUnknown } from '#identity/sign-in/standings.ts'
 import { QueryFailed, type QueryProblem } from '#kernel/query-problem.ts'
 import { mayPass } from '#platform/database-errors.ts'
 import { KeysUnavailable } from '#privacy/key-store.ts'
@@ -23,6 +24,7 @@ export function toHttpProblem(error: unknown, request?: FastifyRequest): HttpPro
   if (error instanceof LogUnavailable) return unavailable('log', 1_000)
   if (error instanceof KeysUnavailable) return unavailable('keys', 1_000)
   if (error instanceof TrailUnavailable) return unavailable('trail', 1_000)
+  if (error instanceof StandingUnknown) return unavailable('database', 1_000)
   if (error instanceof RelationsUnknown) return unavailable('relations', 1_000)
   if (mayPass(error)) return unavailable('database', 1_000)
   if (error instanceof UnknownPosition)
@@ -74,6 +76,12 @@ function commandProblem(problem: CommandProblem): HttpProblem {
         ...(pointer !== undefined && { status: 422, errors: [{ pointer, detail }] }),
       })
     }
+    case 'person-erased':
+      return new HttpProblem(
+        'person-erased',
+        'The personal data of this person was erased. Nothing about them is recorded any more: discard this request.',
+        { facts: { person: problem.person } },
+      )
     case 'precondition-failed':
       return new HttpProblem('precondition-failed', revisionDetail(problem.expected, problem.actual), {
         facts: { expected: problem.expected, actual: problem.actual },

@@ -5,7 +5,13 @@ import { crashPoint, isArmed } from '#platform/crash-point.ts'
 import { answerWithProblems, refuseAmbiguousQueries, targetOf } from './addresses.ts'
 import { accountRoutes } from './auth/account-routes.ts'
 import { requireTokens } from './auth/authentication.ts'
-import { sessionCookie } from './auth/session-cookie.ts'
+import { classHelpRoutes } from './auth/children/class-help-routes.ts'
+import { deviceRoutes } from './auth/children/device-routes.ts'
+import { enrolPage } from './auth/children/enrol-page.ts'
+import { clientRoutes } from './auth/client-routes.ts'
+import { clientTokenRoute } from './auth/client-token-route.ts'
+import { oidcRoutes } from './auth/oidc-routes.ts'
+import { deviceCookie, sessionCookie } from './auth/session-cookie.ts'
 import { sessionRoutes } from './auth/session-routes.ts'
 import { readJsonBodies, SINGLE_BODY_BYTES } from './body.ts'
 import { batchRoute } from './commands/batch-routes.ts'
@@ -29,6 +35,7 @@ import { secureHeaders, shedLoad } from './protection.ts'
 import { learnerReplayRoute } from './queries/learner-replay.ts'
 import { pastRoutes } from './queries/past-routes.ts'
 import { queryRoutes } from './queries/query-routes.ts'
+import { erasureRoutes } from './rights/erasure-routes.ts'
 import { streamSlots } from './server-sent-events.ts'
 import { serviceHealthRoute } from './service-health.ts'
 import { answerUnreadable, answerUnusualRequests } from './unreadable.ts'
@@ -71,13 +78,14 @@ export function buildServer(parts: ServerParts): Server {
   answerWithProblems(app)
   openApiRoute(app, parts.definitions)
   const cookie = sessionCookie(cookies)
-  requireTokens(app, parts.keys, { signIn: parts.signIn, cookie })
+  requireTokens(app, parts.keys, { signIn: parts.signIn, clients: parts.clients, cookie })
   metricsRoute(app, parts.metrics)
   healthRoutes(app, { checks: parts.checks, isDraining: drain.isDraining })
   projectionHealthRoute(app, parts.lags)
   serviceHealthRoute(app, parts)
   problemPages(app)
   docsPage(app)
+  enrolPage(app)
   app.register(async (api) => {
     shedLoad(api, mostLoopDelayMs)
     readJsonBodies(api)
@@ -95,6 +103,15 @@ export function buildServer(parts: ServerParts): Server {
     batchRoute(api, parts)
     sessionRoutes(api, parts, cookie)
     accountRoutes(api, parts)
+    clientRoutes(api, parts)
+    oidcRoutes(api, parts, cookies)
+    erasureRoutes(api, parts)
+    classHelpRoutes(api, parts)
+    deviceRoutes(api, parts, { session: cookie, device: deviceCookie(cookies) })
+  })
+  app.register(async (oauth) => {
+    shedLoad(oauth, mostLoopDelayMs)
+    clientTokenRoute(oauth, parts)
   })
 
   if (isArmed('after-reply'))

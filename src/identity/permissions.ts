@@ -24,15 +24,19 @@ export const schoolRoles = {
     'learning:correct': 'taught',
     'teaching:read': 'taught',
     'teaching:manage': 'taught',
+    'identity:sign-in-help': 'taught',
     'teaching:open': 'own',
     'exercises:read': 'school',
   },
   administrator: {
     'identity:manage': 'school',
+    'identity:sign-in-help': 'school',
     'families:ask': 'school',
     'families:manage': 'school',
     'teaching:read': 'school',
     'teaching:open': 'school',
+    /** Who teaches a class sees its learners: so teachers do not decide it. */
+    'teaching:assign': 'school',
     'teaching:manage': 'school',
     'learning:read': 'school',
     'learning:correct': 'school',
@@ -41,13 +45,14 @@ export const schoolRoles = {
     'events:read-personal': 'school',
     'webhooks:read': 'school',
     'webhooks:manage': 'school',
+    'rights:decide': 'school',
     'projections:preview': 'school',
   },
   /** Technical facts only: which deliveries failed, and why. No child's work and no name. */
   support: {
     'webhooks:read': 'school',
   },
-  /** Data protection: reads everything, changes nothing. */
+  /** Data protection: reads everything, and decides about the rights of persons. */
   auditor: {
     'learning:read': 'school',
     'teaching:read': 'school',
@@ -55,6 +60,7 @@ export const schoolRoles = {
     'events:read': 'school',
     'events:read-personal': 'school',
     'webhooks:read': 'school',
+    'rights:decide': 'school',
     'projections:preview': 'school',
   },
   /** No person: an exercise application or a gateway that reports what learners did. */
@@ -102,6 +108,15 @@ export const isInstallationRole = (name: unknown): name is keyof typeof installa
   typeof name === 'string' && Object.hasOwn(installationRoles, name)
 
 export const NOTHING: Grants = new Map()
+
+/**
+ * What a child may do who signed in with a PIN, whatever roles they hold: record and see their own exercises. A PIN that a
+ * classmate has seen must not let them declare anything in the child's name.
+ */
+export const pinPermissions: Grants = new Map([
+  ['learning:record', new Set<Scope>(['own'])],
+  ['learning:read', new Set<Scope>(['own'])],
+])
 
 /** What all the roles that a person holds in this tenant give together. Roles of elsewhere give nothing. */
 export function permissionsOfRoles(held: readonly string[], tenant: TenantId): Grants {

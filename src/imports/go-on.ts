@@ -1,7 +1,14 @@
 // Resumes an import that produces the same streams each time: after the last of its events in each stream.
 import { NO_REVISION, type PersonId, type StreamName } from '#kernel/ids.ts'
 import { type KeyOf, missingSteps, wholeEvent } from './add-missing.ts'
-import { type LoadOptions, type LoadParts, loadStreams, type Step, type StreamPart } from './load-streams.ts'
+import {
+  isOfErased,
+  type LoadOptions,
+  type LoadParts,
+  loadStreams,
+  type Step,
+  type StreamPart,
+} from './load-streams.ts'
 
 /** All events of an import for one stream: the same steps in the same order on every call. */
 export type StreamPlan = {
@@ -19,6 +26,8 @@ export type Done = {
   readonly before: number
   /** Streams with events of the import that it would not write now. They were left unchanged. */
   readonly conflicts: readonly StreamName[]
+  /** Streams that were left out because their person was erased; absent if there are none. */
+  readonly erased?: number
 }
 
 const READ_AHEAD = 16
@@ -35,6 +44,9 @@ export async function loadPlans(
 ): Promise<Done> {
   const conflicts: StreamName[] = []
   let before = 0
+  const living = () => plans().filter((plan) => !isOfErased(parts, plan))
+  const erased = parts.erased ? plans().reduce((count, plan) => count + Number(isOfErased(parts, plan)), 0) : 0
+  const ofErased = erased > 0 ? { erased } : {}
   const options = { ...(onEvents && { onEvents }), ...(signal && { signal }) }
 
   async function* missing(of: Iterable<StreamPlan>): AsyncGenerator<StreamPart> {
@@ -52,14 +64,14 @@ export async function loadPlans(
       }
     }
   }
-  const first = await loadStreams(parts, resume ? missing(plans()) : fresh(plans()), options)
-  if (first.refused.size === 0) return { events: first.events, before, conflicts }
+  const first = await loadStreams(parts, resume ? missing(living()) : fresh(living()), options)
+  if (first.refused.size === 0) return { events: first.events, before, conflicts, ...ofErased }
 
   // Events that were written before the refusal are found in the stream.
-  const refused = plans().filter(({ stream }) => first.refused.has(stream))
+  const refused = living().filter(({ stream }) => first.refused.has(stream))
   const second = await loadStreams(parts, missing(refused), options)
   conflicts.push(...second.refused)
-  return { events: first.events + second.events, before, conflicts }
+  return { events: first.events + second.events, before, conflicts, ...ofErased }
 }
 
 function* fresh(plans: Iterable<StreamPlan>): Generator<StreamPart> {

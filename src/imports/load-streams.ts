@@ -7,12 +7,14 @@ import {
   type CommandId,
   type Instant,
   type PersonId,
+  parseStream,
   type Revision,
   type StreamName,
   type TenantId,
   UNKNOWN_INPUT,
   type Zone,
 } from '#kernel/ids.ts'
+import type { ErasedPeople } from '#privacy/erased-people.ts'
 import { KeyDestroyed, type SealingLevel } from '#privacy/sealing.ts'
 
 /** Events that happened at one time and are written together. The id is derived from the source, never random. */
@@ -40,7 +42,17 @@ export type LoadParts = {
   readonly zone: Zone
   readonly level: SealingLevel
   readonly actor: PersonId
+  /** Nothing is imported about them. Absent where nobody is ever erased. */
+  readonly erased?: Pick<ErasedPeople, 'has'>
 }
+
+/** Whether the stream would bring back a person who was erased. */
+export const isOfErased = (
+  { erased, tenant }: Pick<LoadParts, 'erased' | 'tenant'>,
+  { stream, subject }: Pick<StreamPart, 'stream' | 'subject'>,
+): boolean =>
+  erased !== undefined &&
+  ((subject !== null && erased.has(tenant, subject)) || erased.has(tenant, parseStream(stream).id))
 
 /** An append whose events are not sealed yet. */
 type DraftAppend = Omit<Append, 'events'> & { readonly drafts: readonly Draft[]; readonly eventCount: number }
@@ -83,6 +95,7 @@ export async function loadStreams(
 
   for await (const stream of streams) {
     if (signal?.aborted) break
+    if (isOfErased(parts, stream)) continue
     for (const append of appendsOf(parts, stream)) {
       batch.push(append)
       waiting += append.eventCount

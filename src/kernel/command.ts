@@ -61,6 +61,10 @@ export type Command<Name extends string = string, Input extends z.ZodObject = z.
   readonly input: Input
   readonly decider: Decider<State>
   stream(input: z.output<Input>, context: CommandContext): StreamName
+  /**
+   * Fields that may name an erased person: the command ends something of theirs. Otherwise a command that names one is refused.
+   */
+  readonly mayBeErased?: readonly string[]
   /** The person whose data the events contain; absent if there is none. */
   subject?(input: z.output<Input>): PersonId
   decide(state: State, input: z.output<Input>, context: CommandContext): Decision

@@ -1,5 +1,5 @@
 /** The types that definitions infer, checked by the compiler. */
-import { expectTypeOf, it } from 'vitest'
+import { expect, expectTypeOf, it } from 'vitest'
 import { z } from 'zod'
 import { inArrivalOrder } from './amendment.ts'
 import { type Command, type Decision, defineCommand, isRefusal, type Refusal } from './command.ts'
@@ -245,7 +245,7 @@ it('refuses a permission that does not exist', () => {
   const rule = { ...declared, of, decider: counter, stream, example: {}, decide: () => [] }
   defineCommand('tests.answer', { ...rule, may: 'learning:record' })
   // @ts-expect-error: misspelt
-  defineCommand('tests.answer', { ...rule, may: 'learning:recrod' })
+  expect(() => defineCommand('tests.answer', { ...rule, may: 'learning:recrod' })).toThrow('needs a permission')
   const question = {
     ...declared,
     of,
@@ -257,7 +257,7 @@ it('refuses a permission that does not exist', () => {
   } as const
   defineQuery('tests', { ...question, may: 'learning:read', run: async () => ({}) })
   // @ts-expect-error: misspelt
-  defineQuery('tests', { ...question, may: 'learning:raed', run: async () => ({}) })
+  expect(() => defineQuery('tests', { ...question, may: 'learning:raed', run: async () => ({}) })).toThrow()
   expectTypeOf<'learning:recrod'>().not.toExtend<Permission>()
 })
 

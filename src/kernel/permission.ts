@@ -14,8 +14,10 @@ export const permissions = [
   'exercises:read',
   'teaching:read',
   'teaching:open',
+  'teaching:assign',
   'teaching:manage',
   'identity:manage',
+  'identity:sign-in-help',
   'families:ask',
   'families:manage',
   'events:read',
@@ -26,6 +28,7 @@ export const permissions = [
   'projections:read',
   'projections:manage',
   'operations:read',
+  'rights:decide',
 ] as const
 export type Permission = (typeof permissions)[number]
 

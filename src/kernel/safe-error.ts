@@ -22,6 +22,7 @@ const ours: ReadonlySet<string> = new Set([
     'CommandFailed',
   ],
   ...['ConfigError', 'CopyRefused', 'DutyLost', 'EventLogError', 'FileUnusable', 'KeysUnavailable', 'LogBusy'],
+  ...['LoginTooStrong', 'NoRequestsLogin', 'OwnerSeesNothing'],
   ...['LogUnavailable', 'Misnumbered', 'NoAnswer', 'NoInstallation', 'NotDurable', 'NotMigrated', 'OutcomeUnknown'],
   ...['PastFailed', 'ProcessCannotRun', 'ProcessLost', 'QueryFailed', 'QueueFull', 'RebuildFencedOff', 'RowsRefused'],
   ...['SettingsLost', 'StateOfNewerVersion', 'StreamDeleted', 'TokenRefused', 'UnfinishedCopy', 'UnknownPosition'],

@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path'
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { ConfigError, readConfig, unknownVariables } from './config.ts'
 import { keysEnvironment } from './keys-config.ts'
 
@@ -118,6 +118,33 @@ it('reports every invalid variable at once, without repeating a value', () => {
   ])
   expect(error.message).toContain('- EVENT_LOG must be postgres, or a connection string such as kurrentdb://host:2113')
   expect(error.message).not.toContain('secret')
+})
+
+describe('the login of requests', () => {
+  const owner = 'postgres://sillage:secret@h/d'
+  const requests = 'postgres://sillage_requests:secret@h/d'
+  const production = { NODE_ENV: 'production', SILLAGE_KEYS: '/keys' }
+
+  it('is read, and required beside DATABASE_URL in production', () => {
+    const whole = { ...production, DATABASE_URL: owner, SILLAGE_REQUESTS_URL: requests }
+    expect(readConfig(whole).requestsUrl).toBe(requests)
+    expect(readConfig(production).requestsUrl).toBeUndefined()
+    expect(readConfig({ DATABASE_URL: owner }).requestsUrl).toBeUndefined()
+    const error = refusal({ ...production, DATABASE_URL: owner })
+    expect(error.variables).toEqual(['SILLAGE_REQUESTS_URL'])
+    expect(error.message).toContain('must be set beside DATABASE_URL')
+    expect(error.message).not.toContain('secret')
+  })
+
+  it.each([
+    [
+      'the login of the owner',
+      { DATABASE_URL: owner, SILLAGE_REQUESTS_URL: 'postgres://sillage:other@pooler/d' },
+      /another login/,
+    ],
+    ['no login', { DATABASE_URL: owner, SILLAGE_REQUESTS_URL: 'postgres://h/d' }, /must name its login/],
+    ['no DATABASE_URL', { SILLAGE_REQUESTS_URL: requests }, /needs DATABASE_URL/],
+  ])('is refused with %s', (_, env, why) => expect(refusal(env).message).toMatch(why))
 })
 
 const masterKey = Buffer.alloc(32, 7).toString('base64')

@@ -42,6 +42,8 @@ const Environment = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   SILLAGE_DATA: z.string().min(1).default('.sillage'),
   DATABASE_URL: urlOf(['postgres:', 'postgresql:'], 'postgres://user:password@host:5432/database').optional(),
+  SILLAGE_REQUESTS_URL: urlOf(['postgres:', 'postgresql:'], 'postgres://user:password@host:5432/database').optional(),
+  NODE_ENV: z.string().optional(),
   KEYS_DATABASE_URL: urlOf(['postgres:', 'postgresql:'], 'postgres://user:password@host:5432/keys').optional(),
   SILLAGE_KEYS: z.string().min(1).optional(),
   SILLAGE_MASTER_KEY: z
@@ -109,6 +111,7 @@ const Environment = z.object({
     .optional(),
   SILLAGE_CHECKPOINTS: z.string().min(1).optional(),
   SILLAGE_COOKIES: z.enum(['secure', 'plain'], { error: 'must be secure or plain' }).default('secure'),
+  SILLAGE_OPENID: z.string().min(1).optional(),
   SILLAGE_DEMONSTRATION: z.enum(['yes', 'no'], { error: 'must be yes or no' }).optional(),
 })
 
@@ -122,6 +125,8 @@ export type Config = Readonly<{
   dataDirectory: string
   /** Undefined for the embedded database. */
   databaseUrl: string | undefined
+  /** The same database under the login of requests. Undefined: the embedded one has one; another is used as its owner. */
+  requestsUrl: string | undefined
   /** Where the keys of personal data are kept. */
   keys: KeysConfig
   /** `postgres`, or the connection string of a KurrentDB. */
@@ -151,6 +156,8 @@ export type Config = Readonly<{
   webhookRetryS: readonly number[] | undefined
   /** `plain`: browsers also send the cookie of a session over HTTP without TLS. */
   cookies: 'secure' | 'plain'
+  /** The file with the OpenID providers that people may sign in at. */
+  openIdFile: string | undefined
   /** Whether an empty log is filled with the demonstration school. By default only the embedded one is. */
   demonstration: boolean
 }>
@@ -195,6 +202,20 @@ export function unknownVariables(env: Readonly<Record<string, string | undefined
     })
 }
 
+/** Settings that are allowed, and that nobody should have without knowing. Sentences for standard error. */
+export function risksOf({ cookies, databaseUrl, requestsUrl }: Config): readonly string[] {
+  return [
+    ...(cookies === 'plain'
+      ? ['SILLAGE_COOKIES=plain: without TLS, everybody on the network can read passwords and take over sessions.']
+      : []),
+    ...(databaseUrl !== undefined && requestsUrl === undefined
+      ? [
+          'Requests use the login of DATABASE_URL, the owner of the tables. Set SILLAGE_REQUESTS_URL (docs/operations.md).',
+        ]
+      : []),
+  ]
+}
+
 /** How many letters must be inserted, removed or replaced to make one of the other. */
 function lettersApart(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, n) => n)
@@ -207,6 +228,22 @@ function lettersApart(a: string, b: string): number {
   return row.at(-1) ?? 0
 }
 
+/** A login of their own: `RESET ROLE` on a connection of the owner would lift row-level security. */
+function whyRequestsUrlRefused({
+  DATABASE_URL: owner,
+  SILLAGE_REQUESTS_URL: requests,
+  NODE_ENV,
+}: z.output<typeof Environment>): string | null {
+  const example = 'such as postgres://sillage_requests:PASSWORD@host:5432/database; its login is created at the start'
+  if (owner === undefined)
+    return requests === undefined ? null : 'needs DATABASE_URL: the embedded database has a login'
+  if (requests === undefined)
+    return NODE_ENV === 'production' ? `must be set beside DATABASE_URL: a login for requests, ${example}` : null
+  const login = new URL(requests).username
+  if (login === '') return `must name its login, ${example}`
+  return login === new URL(owner).username ? `must have another login than DATABASE_URL, ${example}` : null
+}
+
 /** Reads the configuration from `env`, usually `process.env`. An empty variable counts as not set. */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const nonEmpty = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
@@ -216,11 +253,14 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     throw new ConfigError(parsed.error.issues.map(({ path, message }) => ({ variable: path.join('.'), message })))
   }
   const { data } = parsed
+  const why = whyRequestsUrlRefused(data)
+  if (why !== null) throw new ConfigError([{ variable: 'SILLAGE_REQUESTS_URL', message: why }])
   return {
     port: data.PORT,
     host: data.HOST,
     dataDirectory: data.SILLAGE_DATA,
     databaseUrl: data.DATABASE_URL,
+    requestsUrl: data.SILLAGE_REQUESTS_URL,
     keys: keysConfig(data, { dataDirectory: data.SILLAGE_DATA, isEmbedded: data.DATABASE_URL === undefined }),
     eventLog: data.EVENT_LOG,
     redisUrl: data.REDIS_URL,
@@ -236,6 +276,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     webhookAllow: data.SILLAGE_WEBHOOK_ALLOW,
     webhookRetryS: data.SILLAGE_WEBHOOK_RETRY_S,
     cookies: data.SILLAGE_COOKIES,
+    openIdFile: data.SILLAGE_OPENID,
     demonstration: (data.SILLAGE_DEMONSTRATION ?? (data.DATABASE_URL ? 'no' : 'yes')) === 'yes',
   }
 }

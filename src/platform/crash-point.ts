@@ -30,6 +30,8 @@ export type CrashPoint =
   | 'between-rewraps'
   | 'before-epoch-secret-destroyed'
   | 'after-epoch-secret-destroyed'
+  | 'erasure-in-ledger'
+  | `erasure-did-${string}`
 
 /**
  * `after-commit`, or `after-commit:3` for the third time it is passed. With `after-commit:3:freeze` the process stops

@@ -7,6 +7,8 @@ export type ConnectionOptions = {
   name: string
   /** The role with which statements run: `sillage_app` for requests, to which row-level security applies. */
   role?: 'sillage_app'
+  /** The login of the URL must be one for requests alone, from which `RESET ROLE` leads nowhere: see requests-login.ts. */
+  ownLogin?: boolean
   /** The server stops a statement after this long; the client stops waiting one second later. 0: no limit. */
   statementTimeoutMs?: number
   /** The server gives up waiting for a lock after this long. 0, the default: no limit except the statement's. */
@@ -29,6 +31,7 @@ export type PoolOptions = ConnectionOptions & {
 
 const settingsOf = (options: ConnectionOptions): SessionSettings => ({
   role: options.role ?? null,
+  ownLogin: options.ownLogin ?? false,
   statementTimeoutMs: options.statementTimeoutMs ?? 5_000,
   lockTimeoutMs: options.lockTimeoutMs ?? 0,
   idleInTransactionTimeoutMs: options.idleInTransactionTimeoutMs ?? 60_000,

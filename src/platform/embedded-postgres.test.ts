@@ -180,6 +180,7 @@ describe('embedded PostgreSQL (database)', () => {
       pid: process.pid,
       httpUrl: 'http://127.0.0.1:4321',
       databaseUrl: server.url,
+      requestsUrl: server.requestsUrl,
     })
     await server.stop()
     expect(await findRunning(directory)).toBeUndefined()

@@ -16,6 +16,7 @@ import pg from 'pg'
 import { identity, plainEnvironment, run } from './child.ts'
 import { CannotEmbed, knownHome, openHome, type PostgresHome, usableBinaries } from './postgres-home.ts'
 import { liveServer, otherPidInLock, type ServerHandle, stopServer } from './postgres-process.ts'
+import { REQUESTS_LOGIN } from './requests-login.ts'
 import { claimDirectory, ignoreMissing, whoRuns } from './running.ts'
 
 export { CannotEmbed } from './postgres-home.ts'
@@ -47,7 +48,6 @@ type StartedServer = ServerHandle & { exited: Promise<void> }
 
 const superuser = 'sillage'
 const database = 'sillage'
-const requestsRole = 'sillage_requests'
 
 /** Given on the command line, so that neither postgresql.conf nor ALTER SYSTEM can weaken them. */
 const serverSettings: Record<string, string> = {
@@ -103,7 +103,7 @@ export async function startEmbeddedPostgres(options: StartOptions): Promise<Embe
     let stopped: Promise<void> | undefined
     return {
       url: serverUrl(home.password, server.port, database),
-      requestsUrl: serverUrl(requestsPassword(home.password), server.port, database, requestsRole),
+      requestsUrl: requestsUrlOf(home.password, server.port),
       port: server.port,
       pid: server.pid,
       exited: server.exited,
@@ -122,7 +122,9 @@ export async function startEmbeddedPostgres(options: StartOptions): Promise<Embe
 /** The embedded database that another live process of this data directory has started, for commands that use it too. */
 export async function findRunning(
   directory: string,
-): Promise<{ pid: number; httpUrl: string | null; databaseUrl: string | null } | undefined> {
+): Promise<
+  { pid: number; httpUrl: string | null; databaseUrl: string | null; requestsUrl: string | null } | undefined
+> {
   const running = await whoRuns(directory)
   if (!running) return undefined
   const home = await knownHome(directory)
@@ -131,6 +133,7 @@ export async function findRunning(
     pid: running.pid,
     httpUrl: running.url,
     databaseUrl: home && server ? serverUrl(home.password, server.port, database) : null,
+    requestsUrl: home && server ? requestsUrlOf(home.password, server.port) : null,
   }
 }
 
@@ -146,9 +149,12 @@ export async function stopLeftover(directory: string): Promise<boolean> {
 const serverUrl = (password: string, port: number, name: string, role = superuser): string =>
   `postgres://${role}:${password}@127.0.0.1:${port}/${name}`
 
+const requestsUrlOf = (password: string, port: number): string =>
+  serverUrl(requestsPassword(password), port, database, REQUESTS_LOGIN)
+
 /** Derived, so that data directories of any age have one. The superuser's password cannot be computed from it. */
 const requestsPassword = (password: string): string =>
-  createHmac('sha256', password).update(requestsRole).digest('base64url')
+  createHmac('sha256', password).update(REQUESTS_LOGIN).digest('base64url')
 
 /** Created under another name and renamed when complete, so that a cluster under its final name is always complete. */
 async function createCluster(home: PostgresHome, binaries: string): Promise<void> {
@@ -319,9 +325,9 @@ async function createRequestsRole(client: pg.Client, password: string): Promise<
   const roles = new Set(rows.map(({ rolname }) => rolname))
   // The first migration creates it if it does not exist yet.
   if (!roles.has('sillage_app')) await client.query('create role sillage_app nologin')
-  if (!roles.has(requestsRole)) await client.query(`create role ${requestsRole} nologin noinherit`)
-  await client.query(`grant sillage_app to ${requestsRole}`)
+  if (!roles.has(REQUESTS_LOGIN)) await client.query(`create role ${REQUESTS_LOGIN} nologin noinherit`)
+  await client.query(`grant sillage_app to ${REQUESTS_LOGIN}`)
   await client.query(
-    `alter role ${requestsRole} login noinherit nosuperuser nocreatedb nocreaterole password ${client.escapeLiteral(password)}`,
+    `alter role ${REQUESTS_LOGIN} login noinherit nosuperuser nocreatedb nocreaterole password ${client.escapeLiteral(password)}`,
   )
 }

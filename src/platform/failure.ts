@@ -11,6 +11,7 @@ const { usage, refused, unavailable, defect, done } = exitCodes
 const endsOfNames: Readonly<Record<string, ExitCode>> = {
   UsageError: usage,
   ConfigError: usage,
+  OpenIdRefused: usage,
   NoInstallation: usage,
   DefinitionError: usage,
   SourceMissing: usage,
@@ -32,6 +33,9 @@ const endsOfNames: Readonly<Record<string, ExitCode>> = {
   DatabaseUnavailable: unavailable,
   MigrationFailed: unavailable,
   SettingsLost: unavailable,
+  LoginTooStrong: refused,
+  NoRequestsLogin: unavailable,
+  OwnerSeesNothing: unavailable,
   NoAnswer: unavailable,
   EventLogError: unavailable,
   LogUnavailable: unavailable,

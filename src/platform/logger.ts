@@ -22,6 +22,7 @@ const hidden = [
     'databaseUrl',
     'redisUrl',
     'DATABASE_URL',
+    'SILLAGE_REQUESTS_URL',
     'KEYS_DATABASE_URL',
     'SILLAGE_MASTER_KEY',
     'REDIS_URL',

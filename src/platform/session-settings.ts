@@ -6,8 +6,12 @@
  * without timeouts. So each new connection is checked before it is used.
  */
 
+import { assertRequestsLogin } from './requests-login.ts'
+
 export type SessionSettings = {
   readonly role: string | null
+  /** The login must not be able to become anybody but `role`. */
+  readonly ownLogin: boolean
   readonly statementTimeoutMs: number
   readonly lockTimeoutMs: number
   readonly idleInTransactionTimeoutMs: number
@@ -19,7 +23,7 @@ export class SettingsLost extends Error {
   /** Retrying cannot fix it. With a code of its own, it is never taken for a lost connection. */
   readonly code = 'SETTINGS_LOST'
   readonly remedy =
-    'Give DATABASE_URL the address of PostgreSQL itself, without a pooler: Sillage has its own connection pools. (PgBouncer with `ignore_startup_parameters = options` drops the settings that a connection requests.)'
+    'Give DATABASE_URL the address of PostgreSQL itself, and SILLAGE_REQUESTS_URL too, without a pooler: Sillage has its own connection pools. (PgBouncer with `ignore_startup_parameters = options` drops the settings that a connection requests.)'
   readonly lost: readonly string[]
 
   constructor(lost: readonly string[]) {
@@ -35,7 +39,7 @@ export class SettingsLost extends Error {
 }
 
 /** The part of a connection that is needed here. */
-type Connection = { query(text: string): Promise<{ rows: Record<string, unknown>[] }> }
+type Connection = { query(text: string, values?: unknown[]): Promise<{ rows: Record<string, unknown>[] }> }
 
 const inMs = (name: string) => `(extract(epoch from current_setting('${name}')::interval) * 1000)::int as ${name}`
 const QUESTION = `select current_user::text as role, current_setting('TimeZone') as zone, current_setting('DateStyle') as dates, ${[
@@ -46,7 +50,7 @@ const QUESTION = `select current_user::text as role, current_setting('TimeZone')
   .map(inMs)
   .join(', ')}`
 
-/** Throws `SettingsLost`. */
+/** Throws `SettingsLost`, and `LoginTooStrong` where the login matters. */
 export async function assertSettings(connection: Connection, expected: SessionSettings): Promise<void> {
   const { rows } = await connection.query(QUESTION)
   const current = rows[0] ?? {}
@@ -62,4 +66,5 @@ export async function assertSettings(connection: Connection, expected: SessionSe
     .map(([name, value]) => `${name} is ${String(current[name])} instead of ${value}`)
   if (!String(current.dates).startsWith('ISO')) lost.push(`DateStyle is ${String(current.dates)} instead of ISO`)
   if (lost.length > 0) throw new SettingsLost(lost)
+  if (expected.ownLogin) await assertRequestsLogin(connection)
 }

@@ -1,5 +1,6 @@
 // The key store over its rows and the secrets of its epochs: finds, creates, opens and destroys keys.
 import { type KeyObject, randomBytes, randomUUID } from 'node:crypto'
+import type { PersonId, TenantId } from '#kernel/ids.ts'
 import { answering } from './answering.ts'
 import { type EpochKeys, epochKeys } from './epoch-keys.ts'
 import { type EpochSecrets, SECRET_BYTES } from './epoch-secrets.ts'
@@ -109,6 +110,14 @@ export function keptKeyStore(given: KeyStoreParts): KeptKeyStore {
         const { mark: next, ids } = await rows.destroyedAfter(mark)
         return { mark: next, keys: ids.map((id) => id as KeyId) }
       }),
+    erasedPeople: () =>
+      answering(async () =>
+        (await rows.tombstones()).map(({ tenant, person, at }) => ({
+          tenant: tenant as TenantId,
+          person: person as PersonId,
+          at,
+        })),
+      ),
     schoolSecret: (tenant) =>
       answering(async () => {
         const [row] = await rowsOf([{ tenant, person: '', use: 'school' }])

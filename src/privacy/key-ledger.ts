@@ -45,7 +45,8 @@ export function fileLedger(path: string): Ledger {
   }
 }
 
-async function appendLine(file: string, line: string): Promise<void> {
+/** Appends a line that is durable when this resolves. */
+export async function appendLine(file: string, line: string): Promise<void> {
   await mkdir(dirname(file), { recursive: true, mode: 0o700 })
   const handle = await open(file, 'a', 0o600)
   try {
@@ -67,18 +68,7 @@ export type LedgerEntries = {
 
 /** A file that does not exist is an empty ledger. An unfinished line was never acknowledged, and is skipped. */
 export async function readLedger(path: string): Promise<LedgerEntries> {
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return ''
-    throw error
-  })
-  // Each append begins and ends with a newline, so a complete line is followed by an empty one.
-  const entries = text.split('\n').flatMap((line, n, lines) => {
-    if (line === '') return []
-    const entry = Entry.safeParse(parsed(line))
-    if (entry.success) return [entry.data]
-    if (lines[n + 1] !== '') return []
-    throw new FileUnusable(`${path} is damaged in line ${n + 1}. Restore it from a copy.`)
-  })
+  const entries = await readLines(path, Entry)
   return {
     storeAt: new Map(entries.flatMap((entry) => ('made' in entry ? [[entry.where, entry.made] as const] : []))),
     destructionsOf: (storeId) =>
@@ -86,6 +76,22 @@ export async function readLedger(path: string): Promise<LedgerEntries> {
         'destroyed' in entry && entry.store === storeId ? [{ ...entry.destroyed, at: entry.at }] : [],
       ),
   }
+}
+
+/** The entries of a ledger of this form. A file that does not exist is empty; an unfinished line is skipped. */
+export async function readLines<Schema extends z.ZodType>(path: string, entry: Schema): Promise<z.output<Schema>[]> {
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return ''
+    throw error
+  })
+  // Each append begins and ends with a newline, so a complete line is followed by an empty one.
+  return text.split('\n').flatMap((line, n, lines) => {
+    if (line === '') return []
+    const read = entry.safeParse(parsed(line))
+    if (read.success) return [read.data]
+    if (lines[n + 1] !== '') return []
+    throw new FileUnusable(`${path} is damaged in line ${n + 1}. Restore it from a copy.`)
+  })
 }
 
 function parsed(line: string): unknown {

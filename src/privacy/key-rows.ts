@@ -65,6 +65,7 @@ export type KeyRows = {
   /** `use` null: all of the person, with a tombstone. Returns how many living keys are destroyed. */
   destroy(which: Omit<RowScope, 'use'> & { readonly use: string | null }, at: string): Promise<number>
   destroyedAfter(mark: number): Promise<{ readonly mark: number; readonly ids: readonly string[] }>
+  tombstones(): Promise<readonly Tombstone[]>
 
   epochs(): Promise<readonly EpochRow[]>
   /** Makes the next epoch current. Nothing happens if it exists. */

@@ -21,6 +21,9 @@ export type Destruction = { readonly tenant: TenantId; readonly person: PersonId
 /** Beyond every mark. */
 export const FROM_NOW_ON = Number.MAX_SAFE_INTEGER
 
+/** A person whose keys were destroyed all at once, and who never gets a key again. */
+export type ErasedPerson = { readonly tenant: TenantId; readonly person: PersonId; readonly at: string }
+
 export type KeyStore = {
   /** Finds or creates the key of each scope, in their order. All created keys are durable when this resolves. */
   obtain(scopes: readonly KeyScope[]): Promise<readonly (SubjectKey | DestroyedKey)[]>
@@ -37,6 +40,9 @@ export type KeyStore = {
    * keys calls this at least every second that it uses them, so it must be cheap when nothing was destroyed.
    */
   destroyedAfter(mark: number): Promise<{ readonly mark: number; readonly keys: readonly KeyId[] }>
+
+  /** Everybody who was erased, in every school. Read after a restore of the database, which may still know them. */
+  erasedPeople(): Promise<readonly ErasedPerson[]>
 
   /** A secret of the school that lasts as long as the school: for keyed hashes of what must be unique. Created on first use. */
   schoolSecret(tenant: TenantId): Promise<KeyObject>

@@ -7,6 +7,7 @@
 // Invariants: a key is used only if the store was asked within the last second whether keys were destroyed, or was asked just
 // now. If it does not answer, nothing is sealed or opened (KeysUnavailable): "unavailable" never reads as "erased".
 import { LRUCache } from 'lru-cache'
+import type { PersonId, TenantId } from '#kernel/ids.ts'
 import type { NamedScope } from './key-scope.ts'
 import {
   type DestroyedKey,
@@ -41,6 +42,11 @@ export type KeysOptions = {
   readonly pauseMs?: number
 }
 
+export type CachedKeys = Keys & {
+  /** Drops the cached keys of a person who is erased, also where nothing more is asked of this process. */
+  forgetPerson(tenant: TenantId, person: PersonId): void
+}
+
 /** A key takes about 1 KB. */
 const MOST_KEYS = 20_000
 const FRESH_MS = 1_000
@@ -56,7 +62,7 @@ export function keysOf(
     mostWaitMs = MOST_WAIT_MS,
     pauseMs = PAUSE_MS,
   }: KeysOptions = {},
-): Keys {
+): CachedKeys {
   const byId = new LRUCache<KeyId, KeyMaterial | 'destroyed'>({ max: mostKeys })
   /** Looked up for every command, so without the order of use: when it is full, it starts again. */
   const byScope = new Map<string, KeyMaterial>()
@@ -128,6 +134,12 @@ export function keysOf(
   return {
     schoolSecret: (tenant) => fromStore(() => store.schoolSecret(tenant)),
     wasDestroyed: (id) => destroyed.has(id),
+
+    forgetPerson(tenant, person) {
+      for (const text of byScope.keys()) if (text.startsWith(`${tenant}/${person}/`)) byScope.delete(text)
+      // Whose a key is that was only opened with is not known here. The store is asked again for those that are needed.
+      byId.clear()
+    },
 
     heldForSealing,
 

@@ -2,7 +2,14 @@
 import { createSecretKey, randomBytes, randomUUID } from 'node:crypto'
 import type { TenantId } from '#kernel/ids.ts'
 import { scopeText, useText } from './key-scope.ts'
-import { type Destruction, type KeyId, type KeyStore, KeysUnavailable, type SubjectKey } from './key-store.ts'
+import {
+  type Destruction,
+  type ErasedPerson,
+  type KeyId,
+  type KeyStore,
+  KeysUnavailable,
+  type SubjectKey,
+} from './key-store.ts'
 
 export type MemoryKeyStore = KeyStore & {
   /** While true, every call fails, as if the server were away. */
@@ -13,7 +20,7 @@ export function memoryKeyStore(): MemoryKeyStore {
   const byScope = new Map<string, SubjectKey>()
   const byId = new Map<KeyId, SubjectKey | 'destroyed'>()
   const destroyedScopes = new Set<string>()
-  const erasedPersons = new Set<string>()
+  const erasedPersons = new Map<string, ErasedPerson>()
   const destroyed: KeyId[] = []
   const secrets = new Map<TenantId, SubjectKey['secret']>()
   let isAway = false
@@ -46,7 +53,8 @@ export function memoryKeyStore(): MemoryKeyStore {
     async destroy(which) {
       assertThere()
       const { tenant, person, use } = which
-      if (!use) erasedPersons.add(`${tenant}/${person}`)
+      const at = new Date().toISOString()
+      if (!use) erasedPersons.set(`${tenant}/${person}`, { tenant, person, at })
       else destroyedScopes.add(`${tenant}/${person}/${useText(use)}`)
       const scopes = [...byScope].filter(([text]) => isOf(text, which))
       for (const [text, { id }] of scopes) {
@@ -60,6 +68,10 @@ export function memoryKeyStore(): MemoryKeyStore {
     async destroyedAfter(mark) {
       assertThere()
       return { mark: destroyed.length, keys: destroyed.slice(mark) }
+    },
+    async erasedPeople() {
+      assertThere()
+      return [...erasedPersons.values()]
     },
     async schoolSecret(tenant) {
       assertThere()

@@ -15,6 +15,7 @@ export type PastSetUp = {
   readonly databaseUrl: string
   /** The role with which queries run, so that row-level security applies. */
   readonly requestsUrl: string
+  readonly ownLogin: boolean
   readonly eventLog: string
   /** Where keys are kept. The service has made the store before it starts such a process. */
   readonly keysPlace: {

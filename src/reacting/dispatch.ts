@@ -95,6 +95,8 @@ export function refusalOf(error: unknown): Refused | null {
       const detail = problem.fields.map((field) => `${field.pointer || 'The input'}: ${field.detail}`).join(' ')
       return { code: problem.kind, detail, facts: { fields: problem.fields } }
     }
+    case 'person-erased':
+      return { code: problem.kind, detail: 'This person was erased: nothing about them is recorded.', facts: {} }
     case 'too-large':
       return { code: problem.kind, detail: problem.detail, facts: {} }
     default:

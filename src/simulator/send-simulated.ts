@@ -154,8 +154,10 @@ export async function sendAll(
   }
 
   function countRefusal(command: SimulatedCommand, reason: unknown): void {
-    if (!(reason instanceof CommandFailed) || reason.problem.kind !== 'refused') throw reason
-    const { code } = reason.problem
+    if (!(reason instanceof CommandFailed)) throw reason
+    const { problem } = reason
+    if (problem.kind !== 'refused' && problem.kind !== 'person-erased') throw reason
+    const code = problem.kind === 'refused' ? problem.code : problem.kind
     sending.commands += 1
     sending.refused.set(`${command.command}: ${code}`, (sending.refused.get(`${command.command}: ${code}`) ?? 0) + 1)
   }

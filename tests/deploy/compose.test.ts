@@ -8,7 +8,7 @@ import { parse } from 'yaml'
 import { readConfig } from '#platform/config.ts'
 import { fileText, readComposeFile, readEnvFile, root, type Service, VariableMissing } from './compose-file.ts'
 
-const secrets = { POSTGRES_PASSWORD: 'apassword1', GRAFANA_PASSWORD: 'apassword2' }
+const secrets = { POSTGRES_PASSWORD: 'apassword1', REQUESTS_PASSWORD: 'apassword3', GRAFANA_PASSWORD: 'apassword2' }
 const file = readComposeFile(secrets)
 const services = Object.entries(file.services)
 const service = (name: string): Service => {
@@ -111,9 +111,9 @@ describe('the compose file', () => {
     for (const [, { environment }] of services)
       for (const [name, value] of Object.entries(environment))
         if (/PASSWORD|SECRET|TOKEN/.test(name)) expect(given).toContain(value)
-    expect(JSON.stringify(readComposeFile({ POSTGRES_PASSWORD: 'x', GRAFANA_PASSWORD: 'y' }))).not.toContain(
-      'apassword',
-    )
+    expect(
+      JSON.stringify(readComposeFile({ POSTGRES_PASSWORD: 'x', REQUESTS_PASSWORD: 'z', GRAFANA_PASSWORD: 'y' })),
+    ).not.toContain('apassword')
   })
 
   it('gives the service and its worker a valid configuration, with the log in KurrentDB', () => {
@@ -121,6 +121,7 @@ describe('the compose file', () => {
       const { environment } = service(name)
       expect(readConfig(environment)).toMatchObject({
         databaseUrl: 'postgres://sillage:apassword1@postgres:5432/sillage',
+        requestsUrl: 'postgres://sillage_requests:apassword3@postgres:5432/sillage',
         eventLog: 'kurrentdb://kurrent:2113?tls=false',
         worker: 'none',
         demonstration: false,

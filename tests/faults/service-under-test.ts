@@ -30,6 +30,8 @@ export async function startService(options: {
   readonly workers: number
   /** Where the keys are, apart from their secrets; by default in a directory. */
   readonly keysUrl?: string
+  /** By which way an API process, counted from 0, reaches the database; by default directly. */
+  readonly wayOf?: (n: number, databaseUrl: string) => Promise<string>
 }): Promise<ServiceUnderTest> {
   const database = await startDatabase()
   const data = await mkdtemp(join(tmpdir(), `sillage-test-${process.pid}-keys-`))
@@ -54,7 +56,11 @@ export async function startService(options: {
   try {
     // One opens the database first: who makes the tables is another test's question.
     for (const [n, port] of ports.entries()) {
-      const api = keepRunning(`api ${n + 1}`, ['src/main.ts'], { ...env, PORT: String(port) })
+      const api = keepRunning(`api ${n + 1}`, ['src/main.ts'], {
+        ...env,
+        ...(options.wayOf && { DATABASE_URL: await options.wayOf(n, database.url) }),
+        PORT: String(port),
+      })
       apis.push(api)
       await untilReady(urls[n] ?? '', api)
     }

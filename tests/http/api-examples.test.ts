@@ -17,8 +17,14 @@ const ORDER = [
   'identity.register-person',
   'identity.claim-sign-in-name',
   'identity.open-account',
+  'identity.claim-openid-identity',
+  'identity.link-openid',
+  'identity.register-client',
   'teaching.open-class',
   'teaching.enrol-learner',
+  'identity.issue-device-code',
+  'identity.enrol-device',
+  'identity.set-pin',
   'identity.grant-role',
   'identity.ask-guardian-link',
   'identity.change-guardian-level',
@@ -32,6 +38,9 @@ const ORDER = [
 ]
 /** What takes away what the others need. */
 const LAST = [
+  'identity.revoke-device',
+  'identity.revoke-device-code',
+  'identity.remove-pin',
   'teaching.withdraw-learner',
   'teaching.remove-teacher',
   'teaching.close-class',

@@ -29,7 +29,17 @@ const open = [
 ]
 
 /** By these one gets a token or a session, or gives it back. */
-const signingIn = ['/api/sign-in', '/api/session/refresh', '/api/sign-out']
+const signingIn = [
+  '/api/sign-in',
+  '/api/session/refresh',
+  '/api/sign-out',
+  '/api/devices',
+  '/api/device/sign-in',
+  '/api/sign-in/openid',
+  '/api/sign-in/openid/{provider}',
+  '/api/sign-in/openid/{provider}/callback',
+  '/oauth/token',
+]
 
 describe('without a token', () => {
   it('no route that the document names answers, but the health of the service', async () => {
@@ -43,7 +53,10 @@ describe('without a token', () => {
       const answer = await stack.ask(method, path, { token: null, ...(method === 'POST' && { body: {} }) })
       expect(answer.statusCode, path).toBe(401)
       expect(answer.headers['www-authenticate'], path).toBe('Bearer realm="sillage"')
-      expect(answer.json(), path).toMatchObject({ type: '/problems/unauthenticated', code: 'token-missing' })
+      expect(answer.json(), path).toMatchObject({
+        type: '/problems/unauthenticated',
+        code: path === '/api/device' ? 'device-not-enrolled' : 'token-missing',
+      })
     }
   })
 
@@ -234,9 +247,9 @@ describe('a learner', () => {
 describe('the keys', () => {
   it('are published without their private half', async () => {
     const { keys } = (await stack.ask('GET', '/.well-known/jwks.json', { token: null })).json()
-    expect(keys).toEqual([
-      { kty: 'OKP', crv: 'Ed25519', x: expect.any(String), kid: expect.any(String), alg: 'EdDSA', use: 'sig' },
-    ])
+    const key = { kty: 'OKP', crv: 'Ed25519', x: expect.any(String), kid: expect.any(String), alg: 'EdDSA', use: 'sig' }
+    // The one that signs, and the next one.
+    expect(keys).toEqual([key, key])
   })
 
   it('are made once, whoever starts first, readable by nobody else, and kept', async () => {

@@ -1,19 +1,25 @@
 // Whatever is sent, the answer is a problem with a reason, never an error of ours, and no read model stumbles over it.
+import { randomUUID } from 'node:crypto'
 import { connect } from 'node:net'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { problemTypes } from '#http/problem-types.ts'
-import type { Instant } from '#kernel/ids.ts'
+import { type Instant, installationTenant, PersonId, TenantId } from '#kernel/ids.ts'
 import { permissions } from '#kernel/permission.ts'
 import { rebuildJobs } from '#projecting/rebuild/rebuild-jobs.ts'
+import { erasureId } from '#rights/erasure/erasure.ts'
 import { type Operation, operationsOf, requestOf } from './fuzzer.ts'
 import { openSchool, openStack, type Stack } from './stack.ts'
 
 let stack: Stack
 let token: string
+/** The same for what all schools share. */
+let ofInstallation: string
 let ids: readonly string[]
 /** Of webhooks, and of an event that one of them was sent. */
 let hookIds: readonly string[]
+/** Of somebody who may be erased, and of the erasure: nothing can be sent about them afterwards. */
+let erasureIds: readonly string[]
 let operations: readonly Operation[]
 beforeAll(async () => {
   stack = await openStack('hostile', {
@@ -38,18 +44,35 @@ beforeAll(async () => {
     },
     3_600,
   )
+  ofInstallation = await stack.keys.sign(
+    { tenant: installationTenant, actor: school.learner, role: null, scope: permissions.join(' ') },
+    3_600,
+  )
   const hooks = await Promise.all(
     Array.from({ length: 3 }, () =>
       stack.ask('POST', '/api/webhooks', { token, body: { url: 'http://127.0.0.1:9/', from: '0' } }),
     ),
   )
   hookIds = [...hooks.map((answer) => answer.json().id), school.last.json().events[0].id]
+  const doomed = PersonId.parse(randomUUID())
+  const registered = await stack.ask('POST', '/api/people', {
+    token,
+    body: { person: doomed, role: 'parent', givenName: 'Paule', familyName: 'Le Gall' },
+  })
+  expect(registered.statusCode, registered.body).toBe(201)
+  erasureIds = [doomed, erasureId(TenantId.parse(stack.tenant), doomed)]
   // A school that has closed would refuse all that comes after.
   operations = operationsOf((await stack.ask('GET', '/openapi.json')).json()).filter(
     ({ path }) => path !== '/api/schools/closures',
   )
 })
+const tokenFor = (url: string) => (/^\/(api\/projections|metrics)\b/.test(url) ? ofInstallation : token)
 afterAll(() => stack?.close())
+
+function idsFor({ path }: Operation): readonly string[] {
+  if (path.startsWith('/api/webhooks')) return hookIds
+  return path.startsWith('/api/rights') ? erasureIds : ids
+}
 
 /** The answer must be a success or a problem that explains itself, and nothing may have been logged as our error. */
 function expectSound(answer: Awaited<ReturnType<Stack['ask']>>, sent: unknown): void {
@@ -167,7 +190,7 @@ describe('a hostile address', () => {
     ['DELETE', '/api/classes', 405],
     ['PUT', '/health/live', 405],
   ] as const)('%s %s is answered with %i', async (method, url, status) => {
-    const answer = await stack.server.inject({ method, url, headers: { authorization: `Bearer ${token}` } })
+    const answer = await stack.server.inject({ method, url, headers: { authorization: `Bearer ${tokenFor(url)}` } })
     expectSound(answer, url)
     expect(answer.statusCode, answer.body).toBe(status)
     if (status === 405) expect(answer.headers.allow).toMatch(/GET|POST/)
@@ -179,18 +202,16 @@ describe('the fuzzer', () => {
     const succeeded = new Set<Operation>()
     await fc.assert(
       fc.asyncProperty(
-        fc
-          .constantFrom(...operations)
-          .chain((operation) => requestOf(operation, operation.path.startsWith('/api/webhooks') ? hookIds : ids)),
+        fc.constantFrom(...operations).chain((operation) => requestOf(operation, idsFor(operation))),
         async ({ operation, ...request }) => {
-          const answer = await stack.ask(request.method, request.url, { ...request, token })
+          const answer = await stack.ask(request.method, request.url, { ...request, token: tokenFor(request.url) })
           expectSound(answer, request)
           if (answer.statusCode < 300) succeeded.add(operation)
         },
       ),
       { numRuns: 70 * operations.length },
     )
-    await stack.ask('POST', '/api/projections/teacher-notices/resume', { token })
+    await stack.ask('POST', '/api/projections/teacher-notices/resume', { token: ofInstallation })
     // What was accepted must also be folded: a read model that stands still would be behind for ever.
     const head = await stack.service.log.head()
     const caughtUp = () => stack.ask('GET', `/api/classes?atLeast=${head}`, { token })

@@ -34,7 +34,7 @@ describe('a browser', () => {
       roles: ['teacher'],
       kind: 'cookie',
     })
-    expect((await teacherAsks('GET', '/api/classes')).statusCode).toBe(200)
+    expect((await teacherAsks('GET', '/api/activities/difficulty')).statusCode).toBe(200)
     const people = { person: randomUUID(), role: 'learner', givenName: 'A', familyName: 'B' }
     expect((await teacherAsks('POST', '/api/people', people)).statusCode).toBe(403)
     const head = await browser(stack, await adult(stack, 'administrator'))

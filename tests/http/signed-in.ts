@@ -7,10 +7,12 @@ export const PASSWORD = 'quatre mots au hasard'
 
 export type Adult = { readonly person: string; readonly name: string; readonly password: string }
 
-/** Opens the stack's school. */
+/** Opens the stack's school, which lets its staff act without an authenticator application. */
 export async function openedSchool(stack: Stack): Promise<void> {
   const answer = await stack.ask('POST', '/api/schools', { body: { name: 'École des Tilleuls', zone: 'Europe/Paris' } })
   if (answer.statusCode !== 201) throw new Error(answer.body)
+  const decided = await stack.ask('POST', '/api/schools/second-factor', { body: { required: false } })
+  if (decided.statusCode !== 201) throw new Error(decided.body)
 }
 
 /** Registers a person, and gives them an account and a password. */

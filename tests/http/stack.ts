@@ -6,18 +6,18 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { InjectOptions, LightMyRequestResponse } from 'fastify'
 import { openService } from '#compose/compose.ts'
-import type { Service } from '#compose/service.ts'
+import type { OpenOptions, Service } from '#compose/service.ts'
 import { createMetrics, type Metrics } from '#http/metrics.ts'
 import type { ServerOptions } from '#http/parts.ts'
 import { buildServer, type Server } from '#http/server.ts'
 import type { Role } from '#identity/permissions.ts'
-import type { SignInOptions } from '#identity/sign-in/sign-in.ts'
+import type { SignInOptions } from '#identity/sign-in/sign-in-core.ts'
 import { openTokenKeys, type TokenKeys } from '#identity/token-keys.ts'
 import { readConfig } from '#platform/config.ts'
 import { type Logger, openLog } from '#platform/logger.ts'
 import type { KeyStore } from '#privacy/key-store.ts'
 import type { RebuildJobs } from '#projecting/rebuild/rebuild-jobs.ts'
-import { freshDatabase } from '../test-database.ts'
+import { freshDatabase, requestsUrlOf } from '../test-database.ts'
 import { documented } from './documented.ts'
 
 export type Ask = Omit<InjectOptions, 'payload' | 'body'> & {
@@ -58,21 +58,30 @@ export async function openStack(
     readonly eventLog?: string
     /** A database that stands already, which is then not dropped. */
     readonly databaseUrl?: string
+    /** The login of requests there. By default that of the test server. */
+    readonly requestsUrl?: string
     /** The keys of another stack over the same database. */
     readonly keysDirectory?: string
+    /** `SILLAGE_DATA` of another stack, with its ledgers. */
+    readonly dataDirectory?: string
     readonly webhookAllow?: string
     /** In the place of the one in the directory. */
     readonly keyStore?: KeyStore
     readonly signIn?: SignInOptions
+    /** OpenID providers, and the network to them. */
+    readonly openId?: OpenOptions['openId']
+    /** The school that `ask` speaks for. */
+    readonly tenant?: string
     /** Personal fields are stored in clear. */
     readonly unsealed?: boolean
+    readonly leaveErasures?: boolean
     /** Questions about the past are answered in processes of their own, as a service does. */
     readonly pastProcesses?: number
     /** In the place of those that start processes. */
     readonly rebuilds?: RebuildJobs
   } = {},
 ): Promise<Stack> {
-  const directory = await mkdtemp(join(tmpdir(), 'sillage-http-'))
+  const directory = options.dataDirectory ?? (await mkdtemp(join(tmpdir(), 'sillage-http-')))
   const logged: string[] = []
   const logger = openLog({ level: 'warn', to: { write: (line: string) => void logged.push(line) } })
   const metrics = createMetrics()
@@ -81,17 +90,23 @@ export async function openStack(
     webhookAllow,
     keyStore,
     signIn,
+    openId,
+    tenant = randomUUID(),
     unsealed,
+    leaveErasures,
     rebuilds,
     eventLog,
     databaseUrl,
+    requestsUrl,
     keysDirectory,
+    dataDirectory,
     pastProcesses,
     ...serverOptions
   } = options
   const database = databaseUrl ? { url: databaseUrl, drop: async () => {} } : await freshDatabase(`http ${name}`)
   const config = readConfig({
     DATABASE_URL: database.url,
+    SILLAGE_REQUESTS_URL: requestsUrl ?? requestsUrlOf(database.url),
     SILLAGE_DATA: directory,
     SILLAGE_KEYS: keysDirectory ?? join(directory, 'keys'),
     SILLAGE_WEBHOOK_ALLOW: webhookAllow,
@@ -104,7 +119,9 @@ export async function openStack(
     ...(pastProcesses !== undefined && { pastProcesses }),
     ...(keyStore && { keyStore }),
     ...(signIn && { signIn }),
+    ...(openId && { openId }),
     ...(unsealed && { unsealed }),
+    ...(leaveErasures && { leaveErasures }),
     onCommand: metrics.onCommand,
     onQuery: metrics.onQuery,
     onCommit: metrics.onCommit,
@@ -124,7 +141,6 @@ export async function openStack(
   await server.ready()
   const undocumented = documented((await server.inject('/openapi.json')).json())
 
-  const tenant = randomUUID()
   const teacher = randomUUID()
   const token: Stack['token'] = (role, claims) =>
     keys.sign({ tenant, actor: role === 'teacher' ? teacher : randomUUID(), role, ...claims }, 3_600)
@@ -166,7 +182,7 @@ export async function openStack(
       await server.close()
       await service.close()
       await database.drop()
-      await rm(directory, { recursive: true, force: true })
+      if (dataDirectory === undefined) await rm(directory, { recursive: true, force: true })
     },
   }
 }

@@ -200,9 +200,15 @@ describe('a request for a webhook', () => {
   })
 
   it('needs webhooks:manage, and shows nobody more than whoever asked may see', async () => {
-    for (const role of ['teacher', 'tool', 'auditor', 'learner', 'operator'] as const) {
+    for (const role of ['teacher', 'parent', 'tool', 'learner', 'operator'] as const) {
       const token = await stack.token(role, { tenant: stack.tenant })
       expect((await stack.ask('GET', '/api/webhooks', { token })).statusCode, role).toBe(403)
+    }
+    for (const role of ['support', 'auditor'] as const) {
+      const token = await stack.token(role, { tenant: stack.tenant })
+      expect((await stack.ask('GET', '/api/webhooks', { token })).statusCode, role).toBe(200)
+      const made = await stack.ask('POST', '/api/webhooks', { token, body: { url: receiver.url } })
+      expect(made.statusCode, role).toBe(403)
     }
     const scoped = async (scope: string, body: object) => {
       const token = await stack.keys.sign({ tenant: stack.tenant, actor: randomUUID(), role: null, scope }, 60)

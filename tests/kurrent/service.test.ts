@@ -41,7 +41,7 @@ describe('the service with its log on a KurrentDB', () => {
     database = await freshDatabase('kurrent service')
     stack = await reopen(server.url)
     school = await openSchool(stack, 2)
-    teacher = await signedIn(stack.tenant, randomUUID())
+    teacher = await signedIn(stack.tenant, stack.teacher)
   })
   afterAll(async () => {
     await stack.close()

@@ -40,7 +40,7 @@ import { xapiStatements } from './xapi-canaries.ts'
 
 /** Event types that the product cannot make yet, each with the reason. */
 const NOT_MADE: Readonly<Record<string, string>> = {
-  'privacy.subject-erased': 'no command erases a person yet, and it has no personal field',
+  'privacy.subject-erased': 'no command makes it: an erasure writes it, and it has no personal field',
 }
 
 const encodings: Readonly<Record<Encoding, (text: string) => Buffer>> = {

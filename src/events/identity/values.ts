@@ -24,3 +24,20 @@ export const LinkEnd = z
   .describe(
     'Why the link ended: the learner came of age, the guardian withdrew, the school ended it, a court decided, or the learner left the school.',
   )
+
+/** The opaque id of a code that enrols devices; not the code, which is stored hashed. */
+export const DeviceCodeId = z
+  .uuid()
+  .toLowerCase()
+  .brand<'DeviceCodeId'>()
+  .describe('A code that enrols devices, by its id.')
+export type DeviceCodeId = z.output<typeof DeviceCodeId>
+
+/** The opaque id of a device on which children sign in. */
+export const DeviceId = z.uuid().toLowerCase().brand<'DeviceId'>().describe('A device, by its id.')
+export type DeviceId = z.output<typeof DeviceId>
+
+export const DeviceCodeUse = z
+  .enum(['class', 'one-device'])
+  .describe('What the code enrols: `class` any number of devices, `one-device` the next one.')
+export type DeviceCodeUse = z.output<typeof DeviceCodeUse>

@@ -4,10 +4,12 @@ import { hash } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
 import type { Authorise } from '#identity/access/authorise.ts'
+import type { ClientStanding, Clients } from '#identity/clients/clients.ts'
 import { LONGEST_LIFE_S } from '#identity/lifetimes.ts'
-import { permissionsOfRoles } from '#identity/permissions.ts'
+import { NOTHING, permissionsOfRoles, pinPermissions } from '#identity/permissions.ts'
 import type { SignIn } from '#identity/sign-in/sign-in.ts'
 import type { SessionKey } from '#identity/sign-in/sign-in-store.ts'
+import type { Standing } from '#identity/sign-in/standings.ts'
 import { type Authenticated, type TokenHolder, type TokenKeys, TokenRefused } from '#identity/token-keys.ts'
 import type { TenantId } from '#kernel/ids.ts'
 import type { Grants, Guarded, Permission } from '#kernel/permission.ts'
@@ -31,6 +33,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     may?: May
     of?: RouteOf
+    /** Also for a session that must first set up a second factor. */
+    whilePending?: true
   }
   interface FastifyRequest {
     /** Null on open routes only. */
@@ -42,11 +46,15 @@ const CACHED_TOKENS = 10_000
 /** A token is verified again at least this often. */
 const CACHED_MS = 60_000
 
-export type Sessions = { readonly signIn: Pick<SignIn, 'of' | 'readCookie'>; readonly cookie: SessionCookie }
+export type Sessions = {
+  readonly signIn: Pick<SignIn, 'of' | 'readCookie'>
+  readonly clients: Pick<Clients, 'of'>
+  readonly cookie: SessionCookie
+}
 
 export function requireTokens(
   app: FastifyInstance,
-  keys: Pick<TokenKeys, 'verify' | 'published'>,
+  keys: Pick<TokenKeys, 'verify' | 'published' | 'accepts' | 'refresh'>,
   sessions?: Sessions,
 ): void {
   const verify = withCache(keys)
@@ -55,24 +63,42 @@ export function requireTokens(
   async function bySession(tenant: TenantId, key: SessionKey): Promise<Omit<Authenticated, 'origin'>> {
     const standing = await sessions?.signIn.of(tenant, key)
     if (!sessions || !standing) throw unauthenticated('session-ended', 'The session has ended. Sign in again.')
-    const { id, kind, person, roles, expiresAtMs } = standing
+    const { id, kind, person, roles, pending, expiresAtMs } = standing
     return {
       tenant,
       actor: person,
       onBehalfOf: null,
-      roles,
-      permissions: permissionsOfRoles(roles, tenant),
+      roles: kind === 'pin' ? ['learner'] : roles,
+      permissions: permissionsOf(standing, tenant),
       expiresAtMs,
-      session: { id, kind },
+      session: { id, kind, pending },
       permissionsNow: async () => {
         const now = await sessions.signIn.of(tenant, { id })
-        return now && permissionsOfRoles(now.roles, tenant)
+        return now && permissionsOf(now, tenant)
+      },
+    }
+  }
+
+  /** A program may do what the token says and what it may do now. */
+  async function byClient(holder: TokenHolder, client: string): Promise<Omit<Authenticated, 'origin'>> {
+    const standing = await sessions?.clients.of(holder.tenant, client)
+    if (!sessions || !standing)
+      throw unauthenticated('client-disabled', 'This program is not registered any more, or is disabled.')
+    const within = (now: ClientStanding): Grants =>
+      new Map([...holder.permissions].filter(([permission]) => now.permissions.has(permission)))
+    return {
+      ...holder,
+      permissions: within(standing),
+      permissionsNow: async () => {
+        const now = await sessions.clients.of(holder.tenant, client)
+        return now && within(now)
       },
     }
   }
 
   async function byToken(header: string | undefined): Promise<Omit<Authenticated, 'origin'>> {
     const holder = await verify(bearerOf(header))
+    if (holder.clientId !== undefined) return byClient(holder, holder.clientId)
     if (holder.sessionId === undefined) return holder
     const standing = await bySession(holder.tenant, { id: holder.sessionId })
     return { ...standing, expiresAtMs: Math.min(holder.expiresAtMs, standing.expiresAtMs) }
@@ -106,6 +132,12 @@ export function requireTokens(
       origin: { kind: 'http', address: request.ip, traceId: request.id } as const,
     }
     request.authenticated = caller
+    if (caller.session?.pending && request.routeOptions.config.whilePending !== true)
+      throw new HttpProblem(
+        'forbidden',
+        'This school requires a second factor. Set up an authenticator application first: POST /api/session/authenticator, then …/confirm.',
+        { code: 'second-factor-missing' },
+      )
     if (may !== 'any token' && !may.some((permission) => isHeld(caller.permissions, permission, of)))
       throw new HttpProblem(
         'forbidden',
@@ -113,9 +145,15 @@ export function requireTokens(
       )
   })
 
-  app.get('/.well-known/jwks.json', { config: { may: 'everyone' } }, (_, reply) =>
-    reply.header('cache-control', 'public, max-age=300').send(keys.published),
-  )
+  app.get('/.well-known/jwks.json', { config: { may: 'everyone' } }, async (_, reply) => {
+    await keys.refresh()
+    return reply.header('cache-control', 'public, max-age=300').send(keys.published)
+  })
+}
+
+function permissionsOf({ kind, roles, pending }: Standing, tenant: TenantId): Grants {
+  if (pending) return NOTHING
+  return kind === 'pin' ? pinPermissions : permissionsOfRoles(roles, tenant)
 }
 
 function isHeld(granted: Grants, permission: Permission, of: RouteOf): boolean {
@@ -160,7 +198,7 @@ function whyNotBearer(header: string): string {
 }
 
 /** Verifying a signature costs twenty times more than a lookup in this cache. */
-function withCache(keys: Pick<TokenKeys, 'verify'>): (token: string) => Promise<TokenHolder> {
+function withCache(keys: Pick<TokenKeys, 'verify' | 'accepts'>): (token: string) => Promise<TokenHolder> {
   const cache = new LRUCache<string, { readonly caller: TokenHolder; readonly untilMs: number }>({
     max: CACHED_TOKENS,
   })
@@ -168,7 +206,10 @@ function withCache(keys: Pick<TokenKeys, 'verify'>): (token: string) => Promise<
     const id = hash('sha256', token, 'base64url')
     const nowMs = Date.now()
     const cached = cache.get(id)
-    if (cached && nowMs < cached.untilMs) return cached.caller
+    if (cached && nowMs < cached.untilMs) {
+      const accepted = keys.accepts(cached.caller.keyId)
+      if (accepted === true || (accepted !== false && (await accepted))) return cached.caller
+    }
     try {
       const caller = await keys.verify(token)
       cache.set(id, { caller, untilMs: Math.min(nowMs + CACHED_MS, caller.expiresAtMs) })

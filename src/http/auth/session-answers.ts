@@ -44,7 +44,7 @@ export function refusalProblem(refusal: Refusal): HttpProblem {
   }
 }
 
-const tooMany = (why: string, waitMs: number): HttpProblem => {
+export const tooMany = (why: string, waitMs: number): HttpProblem => {
   const seconds = Math.max(1, Math.ceil(waitMs / 1_000))
   return new HttpProblem('too-many-attempts', `${why} Try again in ${seconds} s.`, {
     headers: { 'retry-after': String(seconds) },

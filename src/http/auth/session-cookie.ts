@@ -1,4 +1,5 @@
-// The cookie of a browser's session: unreadable for scripts, never sent by other sites, and bound to this host over TLS.
+// The cookies of a browser's session and of an enrolled device: unreadable for scripts, never sent by other sites, and bound
+// to this host over TLS.
 
 export type SessionCookie = {
   /** The value in a Cookie header; null if there is none. A cookie that was sent twice is not accepted. */
@@ -12,8 +13,13 @@ export type SessionCookie = {
  * `secure`: the prefix `__Host-` makes browsers refuse the cookie without TLS, from another host, or with another path.
  * Browsers treat localhost as if it had TLS.
  */
-export function sessionCookie(security: 'secure' | 'plain'): SessionCookie {
-  const name = cookieName(security)
+export const sessionCookie = (security: 'secure' | 'plain'): SessionCookie => hostCookie(cookieName(security), security)
+
+/** The cookie of an enrolled device: it says on which device somebody signs in, and opens no session by itself. */
+export const deviceCookie = (security: 'secure' | 'plain'): SessionCookie =>
+  hostCookie(`${cookieName(security)}-device`, security)
+
+function hostCookie(name: string, security: 'secure' | 'plain'): SessionCookie {
   const attributes = `Path=/; HttpOnly; SameSite=Strict${security === 'secure' ? '; Secure' : ''}`
   return {
     read(header) {

@@ -54,21 +54,30 @@ export const SetPasswordBody = z.strictObject({
 })
 export const PersonParams = z.looseObject({ person: PersonId })
 
+/** What a session allows, and where. */
+export const ShownPermissions = z
+  .record(z.string(), z.array(z.enum(scopes)))
+  .describe('What the session or token allows now: each permission with the scopes in which it holds.')
+
 const session = {
   school: uuidText('The school.'),
   person: uuidText('The person who acts.'),
   roles: z.array(z.string()).describe('The roles of the person in the school.'),
-  permissions: z
-    .record(z.string(), z.array(z.enum(scopes)))
-    .describe('What the session or token allows now: each permission with the scopes in which it holds.'),
+  permissions: ShownPermissions,
+  required: z
+    .enum(['authenticator'])
+    .nullable()
+    .describe('What must be set up before the session allows anything; null if nothing must.'),
 }
 const ShownSession = z
   .object({
     ...session,
     kind: z
-      .enum(['cookie', 'tokens'])
+      .enum(['cookie', 'tokens', 'pin'])
       .nullable()
-      .describe('How the person signed in; null for a token that was made by hand.'),
+      .describe(
+        'How the person signed in, `pin` for a child on a device of their class; null for a token that was made by hand.',
+      ),
     expiresAt: momentText('When the session ends, if nobody ends it before.'),
   })
   .meta({ id: 'Session', description: 'Who the caller is, and what they may do.' })
@@ -165,7 +174,7 @@ export const operations = {
   }),
   signOut: described('signOut', 'Sign out', {
     description:
-      'Ends the session at once, with all its tokens. Other processes follow within one second. A token that was made by hand has no session, and is refused.',
+      'Ends the session, with all its tokens. Once it is answered, no process admits them. A token that was made by hand has no session, and is refused.',
     responses: nothing,
     problems: [...posted, 'refused'],
   }),

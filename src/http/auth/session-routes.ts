@@ -1,7 +1,8 @@
 // Signing in and out, one's own session, password and authenticator application.
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { permissionsOfRoles, shownPermissions } from '#identity/permissions.ts'
-import type { NewSession, OwnAct } from '#identity/sign-in/sign-in.ts'
+import type { NewSession } from '#identity/sign-in/sessions.ts'
+import type { OwnAct } from '#identity/sign-in/sign-in.ts'
 import { totpAddress } from '#identity/sign-in/totp.ts'
 import { Instant } from '#kernel/ids.ts'
 import { enteredBy } from '#trail/trail.ts'
@@ -29,8 +30,10 @@ type Parts = Pick<ServerParts, 'signIn' | 'keys' | 'trail'>
 const ACCESS_LIFE_S = 600
 
 export function sessionRoutes(app: FastifyInstance, { signIn, keys, trail }: Parts, cookie: SessionCookie): void {
-  const rolesOf = async ({ tenant, session }: NewSession): Promise<readonly string[]> =>
-    (await signIn.of(tenant, { id: session }))?.roles ?? []
+  const standingOf = async ({ tenant, session }: NewSession) => {
+    const { roles = [], pending = false } = (await signIn.of(tenant, { id: session })) ?? {}
+    return { roles, pending }
+  }
 
   async function tokensOf(session: NewSession) {
     const accessToken = await keys.sign(
@@ -64,7 +67,7 @@ export function sessionRoutes(app: FastifyInstance, { signIn, keys, trail }: Par
       if (as === 'cookie') refuseOtherPages(request)
       const result = await unlessBusy(signIn.signIn({ ...typed, tenant: school, as, ...fromOf(request) }))
       if (result.kind !== 'signed-in') throw refusalProblem(result)
-      const roles = await rolesOf(result)
+      const { roles, pending } = await standingOf(result)
       await trail.recordDurably({
         tenant: school,
         actor: result.person,
@@ -80,7 +83,8 @@ export function sessionRoutes(app: FastifyInstance, { signIn, keys, trail }: Par
         school,
         person: result.person,
         roles: [...roles],
-        permissions: shownPermissions(permissionsOfRoles(roles, school)),
+        permissions: pending ? {} : shownPermissions(permissionsOfRoles(roles, school)),
+        required: pending ? 'authenticator' : null,
         expiresAt: new Date(result.expiresAtMs).toISOString(),
         tokens: as === 'tokens' ? await tokensOf(result) : null,
       }
@@ -99,18 +103,22 @@ export function sessionRoutes(app: FastifyInstance, { signIn, keys, trail }: Par
     },
   )
 
-  app.post('/api/sign-out', { config: { may: 'any token', operation: operations.signOut } }, async (request, reply) => {
-    const { tenant, actor, session } = callerOf(request)
-    if (!session) throw noSession()
-    await signIn.signOut(tenant, { id: session.id, person: actor })
-    await record(request, 'sign-out')
-    if (session.kind === 'cookie') void reply.header('set-cookie', cookie.cleared)
-    return reply.header('cache-control', 'no-store').code(204).send()
-  })
+  app.post(
+    '/api/sign-out',
+    { config: { may: 'any token', whilePending: true, operation: operations.signOut } },
+    async (request, reply) => {
+      const { tenant, actor, session } = callerOf(request)
+      if (!session) throw noSession()
+      await signIn.signOut(tenant, { id: session.id, person: actor })
+      await record(request, 'sign-out')
+      if (session.kind !== 'tokens') void reply.header('set-cookie', cookie.cleared)
+      return reply.header('cache-control', 'no-store').code(204).send()
+    },
+  )
 
   app.get(
     '/api/session',
-    { exposeHeadRoute: false, config: { may: 'any token', operation: operations.session } },
+    { exposeHeadRoute: false, config: { may: 'any token', whilePending: true, operation: operations.session } },
     async (request, reply): Promise<ShownSession> => {
       void reply.header('cache-control', 'no-store')
       const { tenant, actor, roles, permissions, session, expiresAtMs } = callerOf(request)
@@ -120,6 +128,7 @@ export function sessionRoutes(app: FastifyInstance, { signIn, keys, trail }: Par
         roles: [...roles],
         permissions: shownPermissions(permissions),
         kind: session?.kind ?? null,
+        required: session?.pending ? 'authenticator' : null,
         expiresAt: new Date(expiresAtMs).toISOString(),
       }
     },
@@ -132,6 +141,7 @@ export function sessionRoutes(app: FastifyInstance, { signIn, keys, trail }: Par
   ): OwnAct {
     const { tenant, actor, session } = callerOf(request)
     if (!session) throw noSession()
+    if (session.kind === 'pin') throw notWithPin()
     const { password, code } = proof
     return { tenant, person: actor, session: session.id, network: request.ip, password, code }
   }
@@ -159,7 +169,7 @@ export function sessionRoutes(app: FastifyInstance, { signIn, keys, trail }: Par
 
   app.post(
     '/api/session/authenticator',
-    { config: { may: 'any token', operation: operations.beginTotp } },
+    { config: { may: 'any token', whilePending: true, operation: operations.beginTotp } },
     async (request, reply) => {
       void reply.header('cache-control', 'no-store')
       const own = ownAct(request, parsed(ProofBody, bodyOf(request)))
@@ -171,13 +181,14 @@ export function sessionRoutes(app: FastifyInstance, { signIn, keys, trail }: Par
 
   app.post(
     '/api/session/authenticator/confirm',
-    { config: { may: 'any token', operation: operations.confirmTotp } },
+    { config: { may: 'any token', whilePending: true, operation: operations.confirmTotp } },
     async (request, reply) => {
       void reply.header('cache-control', 'no-store')
       const { code } = parsed(CodeBody, bodyOf(request))
       const { tenant, actor, session } = callerOf(request)
       if (!session) throw noSession()
-      const recoveryCodes = await signIn.confirmTotp(tenant, actor, code)
+      if (session.kind === 'pin') throw notWithPin()
+      const recoveryCodes = await signIn.confirmTotp(tenant, { person: actor, session: session.id }, code)
       if (!recoveryCodes)
         throw new HttpProblem('refused', 'This code does not belong to the application that was set up last.', {
           code: 'code-refused',
@@ -192,3 +203,6 @@ const noSession = () =>
   new HttpProblem('refused', 'This token was made by hand and has no session: it ends when it expires.', {
     code: 'no-session',
   })
+
+const notWithPin = () =>
+  new HttpProblem('forbidden', 'A session that began with a PIN changes no password.', { code: 'not-with-pin' })

@@ -91,6 +91,7 @@ export const commandProblems: readonly Reported[] = [
   'unsupported-media-type',
   'invalid-input',
   { problem: 'refused', status: 422 },
+  'person-erased',
   'key-reused',
   'contended',
 ]

@@ -133,6 +133,7 @@ const tagDescriptions: Readonly<Record<string, string>> = {
   learning: 'What learners do, and their progress.',
   operations: 'Health and metrics of the service.',
   projections: 'Read models: rebuild, compare and switch generations.',
+  rights: 'The rights of persons: erasure.',
   'sign-in': 'Signing in, sessions and accounts.',
   teaching: 'Classes, enrolments, results.',
   webhooks: 'Events sent to other systems.',

@@ -65,6 +65,8 @@ export function serve(answers: Partial<Administration> = {}, options: { mostComp
   answerWithProblems(app)
   requireTokens(app, {
     published: { keys: [] },
+    refresh: async () => {},
+    accepts: () => true,
     async verify(token) {
       if (!isRole(token)) throw new TokenRefused('invalid')
       const tenant = isInstallationRole(token) ? installationTenant : school
@@ -75,6 +77,7 @@ export function serve(answers: Partial<Administration> = {}, options: { mostComp
         roles: [token],
         permissions: permissionsOfRoles([token], tenant),
         expiresAtMs: 0,
+        keyId: 'test',
       }
     },
   })

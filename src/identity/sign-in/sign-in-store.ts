@@ -2,7 +2,7 @@
 import type pg from 'pg'
 import { z } from 'zod'
 import { PersonId, type TenantId } from '#kernel/ids.ts'
-import { inTransaction } from '#platform/transaction.ts'
+import { tenantTransactions } from './tenant-transactions.ts'
 
 /** Values under a key of the person, as the credentials' row holds them. */
 export const Sealed = z.object({ key: z.string(), algorithm: z.string(), ciphertext: z.string() })
@@ -14,15 +14,23 @@ export type StoredSession = {
   readonly id: string
   readonly person: PersonId
   readonly generation: number
-  readonly kind: 'cookie' | 'tokens'
+  /** `pin`: a cookie of a child who signed in on a device of their class. */
+  readonly kind: 'cookie' | 'tokens' | 'pin'
+  /** Whether the person has proved a second factor in this session. */
+  readonly secondFactor: boolean
   readonly expiresAtMs: number
 }
 
 export type NewSession = Omit<StoredSession, 'kind'> & {
   readonly tenant: TenantId
   readonly startedAtMs: number
-  /** The hash of the cookie, or of the first refresh token with its device. */
-  readonly held: { readonly cookie: Buffer } | { readonly refresh: Buffer; readonly device: Buffer }
+  /**
+   * The hash of the cookie, or of the first refresh token with its device. `enrolled` is the device of a class: the session
+   * ends with it.
+   */
+  readonly held:
+    | { readonly cookie: Buffer; readonly enrolled?: string }
+    | { readonly refresh: Buffer; readonly device: Buffer }
 }
 
 export type Change = {
@@ -54,6 +62,8 @@ export type SignInStore = {
   forgetCredentials(tenant: TenantId, person: PersonId): Promise<void>
   start(session: NewSession): Promise<void>
   session(tenant: TenantId, key: SessionKey): Promise<StoredSession | null>
+  /** A second factor was proved in a session that began without one. */
+  strengthen(tenant: TenantId, session: string): Promise<void>
   end(tenant: TenantId, session: string): Promise<void>
   /** Replaces a refresh token by the next one. */
   refresh(
@@ -66,17 +76,8 @@ export type SignInStore = {
 /** Two tabs, or an answer that got lost: the same device may send a token once more within this time. */
 const GRACE_MS = 10_000
 
-type Query = <Row extends object>(text: string, values: readonly unknown[]) => Promise<readonly Row[]>
-
 export function signInStore(pool: Pick<pg.Pool, 'connect'>): SignInStore {
-  const inTenant = <T>(tenant: TenantId, work: (query: Query) => Promise<T>): Promise<T> =>
-    inTransaction(pool, async (client) => {
-      await client.query("select set_config('sillage.tenant', $1, true)", [tenant])
-      return work(async <Row extends object>(text: string, values: readonly unknown[]) => {
-        const { rows } = await client.query<Row>(text, [...values])
-        return rows
-      })
-    })
+  const inTenant = tenantTransactions(pool)
 
   return {
     credentials: (tenant, person) =>
@@ -143,17 +144,19 @@ export function signInStore(pool: Pick<pg.Pool, 'connect'>): SignInStore {
     forgetCredentials: (tenant, person) =>
       inTenant(tenant, async (query) => {
         await query('delete from sillage.credentials where tenant = $1 and person = $2', [tenant, person])
+        await query('delete from sillage.pin_failures where tenant = $1 and person = $2', [tenant, person])
       }),
 
-    start: ({ tenant, id, person, generation, startedAtMs, expiresAtMs, held }) =>
+    start: ({ tenant, id, person, generation, secondFactor, startedAtMs, expiresAtMs, held }) =>
       inTenant(tenant, async (query) => {
         await query('delete from sillage.sessions where tenant = $1 and expires_at < $2', [
           tenant,
           new Date(startedAtMs),
         ])
         await query(
-          `insert into sillage.sessions (tenant, id, person, generation, secret, created_at, expires_at)
-            values ($1, $2, $3, $4, $5, $6, $7)`,
+          `insert into sillage.sessions
+              (tenant, id, person, generation, secret, created_at, expires_at, second_factor, enrolled_device)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
           [
             tenant,
             id,
@@ -162,6 +165,8 @@ export function signInStore(pool: Pick<pg.Pool, 'connect'>): SignInStore {
             'cookie' in held ? held.cookie : null,
             new Date(startedAtMs),
             new Date(expiresAtMs),
+            secondFactor,
+            'cookie' in held ? (held.enrolled ?? null) : null,
           ],
         )
         if ('refresh' in held)
@@ -183,6 +188,11 @@ export function signInStore(pool: Pick<pg.Pool, 'connect'>): SignInStore {
         return row ? sessionOf(row) : null
       }),
 
+    strengthen: (tenant, session) =>
+      inTenant(tenant, async (query) => {
+        await query('update sillage.sessions set second_factor = true where tenant = $1 and id = $2', [tenant, session])
+      }),
+
     end: (tenant, session) =>
       inTenant(tenant, async (query) => {
         await query('delete from sillage.sessions where tenant = $1 and id = $2', [tenant, session])
@@ -192,7 +202,8 @@ export function signInStore(pool: Pick<pg.Pool, 'connect'>): SignInStore {
       inTenant(tenant, async (query): Promise<Refreshed> => {
         // Locked, so that of two refreshes at once the second sees that the first has replaced the token.
         const [row] = await query<SessionRow & { replaced_at: string | null; device: Buffer }>(
-          `select s.id, s.person, s.generation, s.secret is null as has_tokens, s.expires_at, r.replaced_at, r.device
+          `select s.id, s.person, s.generation, s.secret is null as has_tokens,
+              s.enrolled_device is not null as is_enrolled, s.second_factor, s.expires_at, r.replaced_at, r.device
             from sillage.refresh_tokens r join sillage.sessions s on s.tenant = r.tenant and s.id = r.session
             where r.tenant = $1 and r.hash = $2 for update of s, r`,
           [tenant, hash],
@@ -222,20 +233,32 @@ export function signInStore(pool: Pick<pg.Pool, 'connect'>): SignInStore {
   }
 }
 
-const SESSION_COLUMNS = 'id, person, generation, secret is null as has_tokens, expires_at'
+const SESSION_COLUMNS =
+  'id, person, generation, secret is null as has_tokens, enrolled_device is not null as is_enrolled, second_factor, expires_at'
 
 type SessionRow = {
   readonly id: string
   readonly person: string
   readonly generation: number
   readonly has_tokens: boolean
+  readonly is_enrolled: boolean
+  readonly second_factor: boolean
   readonly expires_at: string
 }
 
-const sessionOf = ({ id, person, generation, has_tokens, expires_at }: SessionRow): StoredSession => ({
+const sessionOf = ({
+  id,
+  person,
+  generation,
+  has_tokens,
+  is_enrolled,
+  second_factor,
+  expires_at,
+}: SessionRow): StoredSession => ({
   id,
   person: PersonId.parse(person),
   generation,
-  kind: has_tokens ? 'tokens' : 'cookie',
+  kind: has_tokens ? 'tokens' : is_enrolled ? 'pin' : 'cookie',
+  secondFactor: second_factor,
   expiresAtMs: Date.parse(expires_at),
 })

@@ -2,12 +2,14 @@
 import { expect, it } from 'vitest'
 import { PersonId, TenantId } from '#kernel/ids.ts'
 import { HashingBusy, passwordHashing } from './passwords.ts'
-import { type SignInParts, signInService } from './sign-in.ts'
+import { signInService } from './sign-in.ts'
+import { type SignInParts, signInCore } from './sign-in-core.ts'
 
 const tenant = TenantId.parse('5111a9e0-0000-4000-8000-000000000000')
 const person = PersonId.parse('5111a9e0-0000-4000-8000-000000000002')
 const light = new Map([[1, { memoryKiB: 64, passes: 1, parallelism: 1 }]])
 const pepper = Buffer.alloc(32, 1)
+const noPin = { credential: null, generation: 0 }
 const held = { signInName: 'hash of ada', claim: 'a claim' }
 
 async function service(questions: string[] = []) {
@@ -29,26 +31,30 @@ async function service(questions: string[] = []) {
     useRecoveryCode: notAsked,
     forgetCredentials: notAsked,
     session: notAsked,
+    strengthen: notAsked,
     end: notAsked,
     refresh: notAsked,
   }
-  return signInService({
-    store,
-    box: { seal: notAsked, open: async () => ({ password, totp: null, pendingTotp: null }) },
-    reads: {
-      holderOf: (_, name) => asked('holder', name === held.signInName ? { person, claim: held.claim } : null),
-      account: (_, of) =>
-        asked(
-          'account',
-          of === person
-            ? { status: 'open' as const, held, generation: 0 }
-            : { status: 'none' as const, held: null, generation: 0 },
-        ),
-      rolesOf: (_, of) => asked('roles', of === person ? ['teacher'] : []),
-    },
-    schoolKeys: { signInName: async (_, name) => `hash of ${name}`, pepper: async () => pepper },
-    options: { hashing: { parameters: light, mostRunning: 1, mostWaiting: 0 } },
-  })
+  return signInService(
+    signInCore({
+      store,
+      box: { seal: notAsked, open: async () => ({ password, pin: null, totp: null, pendingTotp: null }) },
+      reads: {
+        holderOf: (_, name) => asked('holder', name === held.signInName ? { person, claim: held.claim } : null),
+        account: (_, of) =>
+          asked(
+            'account',
+            of === person
+              ? { status: 'open' as const, held, generation: 0, pin: noPin }
+              : { status: 'none' as const, held: null, generation: 0, pin: noPin },
+          ),
+        requiresSecondFactor: notAsked,
+        rolesOf: (_, of) => asked('roles', of === person ? ['teacher'] : []),
+      },
+      schoolKeys: { signInName: async (_, name) => `hash of ${name}`, pepper: async () => pepper },
+      options: { hashing: { parameters: light, mostRunning: 1, mostWaiting: 0 } },
+    }),
+  )
 }
 
 const request = (name: string, password = 'not the password') =>

@@ -3,56 +3,19 @@
 // takes the same work, whether the name is known or not.
 //
 // The parts: passwords.ts hashes; totp.ts and recovery-codes.ts are the second factor; delays.ts slows guessing down;
-// sign-in-store.ts has the tables; standings.ts says what a session may do now. Nothing here logs.
-import { hash, randomBytes, randomUUID } from 'node:crypto'
-import type { PersonId, TenantId } from '#kernel/ids.ts'
-import { PersonId as PersonIdSchema, TenantId as TenantIdSchema } from '#kernel/ids.ts'
+// sign-in-core.ts has what passwords and PINs share: sessions.ts, standings.ts (what a session may do now) and the tables of
+// sign-in-store.ts. Children sign in by children/. Nothing here logs.
+import { randomUUID } from 'node:crypto'
+import { PersonId, type TenantId } from '#kernel/ids.ts'
 import { signInDelays } from './delays.ts'
 import { whyPasswordRefused } from './password-rules.ts'
-import { type PasswordHash, passwordHashing } from './passwords.ts'
 import { newRecoveryCodes, recoveryCodeHash } from './recovery-codes.ts'
-import type { CredentialsRow, Sealed, SignInStore } from './sign-in-store.ts'
-import { type AccountState, type StandingReads, type Standings, sessionStandings } from './standings.ts'
+import { hashed } from './session-secrets.ts'
+import type { NewSession, Sessions } from './sessions.ts'
+import type { Secrets, SignInCore } from './sign-in-core.ts'
+import type { CredentialsRow } from './sign-in-store.ts'
+import type { AccountState, Standings } from './standings.ts'
 import { newTotpSecret, stepOfCode } from './totp.ts'
-
-/** What is sealed under a key of the person. */
-export type Secrets = {
-  readonly password: PasswordHash
-  readonly totp: string | null
-  /** An authenticator application that has not sent its first code yet. */
-  readonly pendingTotp: string | null
-}
-
-export type CredentialBox = {
-  /** `erased` if the person's keys are destroyed. Throws KeysUnavailable. */
-  seal(tenant: TenantId, person: PersonId, secrets: Secrets): Promise<Sealed | 'erased'>
-  open(tenant: TenantId, person: PersonId, sealed: Sealed): Promise<Secrets | 'erased'>
-}
-
-export type SignInParts = {
-  readonly store: SignInStore
-  readonly box: CredentialBox
-  readonly reads: Omit<StandingReads, 'session'> & {
-    /** Who holds a sign-in name, by its keyed hash. */
-    holderOf(
-      tenant: TenantId,
-      signInName: string,
-    ): Promise<{ readonly person: PersonId; readonly claim: string } | null>
-  }
-  /** The keyed hash of a sign-in name, and the pepper of a school; null for a school that is not open. */
-  readonly schoolKeys: {
-    signInName(tenant: TenantId, name: string): Promise<string | null>
-    pepper(tenant: TenantId): Promise<Buffer | null>
-  }
-  readonly options?: SignInOptions
-}
-
-/** For tests. */
-export type SignInOptions = {
-  readonly nowMs?: () => number
-  readonly monotonicMs?: () => number
-  readonly hashing?: Parameters<typeof passwordHashing>[0]
-}
 
 /** Where a request came from. */
 export type From = { readonly network: string; readonly device: string }
@@ -65,37 +28,32 @@ export type SignInRequest = From & {
   readonly as: 'cookie' | 'tokens'
 }
 
-/** `secret` is the cookie or the refresh token: it is not stored, and shown only here. */
-export type NewSession = {
-  readonly tenant: TenantId
-  readonly person: PersonId
-  readonly session: string
-  readonly secret: string
-  readonly expiresAtMs: number
-}
-
 export type Refusal =
   | { readonly kind: 'refused' | 'code-required' | 'code-refused' }
   | { readonly kind: 'wait'; readonly waitMs: number }
 
-export type SignIn = Standings & {
-  signIn(request: SignInRequest): Promise<({ readonly kind: 'signed-in' } & NewSession) | Refusal>
-  /** Null for a token that is unknown, has expired, or came a second time, which ends its family. */
-  refresh(token: string, device: string): Promise<NewSession | null>
-  /** The school and key of a session's cookie; null if it has not the form of one. */
-  readCookie(cookie: string): { readonly tenant: TenantId; readonly key: { readonly cookie: Buffer } } | null
-  signOut(tenant: TenantId, session: { readonly id: string; readonly person: PersonId }): Promise<void>
-  /** Sets a password for somebody, and ends all their sessions. */
-  setPassword(tenant: TenantId, person: PersonId, password: string, more: SetPassword): Promise<SetPasswordResult>
-  /** Replaces one's own password, and ends one's other sessions. */
-  changePassword(own: OwnAct & { readonly newPassword: string }): Promise<Refusal | SetPasswordResult>
-  /** Prepares an authenticator application. A second one needs a code of the first. */
-  beginTotp(own: OwnAct): Promise<Refusal | { readonly kind: 'begun'; readonly secret: string }>
-  /** The application's first code makes it required, and gives recovery codes. */
-  confirmTotp(tenant: TenantId, person: PersonId, code: string): Promise<readonly string[] | null>
-  /** Removes all that a person signs in with. Called when the person is erased. */
-  forgetCredentials(tenant: TenantId, person: PersonId): Promise<void>
-}
+export type SignIn = Standings &
+  Sessions & {
+    signIn(request: SignInRequest): Promise<({ readonly kind: 'signed-in' } & NewSession) | Refusal>
+    /** Starts a session for somebody who proved elsewhere who they are. Null if their account may not sign in. */
+    startFor(tenant: TenantId, person: PersonId, how: From & Pick<SignInRequest, 'as'>): Promise<NewSession | null>
+    /** Checks one's own password once more, and the code where there is one. */
+    proveAgain(own: OwnAct): Promise<Refusal | { readonly kind: 'proved' }>
+    /** Sets a password for somebody, and ends all their sessions. */
+    setPassword(tenant: TenantId, person: PersonId, password: string, more: SetPassword): Promise<SetPasswordResult>
+    /** Replaces one's own password, and ends one's other sessions. */
+    changePassword(own: OwnAct & { readonly newPassword: string }): Promise<Refusal | SetPasswordResult>
+    /** Prepares an authenticator application. A second one needs a code of the first. */
+    beginTotp(own: OwnAct): Promise<Refusal | { readonly kind: 'begun'; readonly secret: string }>
+    /** The application's first code makes it required, and gives recovery codes. The session is proved by it. */
+    confirmTotp(
+      tenant: TenantId,
+      own: { readonly person: PersonId; readonly session: string },
+      code: string,
+    ): Promise<readonly string[] | null>
+    /** Removes all that a person signs in with. Called when the person is erased. */
+    forgetCredentials(tenant: TenantId, person: PersonId): Promise<void>
+  }
 
 export type SetPassword = { readonly name: string | null; readonly removeTotp: boolean }
 export type SetPasswordResult =
@@ -115,19 +73,14 @@ export type OwnAct = {
 
 const COOKIE_LIFE_MS = 12 * 3_600_000
 const REFRESH_LIFE_MS = 14 * 86_400_000
-const SECRET_BYTES = 32
 
 /** Names that look alike are one name: case, Unicode spelling and spaces around do not matter. */
 export const normalSignInName = (name: string): string => name.normalize('NFKC').trim().toLowerCase()
 
-export function signInService({ store, box, reads, schoolKeys, options = {} }: SignInParts): SignIn {
-  const { nowMs = Date.now, monotonicMs = () => performance.now() } = options
-  const passwords = passwordHashing(options.hashing)
+export function signInService(core: SignInCore): SignIn {
+  const { store, box, reads, schoolKeys, nowMs, passwords, pepperOf, standings, sessions } = core
+  const { start, ...sessionActs } = sessions
   const delays = signInDelays(nowMs)
-  const standings = sessionStandings({ ...reads, session: store.session }, { nowMs, monotonicMs })
-  /** For schools that are not open. */
-  const noPepper = randomBytes(SECRET_BYTES)
-  const pepperOf = async (tenant: TenantId) => (await schoolKeys.pepper(tenant)) ?? noPepper
 
   type Known = { readonly account: AccountState; readonly row: CredentialsRow; readonly secrets: Secrets }
 
@@ -146,7 +99,7 @@ export function signInService({ store, box, reads, schoolKeys, options = {} }: S
   async function personNamed(tenant: TenantId, name: string): Promise<readonly [PersonId, Known | null]> {
     const signInName = (await schoolKeys.signInName(tenant, name)) ?? randomUUID()
     const holder = await reads.holderOf(tenant, signInName)
-    const person = holder?.person ?? PersonIdSchema.parse(randomUUID())
+    const person = holder?.person ?? PersonId.parse(randomUUID())
     const known = await knownPerson(tenant, person)
     return [person, known && holder && known.account.held?.claim === holder.claim ? known : null]
   }
@@ -218,6 +171,7 @@ export function signInService({ store, box, reads, schoolKeys, options = {} }: S
     if (before === 'erased') return { kind: 'erased' }
     const kept = removeTotp || !before ? { totp: null, pendingTotp: null } : before
     const sealed = await box.seal(tenant, person, {
+      pin: before?.pin ?? null,
       password: await passwords.hash(password, await pepperOf(tenant)),
       totp: kept.totp,
       pendingTotp: kept.pendingTotp,
@@ -229,7 +183,8 @@ export function signInService({ store, box, reads, schoolKeys, options = {} }: S
       endSessions: { except },
       ...(kept.totp === null && { recovery: [] }),
     })
-    standings.changed(tenant, person)
+    // A first password ends no session.
+    if (row) await standings.withdrawn(tenant, person)
     return saved ? { kind: 'set' } : { kind: 'changed-meanwhile' }
   }
 
@@ -241,57 +196,57 @@ export function signInService({ store, box, reads, schoolKeys, options = {} }: S
       async () => [person, await knownPerson(tenant, person)],
     )
 
+  const startAs = (
+    tenant: TenantId,
+    person: PersonId,
+    proved: { readonly generation: number; readonly secondFactor: boolean },
+    { as, device }: Pick<SignInRequest, 'as' | 'device'>,
+  ): Promise<NewSession> =>
+    start({
+      tenant,
+      person,
+      ...proved,
+      lastsMs: as === 'cookie' ? COOKIE_LIFE_MS : REFRESH_LIFE_MS,
+      as: as === 'cookie' ? 'cookie' : { tokensFor: device },
+    })
+
   return {
     ...standings,
+    ...sessionActs,
 
     async signIn({ tenant, name, password, code, network, device, as }) {
       const normal = normalSignInName(name)
       const attempt = { name: hashed(`${tenant} ${normal}`).toString('base64url'), network }
       const proof = await prove(attempt, tenant, { password, code }, () => personNamed(tenant, normal))
       if (proof.kind !== 'proved') return proof
-      const { person, account } = proof
-      const session = randomUUID()
-      const { secret, hash: secretHash } = newSecret(tenant)
-      const startedAtMs = nowMs()
-      const expiresAtMs = startedAtMs + (as === 'cookie' ? COOKIE_LIFE_MS : REFRESH_LIFE_MS)
-      await store.start({
-        tenant,
-        id: session,
-        person,
-        generation: account.generation,
-        startedAtMs,
-        expiresAtMs,
-        held: as === 'cookie' ? { cookie: secretHash } : { refresh: secretHash, device: hashed(device) },
-      })
-      return { kind: 'signed-in', tenant, person, session, secret, expiresAtMs }
+      const { person, account, secrets } = proof
+      // Whoever has a second factor has just proved it.
+      const proved = { generation: account.generation, secondFactor: secrets.totp !== null }
+      const session = await startAs(tenant, person, proved, { as, device })
+      return { kind: 'signed-in', ...session }
     },
 
-    async refresh(token, device) {
-      const given = readSecret(token)
-      if (!given) return null
-      const { tenant } = given
-      const next = newSecret(tenant)
-      const refreshed = await store.refresh(
-        tenant,
-        { hash: given.hash, device: hashed(device), next: next.hash },
-        nowMs(),
-      )
-      if (refreshed.kind === 'reused') standings.changed(tenant, refreshed.person)
-      if (refreshed.kind !== 'refreshed') return null
-      const standing = await standings.of(tenant, { id: refreshed.session })
-      if (!standing) return null
-      const { person, expiresAtMs } = standing
-      return { tenant, person, session: refreshed.session, secret: next.secret, expiresAtMs }
+    async startFor(tenant, person, { as, device }) {
+      const [account, roles, row] = await Promise.all([
+        reads.account(tenant, person),
+        reads.rolesOf(tenant, person),
+        store.credentials(tenant, person),
+      ])
+      if (account.status !== 'open' || roles.length === 0) return null
+      if (!row) {
+        // Sessions belong to credentials, also those of somebody who has no password.
+        const none = { password: null, pin: null, totp: null, pendingTotp: null }
+        const sealed = await box.seal(tenant, person, none)
+        if (sealed === 'erased') return null
+        await store.save(tenant, person, { sealed, replaces: null, endSessions: 'none' })
+      }
+      // How many factors they asked for is the provider's decision, which the school trusts.
+      return startAs(tenant, person, { generation: account.generation, secondFactor: true }, { as, device })
     },
 
-    readCookie(cookie) {
-      const read = readSecret(cookie)
-      return read && { tenant: read.tenant, key: { cookie: read.hash } }
-    },
-
-    async signOut(tenant, { id, person }) {
-      await store.end(tenant, id)
-      standings.changed(tenant, person)
+    async proveAgain(own) {
+      const proof = await proveAgain(own)
+      return proof.kind === 'proved' ? { kind: 'proved' } : proof
     },
 
     setPassword: (tenant, person, password, more) => setPassword(tenant, person, password, more),
@@ -315,7 +270,7 @@ export function signInService({ store, box, reads, schoolKeys, options = {} }: S
       return saved ? { kind: 'begun', secret } : { kind: 'refused' }
     },
 
-    async confirmTotp(tenant, person, code) {
+    async confirmTotp(tenant, { person, session }, code) {
       const known = await knownPerson(tenant, person)
       const secret = known?.secrets.pendingTotp ?? null
       if (!known || secret === null) return null
@@ -332,7 +287,10 @@ export function signInService({ store, box, reads, schoolKeys, options = {} }: S
         endSessions: 'none',
         recovery,
       })
-      return saved && (await store.useStep(tenant, person, step)) ? codes : null
+      if (!saved || !(await store.useStep(tenant, person, step))) return null
+      await store.strengthen(tenant, session)
+      standings.changed(tenant, person)
+      return codes
     },
 
     async forgetCredentials(tenant, person) {
@@ -340,18 +298,4 @@ export function signInService({ store, box, reads, schoolKeys, options = {} }: S
       standings.changed(tenant, person)
     },
   }
-}
-
-const hashed = (text: string): Buffer => hash('sha256', text, 'buffer')
-
-/** The school is part of the secret, since the tables show nothing without it. 256 random bits need no slow hash. */
-function newSecret(tenant: TenantId): { readonly secret: string; readonly hash: Buffer } {
-  const secret = `${tenant}.${randomBytes(SECRET_BYTES).toString('base64url')}`
-  return { secret, hash: hashed(secret) }
-}
-
-function readSecret(text: string): { readonly tenant: TenantId; readonly hash: Buffer } | null {
-  const [, tenant] = /^([0-9a-f-]{36})\.[\w-]{43}$/.exec(text) ?? []
-  const parsed = TenantIdSchema.safeParse(tenant)
-  return parsed.success ? { tenant: parsed.data, hash: hashed(text) } : null
 }

@@ -18,7 +18,7 @@ import { type Facts, gatherFacts } from './facts.ts'
 import { learnerPlans } from './learner-events.ts'
 import type { Tables } from './tables.ts'
 
-export type OuladParts = { readonly log: LoadParts['log']; readonly codec: Codec }
+export type OuladParts = Pick<LoadParts, 'log' | 'erased'> & { readonly codec: Codec }
 
 export type OuladOptions = {
   /** Only these courses, such as `AAA-2013J`; all by default. */

@@ -22,7 +22,7 @@ import { classOf, type Outcome, type Past, type Remark, standingOf, stepsOf } fr
 import type { Line } from './line-text.ts'
 import { classNameOf, framePlans, type School, tenantOf } from './school-frame.ts'
 
-export type XapiParts = { readonly log: LoadParts['log']; readonly codec: Codec }
+export type XapiParts = Pick<LoadParts, 'log' | 'erased'> & { readonly codec: Codec }
 
 export type XapiOptions = {
   /** The name of the file, for rejected rows. */
@@ -76,7 +76,7 @@ export const gatherXapi = (
 ): Promise<Gathered> => gatherStatements(tenantOf(school), lines, { file, aside, now, ...(onLines && { onLines }) })
 
 export async function importGathered(
-  { log, codec }: XapiParts,
+  { log, codec, erased }: XapiParts,
   gathered: Gathered,
   { school, file, aside, onStatements, onEvents, signal }: XapiOptions,
 ): Promise<XapiSummary> {
@@ -89,7 +89,15 @@ export async function importGathered(
 
   onStatements?.(gathered.statements)
   const importer = PersonId.parse(derivedUuid('xapi importer', tenant))
-  const parts: LoadParts = { log, codec, tenant, zone, level: standing?.level ?? 'identifying', actor: importer }
+  const parts: LoadParts = {
+    log,
+    codec,
+    ...(erased && { erased }),
+    tenant,
+    zone,
+    level: standing?.level ?? 'identifying',
+    actor: importer,
+  }
   const stop = signal ? { signal } : {}
   const opening = framePlans(tenant, zone, gathered, standing === null && 'name' in school ? school.name : undefined)
   // A class or a person that somebody else has created is fine too.
@@ -101,10 +109,15 @@ export async function importGathered(
     if (!taken) setAside += 1
     aside.add({ file, row: statement.line, reason, taken })
   }
+  const learners = [...gathered.byLearner.keys()].filter((learner) => {
+    if (!erased?.has(tenant, learner)) return true
+    for (const statement of gathered.byLearner.get(learner) ?? []) remark(statement, OF_ERASED, false)
+    return false
+  })
   const loading = { ...(onEvents && { onEvents }), ...stop }
-  const first = await loadStreams(parts, streamParts(gathered.byLearner.keys(), standing !== null, remark), loading)
+  const first = await loadStreams(parts, streamParts(learners, standing !== null, remark), loading)
   // Another process wrote to these streams meanwhile: read them, and add what is missing. Their remarks are already recorded.
-  const again = [...gathered.byLearner.keys()].filter((learner) => first.refused.has(streamName('learner', learner)))
+  const again = learners.filter((learner) => first.refused.has(streamName('learner', learner)))
   const second = await loadStreams(
     parts,
     streamParts(again, true, () => undefined),
@@ -120,7 +133,7 @@ export async function importGathered(
     ...{ tenant, zone, lines, duplicates, voidings, verbs, more },
     statements: gathered.statements - setAside,
     before: [...outcomes.values()].reduce((sum, { before }) => sum + before, 0),
-    learners: gathered.byLearner.size,
+    learners: learners.length,
     courses: [...gathered.courses].map(([id, { name, ...course }]) => ({
       ...course,
       id,
@@ -167,6 +180,8 @@ export async function importGathered(
     }
   }
 }
+
+const OF_ERASED = 'the learner was erased: nothing about them is recorded any more'
 
 type Standing = Past & { revision: Revision }
 const nothing = (): Standing => ({ commands: new Map(), playedMs: new Map(), revision: NO_REVISION })

@@ -5,6 +5,7 @@ import { SettingsLost } from '#platform/session-settings.ts'
 import {
   clockFinding,
   migrationFinding,
+  requestsLoginFinding,
   serverLogFindings,
   settingsFindings,
   sizeFinding,
@@ -13,7 +14,7 @@ import { type Check, CheckStopped } from './examine.ts'
 import { type Finding, ok, trouble, warning } from './finding.ts'
 import { keyStoreFindings } from './key-store-findings.ts'
 import { checkpointFindings, contiguityFindings, doubledIdFindings } from './log-findings.ts'
-import { diskFinding, keyFinding, nodeFinding } from './machine.ts'
+import { cookieFindings, diskFinding, keyFinding, nodeFinding } from './machine.ts'
 import { readModelFindings } from './read-model-findings.ts'
 import type { DatabaseReads, LogReads, Reads } from './reads.ts'
 import { processFindings, webhookFindings, workerFindings } from './work-findings.ts'
@@ -46,6 +47,7 @@ export function checks(reads: Reads, { deep, onWindow = () => undefined }: Check
         config.set(values)
         return [
           ok('configuration', configurationText(values)),
+          ...cookieFindings(values.cookies),
           ...reads
             .unknownVariables()
             .map((unknown) =>
@@ -69,6 +71,15 @@ export function checks(reads: Reads, { deep, onWindow = () => undefined }: Check
       after: ['configuration'],
       onFailure: 'Run this command as the user of the service, who owns the keys.',
       run: async () => (await reads.keyFiles(config.get())).map((file) => keyFinding(file, reads.hasModes)),
+    },
+    {
+      about: 'OpenID',
+      after: ['configuration'],
+      onFailure: 'Correct the file of SILLAGE_OPENID: the service does not start with it.',
+      async run() {
+        const names = await reads.openIdProviders(config.get())
+        return names === null ? [] : [ok('OpenID', `people may sign in at: ${names.join(', ')}`)]
+      },
     },
     {
       about: 'key store',
@@ -131,6 +142,12 @@ export function checks(reads: Reads, { deep, onWindow = () => undefined }: Check
         if (finding.severity !== 'ok') throw new CheckStopped([finding])
         return [finding]
       },
+    },
+    {
+      about: 'requests login',
+      after: ['migrations'],
+      onFailure: 'Correct SILLAGE_REQUESTS_URL. The next start of the service creates its login if it is missing.',
+      run: async () => [requestsLoginFinding(await reads.requestsLogin(config.get()))],
     },
     {
       about: 'log',

@@ -1,6 +1,7 @@
 // The requirements on PostgreSQL: durable settings, a log without personal data, the right time, and the migrations of this program.
 import type { Durability } from '#platform/durability.ts'
 import { readableDuration } from '#platform/progress.ts'
+import { type LoginFound, TOO_STRONG_REMEDY, whyTooStrong } from '#platform/requests-login.ts'
 import type { LoggedValues } from '#platform/server-log-settings.ts'
 import { type Finding, ok, trouble, warning } from './finding.ts'
 import { readableBytes } from './machine.ts'
@@ -20,6 +21,20 @@ export const serverLogFindings = (found: readonly LoggedValues[]): readonly Find
           setting.change,
         ),
       )
+
+export function requestsLoginFinding(found: LoginFound | null): Finding {
+  const about = 'requests login'
+  if (found === null)
+    return warning(
+      about,
+      'requests log in as the owner of the tables, to whom one statement (reset role) shows every school',
+      TOO_STRONG_REMEDY,
+    )
+  const why = whyTooStrong(found)
+  return why.length === 0
+    ? ok(about, `${found.login} can become the application’s role and no other`)
+    : trouble(about, `${found.login} is too strong: ${why.join('; ')}`, TOO_STRONG_REMEDY)
+}
 
 export const sizeFinding = (bytes: number, isElsewhere: boolean): Finding =>
   ok('size', `the database holds ${readableBytes(bytes)}${isElsewhere ? '; its disk is not visible from here' : ''}`)

@@ -87,9 +87,11 @@ describe('the checks', () => {
     unknownVariables: () => unknownVariables(environment),
     disks: async () => [{ what: 'SILLAGE_DATA', space: { directory: '/', freeBytes: 1e12, totalBytes: 1e12 } }],
     keyFiles: async () => [{ name: 'k', path: '/k', purpose: '', found: { mode: 0o600, isWhole: true } }],
+    openIdProviders: async () => null,
     keyStore: async () => ({ kind: 'none', message: '' }),
     findDatabase: async () => 'postgres://there',
     openDatabase: async () => database,
+    requestsLogin: async () => ({ login: 'requests', attributes: [], becomes: [], owns: 0 }),
     openLog: async () => log,
     knownMigrations: async () => ['0001'],
     close: async () => undefined,
@@ -114,6 +116,7 @@ describe('the checks', () => {
       'clock',
       'size',
       'migrations',
+      'requests login',
       'log',
       'contiguity',
       'checkpoints',
@@ -147,7 +150,7 @@ describe('the checks', () => {
       'database: trouble',
       'left out: warning',
     ])
-    expect(await leftOut(away)).toContain('clock, size, migrations, log, contiguity')
+    expect(await leftOut(away)).toContain('clock, size, migrations, requests login, log, contiguity')
   })
 
   it('report no trouble if the embedded database is not started', async () => {
@@ -182,7 +185,7 @@ describe('the checks', () => {
   it('do not open a log whose migrations differ', async () => {
     const older = reads({ knownMigrations: async () => ['0001', '0002'], openLog: never })
     expect(await leftOut(older)).toBe(
-      'not checked: log, contiguity, checkpoints, workers, read models, processes, webhooks',
+      'not checked: requests login, log, contiguity, checkpoints, workers, read models, processes, webhooks',
     )
   })
 

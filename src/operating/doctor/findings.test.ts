@@ -9,13 +9,14 @@ import type { ProcessStatus } from '#reacting/process-status.ts'
 import {
   clockFinding,
   migrationFinding,
+  requestsLoginFinding,
   serverLogFindings,
   settingsFindings,
   sizeFinding,
 } from './database-findings.ts'
 import type { Finding } from './finding.ts'
 import { checkpointFindings, contiguityFindings, doubledIdFindings } from './log-findings.ts'
-import { diskFinding, keyFinding, nodeFinding, readableBytes } from './machine.ts'
+import { cookieFindings, diskFinding, keyFinding, nodeFinding, readableBytes } from './machine.ts'
 import { readModelFindings } from './read-model-findings.ts'
 import { processFindings, webhookFindings, workerFindings } from './work-findings.ts'
 
@@ -29,6 +30,11 @@ describe('the machine', () => {
   it('needs Node 24', () => {
     expect(nodeFinding('v24.21.0')).toMatchObject(finding('ok', '^24.21.0$'))
     expect(nodeFinding('v20.20.2')).toMatchObject(finding('trouble', /v20.20.2, but 24 is required/, /Node 24/))
+  })
+
+  it('warns of cookies that a network without TLS shows to everybody', () => {
+    expect(cookieFindings('secure')).toEqual([])
+    expect(cookieFindings('plain')).toMatchObject([finding('warning', /SILLAGE_COOKIES=plain: EVERYBODY/, /TLS/)])
   })
 
   it('needs room on its disks', () => {
@@ -84,6 +90,21 @@ describe('the database', () => {
     expect(serverLogFindings([{ name: 'log_error_verbosity', found: 'default', ...why }])).toMatchObject([
       finding('warning', /^log_error_verbosity is default: .*personal data$/, 'Set it to terse.'),
     ])
+  })
+
+  it('lets requests log in as nobody who could become more', () => {
+    const login = { login: 'r', attributes: [], becomes: [], owns: 0 }
+    expect(requestsLoginFinding(login)).toMatchObject(finding('ok', /^r can become/))
+    expect(requestsLoginFinding(null)).toMatchObject(finding('warning', /owner of the tables/, /SILLAGE_REQUESTS_URL/))
+    for (const [change, why] of [
+      [{ attributes: ['superuser'], becomes: ['a', 'b'] }, /it is a superuser$/],
+      [{ attributes: ['bypassrls'] }, /the attribute bypassrls$/],
+      [{ becomes: ['sillage_owner'] }, /it may become sillage_owner$/],
+      [{ owns: 1 }, /owns 1 table of Sillage$/],
+    ] as const)
+      expect(requestsLoginFinding({ ...login, ...change })).toMatchObject(
+        finding('trouble', why, /SILLAGE_REQUESTS_URL/),
+      )
   })
 
   it('reports its size, and that its disk is not visible if it is elsewhere', () => {

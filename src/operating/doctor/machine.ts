@@ -1,4 +1,5 @@
 // Findings about the machine: the version of Node, free disk space, and keys that nobody else can read.
+import type { Config } from '#platform/config.ts'
 import { readableCount } from '#platform/progress.ts'
 import { type Finding, ok, trouble, warning } from './finding.ts'
 
@@ -9,6 +10,18 @@ export function nodeFinding(version: string): Finding {
   if (major >= NODE_MAJOR) return ok('node', version.replace(/^v/, ''))
   return trouble('node', `${version}, but ${NODE_MAJOR} is required`, `Run it with Node ${NODE_MAJOR} or newer.`)
 }
+
+/** Said each time: nothing else shows that a network without TLS reads along. */
+export const cookieFindings = (cookies: Config['cookies']): readonly Finding[] =>
+  cookies === 'secure'
+    ? []
+    : [
+        warning(
+          'cookies',
+          'SILLAGE_COOKIES=plain: EVERYBODY ON THE NETWORK CAN READ PASSWORDS AND TAKE OVER SESSIONS',
+          'Put a proxy that speaks TLS in front of the service, then remove SILLAGE_COOKIES.',
+        ),
+      ]
 
 export type DiskSpace = { readonly directory: string; readonly freeBytes: number; readonly totalBytes: number }
 

@@ -6,6 +6,7 @@ import type { WebhookStatus } from '#integrating/webhooks/webhook-status.ts'
 import type { Position } from '#kernel/ids.ts'
 import type { Config } from '#platform/config.ts'
 import type { Durability } from '#platform/durability.ts'
+import type { LoginFound } from '#platform/requests-login.ts'
 import type { LoggedValues } from '#platform/server-log-settings.ts'
 import type { Generation } from '#projecting/generations/generation.ts'
 import type { ProjectionStatus } from '#projecting/generations/generation-status.ts'
@@ -26,11 +27,15 @@ export type Reads = {
   /** The disks that this installation writes to, by what is stored there. */
   disks(config: Config): Promise<readonly { readonly what: string; readonly space: DiskSpace }[]>
   keyFiles(config: Config): Promise<readonly KeyFile[]>
+  /** The names of the OpenID providers; null if none are configured. Throws OpenIdRefused. */
+  openIdProviders(config: Config): Promise<readonly string[] | null>
   /** Opens at most `most` keys of each epoch. */
   keyStore(config: Config, most: number): Promise<KeyStoreFound>
   /** Null if the embedded database is not running. */
   findDatabase(config: Config): Promise<string | null>
   openDatabase(url: string): Promise<DatabaseReads>
+  /** The login of requests, as the server knows it; null if they use the owner's. */
+  requestsLogin(config: Config): Promise<LoginFound | null>
   openLog(config: Config, url: string): Promise<LogReads>
   knownMigrations(): Promise<readonly string[]>
   close(): Promise<void>

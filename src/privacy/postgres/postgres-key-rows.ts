@@ -20,6 +20,7 @@ export type PostgresKeyRowsOptions = {
 
 type Client = Pick<pg.PoolClient, 'query'>
 
+const tombstonesInOrder = 'select tenant, person, at from sillage_keys.tombstones order by tenant, person'
 const columns =
   'k.id, k.tenant, k.person, k.use, k.epoch, k.wrapped, k.created_at as "createdAt", k.destroyed_at as "destroyedAt"'
 
@@ -130,6 +131,8 @@ function rowsIn(pool: pg.Pool, where: string, id: string): KeyRows {
       return { mark: destructions, ids: rows.map((row) => row.id) }
     },
 
+    tombstones: async () => (await pool.query<Tombstone>(tombstonesInOrder)).rows,
+
     epochs: () => epochRows(pool),
     beginEpoch: (epoch, at) =>
       locked('alone', async (client) => {
@@ -187,9 +190,7 @@ function rowsIn(pool: pg.Pool, where: string, id: string): KeyRows {
         async (client) => {
           const { id: storeId, destructions } = await stored(client)
           const epochs = await epochRows(client)
-          const tombstones = await client.query<Tombstone>(
-            'select tenant, person, at from sillage_keys.tombstones order by tenant, person',
-          )
+          const tombstones = await client.query<Tombstone>(tombstonesInOrder)
           const keys = await client.query<KeyRow>(`select ${columns} from sillage_keys.keys k order by id`)
           return { storeId, destructions, epochs, tombstones: tombstones.rows, keys: keys.rows }
         },

@@ -11,6 +11,7 @@ import { FROM_NOW_ON } from '../key-store.ts'
 import { KeyStoreRefused } from '../key-store-errors.ts'
 import { inTransaction, openFile } from './schema.ts'
 
+const tombstonesInOrder = 'select tenant, person, at from tombstones order by tenant, person'
 const columns = 'id, tenant, person, use, epoch, wrapped, created_at as createdAt, destroyed_at as destroyedAt'
 
 export async function openSqliteKeyRows(path: string): Promise<KeyRows> {
@@ -100,6 +101,8 @@ export async function openSqliteKeyRows(path: string): Promise<KeyRows> {
       return { mark: destructions, ids: rows.map(({ id }) => id) }
     },
 
+    tombstones: async () => many<Tombstone>(sql(tombstonesInOrder)),
+
     epochs: async () => epochRows(),
     async beginEpoch(epoch, at) {
       writing(() => {
@@ -149,7 +152,7 @@ export async function openSqliteKeyRows(path: string): Promise<KeyRows> {
           storeId: stored().id,
           destructions: stored().destructions,
           epochs: epochRows(),
-          tombstones: many<Tombstone>(sql('select tenant, person, at from tombstones order by tenant, person')),
+          tombstones: many<Tombstone>(sql(tombstonesInOrder)),
           keys: many<KeyRow>(sql(`select ${columns} from keys order by id`)),
         }),
         'begin',

@@ -8,7 +8,7 @@ import { type Defined, GENERATIONS_LOCK } from './defined-generations.ts'
 import { GenerationRefused } from './errors.ts'
 import { type Feed, type Generation, generationId, readGenerations } from './generation.ts'
 import { writeHistory } from './generation-history.ts'
-import { createBareTable, tableOf } from './table.ts'
+import { createBareTable, forcePolicies, tableOf } from './table.ts'
 
 export type Begun = {
   readonly feed: Feed
@@ -84,6 +84,7 @@ export async function completeGeneration(
   by: string,
   facts: Readonly<Record<string, unknown>>,
 ): Promise<void> {
+  await client.query(forcePolicies(generation.table))
   await client.query('update sillage.generations set built_at = now() where projection = $1 and generation = $2', [
     generation.projection,
     generation.generation,

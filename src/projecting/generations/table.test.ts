@@ -99,8 +99,9 @@ describe('the statements of a table', () => {
     expect(pointView(tableOf(projection, 1)).join()).not.toContain('"streak"')
   })
 
-  it('restrict readers to their tenant, and run the view with the rights of its reader', () => {
-    expect(statements.some((statement) => statement.includes('enable row level security'))).toBe(true)
+  it('restrict readers to their tenant, the owner too, and run the view with the rights of its reader', () => {
+    expect(statements).toContain('alter table read.some_rows__g1 enable row level security')
+    expect(statements.at(-1)).toBe('alter table read.some_rows__g1 force row level security')
     expect(pointView(tableOf(projection, 1)).join()).toContain('security_invoker = true')
   })
 })

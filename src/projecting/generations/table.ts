@@ -94,8 +94,11 @@ function plainType(schema: z.ZodType, where: string): SqlType {
  * The statements that create a generation's table, with its row-level policy: without one, it would show every tenant.
  */
 export function createTable(table: Table, projection: Projection): string[] {
-  return [...createBareTable(table), ...createIndexes(table, projection)]
+  return [...createBareTable(table), ...createIndexes(table, projection), forcePolicies(table.name)]
 }
+
+/** The owner of the table obeys its policies, too. COPY into a table refuses that: a build forces them when it is complete. */
+export const forcePolicies = (table: string): string => `alter table read.${table} force row level security`
 
 /** Without key and indexes: creating them is faster once the rows are there. */
 export function createBareTable(table: Table): string[] {
@@ -111,6 +114,7 @@ export function createBareTable(table: Table): string[] {
     `alter table ${name} enable row level security`,
     `create policy of_the_tenant on ${name} for select to sillage_app
       using (tenant = nullif(current_setting('sillage.tenant', true), '')::uuid)`,
+    `create policy all_tenants on ${name} to sillage_owner using (true) with check (true)`,
     `grant select (tenant, ${visible.join(', ')}, position) on ${name} to sillage_app`,
     `grant all on ${name} to sillage_owner`,
     ...keepOutOfStatistics(name, table.opened),

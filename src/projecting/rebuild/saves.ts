@@ -77,6 +77,8 @@ export function savesOf(pool: pg.Pool, feed: Feed, fence: Fence): Saves {
       // With the constraints of the columns: what the table would refuse must be refused here, where it can still be
       // undone.
       await client.query(`create table ${aside} (like ${name}, n bigint not null, gone boolean not null)`)
+      // Without a policy: nobody but its owner reads it.
+      await client.query(`alter table ${aside} enable row level security`)
       for (const statement of keepOutOfStatistics(aside, table.opened)) await client.query(statement)
       await client.query(`create index on ${aside} (n)`)
     })

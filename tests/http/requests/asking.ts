@@ -3,12 +3,15 @@ import { randomUUID } from 'node:crypto'
 import { connect } from 'node:net'
 import { expect } from 'vitest'
 import { problemTypes } from '#http/problem-types.ts'
+import { installationTenant } from '#kernel/ids.ts'
 import { permissions } from '#kernel/permission.ts'
 import { attempt, openSchool, openStack, type Stack } from '../stack.ts'
 
 export type Asked = {
   readonly stack: Stack
   readonly token: string
+  /** The same, or that of the installation for what all schools share. */
+  tokenFor(url: string): string
   readonly learner: string
   readonly class: string
   /** Of a server that listens. */
@@ -22,18 +25,14 @@ export async function openAsked(name: string, options: Parameters<typeof openSta
   const stack = await openStack(name, options)
   const school = await openSchool(stack)
   const url = await stack.server.listen({ port: 0, host: '127.0.0.1' })
+  // All permissions at once: what is refused is refused for what it is.
+  const everything = (tenant: string) =>
+    stack.keys.sign({ tenant, actor: randomUUID(), role: null, scope: permissions.join(' ') }, 3_600)
+  const [token, ofInstallation] = [await everything(stack.tenant), await everything(installationTenant)]
   return {
     stack,
-    // All permissions at once: what is refused is refused for what it is.
-    token: await stack.keys.sign(
-      {
-        tenant: stack.tenant,
-        actor: randomUUID(),
-        role: null,
-        scope: permissions.join(' '),
-      },
-      3_600,
-    ),
+    token,
+    tokenFor: (path) => (path.startsWith('/api/projections') ? ofInstallation : token),
     learner: school.learner,
     class: school.class,
     url,

@@ -15,7 +15,7 @@ const post = (payload: string | Buffer, headers: Headers = {}, url = '/api/adapt
   asked.stack.server.inject({
     method: 'POST',
     url,
-    headers: { authorization: `Bearer ${asked.token}`, 'content-type': 'application/json', ...headers },
+    headers: { authorization: `Bearer ${asked.tokenFor(url)}`, 'content-type': 'application/json', ...headers },
     payload,
   })
 /** The answer "où ?" of the learner, so that a wrong charset is seen. */

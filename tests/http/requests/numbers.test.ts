@@ -37,7 +37,7 @@ const numbersIn = (json: string): string[] =>
   [...json.matchAll(/"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g)].map(([text]) => text).filter((text) => !text.startsWith('"'))
 
 const ask = async (path: string): Promise<string> => {
-  const answer = await asked.stack.ask('GET', path, { token: asked.token })
+  const answer = await asked.stack.ask('GET', path, { token: asked.tokenFor(path) })
   expect(answer.statusCode, answer.body).toBe(200)
   return answer.body
 }

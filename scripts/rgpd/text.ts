@@ -1,0 +1,68 @@
+// What `sillage rgpd` prints.
+import type { Certificate } from '#rights/erasure/certificate.ts'
+import type { StepName } from '#rights/erasure/erasure.ts'
+import type { Inventory } from '#rights/erasure/inventory.ts'
+
+const steps: Readonly<Record<StepName, string>> = {
+  tombstone: 'In the ledger: nothing more is recorded about this person',
+  keys: 'Keys destroyed',
+  event: 'Erasure written to the log',
+  rows: 'Rows of all read models removed',
+  snapshots: 'Snapshots removed',
+  processes: 'States, timers and commands of processes removed',
+  deliveries: 'Delivery log of webhooks removed',
+  credentials: 'Credentials and sessions removed',
+  rejects: 'Rejected rows of imports removed',
+  verification: 'Verified: nothing is left',
+}
+
+export const stepText = (step: StepName, state: 'done' | 'waits'): string =>
+  `  ${state === 'done' ? 'done ' : 'waits'}  ${steps[step]}`
+
+const day = (at: string | null): string => at?.slice(0, 10) ?? 'never'
+
+function aligned(rows: readonly (readonly [string, string])[]): string {
+  const width = Math.max(...rows.map(([name]) => name.length))
+  return rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`).join('\n')
+}
+
+export function inventoryText({ streams, rows, places }: Inventory): string {
+  const counts = (of: Readonly<Record<string, number>>, unit: string) =>
+    Object.entries(of).map(([name, count]): [string, string] => [name, `${count} ${unit}`])
+  return `What there is of this person:\n${aligned([
+    ...counts(streams, 'events'),
+    ...counts(rows, 'rows'),
+    ...counts(places, 'entries'),
+  ])}`
+}
+
+function keysText({ epoch }: Certificate): string {
+  if (epoch === null) return 'not destroyed yet'
+  if (epoch.endedAt !== null) return `no old copy opens anything since ${day(epoch.endedAt)}`
+  return epoch.endsAt === null
+    ? 'old copies of the key store can open what was sealed: epochs do not end here'
+    : `old copies of the key store can open what was sealed until ${day(epoch.endsAt)} at the latest (sillage keys rotate)`
+}
+
+export function finishedText(certificate: Certificate): string {
+  const { id, state, finishedAt, waitingFor, receivers } = certificate
+  return aligned([
+    ['Erasure', id],
+    ['State', state === 'waiting' ? `waiting for ${waitingFor}` : state],
+    ...(finishedAt === null ? [] : [['Finished', finishedAt] as [string, string]]),
+    ['Keys', keysText(certificate)],
+    ['Backups', 'those of the database made before hold names until you delete them'],
+    ...receivers.map(({ host, events }): [string, string] => [
+      'Receiver',
+      `${host} was sent ${events} events: ask it to erase them`,
+    ]),
+  ])
+}
+
+export function statusText(certificates: readonly Certificate[]): string {
+  if (certificates.length === 0) return 'Nobody was erased.'
+  const lines = certificates.map(({ askedAt, person, state, waitingFor }) =>
+    [day(askedAt), person, state === 'waiting' ? `waiting for ${waitingFor}` : state].join('  '),
+  )
+  return [`Erased people: ${certificates.length}`, ...lines.map((line) => `  ${line}`)].join('\n')
+}

@@ -1,0 +1,263 @@
+// The tables of children's sign-in: codes that enrol devices, devices, and failures on them. Secrets arrive here hashed.
+import type pg from 'pg'
+import { PersonId, type TenantId } from '#kernel/ids.ts'
+import { tenantTransactions } from '../tenant-transactions.ts'
+import { type Begun, beginAttempt, noFailures, type PinFailures } from './pin-attempts.ts'
+
+export type CodeUse = 'class' | 'one-device'
+
+export type StoredCode = {
+  readonly id: string
+  readonly class: string
+  readonly use: CodeUse
+  readonly expiresAtMs: number
+  /** Until when the devices that it enrols hold. */
+  readonly devicesUntilMs: number
+}
+
+export type StoredDevice = {
+  readonly id: string
+  readonly class: string
+  readonly code: string
+  readonly expiresAtMs: number
+}
+
+export type SeenDevice = {
+  readonly device: string
+  readonly code: string
+  readonly enrolledAtMs: number
+  readonly lastSignInAtMs: number | null
+}
+
+export type SeenFailures = PinFailures & { readonly device: string; readonly person: PersonId }
+
+/** The device was revoked meanwhile. */
+export type DeviceGone = { readonly kind: 'device-gone' }
+
+export type ChildStore = {
+  addCode(tenant: TenantId, code: StoredCode, hash: Buffer, atMs: number): Promise<void>
+  /** Null for a code that is unknown, has expired or was used up. */
+  code(tenant: TenantId, hash: Buffer, atMs: number): Promise<StoredCode | null>
+  /** False if the code was revoked or used up meanwhile. */
+  addDevice(tenant: TenantId, device: StoredDevice, secret: Buffer, atMs: number): Promise<boolean>
+  device(tenant: TenantId, secret: Buffer, atMs: number): Promise<StoredDevice | null>
+  /** Removes a code with its devices, or one device, with the sessions on them. Returns whose sessions these were. */
+  remove(
+    tenant: TenantId,
+    what: { readonly class: string } & ({ readonly code: string } | { readonly device: string }),
+  ): Promise<readonly PersonId[]>
+  /** Begins an attempt, and counts it as a failure until `end` says otherwise. */
+  begin(tenant: TenantId, device: string, person: PersonId, atMs: number): Promise<Begun | DeviceGone>
+  end(tenant: TenantId, device: string, person: PersonId, how: 'succeeded' | 'undecided', atMs: number): Promise<void>
+  /** Lets a person try again on every device. */
+  forgetFailures(tenant: TenantId, person: PersonId): Promise<void>
+  /** What a teacher sees of a class. */
+  ofClass(
+    tenant: TenantId,
+    ofClass: string,
+    atMs: number,
+  ): Promise<{
+    readonly codes: readonly StoredCode[]
+    readonly devices: readonly SeenDevice[]
+    readonly failures: readonly SeenFailures[]
+  }>
+}
+
+/** On one device at most so many people have failures: an id that nobody has takes a row as well. */
+const MOST_FAILING = 100
+
+export function childStore(pool: Pick<pg.Pool, 'connect'>): ChildStore {
+  const inTenant = tenantTransactions(pool)
+
+  return {
+    addCode: (tenant, { id, class: ofClass, use, expiresAtMs, devicesUntilMs }, hash, atMs) =>
+      inTenant(tenant, async (query) => {
+        // Codes of past school years, with their devices.
+        await query('delete from sillage.device_codes where tenant = $1 and devices_until < $2', [
+          tenant,
+          new Date(atMs),
+        ])
+        await query(
+          `insert into sillage.device_codes (tenant, id, class, hash, one_device, expires_at, devices_until)
+            values ($1, $2, $3, $4, $5, $6, $7)`,
+          [tenant, id, ofClass, hash, use === 'one-device', new Date(expiresAtMs), new Date(devicesUntilMs)],
+        )
+      }),
+
+    code: (tenant, hash, atMs) =>
+      inTenant(tenant, async (query) => {
+        const [row] = await query<CodeRow>(
+          `select ${CODE_COLUMNS} from sillage.device_codes
+            where tenant = $1 and hash = $2 and expires_at > $3 and not used`,
+          [tenant, hash, new Date(atMs)],
+        )
+        return row ? codeOf(row) : null
+      }),
+
+    addDevice: (tenant, { id, class: ofClass, code, expiresAtMs }, secret, atMs) =>
+      inTenant(tenant, async (query) => {
+        const usable = await query(
+          `update sillage.device_codes set used = one_device
+            where tenant = $1 and id = $2 and not used returning id`,
+          [tenant, code],
+        )
+        if (usable.length === 0) return false
+        await query('delete from sillage.devices where tenant = $1 and expires_at < $2', [tenant, new Date(atMs)])
+        await query(
+          `insert into sillage.devices (tenant, id, class, code, secret, enrolled_at, expires_at)
+            values ($1, $2, $3, $4, $5, $6, $7)`,
+          [tenant, id, ofClass, code, secret, new Date(atMs), new Date(expiresAtMs)],
+        )
+        return true
+      }),
+
+    device: (tenant, secret, atMs) =>
+      inTenant(tenant, async (query) => {
+        const [row] = await query<{ id: string; class: string; code: string; expires_at: string }>(
+          `select id, class, code, expires_at from sillage.devices
+            where tenant = $1 and secret = $2 and expires_at > $3`,
+          [tenant, secret, new Date(atMs)],
+        )
+        return row ? { id: row.id, class: row.class, code: row.code, expiresAtMs: Date.parse(row.expires_at) } : null
+      }),
+
+    remove: (tenant, what) =>
+      inTenant(tenant, async (query) => {
+        const [id, column, table] =
+          'code' in what ? [what.code, 'code', 'device_codes'] : [what.device, 'id', 'devices']
+        // Locked first: a session that begins at the same time is either seen here, or refused.
+        await query(`select id from sillage.devices where tenant = $1 and class = $2 and ${column} = $3 for update`, [
+          tenant,
+          what.class,
+          id,
+        ])
+        const people = await query<{ person: string }>(
+          `select distinct s.person from sillage.sessions s
+            join sillage.devices d on d.tenant = s.tenant and d.id = s.enrolled_device
+            where d.tenant = $1 and d.class = $2 and d.${column} = $3`,
+          [tenant, what.class, id],
+        )
+        await query(`delete from sillage.${table} where tenant = $1 and class = $2 and id = $3`, [
+          tenant,
+          what.class,
+          id,
+        ])
+        return people.map(({ person }) => PersonId.parse(person))
+      }),
+
+    begin: (tenant, device, person, atMs) =>
+      inTenant(tenant, async (query): Promise<Begun | DeviceGone> => {
+        // Locks the device, so that guesses sent all at once are counted one after the other.
+        const devices = await query('select id from sillage.devices where tenant = $1 and id = $2 for no key update', [
+          tenant,
+          device,
+        ])
+        if (devices.length === 0) return { kind: 'device-gone' }
+        const rows = await query<FailuresRow>(
+          'select person, failures, wait_until from sillage.pin_failures where tenant = $1 and device = $2',
+          [tenant, device],
+        )
+        const held = rows.find((row) => row.person === person)
+        if (!held && rows.length >= MOST_FAILING) return { kind: 'stuck' }
+        const begun = beginAttempt(held ? failuresOf(held) : noFailures, atMs)
+        if (begun.kind === 'go')
+          await query(
+            `insert into sillage.pin_failures (tenant, device, person, failures, wait_until) values ($1, $2, $3, $4, $5)
+              on conflict (tenant, device, person) do update set failures = $4, wait_until = $5`,
+            [tenant, device, person, begun.counted.failures, dateOf(begun.counted.untilMs)],
+          )
+        return begun
+      }),
+
+    end: (tenant, device, person, how, atMs) =>
+      inTenant(tenant, async (query) => {
+        const one = [tenant, device, person]
+        if (how === 'undecided')
+          await query(
+            `update sillage.pin_failures set failures = failures - 1, wait_until = null
+              where tenant = $1 and device = $2 and person = $3 and failures > 0`,
+            one,
+          )
+        else {
+          await query('delete from sillage.pin_failures where tenant = $1 and device = $2 and person = $3', one)
+          await query('update sillage.devices set last_sign_in_at = $3 where tenant = $1 and id = $2', [
+            tenant,
+            device,
+            new Date(atMs),
+          ])
+        }
+      }),
+
+    forgetFailures: (tenant, person) =>
+      inTenant(tenant, async (query) => {
+        await query('delete from sillage.pin_failures where tenant = $1 and person = $2', [tenant, person])
+      }),
+
+    ofClass: (tenant, ofClass, atMs) =>
+      inTenant(tenant, async (query) => {
+        const values = [tenant, ofClass, new Date(atMs)]
+        const codes = await query<CodeRow>(
+          `select ${CODE_COLUMNS} from sillage.device_codes
+            where tenant = $1 and class = $2 and devices_until > $3 order by expires_at, id`,
+          values,
+        )
+        const devices = await query<DeviceRow>(
+          `select id, code, enrolled_at, last_sign_in_at from sillage.devices
+            where tenant = $1 and class = $2 and expires_at > $3 order by enrolled_at, id`,
+          values,
+        )
+        const failures = await query<FailuresRow & { device: string }>(
+          `select f.device, f.person, f.failures, f.wait_until from sillage.pin_failures f
+            join sillage.devices d on d.tenant = f.tenant and d.id = f.device
+            where d.tenant = $1 and d.class = $2 and d.expires_at > $3 order by f.device, f.person`,
+          values,
+        )
+        return {
+          codes: codes.map(codeOf),
+          devices: devices.map((row) => ({
+            device: row.id,
+            code: row.code,
+            enrolledAtMs: Date.parse(row.enrolled_at),
+            lastSignInAtMs: row.last_sign_in_at === null ? null : Date.parse(row.last_sign_in_at),
+          })),
+          failures: failures.map((row) => ({
+            ...failuresOf(row),
+            device: row.device,
+            person: PersonId.parse(row.person),
+          })),
+        }
+      }),
+  }
+}
+
+const CODE_COLUMNS = 'id, class, one_device, expires_at, devices_until'
+
+type CodeRow = {
+  readonly id: string
+  readonly class: string
+  readonly one_device: boolean
+  readonly expires_at: string
+  readonly devices_until: string
+}
+type DeviceRow = {
+  readonly id: string
+  readonly code: string
+  readonly enrolled_at: string
+  readonly last_sign_in_at: string | null
+}
+type FailuresRow = { readonly person: string; readonly failures: number; readonly wait_until: string | null }
+
+const codeOf = (row: CodeRow): StoredCode => ({
+  id: row.id,
+  class: row.class,
+  use: row.one_device ? 'one-device' : 'class',
+  expiresAtMs: Date.parse(row.expires_at),
+  devicesUntilMs: Date.parse(row.devices_until),
+})
+
+const failuresOf = ({ failures, wait_until }: FailuresRow): PinFailures => ({
+  failures,
+  untilMs: wait_until === null ? null : Date.parse(wait_until),
+})
+
+const dateOf = (ms: number | null): Date | null => (ms === null ? null : new Date(ms))

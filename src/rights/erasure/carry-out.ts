@@ -1,0 +1,169 @@
+// Carries out an erasure: does each step that is not done, records it, and goes on with the next.
+import type { Instant } from '#kernel/ids.ts'
+import { position } from '#kernel/ids.ts'
+import { crashPoint } from '#platform/crash-point.ts'
+import { appendErasure } from './append-erasure.ts'
+import { type Erasure, type Facts, type StepName, stepNames } from './erasure.ts'
+import type { ErasureStore } from './erasure-store.ts'
+import { countLeft, isNothingLeft } from './inventory.ts'
+import type { ErasureParts } from './parts.ts'
+import { places, placeValues, removeText } from './places.ts'
+import { behind, removeRows } from './read-model-rows.ts'
+import { removeRejected } from './rejected-rows.ts'
+
+export type CarryOutOptions = {
+  /** How long a step waits for workers before the erasure is left to be taken up later. */
+  readonly patienceMs?: number
+  /** Called before each step, and when a step is done. */
+  readonly onStep?: (step: StepName, state: 'begins' | 'done' | 'waits') => void
+  readonly signal?: AbortSignal
+}
+
+/** Facts of a step that is done, or what it waits for. */
+type Outcome = { readonly facts: Facts } | { readonly waitingFor: string }
+
+const PATIENCE_MS = 30_000
+const LOOK_MS = 50
+/** Every process has heard of the tombstone, and dropped what it had cached, after one second. */
+const HEARD_MS = 1_500
+/** Each round answers what came after the one before, from a process that had not heard of the erasure yet. */
+const MOST_ROUNDS = 5
+
+export async function carryOut(
+  parts: ErasureParts,
+  store: ErasureStore,
+  id: string,
+  { patienceMs = PATIENCE_MS, onStep, signal }: CarryOutOptions = {},
+): Promise<Erasure> {
+  const untilMs = performance.now() + patienceMs
+  let waiting: string | null = null
+  for (const step of stepNames) {
+    const erasure = await store.mustFind(id)
+    if (erasure.finishedAt !== null) return erasure
+    if (erasure.steps[step]) continue
+    if (signal?.aborted) return erasure
+    // The last step speaks of all others.
+    if (step === 'verification' && waiting !== null) break
+    onStep?.(step, 'begins')
+    const outcome = await actions[step](parts, erasure, { store, untilMs })
+    crashPoint(`erasure-did-${step}`)
+    if ('waitingFor' in outcome) {
+      waiting ??= outcome.waitingFor
+      onStep?.(step, 'waits')
+      continue
+    }
+    await store.stepDone(id, step, parts.now(), outcome.facts)
+    onStep?.(step, 'done')
+  }
+  if (waiting !== null) {
+    await store.waits(id, waiting)
+    return store.mustFind(id)
+  }
+  const at = parts.now()
+  await parts.ledger.finished(id, at)
+  await enter(parts, await store.mustFind(id), at)
+  await store.finish(id, at)
+  return store.mustFind(id)
+}
+
+type Context = { readonly store: ErasureStore; readonly untilMs: number }
+type Action = (parts: ErasureParts, erasure: Erasure, context: Context) => Promise<Outcome>
+
+const actions: Readonly<Record<StepName, Action>> = {
+  // The row itself: it is there.
+  tombstone: async () => ({ facts: {} }),
+
+  async keys({ keyStore, epoch }, { tenant, person }) {
+    const destroyed = await keyStore.destroy({ tenant, person })
+    return { facts: { destroyed, ...(await epoch()) } }
+  },
+
+  async event(parts, erasure) {
+    const { streams, position: at, event } = await appendErasure(parts, erasure)
+    return { facts: { streams, position: String(at), event } }
+  },
+
+  async rows(parts, erasure, { untilMs }) {
+    const until = positionOf(erasure)
+    let left = await behind(parts.pool, until)
+    while (left.some(({ isFed }) => isFed) && performance.now() < untilMs) {
+      await parts.sleep(LOOK_MS)
+      left = await behind(parts.pool, until)
+    }
+    const removed = await removeRows(parts.pool, erasure)
+    const parked = await removeFrom(parts, erasure, 'rows')
+    const [first] = left
+    if (!first) return { facts: { removedBesides: removed, parked } }
+    const names = left.map(({ name, isFed }) => (isFed ? name : `${name} (no worker feeds it)`))
+    return { waitingFor: `read models that have not read the erasure yet: ${names.join(', ')}` }
+  },
+
+  snapshots: async (parts, erasure) => ({ facts: { removed: await removeFrom(parts, erasure, 'snapshots') } }),
+
+  processes: async (parts, erasure) => ({ facts: { removed: await removeFrom(parts, erasure, 'processes') } }),
+
+  deliveries: async (parts, erasure) => ({ facts: { removed: await removeFrom(parts, erasure, 'deliveries') } }),
+
+  async credentials(parts, erasure) {
+    const { tenant, person } = erasure
+    await parts.forgetCredentials(tenant, person)
+    await parts.releaseSignInName(tenant, person)
+    return { facts: { removedBesides: await removeFrom(parts, erasure, 'credentials') } }
+  },
+
+  rejects: async ({ importsDirectory }, { person }) => ({
+    facts: { removed: await removeRejected(importsDirectory, person) },
+  }),
+
+  async verification(parts, erasure, { store, untilMs }) {
+    // From here on, no process uses what it had cached before, and none records anything new.
+    const heardMs = Date.parse(erasure.steps.keys?.at ?? erasure.askedAt) + HEARD_MS - Date.parse(parts.now())
+    if (heardMs > 0) {
+      if (performance.now() + heardMs > untilMs) return { waitingFor: 'a second in which every process hears of it' }
+      await parts.sleep(heardMs)
+    }
+    for (let round = 1; ; round += 1) {
+      const left = await countLeft(parts, erasure)
+      if (isNothingLeft(left)) return { facts: { left: 0, rounds: round } }
+      if (round > MOST_ROUNDS)
+        return { waitingFor: `what comes back: ${Object.keys({ ...left.rows, ...left.places }).join(', ')}` }
+      if (Object.keys(left.rows).length > 0) {
+        // Something was recorded in a stream of somebody else after the erasure. Another one stands behind it.
+        const appended = await appendErasure(parts, erasure, round + 1)
+        const facts = { ...appended, position: String(appended.position) }
+        await store.stepDone(erasure.id, 'event', parts.now(), facts)
+        const again = await actions.rows(parts, await store.mustFind(erasure.id), { store, untilMs })
+        if ('waitingFor' in again) return again
+      }
+      for (const step of ['snapshots', 'processes', 'deliveries', 'credentials'] as const)
+        await removeFrom(parts, erasure, step)
+      await parts.forgetCredentials(erasure.tenant, erasure.person)
+      await removeRejected(parts.importsDirectory, erasure.person)
+    }
+  },
+}
+
+const positionOf = ({ steps }: Erasure) => position(BigInt(String(steps.event?.facts.position ?? 0)))
+
+async function removeFrom({ pool }: Pick<ErasureParts, 'pool'>, erasure: Erasure, step: StepName): Promise<number> {
+  let removed = 0
+  for (const place of places.filter((one) => one.step === step)) {
+    const { rowCount } = await pool.query(removeText(place), placeValues(erasure))
+    removed += rowCount ?? 0
+  }
+  return removed
+}
+
+/** Of the person, no other entry says whom it is about. */
+function enter({ trail }: ErasureParts, { tenant, person, askedBy }: Erasure, at: Instant): Promise<void> {
+  return trail.recordDurably({
+    tenant,
+    actor: askedBy ?? person,
+    onBehalfOf: null,
+    origin: { kind: 'process', process: 'erasure' },
+    action: 'erasure-finished',
+    subjects: [person],
+    purpose: 'security',
+    at,
+  })
+}

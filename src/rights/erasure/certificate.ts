@@ -1,0 +1,72 @@
+// The certificate of an erasure: its steps and times, the copies that remain and when they expire, and what stays for ever.
+import type { Instant } from '#kernel/ids.ts'
+import { type Erasure, type ErasureState, type Facts, type StepName, stateOf, stepNames } from './erasure.ts'
+import type { Receiver } from './receivers.ts'
+import { Receiver as ReceiverSchema } from './receivers.ts'
+
+export type Remaining = {
+  readonly what: 'key-store-copies' | 'database-copies' | 'receivers' | 'exports'
+  /** At the latest; null if that depends on people: a backup is deleted by whoever made it. */
+  readonly until: string | null
+  /** Whether it is over. */
+  readonly isOver: boolean
+}
+
+export type Certificate = {
+  readonly id: string
+  readonly school: string
+  readonly person: string
+  readonly state: ErasureState
+  readonly askedAt: Instant
+  readonly askedBy: string | null
+  readonly replayedAt: Instant | null
+  readonly finishedAt: Instant | null
+  readonly waitingFor: string | null
+  readonly steps: readonly { readonly step: StepName; readonly at: Instant | null; readonly facts: Facts }[]
+  /** The epoch of keys in which the erasure took place: when it ended, or ends at the latest. */
+  readonly epoch: { readonly number: number; readonly endsAt: string | null; readonly endedAt: string | null } | null
+  readonly remaining: readonly Remaining[]
+  readonly receivers: readonly Receiver[]
+  readonly stays: readonly ('events-without-content' | 'shared-counts' | 'this-record')[]
+}
+
+/** `epochEndedAt` is asked of the key store now: a certificate that is printed later says more. */
+export async function certificateOf(
+  erasure: Erasure,
+  epochEndedAt: (epoch: number) => Promise<string | null>,
+): Promise<Certificate> {
+  const { steps } = erasure
+  const { epoch: number, endsAt } = steps.keys?.facts ?? {}
+  const ends = typeof endsAt === 'string' ? endsAt : null
+  const epoch =
+    typeof number === 'number'
+      ? { number, endsAt: ends, endedAt: number > 0 ? await epochEndedAt(number) : null }
+      : null
+  const receivers = ReceiverSchema.array().safeParse(steps.tombstone?.facts.receivers ?? [])
+  const told = receivers.success ? receivers.data : []
+  return {
+    id: erasure.id,
+    school: erasure.tenant,
+    person: erasure.person,
+    state: stateOf(erasure),
+    askedAt: erasure.askedAt,
+    askedBy: erasure.askedBy,
+    replayedAt: erasure.replayedAt,
+    finishedAt: erasure.finishedAt,
+    waitingFor: erasure.waitingFor,
+    steps: stepNames.map((step) => ({ step, at: steps[step]?.at ?? null, facts: steps[step]?.facts ?? {} })),
+    epoch,
+    remaining: [
+      {
+        what: 'key-store-copies',
+        until: epoch?.endedAt ?? ends,
+        isOver: epoch !== null && epoch.endedAt !== null,
+      },
+      { what: 'database-copies', until: null, isOver: false },
+      ...(told.length > 0 ? [{ what: 'receivers', until: null, isOver: false } as const] : []),
+      { what: 'exports', until: null, isOver: false },
+    ],
+    receivers: told,
+    stays: ['events-without-content', 'shared-counts', 'this-record'],
+  }
+}

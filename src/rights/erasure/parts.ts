@@ -1,0 +1,30 @@
+// What an erasure works with.
+import type pg from 'pg'
+import type { EventLog } from '#event-log/event-log.ts'
+import type { Instant, PersonId, TenantId, Zone } from '#kernel/ids.ts'
+import type { ErasedPeople } from '#privacy/erased-people.ts'
+import type { KeyStore } from '#privacy/key-store.ts'
+import type { DurableTrail } from '#trail/trail.ts'
+
+export type Person = { readonly tenant: TenantId; readonly person: PersonId }
+
+export type ErasureParts = {
+  /** Connections of the owner: an erasure concerns tables that requests do not see. */
+  readonly pool: pg.Pool
+  readonly log: Pick<EventLog, 'append' | 'readStream' | 'eventAt'>
+  readonly keyStore: Pick<KeyStore, 'destroy' | 'erasedPeople'>
+  readonly erased: Pick<ErasedPeople, 'add'>
+  readonly ledger: { finished(id: string, at: Instant): Promise<void> }
+  readonly zoneOf: (tenant: TenantId) => Promise<Zone | null>
+  /** The epoch in which keys are wrapped now, and when it ends at the latest; null if it cannot end. */
+  readonly epoch: () => Promise<{ readonly epoch: number; readonly endsAt: string | null }>
+  readonly epochEndedAt: (epoch: number) => Promise<string | null>
+  readonly forgetCredentials: (tenant: TenantId, person: PersonId) => Promise<void>
+  /** Frees the sign-in name that the person's account holds. */
+  readonly releaseSignInName: (tenant: TenantId, person: PersonId) => Promise<void>
+  /** Where imports list the rows that they could not take. */
+  readonly importsDirectory: string
+  readonly trail: DurableTrail
+  readonly now: () => Instant
+  readonly sleep: (ms: number) => Promise<void>
+}

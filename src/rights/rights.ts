@@ -1,0 +1,84 @@
+// The rights of persons. In this room so far: erasure (erasure/), from the decision to the certificate.
+//
+// Input: the decision that a person of a school is erased. Output: the state of the erasure, and its certificate. The workflow
+// before the decision (who asks, who approves, deadlines) is not here yet: it will call `request` once the decision is taken.
+//
+// Invariants: an erasure is in the ledger, outside the database's backups, before anything is destroyed. From then on it can
+// only go forward: each step may be repeated, is recorded once done, and is taken up again after a crash by any worker.
+import type { PersonId, TenantId } from '#kernel/ids.ts'
+import { crashPoint } from '#platform/crash-point.ts'
+import { turnstile } from '#platform/slots.ts'
+import { type CarryOutOptions, carryOut } from './erasure/carry-out.ts'
+import { type Erasure, erasureId } from './erasure/erasure.ts'
+import type { ErasureLedger } from './erasure/erasure-ledger.ts'
+import { erasureStore } from './erasure/erasure-store.ts'
+import { type Inventory, isEmpty, takeInventory } from './erasure/inventory.ts'
+import type { ErasureParts } from './erasure/parts.ts'
+import { receiversOf } from './erasure/receivers.ts'
+import { replayErasures } from './erasure/replay.ts'
+
+/** Each holds one connection, and needs another now and then: see the pool in src/compose. */
+export const MOST_AT_ONCE = 4
+
+export type ErasureRequest = {
+  readonly tenant: TenantId
+  readonly person: PersonId
+  readonly by: PersonId
+}
+
+export type Rights = {
+  /** What an erasure would find, without changing anything. Null for a person whom the school does not know. */
+  plan(tenant: TenantId, person: PersonId): Promise<Inventory | null>
+  /** Records the decision: from then on nothing is recorded about the person. Null for a person whom the school does not know. */
+  request(request: ErasureRequest): Promise<Erasure | null>
+  /** Does what is not done yet, and returns the state afterwards. `busy` if another process is doing it. */
+  carryOut(id: string, options?: CarryOutOptions): Promise<Erasure | 'busy'>
+  find(tenant: TenantId, id: string): Promise<Erasure | null>
+  list(tenant: TenantId | null): Promise<readonly Erasure[]>
+  unfinished(): Promise<readonly Erasure[]>
+  /**
+   * Takes up every erasure that the database does not know, because it was restored: call it before anything is served.
+   * Returns the erasures that were taken up, with everything done that needs no worker.
+   */
+  replay(options: { readonly write: boolean }): Promise<number>
+  /** Whether the keys of its epoch are gone: until then, old copies of the key store can open what was sealed. */
+  epochEndedAt(epoch: number): Promise<string | null>
+}
+
+export function rightsOf(parts: ErasureParts & { readonly ledger: ErasureLedger }): Rights {
+  const store = erasureStore(parts.pool)
+  const { ledger, erased, now } = parts
+  const atOnce = turnstile(MOST_AT_ONCE)
+
+  async function plan(tenant: TenantId, person: PersonId): Promise<Inventory | null> {
+    const inventory = await takeInventory(parts, { tenant, person })
+    return isEmpty(inventory) ? null : inventory
+  }
+
+  return {
+    plan,
+    async request({ tenant, person, by }) {
+      const known = await store.ofPerson(tenant, person)
+      if (known) return known
+      const found = await plan(tenant, person)
+      if (!found) return null
+      const id = erasureId(tenant, person)
+      const askedAt = now()
+      await ledger.asked({ id, tenant, person, by, askedAt })
+      crashPoint('erasure-in-ledger')
+      const receivers = await receiversOf(parts, { tenant, person })
+      await store.add({ id, tenant, person, askedBy: by, askedAt, replayedAt: null, found: { ...found, receivers } })
+      erased.add(tenant, person)
+      return store.mustFind(id)
+    },
+    carryOut: (id, options) => atOnce(() => store.alone(id, () => carryOut(parts, store, id, options))),
+    find: async (tenant, id) => {
+      const erasure = await store.find(id)
+      return erasure?.tenant === tenant ? erasure : null
+    },
+    list: store.list,
+    unfinished: store.unfinished,
+    replay: (options) => replayErasures(parts, store, options),
+    epochEndedAt: parts.epochEndedAt,
+  }
+}

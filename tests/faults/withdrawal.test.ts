@@ -1,0 +1,130 @@
+// Two API processes: what one of them has taken away, the other grants no more, also if it was frozen or cut off meanwhile.
+import { randomUUID } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type CutWay, openCutWay } from '../fixtures/cut-way.ts'
+import { type ServiceUnderTest, startService } from './service-under-test.ts'
+
+const PASSWORD = 'quatre mots au hasard'
+
+describe('two API processes', () => {
+  let service: ServiceUnderTest
+  let way: CutWay
+  let administrator: string
+
+  beforeAll(async () => {
+    service = await startService({
+      apis: 2,
+      workers: 0,
+      async wayOf(n, url) {
+        if (n === 0) return url
+        way = await openCutWay(url)
+        return way.url
+      },
+    })
+    administrator = await service.tokenOf('administrator')
+    await sent('/api/schools/second-factor', { required: false })
+  })
+  afterAll(async () => {
+    await service?.stop()
+    await way?.close()
+  })
+
+  /** To the first process, as an administrator with a token of their own, which no session can end. */
+  async function sent(path: string, body: object, token = administrator): Promise<Response> {
+    const answer = await fetch(`${service.urls[0]}${path}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`)
+    return answer
+  }
+
+  /** A parent of the school who is also an auditor, and signed in at the first process. */
+  async function signedIn() {
+    const person = randomUUID()
+    const name = `name-${person}`
+    await sent('/api/people', { person, role: 'parent', givenName: 'Ada', familyName: 'Martin' })
+    await sent('/api/people/roles', { person, role: 'auditor' })
+    await sent('/api/accounts', { person, name })
+    await sent(`/api/accounts/${person}/password`, { password: PASSWORD })
+    const body = { school: service.tenant, name, password: PASSWORD, as: 'tokens' }
+    const { tokens } = (await (await sent('/api/sign-in', body)).json()) as { tokens: { accessToken: string } }
+    return { person, token: tokens.accessToken }
+  }
+
+  /** What the second process answers to somebody who reads the classes of the school. */
+  const second = async (token: string): Promise<number> => {
+    const answer = await fetch(`${service.urls[1]}/api/classes`, { headers: { authorization: `Bearer ${token}` } })
+    await answer.arrayBuffer()
+    return answer.status
+  }
+
+  const changes = [
+    ['signs out', 401, ({ token }) => sent('/api/sign-out', {}, token)],
+    ['has the account disabled', 401, ({ person }) => sent(`/api/accounts/${person}/disable`, {})],
+    ['has the account closed', 401, ({ person }) => sent(`/api/accounts/${person}/close`, {})],
+    ['loses a role', 403, ({ person }) => sent('/api/people/roles/withdrawals', { person, role: 'auditor' })],
+    ['leaves the school', 401, ({ person }) => sent('/api/people/departures', { person })],
+    [
+      'gets another password',
+      401,
+      ({ person }) => sent(`/api/accounts/${person}/password`, { password: `${PASSWORD} !` }),
+    ],
+  ] as const satisfies readonly (readonly [
+    string,
+    number,
+    (who: { readonly person: string; readonly token: string }) => Promise<Response>,
+  ])[]
+
+  it.each(changes)('once it is answered that somebody %s, the other process refuses: %i', async (_, status, change) => {
+    const who = await signedIn()
+    expect(await second(who.token)).toBe(200)
+    // Asked again and again, so that it always remembers an answer.
+    let isAnswered = false
+    const asking = (async () => {
+      while (!isAnswered) await second(who.token)
+    })()
+    await change(who)
+    isAnswered = true
+    expect(await second(who.token)).toBe(status)
+    await asking
+  })
+
+  it.each(changes)('a frozen process that wakes after somebody %s refuses: %i', async (_, status, change) => {
+    const who = await signedIn()
+    const frozen = service.apis[1]
+    // What it remembers is as new as can be.
+    expect(await second(who.token)).toBe(200)
+    frozen?.freeze()
+    try {
+      await change(who)
+      // Waits in the socket of the frozen process.
+      const waiting = second(who.token)
+      frozen?.thaw()
+      expect(await waiting).toBe(status)
+      expect(await second(who.token)).toBe(status)
+    } finally {
+      frozen?.thaw()
+    }
+  })
+
+  it.each(['cut', 'silent'] as const)('a process whose way to the database is %s asks or refuses', async (how) => {
+    const who = await signedIn()
+    expect(await second(who.token)).toBe(200)
+    way.become(how)
+    try {
+      await sent(`/api/accounts/${who.person}/disable`, {})
+      expect([401, 503]).toContain(await second(who.token))
+      expect([401, 503]).toContain(await second(who.token))
+    } finally {
+      way.become('open')
+    }
+    for (let status = 503; status === 503; await pause(100)) {
+      status = await second(who.token)
+      expect([401, 503]).toContain(status)
+    }
+    expect(await second(who.token)).toBe(401)
+  })
+})

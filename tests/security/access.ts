@@ -1,0 +1,250 @@
+// Who may do what: for each route, what each caller gets. Written by hand, before the code; a test drives every cell.
+//
+// The object of a request is a learner (with their work), the class that the learner is in, a person of the same school, or
+// the school. All of them belong to school A.
+//
+//   anon     no token                             admin    administrator of school A
+//   self     the learner                          supp     technical support of school A
+//   mate     another learner of the class         audit    auditor of school A (data protection officer)
+//   teach    a teacher of the class               analyst  analyst of the installation
+//   teach2   a teacher of another class, same school       oper  operator of the installation
+//   teachX   a teacher of school B                padmin, paudit   administrator and auditor of the installation
+//   view, manage   parents of the learner, by the level of their link
+//   par2     a parent of a learner of another class       tool     machine client of school A
+//
+//   ok     carried out (2xx); an answer with content shows the object
+//   none   answered (2xx), and shows nothing of the object
+//   404    the same answer as for an object that does not exist
+//   403    refused, with the name of the permission, and nothing changed
+//   401    sign in first
+//   409    only with a session: these tokens were made by hand, and have none
+//
+// A caller who has the permission for nobody gets 403, whoever the object is. A caller who has it for others gets 404, unless
+// they may see the object: then 403.
+
+export const actors = [
+  'anon',
+  'self',
+  'mate',
+  'teach',
+  'teach2',
+  'teachX',
+  'view',
+  'manage',
+  'par2',
+  'admin',
+  'supp',
+  'audit',
+  'analyst',
+  'oper',
+  'padmin',
+  'paudit',
+  'tool',
+] as const
+export type Actor = (typeof actors)[number]
+
+const outcomes = ['ok', 'none', '404', '403', '401', '409'] as const
+export type Outcome = (typeof outcomes)[number]
+
+export type Row = {
+  /** `GET /api/classes`, or `POST /api/events learning.record-attempt` where one route does several things. */
+  readonly request: string
+  readonly area: string
+  readonly expected: Readonly<Record<Actor, Outcome>>
+  /** Why a cell is as it is, where that is a surprise. */
+  readonly because: string | null
+}
+
+const table = `
+                                                            anon self mate teach teach2 teachX view manage par2 admin supp audit analyst oper padmin paudit tool
+A learner’s work
+GET /api/learners/{learner}/history                         401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
+GET /api/adaptive/user-progress/{id}                        401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
+GET /api/adaptive/user-progress/{id} generations            401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403 # to compare a read model before it is switched
+GET /api/learners/{id}/state                                401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
+GET /api/learners/{id}/diff                                 401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
+GET /api/learners/{id}/explain/{model}/{field}              401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
+GET /api/learners/{id}/replay                               401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
+GET /api/learners/{id}/replay/stream                        401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
+
+Recording for a learner
+POST /api/adaptive/interaction exercise_attempted           401  ok   404  ok    404    404    403  ok     404  403   403  403   403     403  403    403    ok  # a guardian who manages acts for the child
+POST /api/adaptive/interaction exercise_completed           401  ok   404  ok    404    404    403  ok     404  403   403  403   403     403  403    403    ok
+POST /api/adaptive/interaction learning_started             401  ok   404  ok    404    404    403  ok     404  403   403  403   403     403  403    403    ok
+POST /api/adaptive/interaction content_viewed               401  ok   404  ok    404    404    403  ok     404  403   403  403   403     403  403    403    ok
+POST /api/adaptive/interaction metacognition_triggered      401  ok   404  403   403    403    403  403    403  403   403  403   403     403  403    403    ok  # the child’s own words: nobody else gives them
+POST /api/adaptive/interaction difficulty_adjusted          401  ok   404  ok    404    404    403  ok     404  403   403  403   403     403  403    403    ok
+POST /api/adaptive/interaction skill_mastered               401  ok   404  ok    404    404    403  ok     404  403   403  403   403     403  403    403    ok  # changes nothing: mastery follows from the answers
+POST /api/adaptive/interaction emotion_detected/learner     401  ok   404  403   403    403    403  403    403  403   403  403   403     403  403    403    ok  # nobody says for a child what they feel
+POST /api/adaptive/interaction emotion_detected/teacher     401  403  403  ok    404    404    403  403    403  403   403  403   403     403  403    403    403 # said by the teacher who noticed it
+POST /api/adaptive/interaction achievement_unlocked         401  403  403  ok    404    404    403  403    403  403   403  403   403     403  403    403    ok  # nobody rewards themselves
+POST /api/adaptive/interaction ai_feedback_given            401  403  403  403   403    403    403  403    403  403   403  403   403     403  403    403    ok  # the application says what it showed
+POST /api/adaptive/skill-progress teacher                   401  403  403  ok    404    404    403  403    403  403   403  403   403     403  403    403    403 # said by the teacher
+POST /api/adaptive/skill-progress tool                      401  403  403  403   403    403    403  403    403  403   403  403   403     403  403    403    ok  # said by the tool
+POST /api/attempts/corrections                              401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/course-results                                    401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/events learning.record-attempt                    401  ok   404  ok    404    404    403  ok     404  403   403  403   403     403  403    403    ok  # a line is answered as the command alone
+POST /api/events teaching.notify-teacher                    401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
+
+Classes
+GET /api/classes                                            401  403  403  ok    none   none   403  403    403  ok    403  ok    403     403  403    403    403
+GET /api/classes/{class}/overview                           401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403
+GET /api/classes/{class}/overview at                        401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403 # the past of the learners who are in the class now
+GET /api/classes/{class}/overview former                    401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403 # who has left the class is no longer its teacher’s
+GET /api/classes/{class}/activity                           401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403
+GET /api/classes/{class}/notices                            401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403
+GET /api/classes/{class}/teachers                           401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403
+GET /api/activities/difficulty                              401  403  403  ok    ok     none   403  403    403  ok    403  ok    403     403  403    403    ok  # exercises of the whole school, and nobody’s name
+POST /api/classes                                           401  403  403  ok    ok     ok     403  403    403  ok    403  403   403     403  403    403    403 # a new class of one’s own, in one’s own school
+POST /api/classes colleague                                 401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403 # a class with somebody else as its teacher
+POST /api/classes/closures                                  401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/classes/teachers                                  401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403 # who teaches decides who sees the children: the school’s decision
+POST /api/classes/teachers/removals                         401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/enrolments                                        401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403 # a learner of one’s own, in another class of one’s own
+POST /api/enrolments newcomer                               401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403 # somebody who was never in a class
+POST /api/enrolments stranger                               401  403  403  403   404    404    403  403    403  ok    403  403   403     403  403    403    403 # a learner of another class: enrolling them would be a way to see them
+POST /api/enrolments/withdrawals                            401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
+
+People and families
+GET /api/people/{person}                                    401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
+GET /api/families/{learner}                                 401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
+GET /api/families                                           401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/people                                            401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/people/names                                      401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/people/contacts                                   401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/people/birth-dates                                401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/people/roles                                      401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/people/roles/withdrawals                          401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/people/departures                                 401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/families/links                                    401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403 # for somebody else; the office asks
+POST /api/families/links/confirmations                      401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/families/links/levels                             401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/families/links/ends                               401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
+
+Accounts and sessions
+POST /api/accounts                                          401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/accounts/{person}/password                        401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403 # support may not: whoever sets a password may sign in
+POST /api/accounts/{person}/disable                         401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/accounts/{person}/reopen                          401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/accounts/{person}/close                           401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/events identity.open-account                      401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/events identity.claim-sign-in-name                401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/events identity.release-sign-in-name              401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/sign-in                                           ok   ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok
+POST /api/session/refresh                                   ok   ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok  # whoever has the refresh token
+GET /api/session                                            401  ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok  # one’s own
+POST /api/sign-out                                          401  409  409  409   409    409    409  409    409  409   409  409   409     409  409    409    409
+POST /api/session/password                                  401  409  409  409   409    409    409  409    409  409   409  409   409     409  409    409    409
+POST /api/session/authenticator                             401  409  409  409   409    409    409  409    409  409   409  409   409     409  409    409    409
+POST /api/session/authenticator/confirm                     401  409  409  409   409    409    409  409    409  409   409  409   409     409  409    409    409
+
+Signing children in
+GET /api/classes/{class}/children                           401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403 # names for printed sheets
+GET /api/classes/{class}/sign-in                            401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403 # who is stuck, and on which device
+POST /api/classes/{class}/device-codes                      401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/classes/{class}/device-codes/{code}/revoke        401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/classes/{class}/devices/{device}/revoke           401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/classes/{class}/sheet                             401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/children/{person}/pin                             401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/children/{person}/pin/unlock                      401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/children/{person}/pin/remove                      401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/children/{person}/sessions/end                    401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/events identity.issue-device-code                 401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/events identity.enrol-device                      401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403 # only recorded: such a device signs nobody in
+POST /api/events identity.revoke-device                     401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/events identity.revoke-device-code                401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/events identity.set-pin                           401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403 # only recorded: nobody knows a PIN for it
+POST /api/events identity.unlock-pin                        401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
+GET /enrol                                                  ok   ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok  # a page without content
+POST /api/devices                                           ok   ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok  # whoever has the code of the class
+GET /api/device                                             ok   ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok  # whoever has an enrolled device: given names of its class alone
+POST /api/device/sign-in                                    ok   ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok  # whoever has the device and the PIN
+
+The school
+POST /api/schools                                           401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/schools/zone                                      401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/schools/sealing                                   401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/schools/closures                                  401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
+
+Events and webhooks
+GET /api/event-types                                        401  ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok  # the kinds of events, and no event
+GET /api/events                                             401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    ok
+GET /api/events/stream                                      401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    ok
+GET /api/webhooks                                           401  403  403  403   403    403    403  403    403  ok    ok   ok    403     403  403    403    403 # to whom data goes: for the auditor; whether it arrives: for support
+GET /api/webhooks/{id}                                      401  403  403  403   403    403    403  403    403  ok    ok   ok    403     403  403    403    403
+GET /api/webhooks/{id}/deliveries                           401  403  403  403   403    403    403  403    403  ok    ok   ok    403     403  403    403    403
+POST /api/webhooks                                          401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/webhooks/{id}/test                                401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/webhooks/{id}/deliveries/{event}/redeliver        401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/webhooks/{id}/rotate-secret                       401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/webhooks/{id}/pause                               401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/webhooks/{id}/resume                              401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
+DELETE /api/webhooks/{id}                                   401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
+
+The rights of persons
+POST /api/rights/erasures                                   401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403 # the school decides, or its data protection officer
+GET /api/rights/erasures                                    401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403
+GET /api/rights/erasures/{id}                               401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403
+GET /api/rights/erasures/{id}/certificate                   401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403
+
+Read models of the installation
+GET /api/projections                                        401  403  403  403   403    403    403  403    403  403   403  403   ok      ok   ok     ok     403 # all schools share them
+GET /api/projections/{name}                                 401  403  403  403   403    403    403  403    403  403   403  403   ok      ok   ok     ok     403
+GET /api/projections/{name}/parked                          401  403  403  403   403    403    403  403    403  ok    403  ok    ok      ok   ok     ok     403
+POST /api/projections/{name}/rebuild                        401  403  403  403   403    403    403  403    403  403   403  403   ok      403  ok     403    403
+GET /api/projections/{name}/rebuild                         401  403  403  403   403    403    403  403    403  403   403  403   ok      ok   ok     ok     403
+GET /api/projections/{name}/diff                            401  403  403  403   403    403    403  403    403  ok    403  ok    ok      ok   ok     ok     403 # the rows of one’s own school; the installation sees counts alone
+POST /api/projections/{name}/switch                         401  403  403  403   403    403    403  403    403  403   403  403   ok      403  ok     403    403
+POST /api/projections/{name}/rollback                       401  403  403  403   403    403    403  403    403  403   403  403   ok      403  ok     403    403
+POST /api/projections/{name}/drop                           401  403  403  403   403    403    403  403    403  403   403  403   ok      403  ok     403    403
+POST /api/projections/{name}/pause                          401  403  403  403   403    403    403  403    403  403   403  403   ok      403  ok     403    403
+POST /api/projections/{name}/resume                         401  403  403  403   403    403    403  403    403  403   403  403   ok      403  ok     403    403
+POST /api/projections/{name}/retry                          401  403  403  403   403    403    403  403    403  403   403  403   ok      403  ok     403    403
+
+The service
+GET /metrics                                                401  403  403  403   403    403    403  403    403  403   403  403   403     ok   ok     ok     403
+GET /health                                                 ok   ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok
+GET /health/live                                            ok   ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok
+GET /health/ready                                           ok   ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok
+GET /health/projections                                     ok   ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok
+GET /openapi.json                                           ok   ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok
+GET /.well-known/jwks.json                                  ok   ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok
+GET /docs                                                   ok   ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok
+GET /docs/scalar.js                                         ok   ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok
+GET /problems                                               ok   ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok
+GET /problems/{code}                                        ok   ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok
+`
+
+export const rows: readonly Row[] = readTable(table)
+
+/** A line that is no request names the area of the lines below it. Throws where a line has not one cell for each caller. */
+export function readTable(text: string): Row[] {
+  const [header = '', ...lines] = text.split('\n').filter((line) => line.trim() !== '')
+  if (header.trim().split(/\s+/).join() !== actors.join()) throw new Error(`the columns are ${header}`)
+  const found: Row[] = []
+  let area = ''
+  for (const line of lines) {
+    const [, request, cells = '', because = null] =
+      /^((?:GET|POST|PUT|PATCH|DELETE) \S+(?: \S+)?) {2,}([^#]+)(?:# (.+))?$/.exec(line) ?? []
+    if (request === undefined) area = line.trim()
+    else found.push({ request, area, expected: expectedOf(request, cells.trim().split(/\s+/)), because })
+  }
+  return found
+}
+
+function expectedOf(request: string, words: readonly string[]): Row['expected'] {
+  const wrong = words.find((word) => !isOutcome(word))
+  if (wrong !== undefined) throw new Error(`${request}: "${wrong}" is no outcome`)
+  if (words.length !== actors.length) throw new Error(`${request} has ${words.length} cells, not ${actors.length}`)
+  return byActor((_, i) => words.filter(isOutcome)[i] ?? '403')
+}
+
+function isOutcome(word: string): word is Outcome {
+  return outcomes.some((outcome) => outcome === word)
+}
+
+/** A value for each caller. */
+export function byActor<T>(ofActor: (actor: Actor, i: number) => T): Readonly<Record<Actor, T>> {
+  const entries = actors.map((actor, i) => [actor, ofActor(actor, i)] as const)
+  return Object.fromEntries(entries) as Record<Actor, T>
+}

@@ -1,0 +1,185 @@
+/** Sends the requests of the table as each caller, and says what came back, and what is wrong with it. */
+import { randomUUID } from 'node:crypto'
+import type { Position, TenantId } from '#kernel/ids.ts'
+import { type Actor, actors, type Outcome, type Row } from './access.ts'
+import type { Sent, Way } from './requests.ts'
+import { type Caller, readModels, type Schools, type World } from './school.ts'
+
+export type Observed = {
+  /** What came back, in the words of the table; another status as it was. */
+  readonly outcome: Outcome | string
+  /** What no answer may do, whatever the table says: show somebody else, or change something and refuse. */
+  readonly faults: readonly string[]
+}
+
+/** To them, the learner and the class of the requests must look as if they did not exist. */
+const strangers: ReadonlySet<Actor> = new Set([
+  'mate',
+  'teach2',
+  'teachX',
+  'par2',
+  'supp',
+  'analyst',
+  'oper',
+  'padmin',
+  'paudit',
+])
+
+type Cell = { readonly caller: Caller; readonly world: World }
+
+/** Everything that the cells of a row need first is made at once, then each is sent. */
+export async function driveRow(schools: Schools, { request }: Row, way: Way): Promise<Map<Actor, Observed>> {
+  const cells = await cellsOf(schools, way)
+  const observed = new Map<Actor, Observed>()
+  for (const [actor, cell] of cells) observed.set(actor, await driveCell(schools, { request, actor, way, ...cell }))
+  await way.afterwards?.(schools)
+  return observed
+}
+
+async function cellsOf(schools: Schools, way: Way): Promise<Map<Actor, Cell>> {
+  const { callers, caller, family, carryOut, caughtUp, world } = schools
+  const cells = new Map<Actor, Cell>()
+  const lines = []
+  for (const actor of actors) {
+    if (way.uses === 'family') {
+      const own = family()
+      lines.push(...own.lines)
+      const id = actor === 'self' ? own.world.learner : actor === 'mate' ? own.mate.id : undefined
+      cells.set(actor, {
+        caller: id === undefined ? callers[actor] : await caller(actor, callers[actor].tenant, id),
+        world: own.world,
+      })
+    } else if (way.uses === undefined) cells.set(actor, { caller: callers[actor], world })
+    else {
+      const tenant = randomUUID()
+      if (way.uses === 'school')
+        await schools.post(await caller('admin', tenant), '/api/schools', { name: 'École C', zone: 'Europe/Paris' })
+      cells.set(actor, { caller: await caller(actor, tenant), world })
+    }
+  }
+  if (lines.length > 0) await carryOut(callers.admin, lines)
+  for (const [actor, { caller: by, world: own }] of cells)
+    cells.set(actor, {
+      caller: by,
+      world: {
+        ...own,
+        me: by.person,
+        readModel: readModels[actor === 'padmin' ? 1 : 0],
+        ...(way.first && (await way.first(own, schools))),
+      },
+    })
+  if (lines.length > 0 || way.first) await caughtUp()
+  return cells
+}
+
+async function driveCell(
+  schools: Schools,
+  { request, actor, way, caller, world }: Cell & { readonly request: string; readonly actor: Actor; readonly way: Way },
+): Promise<Observed> {
+  const { stack } = schools
+  const sent = way.send(world)
+  const before = await stack.service.log.head()
+  const answer = await send(schools, sent, caller, way.until)
+  const outcome = outcomeOf(answer, sent, way.shows?.(world))
+  const proven = way.proves?.(world)
+  const faults = shownToo(schools, actor, [sent, proven], answer.body)
+  const isDone = outcome === 'ok' || outcome === 'none'
+
+  if (outcome === '403' && !/\b[a-z]+:[a-z-]+\b/.test(answer.body)) faults.push('403 does not name the permission')
+  if (outcome === '409' && !answer.body.includes('no-session')) faults.push('409 for another reason than the session')
+  if (!isDone && sent.method !== 'GET') faults.push(...(await recordedBy(schools, caller, before)))
+  if (!isDone && outcome !== '401' && strangers.has(actor)) {
+    const control = await send(schools, way.send(unknown(world)), caller, way.until)
+    if (withoutIds(control) !== withoutIds(answer))
+      faults.push(`differs from what nobody has: ${withoutIds(answer)} and ${withoutIds(control)}`)
+  }
+  if (request.startsWith('GET ') && way.until === undefined) {
+    const head = await stack.server.inject({ method: 'HEAD', url: sent.url, headers: headersOf(caller, sent) })
+    // Where there is no HEAD route, nobody gets anything.
+    if (head.statusCode !== answer.status && head.statusCode !== 404 && head.statusCode !== 405)
+      faults.push(`HEAD gets ${head.statusCode}, GET ${answer.status}`)
+  }
+  return { outcome, faults }
+}
+
+export type Answer = { readonly status: number; readonly body: string }
+
+const headersOf = ({ token }: Caller, { headers }: Sent) => ({
+  ...(token !== null && { authorization: `Bearer ${token}` }),
+  ...headers,
+})
+
+export async function send(schools: Schools, sent: Sent, caller: Caller, until?: string): Promise<Answer> {
+  const { method, url, body, headers } = sent
+  if (until !== undefined) return readStream(`${schools.address}${url}`, headersOf(caller, sent), until)
+  // An answer that the API's document does not have is an error, too.
+  const answer = await schools.stack.ask(method, url, {
+    token: caller.token,
+    ...(headers && { headers: { ...headers } }),
+    ...(body !== undefined && { body }),
+  })
+  return { status: answer.statusCode, body: answer.body }
+}
+
+/** Reads a stream until a text has come, or its end. */
+async function readStream(url: string, headers: Record<string, string>, until: string): Promise<Answer> {
+  const leaving = new AbortController()
+  const answer = await fetch(url, { headers, signal: leaving.signal })
+  let body = ''
+  const decoder = new TextDecoder()
+  for await (const chunk of answer.body ?? []) {
+    body += decoder.decode(chunk, { stream: true })
+    if (answer.ok && body.includes(until)) break
+  }
+  leaving.abort()
+  return { status: answer.status, body }
+}
+
+function outcomeOf({ status, body }: Answer, { method, url }: Sent, shows: readonly string[] | undefined): string {
+  if (status >= 300) return String(status)
+  if (url === '/api/events' && method === 'POST') {
+    const [line]: { status: number }[] = JSON.parse(body)
+    return line && line.status < 300 ? 'ok' : String(line?.status)
+  }
+  if (!shows) return 'ok'
+  const shown = shows.filter((text) => body.includes(text)).length
+  return shown === shows.length ? 'ok' : shown === 0 ? 'none' : `shows ${shown} of ${shows.length}`
+}
+
+/** Whom an answer shows although the caller may not see them. The ids that they sent tell them nothing new. */
+export function shownToo({ secretsFor }: Schools, actor: Actor, sent: unknown, body: string): string[] {
+  const { ids, texts } = secretsFor(actor)
+  const known = JSON.stringify(sent)
+  return [...texts, ...ids.filter((id) => !known.includes(id))]
+    .filter((secret) => body.includes(secret))
+    .map((secret) => `shows ${secret}`)
+}
+
+async function recordedBy({ stack }: Schools, { tenant, person }: Caller, after: Position): Promise<string[]> {
+  const filter = { tenant: tenant as TenantId }
+  const { events } = await stack.service.log.readAll({ after, limit: 500, filter })
+  return events.filter(({ actor }) => actor === person).map(({ type }) => `refused, and recorded ${type}`)
+}
+
+/** Ids that nobody has. */
+const unknown = (world: World): World => ({
+  ...world,
+  learner: randomUUID(),
+  class: randomUUID(),
+  secondClass: randomUUID(),
+  newcomer: randomUUID(),
+  stranger: randomUUID(),
+  guardian: randomUUID(),
+  substitute: randomUUID(),
+  attempt: randomUUID(),
+  webhook: randomUUID(),
+  code: randomUUID(),
+  device: randomUUID(),
+})
+
+/** An answer without what differs from one request to the next. */
+export const withoutIds = ({ status, body }: Answer): string =>
+  `${status} ${body
+    .replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '<id>')
+    .replaceAll(/\b[0-9a-f]{32}\b/g, '<trace>')
+    .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<moment>')}`

@@ -1,0 +1,766 @@
+/** How each request of the table is sent, and what it needs first. Inputs are such that somebody who may gets 2xx. */
+import { randomUUID } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
+import { PersonId, TenantId } from '#kernel/ids.ts'
+import { erasureId } from '#rights/erasure/erasure.ts'
+import { command, PASSWORD, readModels, type Schools, SIGN_IN_NAME, SKILL, type World } from './school.ts'
+
+export type Sent = {
+  readonly method: 'GET' | 'POST' | 'DELETE'
+  readonly url: string
+  readonly body?: unknown
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+export type Way = {
+  /** For the page: `read the history`. */
+  readonly does: string
+  send(world: World): Sent
+  /** What an answer that shows the object contains. */
+  readonly shows?: (world: World) => readonly string[]
+  /** Whom an answer shows that proved who they are by the request itself. */
+  readonly proves?: (world: World) => string
+  /** `family`: each caller gets a learner and a class of their own, because the request uses them up. `school`: a school. */
+  readonly uses?: 'family' | 'school' | 'school that is not open'
+  /** What must be there first, for each caller. */
+  readonly first?: (world: World, schools: Schools) => Promise<Partial<World>>
+  /** Before the next request of the table. */
+  readonly afterwards?: (schools: Schools) => Promise<void>
+  /** A stream: it is read until this text has come. */
+  readonly until?: string
+}
+
+const get = (url: string): Sent => ({ method: 'GET', url })
+const post = (url: string, body: unknown = {}): Sent => ({ method: 'POST', url, body })
+const batch = (name: string, input: object): Sent =>
+  post('/api/events', [{ ...command(name, input), id: randomUUID() }])
+
+const work = ({ work }: World) => [work]
+const ofSkill = ({ learner }: World) => [learner, SKILL]
+const interaction = (type: string, does: string, input: object): Way => ({
+  does,
+  send: ({ learner }) => post('/api/adaptive/interaction', { type, learner, ...input }),
+})
+const open = (does: string, url: string): Way => ({ does, send: () => get(url) })
+const exercise = { exercise: 'tables-7x8', skill: 'calcul/multiplication' }
+
+const readModel = (does: string, rest = '', body?: object): Way => ({
+  does,
+  send({ readModel: name }) {
+    const url = `/api/projections/${name}${rest}`
+    return body ? post(url, body) : get(url)
+  },
+})
+
+const signIn = (school: string) => ({ school, name: SIGN_IN_NAME, password: PASSWORD, as: 'tokens' })
+const newAccount = (person: string) => ({ person, name: `nom-${randomUUID()}` })
+async function withAccount({ learner }: World, { post: send, callers }: Schools) {
+  await send(callers.admin, '/api/accounts', newAccount(learner))
+  return {}
+}
+const PIN = '4071'
+const inAnHour = () => new Date(Date.now() + 3_600_000).toISOString()
+async function withPin({ learner }: World, { post: send, callers }: Schools) {
+  await send(callers.admin, `/api/children/${learner}/pin`, { pin: PIN })
+  return {}
+}
+async function withCode({ class: ofClass }: World, { post: send, callers }: Schools) {
+  const issued: { id: string; code: string } = JSON.parse(
+    await send(callers.admin, `/api/classes/${ofClass}/device-codes`, {}),
+  )
+  return { code: issued.id, codeText: issued.code }
+}
+export async function withDevice(world: World, schools: Schools) {
+  const made = await withCode(world, schools)
+  const enrolled: { device: string; token: string } = JSON.parse(
+    await schools.post(schools.callers.anon, '/api/devices', { code: made.codeText, as: 'token' }),
+  )
+  return { ...made, device: enrolled.device, deviceToken: enrolled.token }
+}
+async function withOpenLink({ learner, guardian }: World, schools: Schools) {
+  await schools.carryOut(schools.callers.admin, [
+    command('identity.ask-guardian-link', { learner, guardian, level: 'view' }),
+  ])
+  return {}
+}
+
+/** Registered, and nobody else’s business. */
+async function withSomebody(_: World, { post: send, callers }: Schools) {
+  const newcomer = randomUUID()
+  const names = { givenName: 'Paule', familyName: 'Le Gall' }
+  await send(callers.admin, '/api/people', { person: newcomer, role: 'parent', ...names })
+  return { newcomer }
+}
+async function withSomebodyErased(world: World, schools: Schools) {
+  const { newcomer } = await withSomebody(world, schools)
+  await schools.post(schools.callers.admin, '/api/rights/erasures', { person: newcomer })
+  return { newcomer }
+}
+const erasureOf = ({ tenant, newcomer }: World) => erasureId(TenantId.parse(tenant), PersonId.parse(newcomer))
+
+export const ways: Readonly<Record<string, Way>> = {
+  'GET /api/learners/{learner}/history': {
+    does: 'read the history of a learner',
+    send: ({ learner }) => get(`/api/learners/${learner}/history`),
+    shows: work,
+  },
+  'GET /api/adaptive/user-progress/{id}': {
+    does: 'read the progress of a learner',
+    send: ({ learner }) => get(`/api/adaptive/user-progress/${learner}`),
+    shows: ofSkill,
+  },
+  'GET /api/adaptive/user-progress/{id} generations': {
+    does: 'read the progress of a learner from another generation of a read model',
+    send: ({ learner }) => get(`/api/adaptive/user-progress/${learner}?generations=skill-profile/1`),
+    shows: ofSkill,
+  },
+  'GET /api/learners/{id}/state': {
+    does: 'read an earlier state of a learner',
+    send: ({ learner }) => get(`/api/learners/${learner}/state`),
+    shows: ofSkill,
+  },
+  'GET /api/learners/{id}/diff': {
+    does: 'compare two states of a learner',
+    send: ({ learner }) => get(`/api/learners/${learner}/diff?from=1`),
+    shows: ofSkill,
+  },
+  'GET /api/learners/{id}/explain/{model}/{field}': {
+    does: 'have a number about a learner explained',
+    send: ({ learner }) => get(`/api/learners/${learner}/explain/skill-profile/proficiency?key=${SKILL}`),
+    shows: ofSkill,
+  },
+  'GET /api/learners/{id}/replay': {
+    does: 'replay a learner’s history',
+    send: ({ learner }) => get(`/api/learners/${learner}/replay`),
+    shows: work,
+  },
+  'GET /api/learners/{id}/replay/stream': {
+    does: 'replay a learner’s history as a stream',
+    send: ({ learner }) => get(`/api/learners/${learner}/replay/stream?pace=50`),
+    shows: work,
+    until: 'event: end',
+  },
+
+  'POST /api/adaptive/interaction exercise_attempted': interaction('exercise_attempted', 'record an answer', {
+    ...exercise,
+    difficulty: 3,
+    response: '56',
+    correct: false,
+    durationMs: 4_200,
+  }),
+  'POST /api/adaptive/interaction exercise_completed': interaction(
+    'exercise_completed',
+    'record the end of an exercise',
+    {
+      ...exercise,
+      attempts: 2,
+      score: 0.5,
+    },
+  ),
+  'POST /api/adaptive/interaction learning_started': {
+    does: 'record the start of a session',
+    send: ({ learner }) =>
+      post('/api/adaptive/interaction', { type: 'learning_started', learner, session: randomUUID(), device: 'tablet' }),
+  },
+  'POST /api/adaptive/interaction content_viewed': interaction('content_viewed', 'record that a content was seen', {
+    content: 'video/fractions-1',
+    medium: 'video',
+    durationMs: 95_000,
+  }),
+  'POST /api/adaptive/interaction metacognition_triggered': interaction(
+    'metacognition_triggered',
+    'record a reflection',
+    { prompt: 'what-was-hard', phase: 'evaluating', reflection: 'Le 7 × 8.', perceivedDifficulty: 3 },
+  ),
+  'POST /api/adaptive/interaction difficulty_adjusted': interaction('difficulty_adjusted', 'set the difficulty', {
+    skill: 'calcul/multiplication',
+    to: 4,
+    reason: 'three-right-in-a-row',
+  }),
+  'POST /api/adaptive/interaction skill_mastered': interaction('skill_mastered', 'claim a mastered skill', {
+    skill: SKILL,
+  }),
+  'POST /api/adaptive/interaction emotion_detected/learner': interaction(
+    'emotion_detected',
+    'declare an emotion as the learner’s own',
+    { emotion: 'pride', intensity: 4, source: 'learner' },
+  ),
+  'POST /api/adaptive/interaction emotion_detected/teacher': interaction(
+    'emotion_detected',
+    'declare an emotion that a teacher noticed',
+    { emotion: 'pride', intensity: 4, source: 'teacher' },
+  ),
+  'POST /api/adaptive/interaction achievement_unlocked': {
+    does: 'give a badge',
+    send: ({ learner }) =>
+      post('/api/adaptive/interaction', {
+        type: 'achievement_unlocked',
+        learner,
+        achievement: `badge-${randomUUID()}`,
+      }),
+  },
+  'POST /api/adaptive/interaction ai_feedback_given': interaction('ai_feedback_given', 'record feedback of a model', {
+    ...exercise,
+    feedback: 'Décompose 7 × 8.',
+    model: 'tutor-2.1',
+  }),
+  'POST /api/adaptive/skill-progress teacher': {
+    does: 'estimate a skill as a teacher',
+    send: ({ learner }) =>
+      post('/api/adaptive/skill-progress', { learner, skill: SKILL, proficiency: 0.7, source: 'teacher' }),
+  },
+  'POST /api/adaptive/skill-progress tool': {
+    does: 'estimate a skill as a tool',
+    send: ({ learner }) =>
+      post('/api/adaptive/skill-progress', { learner, skill: SKILL, proficiency: 0.7, source: 'tool', tool: 'ent' }),
+  },
+  'POST /api/attempts/corrections': {
+    does: 'correct the marking of an answer',
+    send: ({ learner, attempt }) =>
+      post('/api/attempts/corrections', { learner, attempt, correct: true, reason: 'Une autre réponse avait été lue' }),
+    async first({ learner }, { carryOut, callers }) {
+      const input = { learner, ...exercise, difficulty: 3, response: '57', correct: false, durationMs: 900 }
+      const [attempt = ''] = await carryOut(callers.tool, [command('learning.record-attempt', input)])
+      return { attempt }
+    },
+  },
+  'POST /api/course-results': {
+    does: 'record the result of a course',
+    send: ({ learner, class: ofClass }) => post('/api/course-results', { learner, class: ofClass, result: 'pass' }),
+  },
+  'POST /api/events learning.record-attempt': {
+    does: 'record an answer in a batch',
+    send: ({ learner }) =>
+      batch('learning.record-attempt', {
+        learner,
+        ...exercise,
+        difficulty: 3,
+        response: '56',
+        correct: false,
+        durationMs: 4_200,
+      }),
+  },
+  'POST /api/events teaching.notify-teacher': {
+    does: 'leave a notice about a learner in a batch',
+    send: ({ learner, class: ofClass }) =>
+      batch('teaching.notify-teacher', { learner, class: ofClass, skill: SKILL, reason: 'no-practice' }),
+  },
+
+  'GET /api/classes': {
+    does: 'list classes',
+    send: () => get('/api/classes?limit=200'),
+    shows: ({ class: ofClass }) => [ofClass],
+  },
+  'GET /api/classes/{class}/overview': {
+    does: 'read the overview of a class',
+    send: ({ class: ofClass }) => get(`/api/classes/${ofClass}/overview`),
+    shows: ({ learner }) => [learner],
+  },
+  'GET /api/classes/{class}/overview at': {
+    does: 'read the past of a class',
+    send: ({ class: ofClass, at }) => get(`/api/classes/${ofClass}/overview?at=${at}`),
+    shows: ({ learner }) => [learner],
+  },
+  'GET /api/classes/{class}/overview former': {
+    does: 'read the overview of a class with those who have left',
+    send: ({ class: ofClass }) => get(`/api/classes/${ofClass}/overview?former=include`),
+    shows: ({ learner }) => [learner],
+  },
+  'GET /api/classes/{class}/activity': {
+    does: 'read the activity of a class',
+    send: ({ class: ofClass }) => get(`/api/classes/${ofClass}/activity`),
+    shows: ({ class: ofClass }) => [ofClass, '"attempts":'],
+  },
+  'GET /api/classes/{class}/notices': {
+    does: 'read the notices about the learners of a class',
+    send: ({ class: ofClass }) => get(`/api/classes/${ofClass}/notices`),
+    shows: ({ learner }) => [learner],
+  },
+  'GET /api/classes/{class}/teachers': {
+    does: 'list the teachers of a class',
+    send: ({ class: ofClass }) => get(`/api/classes/${ofClass}/teachers`),
+    shows: ({ class: ofClass }) => [ofClass],
+  },
+  'GET /api/activities/difficulty': {
+    does: 'list how difficult exercises are',
+    send: () => get('/api/activities/difficulty'),
+    shows: ({ exercise: shown }) => [shown],
+  },
+  'POST /api/classes': {
+    does: 'open a class',
+    send: ({ me }) =>
+      post('/api/classes', {
+        class: randomUUID(),
+        name: 'CM2 B',
+        level: 'CM2',
+        schoolYear: '2026-2027',
+        teacher: me,
+      }),
+  },
+  'POST /api/classes colleague': {
+    does: 'open a class for a colleague',
+    send: ({ substitute }) =>
+      post('/api/classes', {
+        class: randomUUID(),
+        name: 'CM2 B',
+        level: 'CM2',
+        schoolYear: '2026-2027',
+        teacher: substitute,
+      }),
+  },
+  'POST /api/classes/closures': {
+    does: 'close a class',
+    uses: 'family',
+    send: ({ class: ofClass }) => post('/api/classes/closures', { class: ofClass }),
+  },
+  'POST /api/classes/teachers': {
+    does: 'assign a teacher to a class',
+    uses: 'family',
+    send: ({ class: ofClass, substitute }) => post('/api/classes/teachers', { class: ofClass, teacher: substitute }),
+  },
+  'POST /api/classes/teachers/removals': {
+    does: 'remove a teacher from a class',
+    uses: 'family',
+    send: ({ class: ofClass, substitute }) =>
+      post('/api/classes/teachers/removals', { class: ofClass, teacher: substitute }),
+    async first({ class: ofClass, substitute }, { carryOut, callers }) {
+      await carryOut(callers.admin, [command('teaching.assign-teacher', { class: ofClass, teacher: substitute })])
+      return {}
+    },
+  },
+  'POST /api/enrolments': {
+    does: 'enrol a learner of one’s class in another class',
+    uses: 'family',
+    send: ({ learner, secondClass }) =>
+      post('/api/enrolments', { learner, class: secondClass, schoolYear: '2026-2027' }),
+  },
+  'POST /api/enrolments newcomer': {
+    does: 'enrol somebody new',
+    uses: 'family',
+    send: ({ newcomer, class: ofClass }) =>
+      post('/api/enrolments', { learner: newcomer, class: ofClass, schoolYear: '2026-2027' }),
+  },
+  'POST /api/enrolments stranger': {
+    does: 'enrol a learner of another class',
+    uses: 'family',
+    send: ({ stranger, class: ofClass }) =>
+      post('/api/enrolments', { learner: stranger, class: ofClass, schoolYear: '2026-2027' }),
+  },
+  'POST /api/enrolments/withdrawals': {
+    does: 'withdraw a learner from a class',
+    uses: 'family',
+    send: ({ learner, class: ofClass }) => post('/api/enrolments/withdrawals', { learner, class: ofClass }),
+  },
+
+  'GET /api/people/{person}': {
+    does: 'read names, contact details and roles',
+    send: ({ learner }) => get(`/api/people/${learner}`),
+    shows: ({ learner }) => [learner],
+  },
+  'GET /api/families/{learner}': {
+    does: 'list the guardians of a learner',
+    send: ({ learner }) => get(`/api/families/${learner}`),
+    shows: ({ guardian }) => [guardian],
+  },
+  'GET /api/families': {
+    does: 'list the families of the school',
+    send: () => get('/api/families?limit=500'),
+    shows: ({ learner }) => [learner],
+  },
+  'POST /api/people': {
+    does: 'register a person',
+    send: () =>
+      post('/api/people', { person: randomUUID(), role: 'learner', givenName: 'Ada', familyName: 'Nouvelle' }),
+  },
+  'POST /api/people/names': {
+    does: 'change a name',
+    uses: 'family',
+    send: ({ learner }) => post('/api/people/names', { person: learner, givenName: 'Ada', familyName: 'Autre' }),
+  },
+  'POST /api/people/contacts': {
+    does: 'change contact details',
+    send: ({ learner }) => post('/api/people/contacts', { person: learner, phone: '+33 6 12 34 56 78' }),
+  },
+  'POST /api/people/birth-dates': {
+    does: 'record a birth date',
+    send: ({ learner }) => post('/api/people/birth-dates', { person: learner, birthDate: '2016-05-09' }),
+  },
+  'POST /api/people/roles': {
+    does: 'grant a role',
+    uses: 'family',
+    send: ({ learner }) => post('/api/people/roles', { person: learner, role: 'administrator' }),
+  },
+  'POST /api/people/roles/withdrawals': {
+    does: 'withdraw a role',
+    uses: 'family',
+    send: ({ learner }) => post('/api/people/roles/withdrawals', { person: learner, role: 'learner' }),
+  },
+  'POST /api/people/departures': {
+    does: 'record that a person left',
+    uses: 'family',
+    send: ({ learner }) => post('/api/people/departures', { person: learner }),
+  },
+  'POST /api/families/links': {
+    does: 'ask for a guardian’s link',
+    uses: 'family',
+    send: ({ learner, guardian }) => post('/api/families/links', { learner, guardian, level: 'manage' }),
+  },
+  'POST /api/families/links/confirmations': {
+    does: 'confirm a guardian’s link',
+    uses: 'family',
+    first: withOpenLink,
+    send: ({ learner, guardian }) => post('/api/families/links/confirmations', { learner, guardian }),
+  },
+  'POST /api/families/links/levels': {
+    does: 'change what a guardian may do',
+    uses: 'family',
+    first: withOpenLink,
+    send: ({ learner, guardian }) => post('/api/families/links/levels', { learner, guardian, level: 'manage' }),
+  },
+  'POST /api/families/links/ends': {
+    does: 'end a guardian’s link',
+    uses: 'family',
+    first: withOpenLink,
+    send: ({ learner, guardian }) => post('/api/families/links/ends', { learner, guardian, reason: 'school' }),
+  },
+
+  'POST /api/accounts': {
+    does: 'open an account',
+    uses: 'family',
+    send: ({ learner }) => post('/api/accounts', newAccount(learner)),
+  },
+  'POST /api/accounts/{person}/password': {
+    does: 'set somebody’s password',
+    uses: 'family',
+    first: withAccount,
+    send: ({ learner }) => post(`/api/accounts/${learner}/password`, { password: PASSWORD }),
+  },
+  'POST /api/accounts/{person}/disable': {
+    does: 'disable an account',
+    uses: 'family',
+    first: withAccount,
+    send: ({ learner }) => post(`/api/accounts/${learner}/disable`),
+  },
+  'POST /api/accounts/{person}/reopen': {
+    does: 'open a disabled account again',
+    uses: 'family',
+    async first(world, schools) {
+      await withAccount(world, schools)
+      await schools.post(schools.callers.admin, `/api/accounts/${world.learner}/disable`, {})
+      return {}
+    },
+    send: ({ learner }) => post(`/api/accounts/${learner}/reopen`),
+  },
+  'POST /api/accounts/{person}/close': {
+    does: 'close an account',
+    uses: 'family',
+    first: withAccount,
+    send: ({ learner }) => post(`/api/accounts/${learner}/close`),
+  },
+  'POST /api/events identity.open-account': {
+    does: 'open an account in a batch',
+    uses: 'family',
+    send: ({ learner }) =>
+      batch('identity.open-account', {
+        person: learner,
+        name: 'ada.autre',
+        signInName: randomUUID(),
+        claim: randomUUID(),
+      }),
+  },
+  'POST /api/events identity.claim-sign-in-name': {
+    does: 'take a sign-in name in a batch',
+    send: ({ learner }) =>
+      batch('identity.claim-sign-in-name', { person: learner, signInName: randomUUID(), claim: randomUUID() }),
+  },
+  'POST /api/events identity.release-sign-in-name': {
+    does: 'free a sign-in name in a batch',
+    send: () => batch('identity.release-sign-in-name', { signInName: randomUUID(), claim: randomUUID() }),
+  },
+  'POST /api/sign-in': {
+    does: 'sign in',
+    send: ({ tenant }) => post('/api/sign-in', signIn(tenant)),
+    proves: ({ guardian }) => guardian,
+  },
+  'POST /api/session/refresh': {
+    does: 'get new tokens for a refresh token',
+    async first({ tenant }, { post: send, callers }) {
+      const answer = await send(callers.anon, '/api/sign-in', signIn(tenant))
+      const { tokens }: { tokens: { refreshToken: string } } = JSON.parse(answer)
+      return { refreshToken: tokens.refreshToken }
+    },
+    send: ({ refreshToken }) => post('/api/session/refresh', { refreshToken }),
+  },
+  'GET /api/session': open('see one’s own session', '/api/session'),
+  'POST /api/sign-out': { does: 'sign out', send: () => post('/api/sign-out') },
+  'POST /api/session/password': {
+    does: 'change one’s own password',
+    send: () => post('/api/session/password', { password: PASSWORD, newPassword: `${PASSWORD} de plus` }),
+  },
+  'POST /api/session/authenticator': {
+    does: 'set up one’s own authenticator',
+    send: () => post('/api/session/authenticator', { password: PASSWORD }),
+  },
+  'POST /api/session/authenticator/confirm': {
+    does: 'confirm one’s own authenticator',
+    send: () => post('/api/session/authenticator/confirm', { code: '123456' }),
+  },
+
+  'GET /api/classes/{class}/children': {
+    does: 'list the names of a class',
+    send: ({ class: ofClass }) => get(`/api/classes/${ofClass}/children`),
+    shows: ({ learner }) => [learner],
+  },
+  'GET /api/classes/{class}/sign-in': {
+    does: 'see how a class gets on with signing in',
+    send: ({ class: ofClass }) => get(`/api/classes/${ofClass}/sign-in`),
+    shows: ({ learner }) => [learner],
+  },
+  'POST /api/classes/{class}/device-codes': {
+    does: 'issue a code for devices of a class',
+    uses: 'family',
+    send: ({ class: ofClass }) => post(`/api/classes/${ofClass}/device-codes`),
+  },
+  'POST /api/classes/{class}/device-codes/{code}/revoke': {
+    does: 'revoke a code',
+    uses: 'family',
+    first: withDevice,
+    send: ({ class: ofClass, code }) => post(`/api/classes/${ofClass}/device-codes/${code}/revoke`),
+  },
+  'POST /api/classes/{class}/devices/{device}/revoke': {
+    does: 'revoke a device',
+    uses: 'family',
+    first: withDevice,
+    send: ({ class: ofClass, device }) => post(`/api/classes/${ofClass}/devices/${device}/revoke`),
+  },
+  'POST /api/classes/{class}/sheet': {
+    does: 'print a sheet with names, a code and PINs',
+    uses: 'family',
+    send: ({ class: ofClass }) => post(`/api/classes/${ofClass}/sheet`, { pins: 'missing' }),
+  },
+  'POST /api/children/{person}/pin': {
+    does: 'give a child a PIN',
+    uses: 'family',
+    send: ({ learner }) => post(`/api/children/${learner}/pin`, { pin: PIN }),
+  },
+  'POST /api/children/{person}/pin/unlock': {
+    does: 'let a child try their PIN again',
+    uses: 'family',
+    first: withPin,
+    send: ({ learner }) => post(`/api/children/${learner}/pin/unlock`),
+  },
+  'POST /api/children/{person}/pin/remove': {
+    does: 'take the PIN of a child away',
+    uses: 'family',
+    first: withPin,
+    send: ({ learner }) => post(`/api/children/${learner}/pin/remove`),
+  },
+  'POST /api/children/{person}/sessions/end': {
+    does: 'sign a child out everywhere',
+    uses: 'family',
+    first: withPin,
+    send: ({ learner }) => post(`/api/children/${learner}/sessions/end`),
+  },
+  'POST /api/events identity.issue-device-code': {
+    does: 'record a code in a batch',
+    uses: 'family',
+    send: ({ class: ofClass }) =>
+      batch('identity.issue-device-code', { class: ofClass, code: randomUUID(), use: 'class', expiresAt: inAnHour() }),
+  },
+  'POST /api/events identity.enrol-device': {
+    does: 'record a device in a batch',
+    uses: 'family',
+    first: withDevice,
+    send: ({ class: ofClass, code }) => batch('identity.enrol-device', { class: ofClass, code, device: randomUUID() }),
+  },
+  'POST /api/events identity.revoke-device': {
+    does: 'record the end of a device in a batch',
+    uses: 'family',
+    first: withDevice,
+    send: ({ class: ofClass, device }) => batch('identity.revoke-device', { class: ofClass, device }),
+  },
+  'POST /api/events identity.revoke-device-code': {
+    does: 'record the end of a code in a batch',
+    uses: 'family',
+    first: withDevice,
+    send: ({ class: ofClass, code }) => batch('identity.revoke-device-code', { class: ofClass, code }),
+  },
+  'POST /api/events identity.set-pin': {
+    does: 'record a PIN in a batch',
+    uses: 'family',
+    send: ({ learner }) => batch('identity.set-pin', { person: learner, credential: randomUUID() }),
+  },
+  'POST /api/events identity.unlock-pin': {
+    does: 'record in a batch that a child may try again',
+    uses: 'family',
+    first: withPin,
+    send: ({ learner }) => batch('identity.unlock-pin', { person: learner }),
+  },
+  'GET /enrol': open('open the page that enrols a device', '/enrol'),
+  'POST /api/devices': {
+    does: 'enrol a device with a code',
+    uses: 'family',
+    first: withCode,
+    send: ({ codeText }) => post('/api/devices', { code: codeText, as: 'token' }),
+  },
+  'GET /api/device': {
+    does: 'see the given names of a class on its device',
+    uses: 'family',
+    first: withDevice,
+    send: ({ deviceToken }) => ({ ...get('/api/device'), headers: { 'sillage-device': deviceToken } }),
+    shows: ({ learner }) => [learner],
+  },
+  'POST /api/device/sign-in': {
+    does: 'sign in with a PIN on an enrolled device',
+    uses: 'family',
+    async first(world, schools) {
+      await withPin(world, schools)
+      return withDevice(world, schools)
+    },
+    send: ({ learner, deviceToken }) => ({
+      ...post('/api/device/sign-in', { child: learner, pin: PIN }),
+      headers: { 'sillage-device': deviceToken },
+    }),
+  },
+
+  'POST /api/schools': {
+    does: 'open the school',
+    uses: 'school that is not open',
+    send: () => post('/api/schools', { name: 'École C', zone: 'Europe/Paris' }),
+  },
+  'POST /api/schools/zone': {
+    does: 'change the time zone of the school',
+    uses: 'school',
+    send: () => post('/api/schools/zone', { zone: 'Indian/Reunion' }),
+  },
+  'POST /api/schools/sealing': {
+    does: 'change what the school seals',
+    uses: 'school',
+    send: () => post('/api/schools/sealing', { sealing: 'all' }),
+  },
+  'POST /api/schools/closures': {
+    does: 'close the school',
+    uses: 'school',
+    send: () => post('/api/schools/closures'),
+  },
+
+  'GET /api/event-types': open('list the types of events', '/api/event-types'),
+  'GET /api/events': {
+    does: 'read the events of the school',
+    send: () => get('/api/events?limit=500'),
+    shows: ({ learner }) => [learner],
+  },
+  'GET /api/events/stream': {
+    does: 'receive the events of the school as a stream',
+    send: () => get('/api/events/stream?after=0'),
+    shows: ({ learner }) => [learner],
+    until: 'event: caught-up',
+  },
+  'GET /api/webhooks': {
+    does: 'list webhooks',
+    send: () => get('/api/webhooks'),
+    shows: ({ webhook }) => [webhook],
+  },
+  'GET /api/webhooks/{id}': {
+    does: 'read a webhook',
+    send: ({ webhook }) => get(`/api/webhooks/${webhook}`),
+    shows: ({ webhook }) => [webhook],
+  },
+  'GET /api/webhooks/{id}/deliveries': {
+    does: 'list the deliveries of a webhook',
+    send: ({ webhook }) => get(`/api/webhooks/${webhook}/deliveries`),
+    shows: ({ attempt }) => [attempt],
+  },
+  'POST /api/webhooks': {
+    does: 'add a webhook',
+    send: () => post('/api/webhooks', { url: 'http://127.0.0.1:9/hook', types: ['learning.learning-started'] }),
+  },
+  'POST /api/webhooks/{id}/test': {
+    does: 'send a test to a webhook',
+    send: ({ webhook }) => post(`/api/webhooks/${webhook}/test`),
+  },
+  'POST /api/webhooks/{id}/deliveries/{event}/redeliver': {
+    does: 'deliver an event again',
+    send: ({ webhook, attempt }) => post(`/api/webhooks/${webhook}/deliveries/${attempt}/redeliver`),
+  },
+  'POST /api/webhooks/{id}/rotate-secret': {
+    does: 'change the secret of a webhook',
+    send: ({ webhook }) => post(`/api/webhooks/${webhook}/rotate-secret`),
+  },
+  'POST /api/webhooks/{id}/pause': {
+    does: 'pause a webhook',
+    send: ({ webhook }) => post(`/api/webhooks/${webhook}/pause`),
+  },
+  'POST /api/webhooks/{id}/resume': {
+    does: 'resume a webhook',
+    send: ({ webhook }) => post(`/api/webhooks/${webhook}/resume`),
+  },
+  'DELETE /api/webhooks/{id}': {
+    does: 'delete a webhook',
+    first: async (_, { webhookOf, callers }) => ({ webhook: await webhookOf(callers.admin) }),
+    send: ({ webhook }) => ({ method: 'DELETE', url: `/api/webhooks/${webhook}` }),
+  },
+
+  'POST /api/rights/erasures': {
+    does: 'erase a person',
+    first: withSomebody,
+    send: ({ newcomer }) => post('/api/rights/erasures', { person: newcomer }),
+    shows: ({ newcomer }) => [newcomer],
+  },
+  'GET /api/rights/erasures': {
+    does: 'list the people who were erased',
+    first: withSomebodyErased,
+    send: () => get('/api/rights/erasures'),
+    shows: ({ newcomer }) => [newcomer],
+  },
+  'GET /api/rights/erasures/{id}': {
+    does: 'see how far an erasure has come',
+    first: withSomebodyErased,
+    send: (world) => get(`/api/rights/erasures/${erasureOf(world)}`),
+    shows: ({ newcomer }) => [newcomer],
+  },
+  'GET /api/rights/erasures/{id}/certificate': {
+    does: 'get the certificate of an erasure',
+    first: withSomebodyErased,
+    send: (world) => get(`/api/rights/erasures/${erasureOf(world)}/certificate`),
+    shows: ({ newcomer }) => [newcomer],
+  },
+
+  'GET /api/projections': open('list the read models', '/api/projections'),
+  'GET /api/projections/{name}': readModel('see the state of a read model'),
+  'GET /api/projections/{name}/parked': readModel('see what a read model put aside', '/parked'),
+  'POST /api/projections/{name}/rebuild': {
+    ...readModel('rebuild a read model', '/rebuild', {}),
+    async afterwards({ stack, callers }) {
+      for (const name of readModels) {
+        const url = `/api/projections/${name}/rebuild`
+        const state = async () =>
+          (await stack.ask('GET', url, { token: callers.analyst.token })).json<{ state?: string }>().state
+        // Nobody may have been allowed to start one.
+        while ((await state()) === 'running') await pause(100)
+      }
+    },
+  },
+  'GET /api/projections/{name}/rebuild': readModel('follow the rebuild of a read model', '/rebuild'),
+  'GET /api/projections/{name}/diff': readModel('compare generations of a read model', '/diff'),
+  'POST /api/projections/{name}/switch': readModel('switch to a new generation of a read model', '/switch', {
+    force: true,
+  }),
+  'POST /api/projections/{name}/rollback': readModel('go back to the generation before', '/rollback', { force: true }),
+  'POST /api/projections/{name}/drop': readModel('drop a generation of a read model', '/drop', { generation: 2 }),
+  'POST /api/projections/{name}/pause': readModel('pause a read model', '/pause', {}),
+  'POST /api/projections/{name}/resume': readModel('resume a read model', '/resume', {}),
+  'POST /api/projections/{name}/retry': readModel('try again what a read model put aside', '/retry', {}),
+
+  'GET /metrics': open('read the metrics', '/metrics'),
+  'GET /health': open('see the health of the service', '/health'),
+  'GET /health/live': open('ask whether the service is there', '/health/live'),
+  'GET /health/ready': open('ask whether the service is ready', '/health/ready'),
+  'GET /health/projections': open('ask how far the read models are', '/health/projections'),
+  'GET /openapi.json': open('read the description of the API', '/openapi.json'),
+  'GET /.well-known/jwks.json': open('read the public keys of tokens', '/.well-known/jwks.json'),
+  'GET /docs': open('read the documentation of the API', '/docs'),
+  'GET /docs/scalar.js': open('load the script of that page', '/docs/scalar.js'),
+  'GET /problems': open('list the problems', '/problems'),
+  'GET /problems/{code}': open('read what a problem means', '/problems/not-found'),
+}

@@ -1,10 +1,14 @@
-// `sillage rgpd`: the rights of persons. So far: erasure.
+// `sillage rgpd`: the rights of persons over their data.
 import type { Command } from 'commander'
 import { personId, tenantId } from './command-line/arguments.ts'
 import type { EraseOptions, StatusOptions } from './rgpd/erasing.ts'
 
 export default function rgpd(program: Command): void {
-  const verb = program.command('rgpd').description('The rights of persons under the RGPD: erasure.')
+  const verb = program.command('rgpd').description('The rights of persons over their data (GDPR).')
+  addErasure(verb)
+}
+
+function addErasure(verb: Command): void {
   verb
     .command('erase')
     .description(

@@ -31,6 +31,7 @@ async function start(config: Config, logger: Logger): Promise<void> {
     join: false,
     pastProcesses: config.pastProcesses ?? Math.min(4, Math.max(1, Math.floor(availableParallelism() / 2))),
     onProgress: say,
+    limits: { onShared: metrics.setLimitsShared },
     onCommand: metrics.onCommand,
     onQuery: metrics.onQuery,
     onCommit: metrics.onCommit,
@@ -51,6 +52,7 @@ async function start(config: Config, logger: Logger): Promise<void> {
       mostReadersPerSchool: config.streamsPerSchool,
       corsOrigins: config.corsOrigins,
       cookies: config.cookies,
+      proxies: config.proxies,
     },
     checks: [
       { name: 'database', run: () => service.ping().then(() => null) },

@@ -56,7 +56,7 @@ export interface paths {
         put?: never;
         /**
          * Disable an account
-         * @description Ends all sessions of a person and refuses new ones until the account is opened again. Other processes follow within one second.
+         * @description Ends all sessions of a person and refuses new ones until the account is opened again. Once it is answered, no process admits the person.
          *
          *     Needs the permission `identity:manage`.
          */
@@ -433,7 +433,7 @@ export interface paths {
          * Assign a teacher
          * @description Assigns a further teacher to an open class, from now on or from a given time.
          *
-         *     Needs the permission `teaching:manage`.
+         *     Needs the permission `teaching:assign`.
          */
         post: operations["assignTeacher"];
         delete?: never;
@@ -455,7 +455,7 @@ export interface paths {
          * Remove a teacher
          * @description Ends the time of a teacher in an open class. The only teacher is replaced first, then removed.
          *
-         *     Needs the permission `teaching:manage`.
+         *     Needs the permission `teaching:assign`.
          */
         post: operations["removeTeacher"];
         delete?: never;
@@ -939,7 +939,7 @@ export interface paths {
          * Send many commands
          * @description Sends many commands at once, each with its own result: at most 5000 commands or 5 MiB. The status is 200 even if lines fail. The answer has one result per line, in the same order and in the format of the request. Commands on the same stream are carried out in the order of their lines, others in any order.
          *
-         *     Needs the permission `families:ask` or `identity:manage` or `families:manage` or `identity:sign-in-help` or `learning:record` or `learning:correct` or `learning:report` or `learning:declare` or `learning:award` or `teaching:manage` or `teaching:open`.
+         *     Needs the permission `families:ask` or `identity:manage` or `families:manage` or `identity:sign-in-help` or `learning:record` or `learning:correct` or `learning:report` or `learning:declare` or `learning:award` or `teaching:assign` or `teaching:manage` or `teaching:open`.
          */
         post: operations["sendCommands"];
         delete?: never;
@@ -1658,6 +1658,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/rights/erasures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the erasures
+         * @description All erasures of the school, oldest first.
+         *
+         *     Needs the permission `rights:decide`.
+         */
+        get: operations["listErasures"];
+        put?: never;
+        /**
+         * Erase a person
+         * @description Erases everything personal about a person, for ever: keys, rows, credentials, copies. It cannot be undone. From this answer on, nothing about the person is recorded, and commands about them get 410 (`person-erased`). The answer does not wait for the end. A person who is erased already has one erasure, which is returned again.
+         *
+         *     Needs the permission `rights:decide`.
+         */
+        post: operations["requestErasure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rights/erasures/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get an erasure
+         * @description One erasure, with its steps.
+         *
+         *     Needs the permission `rights:decide`.
+         */
+        get: operations["getErasure"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rights/erasures/{id}/certificate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the certificate of an erasure
+         * @description What was done and when, which copies remain and until when, and what stays. As JSON, or as a page.
+         *
+         *     Needs the permission `rights:decide`.
+         */
+        get: operations["getErasureCertificate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/schools": {
         parameters: {
             query?: never;
@@ -1718,6 +1790,28 @@ export interface paths {
          *     Needs the permission `identity:manage`.
          */
         post: operations["changeSealing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/schools/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Require an authenticator application, or not
+         * @description Decides whether people who see more than one child (all but learners and parents) must set up an authenticator application before they may act. A new school requires it.
+         *
+         *     Needs the permission `identity:manage`.
+         */
+        post: operations["changeSecondFactor"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1967,7 +2061,7 @@ export interface paths {
         put?: never;
         /**
          * Sign out
-         * @description Ends the session at once, with all its tokens. Other processes follow within one second. A token that was made by hand has no session, and is refused.
+         * @description Ends the session, with all its tokens. Once it is answered, no process admits them. A token that was made by hand has no session, and is refused.
          *
          *     Needs a token or a session.
          */
@@ -2584,6 +2678,16 @@ export interface components {
              * @enum {string}
              */
             sealing: "identifying" | "all";
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description Decides whether people who see more than one child (all but learners and parents) must set up an authenticator application before they may act. A new school requires it. */
+        ChangeSecondFactor: {
+            /** @description Whether staff must set up an authenticator application before they may act. */
+            required: boolean;
             /**
              * Format: date-time
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
@@ -3396,7 +3500,7 @@ export interface components {
             /** @description The first rows that differ, only of your own school. */
             rows: components["schemas"]["RowDifference"][];
         };
-        /** @description Ends all sessions of a person and refuses new ones until the account is opened again. Other processes follow within one second. */
+        /** @description Ends all sessions of a person and refuses new ones until the account is opened again. Once it is answered, no process admits the person. */
         DisableAccount: {
             /**
              * Format: date-time
@@ -3508,6 +3612,167 @@ export interface components {
             expiresAt: string;
             /** @description Send it as `Sillage-Device`. Null if the device has a cookie. */
             token: string | null;
+        };
+        /** @description The erasure of a person. */
+        Erasure: {
+            /**
+             * Format: uuid
+             * @description The id of the erasure.
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The person who is erased.
+             */
+            person: string;
+            /**
+             * @description `waiting`: a step waits for something, which `waitingFor` names; it goes on by itself.
+             * @enum {string}
+             */
+            state: "running" | "waiting" | "finished";
+            /**
+             * Format: date-time
+             * @description When it was decided. Nothing about the person has been recorded since.
+             */
+            askedAt: string;
+            /**
+             * Format: uuid
+             * @description Who decided.
+             */
+            askedBy: string | null;
+            /** @description What the erasure waits for; null if for nothing. */
+            waitingFor: string | null;
+            /** @description All steps, in their order. */
+            steps: {
+                /**
+                 * @description The step.
+                 * @enum {string}
+                 */
+                step: "tombstone" | "keys" | "event" | "rows" | "snapshots" | "processes" | "deliveries" | "credentials" | "rejects" | "verification";
+                /**
+                 * Format: date-time
+                 * @description When it was done; null if it is not.
+                 */
+                at: string | null;
+            }[];
+            /**
+             * Format: date-time
+             * @description When nothing was left; null before.
+             */
+            finishedAt: string | null;
+            /** @description The address of the certificate. */
+            certificate: string;
+        };
+        /** @description What an erasure did, what remains, and until when. */
+        ErasureCertificate: {
+            /**
+             * Format: uuid
+             * @description The id of the erasure.
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The school.
+             */
+            school: string;
+            /**
+             * Format: uuid
+             * @description The person who is erased.
+             */
+            person: string;
+            /**
+             * @description The state, as in the erasure.
+             * @enum {string}
+             */
+            state: "running" | "waiting" | "finished";
+            /**
+             * Format: date-time
+             * @description When it was decided.
+             */
+            askedAt: string;
+            /**
+             * Format: uuid
+             * @description Who decided; null if only the key store knew, after a restore.
+             */
+            askedBy: string | null;
+            /**
+             * Format: date-time
+             * @description When it was done again because a restored database lacked it; null otherwise.
+             */
+            replayedAt: string | null;
+            /**
+             * Format: date-time
+             * @description When nothing was left; null before.
+             */
+            finishedAt: string | null;
+            /** @description What it waits for; null if for nothing. */
+            waitingFor: string | null;
+            /** @description All steps, in their order. */
+            steps: {
+                /**
+                 * @description The step.
+                 * @enum {string}
+                 */
+                step: "tombstone" | "keys" | "event" | "rows" | "snapshots" | "processes" | "deliveries" | "credentials" | "rejects" | "verification";
+                /**
+                 * Format: date-time
+                 * @description When it was done; null if it is not.
+                 */
+                at: string | null;
+                /** @description What it found: counts, ids and times, never a value. */
+                facts: {
+                    [key: string]: unknown;
+                };
+            }[];
+            /** @description The epoch of keys in which the keys were destroyed; null before that. */
+            epoch: {
+                /** @description The number of the epoch. */
+                number: number;
+                /**
+                 * Format: date-time
+                 * @description When it ends at the latest; null if it does not end.
+                 */
+                endsAt: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it ended; null before.
+                 */
+                endedAt: string | null;
+            } | null;
+            /** @description Copies that remain outside the reach of the erasure. */
+            remaining: {
+                /**
+                 * @description The kind of copy.
+                 * @enum {string}
+                 */
+                what: "key-store-copies" | "database-copies" | "receivers" | "exports";
+                /**
+                 * Format: date-time
+                 * @description Until when at the latest; null if whoever made the copy has to delete it.
+                 */
+                until: string | null;
+                /** @description Whether it is gone. */
+                isOver: boolean;
+            }[];
+            /** @description Who was sent events of the person. */
+            receivers: {
+                /**
+                 * Format: uuid
+                 * @description The webhook.
+                 */
+                webhook: string;
+                /** @description The host that events were sent to. */
+                host: string;
+                /** @description How many, by the delivery log. */
+                events: number;
+            }[];
+            /** @description What stays: none of it has a name. */
+            stays: ("events-without-content" | "shared-counts" | "this-record")[];
+        };
+        /** @description The erasures of the school. */
+        ErasureList: {
+            /** @description The erasures, oldest first. */
+            items: components["schemas"]["Erasure"][];
         };
         /** @description One event, the same in pages, live streams and webhooks. */
         Event: {
@@ -4472,6 +4737,14 @@ export interface components {
              */
             known: string | null;
         };
+        /** @description Whom to erase. */
+        NewErasure: {
+            /**
+             * Format: uuid
+             * @description The person to erase.
+             */
+            person: string;
+        };
         /** @description The PIN of a child. */
         NewPin: {
             /** @description The PIN. Shown only here. */
@@ -4780,6 +5053,31 @@ export interface components {
             /** @description Their roles, by name. */
             roles: components["schemas"]["HeldRole"][];
         };
+        /** @description The personal data of the person was erased at their request or by decision of the school. What a device sends late about them is refused for ever: discard it. “facts” has the id of the person. */
+        PersonErasedProblem: {
+            /**
+             * @description The address of a page that explains the problem. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "/problems/person-erased";
+            /** @description The type of problem in words: “This person was erased”. */
+            title: string;
+            /**
+             * @description The HTTP status, repeated.
+             * @enum {integer}
+             */
+            status: 410;
+            /** @description What is wrong with this request, in a sentence. */
+            detail: string;
+            /** @description Usually the last part of `type`. */
+            code: string;
+            /** @description The id of the request in the logs of the service. Include it in a bug report. */
+            traceId: string;
+            /** @description Details for programs. */
+            facts?: {
+                [key: string]: unknown;
+            };
+        };
         /** @description A row of the read model person-roles. Which roles a person has or had, from when until when. */
         PersonRolesRow: {
             /**
@@ -4868,7 +5166,7 @@ export interface components {
             address?: string;
         };
         /** @description Any problem (RFC 9457). `type` identifies it. */
-        Problem: components["schemas"]["MalformedRequestProblem"] | components["schemas"]["MalformedBodyProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["TooManyAttemptsProblem"] | components["schemas"]["ForbiddenProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["RequestTimeoutProblem"] | components["schemas"]["RefusedProblem"] | components["schemas"]["PositionOfAnotherLogProblem"] | components["schemas"]["PreconditionFailedProblem"] | components["schemas"]["TooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["InvalidInputProblem"] | components["schemas"]["KeyReusedProblem"] | components["schemas"]["PastTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["ContendedProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["PastBusyProblem"] | components["schemas"]["SchoolShareUsedProblem"] | components["schemas"]["BehindProblem"] | components["schemas"]["TakesTooLongProblem"] | components["schemas"]["HistoryUnreadableProblem"] | components["schemas"]["RowsUnreadableProblem"] | components["schemas"]["ReadModelNotBuiltProblem"];
+        Problem: components["schemas"]["MalformedRequestProblem"] | components["schemas"]["MalformedBodyProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["TooManyAttemptsProblem"] | components["schemas"]["TooManyRequestsProblem"] | components["schemas"]["ForbiddenProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["RequestTimeoutProblem"] | components["schemas"]["RefusedProblem"] | components["schemas"]["PositionOfAnotherLogProblem"] | components["schemas"]["PersonErasedProblem"] | components["schemas"]["PreconditionFailedProblem"] | components["schemas"]["TooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["InvalidInputProblem"] | components["schemas"]["KeyReusedProblem"] | components["schemas"]["PastTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["ContendedProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["PastBusyProblem"] | components["schemas"]["SchoolShareUsedProblem"] | components["schemas"]["BehindProblem"] | components["schemas"]["TakesTooLongProblem"] | components["schemas"]["HistoryUnreadableProblem"] | components["schemas"]["RowsUnreadableProblem"] | components["schemas"]["ReadModelNotBuiltProblem"];
         /** @description A read model and its generations. */
         Projection: {
             /** @description The name of the read model. */
@@ -5236,7 +5534,7 @@ export interface components {
             /** @description The program, in words: no person’s name. */
             name: string;
             /** @description What it may do at most. */
-            permissions: ("learning:record" | "learning:declare" | "learning:report" | "learning:award" | "learning:read" | "learning:correct" | "exercises:read" | "teaching:read" | "teaching:open" | "teaching:manage" | "identity:manage" | "identity:sign-in-help" | "families:ask" | "families:manage" | "events:read" | "events:read-personal" | "webhooks:read" | "webhooks:manage" | "projections:preview")[];
+            permissions: ("learning:record" | "learning:declare" | "learning:report" | "learning:award" | "learning:read" | "learning:correct" | "exercises:read" | "teaching:read" | "teaching:open" | "teaching:assign" | "teaching:manage" | "identity:manage" | "identity:sign-in-help" | "families:ask" | "families:manage" | "events:read" | "events:read-personal" | "webhooks:read" | "webhooks:manage" | "projections:preview")[];
         };
         /** @description Makes a person known to the school, in one role; also one who had left and comes back. */
         RegisterPerson: {
@@ -5527,6 +5825,8 @@ export interface components {
             permissions: {
                 [key: string]: ("own" | "children" | "taught" | "school" | "installation")[];
             };
+            /** @description What must be set up before the session allows anything; null if nothing must. */
+            required: "authenticator" | null;
             /** @description How the person signed in, `pin` for a child on a device of their class; null for a token that was made by hand. */
             kind: ("cookie" | "tokens" | "pin") | null;
             /**
@@ -5624,6 +5924,8 @@ export interface components {
             permissions: {
                 [key: string]: ("own" | "children" | "taught" | "school" | "installation")[];
             };
+            /** @description What must be set up before the session allows anything; null if nothing must. */
+            required: "authenticator" | null;
             /**
              * Format: date-time
              * @description When the session ends, if nobody ends it before.
@@ -5901,6 +6203,31 @@ export interface components {
              */
             type: "/problems/too-many-attempts";
             /** @description The type of problem in words: “Too many attempts to sign in”. */
+            title: string;
+            /**
+             * @description The HTTP status, repeated.
+             * @enum {integer}
+             */
+            status: 429;
+            /** @description What is wrong with this request, in a sentence. */
+            detail: string;
+            /** @description Usually the last part of `type`. */
+            code: string;
+            /** @description The id of the request in the logs of the service. Include it in a bug report. */
+            traceId: string;
+            /** @description Details for programs. */
+            facts?: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description Each account, device, class, school and network has a budget for requests, and each request has a cost. One budget is used up; “facts” names it. Refused requests cost nothing. Try again after the time in Retry-After, and send less: RateLimit shows what is left. */
+        TooManyRequestsProblem: {
+            /**
+             * @description The address of a page that explains the problem. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "/problems/too-many-requests";
+            /** @description The type of problem in words: “Too many requests”. */
             title: string;
             /**
              * @description The HTTP status, repeated.
@@ -6426,6 +6753,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["RefusedProblem"];
             };
         };
+        /** @description This person was erased. */
+        "410.person-erased": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["PersonErasedProblem"];
+            };
+        };
         /** @description Position of another log. */
         "410.position-of-another-log": {
             headers: {
@@ -6509,26 +6845,49 @@ export interface components {
                 "application/problem+json": components["schemas"]["InvalidInputProblem"] | components["schemas"]["RefusedProblem"];
             };
         };
-        /** @description Your school uses its whole share. */
-        "429.school-share-used": {
+        /** @description Your school uses its whole share; or: Too many requests. */
+        "429.school-share-used.too-many-requests": {
             headers: {
                 /** @description Seconds to wait before you try again. */
                 "Retry-After"?: string;
+                /** @description The budget that is used up, what is left of it, and in how many seconds it is whole again. */
+                RateLimit?: string;
+                /** @description The same budget: how much it is, and in how many seconds it comes back. */
+                "RateLimit-Policy"?: string;
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["SchoolShareUsedProblem"];
+                "application/problem+json": components["schemas"]["SchoolShareUsedProblem"] | components["schemas"]["TooManyRequestsProblem"];
             };
         };
-        /** @description Too many attempts to sign in. */
-        "429.too-many-attempts": {
+        /** @description Too many attempts to sign in; or: Too many requests. */
+        "429.too-many-attempts.too-many-requests": {
             headers: {
                 /** @description Seconds to wait before you try again. */
                 "Retry-After"?: string;
+                /** @description The budget that is used up, what is left of it, and in how many seconds it is whole again. */
+                RateLimit?: string;
+                /** @description The same budget: how much it is, and in how many seconds it comes back. */
+                "RateLimit-Policy"?: string;
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["TooManyAttemptsProblem"];
+                "application/problem+json": components["schemas"]["TooManyAttemptsProblem"] | components["schemas"]["TooManyRequestsProblem"];
+            };
+        };
+        /** @description Too many requests. */
+        "429.too-many-requests": {
+            headers: {
+                /** @description Seconds to wait before you try again. */
+                "Retry-After"?: string;
+                /** @description The budget that is used up, what is left of it, and in how many seconds it is whole again. */
+                RateLimit?: string;
+                /** @description The same budget: how much it is, and in how many seconds it comes back. */
+                "RateLimit-Policy"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
             };
         };
         /** @description Internal error. */
@@ -6673,10 +7032,12 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -6774,11 +7135,13 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -6876,11 +7239,13 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -6911,6 +7276,7 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -6966,11 +7332,13 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -7072,11 +7440,13 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -7117,7 +7487,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
-            429: components["responses"]["429.too-many-attempts"];
+            429: components["responses"]["429.too-many-attempts.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -7215,11 +7585,13 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -7297,6 +7669,7 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             410: components["responses"]["410.position-of-another-log"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
         };
@@ -7387,10 +7760,12 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -7490,10 +7865,12 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -7594,6 +7971,7 @@ export interface operations {
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input.past-too-large"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.history-unreadable.overloaded.past-busy.read-model-not-built.rows-unreadable.unavailable"];
         };
@@ -7692,10 +8070,12 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -7735,7 +8115,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.refused"];
-            429: components["responses"]["429.too-many-attempts"];
+            429: components["responses"]["429.too-many-attempts.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -7833,11 +8213,13 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -7870,6 +8252,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -7967,11 +8350,13 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -8044,6 +8429,7 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             410: components["responses"]["410.position-of-another-log"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
         };
@@ -8143,10 +8529,12 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -8242,10 +8630,12 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -8342,10 +8732,12 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -8442,10 +8834,12 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -8527,6 +8921,7 @@ export interface operations {
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input.past-too-large"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.history-unreadable.overloaded.past-busy.read-model-not-built.rows-unreadable.unavailable"];
         };
@@ -8595,6 +8990,7 @@ export interface operations {
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
         };
@@ -8638,6 +9034,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -8672,6 +9069,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -8706,6 +9104,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -8782,6 +9181,7 @@ export interface operations {
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
         };
@@ -8898,6 +9298,7 @@ export interface operations {
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input.past-too-large"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.history-unreadable.overloaded.past-busy.read-model-not-built.rows-unreadable.unavailable"];
         };
@@ -8941,7 +9342,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.refused"];
-            429: components["responses"]["429.too-many-attempts"];
+            429: components["responses"]["429.too-many-attempts.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -8973,6 +9374,7 @@ export interface operations {
             404: components["responses"]["404.not-found"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -9041,6 +9443,7 @@ export interface operations {
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
         };
@@ -9096,10 +9499,12 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -9197,11 +9602,13 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -9299,11 +9706,13 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -9358,11 +9767,13 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -9460,10 +9871,12 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -9492,6 +9905,7 @@ export interface operations {
             400: components["responses"]["400.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -9535,7 +9949,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
-            429: components["responses"]["429.too-many-attempts"];
+            429: components["responses"]["429.too-many-attempts.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -9575,6 +9989,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -9672,10 +10087,12 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -9773,10 +10190,12 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -9802,6 +10221,7 @@ export interface operations {
             400: components["responses"]["400.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -9869,6 +10289,7 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             410: components["responses"]["410.position-of-another-log"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -9917,6 +10338,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -9956,7 +10378,7 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             410: components["responses"]["410.position-of-another-log"];
             422: components["responses"]["422.invalid-input"];
-            429: components["responses"]["429.school-share-used"];
+            429: components["responses"]["429.school-share-used.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -10022,6 +10444,7 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             410: components["responses"]["410.position-of-another-log"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
         };
@@ -10119,10 +10542,12 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -10219,10 +10644,12 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -10320,10 +10747,12 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -10421,10 +10850,12 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -10496,6 +10927,7 @@ export interface operations {
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
         };
@@ -10607,6 +11039,7 @@ export interface operations {
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input.past-too-large"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.history-unreadable.overloaded.past-busy.unavailable"];
         };
@@ -10697,6 +11130,7 @@ export interface operations {
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input.past-too-large"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.history-unreadable.overloaded.past-busy.unavailable"];
         };
@@ -10799,6 +11233,7 @@ export interface operations {
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input.past-too-large"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.history-unreadable.overloaded.past-busy.unavailable"];
         };
@@ -10856,7 +11291,7 @@ export interface operations {
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input.past-too-large"];
-            429: components["responses"]["429.school-share-used"];
+            429: components["responses"]["429.school-share-used.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.history-unreadable.overloaded.past-busy.unavailable"];
         };
@@ -10951,6 +11386,7 @@ export interface operations {
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input.past-too-large"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.history-unreadable.overloaded.past-busy.unavailable"];
         };
@@ -11047,6 +11483,7 @@ export interface operations {
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.overloaded.rows-unreadable.unavailable"];
         };
@@ -11145,10 +11582,12 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -11245,10 +11684,12 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -11346,10 +11787,12 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -11446,10 +11889,12 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -11547,10 +11992,12 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -11647,10 +12094,12 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -11747,10 +12196,12 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -11822,6 +12273,7 @@ export interface operations {
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
         };
@@ -11847,6 +12299,7 @@ export interface operations {
             400: components["responses"]["400.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -11880,6 +12333,7 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
             414: components["responses"]["414.malformed-request"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -11923,6 +12377,7 @@ export interface operations {
             409: components["responses"]["409.refused"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.takes-too-long.unavailable"];
         };
@@ -11969,6 +12424,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -12002,6 +12458,7 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
             414: components["responses"]["414.malformed-request"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -12038,6 +12495,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -12071,6 +12529,7 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
             414: components["responses"]["414.malformed-request"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -12119,7 +12578,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
-            429: components["responses"]["429.school-share-used"];
+            429: components["responses"]["429.school-share-used.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -12156,6 +12615,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -12192,6 +12652,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -12234,6 +12695,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -12280,6 +12742,142 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    listErasures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The erasures. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureList"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    requestErasure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "person": "0d6f2a34-51c8-4f7e-9b1d-3c0f6a7be812"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewErasure"];
+            };
+        };
+        responses: {
+            /** @description The erasure. */
+            202: {
+                headers: {
+                    /** @description The address of the erasure. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erasure"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    getErasure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the erasure. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The erasure. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erasure"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    getErasureCertificate: {
+        parameters: {
+            query?: {
+                /** @description `html`: a page in French, to hand out. */
+                format?: "json" | "html";
+            };
+            header?: never;
+            path: {
+                /** @description The id of the erasure. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The certificate. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureCertificate"];
+                    "text/html": string;
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -12376,10 +12974,12 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -12471,10 +13071,12 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -12570,10 +13172,113 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    changeSecondFactor: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "required": false
+                 *     }
+                 */
+                "application/json": components["schemas"]["ChangeSecondFactor"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -12669,10 +13374,12 @@ export interface operations {
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -12698,6 +13405,7 @@ export interface operations {
             400: components["responses"]["400.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -12736,7 +13444,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
-            429: components["responses"]["429.too-many-attempts"];
+            429: components["responses"]["429.too-many-attempts.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -12775,6 +13483,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -12820,7 +13529,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
-            429: components["responses"]["429.too-many-attempts"];
+            429: components["responses"]["429.too-many-attempts.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -12858,7 +13567,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
-            429: components["responses"]["429.too-many-attempts"];
+            429: components["responses"]["429.too-many-attempts.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -12895,6 +13604,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -12936,7 +13646,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
-            429: components["responses"]["429.too-many-attempts"];
+            429: components["responses"]["429.too-many-attempts.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -12967,6 +13677,7 @@ export interface operations {
             };
             400: components["responses"]["400.malformed-request"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -13002,6 +13713,7 @@ export interface operations {
             409: components["responses"]["409.refused"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -13041,6 +13753,7 @@ export interface operations {
             409: components["responses"]["409.refused"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input.refused"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
@@ -13068,6 +13781,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -13093,6 +13807,7 @@ export interface operations {
             400: components["responses"]["400.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -13139,6 +13854,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -13170,6 +13886,7 @@ export interface operations {
             404: components["responses"]["404.not-found"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -13201,6 +13918,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -13239,6 +13957,7 @@ export interface operations {
             404: components["responses"]["404.not-found"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -13278,6 +13997,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -13311,6 +14031,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -13344,6 +14065,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -13377,6 +14099,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -13410,6 +14133,7 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -13602,6 +14326,7 @@ export interface operations {
                 };
             };
             413: components["responses"]["413.too-large"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };

@@ -51,6 +51,7 @@ import { sentKeysPlace } from './keys-place.ts'
 import { assertMigrated, migrationsApart } from './migrations.ts'
 import { openDatabase } from './open-database.ts'
 import { openKeyStore } from './open-keys.ts'
+import { openLimits } from './open-limits.ts'
 import { openLog } from './open-log.ts'
 import { openReadModels } from './open-read-models.ts'
 import { openRights, takeUpErasures } from './open-rights.ts'
@@ -224,6 +225,10 @@ export async function openService(config: Config, options: OpenOptions): Promise
       openId: options.openId ?? { settings: openIdSettings },
       ...(options.signIn && { options: options.signIn }),
     })
+    const limits = options.limits
+      ? openLimits(config, { keys: keys ?? keysOf(keyStore), logger, ...options.limits })
+      : null
+    if (limits) closing.push(() => limits.close())
     const commands = heardBySessions(decided, signIn, clients)
     onErased.push(signIn.changed)
     const shownLog = withoutErased(log, erased)
@@ -386,6 +391,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       signIn,
       authorise,
       accounts: accountsWith(commands),
+      limits,
       openId,
       clients,
       clientRegister: clientsWith(commands),

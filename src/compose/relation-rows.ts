@@ -1,9 +1,10 @@
-// Who teaches whom and who is whose guardian, in the read models: only where they show everything that the log holds.
+// Who teaches whom and who is whose guardian, in the read models, and since when they show it: a position that a read model has
+// reached shows all that the log held when its end was at that position.
 import { type Kysely, sql } from 'kysely'
 import type { EventLog } from '#event-log/event-log.ts'
 import type { Doorbell } from '#event-log/subscription.ts'
-import type { RelationReads } from '#identity/access/known-relations.ts'
-import type { TenantId } from '#kernel/ids.ts'
+import { MOST_BEHIND_MS, type RelationReads, type Shown } from '#identity/access/known-relations.ts'
+import type { Position, TenantId } from '#kernel/ids.ts'
 import { earlierVersion, type Projection } from '#kernel/projection.ts'
 import type { QueryContext, Tables } from '#kernel/query.ts'
 import { chooseGenerations, generationsAsTables, readGenerationRows } from '#querying/readable-generations.ts'
@@ -20,6 +21,8 @@ const NONE_NAMED: ReadonlyMap<string, number> = new Map()
 /** Read models are usually tens of milliseconds behind. Whoever waits longer is better served by the log. */
 const WAIT_MS = 300
 const LOOK_MS = 50
+/** Ends of the log that are remembered: one for each look at the relations of somebody, within the time that counts. */
+const MOST_ENDS = 200
 /** After the read models were behind, they are not waited for again for this time. */
 const GIVEN_UP_MS = 1_000
 
@@ -34,18 +37,29 @@ type Parts = {
 
 export function relationRows({ db, log, moved, monotonicMs }: Parts): Pick<RelationReads, 'taughtBy' | 'childrenOf'> {
   const givenUpMs = new Map<string, number>()
+  /** Where the log ended, and when that was asked: it held at least this from then on. Oldest first. */
+  const ends: { readonly head: Position; readonly atMs: number }[] = []
 
-  /** Null if a read model does not show all events up to the end of the log, or may lack some of them. */
+  async function endOfLog(): Promise<Position> {
+    const atMs = monotonicMs()
+    const head = await log.head()
+    while (ends.length >= MOST_ENDS || (ends[0] && atMs - ends[0].atMs > MOST_BEHIND_MS)) ends.shift()
+    ends.push({ head, atMs })
+    return head
+  }
+
+  /** Null if a read model is too far behind the log, or may lack rows. */
   async function upToDate<const Reads extends readonly Projection[], T>(
     tenant: TenantId,
     reads: Reads,
+    notBeforeMs: number,
     ask: (rows: QueryContext<Reads>['db']) => Promise<T>,
-  ): Promise<T | null> {
+  ): Promise<Shown<T> | null> {
     const models = reads.map(({ name }) => name)
     const name = models.join(' ')
     const startedMs = monotonicMs()
     const waitMs = startedMs - (givenUpMs.get(name) ?? Number.NEGATIVE_INFINITY) < GIVEN_UP_MS ? 0 : WAIT_MS
-    const head = await log.head()
+    const head = await endOfLog()
     const never = new AbortController().signal
     for (;;) {
       const rings = moved.count()
@@ -59,11 +73,19 @@ export function relationRows({ db, log, moved, monotonicMs }: Parts): Pick<Relat
           const chosen = chooseGenerations({ reads, alsoReads }, rows, NONE_NAMED)
           const found = [...chosen.values()]
           if (found.some((generation) => generation === null || generation.isFaulted)) return 'unusable'
-          if (found.some((generation) => generation !== null && generation.position < head)) return 'behind'
+          const lowest = found.flatMap((generation) => generation ?? []).map(({ position }) => position)
+          const shownTo = lowest.reduce((a, b) => (a < b ? a : b))
+          // Those who asked at the same time may have been answered in another order.
+          const asOf = ends.reduce<number | null>(
+            (last, end) => (end.head <= shownTo && end.atMs > (last ?? Number.NEGATIVE_INFINITY) ? end.atMs : last),
+            null,
+          )
+          if (asOf === null || asOf < notBeforeMs || monotonicMs() - asOf > MOST_BEHIND_MS) return 'behind'
           const tables = generationsAsTables(transaction.withTables<Tables<readonly Projection[]>>(), chosen)
-          return { rows: await ask(tables as unknown as QueryContext<Reads>['db']) }
+          const known = await ask(tables as unknown as QueryContext<Reads>['db'])
+          return { known, asOfMs: asOf, isComplete: shownTo >= head }
         })
-      if (typeof read === 'object') return read.rows
+      if (typeof read === 'object') return read
       const leftMs = startedMs + waitMs - monotonicMs()
       if (read === 'unusable' || leftMs <= 0) {
         givenUpMs.set(name, monotonicMs())
@@ -74,8 +96,8 @@ export function relationRows({ db, log, moved, monotonicMs }: Parts): Pick<Relat
   }
 
   return {
-    taughtBy: (tenant, teacher) =>
-      upToDate(tenant, teaching, async (rows) => {
+    taughtBy: (tenant, teacher, notBeforeMs) =>
+      upToDate(tenant, teaching, notBeforeMs, async (rows) => {
         const found = await rows
           .selectFrom('classTeachers')
           .innerJoin('classes', (join) =>
@@ -100,8 +122,8 @@ export function relationRows({ db, log, moved, monotonicMs }: Parts): Pick<Relat
           people: new Set(found.flatMap(({ learner }) => learner ?? [])),
         }
       }),
-    childrenOf: (tenant, guardian) =>
-      upToDate(tenant, families, async (rows) => {
+    childrenOf: (tenant, guardian, notBeforeMs) =>
+      upToDate(tenant, families, notBeforeMs, async (rows) => {
         const links = await rows
           .selectFrom('guardians')
           .select(['learner', 'level'])

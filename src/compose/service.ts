@@ -4,6 +4,8 @@ import type { Codec } from '#commanding/codec.ts'
 import type { CommandRunner, CommandRunnerParts } from '#commanding/command-runner.ts'
 import type { Definitions } from '#definitions/definitions.ts'
 import type { EventLog } from '#event-log/event-log.ts'
+
+import type { LimitParts } from '#http/limits/limit-requests.ts'
 import type { Authorise } from '#identity/access/authorise.ts'
 import type { Clients } from '#identity/clients/clients.ts'
 import type { Fetch } from '#identity/openid/openid-provider.ts'
@@ -33,6 +35,7 @@ import type { QueryRunner, QueryRunnerParts } from '#querying/query-runner.ts'
 import type { ProcessStatus } from '#reacting/process-status.ts'
 import type { Rights } from '#rights/rights.ts'
 import type { DurableTrail } from '#trail/trail.ts'
+import type { LimitsWiring } from './open-limits.ts'
 import type { OpenLogOptions } from './open-log.ts'
 import type { Accounts, ClientRegister } from './sign-in.ts'
 
@@ -57,6 +60,8 @@ export type Service = {
   /** Sessions, and what people sign in with. */
   readonly signIn: SignIn
   readonly accounts: Accounts
+  /** What callers may send; null if the configuration or the options leave it out. */
+  readonly limits: LimitParts | null
   /** Sign-in at the OpenID providers of the configuration. */
   readonly openId: OpenIdSignIn
   /** Programs that act in a school. */
@@ -121,6 +126,8 @@ export type OpenOptions = Observers & {
   readonly keyStore?: KeyStore
   /** Clocks and password parameters. For tests. */
   readonly signIn?: SignInOptions
+  /** Limits requests as the configuration says. If absent, there are no limits. */
+  readonly limits?: Pick<LimitsWiring, 'onShared'>
   /** OpenID providers in the place of those of the configuration. For tests. */
   readonly openId?: { readonly settings: OpenIdSettings; readonly send?: Fetch }
   /** In the place of the decision who may do what. Only for benchmarks, which compare with and without it. */

@@ -17,6 +17,7 @@ import { openIdSignIn } from '#identity/openid/openid-sign-in.ts'
 import { childSignIn } from '#identity/sign-in/children/child-sign-in.ts'
 import { childStore } from '#identity/sign-in/children/child-store.ts'
 import type { ClassHelp } from '#identity/sign-in/children/class-help.ts'
+import { sharedFailureCounts } from '#identity/sign-in/failure-counts.ts'
 import { PasswordHash } from '#identity/sign-in/passwords.ts'
 import { normalSignInName, type SignIn, signInService } from '#identity/sign-in/sign-in.ts'
 import { type CredentialBox, type SignInOptions, signInCore } from '#identity/sign-in/sign-in-core.ts'
@@ -127,7 +128,7 @@ export function openSignIn({ pool, states, keys, schoolOf, options, openId: trus
   })
   const classDevicesOf = (tenant: TenantId, ofClass: string) =>
     stateOf(tenant, streamName('class', ofClass), classDevices)
-  const signIn = signInService(core)
+  const signIn = signInService(core, sharedFailureCounts(pool, schoolKeys.failureKey, core.nowMs))
   const children = childSignIn({
     core,
     store: childStore(pool),
@@ -263,6 +264,7 @@ const withdrawing: ReadonlySet<string> = new Set([
   'identity.close-account',
   'identity.close-school',
   'identity.disable-account',
+  'identity.disable-client',
   'identity.end-pin-sessions',
   'identity.leave-school',
   'identity.remove-pin',
@@ -273,17 +275,21 @@ const withdrawing: ReadonlySet<string> = new Set([
 export const heardBySessions = (
   commands: CommandRunner,
   signIn: Pick<SignIn, 'changed' | 'withdrawn'>,
-  clients: Pick<Clients, 'changed'>,
+  clients: Pick<Clients, 'changed' | 'withdrawn'>,
 ): CommandRunner => ({
   async run(request) {
     const answer = await commands.run(request)
     const { tenant, origin } = request.caller
     const { kind, id } = parseStream(answer.stream)
-    const who = kind === 'account' || kind === 'person' ? PersonId.parse(id) : kind === 'school' ? 'everybody' : null
-    if (kind === 'client') clients.changed(tenant, id)
-    if (who === null) return answer
     // Nobody waits for the answer to a process, and an import has many of them.
-    if (withdrawing.has(request.command) && origin.kind === 'http') await signIn.withdrawn(tenant, who)
+    const withdraws = withdrawing.has(request.command) && origin.kind === 'http'
+    if (kind === 'client') {
+      if (withdraws) await clients.withdrawn(tenant, id)
+      else clients.changed(tenant, id)
+    }
+    const who = kind === 'account' || kind === 'person' ? PersonId.parse(id) : kind === 'school' ? 'everybody' : null
+    if (who === null) return answer
+    if (withdraws) await signIn.withdrawn(tenant, who)
     else signIn.changed(tenant, who)
     return answer
   },
@@ -296,7 +302,7 @@ const MOST_SCHOOLS = 1_000
  * the log, where the hashes are. A school that is not open has none, so that guesses make no secrets.
  */
 function schoolKeysOf(keys: Pick<KeyStore, 'schoolSecret'>, schoolOf: SignInWiring['schoolOf']) {
-  const cache = new LRUCache<TenantId, Readonly<Record<'names' | 'pepper' | 'openId' | 'flow', Buffer>>>({
+  const cache = new LRUCache<TenantId, Readonly<Record<'names' | 'pepper' | 'openId' | 'flow' | 'failures', Buffer>>>({
     max: MOST_SCHOOLS,
   })
   async function keysOfSchool(tenant: TenantId) {
@@ -309,6 +315,7 @@ function schoolKeysOf(keys: Pick<KeyStore, 'schoolSecret'>, schoolOf: SignInWiri
       names: derived('names/1'),
       pepper: derived('pepper/1'),
       openId: derived('openid identities/1'),
+      failures: derived('failures/1'),
       flow: derived('openid flow/1'),
     }
     cache.set(tenant, made)
@@ -320,6 +327,11 @@ function schoolKeysOf(keys: Pick<KeyStore, 'schoolSecret'>, schoolOf: SignInWiri
     async signInName(tenant: TenantId, name: string): Promise<string | null> {
       const key = await keysOfSchool(tenant)
       return key && keyed('sign-in-name', key.names, name)
+    },
+    /** Hides a name or a network in a count of failures. */
+    async failureKey(tenant: TenantId, text: string): Promise<Buffer | null> {
+      const key = await keysOfSchool(tenant)
+      return key && createHmac('sha256', key.failures).update(text, 'utf8').digest().subarray(0, 16)
     },
     async openIdIdentity(tenant: TenantId, identity: string): Promise<string | null> {
       const key = await keysOfSchool(tenant)

@@ -27,6 +27,10 @@ export type Metrics = {
   setProcess(standing: ProcessStatus): void
   onWebhook(outcome: 'delivered' | 'failed' | 'parked', tookMs: number): void
   setWebhooks(standing: WebhookStatus): void
+  /** A request was refused because a budget is used up. */
+  onLimit(budget: string): void
+  /** Whether the budgets are shared with the other processes; without Redis they are not. */
+  setLimitsShared(shared: boolean): void
 }
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
@@ -159,6 +163,18 @@ export function createMetrics(): Metrics {
     registers,
   })
 
+  const limited = new Counter({
+    name: 'sillage_requests_limited_total',
+    help: 'Requests refused because a budget is used up, by the budget.',
+    labelNames: ['budget'],
+    registers,
+  })
+  const limitsShared = new Gauge({
+    name: 'sillage_limits_shared',
+    help: '1 if the budgets for requests are shared between processes through Redis, 0 if each process has its own.',
+    registers,
+  })
+
   const byProcess = { labelNames: ['process'], registers } as const
   const processLag = new Gauge({
     name: 'sillage_process_lag_events',
@@ -246,6 +262,8 @@ export function createMetrics(): Metrics {
       webhooksPaused.set(paused)
       webhookOldest.set(oldestSeconds)
     },
+    onLimit: (budget) => limited.inc({ budget }),
+    setLimitsShared: (shared) => limitsShared.set(shared ? 1 : 0),
   }
 }
 

@@ -18,6 +18,7 @@ import type { PersonId, TenantId } from '#kernel/ids.ts'
 import type { Permission } from '#kernel/permission.ts'
 import type { PersonQuestionRunner } from '#past/person-questions.ts'
 import type { ReplayStreams } from '#past/replay/replay-streams.ts'
+import type { AllowedAddresses } from '#platform/allowed-addresses.ts'
 import type { AllowedOrigins } from '#platform/allowed-origins.ts'
 import type { Logger } from '#platform/logger.ts'
 import type { Administration } from '#projecting/generations/administration.ts'
@@ -25,6 +26,7 @@ import type { RebuildJobs } from '#projecting/rebuild/rebuild-jobs.ts'
 import type { QueryRunner } from '#querying/query-runner.ts'
 import type { Rights } from '#rights/rights.ts'
 import type { DurableTrail } from '#trail/trail.ts'
+import type { LimitParts } from './limits/limit-requests.ts'
 import type { Metrics } from './metrics.ts'
 import type { HealthReads } from './service-health.ts'
 
@@ -97,6 +99,8 @@ export type ServerParts = HealthReads & {
     }): Promise<{ readonly answer: CommandAnswer; readonly secret: string | null }>
   }
   readonly rights: Rights
+  /** What each caller may spend; null for no limits. */
+  readonly limits?: LimitParts | null
   /** Children's sign-in: devices and PINs, and what a teacher does for them. */
   readonly childSignIn: Pick<ChildSignIn, 'deviceOf' | 'signIn'>
   readonly classHelp: ClassHelp
@@ -119,6 +123,8 @@ export type ServerOptions = {
   readonly corsOrigins?: AllowedOrigins
   /** `plain`: the cookie of a session is also sent over HTTP without TLS. `secure` by default. */
   readonly cookies?: 'secure' | 'plain'
+  /** Proxies whose `X-Forwarded-For` says where a request comes from; none by default. */
+  readonly proxies?: AllowedAddresses
   /** Requests are refused while the event loop is this late on average. */
   readonly mostLoopDelayMs?: number
   /** How long a request may wait for generations to be compared. */

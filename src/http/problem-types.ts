@@ -48,6 +48,17 @@ export const problemTypes = {
       text: 'La connexion a échoué plusieurs fois, ou trop de personnes se connectent en même temps. Réessayez après le délai de Retry-After : l’attente prend fin d’elle-même. Sans Retry-After (le code est alors « ask-teacher »), un enseignant doit débloquer l’enfant.',
     },
   },
+  'too-many-requests': {
+    status: 429,
+    en: {
+      title: 'Too many requests',
+      text: 'Each account, device, class, school and network has a budget for requests, and each request has a cost. One budget is used up; “facts” names it. Refused requests cost nothing. Try again after the time in Retry-After, and send less: RateLimit shows what is left.',
+    },
+    fr: {
+      title: 'Trop de requêtes',
+      text: 'Chaque compte, appareil, classe, établissement et réseau dispose d’un budget de requêtes, et chaque requête a un coût. L’un de ces budgets est épuisé ; « facts » indique lequel. Une requête refusée ne coûte rien. Réessayez après le délai de Retry-After, et envoyez moins de requêtes : RateLimit montre ce qui reste.',
+    },
+  },
   forbidden: {
     status: 403,
     en: {

@@ -1,12 +1,13 @@
 // Builds the HTTP application: all routes, and the hooks around them. It does not listen yet.
 import { randomUUID } from 'node:crypto'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import { isAllowed } from '#platform/allowed-addresses.ts'
 import { crashPoint, isArmed } from '#platform/crash-point.ts'
 import { answerWithProblems, refuseAmbiguousQueries, targetOf } from './addresses.ts'
 import { accountRoutes } from './auth/account-routes.ts'
 import { requireTokens } from './auth/authentication.ts'
 import { classHelpRoutes } from './auth/children/class-help-routes.ts'
-import { deviceRoutes } from './auth/children/device-routes.ts'
+import { deviceRoutes, deviceSecretOf } from './auth/children/device-routes.ts'
 import { enrolPage } from './auth/children/enrol-page.ts'
 import { clientRoutes } from './auth/client-routes.ts'
 import { clientTokenRoute } from './auth/client-token-route.ts'
@@ -25,6 +26,7 @@ import { eventPageRoute } from './events/event-page.ts'
 import { eventStreamRoute } from './events/event-stream.ts'
 import { eventTypesRoute } from './events/event-types.ts'
 import { healthRoutes } from './health.ts'
+import { requestLimits } from './limits/limit-requests.ts'
 import { metricsRoute } from './metrics.ts'
 import type { ServerParts } from './parts.ts'
 import { positionsOfThisLog } from './positions-of-this-log.ts'
@@ -47,6 +49,7 @@ export type Server = FastifyInstance & { readonly sillage: Drain }
 export function buildServer(parts: ServerParts): Server {
   const { heartbeatMs = 15_000, mostReaders = 500, mostLoopDelayMs = 1_000 } = parts.options ?? {}
   const { requestTimeoutMs = 30_000, corsOrigins = new Set<string>(), cookies = 'secure' } = parts.options ?? {}
+  const { proxies } = parts.options ?? {}
   const { mostReadersPerSchool = Math.ceil(mostReaders / 5) } = parts.options ?? {}
   const loggerInstance: FastifyBaseLogger = parts.logger
   const app: FastifyInstance = Fastify({
@@ -64,6 +67,7 @@ export function buildServer(parts: ServerParts): Server {
       connectionsCheckingInterval: Math.min(5_000, requestTimeoutMs),
       requireHostHeader: false,
     },
+    ...(proxies && { trustProxy: (address: string) => isAllowed(address, proxies) }),
     rewriteUrl: ({ url }) => targetOf(url ?? '/'),
     return503OnClosing: false,
     frameworkErrors: sendProblem,
@@ -78,7 +82,16 @@ export function buildServer(parts: ServerParts): Server {
   answerWithProblems(app)
   openApiRoute(app, parts.definitions)
   const cookie = sessionCookie(cookies)
-  requireTokens(app, parts.keys, { signIn: parts.signIn, clients: parts.clients, cookie })
+  const enrolledCookie = deviceCookie(cookies)
+  const limiting =
+    parts.limits &&
+    requestLimits(parts.limits, {
+      onRefused: parts.metrics.onLimit,
+      logger: parts.logger,
+      deviceSecretOf: (request) => deviceSecretOf(request, enrolledCookie),
+    })
+  limiting?.refuseStrangers(app)
+  requireTokens(app, parts.keys, { signIn: parts.signIn, clients: parts.clients, cookie }, limiting?.chargeCaller)
   metricsRoute(app, parts.metrics)
   healthRoutes(app, { checks: parts.checks, isDraining: drain.isDraining })
   projectionHealthRoute(app, parts.lags)
@@ -107,7 +120,7 @@ export function buildServer(parts: ServerParts): Server {
     oidcRoutes(api, parts, cookies)
     erasureRoutes(api, parts)
     classHelpRoutes(api, parts)
-    deviceRoutes(api, parts, { session: cookie, device: deviceCookie(cookies) })
+    deviceRoutes(api, parts, { session: cookie, device: enrolledCookie })
   })
   app.register(async (oauth) => {
     shedLoad(oauth, mostLoopDelayMs)

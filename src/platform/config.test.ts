@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { ConfigError, readConfig, unknownVariables } from './config.ts'
 import { keysEnvironment } from './keys-config.ts'
+import { defaultBudgets } from './limit-settings.ts'
 
 const refusal = (env: Record<string, string>): ConfigError => {
   try {
@@ -37,6 +38,8 @@ it('needs no variable at all', () =>
     corsOrigins: new Set(),
     webhookAllow: { hosts: new Set(), networks: [] },
     webhookRetryS: undefined,
+    limits: defaultBudgets,
+    proxies: { hosts: new Set(), networks: [] },
     demonstration: true,
   }))
 
@@ -62,6 +65,8 @@ it('reads each variable, and treats an empty one as not set', () =>
       SILLAGE_CORS_ORIGINS: 'https://App.example:443/, http://localhost:5173,capacitor://localhost',
       SILLAGE_WEBHOOK_ALLOW: 'intranet.example',
       SILLAGE_DRAIN_MS: '5000',
+      SILLAGE_PROXIES: '10.0.0.0/8',
+      SILLAGE_LIMITS: 'person=1200/20, school=7/0.5',
       SILLAGE_WEBHOOK_RETRY_S: '5,300',
     }),
   ).toEqual({
@@ -88,6 +93,8 @@ it('reads each variable, and treats an empty one as not set', () =>
     corsOrigins: new Set(['https://app.example', 'http://localhost:5173', 'capacitor://localhost']),
     webhookAllow: { hosts: new Set(['intranet.example']), networks: [] },
     webhookRetryS: [5, 300],
+    proxies: { hosts: new Set(), networks: [[expect.anything(), 8]] },
+    limits: { ...defaultBudgets, person: { burst: 1_200, perSecond: 20 }, school: { burst: 7, perSecond: 0.5 } },
     demonstration: false,
   }))
 

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { type AllowedAddresses, readAllowedAddresses } from './allowed-addresses.ts'
 import { type AllowedOrigins, readAllowedOrigins } from './allowed-origins.ts'
 import { type KeysConfig, keysConfig } from './keys-config.ts'
+import { type BudgetTable, defaultBudgets, readBudgets } from './limit-settings.ts'
 
 const isUrlOf = (protocols: readonly string[]) => (text: string) =>
   URL.canParse(text) && protocols.includes(new URL(text).protocol)
@@ -111,6 +112,31 @@ const Environment = z.object({
     .optional(),
   SILLAGE_CHECKPOINTS: z.string().min(1).optional(),
   SILLAGE_COOKIES: z.enum(['secure', 'plain'], { error: 'must be secure or plain' }).default('secure'),
+  SILLAGE_PROXIES: z
+    .string()
+    .default('')
+    .transform((text, context) => {
+      try {
+        const proxies = readAllowedAddresses(text)
+        if (proxies.hosts.size === 0) return proxies
+      } catch {
+        // Reported below.
+      }
+      context.addIssue({ code: 'custom', message: 'must be addresses or networks, comma-separated' })
+      return z.NEVER
+    }),
+  SILLAGE_LIMITS: z
+    .string()
+    .transform((text, context): BudgetTable | null => {
+      try {
+        return readBudgets(text)
+      } catch {
+        const message = `must be off, or budgets such as person=1200/20,school=600000/10000 (${Object.keys(defaultBudgets).join(', ')})`
+        context.addIssue({ code: 'custom', message })
+        return z.NEVER
+      }
+    })
+    .optional(),
   SILLAGE_OPENID: z.string().min(1).optional(),
   SILLAGE_DEMONSTRATION: z.enum(['yes', 'no'], { error: 'must be yes or no' }).optional(),
 })
@@ -156,6 +182,10 @@ export type Config = Readonly<{
   webhookRetryS: readonly number[] | undefined
   /** `plain`: browsers also send the cookie of a session over HTTP without TLS. */
   cookies: 'secure' | 'plain'
+  /** Proxies whose `X-Forwarded-For` says where a request comes from. */
+  proxies: AllowedAddresses
+  /** What each account, school and network may send; null for no limits. */
+  limits: BudgetTable | null
   /** The file with the OpenID providers that people may sign in at. */
   openIdFile: string | undefined
   /** Whether an empty log is filled with the demonstration school. By default only the embedded one is. */
@@ -276,6 +306,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     webhookAllow: data.SILLAGE_WEBHOOK_ALLOW,
     webhookRetryS: data.SILLAGE_WEBHOOK_RETRY_S,
     cookies: data.SILLAGE_COOKIES,
+    proxies: data.SILLAGE_PROXIES,
+    limits: data.SILLAGE_LIMITS === undefined ? defaultBudgets : data.SILLAGE_LIMITS,
     openIdFile: data.SILLAGE_OPENID,
     demonstration: (data.SILLAGE_DEMONSTRATION ?? (data.DATABASE_URL ? 'no' : 'yes')) === 'yes',
   }

@@ -18,7 +18,7 @@ export type ServiceUnderTest = {
   readonly tenant: string
   /** The variables that all processes share. */
   readonly environment: Readonly<Record<string, string>>
-  tokenOf(role: 'administrator' | 'teacher'): Promise<string>
+  tokenOf(role: 'administrator' | 'teacher' | 'tool'): Promise<string>
   /** Keys begin with the name: a second load is of other commands. */
   startLoad(name: string, clients: number, restMs?: number): Load
   ready(): Promise<void>
@@ -74,8 +74,9 @@ export async function startService(options: {
   const keys = await openTokenKeys(data)
   const tenant = randomUUID()
   const actor = randomUUID()
-  const tokenOf = (role: 'administrator' | 'teacher') => keys.sign({ tenant, actor, role }, 86_400)
-  const token = await tokenOf('teacher')
+  const tokenOf = (role: 'administrator' | 'teacher' | 'tool') => keys.sign({ tenant, actor, role }, 86_400)
+  const token = await tokenOf('tool')
+  const administrator = await tokenOf('administrator')
   const learners = Array.from({ length: 12 }, () => randomUUID())
   const ofClass = randomUUID()
   async function send(path: string, body: object, as: string): Promise<void> {
@@ -90,9 +91,9 @@ export async function startService(options: {
     for (; response.status === 503; response = await fetch(`${urls[0]}${path}`, request)) await setTimeout(500)
     if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`)
   }
-  await send('/api/schools', { name: 'École des Tilleuls', zone: 'Europe/Paris' }, await tokenOf('administrator'))
+  await send('/api/schools', { name: 'École des Tilleuls', zone: 'Europe/Paris' }, administrator)
   for (const learner of learners)
-    await send('/api/enrolments', { learner, class: ofClass, schoolYear: '2026-2027' }, token)
+    await send('/api/enrolments', { learner, class: ofClass, schoolYear: '2026-2027' }, administrator)
 
   return {
     database,

@@ -35,7 +35,10 @@ const Document = z.object({
       z.string(),
       z.object({
         parameters: z.array(Parameter).default([]),
-        requestBody: z.object({ content: z.object({ 'application/json': z.object({ schema: Schema }) }) }).optional(),
+        // One operation takes a form only: OAuth says so.
+        requestBody: z
+          .object({ content: z.object({ 'application/json': z.object({ schema: Schema }).optional() }) })
+          .optional(),
       }),
     ),
   ),
@@ -71,7 +74,7 @@ function inlined(document: unknown): unknown {
 export function operationsOf(document: unknown): Operation[] {
   const operations = Object.entries(Document.parse(inlined(document)).paths).flatMap(([path, methods]) =>
     Object.entries(methods).flatMap(([method, { parameters, requestBody }]) => {
-      const body = requestBody?.content['application/json'].schema
+      const body = requestBody?.content['application/json']?.schema
       return (body?.oneOf ?? [body]).map((body) => ({
         method: METHODS[method] ?? 'GET',
         path,

@@ -37,6 +37,7 @@ beforeAll(async () => {
     clientSecret,
     clientAuthentication: 'basic',
     school: tenant,
+    secondFactor: true,
     label: 'ENT',
     scope: 'openid',
     callback,

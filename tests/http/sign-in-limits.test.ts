@@ -80,6 +80,17 @@ it('delays guesses, known name or not, and lets the person in afterwards', async
   expect((await signInWith(stack, teacher)).statusCode).toBe(200)
 })
 
+it('counts guesses sent to several processes together', async () => {
+  const teacher = await adult(stack)
+  const guess = (at: Stack) => signInWith(at, { name: teacher.name, password: 'wrong password' })
+  for (const at of [stack, other, stack]) expect((await guess(at)).statusCode).toBe(401)
+  expect((await guess(other)).statusCode).toBe(429)
+  expect((await guess(stack)).statusCode).toBe(429)
+  clock.nowMs += 1_000
+  expect((await signInWith(stack, teacher)).statusCode).toBe(200)
+  expect((await guess(other)).statusCode).toBe(401)
+})
+
 it('keeps sessions over a restart, and replaces outdated hashes', async () => {
   const teacher = await adult(stack)
   const cookie = cookieOf(await signInWith(stack, teacher))

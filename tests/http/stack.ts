@@ -68,6 +68,8 @@ export async function openStack(
     /** In the place of the one in the directory. */
     readonly keyStore?: KeyStore
     readonly signIn?: SignInOptions
+    /** As SILLAGE_LIMITS; no limits where absent. */
+    readonly limits?: string
     /** OpenID providers, and the network to them. */
     readonly openId?: OpenOptions['openId']
     /** The school that `ask` speaks for. */
@@ -90,6 +92,7 @@ export async function openStack(
     webhookAllow,
     keyStore,
     signIn,
+    limits,
     openId,
     tenant = randomUUID(),
     unsealed,
@@ -111,6 +114,7 @@ export async function openStack(
     SILLAGE_KEYS: keysDirectory ?? join(directory, 'keys'),
     SILLAGE_WEBHOOK_ALLOW: webhookAllow,
     EVENT_LOG: eventLog,
+    SILLAGE_LIMITS: limits,
   })
   const service = await openService(config, {
     logger,
@@ -122,6 +126,7 @@ export async function openStack(
     ...(openId && { openId }),
     ...(unsealed && { unsealed }),
     ...(leaveErasures && { leaveErasures }),
+    ...(limits !== undefined && { limits: {} }),
     onCommand: metrics.onCommand,
     onQuery: metrics.onQuery,
     onCommit: metrics.onCommit,

@@ -1,14 +1,17 @@
 // Drives every cell of the table of access over HTTP, and holds docs/access.md against what was observed.
+import { randomUUID } from 'node:crypto'
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { ProviderSettings } from '#identity/openid/openid-settings.ts'
+import { TenantId } from '#kernel/ids.ts'
 import { openStack, type Stack } from '../http/stack.ts'
 import { type Actor, actors, rows } from './access.ts'
 import { type Crossed, cross, crossings, held } from './crossings.ts'
 import { driveRow, type Observed } from './drive.ts'
 import { accessPage } from './page.ts'
 import { cases, driveCase } from './relations.ts'
-import { ways } from './requests.ts'
+import { PROVIDER, ways } from './requests.ts'
 import { openSchools, type Schools } from './school.ts'
 
 let stack: Stack
@@ -27,7 +30,24 @@ function listRoutes(message: unknown): void {
 
 beforeAll(async () => {
   subscribe('fastify.initialization', listRoutes)
-  stack = await openStack('access', { worker: true, webhookAllow: '127.0.0.1' })
+  const tenant = TenantId.parse(randomUUID())
+  const provider: ProviderSettings = {
+    name: PROVIDER,
+    issuer: 'https://ent.invalid',
+    clientId: 'sillage',
+    clientSecret: null,
+    clientAuthentication: 'basic',
+    school: tenant,
+    secondFactor: false,
+    scope: 'openid',
+    callback: 'https://sillage.invalid/',
+  }
+  stack = await openStack('access', {
+    worker: true,
+    webhookAllow: '127.0.0.1',
+    tenant,
+    openId: { settings: new Map([[PROVIDER, provider]]) },
+  })
   unsubscribe('fastify.initialization', listRoutes)
   schools = await openSchools(stack)
   // Before the table, in which callers of school B send ids of school A.

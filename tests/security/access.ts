@@ -138,6 +138,25 @@ POST /api/session/password                                  401  409  409  409  
 POST /api/session/authenticator                             401  409  409  409   409    409    409  409    409  409   409  409   409     409  409    409    409
 POST /api/session/authenticator/confirm                     401  409  409  409   409    409    409  409    409  409   409  409   409     409  409    409    409
 
+Identities at providers, and programs
+GET /api/accounts/{person}/identities                       401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/accounts/{person}/identities                      401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/accounts/{person}/identities/unlink               401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/events identity.claim-openid-identity             401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/events identity.link-openid                       401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/events identity.release-openid-identity           401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/session/openid/{provider}                         401  409  409  409   409    409    409  409    409  409   409  409   409     409  409    409    409
+GET /api/sign-in/openid                                     ok   ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok   # the names of the providers, for buttons
+GET /api/sign-in/openid/{provider}                          404  404  404  404   404    404    404  404    404  404   404  404   404     404  404    404    404  # no provider of this name is configured
+GET /api/sign-in/openid/{provider}/callback                 404  404  404  404   404    404    404  404    404  404   404  404   404     404  404    404    404
+POST /api/clients                                           401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/clients/{client}/secret                           401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/clients/{client}/disable                          401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/clients/{client}/enable                           401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/events identity.register-client                   401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403  # only recorded: nobody knows a secret of it
+POST /api/events identity.rotate-client-secret              401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
+POST /oauth/token                                           ok   ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok   # whoever has the secret of the program
+
 Signing children in
 GET /api/classes/{class}/children                           401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403 # names for printed sheets
 GET /api/classes/{class}/sign-in                            401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403 # who is stuck, and on which device
@@ -163,6 +182,7 @@ POST /api/device/sign-in                                    ok   ok   ok   ok   
 The school
 POST /api/schools                                           401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/schools/zone                                      401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/schools/second-factor                             401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/schools/sealing                                   401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/schools/closures                                  401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import type { Position, TenantId } from '#kernel/ids.ts'
 import { type Actor, actors, type Outcome, type Row } from './access.ts'
 import type { Sent, Way } from './requests.ts'
-import { type Caller, readModels, type Schools, type World } from './school.ts'
+import { type Caller, type Line, readModels, type Schools, type World } from './school.ts'
 
 export type Observed = {
   /** What came back, in the words of the table; another status as it was. */
@@ -28,48 +28,61 @@ const strangers: ReadonlySet<Actor> = new Set([
 type Cell = { readonly caller: Caller; readonly world: World }
 
 /** Everything that the cells of a row need first is made at once, then each is sent. */
-export async function driveRow(schools: Schools, { request }: Row, way: Way): Promise<Map<Actor, Observed>> {
-  const cells = await cellsOf(schools, way)
+export async function driveRow(schools: Schools, row: Row, way: Way): Promise<Map<Actor, Observed>> {
+  const cells = await cellsOf(schools, row, way)
   const observed = new Map<Actor, Observed>()
-  for (const [actor, cell] of cells) observed.set(actor, await driveCell(schools, { request, actor, way, ...cell }))
+  for (const [actor, cell] of cells)
+    observed.set(actor, await driveCell(schools, { request: row.request, actor, way, ...cell }))
   await way.afterwards?.(schools)
   return observed
 }
 
-async function cellsOf(schools: Schools, way: Way): Promise<Map<Actor, Cell>> {
-  const { callers, caller, family, carryOut, caughtUp, world } = schools
-  const cells = new Map<Actor, Cell>()
-  const lines = []
-  for (const actor of actors) {
-    if (way.uses === 'family') {
-      const own = family()
-      lines.push(...own.lines)
-      const id = actor === 'self' ? own.world.learner : actor === 'mate' ? own.mate.id : undefined
-      cells.set(actor, {
-        caller: id === undefined ? callers[actor] : await caller(actor, callers[actor].tenant, id),
-        world: own.world,
-      })
-    } else if (way.uses === undefined) cells.set(actor, { caller: callers[actor], world })
-    else {
-      const tenant = randomUUID()
-      if (way.uses === 'school')
-        await schools.post(await caller('admin', tenant), '/api/schools', { name: 'École C', zone: 'Europe/Paris' })
-      cells.set(actor, { caller: await caller(actor, tenant), world })
-    }
-  }
+/** Who is refused changes nothing: they share one object. Whoever may gets one of their own, since they use it up. */
+async function cellsOf(schools: Schools, { expected }: Row, way: Way): Promise<Map<Actor, Cell>> {
+  const { carryOut, caughtUp, callers } = schools
+  const using = way.uses === undefined ? [] : actors.filter((actor) => expected[actor] === 'ok')
+  const shared = await objectOf(schools, way)
+  const own = await Promise.all(using.map(() => objectOf(schools, way)))
+  const objects = [shared, ...own]
+  const lines = objects.flatMap(({ lines: one }) => one)
   if (lines.length > 0) await carryOut(callers.admin, lines)
-  for (const [actor, { caller: by, world: own }] of cells)
-    cells.set(actor, {
-      caller: by,
-      world: {
-        ...own,
-        me: by.person,
-        readModel: readModels[actor === 'padmin' ? 1 : 0],
-        ...(way.first && (await way.first(own, schools))),
-      },
-    })
+
+  const cells = new Map<Actor, Cell>()
+  let sharedFirst: Promise<Partial<World>> | undefined
+  for (const actor of actors) {
+    const alone = expected[actor] === 'ok'
+    const object = (alone && own.shift()) || shared
+    const first = () => way.first?.(object.world, schools) ?? Promise.resolve({})
+    if (!alone) sharedFirst ??= first()
+    const caller = await object.caller(actor)
+    const readModel = readModels[actor === 'padmin' ? 1 : 0]
+    const made = await (alone ? first() : sharedFirst)
+    cells.set(actor, { caller, world: { ...object.world, ...made, me: caller.person, readModel } })
+  }
   if (lines.length > 0 || way.first) await caughtUp()
   return cells
+}
+
+type Made = {
+  readonly world: World
+  readonly lines: readonly Line[]
+  readonly caller: (actor: Actor) => Promise<Caller> | Caller
+}
+
+async function objectOf({ callers, caller, family, world, post }: Schools, { uses }: Way): Promise<Made> {
+  if (uses === undefined) return { world, lines: [], caller: (actor) => callers[actor] }
+  if (uses === 'family') {
+    const made = family()
+    const ids: Partial<Record<Actor, string>> = { self: made.world.learner, mate: made.mate.id }
+    return {
+      ...made,
+      caller: (actor) => (ids[actor] ? caller(actor, callers[actor].tenant, ids[actor]) : callers[actor]),
+    }
+  }
+  const tenant = randomUUID()
+  if (uses === 'school')
+    await post(await caller('admin', tenant), '/api/schools', { name: 'École C', zone: 'Europe/Paris' })
+  return { world, lines: [], caller: (actor) => caller(actor, tenant) }
 }
 
 async function driveCell(

@@ -77,6 +77,22 @@ export async function withDevice(world: World, schools: Schools) {
   )
   return { ...made, device: enrolled.device, deviceToken: enrolled.token }
 }
+async function withIdentity(world: World, schools: Schools) {
+  await withAccount(world, schools)
+  const linked: { identity: string } = JSON.parse(
+    await schools.post(schools.callers.admin, `/api/accounts/${world.learner}/identities`, newIdentity()),
+  )
+  return { identity: linked.identity }
+}
+export const PROVIDER = 'ent'
+const newIdentity = () => ({ provider: PROVIDER, subject: randomUUID() })
+const newClient = () => ({ client: randomUUID(), name: 'Exercices', permissions: ['exercises:read'] })
+async function withClient(_: World, { post: send, callers }: Schools) {
+  const body = newClient()
+  const made: { clientId: string; clientSecret: string } = JSON.parse(await send(callers.admin, '/api/clients', body))
+  const basic = Buffer.from(`${made.clientId}:${made.clientSecret}`).toString('base64')
+  return { client: body.client, clientBasic: `Basic ${basic}` }
+}
 async function withOpenLink({ learner, guardian }: World, schools: Schools) {
   await schools.carryOut(schools.callers.admin, [
     command('identity.ask-guardian-link', { learner, guardian, level: 'view' }),
@@ -477,6 +493,94 @@ export const ways: Readonly<Record<string, Way>> = {
     does: 'free a sign-in name in a batch',
     send: () => batch('identity.release-sign-in-name', { signInName: randomUUID(), claim: randomUUID() }),
   },
+  'GET /api/accounts/{person}/identities': {
+    does: 'list the identities of an account',
+    uses: 'family',
+    first: withIdentity,
+    send: ({ learner }) => get(`/api/accounts/${learner}/identities`),
+    shows: ({ identity }) => [identity],
+  },
+  'POST /api/accounts/{person}/identities': {
+    does: 'link an account to an identity at a provider',
+    uses: 'family',
+    first: withAccount,
+    send: ({ learner }) => post(`/api/accounts/${learner}/identities`, newIdentity()),
+  },
+  'POST /api/accounts/{person}/identities/unlink': {
+    does: 'unlink an account from an identity',
+    uses: 'family',
+    first: withIdentity,
+    send: ({ learner, identity }) => post(`/api/accounts/${learner}/identities/unlink`, { identity }),
+  },
+  'POST /api/events identity.claim-openid-identity': {
+    does: 'take an identity in a batch',
+    send: ({ learner }) =>
+      batch('identity.claim-openid-identity', { person: learner, identity: randomUUID(), claim: randomUUID() }),
+  },
+  'POST /api/events identity.link-openid': {
+    does: 'link an account in a batch',
+    uses: 'family',
+    first: withAccount,
+    send: ({ learner }) =>
+      batch('identity.link-openid', {
+        person: learner,
+        provider: PROVIDER,
+        identity: randomUUID(),
+        claim: randomUUID(),
+      }),
+  },
+  'POST /api/events identity.release-openid-identity': {
+    does: 'free an identity in a batch',
+    send: () => batch('identity.release-openid-identity', { identity: randomUUID(), claim: randomUUID() }),
+  },
+  'POST /api/session/openid/{provider}': {
+    does: 'link one’s own account',
+    send: () => post(`/api/session/openid/${PROVIDER}`, { password: PASSWORD }),
+  },
+  'GET /api/sign-in/openid': {
+    does: 'list the sign-in providers of a school',
+    send: ({ tenant }) => get(`/api/sign-in/openid?school=${tenant}`),
+  },
+  'GET /api/sign-in/openid/{provider}': open('sign in at a provider', '/api/sign-in/openid/nobody'),
+  'GET /api/sign-in/openid/{provider}/callback': open(
+    'come back from a provider',
+    '/api/sign-in/openid/nobody/callback',
+  ),
+  'POST /api/clients': { does: 'register a program', send: () => post('/api/clients', newClient()) },
+  'POST /api/clients/{client}/secret': {
+    does: 'give a program another secret',
+    first: withClient,
+    send: ({ client }) => post(`/api/clients/${client}/secret`),
+  },
+  'POST /api/clients/{client}/disable': {
+    does: 'disable a program',
+    first: withClient,
+    send: ({ client }) => post(`/api/clients/${client}/disable`),
+  },
+  'POST /api/clients/{client}/enable': {
+    does: 'enable a program',
+    first: withClient,
+    send: ({ client }) => post(`/api/clients/${client}/enable`),
+  },
+  'POST /api/events identity.register-client': {
+    does: 'register a program in a batch',
+    send: () => batch('identity.register-client', { ...newClient(), secret: randomUUID() }),
+  },
+  'POST /api/events identity.rotate-client-secret': {
+    does: 'record another secret in a batch',
+    first: withClient,
+    send: ({ client }) => batch('identity.rotate-client-secret', { client, secret: randomUUID() }),
+  },
+  'POST /oauth/token': {
+    does: 'get a token for a program',
+    first: withClient,
+    send: ({ clientBasic }) => ({
+      method: 'POST',
+      url: '/oauth/token',
+      body: 'grant_type=client_credentials',
+      headers: { authorization: clientBasic, 'content-type': 'application/x-www-form-urlencoded' },
+    }),
+  },
   'POST /api/sign-in': {
     does: 'sign in',
     send: ({ tenant }) => post('/api/sign-in', signIn(tenant)),
@@ -632,6 +736,11 @@ export const ways: Readonly<Record<string, Way>> = {
     does: 'change the time zone of the school',
     uses: 'school',
     send: () => post('/api/schools/zone', { zone: 'Indian/Reunion' }),
+  },
+  'POST /api/schools/second-factor': {
+    does: 'decide whether staff need a second factor',
+    uses: 'school',
+    send: () => post('/api/schools/second-factor', { required: false }),
   },
   'POST /api/schools/sealing': {
     does: 'change what the school seals',

@@ -36,6 +36,11 @@ export type World = {
   readonly codeText: string
   readonly device: string
   readonly deviceToken: string
+  /** An identity at a provider, as a keyed hash. */
+  readonly identity: string
+  /** A program: its id, and what it presents. */
+  readonly client: string
+  readonly clientBasic: string
   readonly readModel: string
   /** The caller. */
   readonly me: string
@@ -236,6 +241,9 @@ export async function openSchools(stack: Stack) {
     code: '',
     codeText: '',
     device: '',
+    identity: randomUUID(),
+    client: randomUUID(),
+    clientBasic: '',
     deviceToken: '',
     readModel: readModels[0],
     me: '',

@@ -1,5 +1,5 @@
 // The permissions that a machine client may have: those that a role has in a whole school. What an operator or an analyst does
-// concerns the installation; what a teacher attests is a person's own word.
+// concerns the installation; what a teacher attests, and what is decided about a person's rights, is a person's own word.
 import { z } from 'zod'
 
 export const ClientPermission = z
@@ -13,6 +13,7 @@ export const ClientPermission = z
     'exercises:read',
     'teaching:read',
     'teaching:open',
+    'teaching:assign',
     'teaching:manage',
     'identity:manage',
     'identity:sign-in-help',

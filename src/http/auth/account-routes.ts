@@ -6,6 +6,7 @@ import { enteredBy } from '#trail/trail.ts'
 import { bodyOf } from '../body.ts'
 import { answerBody } from '../commands/carry-out.ts'
 import { idempotencyKey } from '../commands/command-headers.ts'
+import { costs } from '../limits/costs.ts'
 import type { ServerParts } from '../parts.ts'
 import { callerOf } from './authentication.ts'
 import { parsed, setPasswordProblem, unlessBusy } from './session-answers.ts'
@@ -32,7 +33,7 @@ export function accountRoutes(app: FastifyInstance, { signIn, accounts, trail }:
 
   app.post(
     '/api/accounts/:person/password',
-    { config: { may: ['identity:manage'], of: 'school', operation: operations.setPassword } },
+    { config: { may: ['identity:manage'], of: 'school', operation: operations.setPassword, cost: costs.signIn } },
     async (request, reply) => {
       const { person } = parsed(PersonParams, request.params)
       const { password, removeCode } = parsed(SetPasswordBody, bodyOf(request))

@@ -1,7 +1,7 @@
 // Authenticates callers: every route needs a token or a session's cookie, unless it is declared open, and declares the
 // permission it needs.
 import { hash } from 'node:crypto'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
 import type { Authorise } from '#identity/access/authorise.ts'
 import type { ClientStanding, Clients } from '#identity/clients/clients.ts'
@@ -56,6 +56,8 @@ export function requireTokens(
   app: FastifyInstance,
   keys: Pick<TokenKeys, 'verify' | 'published' | 'accepts' | 'refresh'>,
   sessions?: Sessions,
+  /** Called once the caller is known, before their permission is looked at. */
+  onCaller?: (request: FastifyRequest, reply: FastifyReply, caller: Authenticated) => void | Promise<void>,
 ): void {
   const verify = withCache(keys)
 
@@ -123,7 +125,7 @@ export function requireTokens(
   })
 
   app.decorateRequest('authenticated', null)
-  app.addHook('onRequest', async (request) => {
+  app.addHook('onRequest', async (request, reply) => {
     const { may, of = 'input' } = request.routeOptions.config
     // Undefined if there is no such route: that it does not exist is no secret.
     if (may === undefined || may === 'everyone') return
@@ -132,6 +134,7 @@ export function requireTokens(
       origin: { kind: 'http', address: request.ip, traceId: request.id } as const,
     }
     request.authenticated = caller
+    await onCaller?.(request, reply, caller)
     if (caller.session?.pending && request.routeOptions.config.whilePending !== true)
       throw new HttpProblem(
         'forbidden',

@@ -137,6 +137,6 @@ export const operations = {
         },
       },
     },
-    problems: ['too-large', 'internal', 'overloaded', 'unavailable'],
+    problems: ['too-large', 'internal', 'overloaded', 'unavailable', 'too-many-requests'],
   },
 } as const satisfies Record<string, Operation>

@@ -5,6 +5,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { PersonId } from '#kernel/ids.ts'
 import { readBodies } from '../body.ts'
 import type { HttpProblem } from '../http-problem.ts'
+import { costs } from '../limits/costs.ts'
 import type { ServerParts } from '../parts.ts'
 import { loggedProblem, sendProblem } from '../problems.ts'
 import { type oauthErrors, operations, type ShownClientToken, type ShownOAuthError } from './client-operations.ts'
@@ -31,7 +32,7 @@ export function clientTokenRoute(app: FastifyInstance, { clients, keys }: Pick<S
 
   app.post(
     '/oauth/token',
-    { config: { may: 'everyone', operation: operations.token } },
+    { config: { may: 'everyone', operation: operations.token, cost: costs.signIn } },
     async (request, reply): Promise<ShownClientToken> => {
       void reply.headers({ 'cache-control': 'no-store', pragma: 'no-cache' })
       if (request.url.includes('?'))
@@ -106,7 +107,7 @@ function formOf(text: string): ReadonlyMap<string, string> {
 function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   if (!(error instanceof OAuthRefusal)) {
     const problem = loggedProblem(error, request)
-    if (problem.status >= 500 || problem.kind === 'too-large' || problem.kind === 'too-many-attempts')
+    if (problem.status >= 500 || problem.status === 429 || problem.kind === 'too-large')
       return sendProblem(problem, request, reply)
     return answer(reply, refuse('invalid_request', whyUnreadable(problem)))
   }

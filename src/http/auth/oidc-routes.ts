@@ -9,6 +9,7 @@ import { bodyOf } from '../body.ts'
 import { answerBody } from '../commands/carry-out.ts'
 import { idempotencyKey } from '../commands/command-headers.ts'
 import { HttpProblem, invalid } from '../http-problem.ts'
+import { costs } from '../limits/costs.ts'
 import type { ServerParts } from '../parts.ts'
 import { callerOf } from './authentication.ts'
 import { flowCookie } from './oidc-cookie.ts'
@@ -59,7 +60,7 @@ export function oidcRoutes(
 
   app.get(
     '/api/sign-in/openid/:provider',
-    { exposeHeadRoute: false, config: { may: 'everyone', operation: operations.begin } },
+    { exposeHeadRoute: false, config: { may: 'everyone', operation: operations.begin, cost: costs.signIn } },
     async (request, reply) => {
       void reply.header('cache-control', 'no-store')
       const provider = providerOf(request)
@@ -96,7 +97,7 @@ export function oidcRoutes(
 
   app.get(
     '/api/sign-in/openid/:provider/callback',
-    { exposeHeadRoute: false, config: { may: 'everyone', operation: operations.callback } },
+    { exposeHeadRoute: false, config: { may: 'everyone', operation: operations.callback, cost: costs.signIn } },
     async (request, reply) => {
       // Whatever comes of it, the browser begins anew next time.
       void reply.headers({ 'cache-control': 'no-store', 'set-cookie': carried.cleared })

@@ -8,6 +8,7 @@ import { Instant } from '#kernel/ids.ts'
 import { enteredBy } from '#trail/trail.ts'
 import { bodyOf } from '../body.ts'
 import { HttpProblem } from '../http-problem.ts'
+import { costs } from '../limits/costs.ts'
 import type { ServerParts } from '../parts.ts'
 import { callerOf } from './authentication.ts'
 import { refuseOtherPages } from './cross-site.ts'
@@ -60,7 +61,7 @@ export function sessionRoutes(app: FastifyInstance, { signIn, keys, trail }: Par
 
   app.post(
     '/api/sign-in',
-    { config: { may: 'everyone', operation: operations.signIn } },
+    { config: { may: 'everyone', operation: operations.signIn, cost: costs.signIn } },
     async (request, reply): Promise<ShownSignedIn> => {
       void reply.header('cache-control', 'no-store')
       const { school, as, ...typed } = parsed(SignInBody, bodyOf(request))
@@ -93,7 +94,7 @@ export function sessionRoutes(app: FastifyInstance, { signIn, keys, trail }: Par
 
   app.post(
     '/api/session/refresh',
-    { config: { may: 'everyone', operation: operations.refresh } },
+    { config: { may: 'everyone', operation: operations.refresh, cost: costs.signIn } },
     async (request, reply): Promise<ShownTokens> => {
       void reply.header('cache-control', 'no-store')
       const { refreshToken } = parsed(RefreshBody, bodyOf(request))
@@ -148,7 +149,7 @@ export function sessionRoutes(app: FastifyInstance, { signIn, keys, trail }: Par
 
   app.post(
     '/api/session/password',
-    { config: { may: 'any token', operation: operations.changePassword } },
+    { config: { may: 'any token', operation: operations.changePassword, cost: costs.signIn } },
     async (request, reply) => {
       const { newPassword, ...proof } = parsed(NewPasswordBody, bodyOf(request))
       const result = await unlessBusy(signIn.changePassword({ ...ownAct(request, proof), newPassword }))
@@ -169,7 +170,7 @@ export function sessionRoutes(app: FastifyInstance, { signIn, keys, trail }: Par
 
   app.post(
     '/api/session/authenticator',
-    { config: { may: 'any token', whilePending: true, operation: operations.beginTotp } },
+    { config: { may: 'any token', whilePending: true, operation: operations.beginTotp, cost: costs.signIn } },
     async (request, reply) => {
       void reply.header('cache-control', 'no-store')
       const own = ownAct(request, parsed(ProofBody, bodyOf(request)))
@@ -181,7 +182,7 @@ export function sessionRoutes(app: FastifyInstance, { signIn, keys, trail }: Par
 
   app.post(
     '/api/session/authenticator/confirm',
-    { config: { may: 'any token', whilePending: true, operation: operations.confirmTotp } },
+    { config: { may: 'any token', whilePending: true, operation: operations.confirmTotp, cost: costs.signIn } },
     async (request, reply) => {
       void reply.header('cache-control', 'no-store')
       const { code } = parsed(CodeBody, bodyOf(request))

@@ -11,6 +11,8 @@ import { readBodies } from '../body.ts'
 import { jsonSchema } from '../docs/json-schema.ts'
 import { anyRequest } from '../docs/problem-responses.ts'
 import { HttpProblem, invalid } from '../http-problem.ts'
+import { costs } from '../limits/costs.ts'
+import { chargeMore, type LimitParts } from '../limits/limit-requests.ts'
 import { json, type Operation } from '../operations.ts'
 import { toHttpProblem } from '../problems.ts'
 import {
@@ -25,7 +27,11 @@ import {
 import { answerBody, carryOut } from './carry-out.ts'
 import { commandAnswer } from './command-operations.ts'
 
-type Parts = { readonly definitions: Definitions; readonly commands: CommandRunner }
+type Parts = {
+  readonly definitions: Definitions
+  readonly commands: CommandRunner
+  readonly limits?: LimitParts | null
+}
 
 const NDJSON = 'application/x-ndjson'
 /** NDJSON has no registered media type. These names are in use. */
@@ -63,6 +69,7 @@ export function batchRoute(app: FastifyInstance, parts: Parts): void {
         const { body } = request
         if (!body)
           throw invalid([{ pointer: '', detail: 'The body is empty. Send a JSON array of commands, or NDJSON.' }])
+        chargeMore(request, parts.limits?.budgets, costs.command * (body.lines.length - 1))
         const results = await carryOutAll(body.lines, parts, callerOf(request), (error) =>
           request.log.error({ err: error, traceId: request.id }, 'unexpected error in a batch'),
         )

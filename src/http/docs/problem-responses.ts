@@ -7,7 +7,13 @@ import type { JsonSchema } from './json-schema.ts'
 export type Reported = ProblemCode | { readonly problem: ProblemCode; readonly status: number }
 
 /** The problems that every route under /api can return. */
-export const anyRequest = ['malformed-request', 'internal', 'overloaded', 'unavailable'] as const satisfies Reported[]
+export const anyRequest = [
+  'malformed-request',
+  'internal',
+  'overloaded',
+  'unavailable',
+  'too-many-requests',
+] as const satisfies Reported[]
 
 /** Statuses besides the type's default. */
 const otherStatuses: Partial<Record<ProblemCode, readonly number[]>> = { refused: [422], 'malformed-request': [414] }
@@ -65,7 +71,11 @@ const retryAfter = { 'Retry-After': text('Seconds to wait before you try again.'
 const headersOf: Readonly<Record<number, JsonSchema>> = {
   401: { 'WWW-Authenticate': text('`Bearer`, and what was wrong with the token.') },
   412: { ETag: text('The revision that the stream is at, in quotes.') },
-  429: retryAfter,
+  429: {
+    ...retryAfter,
+    RateLimit: text('The budget that is used up, what is left of it, and in how many seconds it is whole again.'),
+    'RateLimit-Policy': text('The same budget: how much it is, and in how many seconds it comes back.'),
+  },
   503: retryAfter,
 }
 

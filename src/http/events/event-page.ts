@@ -11,6 +11,7 @@ import { callerOf } from '../auth/authentication.ts'
 import { jsonSchema } from '../docs/json-schema.ts'
 import { anyRequest } from '../docs/problem-responses.ts'
 import { invalid } from '../http-problem.ts'
+import { costs } from '../limits/costs.ts'
 import { json, logParameter, type Operation, positionHeaders } from '../operations.ts'
 import {
   afterEventParameter,
@@ -44,7 +45,7 @@ export function eventPageRoute(
   const Parameters = z.strictObject({ ...eventSelection(parts.definitions), limit: Limit.default(100) })
   app.get(
     '/api/events',
-    { exposeHeadRoute: false, config: { may: ['events:read'], of: 'school', operation } },
+    { exposeHeadRoute: false, config: { may: ['events:read'], of: 'school', operation, cost: costs.page } },
     async (request, reply) => {
       const caller = callerOf(request)
       const parsed = Parameters.safeParse(request.query)

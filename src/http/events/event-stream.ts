@@ -13,6 +13,7 @@ import { callerOf, stillMay } from '../auth/authentication.ts'
 import { jsonSchema } from '../docs/json-schema.ts'
 import { anyRequest } from '../docs/problem-responses.ts'
 import { invalid } from '../http-problem.ts'
+import { costs } from '../limits/costs.ts'
 import { logParameter, type Operation } from '../operations.ts'
 import { lastEventId, lastEventIdParameter, type StreamSlots, sendMessages } from '../server-sent-events.ts'
 import {
@@ -46,7 +47,7 @@ export function eventStreamRoute(app: FastifyInstance, parts: Parts, slots: Stre
 
   app.get(
     '/api/events/stream',
-    { exposeHeadRoute: false, config: { may: ['events:read'], of: 'school', operation } },
+    { exposeHeadRoute: false, config: { may: ['events:read'], of: 'school', operation, cost: costs.stream } },
     async (request, reply) => {
       const caller = callerOf(request)
       const parsed = Parameters.safeParse(request.query)

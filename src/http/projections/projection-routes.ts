@@ -19,6 +19,7 @@ import { type DurableTrail, enteredBy } from '#trail/trail.ts'
 import { callerOf, type RouteOf } from '../auth/authentication.ts'
 import { disconnectSignal } from '../disconnect.ts'
 import { HttpProblem, invalid } from '../http-problem.ts'
+import { costs } from '../limits/costs.ts'
 import type { AuditedOperation } from '../operations.ts'
 import { operations } from './projection-operations.ts'
 import { DiffQuery, DropRequest, RebuildRequest, RollbackRequest, SwitchRequest } from './projection-schemas.ts'
@@ -37,6 +38,8 @@ export type ProjectionParts = {
 const MOST_REBUILDS = 2
 /** Below the half minute after which proxies usually give up. */
 const MOST_COMPARING_MS = 25_000
+/** What reads or writes whole read models. */
+const HEAVY: ReadonlySet<string> = new Set(['POST /:name/rebuild', 'GET /:name/diff'])
 const MOST_PARKED = 100
 const MOST_HISTORY = 50
 
@@ -59,7 +62,7 @@ export function projectionRoutes(app: FastifyInstance, parts: ProjectionParts): 
       method,
       url: `/api/projections${rest}`,
       exposeHeadRoute: false,
-      config: { may, of: ofAllSchools, operation },
+      config: { may, of: ofAllSchools, operation, ...(HEAVY.has(`${method} ${rest}`) && { cost: costs.rebuild }) },
       handler: answer,
     })
   }

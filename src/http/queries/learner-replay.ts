@@ -10,6 +10,9 @@ import { callerOf, stillMay } from '../auth/authentication.ts'
 import { objectOf, valueProblem } from '../body.ts'
 import { jsonSchema } from '../docs/json-schema.ts'
 import { anyRequest } from '../docs/problem-responses.ts'
+
+import { costs } from '../limits/costs.ts'
+
 import { logParameter, type Operation } from '../operations.ts'
 import { loggedProblem } from '../problems.ts'
 import { lastEventId, lastEventIdParameter, OPENING, type StreamSlots, sendMessages } from '../server-sent-events.ts'
@@ -28,7 +31,7 @@ export function learnerReplayRoute(
 ): void {
   app.get(
     PATH.replace('{id}', ':id'),
-    { exposeHeadRoute: false, config: { may: [learnerReplay.may], of: 'input', operation } },
+    { exposeHeadRoute: false, config: { may: [learnerReplay.may], of: 'input', operation, cost: costs.replay } },
     async (request, reply) => {
       const caller = callerOf(request)
       const input = { ...objectOf(request.query), ...objectOf(request.params) }

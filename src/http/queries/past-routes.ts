@@ -6,6 +6,9 @@ import { personModels } from '#past/questions/person-models.ts'
 import { callerOf } from '../auth/authentication.ts'
 import { objectOf, valueProblem } from '../body.ts'
 import { disconnectSignal } from '../disconnect.ts'
+
+import { costs } from '../limits/costs.ts'
+
 import { personOperation } from './query-operations.ts'
 
 export function pastRoutes(
@@ -16,7 +19,7 @@ export function pastRoutes(
   for (const question of personQuestions)
     app.get(
       question.path.replaceAll(/\{(\w+)\}/g, ':$1'),
-      { config: { may: [question.may], of: 'input', operation: personOperation(question, models) } },
+      { config: { may: [question.may], of: 'input', operation: personOperation(question, models), cost: costs.past } },
       async (request, reply) => {
         const input = { ...objectOf(request.query), ...objectOf(request.params) }
         const problem = valueProblem(input)

@@ -10,6 +10,7 @@ import { callerOf } from '../auth/authentication.ts'
 import { objectOf, valueProblem } from '../body.ts'
 import { disconnectSignal } from '../disconnect.ts'
 import { HttpProblem, invalid } from '../http-problem.ts'
+import { queryCost } from '../limits/costs.ts'
 import { addressOf } from './past-routes.ts'
 import { queryOperation } from './query-operations.ts'
 
@@ -27,7 +28,7 @@ export function queryRoutes(
         throw new TypeError(`query ${query.name}: "${reserved}" is reserved, rename the input field`)
     app.get(
       query.path.replaceAll(/\{(\w+)\}/g, ':$1'),
-      { config: { may: [query.may], of: 'input', operation: queryOperation(query) } },
+      { config: { may: [query.may], of: 'input', operation: queryOperation(query), cost: queryCost } },
       async (request, reply) => {
         const { atLeast, generations, ...parameters } = objectOf(request.query)
         const { moment, rest } = momentOf(query, parameters)

@@ -28,6 +28,7 @@ it('reads the providers, with their secrets and the addresses to come back to', 
     clientSecret: 'the secret',
     clientAuthentication: 'basic',
     school,
+    secondFactor: false,
     scope: 'openid',
     callback: 'https://sillage.example/api/sign-in/openid/ent/callback',
   }))

@@ -41,6 +41,8 @@ const Provider = z.strictObject({
   clientSecretFile: z.string().min(1).optional(),
   clientAuthentication: z.enum(['basic', 'post']).default('basic'),
   school: TenantId,
+  /** Whether the provider asks staff for a second factor itself. */
+  secondFactor: z.boolean().default(false),
   /** For people: the name on a button. */
   label: z.string().min(1).max(100).optional(),
   scope: z

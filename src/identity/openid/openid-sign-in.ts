@@ -82,7 +82,11 @@ export function openIdSignIn({ settings, send, signIn, flowKey, personOf }: Open
       }
       const person = await personOf(tenant, identity)
       if (person === null) return { kind: 'not-linked', identity }
-      const session = await signIn.startFor(tenant, person, { as: 'cookie', ...from })
+      const session = await signIn.startFor(tenant, person, {
+        as: 'cookie',
+        secondFactor: provider.settings.secondFactor,
+        ...from,
+      })
       return session ? { kind: 'signed-in', returnTo, ...session } : { kind: 'account-not-open' }
     },
   }

@@ -1,90 +1,117 @@
 /** Delays after failed sign-ins, on a clock of the test. */
 import { describe, expect, it } from 'vitest'
-import { type Attempt, signInDelays } from './delays.ts'
+import { TenantId } from '#kernel/ids.ts'
+import { type Attempt, type FailureCounts, signInDelays } from './delays.ts'
+import { failureCountsInProcess } from './failure-counts.ts'
 
-const home: Attempt = { name: 'ada', network: 'home' }
+const tenant = TenantId.parse('5111a9e0-0000-4000-8000-000000000000')
+const home: Attempt = { tenant, name: 'ada', network: 'home' }
+const at = (name: string, network: string): Attempt => ({ tenant, name, network })
 
-function started() {
-  let nowMs = 1_000_000
-  const delays = signInDelays(() => nowMs)
+function started(counts: FailureCounts = failureCountsInProcess(), clock = { nowMs: 1_000_000 }) {
+  const delays = signInDelays(counts, () => clock.nowMs)
   return {
     delays,
     pass: (ms: number) => {
-      nowMs += ms
+      clock.nowMs += ms
     },
     /** The wait, or 0 after a failure that was counted. */
-    fail(attempt: Attempt) {
-      const waitMs = delays.begin(attempt)
-      if (waitMs === 0) delays.end(attempt, 'failed')
+    async fail(attempt: Attempt) {
+      const waitMs = await delays.begin(attempt)
+      if (waitMs === 0) await delays.end(attempt, 'failed')
+      return waitMs
+    },
+    async succeed(attempt: Attempt) {
+      const waitMs = await delays.begin(attempt)
+      if (waitMs === 0) await delays.end(attempt, 'succeeded')
       return waitMs
     },
   }
 }
 
 describe('failures of one name from one network', () => {
-  it('are free at first, then each doubles the delay, up to five minutes', () => {
-    const { delays, fail, pass } = started()
-    for (let n = 0; n < 3; n += 1) expect(fail(home)).toBe(0)
-    const waits = Array.from({ length: 12 }, () => {
-      const waitMs = delays.begin(home)
+  it('are free at first, then each doubles the delay, up to five minutes', async () => {
+    const { fail, pass } = started()
+    for (let n = 0; n < 3; n += 1) expect(await fail(home)).toBe(0)
+    const waits: number[] = []
+    for (let n = 0; n < 12; n += 1) {
+      const waitMs = await fail(home)
       pass(waitMs)
-      expect(fail(home)).toBe(0)
-      return waitMs
-    })
+      waits.push(waitMs)
+      expect(await fail(home)).toBe(0)
+    }
     expect(waits.slice(0, 4)).toEqual([1_000, 2_000, 4_000, 8_000])
     expect(Math.max(...waits)).toBe(300_000)
   })
 
-  it('do not grow by attempts that come too early, and are forgotten an hour after', () => {
-    const { delays, fail, pass } = started()
-    for (let n = 0; n < 3; n += 1) fail(home)
-    for (let n = 0; n < 100; n += 1) expect(fail(home)).toBe(1_000)
+  it('do not grow by attempts that come too early, and are forgotten an hour after', async () => {
+    const { fail, pass } = started()
+    for (let n = 0; n < 3; n += 1) await fail(home)
+    for (let n = 0; n < 100; n += 1) expect(await fail(home)).toBe(1_000)
     pass(1_000 + 3_600_000)
-    for (let n = 0; n < 3; n += 1) expect(fail(home)).toBe(0)
-    expect(delays.begin(home)).toBe(1_000)
+    for (let n = 0; n < 3; n += 1) expect(await fail(home)).toBe(0)
+    expect(await fail(home)).toBe(1_000)
   })
 
-  it('end with a success', () => {
-    const { delays, fail, pass } = started()
-    for (let n = 0; n < 3; n += 1) fail(home)
+  it('end with a success', async () => {
+    const { fail, succeed, pass } = started()
+    for (let n = 0; n < 3; n += 1) await fail(home)
     pass(1_000)
-    expect(delays.begin(home)).toBe(0)
-    delays.end(home, 'succeeded')
-    for (let n = 0; n < 3; n += 1) expect(fail(home)).toBe(0)
+    expect(await succeed(home)).toBe(0)
+    for (let n = 0; n < 3; n += 1) expect(await fail(home)).toBe(0)
   })
 
-  it('count while they are not decided: guesses sent all at once are no way around', () => {
-    const { delays } = started()
-    const begun = Array.from({ length: 50 }, () => delays.begin(home)).filter((waitMs) => waitMs === 0)
-    expect(begun.length).toBe(3)
+  it('are not counted for an attempt that was right as far as it went, or was not looked at', async () => {
+    const { delays, fail } = started()
+    for (let n = 0; n < 20; n += 1) {
+      expect(await delays.begin(home)).toBe(0)
+      await delays.end(home, 'undecided')
+    }
+    for (let n = 0; n < 3; n += 1) expect(await fail(home)).toBe(0)
+    expect(await fail(home)).toBe(1_000)
+  })
+
+  it('count while they are not decided: guesses sent all at once are no way around, whichever process gets them', async () => {
+    const counts = failureCountsInProcess()
+    const processes = [started(counts), started(counts)]
+    const waits = await Promise.all(Array.from({ length: 50 }, (_, n) => processes[n % 2]?.delays.begin(home)))
+    expect(waits.filter((waitMs) => waitMs === 0).length).toBe(3)
   })
 })
 
 describe('a guesser', () => {
-  it('with many addresses is slowed down, and does not hold up the person where they usually sign in', () => {
-    const { delays, fail } = started()
-    delays.begin(home)
-    delays.end(home, 'succeeded')
+  it('with many addresses is slowed down, and does not hold up the person where they usually sign in', async () => {
+    const { fail, succeed } = started()
+    await succeed(home)
     let waitMs = 0
-    for (let n = 0; n < 50 && waitMs === 0; n += 1) waitMs = fail({ name: 'ada', network: `elsewhere ${n}` })
+    for (let n = 0; n < 50 && waitMs === 0; n += 1) waitMs = await fail(at('ada', `elsewhere ${n}`))
     expect(waitMs).toBeGreaterThan(0)
-    expect(delays.begin(home)).toBe(0)
+    expect(await succeed(home)).toBe(0)
   })
 
-  it('does not hold up anybody else behind the same address', () => {
-    const { delays, fail } = started()
-    for (let n = 0; n < 20; n += 1) fail({ name: 'ada', network: 'school' })
+  it('does not hold up anybody else behind the same address', async () => {
+    const { fail, succeed } = started()
+    for (let n = 0; n < 20; n += 1) await fail(at('ada', 'school'))
     for (let n = 0; n < 30; n += 1) {
-      const child = { name: `child ${n}`, network: 'school' }
-      expect([fail(child), fail(child)]).toEqual([0, 0])
-      expect(delays.begin(child)).toBe(0)
-      delays.end(child, 'succeeded')
+      const child = at(`child ${n}`, 'school')
+      expect([await fail(child), await fail(child)]).toEqual([0, 0])
+      expect(await succeed(child)).toBe(0)
     }
   })
 
-  it('of many names from one address is slowed down', () => {
-    const { fail } = started()
-    const waits = Array.from({ length: 200 }, (_, n) => fail({ name: `name ${n}`, network: 'one' }))
+  it('of many names from one address is slowed down, and those who have signed in there before are not', async () => {
+    const { fail, succeed } = started()
+    for (let n = 0; n < 30; n += 1) expect(await succeed(at(`teacher ${n}`, 'one'))).toBe(0)
+    const waits: number[] = []
+    for (let n = 0; n < 200; n += 1) waits.push(await fail(at(`name ${n}`, 'one')))
     expect(waits.filter((waitMs) => waitMs === 0).length).toBe(100)
+    for (let n = 0; n < 30; n += 1) expect(await succeed(at(`teacher ${n}`, 'one'))).toBe(0)
+  })
+
+  it('of another school shares no count', async () => {
+    const { fail, succeed } = started()
+    const other = TenantId.parse('5111a9e0-0000-4000-8000-000000000009')
+    for (let n = 0; n < 200; n += 1) await fail({ ...at(`name ${n}`, 'one'), tenant: other })
+    expect(await succeed(at('ada', 'one'))).toBe(0)
   })
 })

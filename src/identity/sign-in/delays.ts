@@ -1,22 +1,30 @@
-// Delays after failed sign-ins, per process. A delay ends by itself, and grows no further than five minutes: nobody is locked
-// out for ever, and nobody can lock out somebody else for long.
+// Delays after failed sign-ins. A delay ends by itself, and grows no further than five minutes: nobody is locked out for ever,
+// and nobody can lock out somebody else for long.
 //
 // Three counts: of a name from one network (grows fast), of a network whatever the name (generous: a whole school shares
-// one address), and of a name from all networks from which that name has not signed in before. The last one slows down a
-// guesser with many addresses, and does not touch the person who signs in where they always do.
-import { LRUCache } from 'lru-cache'
+// one address), and of a name from all networks. The last two do not touch a person who has signed in from the same network
+// before, so neither a guesser with many addresses nor one behind the same address can hold them up.
+import type { TenantId } from '#kernel/ids.ts'
 
-export type Attempt = { readonly name: string; readonly network: string }
+export type Attempt = { readonly tenant: TenantId; readonly name: string; readonly network: string }
 export type AttemptEnd = 'failed' | 'succeeded' | 'undecided'
 
 export type Delays = {
   /** Begins an attempt and returns 0, or returns how long to wait before it is looked at. */
-  begin(attempt: Attempt): number
+  begin(attempt: Attempt): Promise<number>
   /** Call it once for each attempt that began. */
-  end(attempt: Attempt, how: AttemptEnd): void
+  end(attempt: Attempt, how: AttemptEnd): Promise<void>
 }
 
-type Count = { readonly failures: number; readonly untilMs: number }
+export type Count = { readonly failures: number; readonly untilMs: number; readonly forgetMs: number }
+
+/** Where the counts of one school are kept. `next` may be called again if another attempt changed the count at the same time. */
+export type FailureCounts = {
+  read(tenant: TenantId, keys: readonly string[]): Promise<readonly (Count | null)[]>
+  /** Replaces a count in one step; null removes it. Returns the count before. */
+  change(tenant: TenantId, key: string, next: (before: Count | null) => Count | null): Promise<Count | null>
+}
+
 type Rule = { readonly free: number; readonly firstMs: number; readonly mostMs: number }
 
 const ofPair: Rule = { free: 3, firstMs: 1_000, mostMs: 300_000 }
@@ -24,50 +32,72 @@ const ofNetwork: Rule = { free: 100, firstMs: 1_000, mostMs: 60_000 }
 const ofName: Rule = { free: 10, firstMs: 1_000, mostMs: 60_000 }
 /** Failures that are an hour old no longer count. */
 const FORGET_MS = 3_600_000
-const MOST = 50_000
+/** How long a network is remembered from which a name has signed in. */
+const KNOWN_MS = 14 * 86_400_000
 
-export function signInDelays(nowMs: () => number): Delays {
-  const counts = new LRUCache<string, Count>({ max: MOST })
-  const known = new LRUCache<string, true>({ max: MOST })
-  /** Attempts that have not ended: guesses sent all at once count before their answers are known. */
-  const running = new Map<string, number>()
-  const pairOf = ({ name, network }: Attempt) => JSON.stringify([name, network])
+const keysOf = ({ name, network }: Attempt) => ({
+  pair: JSON.stringify(['pair', name, network]),
+  network: JSON.stringify(['network', network]),
+  name: JSON.stringify(['name', name]),
+  known: JSON.stringify(['known', name, network]),
+})
 
-  const rulesOf = (attempt: Attempt): readonly (readonly [string, Rule])[] => [
-    [`pair ${pairOf(attempt)}`, ofPair],
-    [`network ${attempt.network}`, ofNetwork],
-    ...(known.has(pairOf(attempt)) ? [] : [[`name ${attempt.name}`, ofName] as const]),
-  ]
+export function signInDelays(counts: FailureCounts, nowMs: () => number): Delays {
+  /** Null once it is forgotten. */
+  const current = (count: Count | null): Count | null => (count && count.forgetMs > nowMs() ? count : null)
 
-  function countOf(key: string): Count {
-    const count = counts.get(key)
-    return count && nowMs() - count.untilMs < FORGET_MS ? count : { failures: 0, untilMs: nowMs() }
+  function withFailures(failures: number, { free, firstMs, mostMs }: Rule): Count | null {
+    if (failures <= 0) return null
+    const delayMs = failures < free ? 0 : Math.min(mostMs, firstMs * 2 ** Math.min(failures - free, 30))
+    const untilMs = nowMs() + delayMs
+    return { failures, untilMs, forgetMs: untilMs + FORGET_MS }
   }
+  const oneMore = (rule: Rule) => (before: Count | null) => withFailures((current(before)?.failures ?? 0) + 1, rule)
+  const waitOf = (count: Count | null): number => Math.max(0, (current(count)?.untilMs ?? 0) - nowMs())
 
   return {
-    begin(attempt) {
-      const pair = pairOf(attempt)
-      const waitMs = Math.max(0, ...rulesOf(attempt).map(([key]) => countOf(key).untilMs - nowMs()))
+    async begin(attempt) {
+      const keys = keysOf(attempt)
+      const { tenant } = attempt
+      const [known = null, network = null, name = null, pair = null] = await counts.read(tenant, [
+        keys.known,
+        keys.network,
+        keys.name,
+        keys.pair,
+      ])
+      const waitMs = Math.max(waitOf(pair), ...(current(known) ? [] : [waitOf(network), waitOf(name)]))
       if (waitMs > 0) return waitMs
-      const others = running.get(pair) ?? 0
-      if (others > 0 && countOf(`pair ${pair}`).failures + others >= ofPair.free) return ofPair.firstMs
-      running.set(pair, others + 1)
-      return 0
+      // Counted before the password is looked at: guesses sent all at once, to whichever process, are no way around.
+      const before = await counts.change(tenant, keys.pair, (count) =>
+        waitOf(count) > 0 ? count : oneMore(ofPair)(count),
+      )
+      return waitOf(before)
     },
-    end(attempt, how) {
-      const pair = pairOf(attempt)
-      const others = (running.get(pair) ?? 1) - 1
-      if (others > 0) running.set(pair, others)
-      else running.delete(pair)
-      if (how === 'succeeded') {
-        counts.delete(`pair ${pair}`)
-        known.set(pair, true)
-      }
-      if (how !== 'failed') return
-      for (const [key, { free, firstMs, mostMs }] of rulesOf(attempt)) {
-        const failures = countOf(key).failures + 1
-        const delayMs = failures < free ? 0 : Math.min(mostMs, firstMs * 2 ** Math.min(failures - free, 30))
-        counts.set(key, { failures, untilMs: nowMs() + delayMs })
+    async end(attempt, how) {
+      const keys = keysOf(attempt)
+      const { tenant } = attempt
+      switch (how) {
+        case 'succeeded':
+          await counts.change(tenant, keys.pair, () => null)
+          await counts.change(tenant, keys.known, () => ({
+            failures: 0,
+            untilMs: nowMs(),
+            forgetMs: nowMs() + KNOWN_MS,
+          }))
+          return
+        case 'undecided':
+          await counts.change(tenant, keys.pair, (count) => {
+            const failures = (current(count)?.failures ?? 0) - 1
+            const less = withFailures(failures, ofPair)
+            // It had waited before it began.
+            return less && { ...less, untilMs: nowMs() }
+          })
+          return
+        case 'failed': {
+          await counts.change(tenant, keys.network, oneMore(ofNetwork))
+          const [known = null] = await counts.read(tenant, [keys.known])
+          if (!current(known)) await counts.change(tenant, keys.name, oneMore(ofName))
+        }
       }
     },
   }

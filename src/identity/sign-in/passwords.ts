@@ -4,6 +4,7 @@
 // replaced at the next sign-in. The pepper comes from outside the database (see peppers in docs/sign-in.md): a stolen table
 // alone verifies no guess.
 import { argon2, randomBytes, timingSafeEqual } from 'node:crypto'
+import { availableParallelism } from 'node:os'
 import { z } from 'zod'
 import { normalPassword } from './password-rules.ts'
 
@@ -29,12 +30,14 @@ export class HashingBusy extends Error {
   override readonly name = 'HashingBusy'
 }
 
+/** One where there are no more than two cores: commands need the other. */
+const MOST_RUNNING = availableParallelism() > 2 ? 2 : 1
 const SALT_BYTES = 16
 const HASH_BYTES = 32
 
 export function passwordHashing({
   parameters = hashParameters,
-  mostRunning = 2,
+  mostRunning = MOST_RUNNING,
   mostWaiting = 40,
 }: {
   readonly parameters?: ReadonlyMap<number, HashParameters>

@@ -7,10 +7,10 @@
 // sign-in-store.ts. Children sign in by children/. Nothing here logs.
 import { randomUUID } from 'node:crypto'
 import { PersonId, type TenantId } from '#kernel/ids.ts'
-import { signInDelays } from './delays.ts'
+import { type Attempt, type FailureCounts, signInDelays } from './delays.ts'
+import { failureCountsInProcess } from './failure-counts.ts'
 import { whyPasswordRefused } from './password-rules.ts'
 import { newRecoveryCodes, recoveryCodeHash } from './recovery-codes.ts'
-import { hashed } from './session-secrets.ts'
 import type { NewSession, Sessions } from './sessions.ts'
 import type { Secrets, SignInCore } from './sign-in-core.ts'
 import type { CredentialsRow } from './sign-in-store.ts'
@@ -36,7 +36,11 @@ export type SignIn = Standings &
   Sessions & {
     signIn(request: SignInRequest): Promise<({ readonly kind: 'signed-in' } & NewSession) | Refusal>
     /** Starts a session for somebody who proved elsewhere who they are. Null if their account may not sign in. */
-    startFor(tenant: TenantId, person: PersonId, how: From & Pick<SignInRequest, 'as'>): Promise<NewSession | null>
+    startFor(
+      tenant: TenantId,
+      person: PersonId,
+      how: From & Pick<SignInRequest, 'as'> & { readonly secondFactor: boolean },
+    ): Promise<NewSession | null>
     /** Checks one's own password once more, and the code where there is one. */
     proveAgain(own: OwnAct): Promise<Refusal | { readonly kind: 'proved' }>
     /** Sets a password for somebody, and ends all their sessions. */
@@ -77,10 +81,11 @@ const REFRESH_LIFE_MS = 14 * 86_400_000
 /** Names that look alike are one name: case, Unicode spelling and spaces around do not matter. */
 export const normalSignInName = (name: string): string => name.normalize('NFKC').trim().toLowerCase()
 
-export function signInService(core: SignInCore): SignIn {
+/** Failures are counted in this process, unless `failureCounts` shares them. */
+export function signInService(core: SignInCore, failureCounts: FailureCounts = failureCountsInProcess()): SignIn {
   const { store, box, reads, schoolKeys, nowMs, passwords, pepperOf, standings, sessions } = core
   const { start, ...sessionActs } = sessions
-  const delays = signInDelays(nowMs)
+  const delays = signInDelays(failureCounts, nowMs)
 
   type Known = { readonly account: AccountState; readonly row: CredentialsRow; readonly secrets: Secrets }
 
@@ -106,12 +111,12 @@ export function signInService(core: SignInCore): SignIn {
 
   /** Checks a password and, where there is one, the second factor, and counts failures. */
   async function prove(
-    attempt: { readonly name: string; readonly network: string },
-    tenant: TenantId,
+    attempt: Attempt,
     { password, code }: { readonly password: string; readonly code?: string | undefined },
     find: () => Promise<readonly [PersonId, Known | null]>,
   ): Promise<Refusal | ({ readonly kind: 'proved'; readonly person: PersonId } & Known)> {
-    const waitMs = delays.begin(attempt)
+    const { tenant } = attempt
+    const waitMs = await delays.begin(attempt)
     if (waitMs > 0) return { kind: 'wait', waitMs }
     let end: 'failed' | 'succeeded' | 'undecided' = 'undecided'
     try {
@@ -133,7 +138,7 @@ export function signInService(core: SignInCore): SignIn {
       if (verdict === 'outdated') await rehash(tenant, person, known, password, pepper)
       return { kind: 'proved', person, ...known }
     } finally {
-      delays.end(attempt, end)
+      await delays.end(attempt, end)
     }
   }
 
@@ -189,23 +194,22 @@ export function signInService(core: SignInCore): SignIn {
   }
 
   const proveAgain = ({ tenant, person, network, password, code }: OwnAct) =>
-    prove(
-      { name: hashed(`${tenant} own ${person}`).toString('base64url'), network },
-      tenant,
-      { password, code },
-      async () => [person, await knownPerson(tenant, person)],
-    )
+    prove({ tenant, name: `own ${person}`, network }, { password, code }, async () => [
+      person,
+      await knownPerson(tenant, person),
+    ])
 
   const startAs = (
     tenant: TenantId,
     person: PersonId,
-    proved: { readonly generation: number; readonly secondFactor: boolean },
-    { as, device }: Pick<SignInRequest, 'as' | 'device'>,
+    generation: number,
+    { as, device, secondFactor }: Pick<SignInRequest, 'as' | 'device'> & { readonly secondFactor: boolean },
   ): Promise<NewSession> =>
     start({
       tenant,
       person,
-      ...proved,
+      generation,
+      secondFactor,
       lastsMs: as === 'cookie' ? COOKIE_LIFE_MS : REFRESH_LIFE_MS,
       as: as === 'cookie' ? 'cookie' : { tokensFor: device },
     })
@@ -216,17 +220,17 @@ export function signInService(core: SignInCore): SignIn {
 
     async signIn({ tenant, name, password, code, network, device, as }) {
       const normal = normalSignInName(name)
-      const attempt = { name: hashed(`${tenant} ${normal}`).toString('base64url'), network }
-      const proof = await prove(attempt, tenant, { password, code }, () => personNamed(tenant, normal))
+      const attempt = { tenant, name: `name ${normal}`, network }
+      const proof = await prove(attempt, { password, code }, () => personNamed(tenant, normal))
       if (proof.kind !== 'proved') return proof
       const { person, account, secrets } = proof
-      // Whoever has a second factor has just proved it.
-      const proved = { generation: account.generation, secondFactor: secrets.totp !== null }
-      const session = await startAs(tenant, person, proved, { as, device })
+      // Whoever has one has just proved it.
+      const secondFactor = secrets.totp !== null
+      const session = await startAs(tenant, person, account.generation, { as, device, secondFactor })
       return { kind: 'signed-in', ...session }
     },
 
-    async startFor(tenant, person, { as, device }) {
+    async startFor(tenant, person, how) {
       const [account, roles, row] = await Promise.all([
         reads.account(tenant, person),
         reads.rolesOf(tenant, person),
@@ -240,8 +244,7 @@ export function signInService(core: SignInCore): SignIn {
         if (sealed === 'erased') return null
         await store.save(tenant, person, { sealed, replaces: null, endSessions: 'none' })
       }
-      // How many factors they asked for is the provider's decision, which the school trusts.
-      return startAs(tenant, person, { generation: account.generation, secondFactor: true }, { as, device })
+      return startAs(tenant, person, account.generation, how)
     },
 
     async proveAgain(own) {

@@ -47,6 +47,15 @@ export function checks(reads: Reads, { deep, onWindow = () => undefined }: Check
         config.set(values)
         return [
           ok('configuration', configurationText(values)),
+          ...(values.limits === null
+            ? [
+                warning(
+                  'configuration',
+                  'requests are not limited (SILLAGE_LIMITS=off)',
+                  'Remove SILLAGE_LIMITS, or raise single budgets: see docs/operations.md, “Limits”.',
+                ),
+              ]
+            : []),
           ...cookieFindings(values.cookies),
           ...reads
             .unknownVariables()

@@ -5,6 +5,7 @@ import type { EnrolledDevice } from '#identity/sign-in/children/child-sign-in.ts
 import { Instant } from '#kernel/ids.ts'
 import { bodyOf } from '../../body.ts'
 import { HttpProblem } from '../../http-problem.ts'
+import { costs } from '../../limits/costs.ts'
 import type { ServerParts } from '../../parts.ts'
 import { refuseOtherOrigins, refuseOtherPages } from '../cross-site.ts'
 import { parsed, signInRefused, tooMany, unlessBusy } from '../session-answers.ts'
@@ -28,17 +29,17 @@ export function deviceRoutes(app: FastifyInstance, parts: Parts, cookies: Cookie
 
   /** A token in the header, or the cookie, which only pages of this service may use. */
   async function deviceOf(request: FastifyRequest): Promise<EnrolledDevice> {
-    const { [HEADER]: header, cookie } = request.headers
-    if (header === undefined) refuseOtherOrigins(request)
-    const secret = header === undefined ? cookies.device.read(cookie) : String(header)
+    if (request.headers[HEADER] === undefined) refuseOtherOrigins(request)
+    const secret = deviceSecretOf(request, cookies.device)
     const device = secret === null ? null : await childSignIn.deviceOf(secret)
     if (!device) throw notEnrolled()
+    request.enrolled = device
     return device
   }
 
   app.post(
     '/api/devices',
-    { config: { may: 'everyone', operation: operations.enrol } },
+    { config: { may: 'everyone', operation: operations.enrol, cost: costs.signIn } },
     async (request, reply): Promise<ShownDevice> => {
       void reply.header('cache-control', 'no-store')
       const { code, as } = parsed(EnrolBody, bodyOf(request))
@@ -74,7 +75,7 @@ export function deviceRoutes(app: FastifyInstance, parts: Parts, cookies: Cookie
 
   app.post(
     '/api/device/sign-in',
-    { config: { may: 'everyone', operation: operations.childSignIn } },
+    { config: { may: 'everyone', operation: operations.childSignIn, cost: costs.signIn } },
     async (request, reply): Promise<ShownChildSession> => {
       void reply.header('cache-control', 'no-store')
       const { child, pin } = parsed(ChildSignInBody, bodyOf(request))
@@ -113,6 +114,12 @@ export function deviceRoutes(app: FastifyInstance, parts: Parts, cookies: Cookie
       }
     },
   )
+}
+
+/** A token in the header, or the cookie. */
+export function deviceSecretOf({ headers }: Pick<FastifyRequest, 'headers'>, cookie: SessionCookie): string | null {
+  const { [HEADER]: header } = headers
+  return header === undefined ? cookie.read(headers.cookie) : String(header)
 }
 
 const notEnrolled = () =>

@@ -43,6 +43,7 @@ import { queryRunner } from '#querying/query-runner.ts'
 import { readProcesses } from '#reacting/process-status.ts'
 import { ownStreams } from '#rights/erasure/places.ts'
 import { MOST_AT_ONCE } from '#rights/rights.ts'
+import { readAccesses } from '#trail/accesses.ts'
 import school from '../../commands/identity/school.ts'
 import { openAccess } from './access.ts'
 import { keepingTrail } from './keeping-trail.ts'
@@ -136,6 +137,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       checkpointsTo: options.join && !options.worker ? null : config.checkpointsTo,
       now,
       onTrouble: trouble('trail'),
+      ...(options.trailWatch && { watch: options.trailWatch }),
     })
     closing.push(() => trail.close())
 
@@ -401,6 +403,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       past,
       personPast,
       trail,
+      accesses: (request) => readAccesses(queryPool, request),
       projections,
       rebuilds,
       replays,

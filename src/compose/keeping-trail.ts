@@ -11,10 +11,12 @@ import type { TrailEntry } from '#trail/trail.ts'
 import { openTrailKey } from '#trail/trail-key.ts'
 
 export const CHECKPOINTS_FILE = 'checkpoints.ndjson'
-const LOOK_MS = 10_000
-const DEAD_AFTER_MS = 60_000
+const WATCH: TrailWatch = { lookMs: 10_000, deadAfterMs: 45_000 }
 /** The service itself: no person. */
 const SERVICE = PersonId.parse(installationTenant)
+
+/** A process of which nothing was heard for `deadAfterMs` has ended uncleanly: seen at the next look. */
+export type TrailWatch = { readonly lookMs: number; readonly deadAfterMs: number }
 
 export type TrailKeeping = {
   readonly databaseUrl: string
@@ -24,17 +26,18 @@ export type TrailKeeping = {
   readonly checkpointsTo: string | null
   readonly now: () => Instant
   readonly onTrouble: (error: unknown) => void
+  readonly watch?: TrailWatch
 }
 
 export function keepingTrail({ databaseUrl, process: name, onTrouble, ...parts }: TrailKeeping): KeptTrail {
   const pool = openPool(databaseUrl, { name: 'sillage trail', max: 2, onError: onTrouble })
   const store = postgresTrail(pool, { process: name })
   const trail = keptTrail(store, { onFailure: onTrouble })
-  const { checkpointsTo } = parts
+  const { checkpointsTo, watch = WATCH } = parts
   let looking: Promise<void> | null = null
   const look = async (directory: string) => {
     await store.beat()
-    await store.enterUncleanEnds(DEAD_AFTER_MS, (end) => entryOfUncleanEnd(end, parts.now()))
+    await store.enterUncleanEnds(watch.deadAfterMs, (end) => entryOfUncleanEnd(end, parts.now()))
     await makeCheckpoints(pool, await openTrailKey(parts.dataDirectory), { at: parts.now() })
     await handOut(pool, async (checkpoints) => {
       await mkdir(directory, { recursive: true, mode: 0o700 })
@@ -51,7 +54,7 @@ export function keepingTrail({ databaseUrl, process: name, onTrouble, ...parts }
             .finally(() => {
               looking = null
             })
-        }, LOOK_MS)
+        }, watch.lookMs)
   timer?.unref()
   return {
     get waiting() {

@@ -34,7 +34,9 @@ import type { LiveWorkers } from '#projecting/workers/live-workers.ts'
 import type { QueryRunner, QueryRunnerParts } from '#querying/query-runner.ts'
 import type { ProcessStatus } from '#reacting/process-status.ts'
 import type { Rights } from '#rights/rights.ts'
+import type { Access, AccessRequest } from '#trail/accesses.ts'
 import type { DurableTrail } from '#trail/trail.ts'
+import type { TrailWatch } from './keeping-trail.ts'
 import type { LimitsWiring } from './open-limits.ts'
 import type { OpenLogOptions } from './open-log.ts'
 import type { Accounts, ClientRegister } from './sign-in.ts'
@@ -75,6 +77,7 @@ export type Service = {
   readonly past: Past
   readonly personPast: PersonQuestionRunner
   readonly trail: DurableTrail
+  accesses(request: AccessRequest): Promise<readonly Access[]>
   readonly replays: ReplayStreams
   readonly rights: Rights
   /** Who is erased, as this process knows it. */
@@ -134,6 +137,8 @@ export type OpenOptions = Observers & {
   readonly authorise?: Authorise
   /** Writes personal fields in clear, as before they were sealed. Only for benchmarks, which compare both. */
   readonly unsealed?: boolean
+  /** How soon an unclean end is entered. For tests. */
+  readonly trailWatch?: TrailWatch
   /** A worker leaves unfinished erasures to others. For tests, which kill them. */
   readonly leaveErasures?: boolean
   /** Number of separate processes for queries about the past. If absent, they run in this process, without a limit. */

@@ -25,6 +25,7 @@ import type { Administration } from '#projecting/generations/administration.ts'
 import type { RebuildJobs } from '#projecting/rebuild/rebuild-jobs.ts'
 import type { QueryRunner } from '#querying/query-runner.ts'
 import type { Rights } from '#rights/rights.ts'
+import type { Access, AccessRequest } from '#trail/accesses.ts'
 import type { DurableTrail } from '#trail/trail.ts'
 import type { LimitParts } from './limits/limit-requests.ts'
 import type { Metrics } from './metrics.ts'
@@ -50,6 +51,8 @@ export type ServerParts = HealthReads & {
   readonly codec: Codec
   /** Records what routes show or change themselves; the runners record their own. */
   readonly trail: DurableTrail
+  /** Who accessed a person's data, newest first. */
+  accesses(request: AccessRequest): Promise<readonly Access[]>
   readonly webhooks: Webhooks
   /** What analysts do with read models, and the rebuilds that they start. */
   readonly projections: Administration

@@ -40,6 +40,7 @@ import { queryRoutes } from './queries/query-routes.ts'
 import { erasureRoutes } from './rights/erasure-routes.ts'
 import { streamSlots } from './server-sent-events.ts'
 import { serviceHealthRoute } from './service-health.ts'
+import { accessRoutes } from './trail/access-routes.ts'
 import { answerUnreadable, answerUnusualRequests } from './unreadable.ts'
 import { webhookRoutes } from './webhooks/webhook-routes.ts'
 
@@ -119,6 +120,7 @@ export function buildServer(parts: ServerParts): Server {
     clientRoutes(api, parts)
     oidcRoutes(api, parts, cookies)
     erasureRoutes(api, parts)
+    accessRoutes(api, parts)
     classHelpRoutes(api, parts)
     deviceRoutes(api, parts, { session: cookie, device: enrolledCookie })
   })

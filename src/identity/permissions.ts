@@ -10,11 +10,14 @@ export const schoolRoles = {
     'learning:record': 'own',
     'learning:declare': 'own',
     'learning:read': 'own',
+    /** Who looked at one's own data. */
+    'trail:read': 'own',
   },
   /** A guardian. What only reads needs a link of the level `view`, all else the level `manage`. */
   parent: {
     'learning:record': 'children',
     'learning:read': 'children',
+    'trail:read': 'children',
   },
   teacher: {
     'learning:record': 'taught',
@@ -27,6 +30,7 @@ export const schoolRoles = {
     'identity:sign-in-help': 'taught',
     'teaching:open': 'own',
     'exercises:read': 'school',
+    'trail:read': 'own',
   },
   administrator: {
     'identity:manage': 'school',
@@ -46,6 +50,7 @@ export const schoolRoles = {
     'webhooks:read': 'school',
     'webhooks:manage': 'school',
     'rights:decide': 'school',
+    'trail:read': 'school',
     'projections:preview': 'school',
   },
   /** Technical facts only: which deliveries failed, and why. No child's work and no name. */
@@ -61,6 +66,7 @@ export const schoolRoles = {
     'events:read-personal': 'school',
     'webhooks:read': 'school',
     'rights:decide': 'school',
+    'trail:read': 'school',
     'projections:preview': 'school',
   },
   /** No person: an exercise application or a gateway that reports what learners did. */

@@ -29,6 +29,7 @@ export const permissions = [
   'projections:manage',
   'operations:read',
   'rights:decide',
+  'trail:read',
 ] as const
 export type Permission = (typeof permissions)[number]
 

@@ -95,7 +95,8 @@ async function driveCell(
   const answer = await send(schools, sent, caller, way.until)
   const outcome = outcomeOf(answer, sent, way.shows?.(world))
   const proven = way.proves?.(world)
-  const faults = shownToo(schools, actor, [sent, proven], answer.body)
+  const named = way.namesCallers && answer.status === 200 ? inSchoolOf(schools, caller) : []
+  const faults = shownToo(schools, actor, [sent, proven, named], answer.body)
   const isDone = outcome === 'ok' || outcome === 'none'
 
   if (outcome === '403' && !/\b[a-z]+:[a-z-]+\b/.test(answer.body)) faults.push('403 does not name the permission')
@@ -114,6 +115,10 @@ async function driveCell(
   }
   return { outcome, faults }
 }
+
+/** Callers of another school have accessed nothing in this one. */
+const inSchoolOf = ({ callers }: Schools, { tenant }: Caller) =>
+  actors.flatMap((actor) => (callers[actor].tenant === tenant ? [callers[actor].person] : []))
 
 export type Answer = { readonly status: number; readonly body: string }
 

@@ -20,6 +20,8 @@ export type Way = {
   readonly shows?: (world: World) => readonly string[]
   /** Whom an answer shows that proved who they are by the request itself. */
   readonly proves?: (world: World) => string
+  /** The answer names the callers who have accessed the object: that is what it is for. Nobody else, and no text. */
+  readonly namesCallers?: true
   /** `family`: each caller gets a learner and a class of their own, because the request uses them up. `school`: a school. */
   readonly uses?: 'family' | 'school' | 'school that is not open'
   /** What must be there first, for each caller. */
@@ -833,6 +835,13 @@ export const ways: Readonly<Record<string, Way>> = {
     first: withSomebodyErased,
     send: (world) => get(`/api/rights/erasures/${erasureOf(world)}/certificate`),
     shows: ({ newcomer }) => [newcomer],
+  },
+
+  'GET /api/people/{person}/accesses': {
+    does: 'list who accessed the data of a person',
+    send: ({ learner }) => get(`/api/people/${learner}/accesses`),
+    namesCallers: true,
+    shows: ({ learner }) => [learner],
   },
 
   'GET /api/projections': open('list the read models', '/api/projections'),

@@ -1,6 +1,6 @@
 // How long the erasure of a learner takes who has 10,000 events: until the keys are gone, and until nothing is left. A worker
 // folds beside it, and other learners have as many events in the log.
-// `npm run bench -- rights [--json] [--quick]`
+// Then how long access takes (rights/access.ts). `npm run bench -- rights [--json] [--quick]`
 
 import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -15,6 +15,7 @@ import { readConfig } from '#platform/config.ts'
 import { openLog } from '#platform/logger.ts'
 import type { StepName } from '#rights/erasure/erasure.ts'
 import { testCaller } from '../tests/fixtures/test-caller.ts'
+import { accessFigures } from './rights/access.ts'
 import { withBenchDatabase } from './support/bench-database.ts'
 import { benchOptions, median, printFigures, printTable } from './support/report.ts'
 
@@ -70,7 +71,7 @@ async function measure(service: Service, person: PersonId) {
   return { doneMs, tookMs: performance.now() - startedMs }
 }
 
-await withBenchDatabase(async ({ url, about }) => {
+await withBenchDatabase(async ({ url, about, another }) => {
   const directory = await mkdtemp(join(tmpdir(), 'sillage-bench-rights-'))
   const service = await openService(
     readConfig({ DATABASE_URL: url, SILLAGE_DATA: directory, SILLAGE_KEYS: join(directory, 'keys') }),
@@ -93,7 +94,8 @@ await withBenchDatabase(async ({ url, about }) => {
         ['until verified: 1.5 s of it wait for every process to hear of it', erase],
       ],
     )
-    if (options.json) printFigures('rights', figures)
+    const access = await accessFigures(await another(), { quick: options.quick })
+    if (options.json) printFigures('rights', { ...figures, ...access })
   } finally {
     await service.close()
     await rm(directory, { recursive: true, force: true })

@@ -78,6 +78,8 @@ export const below: Record<string, readonly string[]> = Object.fromEntries(
       'projecting',
     ],
     operating: ['kernel', 'platform', 'event-log', 'privacy', 'commanding', 'projecting', 'reacting', 'integrating'],
+    imports: ['kernel', 'events', 'platform', 'event-log', 'privacy', 'definitions', 'commanding'],
+    simulator: ['kernel', 'events', 'platform', 'event-log', 'privacy', 'definitions', 'commanding'],
     rights: [
       'kernel',
       'events',
@@ -90,11 +92,11 @@ export const below: Record<string, readonly string[]> = Object.fromEntries(
       'commanding',
       'projecting',
       'past',
+      'querying',
       'reacting',
       'integrating',
+      'imports',
     ],
-    imports: ['kernel', 'events', 'platform', 'event-log', 'privacy', 'definitions', 'commanding'],
-    simulator: ['kernel', 'events', 'platform', 'event-log', 'privacy', 'definitions', 'commanding'],
   }).map(([room, allowed]) => [`src/${room}`, allowed.map((name) => `src/${name}`)]),
 )
 

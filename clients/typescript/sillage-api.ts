@@ -1680,6 +1680,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/rights/access/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get everything about a person
+         * @description Everything that is stored about one person (GDPR, articles 15 and 20): the events in words and with their data, the rows of the read models, purposes, legal bases, retention and recipients. As JSON, or as a page in French. Of a person who was erased, only the erasure.
+         *
+         *     Needs the permission `rights:read`.
+         */
+        get: operations["getAccessFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/rights/erasures": {
         parameters: {
             query?: never;
@@ -3019,22 +3041,22 @@ export interface components {
         ClassTeachersRow: {
             /**
              * Format: uuid
-             * @description A class, by its id.
+             * @description Class. A class, by its id.
              */
             class: string;
             /**
              * Format: uuid
-             * @description A person, by id.
+             * @description Teacher. A person, by id.
              */
             teacher: string;
             /**
              * Format: date-time
-             * @description A moment in UTC, with milliseconds.
+             * @description From. A moment in UTC, with milliseconds.
              */
             from: string;
             /**
              * Format: date-time
-             * @description A moment in UTC, with milliseconds.
+             * @description Until.
              */
             until: string | null;
         };
@@ -4122,37 +4144,37 @@ export interface components {
         GuardiansRow: {
             /**
              * Format: uuid
-             * @description A person, by id.
+             * @description Child. A person, by id.
              */
             learner: string;
             /**
              * Format: uuid
-             * @description A person, by id.
+             * @description Guardian. A person, by id.
              */
             guardian: string;
             /**
-             * @description What the guardian may do: `view` what concerns the learner, or also `manage` it.
+             * @description Access. What the guardian may do: `view` what concerns the learner, or also `manage` it.
              * @enum {string}
              */
             level: "view" | "manage";
             /**
-             * @description Whether the link is asked for, confirmed or ended.
+             * @description State. Whether the link is asked for, confirmed or ended.
              * @enum {string}
              */
             state: "asked" | "confirmed" | "ended";
             /**
              * Format: date-time
-             * @description A moment in UTC, with milliseconds.
+             * @description Asked. A moment in UTC, with milliseconds.
              */
             askedAt: string;
             /**
              * Format: date-time
-             * @description A moment in UTC, with milliseconds.
+             * @description Confirmed.
              */
             from: string | null;
             /**
              * Format: date-time
-             * @description A moment in UTC, with milliseconds.
+             * @description Ended.
              */
             until: string | null;
         };
@@ -5154,6 +5176,236 @@ export interface components {
              */
             until: string | null;
         };
+        /** @description What is stored for signing in, without any secret. */
+        PersonalAccount: {
+            /**
+             * Format: date-time
+             * @description When the password or the second factor was last set.
+             */
+            changedAt: string;
+            /** @description How many recovery codes are left. */
+            recoveryCodes: number;
+            /** @description The sessions of the person, without their secrets. */
+            sessions: {
+                /**
+                 * Format: date-time
+                 * @description When the person signed in.
+                 */
+                startedAt: string;
+                /**
+                 * Format: date-time
+                 * @description When the session ends.
+                 */
+                expiresAt: string;
+                /**
+                 * @description Where the person signed in.
+                 * @enum {string}
+                 */
+                kind: "browser" | "application";
+            }[];
+        };
+        /** @description Everything that Sillage stores about one person of one school. */
+        PersonalData: {
+            /**
+             * @description The format of this document.
+             * @constant
+             */
+            format: "sillage-personal-data/1";
+            /**
+             * Format: date-time
+             * @description When the file was made.
+             */
+            madeAt: string;
+            /**
+             * Format: uuid
+             * @description The log that it was read from.
+             */
+            log: string;
+            /** @description The file includes every event up to this position. */
+            position: string;
+            /**
+             * @description How the streams of the person were found: `read-model`, the index of streams and everything newer than it; `whole-log`, every event of the school.
+             * @enum {string}
+             */
+            search: "read-model" | "whole-log";
+            /** @description The school that the data comes from. */
+            school: {
+                /**
+                 * Format: uuid
+                 * @description The school.
+                 */
+                id: string;
+                /** @description Its name. */
+                name: string | null;
+                /** @description Its time zone. */
+                zone: string;
+            };
+            /**
+             * Format: uuid
+             * @description The person.
+             */
+            person: string;
+            /** @description The current name of the person; null if it is not known or was erased. */
+            name: string | null;
+            /**
+             * Format: date-time
+             * @description When the person was erased; null if they were not. Then the file has only that event.
+             */
+            erasedAt: string | null;
+            /** @description How many events follow. */
+            events: number;
+            /** @description The types of these events, with purpose, legal basis, retention and recipients. */
+            types: components["schemas"]["PersonalEventType"][];
+            /** @description Other systems that receive events of the school, and what they got of this person. */
+            receivers: components["schemas"]["PersonalDataReceiver"][];
+            /** @description What is stored for signing in; null if there is no account. */
+            account: components["schemas"]["PersonalAccount"] | null;
+            /** @description What is computed from the events. */
+            readModels: components["schemas"]["PersonalRows"][];
+            /** @description The names of the classes that rows refer to. */
+            classes: {
+                /**
+                 * Format: uuid
+                 * @description The class.
+                 */
+                class: string;
+                /** @description Its name. */
+                name: string;
+            }[];
+            /** @description The events, in the order of the log. */
+            history: components["schemas"]["PersonalEvent"][];
+        };
+        /** @description Another system that receives events of the school. */
+        PersonalDataReceiver: {
+            /**
+             * Format: uuid
+             * @description The id of the endpoint.
+             */
+            webhook: string;
+            /** @description The server that receives the events. */
+            address: string;
+            /** @description What the school calls this system. */
+            description: string | null;
+            /** @description The types of events that it receives; null for all types. */
+            types: string[] | null;
+            /** @description Whether it receives personal fields in clear. */
+            personal: boolean;
+            /** @description How many events of this person it has received, in the deliveries of the last 30 days. */
+            events: number;
+            /**
+             * Format: date-time
+             * @description The first of these deliveries; null if there is none.
+             */
+            firstAt: string | null;
+            /**
+             * Format: date-time
+             * @description The last of these deliveries; null if there is none.
+             */
+            lastAt: string | null;
+        };
+        /** @description One event of the file. */
+        PersonalEvent: {
+            /** @description The position in the log. */
+            position: string;
+            /** @description The stream that contains it. */
+            stream: string;
+            /** @description Its number in the stream, from 0. */
+            revision: number;
+            /**
+             * Format: uuid
+             * @description The id of the event.
+             */
+            id: string;
+            /** @description Its type. */
+            type: string;
+            /** @description The version of the type that `data` conforms to. */
+            version: number;
+            /**
+             * @description `self`: it is about this person; `named`: it is about somebody or something else and names them; `recorded`: it is about nobody and this person recorded it.
+             * @enum {string}
+             */
+            about: "self" | "named" | "recorded";
+            /**
+             * Format: uuid
+             * @description The person whom it is about; null if it is about nobody.
+             */
+            subject: string | null;
+            /**
+             * Format: uuid
+             * @description Who recorded it.
+             */
+            actor: string;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            occurredAt: string;
+            /**
+             * Format: date-time
+             * @description When it was recorded.
+             */
+            recordedAt: string;
+            /** @description The time zone of the school then. */
+            zone: string;
+            /** @description What happened, in words. */
+            words: {
+                /** @description In French. */
+                fr: string;
+                /** @description In English. */
+                en: string;
+            };
+            /** @description The fields of the event. `{"erased": true}`: the field was erased; `{"withheld": true}`: it belongs to somebody else. */
+            data: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description A type of event in the file, and why such events are stored. */
+        PersonalEventType: {
+            /** @description The type of the events: `learning.exercise-attempted`. */
+            type: string;
+            /** @description What such an event means. */
+            description: string;
+            /** @description How many of them are in this file. */
+            events: number;
+            /**
+             * Format: date-time
+             * @description When the first of them happened.
+             */
+            firstAt: string;
+            /**
+             * Format: date-time
+             * @description When the last of them happened.
+             */
+            lastAt: string;
+            /** @description Why they are stored; null for a type that this program does not know. */
+            purpose: string | null;
+            /** @description How long they are kept: an ISO 8601 period. */
+            retention: string | null;
+            /** @description The legal basis of the purpose: `public-task`, `legal-obligation`, `consent`. */
+            basis: string | null;
+            /** @description Who may see them in the school. */
+            recipients: {
+                /** @description In French. */
+                fr: string;
+                /** @description In English. */
+                en: string;
+            } | null;
+        };
+        /** @description The rows of one read model about the person. */
+        PersonalRows: {
+            /** @description The read model: `skill-profile`. */
+            model: string;
+            /** @description The version of the read model. */
+            version: number;
+            /** @description What its rows say. */
+            description: string;
+            /** @description The rows include every event up to this position; null if the read model is not built. */
+            position: string | null;
+            /** @description The rows about the person. */
+            rows: {
+                [key: string]: unknown;
+            }[];
+        };
         /** @description The events were moved to another log, where they have different positions. The facts name it. Read it from its beginning or from one of its own positions, and send its id (log=…) with each position. You also get this problem if the log was restored or lost events in a failover, and the event at this position is no longer the one that you saw. */
         PositionOfAnotherLogProblem: {
             /**
@@ -6100,14 +6352,14 @@ export interface components {
         SubjectStreamsRow: {
             /**
              * Format: uuid
-             * @description A person, by id.
+             * @description Person. A person, by id.
              */
             subject: string;
-            /** @description A stream that the person appears in. */
+            /** @description Technical name. A stream that the person appears in. */
             stream: string;
             /**
              * Format: date-time
-             * @description A moment in UTC, with milliseconds.
+             * @description First mention. A moment in UTC, with milliseconds.
              */
             firstAt: string;
         };
@@ -6983,6 +7235,17 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["BehindProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["RowsUnreadableProblem"] | components["schemas"]["UnavailableProblem"];
+            };
+        };
+        /** @description Not up to date yet; or: Overloaded; or: Temporarily unavailable. */
+        "503.behind.overloaded.unavailable": {
+            headers: {
+                /** @description Seconds to wait before you try again. */
+                "Retry-After"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["BehindProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["UnavailableProblem"];
             };
         };
         /** @description Too many concurrent writes; or: Overloaded; or: Temporarily unavailable. */
@@ -12854,6 +13117,45 @@ export interface operations {
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    getAccessFile: {
+        parameters: {
+            query?: {
+                /** @description The form; without it, that of the header Accept, and JSON if it names neither. */
+                as?: "json" | "html";
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The person.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. If the connection is cut before its end, it is not whole. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonalData"];
+                    "text/html": string;
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.unavailable"];
         };
     };
     listErasures: {

@@ -19,6 +19,33 @@ const linked = (e: { subject: PersonId | null; data: { guardian: PersonId } }) =
 export default defineProjection('guardians', {
   version: 1,
   description: 'Who is or was linked to a learner as a guardian, at which level, from when until when.',
+  words: {
+    title: { fr: 'Lien avec un responsable légal', en: 'Guardian' },
+    columns: {
+      learner: { fr: 'enfant', en: 'child' },
+      guardian: { fr: 'responsable', en: 'guardian' },
+      level: {
+        fr: 'accès',
+        en: 'access',
+        values: {
+          view: { fr: 'consultation', en: 'view' },
+          manage: { fr: 'consultation et demandes', en: 'view and ask' },
+        },
+      },
+      state: {
+        fr: 'état',
+        en: 'state',
+        values: {
+          asked: { fr: 'demandé', en: 'asked' },
+          confirmed: { fr: 'confirmé', en: 'confirmed' },
+          ended: { fr: 'terminé', en: 'ended' },
+        },
+      },
+      askedAt: { fr: 'demandé le', en: 'asked' },
+      from: { fr: 'confirmé le', en: 'confirmed' },
+      until: { fr: 'terminé le', en: 'ended' },
+    },
+  },
   key: z.object({ learner: PersonId, guardian: PersonId }),
   row: z.object({
     level: GuardianLevel,

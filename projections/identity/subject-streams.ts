@@ -19,6 +19,14 @@ const seen = (row: Row | undefined, e: Pick<RecordedEvent, 'recordedAt'>): Row =
 export default defineProjection('subject-streams', {
   version: 2,
   description: 'In which streams a person appears, and since when.',
+  words: {
+    title: { fr: 'Suite d’événements', en: 'Stream of events' },
+    columns: {
+      subject: { fr: 'personne', en: 'person' },
+      stream: { fr: 'nom technique', en: 'technical name' },
+      firstAt: { fr: 'première mention', en: 'first mention' },
+    },
+  },
   key: z.object({ subject: PersonId, stream: z.string().describe('A stream that the person appears in.') }),
   row: z.object({ firstAt: Instant }),
   on: (on) => [

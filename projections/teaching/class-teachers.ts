@@ -21,6 +21,15 @@ export default defineProjection('class-teachers', {
   version: 1,
   description: 'Who teaches or taught a class, from when until when.',
   of: 'class',
+  words: {
+    title: { fr: 'Classe enseignée', en: 'Class taught' },
+    columns: {
+      class: { fr: 'classe', en: 'class' },
+      teacher: { fr: 'enseignant(e)', en: 'teacher' },
+      from: { fr: 'depuis le', en: 'from' },
+      until: { fr: 'jusqu’au', en: 'until' },
+    },
+  },
   key: z.object({ class: ClassId, teacher: PersonId }),
   row: z.object({ from: Instant, until: Instant.nullable() }),
   indexes: [['teacher']],

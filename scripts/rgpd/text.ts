@@ -28,11 +28,11 @@ function aligned(rows: readonly (readonly [string, string])[]): string {
 
 export function inventoryText({ streams, rows, places }: Inventory): string {
   const counts = (of: Readonly<Record<string, number>>, unit: string) =>
-    Object.entries(of).map(([name, count]): [string, string] => [name, `${count} ${unit}`])
+    Object.entries(of).map(([name, count]): [string, string] => [name, `${count} ${unit}${count === 1 ? '' : 's'}`])
   return `What there is of this person:\n${aligned([
-    ...counts(streams, 'events'),
-    ...counts(rows, 'rows'),
-    ...counts(places, 'entries'),
+    ...counts(streams, 'event'),
+    ...counts(rows, 'row'),
+    ...counts(places, 'other record'),
   ])}`
 }
 

@@ -41,10 +41,14 @@ import { readLiveWorkers } from '#projecting/workers/live-workers.ts'
 import { pastBeside, pastLimits } from '#querying/past-beside.ts'
 import { queryRunner } from '#querying/query-runner.ts'
 import { readProcesses } from '#reacting/process-status.ts'
+import { personFiles } from '#rights/access/access.ts'
+import { importPerson } from '#rights/access/import-person.ts'
+import { storedRows } from '#rights/access/stored-rows.ts'
 import { ownStreams } from '#rights/erasure/places.ts'
 import { MOST_AT_ONCE } from '#rights/rights.ts'
 import { readAccesses } from '#trail/accesses.ts'
 import school from '../../commands/identity/school.ts'
+import subjectStreams from '../../projections/identity/subject-streams.ts'
 import { openAccess } from './access.ts'
 import { keepingTrail } from './keeping-trail.ts'
 import { keyStoreWhenThere } from './key-store-when-there.ts'
@@ -399,6 +403,17 @@ export async function openService(config: Config, options: OpenOptions): Promise
       clientRegister: clientsWith(commands),
       childSignIn,
       classHelp: classHelpWith({ commands, queries, authorise }),
+      personFiles: personFiles({
+        log,
+        codec,
+        events: definitions.events,
+        rows: storedRows(db, definitions.projections.values(), subjectStreams.name),
+        trail,
+        authorise,
+        now,
+      }),
+      importPerson: (file, to) =>
+        importPerson({ log, codec, keys: keys ?? keysOf(keyStore), events: definitions.events, erased }, file, to),
       queries,
       past,
       personPast,

@@ -33,6 +33,8 @@ import type { HeartbeatOptions } from '#projecting/workers/heartbeat.ts'
 import type { LiveWorkers } from '#projecting/workers/live-workers.ts'
 import type { QueryRunner, QueryRunnerParts } from '#querying/query-runner.ts'
 import type { ProcessStatus } from '#reacting/process-status.ts'
+import type { PersonFiles } from '#rights/access/access.ts'
+import type { Imported, ImportedFile, ImportOptions } from '#rights/access/import-person.ts'
 import type { Rights } from '#rights/rights.ts'
 import type { Access, AccessRequest } from '#trail/accesses.ts'
 import type { DurableTrail } from '#trail/trail.ts'
@@ -62,6 +64,9 @@ export type Service = {
   /** Sessions, and what people sign in with. */
   readonly signIn: SignIn
   readonly accounts: Accounts
+  /** Everything about one person, for who asks for it; and the way of such a file into a school here. */
+  readonly personFiles: PersonFiles
+  readonly importPerson: (file: ImportedFile, options: ImportOptions) => Promise<Imported>
   /** What callers may send; null if the configuration or the options leave it out. */
   readonly limits: LimitParts | null
   /** Sign-in at the OpenID providers of the configuration. */

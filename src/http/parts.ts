@@ -24,6 +24,7 @@ import type { Logger } from '#platform/logger.ts'
 import type { Administration } from '#projecting/generations/administration.ts'
 import type { RebuildJobs } from '#projecting/rebuild/rebuild-jobs.ts'
 import type { QueryRunner } from '#querying/query-runner.ts'
+import type { PersonFiles } from '#rights/access/access.ts'
 import type { Rights } from '#rights/rights.ts'
 import type { Access, AccessRequest } from '#trail/accesses.ts'
 import type { DurableTrail } from '#trail/trail.ts'
@@ -81,6 +82,8 @@ export type ServerParts = HealthReads & {
       person: PersonId,
     ): Promise<readonly { readonly provider: string; readonly identity: string }[]>
   }
+  /** Everything about one person, for who asks for it. */
+  readonly personFiles: PersonFiles
   /** Sign-in at the OpenID providers of the configuration. */
   readonly openId: OpenIdSignIn
   /** Programs that act in a school. */

@@ -37,10 +37,11 @@ import { secureHeaders, shedLoad } from './protection.ts'
 import { learnerReplayRoute } from './queries/learner-replay.ts'
 import { pastRoutes } from './queries/past-routes.ts'
 import { queryRoutes } from './queries/query-routes.ts'
+import { accessRoutes } from './rights/access-routes.ts'
 import { erasureRoutes } from './rights/erasure-routes.ts'
 import { streamSlots } from './server-sent-events.ts'
 import { serviceHealthRoute } from './service-health.ts'
-import { accessRoutes } from './trail/access-routes.ts'
+import { trailRoutes } from './trail/trail-routes.ts'
 import { answerUnreadable, answerUnusualRequests } from './unreadable.ts'
 import { webhookRoutes } from './webhooks/webhook-routes.ts'
 
@@ -117,10 +118,11 @@ export function buildServer(parts: ServerParts): Server {
     batchRoute(api, parts)
     sessionRoutes(api, parts, cookie)
     accountRoutes(api, parts)
+    accessRoutes(api, parts)
     clientRoutes(api, parts)
     oidcRoutes(api, parts, cookies)
     erasureRoutes(api, parts)
-    accessRoutes(api, parts)
+    trailRoutes(api, parts)
     classHelpRoutes(api, parts)
     deviceRoutes(api, parts, { session: cookie, device: enrolledCookie })
   })

@@ -12,12 +12,14 @@ export const schoolRoles = {
     'learning:read': 'own',
     /** Who looked at one's own data. */
     'trail:read': 'own',
+    'rights:read': 'own',
   },
   /** A guardian. What only reads needs a link of the level `view`, all else the level `manage`. */
   parent: {
     'learning:record': 'children',
     'learning:read': 'children',
     'trail:read': 'children',
+    'rights:read': 'children',
   },
   teacher: {
     'learning:record': 'taught',
@@ -31,6 +33,7 @@ export const schoolRoles = {
     'teaching:open': 'own',
     'exercises:read': 'school',
     'trail:read': 'own',
+    'rights:read': 'own',
   },
   administrator: {
     'identity:manage': 'school',
@@ -51,6 +54,7 @@ export const schoolRoles = {
     'webhooks:manage': 'school',
     'rights:decide': 'school',
     'trail:read': 'school',
+    'rights:read': 'school',
     'projections:preview': 'school',
   },
   /** Technical facts only: which deliveries failed, and why. No child's work and no name. */
@@ -67,6 +71,7 @@ export const schoolRoles = {
     'webhooks:read': 'school',
     'rights:decide': 'school',
     'trail:read': 'school',
+    'rights:read': 'school',
     'projections:preview': 'school',
   },
   /** No person: an exercise application or a gateway that reports what learners did. */

@@ -28,6 +28,7 @@ export const permissions = [
   'projections:read',
   'projections:manage',
   'operations:read',
+  'rights:read',
   'rights:decide',
   'trail:read',
 ] as const

@@ -23,6 +23,8 @@ const endsOfNames: Readonly<Record<string, ExitCode>> = {
   UnfinishedCopy: refused,
   CopyRefused: refused,
   KeyStoreRefused: refused,
+  ExportRefused: refused,
+  ImportRefused: refused,
   NotDurable: refused,
   NotMigrated: refused,
   GenerationRefused: refused,

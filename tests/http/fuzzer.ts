@@ -195,3 +195,7 @@ export function requestOf(operation: Operation, ids: readonly string[]) {
       }
     })
 }
+
+/** Refusals of `/oauth/token` have the form of RFC 6749, section 5.2. */
+export const isOauthRefusal = (body: string): boolean =>
+  z.strictObject({ error: z.string().min(1), error_description: z.string().min(1) }).safeParse(JSON.parse(body)).success

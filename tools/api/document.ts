@@ -35,6 +35,7 @@ export async function apiDocument(): Promise<string> {
     keys: neverAsked(),
     signIn: neverAsked(),
     accounts: neverAsked(),
+    personFiles: neverAsked(),
     openId: neverAsked(),
     clients: neverAsked(),
     clientRegister: neverAsked(),

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Instant } from '#kernel/ids.ts'
 import { rebuildJobs } from '#projecting/rebuild/rebuild-jobs.ts'
-import { type Operation, operationsOf } from '../fuzzer.ts'
+import { isOauthRefusal, type Operation, operationsOf } from '../fuzzer.ts'
 import { type Asked, openAsked, refusalIn } from './asking.ts'
 
 let asked: Asked
@@ -162,6 +162,7 @@ it('is never an error of ours, and always a problem with its cause, at any route
       const late = answer.statusCode === 503 && ['behind', 'overloaded'].includes(answer.json().code)
       if (!late) expect(answer.statusCode, told).toBeLessThan(500)
       if (answer.statusCode < 400 || answer.body === '') return
+      if (path.startsWith('/oauth/') && isOauthRefusal(answer.body)) return
       expect(answer.headers['content-type'], told).toContain('application/problem+json')
       refusalIn(answer.body, answer.statusCode)
     }),

@@ -28,7 +28,7 @@ const guard: Guarded<z.output<typeof Params>> = {
   of: ({ person }) => ({ kind: 'person', person }),
 }
 
-export function accessRoutes(
+export function trailRoutes(
   app: FastifyInstance,
   { accesses, authorise, trail }: Pick<ServerParts, 'accesses' | 'authorise' | 'trail'>,
 ): void {

@@ -1,0 +1,114 @@
+// `sillage rgpd access` and `import` as real processes: what they write, what they refuse, and a file that goes from one
+// installation into another.
+import { spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { attempt, openSchool, openStack, type Stack } from '../tests/http/stack.ts'
+import { freshDatabase, type TestDatabase } from '../tests/test-database.ts'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+describe('the verb rgpd, on PostgreSQL', () => {
+  let [one, two]: TestDatabase[] = []
+  let stack: Stack
+  let other: Stack
+  let folder: string
+  let learner: string
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'sillage-rgpd-'))
+    ;[one, two] = [await freshDatabase('rgpd verb'), await freshDatabase('rgpd verb target', { empty: true })]
+    stack = await openStack('rgpd verb', { databaseUrl: one.url, worker: true })
+    other = await openStack('rgpd verb target', { databaseUrl: two.url, worker: true })
+    learner = (await openSchool(stack)).learner
+    const token = await stack.token('tool', { tenant: stack.tenant })
+    for (const response of ['quarante-deux', '=1+1'])
+      await stack.ask('POST', '/api/adaptive/interaction', { body: attempt(learner, { response }), token })
+    const body = { name: 'Une autre école', zone: 'Europe/Paris' }
+    await other.ask('POST', '/api/schools', { body })
+  })
+  afterAll(async () => {
+    await stack?.close()
+    await other?.close()
+    await one?.drop()
+    await two?.drop()
+    await rm(folder, { recursive: true, force: true })
+  })
+
+  function run(on: Stack, database: TestDatabase | undefined, args: readonly string[]) {
+    const { SILLAGE_DATA: _, ...environment } = database?.environment ?? {}
+    const child = spawn(process.execPath, ['scripts/sillage.ts', 'rgpd', ...args], {
+      cwd: root,
+      env: { ...process.env, ...environment, SILLAGE_DATA: on.directory, SILLAGE_KEYS: `${on.directory}/keys` },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    let [printed, said] = ['', '']
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (printed += text))
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text))
+    return new Promise<{ code: number | null; printed: string; said: string }>((resolve) =>
+      child.once('close', (code) => resolve({ code, printed: printed.replaceAll('\u202f', ' '), said })),
+    )
+  }
+  const access = (...args: string[]) => run(stack, one, ['access', '--school', stack.tenant, ...args])
+
+  it('writes everything about a person, which another installation imports', async () => {
+    const to = join(folder, 'file')
+    const written = await access('--person', learner, '--to', to)
+    expect(written, written.said).toMatchObject({
+      code: 0,
+      said: '',
+      printed: expect.stringMatching(
+        /^Events +3 +up to position \d+\nRows +\d+ +of read models\nReceivers +0 .*\nFiles +\d+ /,
+      ),
+    })
+    expect(await readdir(folder)).toEqual(['file'])
+    expect(await readFile(join(to, 'csv/events/learning.exercise-attempted.csv'), 'utf8')).toContain(",'=1+1,")
+    const imported = await run(other, two, ['import', to, '--school', other.tenant])
+    expect(imported, imported.said).toMatchObject({
+      code: 0,
+      printed: expect.stringMatching(/^Events +3 +written now/),
+    })
+    const history = async (on: Stack) => {
+      const { items } = (await on.ask('GET', `/api/learners/${learner}/history`)).json()
+      // Another log gives other positions.
+      return items.map(({ position: _, ...item }: { position: string }) => item)
+    }
+    expect(await history(other)).toEqual(await history(stack))
+    const again = await run(other, two, ['import', to, '--school', other.tenant])
+    expect(again).toMatchObject({ code: 0, printed: expect.stringMatching(/^Events +0 .*\nBefore +3 /) })
+  })
+
+  it('says what is wrong, and leaves nothing', async () => {
+    const person = randomUUID()
+    const used = join(folder, 'used')
+    await run(stack, one, ['access', '--school', stack.tenant, '--person', learner, '--to', used, '--zip', '--quick'])
+    expect(await readdir(used)).toEqual(['donnees-personnelles.zip'])
+    const before = (await readdir(folder)).sort()
+    expect(await access('--person', person, '--to', join(folder, 'nobody'))).toMatchObject({
+      code: 2,
+      said: expect.stringContaining('knows nobody with the id'),
+    })
+    expect(await access('--person', learner, '--to', used)).toMatchObject({
+      code: 3,
+      said: expect.stringContaining('is not empty'),
+    })
+    expect(await access('--person', learner, '--to', join(folder, 'both'), '--json', '--html')).toMatchObject({
+      code: 2,
+    })
+    expect((await readdir(folder)).sort()).toEqual(before)
+    const half = join(folder, 'half.json')
+    await writeFile(half, '{"format": "sillage-personal-data/1"')
+    expect(await run(other, two, ['import', half])).toMatchObject({
+      code: 3,
+      said: expect.stringContaining('not JSON'),
+    })
+    await writeFile(half, '{}')
+    expect(await run(other, two, ['import', half])).toMatchObject({
+      code: 3,
+      said: expect.stringContaining('not the file of a person'),
+    })
+  })
+})

@@ -1,0 +1,44 @@
+// The implementation of `sillage rgpd import`.
+import { readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { TenantId } from '#kernel/ids.ts'
+import { progress, summaryTable } from '#platform/progress.ts'
+import { JSON_FILE } from '#rights/access/export-files.ts'
+import { ImportedFile, ImportRefused } from '#rights/access/import-person.ts'
+import { withService } from '../command-line/session.ts'
+
+export type ImportOptions = { readonly school?: TenantId }
+
+export async function importFile(path: string, { school }: ImportOptions): Promise<void> {
+  const name = (await stat(path)).isDirectory() ? join(path, JSON_FILE) : path
+  const file = parsed(await readFile(name, 'utf8'))
+  await withService(async ({ service, signal }) => {
+    const line = progress({ what: 'Importing', unit: 'events', total: file.events })
+    const { written, already, left } = await service.importPerson(file, {
+      tenant: school ?? TenantId.parse(file.school.id),
+      signal,
+      onEvents: (events) => line.reach(events),
+    })
+    line.end()
+    process.stdout.write(
+      `${summaryTable([
+        ['Events', written, 'written now'],
+        ['Before', already, 'written by an earlier run'],
+        ['Left', left, 'recorded by the person about nobody: they stay with their school'],
+      ])}\n`,
+    )
+  })
+}
+
+function parsed(text: string): ImportedFile {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    throw new ImportRefused('This file is not JSON: it is not whole, or something else.')
+  }
+  const file = ImportedFile.safeParse(value)
+  if (file.success) return file.data
+  const [issue] = file.error.issues
+  throw new ImportRefused(`This file is not the file of a person: see /${issue?.path.join('/') ?? ''}.`)
+}

@@ -1,0 +1,165 @@
+// Access (GDPR, article 15) and portability (article 20): everything about one person of one school.
+//
+// Input: a school and a person. Output: a file of the person: a head (who, why, who received it, what is computed from it) and
+// the history, read from the log page by page. json-form.ts, html-form.ts and csv-form.ts give it a form; export-files.ts writes
+// them into a directory; import-person.ts reads the JSON into another installation.
+//
+// Invariants: nothing of the file is given before its streams were read once and every key answered; of an erased person, only
+// the erasure is shown; personal fields of others are never shown (person-event.ts).
+import type { Codec } from '#commanding/codec.ts'
+import type { EventLog } from '#event-log/event-log.ts'
+import { processing } from '#events/processing.ts'
+import { ClassId } from '#events/teaching/values.ts'
+import type { Authorise } from '#identity/access/authorise.ts'
+import type { Caller } from '#identity/caller.ts'
+import { type Instant, type PersonId, streamName, type TenantId } from '#kernel/ids.ts'
+import type { Guarded } from '#kernel/permission.ts'
+import { QueryFailed } from '#kernel/query-problem.ts'
+import { refuseUnlessAllowed } from '#past/refusal.ts'
+import { enteredBy, type Trail } from '#trail/trail.ts'
+import { ownStreams } from '../erasure/places.ts'
+import { FORMAT, type Head, type ModelRows, type PersonEvent, type Search, type SummaryOfType } from './file-format.ts'
+import type { EventDefinitions } from './person-event.ts'
+import { findStreams, type StreamsQuestion } from './person-streams.ts'
+import type { StoredRows } from './stored-rows.ts'
+import { type CountedType, isErasureOf, personHistory, survey } from './survey.ts'
+
+export type AccessParts = {
+  readonly log: Pick<EventLog, 'id' | 'head' | 'scan' | 'lag' | 'readStream'>
+  readonly codec: Pick<Codec, 'reader'>
+  readonly events: EventDefinitions
+  readonly rows: StoredRows
+  readonly trail: Trail
+  readonly authorise: Authorise
+  readonly now: () => Instant
+}
+
+export type PersonFile = {
+  readonly head: Head
+  /** The events, in the order of the log. Throws KeysUnavailable. */
+  history(): AsyncIterable<readonly PersonEvent[]>
+  /** Streams that a search of the whole log found, and that the read model of streams lacks: it has to be rebuilt. */
+  readonly missed: readonly string[]
+}
+
+export type AccessQuestion = Omit<StreamsQuestion, 'search' | 'tenant'> & {
+  readonly caller: Caller
+  readonly search?: Search
+}
+
+export type PersonFiles = {
+  /** Throws QueryFailed (forbidden, missing, behind) and KeysUnavailable. */
+  open(question: AccessQuestion): Promise<PersonFile>
+}
+
+const GUARD: Guarded<{ readonly person: PersonId }> = {
+  may: 'rights:read',
+  of: ({ person }) => ({ kind: 'person', person }),
+}
+
+export function personFiles({ log, codec, events, rows, trail, authorise, now }: AccessParts): PersonFiles {
+  return {
+    async open({ caller, search = 'read-model', ...question }) {
+      refuseUnlessAllowed(await authorise(caller, GUARD, question))
+      const { tenant } = caller
+      const { person, signal } = question
+      const madeAt = now()
+      const school = await schoolAt(tenant)
+      if (!school) throw new QueryFailed({ kind: 'missing', what: 'school' })
+      const { streams, upTo, missed } = await findStreams(
+        { log, events, streamsOf: rows.streamsOf },
+        { ...question, tenant, search },
+      )
+      const parts = { log, events, reader: codec.reader('all', 'withheld') }
+      const history = { tenant, person, streams, upTo, ...(signal && { signal }) }
+      const own = ownStreams(person)
+      const { erasedAt, elsewhere, ...found } = await survey(parts, history, new Set(own))
+      if (found.events === 0) throw new QueryFailed({ kind: 'missing', what: 'person' })
+      const [readModels, account, receivers] = await Promise.all([
+        rows.readModels(tenant, person),
+        rows.account(tenant, person),
+        rows.receivers(tenant, { streams: own, events: elsewhere }),
+      ])
+      const types = [...found.types]
+        .filter(([type]) => erasedAt === null || isErasureOf({ type, subject: person }, person))
+        .map(([type, counted]) => summaryOf(events, type, counted))
+        .sort((a, b) => (a.type < b.type ? -1 : 1))
+      const head: Head = {
+        format: FORMAT,
+        madeAt,
+        log: log.id,
+        position: String(upTo),
+        search,
+        school: { id: tenant, ...school },
+        person,
+        name: erasedAt === null ? found.name : null,
+        erasedAt,
+        events: types.reduce((sum, type) => sum + type.events, 0),
+        types,
+        receivers: [...receivers],
+        account,
+        readModels: [...readModels],
+        classes: await classesIn(tenant, readModels),
+      }
+      trail.record({ ...enteredBy(caller), action: 'access-file', subjects: [person], purpose: 'security', at: madeAt })
+      return {
+        head,
+        missed: erasedAt === null ? missed : [],
+        async *history() {
+          for await (const page of personHistory(parts, history)) {
+            const shown = erasedAt === null ? page : page.filter((event) => isErasureOf(event, person))
+            if (shown.length > 0) yield shown
+          }
+        },
+      }
+    },
+  }
+
+  /** The names of the classes that rows refer to: nobody knows a class by its id. */
+  async function classesIn(tenant: TenantId, models: readonly ModelRows[]): Promise<Head['classes']> {
+    const ids = new Set(
+      models.flatMap(({ rows: all }) => all.flatMap((row) => ClassId.safeParse(row.class).data ?? [])),
+    )
+    const reader = codec.reader()
+    const named: Head['classes'] = []
+    for (const id of [...ids].sort()) {
+      const first = { tenant, from: 0, direction: 'forwards', limit: 1 } as const
+      const { events: stored } = await log.readStream(streamName('class', id), first)
+      for (const event of stored) {
+        const { name } = reader.show(event).data
+        if (typeof name === 'string') named.push({ class: id, name })
+      }
+    }
+    return named
+  }
+
+  /** Null if there is no such school. */
+  async function schoolAt(tenant: TenantId): Promise<{ name: string | null; zone: string } | null> {
+    const stream = streamName('school', tenant)
+    const { events: stored } = await log.readStream(stream, { tenant, from: 0, direction: 'forwards', limit: 1_000 })
+    const reader = codec.reader()
+    await reader.prepare(stored)
+    let name: string | null = null
+    let zone: string | null = null
+    for (const event of stored) {
+      const { data } = reader.show(event)
+      if (typeof data.name === 'string') name = data.name
+      if (typeof data.zone === 'string') zone = data.zone
+    }
+    return zone === null ? null : { name, zone }
+  }
+}
+
+function summaryOf(events: EventDefinitions, type: string, counted: CountedType): SummaryOfType {
+  const definition = events.get(type)
+  const why = definition && processing[definition.purpose]
+  return {
+    type,
+    description: definition?.description ?? '',
+    ...counted,
+    purpose: definition?.purpose ?? null,
+    retention: definition?.retention ?? null,
+    basis: why?.basis ?? null,
+    recipients: why?.recipients ?? null,
+  }
+}

@@ -15,6 +15,7 @@ import type { Query, QueryContext, Tables } from '#kernel/query.ts'
 import { fold, type Happening, id, record, someone } from '#kernel/specification.ts'
 import { openPool } from '#platform/database.ts'
 import { createTable, pointView, tableOf } from '#projecting/generations/table.ts'
+import classRoster from '../projections/teaching/class-roster.ts'
 import { findProjections, findQueries } from '../tests/find-definitions.ts'
 import { attempted, classA, classB, enrolled, left, mastered } from '../tests/fixtures/learning.ts'
 import { freshDatabase, type TestDatabase } from '../tests/test-database.ts'
@@ -325,4 +326,12 @@ it('shows no data of another school', async () => {
   ])
   expect((await ask(activities, {}, elsewhere)).items).toMatchObject([{ exercise: 'addition-017', attempts: 1 }])
   expect((await ask(classOverview, { class: classA }, elsewhere)).learners).toEqual([])
+})
+
+it('lists who is in a class to its teacher only from rows that are up to date', async () => {
+  const ofRoster = [...(await findQueries()).values()].filter((query) => query.reads.includes(classRoster))
+  const objects = ofRoster.flatMap((query) => query.of(query.input.parse(query.example.input)))
+  const classes = objects.filter(({ kind }) => kind === 'class')
+  expect(classes).toHaveLength(3)
+  for (const one of classes) expect(one).toMatchObject({ shows: 'children' })
 })

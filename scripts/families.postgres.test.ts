@@ -2,10 +2,12 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { sweepSchool } from '#compose/sweep-school.ts'
 import { Instant, TenantId } from '#kernel/ids.ts'
+import { openPool } from '#platform/database.ts'
+import { nightlySweep, postgresSweepDays } from '#reacting/families/nightly-sweep.ts'
 import { openSchool, openStack, type Stack } from '../tests/http/stack.ts'
 import { runCommandLine } from './command-line/program.ts'
-import { sweepSchool } from './families/sweep.ts'
 
 describe('the sweep of majorities, on PostgreSQL', () => {
   let stack: Stack
@@ -65,6 +67,48 @@ describe('the sweep of majorities, on PostgreSQL', () => {
     expect(await sweep('2026-05-08T22:31:00.000Z')).toEqual({ links: 3, ended: 0, withoutBirthDate: 1 })
     expect(await sweep('2026-05-09T22:30:00.000Z')).toMatchObject({ links: 3, ended: 1 })
     expect(await states(minor)).toEqual(['ended'])
+  })
+
+  it('sweeps a school once on each of its days, and again after a night that failed', async () => {
+    const pool = openPool(stack.service.databaseUrl, { name: 'nightly sweep test', max: 1, onError: () => undefined })
+    const stop = new AbortController()
+    const tenant = TenantId.parse(stack.tenant)
+    const sweeps: string[] = []
+    const troubles: unknown[] = []
+    // Each look is at the next of these times; the third is made while the key store is unavailable.
+    const looks = [
+      '2031-03-01T21:00:00.000Z', // 22:00 in Paris
+      '2031-03-01T22:59:00.000Z',
+      '2031-03-01T23:01:00.000Z', // the next day in Paris
+      '2031-03-01T23:06:00.000Z',
+      '2031-03-02T12:00:00.000Z',
+      '2031-02-27T12:00:00.000Z', // the clock has gone back
+    ]
+    let look = 0
+    try {
+      await nightlySweep({
+        days: postgresSweepDays(pool),
+        async sweep(of, now) {
+          if (look === 2) throw new Error('the key store is unavailable')
+          return sweepSchool(stack.service, of, now)
+        },
+        now: () => Instant.parse(looks[look]),
+        sleep: async () => {
+          look += 1
+          if (look === looks.length) stop.abort()
+        },
+        onSwept: (of, day) => {
+          if (of === tenant) sweeps.push(`${look} ${day}`)
+        },
+        onTrouble: (error) => troubles.push(error),
+      }).run([], stop.signal)
+      expect(sweeps).toEqual(['0 2031-03-01', '3 2031-03-02'])
+      expect(troubles).toEqual([expect.objectContaining({ message: 'the key store is unavailable' })])
+      const { rows } = await pool.query('select day::text from sillage.majority_sweeps where tenant = $1', [tenant])
+      expect(rows).toEqual([{ day: '2031-03-02' }])
+    } finally {
+      await pool.end()
+    }
   })
 
   async function run(...args: string[]) {

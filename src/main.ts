@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { openService } from '#compose/compose.ts'
+import { makeDemonstrationAccounts } from '#compose/demonstration-accounts.ts'
 import { measuring } from '#compose/measuring.ts'
 import { assertKeysDecided } from '#compose/open-keys.ts'
 import { openPatiently } from '#compose/open-patiently.ts'
@@ -19,6 +20,7 @@ import { type Config, readConfig, risksOf, unknownVariables } from '#platform/co
 import { failureOf } from '#platform/failure.ts'
 import { isInstalled } from '#platform/installation.ts'
 import { type Logger, openLog } from '#platform/logger.ts'
+import { demonstrationState } from '#simulator/demonstration.ts'
 
 async function start(config: Config, logger: Logger): Promise<void> {
   const say = (line: string) => void process.stdout.write(`${line}\n`)
@@ -118,6 +120,8 @@ async function start(config: Config, logger: Logger): Promise<void> {
   const pauseOf = (ms: number) => () => setTimeout(ms, undefined, { signal }).catch(() => undefined)
   try {
     const isNew = config.demonstration && (await fillPatiently(service, say, { pause: pauseOf(1_000), signal }))
+    if (config.demonstration && (await demonstrationState(service.log)).kind === 'complete')
+      await makeDemonstrationAccounts(service, config.dataDirectory)
     filled.resolve()
     if (isNew && worker) await readModelsCaughtUp(service, { pause: pauseOf(200), signal })
   } catch (error) {

@@ -825,7 +825,7 @@ export interface paths {
         put?: never;
         /**
          * Sign in with a PIN
-         * @description Starts a session of at most 8 hours for a child in front of an enrolled device. It allows the child’s own exercises and nothing else. The answer is the same for an unknown child, a wrong PIN and no PIN. After three wrong PINs the child waits 30 seconds on this device; after five, a teacher has to unlock them. Other devices are not concerned.
+         * @description Starts a session of at most 8 hours for a child in front of an enrolled device. It allows the child’s own exercises and nothing else. The answer is the same for an unknown child, a wrong PIN and no PIN. After three wrong PINs the child waits 30 seconds on this device; after five, a teacher has to unlock them. Other devices are not concerned, until there are 20 wrong PINs of a child on all devices together: then the child signs in only on devices on which they have signed in before.
          */
         post: operations["signInWithPin"];
         delete?: never;
@@ -845,7 +845,7 @@ export interface paths {
         put?: never;
         /**
          * Enrol a device
-         * @description Enrols a device with the code of a teacher. A browser gets a cookie that scripts cannot read; an application asks for a token. The device signs nobody in by itself: each child needs their PIN.
+         * @description Enrols a device with the code of a teacher. A browser gets a cookie that scripts cannot read; an application asks for a token. The device signs nobody in by itself: each child needs their PIN. A code enrols at most 40 devices within an hour.
          */
         post: operations["enrolDevice"];
         delete?: never;
@@ -1377,7 +1377,7 @@ export interface paths {
         put?: never;
         /**
          * Withdraw a role
-         * @description Takes a role from a person, from now on or from a given time. Does not check who else has the role.
+         * @description Takes a role from a person, from now on or from a given time. The last administrator who can sign in keeps the role.
          *
          *     Needs the permission `identity:manage`.
          */
@@ -1719,7 +1719,7 @@ export interface paths {
         put?: never;
         /**
          * Erase a person
-         * @description Erases everything personal about a person, for ever: keys, rows, credentials, copies. It cannot be undone. From this answer on, nothing about the person is recorded, and commands about them get 410 (`person-erased`). The answer does not wait for the end. A person who is erased already has one erasure, which is returned again.
+         * @description Erases everything personal about a person, for ever: keys, rows, credentials, copies. It cannot be undone. From this answer on, nothing about the person is recorded, and commands about them get 410 (`person-erased`). The answer does not wait for the end. A person who is erased already has one erasure, which is returned again. The last administrator of the school who can sign in is not erased: first give another person the role (`last-administrator`).
          *
          *     Needs the permission `rights:decide`.
          */
@@ -6982,7 +6982,7 @@ export interface components {
              */
             occurredAt?: string;
         };
-        /** @description Takes a role from a person, from now on or from a given time. Does not check who else has the role. */
+        /** @description Takes a role from a person, from now on or from a given time. The last administrator who can sign in keeps the role. */
         WithdrawRole: {
             /**
              * @description The role of the person in the school.
@@ -10305,7 +10305,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
-            429: components["responses"]["429.too-many-requests"];
+            429: components["responses"]["429.too-many-attempts.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -13217,6 +13217,7 @@ export interface operations {
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
@@ -13894,7 +13895,7 @@ export interface operations {
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
-            429: components["responses"]["429.too-many-requests"];
+            429: components["responses"]["429.too-many-attempts.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };

@@ -17,7 +17,7 @@ import classOpened from '#events/teaching/class-opened.ts'
 import { ClassId } from '#events/teaching/values.ts'
 import { given, id, minute, refused, someone } from '#kernel/specification.ts'
 import account from './account.ts'
-import classDevices, { devicesOf, endOfSchoolYear, MOST_CODES, MOST_DEVICES } from './class-devices.ts'
+import classDevices, { devicesOf, endOfSchoolYear, MOST_AN_HOUR, MOST_CODES, MOST_DEVICES } from './class-devices.ts'
 import endPinSessions from './end-pin-sessions.ts'
 import enrolDevice from './enrol-device.ts'
 import issueDeviceCode from './issue-device-code.ts'
@@ -112,9 +112,26 @@ describe('a device', () => {
         .then(refused('code-not-valid'))
   })
 
+  it('is one of 40 an hour with one code, revoked ones included; other codes go on', () => {
+    const many = Array.from({ length: MOST_AN_HOUR }, (_, n) => enrolled(n + 1))
+    const history = [opened, issued(), issued(2), ...many, deviceRevoked({ device: device(1) })]
+    const next = { ...input, device: device(9_999) }
+    given(classDevices, [opened, issued(), ...many.slice(1)])
+      .when(enrolDevice, next)
+      .then([enrolled(9_999)])
+    given(classDevices, history).when(enrolDevice, next).then(refused('enrols-too-fast'))
+    given(classDevices, history)
+      .when(enrolDevice, { ...next, code: code(2) })
+      .then([enrolled(9_999, 2)])
+    given(classDevices, history)
+      .when(enrolDevice, next, { now: minute(120) })
+      .then([enrolled(9_999)])
+  })
+
   it('is revoked once, and makes room', () => {
-    const full = Array.from({ length: MOST_DEVICES }, (_, n) => enrolled(n + 1))
-    const history = [opened, issued(), ...full]
+    const codes = Array.from({ length: MOST_DEVICES / MOST_AN_HOUR }, (_, n) => issued(n + 2))
+    const full = Array.from({ length: MOST_DEVICES }, (_, n) => enrolled(n + 1, Math.floor(n / MOST_AN_HOUR) + 2))
+    const history = [opened, issued(), ...codes, ...full]
     const next = { ...input, device: device(9_999) }
     given(classDevices, history).when(enrolDevice, next).then(refused('too-many-devices'))
     const revoke = { class: ofClass, device: device(1) }

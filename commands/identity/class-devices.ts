@@ -20,6 +20,8 @@ export type DeviceCode = {
   readonly devices: readonly DeviceId[]
   /** How many it ever enrolled. */
   readonly enrolled: number
+  /** When the last devices were enrolled, revoked ones too; the first of `MOST_AN_HOUR` is the oldest. */
+  readonly enrolledAt: readonly Instant[]
 }
 
 export type ClassDevices = {
@@ -31,6 +33,9 @@ export type ClassDevices = {
 /** More sheets and devices than a class has; keeps the state small. Revoking makes room. */
 export const MOST_CODES = 30
 export const MOST_DEVICES = 200
+/** Of one code: more than a class enrols, and too few for whoever wants to guess on many devices. */
+export const MOST_AN_HOUR = 40
+const HOUR_MS = 3_600_000
 
 /** For every command about the devices of a class. */
 export const ofClassDevices = { class: ClassId }
@@ -53,16 +58,26 @@ export default defineDecider<ClassDevices>('identity.class-devices', {
     on(classClosed, (state) => ({ ...state, status: 'closed', codes: [] })),
     on(deviceCodeIssued, (state, { data, occurredAt }) => ({
       ...state,
-      codes: [...state.codes.filter((code) => isOfUse(code, occurredAt)), { ...data, devices: [], enrolled: 0 }],
+      codes: [
+        ...state.codes.filter((code) => isOfUse(code, occurredAt)),
+        { ...data, devices: [], enrolled: 0, enrolledAt: [] },
+      ],
     })),
     on(deviceCodeRevoked, (state, { data: { code } }) => ({
       ...state,
       codes: state.codes.filter((one) => one.code !== code),
     })),
-    on(deviceEnrolled, (state, { data: { device, code } }) => ({
+    on(deviceEnrolled, (state, { data: { device, code }, occurredAt }) => ({
       ...state,
       codes: state.codes.map((one) =>
-        one.code === code ? { ...one, devices: [...one.devices, device], enrolled: one.enrolled + 1 } : one,
+        one.code === code
+          ? {
+              ...one,
+              devices: [...one.devices, device],
+              enrolled: one.enrolled + 1,
+              enrolledAt: [...one.enrolledAt, occurredAt].slice(-MOST_AN_HOUR),
+            }
+          : one,
       ),
     })),
     on(deviceRevoked, (state, { data: { device } }) => ({
@@ -71,6 +86,12 @@ export default defineDecider<ClassDevices>('identity.class-devices', {
     })),
   ],
 })
+
+/** How long a code enrols nothing because it has enrolled too many within an hour; 0 if it may. */
+export function restsMs({ enrolledAt: [first, ...others] }: DeviceCode, now: Instant): number {
+  if (first === undefined || others.length + 1 < MOST_AN_HOUR) return 0
+  return Math.max(0, Date.parse(first) + HOUR_MS - Date.parse(now))
+}
 
 /** A code that has expired is kept while devices hold that it enrolled. */
 const isOfUse = ({ expiresAt, devices }: DeviceCode, at: Instant) => devices.length > 0 || expiresAt > at

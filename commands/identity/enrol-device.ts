@@ -7,6 +7,7 @@ import classDevices, {
   devicesOf,
   MOST_DEVICES,
   ofClassDevices,
+  restsMs,
 } from './class-devices.ts'
 
 /** Records that a device was enrolled with a code. `POST /api/devices`, which checks the code, sends this command. */
@@ -30,6 +31,9 @@ export default defineCommand('identity.enrol-device', {
     const known = state.codes.find((one) => one.code === code)
     if (!known || known.expiresAt <= now || (known.use === 'one-device' && known.enrolled > 0))
       return refuse('code-not-valid', 'This code enrols no device: it has expired, was revoked, or was used.')
+    const waitMs = restsMs(known, now)
+    if (waitMs > 0)
+      return refuse('enrols-too-fast', 'This code has enrolled too many devices within an hour.', { facts: { waitMs } })
     if (devicesOf(state).length >= MOST_DEVICES)
       return refuse('too-many-devices', `A class has at most ${MOST_DEVICES} devices. Revoke one that is not needed.`)
     if (devicesOf(state).includes(device))

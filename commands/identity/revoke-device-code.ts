@@ -7,7 +7,7 @@ import classDevices, { classDevicesStream, ofClassDevices } from './class-device
 export default defineCommand('identity.revoke-device-code', {
   summary: 'Revoke a code for devices',
   description:
-    'Records that a code enrols nothing any more, and that every device enrolled with it was revoked. Use `POST /api/classes/{class}/device-codes/{code}/revoke`, which also ends the sessions on these devices.',
+    'Ends a code, every device that it enrolled, and the sessions on these. The same as `POST /api/classes/{class}/device-codes/{code}/revoke`.',
   may: 'identity:sign-in-help',
   of: (input) => ({ kind: 'class', class: input.class }),
   purpose: 'administration',

@@ -7,7 +7,7 @@ import classDevices, { classDevicesStream, devicesOf, ofClassDevices } from './c
 export default defineCommand('identity.revoke-device', {
   summary: 'Revoke a device',
   description:
-    'Records that nobody may sign in on a device any more. Use `POST /api/classes/{class}/devices/{device}/revoke`, which also ends the sessions on it.',
+    'Ends a device, and the sessions on it. The same as `POST /api/classes/{class}/devices/{device}/revoke`.',
   may: 'identity:sign-in-help',
   of: (input) => ({ kind: 'class', class: input.class }),
   purpose: 'administration',

@@ -4,11 +4,11 @@ import { exampleSchool } from '#kernel/example-school.ts'
 import account, { AccountOf, accountStream } from './account.ts'
 import { noPin } from './account-pin.ts'
 
-/** Records that a learner may try again. `POST /api/children/{person}/pin/unlock` sends it and forgets the failures. */
+/** A learner may try again: once it is recorded, the failures are forgotten. */
 export default defineCommand('identity.unlock-pin', {
-  summary: 'Record an unlocked PIN',
+  summary: 'Unlock a PIN',
   description:
-    'Records that a learner may try their PIN again. Use `POST /api/children/{person}/pin/unlock`, which also forgets the failures.',
+    'Forgets wrong PINs of a learner, who may try again. The same as `POST /api/children/{person}/pin/unlock`.',
   may: 'identity:sign-in-help',
   of: ({ person }) => ({ kind: 'person', person }),
   purpose: 'administration',

@@ -5,12 +5,13 @@ import { PersonId, streamName } from '#kernel/ids.ts'
 import person, { heldRole, refuseEarlier, whenPresent } from './person.ts'
 
 /**
- * Takes a role from a person. It may be the last administrator's: the stream of one person does not show who else is an
- * administrator, so this decision cannot prevent it.
+ * Takes a role from a person. That it is not the last administrator's is checked before the decision, which sees the stream of
+ * one person only: src/compose/last-administrator.ts.
  */
 export default defineCommand('identity.withdraw-role', {
   summary: 'Withdraw a role',
-  description: 'Takes a role from a person, from now on or from a given time. Does not check who else has the role.',
+  description:
+    'Takes a role from a person, from now on or from a given time. The last administrator who can sign in keeps the role.',
   route: 'POST /api/people/roles/withdrawals',
   may: 'identity:manage',
   of: ({ person: id }) => ({ kind: 'person', person: id }),

@@ -2,7 +2,6 @@ import { z } from 'zod'
 import accountClosed from '#events/identity/account-closed.ts'
 import openidLinked from '#events/identity/openid-linked.ts'
 import openidUnlinked from '#events/identity/openid-unlinked.ts'
-import subjectErased from '#events/privacy/subject-erased.ts'
 import { defineProcess, send } from '#kernel/process.ts'
 import releaseOpenidIdentity from '../../commands/identity/release-openid-identity.ts'
 
@@ -14,10 +13,10 @@ const ofPerson = ({ subject }: { readonly subject: string | null }) => subject
 const without = ({ links }: Held, identity: string) => links.filter((link) => link.identity !== identity)
 const releaseAll = ({ links }: Held) => ({ state: null, send: links.map((link) => send(releaseOpenidIdentity, link)) })
 
-/** Frees an identity at a provider when it is unlinked, its account is closed, or its person is erased. */
+/** Frees an identity at a provider when it is unlinked or its account is closed. An erasure does it itself. */
 export default defineProcess('openid-identities', {
   version: 1,
-  description: 'Frees an identity at a provider when it is unlinked, its account is closed, or its person is erased.',
+  description: 'Frees an identity at a provider when it is unlinked or its account is closed.',
   sends: [releaseOpenidIdentity],
   state: Held,
   initial: { links: [] },
@@ -30,6 +29,5 @@ export default defineProcess('openid-identities', {
       send: [send(releaseOpenidIdentity, data)],
     })),
     on(accountClosed, ofPerson, releaseAll),
-    on(subjectErased, ofPerson, releaseAll),
   ],
 })

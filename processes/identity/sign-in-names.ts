@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import accountClosed from '#events/identity/account-closed.ts'
 import accountOpened from '#events/identity/account-opened.ts'
-import subjectErased from '#events/privacy/subject-erased.ts'
 import { defineProcess, send } from '#kernel/process.ts'
 import releaseSignInName from '../../commands/identity/release-sign-in-name.ts'
 
@@ -9,19 +8,15 @@ const Held = z.object({ held: z.object({ signInName: z.string(), claim: z.string
 
 const ofPerson = ({ subject }: { readonly subject: string | null }) => subject
 
-/** Frees a sign-in name when its account is closed or its person is erased. */
+/** Frees a sign-in name when its account is closed. An erasure does it itself. */
 export default defineProcess('sign-in-names', {
   version: 1,
-  description: 'Frees a sign-in name when its account is closed or its person is erased.',
+  description: 'Frees a sign-in name when its account is closed.',
   sends: [releaseSignInName],
   state: Held,
   initial: { held: null },
   on: (on) => [
     on(accountOpened, ofPerson, (_, { data: { signInName, claim } }) => ({ state: { held: { signInName, claim } } })),
     on(accountClosed, ofPerson, (_, { data }) => ({ state: null, send: [send(releaseSignInName, data)] })),
-    on(subjectErased, ofPerson, ({ held }) => ({
-      state: null,
-      ...(held && { send: [send(releaseSignInName, held)] }),
-    })),
   ],
 })

@@ -25,7 +25,7 @@ export default defineQuery('class-children', {
   description: 'Who is in a class now, by name: for printed sheets and for help with signing in.',
   path: '/api/classes/{class}/children',
   may: 'identity:sign-in-help',
-  of: (input) => ({ kind: 'class', class: input.class }),
+  of: (input) => ({ kind: 'class', class: input.class, shows: 'children' }),
   purpose: 'administration',
   input: z.object({ class: ClassId }),
   output: z.object({

@@ -18,7 +18,7 @@ export default defineQuery('class-notices', {
   description: 'What the teacher of a class was told about its learners, newest first.',
   path: '/api/classes/{class}/notices',
   may: 'teaching:read',
-  of: (input) => ({ kind: 'class', class: input.class }),
+  of: (input) => ({ kind: 'class', class: input.class, shows: 'children' }),
   purpose: 'teaching',
   input: z.object({
     class: ClassId,

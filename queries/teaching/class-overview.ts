@@ -51,7 +51,8 @@ export default defineQuery('class-overview', {
   description: 'A class at a glance: its learners, what each has done, who may need help, and totals.',
   path: '/api/classes/{class}/overview',
   may: 'teaching:read',
-  of: ({ class: ofClass, former }) => (former === 'include' ? { kind: 'school' } : { kind: 'class', class: ofClass }),
+  of: ({ class: ofClass, former }) =>
+    former === 'include' ? { kind: 'school' } : { kind: 'class', class: ofClass, shows: 'children' },
   purpose: 'teaching',
   input: z.object({
     class: ClassId,

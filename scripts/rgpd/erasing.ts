@@ -1,5 +1,7 @@
 // The implementation of `sillage rgpd erase` and `sillage rgpd status`.
+
 import { createInterface } from 'node:readline/promises'
+import { CommandFailed } from '#commanding/command-problem.ts'
 import type { PersonId, TenantId } from '#kernel/ids.ts'
 import { processActor } from '#kernel/process.ts'
 import { exitCodes } from '#platform/exit-codes.ts'
@@ -36,7 +38,10 @@ export async function erase({ school, person, dryRun, yes, json }: EraseOptions)
         console.log('Nothing was changed.')
         return
       }
-      const erasure = await rights.request({ tenant: school, person, by: OPERATOR })
+      const erasure = await rights.request({ tenant: school, person, by: OPERATOR }).catch((error: unknown) => {
+        if (!(error instanceof CommandFailed && error.problem.kind === 'refused')) throw error
+        throw new UsageError(error.problem.detail)
+      })
       if (!erasure) throw new UsageError(`The school ${school} does not know ${person}.`)
       const onStep = (step: StepName, state: 'begins' | 'done' | 'waits') => {
         if (!json && state !== 'begins') process.stderr.write(`${stepText(step, state)}\n`)

@@ -24,7 +24,7 @@ export async function importFile(path: string, { school }: ImportOptions): Promi
       `${summaryTable([
         ['Events', written, 'written now'],
         ['Before', already, 'written by an earlier run'],
-        ['Left', left, 'recorded by the person about nobody: they stay with their school'],
+        ['Left', left, 'not for an import: roles, accounts, links between people, and what is not about this person'],
       ])}\n`,
     )
   })

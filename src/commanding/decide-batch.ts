@@ -78,15 +78,11 @@ export function decideBatch(
       outcomes.push({ pending, failure: failures.get(commandId) })
       continue
     }
-    if (pending.expected !== undefined && pending.expected !== revision) {
-      outcomes.push({
-        pending,
-        failure: new CommandFailed({ kind: 'precondition-failed', expected: pending.expected, actual: revision }),
-      })
-      continue
-    }
     try {
       const events = pending.decide(states.get(pending.decider))
+      // Afterwards: the actual revision is told only to those to whom the command would have been carried out.
+      if (pending.expected !== undefined && pending.expected !== revision)
+        throw new CommandFailed({ kind: 'precondition-failed', expected: pending.expected, actual: revision })
       if (events.length > MOST_EVENTS_PER_APPEND)
         throw new CommandFailed({
           kind: 'too-large',

@@ -192,6 +192,12 @@ describe('an expected revision', () => {
     expect(third).toMatchObject({ reason: problem({ kind: 'precondition-failed', actual: 1 }) })
   })
 
+  it('is compared only for a command that would be carried out: a refusal does not tell the actual one', async () => {
+    const { note, run } = runnerOver(openMemoryLog())
+    await run('notes.close', { book: myBook })
+    await expect(note({}, { expected: 7 })).rejects.toEqual(problem({ kind: 'refused', code: 'closed' }))
+  })
+
   it('is not checked for a repeat', async () => {
     const { note } = runnerOver(openMemoryLog())
     await note({}, { key: 'k', expected: -1 })

@@ -20,7 +20,7 @@ const MOST_BYTES = 20_000_000
 
 export type AccessWiring = {
   readonly db: Kysely<unknown>
-  readonly log: Pick<EventLog, 'head' | 'readStream'>
+  readonly log: Pick<EventLog, 'head' | 'readAll' | 'readStream'>
   readonly codec: Codec
   readonly snapshots: StreamSnapshots
   readonly moved: Doorbell

@@ -11,7 +11,7 @@ import { avatarsOf } from '#identity/sign-in/children/avatars.ts'
 import type { ChildSignIn } from '#identity/sign-in/children/child-sign-in.ts'
 import type { CodeUse } from '#identity/sign-in/children/child-store.ts'
 import type { ClassHelp, IssuedCode, OfChild, OfClass, SheetPins } from '#identity/sign-in/children/class-help.ts'
-import { isStuck } from '#identity/sign-in/children/pin-attempts.ts'
+import { waitsForTeacher } from '#identity/sign-in/children/pin-attempts.ts'
 import { drawPin } from '#identity/sign-in/children/pins.ts'
 import type { PasswordHash } from '#identity/sign-in/passwords.ts'
 import { Instant, PersonId, type TenantId } from '#kernel/ids.ts'
@@ -148,7 +148,7 @@ export function classHelp({ signIn, commands, queries, authorise, rolesOf, class
       const statuses = listed.map(async (child) => ({
         ...child,
         hasPin: await signIn.hasPin(tenant, child.person),
-        stuckOn: failures.flatMap((one) => (one.person === child.person && isStuck(one) ? [one.device] : [])),
+        stuckOn: failures.flatMap((one) => (one.person === child.person && waitsForTeacher(one) ? [one.device] : [])),
       }))
       return { codes, devices, children: await Promise.all(statuses) }
     },
@@ -166,6 +166,8 @@ export function classHelp({ signIn, commands, queries, authorise, rolesOf, class
         await run(deviceCaller(code.tenant), 'identity.enrol-device', { class: code.class, code: code.id, device })
       } catch (error) {
         if (isRefusedAs(error, ['code-not-valid', 'class-not-open', 'too-many-devices'])) return null
+        const waitMs = isRefusedAs(error, ['enrols-too-fast']) ? Number(factsOf(error).waitMs) : 0
+        if (waitMs > 0) return { waitMs }
         throw error
       }
       const secret = await signIn.addDevice(code, device)
@@ -191,6 +193,9 @@ export function classHelp({ signIn, commands, queries, authorise, rolesOf, class
 }
 
 const refused = (code: string, detail: string) => new CommandFailed({ kind: 'refused', code, detail, facts: {} })
+
+const factsOf = (error: unknown): Readonly<Record<string, unknown>> =>
+  error instanceof CommandFailed && error.problem.kind === 'refused' ? error.problem.facts : {}
 
 const isRefusedAs = (error: unknown, codes: readonly string[]): boolean =>
   error instanceof CommandFailed && error.problem.kind === 'refused' && codes.includes(error.problem.code)

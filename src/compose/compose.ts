@@ -53,18 +53,20 @@ import { openAccess } from './access.ts'
 import { keepingTrail } from './keeping-trail.ts'
 import { keyStoreWhenThere } from './key-store-when-there.ts'
 import { sentKeysPlace } from './keys-place.ts'
+import { keepAdministrator, keepsAdministrators } from './last-administrator.ts'
 import { assertMigrated, migrationsApart } from './migrations.ts'
 import { openDatabase } from './open-database.ts'
 import { openKeyStore } from './open-keys.ts'
 import { openLimits } from './open-limits.ts'
 import { openLog } from './open-log.ts'
 import { openReadModels } from './open-read-models.ts'
-import { openRights, takeUpErasures } from './open-rights.ts'
+import { openRights, replayErasures, takeUpErasures } from './open-rights.ts'
 import { MOVED_CHANNEL, startWorker, thisProcess } from './open-worker.ts'
 import { pastProcesses } from './past-processes.ts'
 import { type RotatingKeys, rotatingKeys } from './rotating-keys.ts'
 import type { OpenOptions, Service } from './service.ts'
 import { heardBySessions, openSignIn } from './sign-in.ts'
+import { sweepSchool } from './sweep-school.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const now = () => new Date().toISOString() as Instant
@@ -223,19 +225,22 @@ export async function openService(config: Config, options: OpenOptions): Promise
 
     const openIdSettings =
       config.openIdFile === undefined || options.join ? noProviders : await readOpenIdSettings(config.openIdFile)
-    const { signIn, childSignIn, accountsWith, classHelpWith, openId, clients, clientsWith } = openSignIn({
-      pool: queryPool,
-      states: streamStates(log, codec, { mostBytes: 10_000_000 }),
-      keys: keys ?? keysOf(keyStore),
-      schoolOf,
-      openId: options.openId ?? { settings: openIdSettings },
-      ...(options.signIn && { options: options.signIn }),
-    })
+    const { signIn, administrators, childSignIn, accountsWith, classHelpWith, openId, clients, clientsWith } =
+      openSignIn({
+        pool: queryPool,
+        states: streamStates(log, codec, { mostBytes: 10_000_000 }),
+        keys: keys ?? keysOf(keyStore),
+        schoolOf,
+        openId: options.openId ?? { settings: openIdSettings },
+        ...(options.signIn && { options: options.signIn }),
+      })
     const limits = options.limits
       ? openLimits(config, { keys: keys ?? keysOf(keyStore), logger, ...options.limits })
       : null
     if (limits) closing.push(() => limits.close())
-    const commands = heardBySessions(decided, signIn, clients)
+    const keeping = keepAdministrator({ ...administrators, erased })
+    const lasting = keepsAdministrators(decided, keeping)
+    const commands = heardBySessions(lasting, { signIn, children: childSignIn, clients })
     onErased.push(signIn.changed)
     const shownLog = withoutErased(log, erased)
     const past = pastOf({ log: shownLog, codec, snapshots })
@@ -328,6 +333,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       kept: () => kept,
       erased,
       signIn,
+      keepAdministrator: keeping,
       commands: decided,
       states: streamStates(log, codec, { mostBytes: 1_000_000 }),
       schoolOf,
@@ -336,8 +342,17 @@ export async function openService(config: Config, options: OpenOptions): Promise
       sleep: (ms) => systemClock.sleep(ms),
     })
     // A restored database still has them: before anybody is answered.
-    const replayed = await rights.replay({ write: !options.lookOnly })
-    if (replayed > 0) onProgress?.(`Erased again after a restore: ${replayed} people`)
+    const replayed = await replayErasures(rights, {
+      write: !options.lookOnly,
+      signal: ended.signal,
+      sleep: systemClock.sleep,
+      onErased: (people) => onProgress?.(`Erased again after a restore: ${people} people`),
+      onTrouble: trouble('erasures after a restore'),
+    })
+    closing.push(async () => {
+      ended.abort()
+      await replayed.ended
+    })
     erased.follow(ended.signal)
 
     const isVerb = options.join && !options.worker
@@ -361,6 +376,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
         }),
         codec,
         commands,
+        sweep: options.leaveSweeps ? null : (tenant, at) => sweepSchool({ log, codec, commands, queries }, tenant, at),
         moved,
         messageParts,
         box,
@@ -408,6 +424,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
         codec,
         events: definitions.events,
         rows: storedRows(db, definitions.projections.values(), subjectStreams.name),
+        erased,
         trail,
         authorise,
         now,

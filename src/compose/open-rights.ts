@@ -19,7 +19,10 @@ import { ERASURE_LEDGER_FILE, erasureLedger } from '#rights/erasure/erasure-ledg
 import { type Rights, rightsOf } from '#rights/rights.ts'
 import type { DurableTrail } from '#trail/trail.ts'
 import account, { type Account, accountStream } from '../../commands/identity/account.ts'
+import linkedIdentities, { type LinkedIdentities } from '../../commands/identity/linked-identities.ts'
+import releaseOpenidIdentity from '../../commands/identity/release-openid-identity.ts'
 import releaseSignInName from '../../commands/identity/release-sign-in-name.ts'
+import type { KeepAdministrator } from './last-administrator.ts'
 
 export type RightsWiring = {
   readonly pool: pg.Pool
@@ -30,6 +33,7 @@ export type RightsWiring = {
   readonly kept: () => KeptKeyStore | null
   readonly erased: ErasedPeople
   readonly signIn: Pick<SignIn, 'forgetCredentials'>
+  readonly keepAdministrator: KeepAdministrator
   readonly commands: CommandRunner
   readonly states: StreamStates
   readonly schoolOf: (tenant: TenantId) => Promise<SchoolSettings>
@@ -39,23 +43,34 @@ export type RightsWiring = {
 }
 
 export function openRights(wiring: RightsWiring): Rights {
-  const { dataDirectory, signIn, states, commands, schoolOf, kept, ...parts } = wiring
+  const { dataDirectory, signIn, states, commands, schoolOf, kept, keepAdministrator, ...parts } = wiring
 
-  async function releaseName(tenant: TenantId, person: PersonId): Promise<void> {
-    const { states: folded } = await states.load(accountStream(person), tenant, [account], true)
+  async function releaseClaims(tenant: TenantId, person: PersonId): Promise<void> {
+    const { states: folded } = await states.load(accountStream(person), tenant, [account, linkedIdentities], true)
     const { held } = (folded.get(account) ?? account.initial) as Account
-    if (held === null) return
+    const { links } = (folded.get(linkedIdentities) ?? linkedIdentities.initial) as LinkedIdentities
+    if (held) await release(tenant, releaseSignInName, held)
+    for (const { identity, claim } of links) await release(tenant, releaseOpenidIdentity, { identity, claim })
+  }
+
+  async function release(
+    tenant: TenantId,
+    { name, may }: typeof releaseSignInName | typeof releaseOpenidIdentity,
+    input:
+      | { readonly claim: string; readonly signInName: string }
+      | { readonly claim: string; readonly identity: string },
+  ): Promise<void> {
     const release = commands.run({
-      command: releaseSignInName.name,
-      input: held,
+      command: name,
+      input,
       caller: {
         tenant,
         actor: processActor('erasure'),
         onBehalfOf: null,
-        permissions: permissionsOfService([releaseSignInName.may], tenant),
+        permissions: permissionsOfService([may], tenant),
         origin: { kind: 'process', process: 'erasure' },
       },
-      key: `erasure:${held.claim}`,
+      key: `erasure:${input.claim}`,
       keyIsDerived: true,
     })
     // Nobody signs in to a school that was closed: its names are of no use, and erasure goes on.
@@ -64,7 +79,7 @@ export function openRights(wiring: RightsWiring): Rights {
     })
   }
 
-  return rightsOf({
+  const rights = rightsOf({
     ...parts,
     ledger: erasureLedger(join(dataDirectory, ERASURE_LEDGER_FILE)),
     importsDirectory: join(dataDirectory, 'imports'),
@@ -80,8 +95,53 @@ export function openRights(wiring: RightsWiring): Rights {
       return epochs.find((one) => one.epoch === epoch)?.endedAt ?? null
     },
     forgetCredentials: signIn.forgetCredentials,
-    releaseSignInName: releaseName,
+    releaseClaims,
   })
+  return {
+    ...rights,
+    request: (asked) => keepAdministrator(asked.tenant, asked.person, () => rights.request(asked)),
+  }
+}
+
+const ASK_MS = 1_000
+
+/**
+ * Erases again whom a restored database has: resolves when everybody is erased whom the ledger and the key store name. If the
+ * key store does not answer, it resolves as well, and asks the store again until it does: `ended`.
+ */
+export async function replayErasures(
+  rights: Pick<Rights, 'replay'>,
+  {
+    write,
+    signal,
+    sleep,
+    onErased,
+    onTrouble,
+  }: {
+    readonly write: boolean
+    readonly signal: AbortSignal
+    readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>
+    readonly onErased: (people: number) => void
+    readonly onTrouble: (error: unknown) => void
+  },
+): Promise<{ readonly ended: Promise<void> }> {
+  async function isComplete(): Promise<boolean> {
+    const replayed = await rights.replay({ write })
+    if (replayed.erased > 0) onErased(replayed.erased)
+    return replayed.isComplete
+  }
+  async function untilComplete(): Promise<void> {
+    for (;;) {
+      await sleep(ASK_MS, signal)
+      if (signal.aborted) return
+      try {
+        if (await isComplete()) return
+      } catch (error) {
+        onTrouble(error)
+      }
+    }
+  }
+  return { ended: (await isComplete()) ? Promise.resolve() : untilComplete() }
 }
 
 const LOOK_MS = 5_000

@@ -14,6 +14,7 @@ import { dispatchStore } from '#integrating/webhooks/dispatch-store.ts'
 import type { DispatcherOptions } from '#integrating/webhooks/dispatcher.ts'
 import { WEBHOOKS_CHANNEL } from '#integrating/webhooks/webhook-rows.ts'
 import { webhookWork } from '#integrating/webhooks/webhook-work.ts'
+import { Instant, type TenantId } from '#kernel/ids.ts'
 import { systemClock } from '#platform/clock.ts'
 import type { Config } from '#platform/config.ts'
 import { openClient, openPool } from '#platform/database.ts'
@@ -23,6 +24,8 @@ import type { ProjectorOptions } from '#projecting/projector/projector.ts'
 import { type HeartbeatOptions, threadHeartbeat } from '#projecting/workers/heartbeat.ts'
 import { membership } from '#projecting/workers/membership.ts'
 import { runWorker, type Work } from '#projecting/workers/worker.ts'
+import type { Swept } from '#reacting/families/majority-sweep.ts'
+import { nightlySweep, postgresSweepDays } from '#reacting/families/nightly-sweep.ts'
 import { postgresProcessStore } from '#reacting/postgres-process-store.ts'
 import { processWork } from '#reacting/process-work.ts'
 
@@ -38,6 +41,8 @@ export type WorkerParts = Pick<DispatcherOptions, 'messageParts' | 'box' | 'send
   readonly log: EventLog
   readonly codec: Codec
   readonly commands: CommandRunner
+  /** Sweeps the majorities of a school; null if this worker does not. */
+  readonly sweep: ((tenant: TenantId, now: Instant) => Promise<Swept | null>) | null
   /** Rung when a checkpoint has moved. */
   readonly moved: Doorbell
   readonly logger: Logger
@@ -133,9 +138,21 @@ export function startWorker(parts: WorkerParts): { close(): Promise<void> } {
       logger.fatal({ process: name, err: error }, 'a process has stopped in this worker'),
     onRetry: (name: string, error: unknown) => trouble(`process ${name}`)(error),
   }
+  const { sweep } = parts
+  const sweeping =
+    sweep &&
+    nightlySweep({
+      days: postgresSweepDays(pool),
+      sweep,
+      now: () => Instant.parse(systemClock.now()),
+      sleep: systemClock.sleep,
+      onSwept: (tenant, day, swept) => logger.info({ tenant, day, ...swept }, 'swept the majorities of a school'),
+      onTrouble: trouble('majority sweep'),
+    })
   const works: Work[] = [
     feeding,
     delivering,
+    ...(sweeping ? [sweeping] : []),
     ...[...definitions.processes.values()].map((process) => processWork(process, reacting, () => mayReact)),
   ]
 

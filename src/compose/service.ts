@@ -146,6 +146,8 @@ export type OpenOptions = Observers & {
   readonly trailWatch?: TrailWatch
   /** A worker leaves unfinished erasures to others. For tests, which kill them. */
   readonly leaveErasures?: boolean
+  /** A worker does not sweep majorities at night. For tests, which count what a sweep ends. */
+  readonly leaveSweeps?: boolean
   /** Number of separate processes for queries about the past. If absent, they run in this process, without a limit. */
   readonly pastProcesses?: number
 }

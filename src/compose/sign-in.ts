@@ -5,7 +5,7 @@ import { LRUCache } from 'lru-cache'
 import type pg from 'pg'
 import { z } from 'zod'
 import { CommandFailed } from '#commanding/command-problem.ts'
-import type { CommandAnswer, CommandRunner } from '#commanding/command-runner.ts'
+import type { CommandAnswer, CommandRequest, CommandRunner } from '#commanding/command-runner.ts'
 import type { SchoolSettings } from '#commanding/school-settings.ts'
 import type { StreamStates } from '#commanding/stream-states.ts'
 import type { Caller } from '#identity/caller.ts'
@@ -14,7 +14,7 @@ import { type Clients, machineClients } from '#identity/clients/clients.ts'
 import type { Fetch, Identity } from '#identity/openid/openid-provider.ts'
 import type { OpenIdSettings } from '#identity/openid/openid-settings.ts'
 import { openIdSignIn } from '#identity/openid/openid-sign-in.ts'
-import { childSignIn } from '#identity/sign-in/children/child-sign-in.ts'
+import { type ChildSignIn, childSignIn } from '#identity/sign-in/children/child-sign-in.ts'
 import { childStore } from '#identity/sign-in/children/child-store.ts'
 import type { ClassHelp } from '#identity/sign-in/children/class-help.ts'
 import { sharedFailureCounts } from '#identity/sign-in/failure-counts.ts'
@@ -39,6 +39,7 @@ import openidIdentity, { openidIdentityStream } from '../../commands/identity/op
 import signInName, { signInNameStream } from '../../commands/identity/sign-in-name.ts'
 import enrolment from '../../commands/teaching/enrolment.ts'
 import { type ClassHelpParts, classHelp } from './children.ts'
+import type { AdministratorReads } from './last-administrator.ts'
 
 export type OpenAccount = {
   readonly caller: Caller
@@ -116,7 +117,7 @@ export function openSignIn({ pool, states, keys, schoolOf, options, openId: trus
       ])
       return closed ? [] : roles
     },
-    requiresSecondFactor: async (tenant: TenantId) => (await schoolOf(tenant)).secondFactor ?? true,
+    requiresSecondFactor: async (tenant: TenantId) => (await schoolOf(tenant, 'again')).secondFactor ?? true,
     holderOf: async (tenant: TenantId, id: string) => (await stateOf(tenant, signInNameStream(id), signInName)).holder,
   }
   const core = signInCore({
@@ -170,7 +171,7 @@ export function openSignIn({ pool, states, keys, schoolOf, options, openId: trus
       async standing(tenant, id) {
         const [{ status, permissions }, { closed, zone }] = await Promise.all([
           stateOf(tenant, clientStream(id), client),
-          schoolOf(tenant),
+          schoolOf(tenant, 'again'),
         ])
         return status === 'enabled' && !closed && zone !== null ? { permissions: new Set(permissions) } : null
       },
@@ -226,6 +227,8 @@ export function openSignIn({ pool, states, keys, schoolOf, options, openId: trus
           caller,
           key,
         })
+      // What an earlier account may have left.
+      await signIn.forgetIfClosed(tenant, person)
       const input = { person, name: normal, signInName: id, claim }
       return commands.run({ command: 'identity.open-account', input, caller, key })
     },
@@ -253,7 +256,14 @@ export function openSignIn({ pool, states, keys, schoolOf, options, openId: trus
       newSecret: (request) => withSecret('identity.rotate-client-secret', request, {}),
     }
   }
-  return { signIn, childSignIn: children, accountsWith, classHelpWith, openId, clients, clientsWith }
+  const administrators: Omit<AdministratorReads, 'erased'> = {
+    pool,
+    rolesOf: reads.rolesOf,
+    canSignIn: async (tenant, person) =>
+      (await reads.account(tenant, person)).status === 'open' &&
+      (await core.store.credentials(tenant, person)) !== null,
+  }
+  return { signIn, administrators, childSignIn: children, accountsWith, classHelpWith, openId, clients, clientsWith }
 }
 
 const schoolNotOpen = () =>
@@ -261,6 +271,7 @@ const schoolNotOpen = () =>
 
 /** Commands that take rights away. They are answered when no process admits anybody by those rights any more. */
 const withdrawing: ReadonlySet<string> = new Set([
+  'identity.change-second-factor',
   'identity.close-account',
   'identity.close-school',
   'identity.disable-account',
@@ -271,14 +282,39 @@ const withdrawing: ReadonlySet<string> = new Set([
   'identity.withdraw-role',
 ])
 
+const RevokedDevice = z.object({ class: z.string(), device: z.string() })
+const RevokedCode = z.object({ class: z.string(), code: z.string() })
+
+export type Hearing = {
+  readonly signIn: Pick<SignIn, 'changed' | 'withdrawn' | 'forgetIfClosed' | 'endSessions'>
+  readonly children: Pick<ChildSignIn, 'remove' | 'unlock'>
+  readonly clients: Pick<Clients, 'changed' | 'withdrawn'>
+}
+
+/** The tables of sign-in follow what a command has recorded, however it was sent. Sent again, it repairs what a crash left. */
+async function follow({ signIn, children }: Hearing, { command, input, caller }: CommandRequest, stream: StreamName) {
+  const { tenant } = caller
+  const person = () => PersonId.parse(parseStream(stream).id)
+  switch (command) {
+    case 'identity.close-account':
+      return signIn.forgetIfClosed(tenant, person())
+    case 'identity.leave-school':
+      return signIn.endSessions(tenant, person())
+    case 'identity.revoke-device':
+      return children.remove(tenant, RevokedDevice.parse(input))
+    case 'identity.revoke-device-code':
+      return children.remove(tenant, RevokedCode.parse(input))
+    case 'identity.unlock-pin':
+      return children.unlock(tenant, person())
+  }
+}
+
 /** The same runner; before it answers a person, sessions have heard of the change. */
-export const heardBySessions = (
-  commands: CommandRunner,
-  signIn: Pick<SignIn, 'changed' | 'withdrawn'>,
-  clients: Pick<Clients, 'changed' | 'withdrawn'>,
-): CommandRunner => ({
+export const heardBySessions = (commands: CommandRunner, hearing: Hearing): CommandRunner => ({
   async run(request) {
+    const { signIn, clients } = hearing
     const answer = await commands.run(request)
+    await follow(hearing, request, answer.stream)
     const { tenant, origin } = request.caller
     const { kind, id } = parseStream(answer.stream)
     // Nobody waits for the answer to a process, and an import has many of them.

@@ -1,5 +1,6 @@
 // The demonstration school: fills an empty database at the start, and prints where to look and with which account. The service
 // already answers requests, so nothing here may end it: what fails is retried or left out.
+import { existsSync } from 'node:fs'
 import { styleText } from 'node:util'
 import { type EventLog, LogUnavailable, OutcomeUnknown } from '#event-log/event-log.ts'
 import { type Instant, START } from '#kernel/ids.ts'
@@ -8,6 +9,7 @@ import { mayPass } from '#platform/database-errors.ts'
 import { readableCount } from '#platform/progress.ts'
 import { DEMONSTRATION, demonstrationSchool, demonstrationState } from '#simulator/demonstration.ts'
 import type { Receiver } from '#simulator/send-simulated.ts'
+import { demonstrationAccounts, passwordsFile } from './demonstration-accounts.ts'
 import type { Service } from './service.ts'
 
 type Filled = Receiver & { readonly log: Pick<EventLog, 'head' | 'lag' | 'readStream'> }
@@ -102,6 +104,13 @@ export async function welcome(service: Filled, config: Config, url: string, took
     say(`  TOKEN=$(./sillage token --tenant ${tenant} --actor ${teacher} --role teacher)`)
     say(`  curl -H "Authorization: Bearer $TOKEN" ${url}/api/classes/${DEMONSTRATION.class}/overview`)
     say(`  curl -H "Authorization: Bearer $TOKEN" ${url}/api/learners/${learner}/history`)
+    const passwords = passwordsFile(config.dataDirectory)
+    if (existsSync(passwords)) {
+      say('')
+      say(`  Accounts: ${demonstrationAccounts.map((account) => account.name).join(', ')}`)
+      say(`  Their passwords: ${passwords}`)
+      say(`  curl ${url}/api/sign-in --json '{"school":"${tenant}","name":"teacher","password":"…"}'`)
+    }
   }
   say('')
   say(`  Press Ctrl-C to stop everything.`)

@@ -26,7 +26,6 @@ export function toHttpProblem(error: unknown, request?: FastifyRequest): HttpPro
   if (error instanceof TrailUnavailable) return unavailable('trail', 1_000)
   if (error instanceof StandingUnknown) return unavailable('database', 1_000)
   if (error instanceof RelationsUnknown) return unavailable('relations', 1_000)
-  if (mayPass(error)) return unavailable('database', 1_000)
   if (error instanceof UnknownPosition)
     return new HttpProblem(
       'position-of-another-log',

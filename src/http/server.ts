@@ -91,6 +91,7 @@ export function buildServer(parts: ServerParts): Server {
       onRefused: parts.metrics.onLimit,
       logger: parts.logger,
       deviceSecretOf: (request) => deviceSecretOf(request, enrolledCookie),
+      sessionSecretOf: ({ headers }) => cookie.read(headers.cookie),
     })
   limiting?.refuseStrangers(app)
   requireTokens(app, parts.keys, { signIn: parts.signIn, clients: parts.clients, cookie }, limiting?.chargeCaller)

@@ -18,4 +18,18 @@ export type Caller = {
   /** What the caller may do, and in which scopes. `authorise` decides with it. */
   readonly permissions: Grants
   readonly origin: CallerOrigin
+  /** The caller's permissions now, for what lasts longer than a moment; null if the session has ended. */
+  readonly permissionsNow?: () => Promise<Grants | null>
 }
+
+/** What another process is told of a caller: what can be cloned. */
+export type SentCaller = Omit<Caller, 'permissionsNow'> & { readonly permissionsNow?: never }
+
+/** Picked one by one: a caller may have more than its type says. */
+export const sentCaller = ({ tenant, actor, onBehalfOf, permissions, origin }: Caller): SentCaller => ({
+  tenant,
+  actor,
+  onBehalfOf,
+  permissions,
+  origin,
+})

@@ -50,9 +50,10 @@ export async function rotateTokenKeys(
   const now = textOf(nowMs)
   const seen = (await readKeyFile(directory)).current.id
   const { current } = await changeKeyFile(directory, async (file) => {
+    // Whatever another process did meanwhile: the keys that it put there may be stolen as well.
+    if (how === 'withdraw') return { current: await newSigningKey(now), next: await newSigningKey(now), retired: [] }
     // Another process has rotated meanwhile.
     if (file.current.id !== seen) return null
-    if (how === 'withdraw') return { current: await newSigningKey(now), next: await newSigningKey(now), retired: [] }
     const next = file.next ?? (await newSigningKey(now))
     if (how === 'due' && !isDue(file, nowMs)) return null
     return {

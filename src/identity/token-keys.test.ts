@@ -88,6 +88,23 @@ describe('a rotation', () => {
     await expect(here.verify(before)).rejects.toMatchObject({ reason: 'invalid' })
   })
 
+  it('that withdraws does so also while another one lets the next key sign', async () => {
+    for (let round = 0; round < 20; round += 1) {
+      const place = await directory()
+      const before = await openTokenKeys(place)
+      const token = await signed(before)
+      const known = new Set(idsOf(before))
+      await Promise.all([
+        rotateTokenKeys(place, 'now', Date.now()),
+        rotateTokenKeys(place, 'withdraw', Date.now()),
+        rotateTokenKeys(place, 'now', Date.now()),
+      ])
+      const after = await readTokenKeys(place)
+      expect(idsOf(after).filter((id) => known.has(id))).toEqual([])
+      await expect(after.verify(token)).rejects.toMatchObject({ reason: 'invalid' })
+    }
+  })
+
   it('while two processes sign and verify each other’s tokens fails none of them', async () => {
     const place = await directory()
     const processes = await Promise.all([openTokenKeys(place), openTokenKeys(place)])

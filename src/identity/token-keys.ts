@@ -53,8 +53,6 @@ export type Authenticated = Caller & {
     /** It may only set up a second factor. */
     readonly pending: boolean
   }
-  /** The caller's permissions now, for what lasts longer than a request; null if the session has ended. */
-  readonly permissionsNow?: () => Promise<Grants | null>
 }
 
 export type TokenClaims = {

@@ -56,7 +56,8 @@ export type Of =
   | { readonly kind: 'person'; readonly person: PersonId; readonly newcomers?: true }
   /** A person in their work for the school, whose existence is no secret in it. */
   | { readonly kind: 'staff'; readonly person: PersonId }
-  | { readonly kind: 'class'; readonly class: string }
+  /** `shows: 'children'` if it shows who is in the class: whoever only teaches it must not see somebody who has left. */
+  | { readonly kind: 'class'; readonly class: string; readonly shows?: 'children' }
   /** The classes that the caller reaches. What `run` shows must be limited by `reach`. */
   | { readonly kind: 'classes' }
   | { readonly kind: 'school' }

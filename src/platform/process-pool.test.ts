@@ -67,6 +67,19 @@ describe('a pool of processes', () => {
     expect((await pool.run({ kind: 'greet', names: new Set(), position: 0n }).answer).said).toBe('hello  0')
   })
 
+  it('rejects a call that cannot be cloned, and keeps nothing of it', async () => {
+    const pool = open({ most: 1, idleMs: 1 })
+    const leave = new AbortController()
+    const call: TestCall = { kind: 'greet', names: new Set(), position: 0n }
+    const { answer, ended } = pool.run({ ...call, ...{ permissionsNow: () => null } }, leave.signal)
+    await expect(answer).rejects.toThrow('could not be cloned')
+    await ended
+    leave.abort()
+    // It is idle: no call is left.
+    await expect.poll(() => pool.pids()).toEqual([])
+    expect((await pool.run(call).answer).said).toBe('hello  0')
+  })
+
   it('loses the calls of a process that dies, and no others', async () => {
     const pool = open()
     const doomed = pool.run({ kind: 'wait' })

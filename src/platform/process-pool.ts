@@ -58,7 +58,7 @@ type FromProcess<Answer> =
       readonly failed: { readonly name: string; readonly message: string; readonly stack: string }
     }
 
-type Open<Answer> = { settle(message: FromProcess<Answer> | ProcessLost): void }
+type Open<Answer> = { settle(message: FromProcess<Answer> | Error): void }
 type Member<Answer> = {
   readonly process: ChildProcess
   readonly calls: Map<number, Open<Answer>>
@@ -152,7 +152,7 @@ export function processPool<Call extends object, Answer>(options: ProcessPoolOpt
           member.calls.delete(id)
           clearTimeout(late)
           signal?.removeEventListener('abort', stop)
-          if (message instanceof ProcessLost) answer.reject(message)
+          if (message instanceof Error) answer.reject(message)
           else if ('failed' in message) answer.reject(errorOf(message.failed))
           else answer.resolve(message.answer)
           ended.resolve()
@@ -163,7 +163,12 @@ export function processPool<Call extends object, Answer>(options: ProcessPoolOpt
         },
       })
       signal?.addEventListener('abort', stop, { once: true })
-      sendTo(member, { id, call })
+      try {
+        sendTo(member, { id, call })
+      } catch (error) {
+        // The call cannot be cloned: no process has it.
+        member.calls.get(id)?.settle(error instanceof Error ? error : new Error(String(error)))
+      }
       return { answer: answer.promise, ended: ended.promise }
     },
 

@@ -1,6 +1,7 @@
 // Questions outside the event loop, over a pool that the test controls: shares, limits, cancellation, reported
 // problems.
 import { describe, expect, it } from 'vitest'
+import type { Caller } from '#identity/caller.ts'
 import { type PersonId, position, TenantId } from '#kernel/ids.ts'
 import { QueryFailed, type QueryProblem } from '#kernel/query-problem.ts'
 import { id, minute, someone } from '#kernel/specification.ts'
@@ -124,6 +125,30 @@ describe('questions about the past, beside the service', () => {
       await settled()
     }
     expect(await Promise.all(answers)).toHaveLength(3)
+  })
+
+  it('send a process nothing of the caller that cannot be cloned', async () => {
+    const { calls, ask } = scene()
+    const permissionsNow = async () => caller.permissions
+    const answer = ask({ ...caller, permissionsNow })
+    await settled()
+    expect(() => structuredClone(calls[0]?.call)).not.toThrow()
+    calls[0]?.settle(answered)
+    expect(await answer).toMatchObject({ output: 'seen' })
+  })
+
+  it.each([
+    ['loses the permission', new Map()],
+    ['signs out', null],
+  ])('are not answered, nor recorded as shown, to a caller who %s meanwhile', async (_, then) => {
+    const { calls, recorded, ask } = scene()
+    let now: Caller['permissions'] | null = caller.permissions
+    const problem = problemOf(ask({ ...caller, permissionsNow: async () => now }))
+    await settled()
+    now = then
+    calls[0]?.settle(answered)
+    expect(await problem).toMatchObject({ kind: 'forbidden', permission: 'learning:read' })
+    expect(recorded).toEqual([])
   })
 
   it('wait no longer than the limit', async () => {

@@ -6,7 +6,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Definitions } from '#definitions/definitions.ts'
 import type { Authorise } from '#identity/access/authorise.ts'
-import type { Caller } from '#identity/caller.ts'
+import { type Caller, sentCaller } from '#identity/caller.ts'
+import { NOTHING } from '#identity/permissions.ts'
 import { type QueryEnded, QueryFailed, type QueryProblem } from '#kernel/query-problem.ts'
 import type { PersonQuestionRunner } from '#past/person-questions.ts'
 import type { PersonQuestion } from '#past/questions/person-question.ts'
@@ -60,10 +61,12 @@ export function pastBeside(parts: PastBesideParts): PastBeside {
   const { queries, pool, limits, trail, random, onEnd } = parts
   const queue = fairQueue(limits)
 
-  /** Input that does not parse is refused by the process. */
+  /** By the caller's permissions now. Input that does not parse is refused by the process. */
   async function admit(definition: Asked | undefined, input: unknown, caller: Caller): Promise<void> {
     const parsed = definition?.input.strict().safeParse(input)
-    if (definition && parsed?.success) refuseUnlessAllowed(await parts.authorise(caller, definition, parsed.data))
+    if (!definition || !parsed?.success) return
+    const permissions = caller.permissionsNow ? ((await caller.permissionsNow()) ?? NOTHING) : caller.permissions
+    refuseUnlessAllowed(await parts.authorise({ ...caller, permissions }, definition, parsed.data))
   }
 
   async function answer<Answer>(
@@ -81,6 +84,8 @@ export function pastBeside(parts: PastBesideParts): PastBeside {
       if (!('answer' in outcome)) throw receivedError(outcome)
       const answer = pick(outcome.answer)
       if (answer === undefined) throw new TypeError(`${name} was answered with something else`)
+      // Once more: a question may wait and be worked on for long, and rights may have been taken away meanwhile.
+      await admit(definition, request.input, request.caller)
       if (isFirst) for (const entry of outcome.entries) await trail.record(entry)
       onEnd?.(name, 'done', performance.now() - startedMs)
       return answer
@@ -140,23 +145,24 @@ export function pastBeside(parts: PastBesideParts): PastBeside {
       run({ signal, ...request }) {
         if (!request.moment) return queries.run(request)
         const definition = parts.definitions.queries.get(request.query)
-        return answer(request.query, definition, request, { kind: 'query', request }, ({ query }) => query, { signal })
+        const call = { kind: 'query', request: { ...request, caller: sentCaller(request.caller) } } as const
+        return answer(request.query, definition, request, call, ({ query }) => query, { signal })
       },
     },
     personPast: {
       ask({ question, signal, ...request }) {
-        const call = { kind: 'person', question: question.name, ...request } as const
+        const caller = sentCaller(request.caller)
+        const call = { kind: 'person', question: question.name, input: request.input, caller } as const
         return answer(question.name, question, request, call, ({ person }) => person, { signal })
       },
     },
     replays: {
       /** Part by part: between two parts, only the steps that were not sent yet are held for a reader. */
       async open({ signal, ...request }) {
-        const part = (more: typeof request, isFirst: boolean) =>
-          answer('learner-replay', replayStream, more, { kind: 'replay', request: more }, ({ replay }) => replay, {
-            signal,
-            isFirst,
-          })
+        const part = (more: typeof request, isFirst: boolean) => {
+          const call = { kind: 'replay', request: { ...more, caller: sentCaller(more.caller) } } as const
+          return answer('learner-replay', replayStream, more, call, ({ replay }) => replay, { signal, isFirst })
+        }
         const first = await part(request, true)
 
         async function* steps(): AsyncGenerator<HistoryEntry> {

@@ -1,7 +1,7 @@
 // The messages between the service and the processes that fold the past: a call, and its outcome.
 import type { Logger } from 'pino'
 import { type EventLogError, StreamDeleted, UnknownPosition } from '#event-log/event-log.ts'
-import type { Caller } from '#identity/caller.ts'
+import type { SentCaller } from '#identity/caller.ts'
 import type { Position, StreamName } from '#kernel/ids.ts'
 import { QueryFailed, type QueryProblem } from '#kernel/query-problem.ts'
 import type { PersonAnswer } from '#past/person-questions.ts'
@@ -29,9 +29,11 @@ export type PastSetUp = {
 }
 
 export type PastCall =
-  | { readonly kind: 'person'; readonly question: string; readonly input: unknown; readonly caller: Caller }
-  | { readonly kind: 'query'; readonly request: QueryRequest }
-  | { readonly kind: 'replay'; readonly request: ReplayRequest }
+  | { readonly kind: 'person'; readonly question: string; readonly input: unknown; readonly caller: SentCaller }
+  | { readonly kind: 'query'; readonly request: Sent<QueryRequest> }
+  | { readonly kind: 'replay'; readonly request: Sent<ReplayRequest> }
+
+type Sent<Request> = Omit<Request, 'caller' | 'signal'> & { readonly caller: SentCaller }
 
 /** Some steps of a replay. `next` is set if it continues, up to `to`. */
 export type ReplayPart = {

@@ -15,7 +15,7 @@ import { erasureStore } from './erasure/erasure-store.ts'
 import { type Inventory, isEmpty, takeInventory } from './erasure/inventory.ts'
 import type { ErasureParts } from './erasure/parts.ts'
 import { receiversOf } from './erasure/receivers.ts'
-import { replayErasures } from './erasure/replay.ts'
+import { type Replayed, replayErasures } from './erasure/replay.ts'
 
 /** Each holds one connection, and needs another now and then: see the pool in src/compose. */
 export const MOST_AT_ONCE = 4
@@ -37,10 +37,10 @@ export type Rights = {
   list(tenant: TenantId | null): Promise<readonly Erasure[]>
   unfinished(): Promise<readonly Erasure[]>
   /**
-   * Takes up every erasure that the database does not know, because it was restored: call it before anything is served.
-   * Returns the erasures that were taken up, with everything done that needs no worker.
+   * Takes up every erasure that the database does not know, because it was restored, and every one that is not finished, and
+   * does everything that needs no worker: call it before anything is served, and again while it was not complete.
    */
-  replay(options: { readonly write: boolean }): Promise<number>
+  replay(options: { readonly write: boolean }): Promise<Replayed>
   /** Whether the keys of its epoch are gone: until then, old copies of the key store can open what was sealed. */
   epochEndedAt(epoch: number): Promise<string | null>
 }

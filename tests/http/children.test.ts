@@ -271,10 +271,11 @@ describe('guessing', () => {
   it('gets the same answers for a wrong PIN, no PIN, an unknown child, and a child of another class', async () => {
     const klass = await aClass(stack, ['Zoé', 'Adam'])
     const elsewhere = await aClass(stack)
-    const { device } = await enrolled(stack, klass)
     const [zoe = '', adam = ''] = klass.children
     await stack.ask('POST', `/api/children/${adam}/pin/remove`, { body: {} })
+    // Each on a device of its own: people who are not in the class are counted together.
     const series = async (child: string, pin: string) => {
+      const { device } = await enrolled(stack, klass)
       const answers = []
       for (let n = 0; n < 7; n += 1) {
         const { statusCode, headers, ...answer } = await guess(device, child, pin)
@@ -294,13 +295,51 @@ describe('guessing', () => {
       expect(await series(child, pin)).toEqual(first)
   })
 
-  it('of unknown children fills no table', async () => {
+  it('about one child from many devices ends after twenty, except where the child signs in', async () => {
+    const klass = await aClass(stack, ['Zoé', 'Adam'])
+    const [zoe = '', adam = ''] = klass.children
+    const tablet = await enrolled(stack, klass)
+    expect((await guess(tablet.device, zoe, PIN)).statusCode).toBe(200)
+    const others: string[] = []
+    for (let n = 0; n < 11; n += 1) others.push((await enrolled(stack, klass)).device)
+    const answers = await Promise.all(others.flatMap((device) => [guess(device, zoe), guess(device, zoe)]))
+    expect(answers.filter(({ statusCode }) => statusCode === 401)).toHaveLength(20)
+    expect(answers.filter(({ statusCode }) => statusCode === 429)).toHaveLength(2)
+    const fresh = (await enrolled(stack, klass)).device
+    expect((await guess(fresh, zoe, PIN)).json()).toMatchObject({ status: 429, code: 'ask-teacher' })
+    expect((await guess(fresh, adam, PIN)).statusCode).toBe(200)
+    expect((await guess(tablet.device, zoe, PIN)).statusCode).toBe(200)
+    // The teacher sees it, and it takes the teacher to end it.
+    const stuckOf = async () => (await status(klass)).children[0].stuckOn.length
+    expect(await stuckOf()).toBeGreaterThan(0)
+    expect((await guess(fresh, zoe, PIN)).statusCode).toBe(429)
+    expect((await stack.ask('POST', `/api/children/${zoe}/pin/unlock`)).statusCode).toBe(204)
+    expect(await stuckOf()).toBe(0)
+    expect((await guess(fresh, zoe, PIN)).statusCode).toBe(200)
+  })
+
+  it('about people who are not in the class is counted together, for an hour, and stops no child', async () => {
     const klass = await aClass(stack)
     const { device, id } = await enrolled(stack, klass)
     const answers = []
     for (let n = 0; n < 105; n += 1) answers.push(await guess(device, randomUUID()))
-    expect(answers.filter(({ statusCode }) => statusCode === 401)).toHaveLength(100)
-    expect(await rows('select 1 from sillage.pin_failures where device = $1', [id])).toHaveLength(100)
+    expect(answers.filter(({ statusCode }) => statusCode === 401)).toHaveLength(3)
+    expect(await rows('select 1 from sillage.pin_failures where device = $1', [id])).toHaveLength(1)
+    expect((await guess(device, childOf(klass), PIN)).statusCode).toBe(200)
+    clock.nowMs += HOUR_MS + 1
+    expect((await guess(device, randomUUID())).statusCode).toBe(401)
+    clock.nowMs -= HOUR_MS + 1
+  })
+
+  it('needs devices, and a code enrols at most 40 an hour', async () => {
+    const klass = await aClass(stack)
+    const { code } = await enrolled(stack, klass)
+    const enrol = () => stack.ask('POST', '/api/devices', { token: null, body: { code } })
+    for (let n = 1; n < 40; n += 1) expect((await enrol()).statusCode).toBe(201)
+    const refused = await enrol()
+    expect(refused.json()).toMatchObject({ status: 429, code: 'too-many-attempts' })
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(3_000)
+    await enrolled(stack, klass)
   })
 })
 
@@ -331,9 +370,36 @@ describe('what ends a session', () => {
       body: [{ command: 'identity.revoke-device', id: randomUUID(), input: { class: klass.id, device: id } }],
     })
     expect((await signInChild(stack, device, childOf(klass))).json().code).toBe('device-not-enrolled')
-    // The teacher revokes it once more: refused, and the tables follow.
-    expect((await stack.ask('POST', `/api/classes/${klass.id}/devices/${id}/revoke`)).statusCode).toBe(409)
     expect(await rows('select 1 from sillage.devices where id = $1', [id])).toEqual([])
+    // The teacher revokes it once more.
+    expect((await stack.ask('POST', `/api/classes/${klass.id}/devices/${id}/revoke`)).statusCode).toBe(409)
+  })
+
+  it('a code or a device revoked in a batch ends the sessions there, and a PIN is unlocked', async () => {
+    const klass = await aClass(stack)
+    const child = childOf(klass)
+    const batch = (command: string, input: object) =>
+      stack.ask('POST', '/api/events', { body: [{ command, id: randomUUID(), input }] })
+    for (const what of ['device', 'code'] as const) {
+      const { device, id, codeId } = await enrolled(stack, klass)
+      const cookie = cookieOf(await signInChild(stack, device, child))
+      const answer =
+        what === 'device'
+          ? await batch('identity.revoke-device', { class: klass.id, device: id })
+          : await batch('identity.revoke-device-code', { class: klass.id, code: codeId })
+      expect(answer.json()).toMatchObject([{ status: 201 }])
+      expect((await sessionOf(stack, cookie)).statusCode).toBe(401)
+      expect(await rows('select 1 from sillage.devices where id = $1', [id])).toEqual([])
+    }
+    const { id } = await enrolled(stack, klass)
+    const failures = () => rows('select 1 from sillage.pin_failures where person = $1', [child])
+    await rows(
+      `insert into sillage.pin_failures (tenant, person, device, failures, wait_until)
+        values ($1, $2, $3, 5, now())`,
+      [stack.tenant, child, id],
+    )
+    expect((await batch('identity.unlock-pin', { person: child })).json()).toMatchObject([{ status: 201 }])
+    expect(await failures()).toEqual([])
   })
 
   it.each([

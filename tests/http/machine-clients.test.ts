@@ -260,7 +260,11 @@ describe('a program that is disabled', () => {
     expect(await statusWith(token)).toBe(200)
   })
 
-  it('acts no longer in another process within a second', async () => {
+  it.each([
+    ['it is disabled', (client: Registered) => [`/api/clients/${client.client}/disable`, {}] as const],
+    // Last: nothing is recorded in the school any more.
+    ['its school is closed', () => ['/api/schools/closures', {}] as const],
+  ])('acts no longer in another process within a second after %s', async (_, change) => {
     const other = await openStack('machine clients elsewhere', {
       databaseUrl: stack.service.databaseUrl,
       keysDirectory: `${stack.directory}/keys`,
@@ -276,7 +280,8 @@ describe('a program that is disabled', () => {
       const token = answer.json().access_token
       const asksThere = async () => (await other.ask('GET', '/api/event-types', { token })).statusCode
       expect(await asksThere()).toBe(200)
-      await stack.ask('POST', `/api/clients/${client.client}/disable`, { body: {} })
+      const [url, body] = change(client)
+      expect((await stack.ask('POST', url, { body })).statusCode).toBe(201)
       const answeredMs = performance.now()
       for (;;) {
         const sentMs = performance.now()

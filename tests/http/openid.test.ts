@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { z } from 'zod'
 import type { Fetch } from '#identity/openid/openid-provider.ts'
 import { callbackOf, type ProviderSettings } from '#identity/openid/openid-settings.ts'
-import { TenantId } from '#kernel/ids.ts'
+import { PersonId, TenantId } from '#kernel/ids.ts'
 import { openTestProvider, type TestProvider } from '../fixtures/openid-provider.ts'
 import { adult, browser, cookieOf, openedSchool, ownPage, PASSWORD, signInWith } from './signed-in.ts'
 import { openStack, type Stack } from './stack.ts'
@@ -333,6 +333,17 @@ describe('a link', () => {
     expect((await link()).json().events).toEqual([])
     expect((await link(other)).json()).toMatchObject({ status: 422, code: 'identity-taken' })
     expect((await link(randomUUID(), 'new')).json()).toMatchObject({ status: 409, code: 'account-not-open' })
+    expect(sessionIn(await signIn())).toBeDefined()
+  })
+
+  it('ends with an erasure: the identity is free for another account', async () => {
+    expect((await link()).statusCode).toBe(201)
+    const { rights } = stack.service
+    const erasure = await rights.request({ tenant, person: PersonId.parse(person), by: PersonId.parse(person) })
+    await rights.carryOut(erasure?.id ?? '', { patienceMs: 0 })
+    expect((await rights.find(tenant, erasure?.id ?? ''))?.steps.credentials).toBeDefined()
+    const other = (await adult(stack)).person
+    expect((await link(other)).statusCode).toBe(201)
     expect(sessionIn(await signIn())).toBeDefined()
   })
 

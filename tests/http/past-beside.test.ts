@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { adult, browser } from './signed-in.ts'
 import { attempt, openSchool, openStack, type Stack } from './stack.ts'
 
 let here: Stack
@@ -27,6 +28,7 @@ beforeAll(async () => {
     databaseUrl: here.service.databaseUrl,
     keysDirectory: join(here.directory, 'keys'),
     pastProcesses: 1,
+    tenant: here.tenant,
   })
   teacher = await beside.token('teacher', { tenant: here.tenant, actor: here.teacher })
 })
@@ -61,6 +63,31 @@ describe('questions about the past, beside the service', () => {
     const [expected, found] = [withoutCost(await get(here, asked)), withoutCost(await get(beside, asked))]
     const trace = (text: string) => text.replaceAll(/"traceId":"\w+"/g, '')
     expect({ ...found, body: trace(found.body) }).toEqual({ ...expected, body: trace(expected.body) })
+  })
+
+  it('are answered to whoever signed in, and to a program', async () => {
+    await beside.ask('POST', '/api/schools/second-factor', { body: { required: false } })
+    const asks = await browser(beside, await adult(beside, 'administrator'))
+    const client = randomUUID()
+    const registered = await beside.ask('POST', '/api/clients', {
+      body: { client, name: 'Exercices', permissions: ['learning:read'] },
+    })
+    const { clientId, clientSecret } = registered.json()
+    const granted = await beside.ask('POST', '/oauth/token', {
+      token: null,
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: new URLSearchParams({
+        grant_type: 'client_credentials',
+        client_id: clientId,
+        client_secret: clientSecret,
+      }).toString(),
+    })
+    const token = granted.json().access_token
+    for (const rest of [`state?at=${at}`, 'diff?from=1', 'replay?limit=5', 'replay/stream?pace=50']) {
+      const url = `/api/learners/${school.learner}/${rest}`
+      expect([rest, (await asks('GET', url)).statusCode]).toEqual([rest, 200])
+      expect([rest, (await beside.ask('GET', url, { token })).statusCode]).toEqual([rest, 200])
+    }
   })
 
   it('tell the metrics how long they took', async () => {

@@ -1,9 +1,10 @@
 /** What sign-in gives away, how it is slowed down, and what outlives a process. On clocks of the test. */
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import subjectErased from '#events/privacy/subject-erased.ts'
+import { signInStore } from '#identity/sign-in/sign-in-store.ts'
 import { derivedCommandId, eventId, Instant, PersonId, streamName, TenantId, Zone } from '#kernel/ids.ts'
-import { openClient } from '#platform/database.ts'
+import { openClient, openPool } from '#platform/database.ts'
 import { adult, browser, cookieOf, openedSchool, ownPage, PASSWORD, signInWith } from './signed-in.ts'
 import { openStack, type Stack } from './stack.ts'
 
@@ -116,6 +117,22 @@ it('acts in another process within a second', async () => {
   expect(await there()).toBe(401)
 })
 
+it('requires a second factor in another process within a second after the school decided it', async () => {
+  const cookie = cookieOf(await signInWith(stack, await adult(stack)))
+  const requiredThere = async () =>
+    (await other.ask('GET', '/api/session', { token: null, headers: { cookie, ...ownPage } })).json().required
+  const decide = (required: boolean) => stack.ask('POST', '/api/schools/second-factor', { body: { required } })
+  expect(await requiredThere()).toBeNull()
+  expect((await decide(true)).statusCode).toBe(201)
+  clock.monotonicMs += 1_000
+  try {
+    expect(await requiredThere()).toBe('authenticator')
+  } finally {
+    await decide(false)
+    clock.monotonicMs += 1_000
+  }
+})
+
 it('changes what a session may do when a role changes', async () => {
   const teacher = await adult(stack)
   const asks = await browser(stack, teacher)
@@ -127,7 +144,10 @@ it('changes what a session may do when a role changes', async () => {
     })
   expect((await change('identity.grant-role', 'administrator')).json()).toMatchObject([{ status: 201 }])
   expect((await asks('POST', '/api/people', body)).statusCode).toBe(201)
-  expect((await change('identity.withdraw-role', 'administrator')).json()).toMatchObject([{ status: 201 }])
+  // Somebody else administers the school, once the read models know it.
+  await adult(stack, 'administrator')
+  const withdrawn = async () => (await change('identity.withdraw-role', 'administrator')).json()
+  await expect.poll(withdrawn).toMatchObject([{ status: 201 }])
   expect((await asks('POST', '/api/people', { ...body, person: randomUUID() })).statusCode).toBe(403)
 })
 
@@ -174,6 +194,69 @@ it('frees the name of a closed account for somebody else', async () => {
   await expect
     .poll(async () => (await stack.ask('POST', '/api/accounts', { body: { person: next, name } })).statusCode)
     .toBe(201)
+})
+
+it('lets a closed account that is opened again begin without the old password', async () => {
+  const who = await adult(stack)
+  const cookie = cookieOf(await signInWith(stack, who))
+  const key = { 'idempotency-key': randomUUID() }
+  const close = () => stack.ask('POST', `/api/accounts/${who.person}/close`, { body: {}, headers: key })
+  expect((await close()).statusCode).toBe(201)
+  expect(await rows('select 1 from sillage.credentials where person = $1', [who.person])).toEqual([])
+  const opened = () => stack.ask('POST', '/api/accounts', { body: { person: who.person, name: who.name } })
+  await expect.poll(async () => (await opened()).statusCode).toBe(201)
+  expect((await signInWith(stack, who)).statusCode).toBe(401)
+  const session = await stack.ask('GET', '/api/session', { token: null, headers: { cookie, ...ownPage } })
+  expect(session.statusCode).toBe(401)
+  // The same request to close it, sent again late, takes nothing from the account of now.
+  await stack.ask('POST', `/api/accounts/${who.person}/password`, { body: { password: `${PASSWORD} !` } })
+  expect((await close()).statusCode).toBe(200)
+  expect((await signInWith(stack, { ...who, password: `${PASSWORD} !` })).statusCode).toBe(200)
+})
+
+it('ends the sessions of a person who leaves, also if they come back', async () => {
+  const { person, ...who } = await adult(stack)
+  const cookie = cookieOf(await signInWith(stack, who))
+  expect((await stack.ask('POST', '/api/people/departures', { body: { person } })).statusCode).toBe(201)
+  const back = { person, role: 'teacher', givenName: 'Ada', familyName: 'Martin' }
+  expect((await stack.ask('POST', '/api/people', { body: back })).statusCode).toBe(201)
+  const session = await stack.ask('GET', '/api/session', { token: null, headers: { cookie, ...ownPage } })
+  expect(session.statusCode).toBe(401)
+  expect((await signInWith(stack, who)).statusCode).toBe(200)
+})
+
+it('starts no session by credentials that have changed since they were verified', async () => {
+  const { person } = await adult(stack)
+  const pool = openPool(stack.service.databaseUrl, {
+    name: 'test',
+    role: 'sillage_app',
+    max: 2,
+    onError: (error) => {
+      throw error
+    },
+  })
+  try {
+    const start = (provedBy: number) =>
+      signInStore(pool).start({
+        ...{ tenant: TenantId.parse(stack.tenant), id: randomUUID(), person: PersonId.parse(person), generation: 0 },
+        ...{ secondFactor: false, startedAtMs: clock.nowMs, expiresAtMs: clock.nowMs + 60_000, provedBy },
+        held: { cookie: randomBytes(32) },
+      })
+    expect(await start(1)).toBe(true)
+    await stack.ask('POST', `/api/accounts/${person}/password`, { body: { password: `${PASSWORD} !` } })
+    expect(await start(1)).toBe(false)
+    expect(await start(2)).toBe(true)
+  } finally {
+    await pool.end()
+  }
+})
+
+it('counts wrong first codes of an authenticator application', async () => {
+  const asks = await browser(stack, await adult(stack))
+  expect((await asks('POST', '/api/session/authenticator', { password: PASSWORD })).statusCode).toBe(200)
+  const confirm = () => asks('POST', '/api/session/authenticator/confirm', { code: 'abcdef' })
+  for (let n = 0; n < 3; n += 1) expect((await confirm()).json()).toMatchObject({ code: 'code-refused' })
+  expect((await confirm()).statusCode).toBe(429)
 })
 
 it('forgets credentials when the worker passes the erasure of a person', async () => {

@@ -51,7 +51,7 @@ describe('a browser', () => {
   })
 
   it('opens a live stream with its cookie', async () => {
-    const head = await adult(stack, 'administrator')
+    const head = await adult(stack, 'auditor')
     const cookie = cookieOf(await signInWith(stack, head))
     const address = await stack.server.listen({ port: 0, host: '127.0.0.1' })
     const stop = new AbortController()

@@ -129,6 +129,7 @@ export async function openStack(
     ...(unsealed && { unsealed }),
     ...(trailWatch && { trailWatch }),
     ...(leaveErasures && { leaveErasures }),
+    leaveSweeps: true,
     ...(limits !== undefined && { limits: {} }),
     onCommand: metrics.onCommand,
     onQuery: metrics.onQuery,

@@ -5,6 +5,7 @@ import { CommandFailed } from '#commanding/command-problem.ts'
 import { type Definitions, readDefinitions } from '#definitions/definitions.ts'
 import { openMemoryLog } from '#event-log/memory/memory-log.ts'
 import { derivedCommandId, PersonId, START } from '#kernel/ids.ts'
+import { permissions } from '#kernel/permission.ts'
 import { processActor } from '#kernel/process.ts'
 import { id, minute } from '#kernel/specification.ts'
 import { testCaller } from '../fixtures/test-caller.ts'
@@ -35,7 +36,6 @@ describe('for any commands under any keys', () => {
   })
 
   it('no event id is used twice in the log, and no command in two streams', async () => {
-    const permissions = new Set([...definitions.commands.values()].map(({ may }) => may))
     let carriedOut = 0
     let repeated = 0
     const property = fc.asyncProperty(

@@ -6,6 +6,7 @@ import { readDefinitions } from '#definitions/definitions.ts'
 import { applyEvent, foldEvents, memoryRows } from '#kernel/fold.ts'
 import { Instant, Zone } from '#kernel/ids.ts'
 import { localDay } from '#kernel/local-day.ts'
+import { permissions } from '#kernel/permission.ts'
 import type { Projection } from '#kernel/projection.ts'
 import { minute } from '#kernel/specification.ts'
 import activityDifficulty from '../../projections/learning/activity-difficulty.ts'
@@ -37,7 +38,6 @@ const answers = fc.array(Answer, { minLength: 1, maxLength: 25, size: 'max' })
 /** The log after all of it. `corrected`: as it came; else as if each answer had been judged so from the start. */
 async function eventsAfter(all: readonly Answer[], corrected: boolean) {
   const stage = memoryStage(definitions)
-  const permissions = new Set([...definitions.commands.values()].map(({ may }) => may))
   let key = 0
   const run = (command: string, input: object, occurredAt = minute(0)) => {
     key += 1

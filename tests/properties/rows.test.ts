@@ -29,7 +29,8 @@ describe('for any sequence of commands', () => {
   it('every event type occurs, so that the properties below cover all of them', async () => {
     const seen = new Set<string>()
     const missing = () => [...definitions.events.keys()].filter((type) => !seen.has(type))
-    for (const steps of fc.sample(anySteps(definitions, cast), 400)) {
+    // Long lives: some events need several others before them.
+    for (const steps of fc.sample(anySteps(definitions, cast, 400), 150)) {
       for (const { type } of await eventsAfter(steps)) seen.add(type)
       if (missing().length === 0) break
     }

@@ -96,7 +96,8 @@ async function driveCell(
   const outcome = outcomeOf(answer, sent, way.shows?.(world))
   const proven = way.proves?.(world)
   const named = way.namesCallers && answer.status === 200 ? inSchoolOf(schools, caller) : []
-  const faults = shownToo(schools, actor, [sent, proven, named], answer.body)
+  const known = [sent, proven, way.names?.(world), named]
+  const faults = shownToo(schools, actor, known, answer.body)
   const isDone = outcome === 'ok' || outcome === 'none'
 
   if (outcome === '403' && !/\b[a-z]+:[a-z-]+\b/.test(answer.body)) faults.push('403 does not name the permission')

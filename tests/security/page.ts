@@ -38,7 +38,11 @@ const whoIsWho = () =>
       ['parent', 'responsable légal', 'the children to whom the school has linked them'],
       ['administrator', 'direction, secrétariat', 'everybody in the school'],
       ['support', 'assistance technique', 'nobody: technical facts only'],
-      ['auditor', 'délégué à la protection des données (DPO)', 'everybody in the school; changes nothing'],
+      [
+        'auditor',
+        'délégué à la protection des données (DPO)',
+        'everybody in the school; decides about the rights of persons',
+      ],
       ['machine client', 'application, passerelle', 'everybody in the school, as far as its scopes reach'],
       ['analyst', 'not of a school: of the installation', 'nobody: read models of all schools together'],
       ['operator', 'not of a school: of the installation', 'nobody: how the service runs'],

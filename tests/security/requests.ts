@@ -22,6 +22,8 @@ export type Way = {
   readonly proves?: (world: World) => string
   /** The answer names the callers who have accessed the object: that is what it is for. Nobody else, and no text. */
   readonly namesCallers?: true
+  /** Whom an answer names by their ids, because the object is linked to them. */
+  readonly names?: (world: World) => readonly string[]
   /** `family`: each caller gets a learner and a class of their own, because the request uses them up. `school`: a school. */
   readonly uses?: 'family' | 'school' | 'school that is not open'
   /** What must be there first, for each caller. */
@@ -842,6 +844,12 @@ export const ways: Readonly<Record<string, Way>> = {
     send: ({ learner }) => get(`/api/people/${learner}/accesses`),
     namesCallers: true,
     shows: ({ learner }) => [learner],
+  },
+  'GET /api/rights/access/{person}': {
+    does: 'get everything that is stored about a person',
+    send: ({ learner }) => get(`/api/rights/access/${learner}`),
+    shows: ofSkill,
+    names: ({ guardian, otherGuardian }) => [guardian, otherGuardian],
   },
 
   'GET /api/projections': open('list the read models', '/api/projections'),

@@ -24,6 +24,8 @@ export type World = {
   /** A learner of another class. */
   readonly stranger: string
   readonly guardian: string
+  /** The other one of the learner. */
+  readonly otherGuardian: string
   readonly substitute: string
   /** An event: the learner's latest answer. */
   readonly attempt: string
@@ -233,6 +235,7 @@ export async function openSchools(stack: Stack) {
     newcomer: randomUUID(),
     stranger: pupil.id,
     guardian: viewer.id,
+    otherGuardian: manager.id,
     substitute: staff.substitute.id,
     attempt,
     at: String(await stack.service.log.head()),

@@ -39,6 +39,12 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Null on open routes only. */
     authenticated: Authenticated | null
+    /** The key that signed the token; null for a cookie. */
+    signedBy: string | null
+  }
+  interface FastifyInstance {
+    /** Whether tokens of this key are accepted: until it is withdrawn. */
+    acceptsTokensOf(keyId: string): boolean | Promise<boolean>
   }
 }
 
@@ -98,8 +104,9 @@ export function requireTokens(
     }
   }
 
-  async function byToken(header: string | undefined): Promise<Omit<Authenticated, 'origin'>> {
-    const holder = await verify(bearerOf(header))
+  async function byToken(request: FastifyRequest): Promise<Omit<Authenticated, 'origin'>> {
+    const holder = await verify(bearerOf(request.headers.authorization))
+    request.signedBy = holder.keyId
     if (holder.clientId !== undefined) return byClient(holder, holder.clientId)
     if (holder.sessionId === undefined) return holder
     const standing = await bySession(holder.tenant, { id: holder.sessionId })
@@ -109,7 +116,7 @@ export function requireTokens(
   async function holderOf(request: FastifyRequest): Promise<Omit<Authenticated, 'origin'>> {
     const { authorization, cookie } = request.headers
     const sent = authorization === undefined ? (sessions?.cookie.read(cookie) ?? null) : null
-    if (!sessions || sent === null) return byToken(authorization)
+    if (!sessions || sent === null) return byToken(request)
     refuseOtherOrigins(request)
     const read = sessions.signIn.readCookie(sent)
     if (!read) throw unauthenticated('session-ended', 'The session has ended. Sign in again.')
@@ -125,6 +132,8 @@ export function requireTokens(
   })
 
   app.decorateRequest('authenticated', null)
+  app.decorateRequest('signedBy', null)
+  app.decorate('acceptsTokensOf', (keyId: string) => keys.accepts(keyId))
   app.addHook('onRequest', async (request, reply) => {
     const { may, of = 'input' } = request.routeOptions.config
     // Undefined if there is no such route: that it does not exist is no secret.
@@ -174,10 +183,12 @@ export function callerOf(request: { readonly authenticated: Authenticated | null
 /** Whether the caller may do this now, for what lasts longer than a request. */
 export async function stillMay<Input>(
   authorise: Authorise,
-  caller: Authenticated,
+  request: FastifyRequest,
   definition: Guarded<Input>,
   input: Input,
 ): Promise<boolean> {
+  const caller = callerOf(request)
+  if (request.signedBy !== null && !(await request.server.acceptsTokensOf(request.signedBy))) return false
   const permissions = caller.permissionsNow ? await caller.permissionsNow() : caller.permissions
   return permissions !== null && (await authorise({ ...caller, permissions }, definition, input)) === 'allowed'
 }

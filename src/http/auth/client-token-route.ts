@@ -44,6 +44,7 @@ export function clientTokenRoute(app: FastifyInstance, { clients, keys }: Pick<S
       if (grant !== GRANT) throw refuse('unsupported_grant_type', `Only ${GRANT} is supported here.`)
       const client = await clients.authenticate(id, secret)
       if (!client) throw refuse('invalid_client', 'The program is unknown or disabled, or the secret is not right.')
+      if (request.headers.authorization !== undefined) request.authorizationVerified = true
       const scope = scopeOf(form.get('scope'), client.permissions)
       const { tenant, client: clientId } = client
       const claims = { tenant, actor: PersonId.parse(clientId), role: null, scope, clientId }

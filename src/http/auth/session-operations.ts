@@ -205,7 +205,7 @@ export const operations = {
     description: 'The first code of the application: from now on, signing in needs a code. Gives ten recovery codes.',
     requestBody: body(CodeBody, 'ConfirmAuthenticator', 'The first code.', { code: '123456' }),
     responses: { '200': jsonAnswer(RecoveryCodes, 'The recovery codes.') },
-    problems: [...posted, 'refused'],
+    problems: [...posted, 'refused', 'too-many-attempts'],
   }),
   openAccount: described('openAccount', 'Open an account', {
     description:

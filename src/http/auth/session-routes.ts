@@ -189,13 +189,15 @@ export function sessionRoutes(app: FastifyInstance, { signIn, keys, trail }: Par
       const { tenant, actor, session } = callerOf(request)
       if (!session) throw noSession()
       if (session.kind === 'pin') throw notWithPin()
-      const recoveryCodes = await signIn.confirmTotp(tenant, { person: actor, session: session.id }, code)
-      if (!recoveryCodes)
+      const own = { person: actor, session: session.id, network: fromOf(request).network }
+      const result = await signIn.confirmTotp(tenant, own, code)
+      if (result.kind === 'wait') throw refusalProblem(result)
+      if (result.kind !== 'confirmed')
         throw new HttpProblem('refused', 'This code does not belong to the application that was set up last.', {
           code: 'code-refused',
         })
       await record(request, 'set-up-authenticator')
-      return { recoveryCodes: [...recoveryCodes] }
+      return { recoveryCodes: [...result.recoveryCodes] }
     },
   )
 }

@@ -63,7 +63,7 @@ export function eventStreamRoute(app: FastifyInstance, parts: Parts, slots: Stre
       const from = await placeAt(parts.log, after)
       const ended = slots.admit(reply.raw, {
         ...caller,
-        stillHolds: () => stillMay(parts.authorise, caller, listening, { personal: seesPersonal(caller) }),
+        stillHolds: () => stillMay(parts.authorise, request, listening, { personal: seesPersonal(caller) }),
       })
       const listener = {
         caller,

@@ -27,6 +27,7 @@ async function started(changes: Partial<BudgetTable> = {}) {
     {
       onRefused: (budget) => refused.push(budget),
       logger: openLog({ level: 'warn', to: { write: (line: string) => void logged.push(line) } }),
+      sessionSecretOf: ({ headers }) => headers.cookie?.match(/session=(\w+)/)?.[1] ?? null,
       deviceSecretOf: ({ headers }) => headers['sillage-device']?.toString() ?? null,
       random: () => 0,
     },
@@ -72,6 +73,11 @@ async function started(changes: Partial<BudgetTable> = {}) {
     if (request.body.pin !== 'right') throw new HttpProblem('unauthenticated', 'no')
     return 'welcome'
   })
+  app.post('/oauth/token', { config: { may: 'everyone', cost: 5 } }, (request) => {
+    if (request.headers.authorization !== 'Bearer program') throw new HttpProblem('unauthenticated', 'no')
+    request.authorizationVerified = true
+    return 'token'
+  })
   app.get('/health', { config: { may: 'everyone' } }, () => 'ok')
   await app.ready()
   const ask = (method: 'GET' | 'POST', url: string, who: string | null, body?: object, remoteAddress = '203.0.113.7') =>
@@ -93,7 +99,7 @@ async function started(changes: Partial<BudgetTable> = {}) {
   const end = () => {
     haveEnded = true
   }
-  return { ask, pin, end, clock, refused, logged }
+  return { app, ask, pin, end, clock, refused, logged }
 }
 
 it('says what is left, and when it will be back, with every answer', async () => {
@@ -177,11 +183,39 @@ it('refuses guessing from one network, while those who are signed in there go on
   for (let n = 0; n < 100; n += 1) await ask('GET', '/api/rows', `guess-${n}`)
   expect(refused).toContain('strangers')
   expect((await ask('GET', '/api/rows', 'guess-7')).statusCode).toBe(429)
+  expect((await ask('GET', '/api/rows', 'learner-1')).statusCode).toBe(200)
+  // A purse of its own: a faulty program locks nobody out of the sign-in.
+  expect((await ask('POST', '/api/sign-in', null, { password: 'right' })).statusCode).toBe(200)
+  for (let n = 0; n < 10; n += 1) await ask('POST', '/api/sign-in', null, { password: 'wrong' })
   expect((await ask('POST', '/api/sign-in', null, { password: 'right' })).json()).toMatchObject({
     facts: { budget: 'strangers' },
   })
-  expect((await ask('GET', '/api/rows', 'learner-1')).statusCode).toBe(200)
   expect((await ask('POST', '/api/sign-in', null, { password: 'right' }, '203.0.113.8')).statusCode).toBe(200)
+})
+
+it.each([
+  ['a token', 'authorization', (n: number) => `Bearer made-up-${n}`],
+  ['a cookie', 'cookie', (n: number) => `session=madeup${n}`],
+])('takes nobody for known because of %s that nothing verified', async (_, header, made) => {
+  const { app } = await started({ strangers: { burst: 100, perSecond: 1 } })
+  const answers: number[] = []
+  for (let n = 0; n < 40; n += 1) {
+    const headers = { [header]: made(n) }
+    for (const password of ['right', 'wrong'])
+      answers.push(
+        (await app.inject({ method: 'POST', url: '/api/sign-in', headers, payload: { password } })).statusCode,
+      )
+  }
+  expect(answers.slice(-10)).toEqual(Array.from({ length: 10 }, () => 429))
+})
+
+it('knows the program whose secret an open route has verified', async () => {
+  const { ask, refused } = await started({ strangers: { burst: 50, perSecond: 0.001 } })
+  for (let n = 0; n < 30; n += 1) expect((await ask('POST', '/oauth/token', 'program')).statusCode).toBe(200)
+  expect(refused).toEqual([])
+  for (let n = 0; n < 30; n += 1) await ask('POST', '/oauth/token', `guess-${n}`)
+  expect(refused).toContain('strangers')
+  expect((await ask('POST', '/oauth/token', 'program')).statusCode).toBe(200)
 })
 
 it('does not hold the pages of ended sessions against their network, only against themselves', async () => {

@@ -20,6 +20,8 @@ declare module 'fastify' {
     chargedTo: readonly NamedPurse[] | null
     /** The enrolled device that sent it; set by the routes that look at it. */
     enrolled: { readonly tenant: TenantId; readonly class: string } | null
+    /** Set by an open route that has verified the Authorization header. */
+    authorizationVerified?: true
   }
 }
 
@@ -33,6 +35,8 @@ type Watching = {
   readonly logger: Logger
   /** The secret of an enrolled device that a request carries. */
   readonly deviceSecretOf?: (request: FastifyRequest) => string | null
+  /** The secret of the session whose cookie a request carries. Other cookies say nothing about who sends it. */
+  readonly sessionSecretOf?: (request: FastifyRequest) => string | null
   readonly random?: () => number
 }
 
@@ -49,7 +53,7 @@ const LOG_EVERY_MS = 60_000
 
 export function requestLimits(
   { table, budgets }: LimitParts,
-  { onRefused, logger, deviceSecretOf = () => null, random = Math.random }: Watching,
+  { onRefused, logger, deviceSecretOf = () => null, sessionSecretOf = () => null, random = Math.random }: Watching,
 ): Limiting {
   const known = new LRUCache<string, 'accepted' | 'refused since'>({ max: MOST_KNOWN })
   /** Enrolled devices by the hash of their secret, with their class. */
@@ -91,13 +95,22 @@ export function requestLimits(
     return ofClass === undefined ? null : { device, class: ofClass }
   }
 
-  /** Enrolled devices, and who sends credentials that were accepted before, are charged for themselves. */
+  function credentialOf(request: FastifyRequest): string | null {
+    const sent = request.headers.authorization ?? sessionSecretOf(request)
+    return sent === null ? null : hash('sha256', sent, 'base64url')
+  }
+
+  /**
+   * Enrolled devices, and who sends credentials that were accepted before, are charged for themselves. Others pay for refused
+   * credentials from another purse than for signing in: a program with a faulty token locks nobody out of the sign-in.
+   */
   function strangersOf(request: FastifyRequest): readonly NamedPurse[] {
     const id = credentialOf(request)
     const network = networkOf(request.ip)
     const enrolled = deviceOf(request)
     const device = enrolled?.device ?? (id !== null && known.has(id) ? id : null)
-    if (device === null) return [strangersPurse(table, network)]
+    const asks = request.routeOptions.config.may === 'everyone' ? 'signs in' : 'has credentials'
+    if (device === null) return [strangersPurse(table, network, asks)]
     return [
       { name: 'device', key: `device ${device}`, budget: table.device },
       ...(enrolled ? [{ name: 'class', key: `class ${enrolled.class}`, budget: table.class } as const] : []),
@@ -139,7 +152,7 @@ export function requestLimits(
         const secret = request.enrolled && deviceSecretOf(request)
         if (secret !== null && request.enrolled)
           devices.set(hash('sha256', secret, 'base64url'), `${request.enrolled.tenant} ${request.enrolled.class}`)
-        if (may === 'everyone' && reply.statusCode < 300 && costOf(request) > 0) learn(request)
+        if (request.authorizationVerified) learn(request)
         done()
       })
     },
@@ -171,11 +184,6 @@ function costOf(request: FastifyRequest): number {
   const { cost } = request.routeOptions.config
   if (cost === undefined) return defaultCost(request.method, request.routeOptions.url ?? '')
   return typeof cost === 'number' ? cost : cost(request)
-}
-
-function credentialOf({ headers: { authorization, cookie } }: FastifyRequest): string | null {
-  const sent = authorization ?? cookie
-  return sent === undefined ? null : hash('sha256', sent, 'base64url')
 }
 
 /** The purse that will be empty first. */

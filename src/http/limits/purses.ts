@@ -33,10 +33,14 @@ export function pursesOf(table: BudgetTable, caller: Counted, network: string): 
   ]
 }
 
-/** Requests without a caller: sign-in, refreshing tokens, and refused credentials. */
-export const strangersPurse = (table: BudgetTable, network: string): NamedPurse => ({
+/** Requests without a caller: signing in and refreshing tokens, and, from a purse of their own, refused credentials. */
+export const strangersPurse = (
+  table: BudgetTable,
+  network: string,
+  asks: 'signs in' | 'has credentials',
+): NamedPurse => ({
   name: 'strangers',
-  key: `strangers ${network}`,
+  key: `${asks === 'signs in' ? 'strangers' : 'refused'} ${network}`,
   budget: table.strangers,
 })
 

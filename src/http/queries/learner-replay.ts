@@ -43,7 +43,7 @@ export function learnerReplayRoute(
         ...caller,
         stillHolds: async () => {
           const parsed = replayStreamInput.strict().safeParse(input)
-          return parsed.success && stillMay(authorise, caller, replayGuard, parsed.data)
+          return parsed.success && stillMay(authorise, request, replayGuard, parsed.data)
         },
       })
       const opened = await replays.open({

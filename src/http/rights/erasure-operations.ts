@@ -127,7 +127,7 @@ const NewErasureSchema = namedSchema(NewErasure, { id: 'NewErasure', description
 export const operations = {
   request: described('request-erasure', 'requestErasure', 'Erase a person', {
     description:
-      'Erases everything personal about a person, for ever: keys, rows, credentials, copies. It cannot be undone. From this answer on, nothing about the person is recorded, and commands about them get 410 (`person-erased`). The answer does not wait for the end. A person who is erased already has one erasure, which is returned again.',
+      'Erases everything personal about a person, for ever: keys, rows, credentials, copies. It cannot be undone. From this answer on, nothing about the person is recorded, and commands about them get 410 (`person-erased`). The answer does not wait for the end. A person who is erased already has one erasure, which is returned again. The last administrator of the school who can sign in is not erased: first give another person the role (`last-administrator`).',
     requestBody: { required: true, content: json(NewErasureSchema, { person: exampleSchool.newcomer }) },
     responses: {
       '202': {
@@ -135,7 +135,7 @@ export const operations = {
         headers: { Location: { description: 'The address of the erasure.', schema: { type: 'string' } } },
       },
     },
-    problems: [...ofErasure, ...posted],
+    problems: [...ofErasure, ...posted, 'refused'],
   }),
   list: described('erasures', 'listErasures', 'List the erasures', {
     description: 'All erasures of the school, oldest first.',

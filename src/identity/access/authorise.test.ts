@@ -5,7 +5,7 @@ import { installationTenant, PersonId, TenantId } from '#kernel/ids.ts'
 import { type Guarded, type Of, type Permission, permissions, scopes } from '#kernel/permission.ts'
 import { isInstallationRole, isRole, permissionsOfRoles, type Role, roles } from '../permissions.ts'
 import { authoriser } from './authorise.ts'
-import type { Relations } from './relations.ts'
+import { type Relations, RelationsUnknown } from './relations.ts'
 
 const id = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`
 const person = (n: number) => PersonId.parse(id(n))
@@ -129,6 +129,19 @@ describe('a caller', () => {
     ],
   ])('%s', async (_, actor, role, may, object, expected) => {
     expect(await verdict(actor, role, may, object)).toBe(expected)
+  })
+
+  it('sees who is in their class only from rows that are up to date', async () => {
+    const behind = authoriser({ ...relations, upToDate: () => Promise.reject(new RelationsUnknown()) })
+    const asks = async (actor: PersonId, role: Role, object: Of) =>
+      behind(callerAs(actor, role), of('teaching:read', object), null)
+    const children: Of = { kind: 'class', class: classA, shows: 'children' }
+    await expect(asks(teacherOfA, 'teacher', children)).rejects.toThrow(RelationsUnknown)
+    expect(await asks(teacherOfA, 'teacher', a)).toBe('allowed')
+    expect(await asks(head, 'administrator', children)).toBe('allowed')
+    // Others learn nothing from it, either.
+    expect(await asks(teacherOfB, 'teacher', children)).toMatchObject({ refused: 'hidden' })
+    expect(await verdict(teacherOfA, 'teacher', 'teaching:read', children)).toBe('allowed')
   })
 
   it('enrols in their own class only newcomers and those whom they teach', async () => {

@@ -96,16 +96,29 @@ function reaches(
     case 'staff':
       return scopes.has('school') || (scopes.has('own') && object.person === caller.actor)
     case 'class':
-      return (
-        scopes.has('school') ||
-        (scopes.has('taught') && relations.teachesClass(caller.tenant, caller.actor, object.class))
-      )
+      if (scopes.has('school')) return true
+      return scopes.has('taught') && teaches(relations, caller, object)
     case 'person':
       if (scopes.has('school') || (scopes.has('own') && object.person === caller.actor)) return true
       return scopes.has('taught') || scopes.has('children')
         ? isRelated(relations, caller, permission, scopes, object)
         : false
   }
+}
+
+function teaches(
+  relations: Relations,
+  { tenant, actor }: Actor,
+  object: Extract<Of, { kind: 'class' }>,
+): boolean | Promise<boolean> {
+  const answer = relations.teachesClass(tenant, actor, object.class)
+  if (object.shows !== 'children') return answer
+  return (async () => {
+    if (!(await answer)) return false
+    // Its rows show who is in the class: they must not be older than what is known of who has left.
+    await relations.upToDate(tenant, actor)
+    return true
+  })()
 }
 
 function isRelated(

@@ -1,9 +1,9 @@
 // Relations as they are now: read from the read models, remembered for half a second, folded from the log where the read models
-// are behind, or where they show no relation and may lack the latest events.
+// are behind.
 //
-// Invariant: what is used shows all that the log held less than a second ago, and every change that this process itself has
-// answered. So a relation that has ended is not used for a second in any process. A process that was frozen asks again. If
-// nobody answers, the caller is refused.
+// Invariant: what is used was asked for within the last half second, and after every change that this process itself has
+// answered; and when it was asked for, it showed all that the log held. So a relation that has ended is not used for longer
+// than half a second in any process. A process that was frozen asks again. If nobody answers, the caller is refused.
 import { LRUCache } from 'lru-cache'
 import type { PersonId, TenantId } from '#kernel/ids.ts'
 import { type GuardianLevel, type Relations, RelationsUnknown } from './relations.ts'
@@ -11,19 +11,10 @@ import { type GuardianLevel, type Relations, RelationsUnknown } from './relation
 export type Taught = { readonly classes: ReadonlySet<string>; readonly people: ReadonlySet<PersonId> }
 export type Children = ReadonlyMap<PersonId, GuardianLevel>
 
-/** What the read models show. */
-export type Shown<T> = {
-  readonly known: T
-  /** They show all that the log held at this time, by the clock that `knownRelations` is given. */
-  readonly asOfMs: number
-  /** Whether they showed all that the log held when they were asked. */
-  readonly isComplete: boolean
-}
-
 export type RelationReads = {
-  /** From the read models; null if they do not show all that the log held at `notBeforeMs` or a little earlier than now. */
-  taughtBy(tenant: TenantId, teacher: PersonId, notBeforeMs: number): Promise<Shown<Taught> | null>
-  childrenOf(tenant: TenantId, guardian: PersonId, notBeforeMs: number): Promise<Shown<Children> | null>
+  /** From the read models, if they show everything that the log holds; null if they are behind. */
+  taughtBy(tenant: TenantId, teacher: PersonId): Promise<Taught | null>
+  childrenOf(tenant: TenantId, guardian: PersonId): Promise<Children | null>
   /** From the log: who teaches the class; nobody once it is closed. */
   teachersNow(tenant: TenantId, ofClass: string): Promise<readonly PersonId[]>
   /** From the log: the classes that the person is in. */
@@ -40,40 +31,36 @@ export type KnownRelations = Relations & {
 }
 
 export const REMEMBERED_MS = 500
-/** Rows may be a little behind the log. With the time for which they are remembered, they are never used for a second. */
-export const MOST_BEHIND_MS = 700
+/** An answer that is older when it comes is not used. */
 const LONGEST_MS = 950
+/** Reads that take so long are repeated this often. */
+const MOST_READS = 3
 const MOST = 20_000
 const MOST_SCHOOLS = 10_000
 
+type Folded = { readonly answer: boolean | GuardianLevel | null }
+
 type Entry<T extends object> = {
   readonly askedMs: number
-  readonly change: Change
+  readonly change: number
   /** The answer once it is there: then nobody waits. */
   value: { readonly known: T | null } | null
   readonly promise: Promise<T | null>
 }
 
-/** The last change of relations in a school that this process has answered. */
-type Change = { readonly atMs: number }
-const NEVER: Change = { atMs: Number.NEGATIVE_INFINITY }
-
 export function knownRelations(reads: RelationReads, nowMs: () => number): KnownRelations {
-  const changes = new LRUCache<TenantId, Change>({ max: MOST_SCHOOLS })
+  const changes = new LRUCache<TenantId, number>({ max: MOST_SCHOOLS })
+  let changeCount = 0
 
-  function remembering<T extends object>(asOf: (known: T) => number) {
+  function remembering<T extends object>() {
     const cache = new LRUCache<string, Entry<T>>({ max: MOST })
-    return (tenant: TenantId, name: string, read: (notBeforeMs: number) => Promise<T | null>): Entry<T> => {
+    return (tenant: TenantId, name: string, read: () => Promise<T | null>): Entry<T> => {
       const id = `${tenant} ${name}`
       const cached = cache.get(id)
-      const change = changes.get(tenant) ?? NEVER
+      const change = changes.get(tenant) ?? 0
+      if (cached && nowMs() - cached.askedMs < REMEMBERED_MS && cached.change === change) return cached
       const askedMs = nowMs()
-      const isFresh =
-        cached?.change === change &&
-        askedMs - cached.askedMs < REMEMBERED_MS &&
-        !(cached.value?.known && askedMs - asOf(cached.value.known) >= LONGEST_MS)
-      if (cached && isFresh) return cached
-      const promise = read(change.atMs).catch((cause: unknown) => {
+      const promise = read().catch((cause: unknown) => {
         if (cache.peek(id) === entry) cache.delete(id)
         throw new RelationsUnknown({ cause })
       })
@@ -89,31 +76,38 @@ export function knownRelations(reads: RelationReads, nowMs: () => number): Known
     }
   }
 
-  const taught = remembering<Shown<Taught>>(({ asOfMs }) => asOfMs)
-  const children = remembering<Shown<Children>>(({ asOfMs }) => asOfMs)
-  const folded = remembering<{ readonly answer: boolean | GuardianLevel | null }>(() => Number.POSITIVE_INFINITY)
+  const taught = remembering<Taught>()
+  const children = remembering<Children>()
+  const folded = remembering<Folded>()
 
-  /** The answer of the read models; that of the log where they are behind, or show no relation and may lack the latest events. */
-  function ask<T, Answer extends boolean | GuardianLevel | null>(
-    entry: Entry<Shown<T>>,
+  /** Asks again if the answer is too old when it comes: this process may have been frozen while it waited. */
+  async function whenKnown<T extends object>(obtain: () => Entry<T>, mostMs = LONGEST_MS): Promise<T | null> {
+    for (let n = 0; n < MOST_READS; n += 1) {
+      const { askedMs, promise } = obtain()
+      const known = await promise
+      if (nowMs() - askedMs < mostMs) return known
+    }
+    throw new RelationsUnknown()
+  }
+
+  /** The answer of the read models, or that of the log where they are behind. */
+  function ask<T extends object, Answer>(
+    obtain: () => Entry<T>,
     pick: (known: T) => Answer,
     fold: () => Promise<Answer>,
   ): Answer | Promise<Answer> {
-    const from = (shown: Shown<T> | null): Answer | Promise<Answer> => {
-      if (!shown) return fold()
-      const answer = pick(shown.known)
-      const isRelated = answer !== false && answer !== null
-      return isRelated || shown.isComplete ? answer : fold()
-    }
-    return entry.value ? from(entry.value.known) : entry.promise.then(from)
+    const { value } = obtain()
+    if (value?.known) return pick(value.known)
+    return whenKnown(obtain).then((known) => (known ? pick(known) : fold()))
   }
 
-  const ofTeacher = (tenant: TenantId, actor: PersonId) =>
-    taught(tenant, actor, (notBeforeMs) => reads.taughtBy(tenant, actor, notBeforeMs))
+  const ofTeacher = (tenant: TenantId, actor: PersonId) => taught(tenant, actor, () => reads.taughtBy(tenant, actor))
+
+  const whenFolded = async (obtain: () => Entry<Folded>, mostMs?: number) => (await whenKnown(obtain, mostMs))?.answer
 
   async function foldTeachesClass(tenant: TenantId, actor: PersonId, ofClass: string): Promise<boolean> {
     const read = async () => ({ answer: (await reads.teachersNow(tenant, ofClass)).includes(actor) })
-    return (await folded(tenant, `class ${actor} ${ofClass}`, read).promise)?.answer === true
+    return (await whenFolded(() => folded(tenant, `class ${actor} ${ofClass}`, read))) === true
   }
 
   async function foldTeachesPerson(tenant: TenantId, actor: PersonId, person: PersonId): Promise<boolean> {
@@ -122,31 +116,32 @@ export function knownRelations(reads: RelationReads, nowMs: () => number): Known
       const taughtNow = await Promise.all(classes.map((ofClass) => foldTeachesClass(tenant, actor, ofClass)))
       return { answer: taughtNow.includes(true) }
     }
-    return (await folded(tenant, `person ${actor} ${person}`, read).promise)?.answer === true
+    // What it is made of may itself have been remembered.
+    return (await whenFolded(() => folded(tenant, `person ${actor} ${person}`, read), REMEMBERED_MS)) === true
   }
 
   async function foldLink(tenant: TenantId, actor: PersonId, person: PersonId): Promise<GuardianLevel | null> {
     const read = async () => ({ answer: await reads.linkNow(tenant, actor, person) })
-    const answer = (await folded(tenant, `link ${actor} ${person}`, read).promise)?.answer
+    const answer = await whenFolded(() => folded(tenant, `link ${actor} ${person}`, read))
     return answer === 'view' || answer === 'manage' ? answer : null
   }
 
   return {
     teachesClass: (tenant, actor, ofClass) =>
       ask(
-        ofTeacher(tenant, actor),
+        () => ofTeacher(tenant, actor),
         ({ classes }) => classes.has(ofClass),
         () => foldTeachesClass(tenant, actor, ofClass),
       ),
     teachesPerson: (tenant, actor, person) =>
       ask(
-        ofTeacher(tenant, actor),
+        () => ofTeacher(tenant, actor),
         ({ people }) => people.has(person),
         () => foldTeachesPerson(tenant, actor, person),
       ),
     guardianLevel: (tenant, actor, person) =>
       ask(
-        children(tenant, actor, (notBeforeMs) => reads.childrenOf(tenant, actor, notBeforeMs)),
+        () => children(tenant, actor, () => reads.childrenOf(tenant, actor)),
         (links) => links.get(person) ?? null,
         () => foldLink(tenant, actor, person),
       ),
@@ -155,10 +150,11 @@ export function knownRelations(reads: RelationReads, nowMs: () => number): Known
         throw new RelationsUnknown({ cause })
       }),
     async upToDate(tenant, actor) {
-      if ((await ofTeacher(tenant, actor).promise) === null) throw new RelationsUnknown()
+      if ((await whenKnown(() => ofTeacher(tenant, actor))) === null) throw new RelationsUnknown()
     },
     changed(tenant) {
-      changes.set(tenant, { atMs: nowMs() })
+      changeCount += 1
+      changes.set(tenant, changeCount)
     },
   }
 }

@@ -77,6 +77,29 @@ describe('failures of one name from one network', () => {
     const waits = await Promise.all(Array.from({ length: 50 }, (_, n) => processes[n % 2]?.delays.begin(home)))
     expect(waits.filter((waitMs) => waitMs === 0).length).toBe(3)
   })
+
+  it.each([
+    ['of many names from one network', (n: number) => at(`name ${n}`, 'one'), 100],
+    ['of one name from many networks', (n: number) => at('ada', `network ${n}`), 10],
+  ])('count at once %s', async (_, attemptOf, free) => {
+    const { delays, pass } = started()
+    const waits = await Promise.all(Array.from({ length: 200 }, (_, n) => delays.begin(attemptOf(n))))
+    expect(waits.filter((waitMs) => waitMs === 0).length).toBe(free)
+    // One after another from then on, whatever becomes of those that were refused.
+    pass(1_000)
+    const later = await Promise.all(Array.from({ length: 200 }, (_, n) => delays.begin(attemptOf(200 + n))))
+    expect(later.filter((waitMs) => waitMs === 0).length).toBe(1)
+  })
+
+  it('leave nothing behind once they turn out to be right', async () => {
+    const { delays, succeed } = started()
+    const classes = Array.from({ length: 90 }, (_, n) => at(`child ${n}`, 'school'))
+    for (let n = 0; n < 3; n += 1) {
+      expect(await Promise.all(classes.map(delays.begin))).toEqual(classes.map(() => 0))
+      await Promise.all(classes.map((one) => delays.end(one, n === 1 ? 'undecided' : 'succeeded')))
+    }
+    for (let n = 0; n < 90; n += 1) expect(await succeed(at(`teacher ${n}`, 'school'))).toBe(0)
+  })
 })
 
 describe('a guesser', () => {

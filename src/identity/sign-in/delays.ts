@@ -12,7 +12,7 @@ export type AttemptEnd = 'failed' | 'succeeded' | 'undecided'
 export type Delays = {
   /** Begins an attempt and returns 0, or returns how long to wait before it is looked at. */
   begin(attempt: Attempt): Promise<number>
-  /** Call it once for each attempt that began. */
+  /** Call it once for each attempt that began, with the object that `begin` was given. */
   end(attempt: Attempt, how: AttemptEnd): Promise<void>
 }
 
@@ -42,6 +42,10 @@ const keysOf = ({ name, network }: Attempt) => ({
   known: JSON.stringify(['known', name, network]),
 })
 
+type Keys = ReturnType<typeof keysOf>
+const pairOf = ({ pair }: Keys) => [pair, ofPair] as const
+const wholeOf = ({ network, name }: Keys) => [[network, ofNetwork] as const, [name, ofName] as const]
+
 export function signInDelays(counts: FailureCounts, nowMs: () => number): Delays {
   /** Null once it is forgotten. */
   const current = (count: Count | null): Count | null => (count && count.forgetMs > nowMs() ? count : null)
@@ -54,6 +58,19 @@ export function signInDelays(counts: FailureCounts, nowMs: () => number): Delays
   }
   const oneMore = (rule: Rule) => (before: Count | null) => withFailures((current(before)?.failures ?? 0) + 1, rule)
   const waitOf = (count: Count | null): number => Math.max(0, (current(count)?.untilMs ?? 0) - nowMs())
+
+  /** Attempts that count as failures of the network and of the name while they are not decided. */
+  const countedWhole = new WeakSet<Attempt>()
+
+  /** Returns the wait, in which nothing is counted. */
+  const countOne = async (tenant: TenantId, key: string, rule: Rule): Promise<number> =>
+    waitOf(await counts.change(tenant, key, (count) => (waitOf(count) > 0 ? count : oneMore(rule)(count))))
+  const uncountOne = (tenant: TenantId, key: string, rule: Rule): Promise<unknown> =>
+    counts.change(tenant, key, (count) => {
+      const less = withFailures((current(count)?.failures ?? 0) - 1, rule)
+      // It had waited before it began.
+      return less && { ...less, untilMs: nowMs() }
+    })
 
   return {
     async begin(attempt) {
@@ -68,14 +85,24 @@ export function signInDelays(counts: FailureCounts, nowMs: () => number): Delays
       const waitMs = Math.max(waitOf(pair), ...(current(known) ? [] : [waitOf(network), waitOf(name)]))
       if (waitMs > 0) return waitMs
       // Counted before the password is looked at: guesses sent all at once, to whichever process, are no way around.
-      const before = await counts.change(tenant, keys.pair, (count) =>
-        waitOf(count) > 0 ? count : oneMore(ofPair)(count),
-      )
-      return waitOf(before)
+      countedWhole.delete(attempt)
+      const counted: (readonly [string, Rule])[] = []
+      for (const [key, rule] of current(known) ? [pairOf(keys)] : [pairOf(keys), ...wholeOf(keys)]) {
+        const wait = await countOne(tenant, key, rule)
+        if (wait > 0) {
+          for (const one of counted) await uncountOne(tenant, ...one)
+          return wait
+        }
+        counted.push([key, rule])
+      }
+      if (counted.length > 1) countedWhole.add(attempt)
+      return 0
     },
     async end(attempt, how) {
       const keys = keysOf(attempt)
       const { tenant } = attempt
+      const isCounted = countedWhole.delete(attempt)
+      if (isCounted && how !== 'failed') for (const [key, rule] of wholeOf(keys)) await uncountOne(tenant, key, rule)
       switch (how) {
         case 'succeeded':
           await counts.change(tenant, keys.pair, () => null)
@@ -86,18 +113,10 @@ export function signInDelays(counts: FailureCounts, nowMs: () => number): Delays
           }))
           return
         case 'undecided':
-          await counts.change(tenant, keys.pair, (count) => {
-            const failures = (current(count)?.failures ?? 0) - 1
-            const less = withFailures(failures, ofPair)
-            // It had waited before it began.
-            return less && { ...less, untilMs: nowMs() }
-          })
+          await uncountOne(tenant, keys.pair, ofPair)
           return
-        case 'failed': {
-          await counts.change(tenant, keys.network, oneMore(ofNetwork))
-          const [known = null] = await counts.read(tenant, [keys.known])
-          if (!current(known)) await counts.change(tenant, keys.name, oneMore(ofName))
-        }
+        case 'failed':
+          if (!isCounted) await counts.change(tenant, keys.network, oneMore(ofNetwork))
       }
     },
   }

@@ -91,8 +91,9 @@ describe('failed sign-ins on PostgreSQL', () => {
     clock.nowMs += 2 * 3_600_000
     const [one] = processes()
     for (let n = 0; n < 2; n += 1) {
-      await one?.begin(attempt(`cleo ${n}`))
-      await one?.end(attempt(`cleo ${n}`), 'succeeded')
+      const right = attempt(`cleo ${n}`)
+      await one?.begin(right)
+      await one?.end(right, 'succeeded')
     }
     expect((await rows()).every(({ failures }) => failures === 0)).toBe(true)
   })

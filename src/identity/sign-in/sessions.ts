@@ -29,6 +29,8 @@ export type StartSession = {
   /** Whether a second factor was proved. */
   readonly secondFactor: boolean
   readonly lastsMs: number
+  /** The revision of the credentials that were verified; null for a PIN. */
+  readonly provedBy: number | null
   /** A cookie, also on a device of a class (`enrolled`); or tokens for the device that asks. */
   readonly as: 'cookie' | { readonly enrolled: string } | { readonly tokensFor: string }
 }
@@ -37,9 +39,10 @@ export function sessionService(
   store: Pick<SignInStore, 'start' | 'end' | 'refresh'>,
   standings: Standings,
   nowMs: () => number,
-): Sessions & { start(session: StartSession): Promise<NewSession> } {
+): Sessions & { start(session: StartSession): Promise<NewSession | null> } {
   return {
-    async start({ tenant, person, generation, secondFactor, lastsMs, as }) {
+    /** Null if the credentials have changed since they were verified. */
+    async start({ tenant, person, generation, secondFactor, lastsMs, provedBy, as }) {
       const session = randomUUID()
       const { secret, hash } = newSecret(tenant)
       const startedAtMs = nowMs()
@@ -50,7 +53,18 @@ export function sessionService(
           : 'enrolled' in as
             ? { cookie: hash, enrolled: as.enrolled }
             : { refresh: hash, device: hashed(as.tokensFor) }
-      await store.start({ tenant, id: session, person, generation, secondFactor, startedAtMs, expiresAtMs, held })
+      const started = {
+        tenant,
+        id: session,
+        person,
+        generation,
+        secondFactor,
+        startedAtMs,
+        expiresAtMs,
+        provedBy,
+        held,
+      }
+      if (!(await store.start(started))) return null
       return { tenant, person, session, secret, expiresAtMs }
     },
 

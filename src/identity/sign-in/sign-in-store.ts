@@ -24,6 +24,8 @@ export type StoredSession = {
 export type NewSession = Omit<StoredSession, 'kind'> & {
   readonly tenant: TenantId
   readonly startedAtMs: number
+  /** The revision of the credentials that were verified; null for a PIN, of which the log decides whether it holds. */
+  readonly provedBy: number | null
   /**
    * The hash of the cookie, or of the first refresh token with its device. `enrolled` is the device of a class: the session
    * ends with it.
@@ -60,7 +62,10 @@ export type SignInStore = {
   useRecoveryCode(tenant: TenantId, person: PersonId, hash: Buffer): Promise<boolean>
   /** Removes all that a person signs in with, and their sessions. */
   forgetCredentials(tenant: TenantId, person: PersonId): Promise<void>
-  start(session: NewSession): Promise<void>
+  /** Inserts a session. False if the credentials have changed since `provedBy`, the revision that was verified. */
+  start(session: NewSession): Promise<boolean>
+  /** Ends all sessions of a person, and lets no sign-in that has begun start another. */
+  endSessions(tenant: TenantId, person: PersonId): Promise<void>
   session(tenant: TenantId, key: SessionKey): Promise<StoredSession | null>
   /** A second factor was proved in a session that began without one. */
   strengthen(tenant: TenantId, session: string): Promise<void>
@@ -147,12 +152,20 @@ export function signInStore(pool: Pick<pg.Pool, 'connect'>): SignInStore {
         await query('delete from sillage.pin_failures where tenant = $1 and person = $2', [tenant, person])
       }),
 
-    start: ({ tenant, id, person, generation, secondFactor, startedAtMs, expiresAtMs, held }) =>
+    start: ({ tenant, id, person, generation, secondFactor, startedAtMs, expiresAtMs, provedBy, held }) =>
       inTenant(tenant, async (query) => {
         await query('delete from sillage.sessions where tenant = $1 and expires_at < $2', [
           tenant,
           new Date(startedAtMs),
         ])
+        if (provedBy !== null) {
+          // Locked: a change of the credentials at the same time either ends this session, or is seen here.
+          const unchanged = await query(
+            'select 1 from sillage.credentials where tenant = $1 and person = $2 and revision = $3 for share',
+            [tenant, person, provedBy],
+          )
+          if (unchanged.length === 0) return false
+        }
         await query(
           `insert into sillage.sessions
               (tenant, id, person, generation, secret, created_at, expires_at, second_factor, enrolled_device)
@@ -176,6 +189,16 @@ export function signInStore(pool: Pick<pg.Pool, 'connect'>): SignInStore {
             id,
             held.device,
           ])
+        return true
+      }),
+
+    endSessions: (tenant, person) =>
+      inTenant(tenant, async (query) => {
+        await query(
+          'update sillage.credentials set revision = revision + 1, changed_at = now() where tenant = $1 and person = $2',
+          [tenant, person],
+        )
+        await query('delete from sillage.sessions where tenant = $1 and person = $2', [tenant, person])
       }),
 
     session: (tenant, key) =>

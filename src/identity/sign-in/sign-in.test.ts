@@ -12,7 +12,7 @@ const pepper = Buffer.alloc(32, 1)
 const noPin = { credential: null, generation: 0 }
 const held = { signInName: 'hash of ada', claim: 'a claim' }
 
-async function service(questions: string[] = []) {
+async function service(questions: string[] = [], revisionAtStart = 1) {
   const password = await passwordHashing({ parameters: light }).hash('quatre mots au hasard', pepper)
   const asked = <T>(question: string, answer: T): Promise<T> => {
     questions.push(question)
@@ -25,11 +25,12 @@ async function service(questions: string[] = []) {
         'credentials',
         of === person ? { sealed: { key: 'k', algorithm: 'a', ciphertext: '' }, revision: 1, totpStep: 0 } : null,
       ),
-    start: () => asked('start', undefined),
+    start: ({ provedBy }) => asked('start', provedBy === revisionAtStart),
     save: notAsked,
     useStep: notAsked,
     useRecoveryCode: notAsked,
     forgetCredentials: notAsked,
+    endSessions: notAsked,
     session: notAsked,
     strengthen: notAsked,
     end: notAsked,
@@ -81,4 +82,9 @@ it('signs in with the name in any spelling', async () => {
   const { signIn } = await service()
   for (const name of ['ada', ' ADA ', 'ａｄａ'])
     expect(await signIn(request(name, 'quatre mots au hasard'))).toMatchObject({ kind: 'signed-in', person })
+})
+
+it('does not sign in with a password that was replaced while it was verified', async () => {
+  const { signIn } = await service([], 2)
+  expect(await signIn(request('ada', 'quatre mots au hasard'))).toEqual({ kind: 'refused' })
 })

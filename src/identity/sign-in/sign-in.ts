@@ -7,7 +7,7 @@
 // sign-in-store.ts. Children sign in by children/. Nothing here logs.
 import { randomUUID } from 'node:crypto'
 import { PersonId, type TenantId } from '#kernel/ids.ts'
-import { type Attempt, type FailureCounts, signInDelays } from './delays.ts'
+import { type Attempt, type AttemptEnd, type FailureCounts, signInDelays } from './delays.ts'
 import { failureCountsInProcess } from './failure-counts.ts'
 import { whyPasswordRefused } from './password-rules.ts'
 import { newRecoveryCodes, recoveryCodeHash } from './recovery-codes.ts'
@@ -52,11 +52,15 @@ export type SignIn = Standings &
     /** The application's first code makes it required, and gives recovery codes. The session is proved by it. */
     confirmTotp(
       tenant: TenantId,
-      own: { readonly person: PersonId; readonly session: string },
+      own: Pick<OwnAct, 'person' | 'session' | 'network'>,
       code: string,
-    ): Promise<readonly string[] | null>
+    ): Promise<Refusal | { readonly kind: 'confirmed'; readonly recoveryCodes: readonly string[] }>
     /** Removes all that a person signs in with. Called when the person is erased. */
     forgetCredentials(tenant: TenantId, person: PersonId): Promise<void>
+    /** The same if their account is closed, and no PIN has been set since: another account begins without a password. */
+    forgetIfClosed(tenant: TenantId, person: PersonId): Promise<void>
+    /** Ends all sessions of a person for good. Called when the person leaves the school. */
+    endSessions(tenant: TenantId, person: PersonId): Promise<void>
   }
 
 export type SetPassword = { readonly name: string | null; readonly removeTotp: boolean }
@@ -118,7 +122,7 @@ export function signInService(core: SignInCore, failureCounts: FailureCounts = f
     const { tenant } = attempt
     const waitMs = await delays.begin(attempt)
     if (waitMs > 0) return { kind: 'wait', waitMs }
-    let end: 'failed' | 'succeeded' | 'undecided' = 'undecided'
+    let end: AttemptEnd = 'undecided'
     try {
       const pepper = await pepperOf(tenant)
       const [person, known] = await find()
@@ -135,8 +139,8 @@ export function signInService(core: SignInCore, failureCounts: FailureCounts = f
         }
       }
       end = 'succeeded'
-      if (verdict === 'outdated') await rehash(tenant, person, known, password, pepper)
-      return { kind: 'proved', person, ...known }
+      const proved = verdict === 'outdated' ? await rehashed(tenant, person, known, password, pepper) : known
+      return { kind: 'proved', person, ...proved }
     } finally {
       await delays.end(attempt, end)
     }
@@ -155,23 +159,33 @@ export function signInService(core: SignInCore, failureCounts: FailureCounts = f
     return recovery !== null && store.useRecoveryCode(tenant, person, recovery)
   }
 
-  /** If somebody else changes the credentials meanwhile, the next sign-in does it. */
-  async function rehash(tenant: TenantId, person: PersonId, { row, secrets }: Known, password: string, pepper: Buffer) {
-    const sealed = await box.seal(tenant, person, { ...secrets, password: await passwords.hash(password, pepper) })
-    if (sealed !== 'erased') await store.save(tenant, person, { sealed, replaces: row.revision, endSessions: 'none' })
+  /** If somebody else changes the credentials meanwhile, what was proved does not hold any more. */
+  async function rehashed(tenant: TenantId, person: PersonId, known: Known, password: string, pepper: Buffer) {
+    const { row } = known
+    const secrets = { ...known.secrets, password: await passwords.hash(password, pepper) }
+    const sealed = await box.seal(tenant, person, secrets)
+    if (sealed === 'erased') return known
+    const saved = await store.save(tenant, person, { sealed, replaces: row.revision, endSessions: 'none' })
+    return saved ? { ...known, secrets, row: { ...row, sealed, revision: row.revision + 1 } } : known
   }
 
   async function setPassword(
     tenant: TenantId,
     person: PersonId,
     password: string,
-    { name, removeTotp, except = null }: SetPassword & { readonly except?: string | null },
+    {
+      name,
+      removeTotp,
+      except = null,
+      provedBy,
+    }: SetPassword & { readonly except?: string | null; readonly provedBy?: number },
   ): Promise<SetPasswordResult> {
     const why = whyPasswordRefused(password, name)
     if (why !== null) return { kind: 'password-refused', why }
     const { status } = await reads.account(tenant, person)
     if (status !== 'open' && status !== 'disabled') return { kind: 'no-account' }
     const row = await store.credentials(tenant, person)
+    if (provedBy !== undefined && row?.revision !== provedBy) return { kind: 'changed-meanwhile' }
     const before = row && (await box.open(tenant, person, row.sealed))
     if (before === 'erased') return { kind: 'erased' }
     const kept = removeTotp || !before ? { totp: null, pendingTotp: null } : before
@@ -193,6 +207,34 @@ export function signInService(core: SignInCore, failureCounts: FailureCounts = f
     return saved ? { kind: 'set' } : { kind: 'changed-meanwhile' }
   }
 
+  async function confirmedTotp(
+    tenant: TenantId,
+    person: PersonId,
+    session: string,
+    code: string,
+  ): Promise<readonly string[] | null> {
+    const known = await knownPerson(tenant, person)
+    const secret = known?.secrets.pendingTotp ?? null
+    if (!known || secret === null) return null
+    const step = stepOfCode(secret, code.replace(/\s/g, ''), nowMs(), known.row.totpStep)
+    if (step === null) return null
+    const codes = newRecoveryCodes()
+    const pepper = await pepperOf(tenant)
+    const sealed = await box.seal(tenant, person, { ...known.secrets, totp: secret, pendingTotp: null })
+    if (sealed === 'erased') return null
+    const recovery = codes.flatMap((one) => recoveryCodeHash(one, pepper) ?? [])
+    const saved = await store.save(tenant, person, {
+      sealed,
+      replaces: known.row.revision,
+      endSessions: 'none',
+      recovery,
+    })
+    if (!saved || !(await store.useStep(tenant, person, step))) return null
+    await store.strengthen(tenant, session)
+    standings.changed(tenant, person)
+    return codes
+  }
+
   const proveAgain = ({ tenant, person, network, password, code }: OwnAct) =>
     prove({ tenant, name: `own ${person}`, network }, { password, code }, async () => [
       person,
@@ -202,14 +244,15 @@ export function signInService(core: SignInCore, failureCounts: FailureCounts = f
   const startAs = (
     tenant: TenantId,
     person: PersonId,
-    generation: number,
+    { generation, provedBy }: { readonly generation: number; readonly provedBy: number },
     { as, device, secondFactor }: Pick<SignInRequest, 'as' | 'device'> & { readonly secondFactor: boolean },
-  ): Promise<NewSession> =>
+  ): Promise<NewSession | null> =>
     start({
       tenant,
       person,
       generation,
       secondFactor,
+      provedBy,
       lastsMs: as === 'cookie' ? COOKIE_LIFE_MS : REFRESH_LIFE_MS,
       as: as === 'cookie' ? 'cookie' : { tokensFor: device },
     })
@@ -223,11 +266,12 @@ export function signInService(core: SignInCore, failureCounts: FailureCounts = f
       const attempt = { tenant, name: `name ${normal}`, network }
       const proof = await prove(attempt, { password, code }, () => personNamed(tenant, normal))
       if (proof.kind !== 'proved') return proof
-      const { person, account, secrets } = proof
+      const { person, account, row, secrets } = proof
       // Whoever has one has just proved it.
       const secondFactor = secrets.totp !== null
-      const session = await startAs(tenant, person, account.generation, { as, device, secondFactor })
-      return { kind: 'signed-in', ...session }
+      const begun = { generation: account.generation, provedBy: row.revision }
+      const session = await startAs(tenant, person, begun, { as, device, secondFactor })
+      return session ? { kind: 'signed-in', ...session } : { kind: 'refused' }
     },
 
     async startFor(tenant, person, how) {
@@ -244,7 +288,9 @@ export function signInService(core: SignInCore, failureCounts: FailureCounts = f
         if (sealed === 'erased') return null
         await store.save(tenant, person, { sealed, replaces: null, endSessions: 'none' })
       }
-      return startAs(tenant, person, account.generation, how)
+      const { revision } = row ?? (await store.credentials(tenant, person)) ?? {}
+      if (revision === undefined) return null
+      return startAs(tenant, person, { generation: account.generation, provedBy: revision }, how)
     },
 
     async proveAgain(own) {
@@ -257,7 +303,10 @@ export function signInService(core: SignInCore, failureCounts: FailureCounts = f
     async changePassword({ newPassword, ...own }) {
       const proof = await proveAgain(own)
       if (proof.kind !== 'proved') return proof
-      return setPassword(own.tenant, own.person, newPassword, { name: null, removeTotp: false, except: own.session })
+      return setPassword(own.tenant, own.person, newPassword, {
+        ...{ name: null, removeTotp: false, except: own.session },
+        provedBy: proof.row.revision,
+      })
     },
 
     async beginTotp(own) {
@@ -265,35 +314,36 @@ export function signInService(core: SignInCore, failureCounts: FailureCounts = f
       if (proof.kind !== 'proved') return proof
       const { tenant, person } = own
       const secret = newTotpSecret()
-      // Read again: the proof may have replaced the hash.
-      const known = await knownPerson(tenant, person)
-      const sealed = known && (await box.seal(tenant, person, { ...known.secrets, pendingTotp: secret }))
-      if (!known || !sealed || sealed === 'erased') return { kind: 'refused' }
-      const saved = await store.save(tenant, person, { sealed, replaces: known.row.revision, endSessions: 'none' })
+      const sealed = await box.seal(tenant, person, { ...proof.secrets, pendingTotp: secret })
+      if (sealed === 'erased') return { kind: 'refused' }
+      const saved = await store.save(tenant, person, { sealed, replaces: proof.row.revision, endSessions: 'none' })
       return saved ? { kind: 'begun', secret } : { kind: 'refused' }
     },
 
-    async confirmTotp(tenant, { person, session }, code) {
-      const known = await knownPerson(tenant, person)
-      const secret = known?.secrets.pendingTotp ?? null
-      if (!known || secret === null) return null
-      const step = stepOfCode(secret, code.replace(/\s/g, ''), nowMs(), known.row.totpStep)
-      if (step === null) return null
-      const codes = newRecoveryCodes()
-      const pepper = await pepperOf(tenant)
-      const sealed = await box.seal(tenant, person, { ...known.secrets, totp: secret, pendingTotp: null })
-      if (sealed === 'erased') return null
-      const recovery = codes.flatMap((one) => recoveryCodeHash(one, pepper) ?? [])
-      const saved = await store.save(tenant, person, {
-        sealed,
-        replaces: known.row.revision,
-        endSessions: 'none',
-        recovery,
-      })
-      if (!saved || !(await store.useStep(tenant, person, step))) return null
-      await store.strengthen(tenant, session)
+    async confirmTotp(tenant, { person, session, network }, code) {
+      const attempt = { tenant, name: `own ${person}`, network }
+      const waitMs = await delays.begin(attempt)
+      if (waitMs > 0) return { kind: 'wait', waitMs }
+      let end: AttemptEnd = 'undecided'
+      try {
+        const recoveryCodes = await confirmedTotp(tenant, person, session, code)
+        // Not a success: a code of six digits must not undo failures with a password.
+        if (recoveryCodes) return { kind: 'confirmed', recoveryCodes }
+        end = 'failed'
+        return { kind: 'code-refused' }
+      } finally {
+        await delays.end(attempt, end)
+      }
+    },
+
+    async endSessions(tenant, person) {
+      await store.endSessions(tenant, person)
       standings.changed(tenant, person)
-      return codes
+    },
+
+    async forgetIfClosed(tenant, person) {
+      const { status, pin } = await reads.account(tenant, person)
+      if (status === 'closed' && pin.credential === null) await store.forgetCredentials(tenant, person)
     },
 
     async forgetCredentials(tenant, person) {

@@ -154,6 +154,46 @@ describe.each(['identifying', 'all'] as const)('a file, at the level %s', (level
     expect(await textOf(schools, 'html', { caller: auditorOf(here), person: child })).toContain('ont été effacées')
   })
 
+  it('is nobody’s from the decision on, and shows no row that waits to be removed', async () => {
+    const { schools, own } = await filled()
+    const files = personFiles({
+      log: schools.log,
+      codec: schools.codec,
+      events: schools.definitions.events,
+      rows: {
+        ...schools.rows,
+        readModels: async () => [
+          { model: 'people', version: 1, description: '', position: '1', rows: [{ class: id('c1a55') }] },
+        ],
+        account: async () => ({ changedAt: '2026-11-28T10:00:00.000Z', recoveryCodes: 3, sessions: [] }),
+        receivers: async () => [
+          {
+            webhook: id('1'),
+            address: 'x',
+            description: null,
+            types: null,
+            personal: true,
+            events: 1,
+            firstAt: null,
+            lastAt: null,
+          },
+        ],
+      },
+      erased: { has: (tenant, person) => tenant === here && person === child },
+      trail: silentTrail,
+      authorise: authoriseUnrelated,
+      now: () => '2026-11-28T10:00:00.000Z' as never,
+    })
+    const missing = { problem: { kind: 'missing', what: 'person' } }
+    await expect(files.open({ caller: auditorOf(here), person: child })).rejects.toMatchObject(missing)
+    expect((await files.open({ caller: auditorOf(here), person: other })).head.readModels).toHaveLength(1)
+    const stream = streamName('person', child)
+    await schools.write({ tenant: here, stream, subject: child, actor: head, events: [subjectErased({})] })
+    const { head: shown } = await files.open({ caller: auditorOf(here), person: child })
+    expect(shown).toMatchObject({ events: 1, readModels: [], account: null, receivers: [], classes: [] })
+    expect(JSON.stringify(shown)).not.toContain(own.marker.marker)
+  })
+
   it('is not begun while the key store does not answer', async () => {
     const { schools } = await filled()
     schools.keyStore.setAway(true)
@@ -233,6 +273,7 @@ describe('access', () => {
       codec: schools.codec,
       events: schools.definitions.events,
       rows: schools.rows,
+      erased: { has: () => false },
       trail: { record: (entry) => void entries.push(entry) },
       authorise: authoriseUnrelated,
       now: () => '2026-11-28T10:00:00.000Z' as never,
@@ -265,6 +306,7 @@ describe('a search', () => {
           ...schools.rows,
           streamsOf: async () => (position === null ? null : { streams: [], position: position as never }),
         },
+        erased: { has: () => false },
         trail: silentTrail,
         authorise: authoriseUnrelated,
         now: () => complete.madeAt as never,
@@ -295,6 +337,7 @@ describe('a search', () => {
         ...schools.rows,
         streamsOf: async () => ({ streams: [streamName('inbox-one', child)], position: await schools.log.head() }),
       },
+      erased: { has: () => false },
       trail: silentTrail,
       authorise: authoriseUnrelated,
       now: () => '2026-11-28T10:00:00.000Z' as never,

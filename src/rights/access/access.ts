@@ -16,6 +16,7 @@ import { type Instant, type PersonId, streamName, type TenantId } from '#kernel/
 import type { Guarded } from '#kernel/permission.ts'
 import { QueryFailed } from '#kernel/query-problem.ts'
 import { refuseUnlessAllowed } from '#past/refusal.ts'
+import type { ErasedPeople } from '#privacy/erased-people.ts'
 import { enteredBy, type Trail } from '#trail/trail.ts'
 import { ownStreams } from '../erasure/places.ts'
 import { FORMAT, type Head, type ModelRows, type PersonEvent, type Search, type SummaryOfType } from './file-format.ts'
@@ -29,6 +30,7 @@ export type AccessParts = {
   readonly codec: Pick<Codec, 'reader'>
   readonly events: EventDefinitions
   readonly rows: StoredRows
+  readonly erased: Pick<ErasedPeople, 'has'>
   readonly trail: Trail
   readonly authorise: Authorise
   readonly now: () => Instant
@@ -57,7 +59,7 @@ const GUARD: Guarded<{ readonly person: PersonId }> = {
   of: ({ person }) => ({ kind: 'person', person }),
 }
 
-export function personFiles({ log, codec, events, rows, trail, authorise, now }: AccessParts): PersonFiles {
+export function personFiles({ log, codec, events, rows, erased, trail, authorise, now }: AccessParts): PersonFiles {
   return {
     async open({ caller, search = 'read-model', ...question }) {
       refuseUnlessAllowed(await authorise(caller, GUARD, question))
@@ -74,12 +76,18 @@ export function personFiles({ log, codec, events, rows, trail, authorise, now }:
       const history = { tenant, person, streams, upTo, ...(signal && { signal }) }
       const own = ownStreams(person)
       const { erasedAt, elsewhere, ...found } = await survey(parts, history, new Set(own))
+      // From the decision on: until the log has the erasure, there is nobody, as for every other question.
+      if (erasedAt === null && erased.has(tenant, person)) throw new QueryFailed({ kind: 'missing', what: 'person' })
       if (found.events === 0) throw new QueryFailed({ kind: 'missing', what: 'person' })
-      const [readModels, account, receivers] = await Promise.all([
-        rows.readModels(tenant, person),
-        rows.account(tenant, person),
-        rows.receivers(tenant, { streams: own, events: elsewhere }),
-      ])
+      // The rows of an erased person may wait for a worker that removes them.
+      const [readModels, account, receivers] =
+        erasedAt === null
+          ? await Promise.all([
+              rows.readModels(tenant, person),
+              rows.account(tenant, person),
+              rows.receivers(tenant, { streams: own, events: elsewhere }),
+            ])
+          : [[], null, []]
       const types = [...found.types]
         .filter(([type]) => erasedAt === null || isErasureOf({ type, subject: person }, person))
         .map(([type, counted]) => summaryOf(events, type, counted))

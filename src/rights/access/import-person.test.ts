@@ -6,7 +6,9 @@ import guardianLinkAsked from '#events/identity/guardian-link-asked.ts'
 import guardianLinkConfirmed from '#events/identity/guardian-link-confirmed.ts'
 import personRegistered from '#events/identity/person-registered.ts'
 import personRenamed from '#events/identity/person-renamed.ts'
+import roleGranted from '#events/identity/role-granted.ts'
 import schoolOpened from '#events/identity/school-opened.ts'
+import signInNameClaimed from '#events/identity/sign-in-name-claimed.ts'
 import attemptCorrected from '#events/learning/attempt-corrected.ts'
 import emotionDetected from '#events/learning/emotion-detected.ts'
 import subjectErased from '#events/privacy/subject-erased.ts'
@@ -24,15 +26,21 @@ import {
   textIn,
 } from '../../../tests/fixtures/schools-in-memory.ts'
 import { ImportedFile, ImportRefused, importPerson } from './import-person.ts'
+import { importableOf } from './importable.ts'
 import { jsonForm } from './json-form.ts'
 
 const here = TenantId.parse(id('5c0a'))
 const elsewhere = TenantId.parse(id('5c0b'))
-const [child, guardian, teacher] = ['c1', '9a', '7e'].map((name) => PersonId.parse(id(name))) as [
+const [child, guardian, teacher, other] = ['c1', '9a', '7e', 'c2'].map((name) => PersonId.parse(id(name))) as [
+  PersonId,
   PersonId,
   PersonId,
   PersonId,
 ]
+
+const ofPerson = streamName('person', child)
+const ofLearner = streamName('learner', child)
+const felt = { type: emotionDetected.type, data: { emotion: 'pride', source: 'learner', class: id('c0') } }
 
 async function openSchool({ write }: SchoolsInMemory, tenant: TenantId, sealing: SealingLevel) {
   const events = [schoolOpened({ name: 'École des Saules', zone: 'Europe/Paris', sealing })]
@@ -111,6 +119,15 @@ async function fileOf(schools: SchoolsInMemory, person: PersonId, tenant = here)
 const rowsOf = async ({ rows }: SchoolsInMemory, tenant: TenantId, person: PersonId) =>
   (await rows.readModels(tenant, person)).map(({ model, rows: about }) => [model, about])
 
+/** But for guardians and the account: a file cannot give them. */
+const importableRows = (models: Awaited<ReturnType<typeof rowsOf>>) =>
+  models.map(([model, rows]) => [
+    model,
+    Array.isArray(rows)
+      ? rows.filter(({ stream }) => model !== 'guardians' && stream !== streamName('account', child))
+      : rows,
+  ])
+
 const partsOf = ({ log, codec, keys, definitions }: SchoolsInMemory) => ({
   log,
   codec,
@@ -125,20 +142,28 @@ describe.each([
   ['all', 'identifying'],
   ['all', 'all'],
 ] as const)('from a school at %s into one at %s', (from, to) => {
-  it.each([
-    ['a learner', child],
-    ['a guardian', guardian],
-    ['a teacher', teacher],
-  ])('gives %s the rows that they had', async (_, person) => {
+  it('gives a learner the rows that they had, but for those of what a file cannot give', async () => {
     const source = await aYear(from)
     const target = await schoolsInMemory()
     await openSchool(target, elsewhere, to)
-    const imported = await importPerson(partsOf(target), await fileOf(source, person), { tenant: elsewhere })
+    const imported = await importPerson(partsOf(target), await fileOf(source, child), { tenant: elsewhere })
     expect(imported.written).toBeGreaterThan(0)
-    const before = await rowsOf(source, here, person)
-    expect(await rowsOf(target, elsewhere, person)).toEqual(before)
-    expect(before.filter(([, rows = []]) => rows.length > 0)).not.toEqual([])
-    expect((await fileOf(target, person, elsewhere)).name).toBe((await fileOf(source, person)).name)
+    const before = importableRows(await rowsOf(source, here, child))
+    expect(await rowsOf(target, elsewhere, child)).toEqual(before)
+    expect(before.filter(([, rows = []]) => rows.length > 0).length).toBeGreaterThan(3)
+    expect((await fileOf(target, child, elsewhere)).name).toBe((await fileOf(source, child)).name)
+  })
+
+  it.each([
+    ['a guardian', guardian],
+    ['a teacher', teacher],
+  ])('takes over nothing of %s: the school registers them itself', async (_, person) => {
+    const target = await schoolsInMemory()
+    await openSchool(target, elsewhere, to)
+    const file = await fileOf(await aYear(from), person)
+    expect(file.history.length).toBeGreaterThan(0)
+    const imported = await importPerson(partsOf(target), file, { tenant: elsewhere })
+    expect(imported).toEqual({ written: 0, already: 0, left: file.history.length })
   })
 })
 
@@ -161,8 +186,10 @@ describe('an import', () => {
     const file = await fileOf(source, child)
     await importPerson(partsOf(target), file, { tenant: here })
     const written = (await eventsIn(target)).slice(1)
+    const taken = importableOf(file)
+    expect(taken.length).toBeGreaterThan(6)
     expect(written.map(({ id: event, recordedAt, occurredAt }) => ({ id: event, recordedAt, occurredAt }))).toEqual(
-      file.history.map(({ id: event, recordedAt, occurredAt }) => ({ id: event, recordedAt, occurredAt })),
+      taken.map(({ id: event, recordedAt, occurredAt }) => ({ id: event, recordedAt, occurredAt })),
     )
     expect(written[0]?.origin).toEqual({
       log: source.log.id,
@@ -187,12 +214,13 @@ describe('an import', () => {
     await expect(importPerson({ ...parts, log: failing }, file, { tenant: here })).rejects.toThrow('killed')
     const continued = await importPerson(parts, file, { tenant: here })
     expect(continued.already).toBeGreaterThan(0)
-    expect(continued.already + continued.written).toBe(file.history.length)
+    const taken = importableOf(file)
+    expect(continued.already + continued.written).toBe(taken.length)
     expect(await importPerson(parts, file, { tenant: here })).toMatchObject({
       written: 0,
-      already: file.history.length,
+      already: taken.length,
     })
-    expect((await eventsIn(target)).slice(1).map((event) => event.id)).toEqual(file.history.map((event) => event.id))
+    expect((await eventsIn(target)).slice(1).map((event) => event.id)).toEqual(taken.map((event) => event.id))
   })
 
   it('leaves an erased field erased', async () => {
@@ -213,7 +241,7 @@ describe('an import', () => {
     await importPerson(partsOf(target), await fileOf(source, child), { tenant: here })
     const [first] = (await fileOf(target, child)).history
     expect(first?.data).toEqual({ role: 'learner', givenName: { erased: true }, familyName: { erased: true } })
-    expect(await rowsOf(target, here, child)).toEqual(await rowsOf(source, here, child))
+    expect(await rowsOf(target, here, child)).toEqual(importableRows(await rowsOf(source, here, child)))
   })
 
   it.each<[string, RegExp, (source: SchoolsInMemory, target: SchoolsInMemory) => Promise<ImportedFile>]>([
@@ -230,13 +258,14 @@ describe('an import', () => {
     [
       'of a type that is unknown',
       /unknown to this program/,
-      async (source) => changed(await fileOf(source, child), { type: 'learning.unheard-of' }),
+      async (source) =>
+        changed(await fileOf(source, child), { type: 'learning.exercise-attempted', version: 99, stream: ofLearner }),
     ],
     [
       'with data that does not fit',
-      /does not match its schema at \/role/,
+      /does not match its schema at \/givenName/,
       async (source) =>
-        changed(await fileOf(source, child), { data: { role: 'king', givenName: 'Z', familyName: 'M' } }),
+        changed(await fileOf(source, child), { data: { role: 'learner', givenName: 7, familyName: 'M' } }),
     ],
     [
       'with a field too many',
@@ -252,6 +281,73 @@ describe('an import', () => {
     await expect(importing).rejects.toThrow(ImportRefused)
     await expect(importing).rejects.toThrow(why)
     expect(await eventsIn(target)).toHaveLength(1)
+  })
+
+  it.each<[string, object]>([
+    ['a role', { type: roleGranted.type, stream: ofPerson, data: { role: 'administrator' } }],
+    [
+      'registration in another role',
+      { stream: ofPerson, data: { role: 'administrator', givenName: 'Z', familyName: 'M' } },
+    ],
+    [
+      'an account',
+      {
+        type: accountOpened.type,
+        stream: streamName('account', child),
+        data: { name: 'zoe', signInName: id('51'), claim: id('52') },
+      },
+    ],
+    [
+      'a claim to a sign-in name',
+      {
+        type: signInNameClaimed.type,
+        stream: streamName('sign-in-name', id('51')),
+        subject: null,
+        data: { person: child, claim: id('52') },
+      },
+    ],
+    [
+      'a link to a child',
+      {
+        type: guardianLinkConfirmed.type,
+        stream: streamName('person', other),
+        subject: other,
+        data: { guardian: child },
+      },
+    ],
+    ['what somebody else did', { subject: other, stream: streamName('learner', other), ...felt }],
+    ['what is in a stream of somebody else', { stream: streamName('learner', other), ...felt }],
+    ['what is in a stream of an account', { stream: streamName('account', child), ...felt }],
+  ])('takes no %s that was written into a file, whatever the file says about itself', async (_, written) => {
+    const target = await readyTarget()
+    const file = await fileOf(await aYear('identifying'), child)
+    const [first] = file.history
+    const added = { ...first, about: 'self', ...written, id: id('ad0') } as ImportedFile['history'][number]
+    const honest = importableOf(file).length
+    const imported = await importPerson(
+      partsOf(target),
+      { ...file, history: [...file.history, added] },
+      { tenant: here },
+    )
+    expect(imported.written).toBeLessThanOrEqual(honest)
+    const stored = await eventsIn(target)
+    expect(stored.map((event) => event.id)).not.toContain(added.id)
+    expect(stored.slice(1).filter(({ subject }) => subject !== child)).toEqual([])
+    expect(stored.slice(1).map(({ stream }) => stream)).not.toContain(streamName('account', child))
+  })
+
+  it('is refused if it would put the person into a class of the school', async () => {
+    const target = await readyTarget()
+    const file = await fileOf(await aYear('identifying'), child)
+    await target.write({
+      tenant: here,
+      stream: streamName('class', classA),
+      subject: null,
+      actor: teacher,
+      events: [classOpened({ name: 'CM1 A', level: 'CM1', schoolYear: '2026-2027', teacher })],
+    })
+    await expect(importPerson(partsOf(target), file, { tenant: here })).rejects.toThrow(/one of this school/)
+    expect(await eventsIn(target)).toHaveLength(2)
   })
 
   it('is refused into a school that knows the person, or has erased them', async () => {

@@ -1,11 +1,13 @@
 // Imports a person's file into a school of another installation: the same events with the same ids and times, sealed under the
 // keys of this installation, so that every row about the person is folded as it was.
 //
-// What the person only recorded about nobody stays with the school that it belongs to, and is not imported. A field that was
-// erased or withheld reads as erased here too.
+// Whoever has the file can change it, and nothing in it proves where it comes from. So what it says about itself (`about`) counts
+// for nothing, and an import gives nobody rights: only what a learner did, in the learner's own streams (importable.ts), and no
+// roles, accounts, links between people or claims. A field that was erased or withheld reads as erased here too.
 import { z } from 'zod'
 import type { Codec } from '#commanding/codec.ts'
 import { type Append, type EventLog, type NewRecord, WrongExpectedRevision } from '#event-log/event-log.ts'
+import { ClassId } from '#events/teaching/values.ts'
 import { schoolOf } from '#imports/school-of.ts'
 import { type AnyEventDefinition, upcastTo } from '#kernel/event.ts'
 import {
@@ -19,6 +21,7 @@ import {
   parseStream,
   type Revision,
   type StreamName,
+  streamName,
   type TenantId,
   UNKNOWN_INPUT,
   Zone,
@@ -30,6 +33,7 @@ import { erasedPart, isErasedPart } from '#privacy/sealed-part.ts'
 import { sealOrErase } from '#privacy/sealing.ts'
 import { PersonEventSchema, PersonFileSchema } from './file-format.ts'
 import { isWithheld } from './french-values.ts'
+import { importableOf } from './importable.ts'
 import type { EventDefinitions } from './person-event.ts'
 
 /** Nothing was written, or only events of this file. The message says why. */
@@ -85,7 +89,7 @@ export type Imported = {
   readonly written: number
   /** Events that an earlier run had written. */
   readonly already: number
-  /** Events that stay with the school that they belong to. */
+  /** Events that are not for an import, or not about the person alone. */
   readonly left: number
 }
 
@@ -106,7 +110,8 @@ export async function importPerson(
   if (!school) throw new ImportRefused(`There is no school ${tenant} here. Open it first.`)
   const named = [file.person, ...file.history.flatMap(({ subject }) => subject ?? [])]
   if (named.some((person) => erased.has(tenant, person))) throw new ImportRefused(ERASED_HERE)
-  const chosen = file.history.filter(({ about }) => about !== 'recorded').map((event) => readable(event, events))
+  const chosen = importableOf(file).map((event) => readable(event, events))
+  await refuseClassesOf(chosen)
   const byStream = Map.groupBy(chosen, ({ event }) => event.stream)
   const next = new Map<StreamName, Revision>()
   for (const [stream, ofStream] of byStream) next.set(stream, await writtenBefore(stream, ofStream))
@@ -123,6 +128,16 @@ export async function importPerson(
     onEvents?.(already + written)
   }
   return { written, already, left: file.history.length - chosen.length }
+
+  /** Who is in a class is for its school to decide: a file puts nobody into one that exists here. */
+  async function refuseClassesOf(all: readonly Readable[]): Promise<void> {
+    for (const id of new Set(all.flatMap(({ data }) => ClassId.safeParse(data.class).data ?? []))) {
+      const stream = streamName('class', id)
+      const { events: found } = await log.readStream(stream, { tenant, from: 0, direction: 'forwards', limit: 1 })
+      if (found.length > 0)
+        throw new ImportRefused(`The file names the class ${id}, which is one of this school. Nothing was written.`)
+    }
+  }
 
   /** The revision up to which an earlier run has written the stream. Throws if anything else is in it. */
   async function writtenBefore(stream: StreamName, ofStream: readonly Readable[]): Promise<Revision> {

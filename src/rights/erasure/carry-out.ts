@@ -107,7 +107,7 @@ const actions: Readonly<Record<StepName, Action>> = {
   async credentials(parts, erasure) {
     const { tenant, person } = erasure
     await parts.forgetCredentials(tenant, person)
-    await parts.releaseSignInName(tenant, person)
+    await parts.releaseClaims(tenant, person)
     return { facts: { removedBesides: await removeFrom(parts, erasure, 'credentials') } }
   },
 

@@ -40,6 +40,17 @@ const stays: Readonly<Record<Certificate['stays'][number], string>> = {
     'La présente attestation et l’inscription au registre restent, pour que la personne ne réapparaisse pas après une restauration.',
 }
 
+/** What an erasure waits for, as carry-out.ts says it in English; the names of tables stay as they are. */
+function waitingText(waitingFor: string): string {
+  const [what = '', names = ''] = waitingFor.split(/: (.*)/s)
+  const listed = names === '' ? '' : ` : ${names.replaceAll('(no worker feeds it)', '(sans processus qui l’alimente)')}`
+  if (what.startsWith('read models')) return `Modèles de lecture qui n’ont pas encore lu l’effacement${listed}`
+  if (what.startsWith('a second'))
+    return 'Une seconde, le temps que tous les processus aient connaissance de l’effacement'
+  if (what.startsWith('what comes back')) return `Données enregistrées de nouveau, à retirer encore${listed}`
+  return 'Une étape qui n’est pas encore terminée'
+}
+
 /** In UTC, so that the page says the same wherever it is printed. */
 function moment(at: string | null): string {
   if (at === null) return '–'
@@ -84,7 +95,7 @@ ${[
   row('Décidée par', askedBy ?? 'inconnu : reprise après une restauration'),
   ...(replayedAt === null ? [] : [row('Appliquée de nouveau après une restauration', moment(replayedAt))]),
   row('Terminé', moment(finishedAt)),
-  ...(waitingFor === null ? [] : [row('En attente', waitingFor)]),
+  ...(waitingFor === null ? [] : [row('En attente', waitingText(waitingFor))]),
 ].join('\n')}
 </tbody>
 </table>

@@ -20,8 +20,8 @@ export type ErasureParts = {
   readonly epoch: () => Promise<{ readonly epoch: number; readonly endsAt: string | null }>
   readonly epochEndedAt: (epoch: number) => Promise<string | null>
   readonly forgetCredentials: (tenant: TenantId, person: PersonId) => Promise<void>
-  /** Frees the sign-in name that the person's account holds. */
-  readonly releaseSignInName: (tenant: TenantId, person: PersonId) => Promise<void>
+  /** Frees what the person's account holds: a sign-in name, and identities at OpenID providers. */
+  readonly releaseClaims: (tenant: TenantId, person: PersonId) => Promise<void>
   /** Where imports list the rows that they could not take. */
   readonly importsDirectory: string
   readonly trail: DurableTrail

@@ -14,56 +14,68 @@ import { receiversOf } from './receivers.ts'
 type Parts = ErasureParts & { readonly ledger: ErasureLedger }
 type Known = Pick<NewErasure, 'id' | 'tenant' | 'person' | 'askedAt' | 'askedBy'>
 
+export type Replayed = {
+  /** How many people were erased again. */
+  readonly erased: number
+  /** False if the key store did not answer: it may know of more. */
+  readonly isComplete: boolean
+}
+
 /** Without `write`, nothing is changed: this process only knows afterwards who is erased. */
 export async function replayErasures(
   parts: Parts,
   store: ErasureStore,
   { write }: { readonly write: boolean },
-): Promise<number> {
+): Promise<Replayed> {
   const there = new Set((await store.list(null)).map(({ id }) => id))
-  const missing = (await everybody(parts)).filter(({ id }) => !there.has(id))
+  const { known, isComplete } = await everybody(parts)
+  const missing = known.filter(({ id }) => !there.has(id))
   for (const { tenant, person } of missing) parts.erased.add(tenant, person)
   const lost = await lostFromLog(parts, await store.list(null))
-  if (!write) return missing.length
+  if (!write) return { erased: missing.length, isComplete }
   for (const one of missing) {
     const who = { tenant: one.tenant, person: one.person }
     const found = { ...(await takeInventory(parts, who)), receivers: await receiversOf(parts, who) }
     await store.add({ ...one, replayedAt: parts.now(), found })
   }
   for (const { id } of lost) await store.begunAgain(id, parts.now())
-  // Workers are not at work yet, or belong to other processes: what waits for them goes on later.
-  for (const { id } of [...missing, ...lost]) await store.alone(id, () => carryOut(parts, store, id, { patienceMs: 0 }))
-  return missing.length + lost.length
+  // Workers are not at work yet, or belong to other processes: what waits for them goes on later. A replay that was killed has
+  // left erasures unfinished: they are begun in the database, but its rows may still have the person.
+  for (const { id, replayedAt } of await store.unfinished()) {
+    const done = store.alone(id, () => carryOut(parts, store, id, { patienceMs: 0 }))
+    // Workers take up an erasure that was only interrupted, and report what fails.
+    await (replayedAt === null ? done.catch(() => null) : done)
+  }
+  return { erased: missing.length + lost.length, isComplete }
 }
 
 /** By the ledger of this machine, and by the key store, which all machines share, if it answers. */
-async function everybody({ ledger, keyStore }: Parts): Promise<readonly Known[]> {
+async function everybody({ ledger, keyStore }: Parts): Promise<{ known: readonly Known[]; isComplete: boolean }> {
   const known = new Map<string, Known>()
   const erased = await keyStore.erasedPeople().catch((error: unknown) => {
-    if (error instanceof KeysUnavailable) return []
+    if (error instanceof KeysUnavailable) return null
     throw error
   })
-  for (const { tenant, person, at } of erased) {
+  for (const { tenant, person, at } of erased ?? []) {
     const id = erasureId(tenant, person)
     known.set(id, { id, tenant, person, askedAt: instantOf(at), askedBy: null })
   }
   for (const { by, ...asked } of await ledger.read()) known.set(asked.id, { ...asked, askedBy: by })
-  return [...known.values()]
+  return { known: [...known.values()], isComplete: erased !== null }
 }
 
 const instantOf = (at: string): Asked['askedAt'] => at as Asked['askedAt']
 
 /**
- * Erasures whose event is gone: the log is on a server of its own, and was restored to an earlier state. A restored log lacks
- * its last events, so this looks from the last erasure back to the first one that is there.
+ * Erasures whose event is gone: the log is on a server of its own, and was restored to an earlier state. Each is looked up: they
+ * are numbered as they were asked for, and written to the log in any order.
  */
 async function lostFromLog({ log }: Parts, erasures: readonly Erasure[]): Promise<readonly Erasure[]> {
   const lost: Erasure[] = []
-  for (const erasure of erasures.toReversed()) {
+  for (const erasure of erasures) {
     const { position: at, event } = erasure.steps.event?.facts ?? {}
     if (typeof at !== 'string' || typeof event !== 'string') continue
-    if ((await eventAt(log, BigInt(at))) === event) break
-    lost.push(erasure)
+    if ((await eventAt(log, BigInt(at))) !== event) lost.push(erasure)
   }
   return lost
 }

@@ -240,7 +240,7 @@ export const operations = {
   }),
   enrol: described('enrolDevice', 'Enrol a device', {
     description:
-      'Enrols a device with the code of a teacher. A browser gets a cookie that scripts cannot read; an application asks for a token. The device signs nobody in by itself: each child needs their PIN.',
+      'Enrols a device with the code of a teacher. A browser gets a cookie that scripts cannot read; an application asks for a token. The device signs nobody in by itself: each child needs their PIN. A code enrols at most 40 devices within an hour.',
     requestBody: body(EnrolBody, 'EnrolDevice', 'The code.', {
       code: 'KEI2T2AA-ABAAC-AAAAA-AAAAA-AAAAA-AAAAA-AAAAA-AAAAA-AAAAA-AA'.slice(0, 59),
     }),
@@ -250,7 +250,7 @@ export const operations = {
         headers: cookieHeader('The cookie of the device.'),
       },
     },
-    problems: [...posted, 'unauthenticated', 'forbidden'],
+    problems: [...posted, 'unauthenticated', 'forbidden', 'too-many-attempts'],
   }),
   device: described('getDevice', 'List who may sign in here', {
     description:
@@ -261,7 +261,7 @@ export const operations = {
   }),
   childSignIn: described('signInWithPin', 'Sign in with a PIN', {
     description:
-      'Starts a session of at most 8 hours for a child in front of an enrolled device. It allows the child’s own exercises and nothing else. The answer is the same for an unknown child, a wrong PIN and no PIN. After three wrong PINs the child waits 30 seconds on this device; after five, a teacher has to unlock them. Other devices are not concerned.',
+      'Starts a session of at most 8 hours for a child in front of an enrolled device. It allows the child’s own exercises and nothing else. The answer is the same for an unknown child, a wrong PIN and no PIN. After three wrong PINs the child waits 30 seconds on this device; after five, a teacher has to unlock them. Other devices are not concerned, until there are 20 wrong PINs of a child on all devices together: then the child signs in only on devices on which they have signed in before.',
     parameters: [deviceHeader],
     requestBody: body(ChildSignInBody, 'SignInWithPin', 'Which child, and the PIN.', {
       child: exampleSchool.learner,

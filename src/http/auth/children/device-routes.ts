@@ -47,6 +47,8 @@ export function deviceRoutes(app: FastifyInstance, parts: Parts, cookies: Cookie
       const enrolled = await classHelp.enrol(code)
       if (!enrolled)
         throw signInRefused('device-code-refused', 'This code enrols no device. Ask the teacher for another one.')
+      if ('waitMs' in enrolled)
+        throw tooMany('This code has enrolled too many devices within an hour.', enrolled.waitMs)
       const { device, secret } = enrolled
       if (as === 'cookie') void reply.header('set-cookie', cookies.device.set(secret, device.expiresAtMs))
       void reply.code(201)

@@ -5,7 +5,6 @@ import { HashingBusy, passwordHashing } from '../passwords.ts'
 import { type SignInParts, signInCore } from '../sign-in-core.ts'
 import { childSignIn } from './child-sign-in.ts'
 import type { ChildStore } from './child-store.ts'
-import { noFailures } from './pin-attempts.ts'
 
 const tenant = TenantId.parse('5111a9e0-0000-4000-8000-000000000000')
 const person = PersonId.parse('5111a9e0-0000-4000-8000-000000000003')
@@ -28,18 +27,19 @@ async function service(asked: string[] = []) {
         'credentials',
         of === person ? { sealed: { key: 'k', algorithm: 'a', ciphertext: '' }, revision: 1, totpStep: 0 } : null,
       ),
-    start: () => answer('start', undefined),
+    start: () => answer('start', true),
     save: notAsked,
     useStep: notAsked,
     useRecoveryCode: notAsked,
     forgetCredentials: notAsked,
+    endSessions: notAsked,
     session: notAsked,
     strengthen: notAsked,
     end: notAsked,
     refresh: notAsked,
   }
   const children: ChildStore = {
-    begin: () => answer('begin', { kind: 'go', counted: { ...noFailures, failures: 1 } }),
+    begin: () => answer('begin', { kind: 'go', counted: { failures: 1, untilMs: null } }),
     end: (_tenant, _device, _person, how) => answer(how, undefined),
     addCode: notAsked,
     code: notAsked,
@@ -76,7 +76,7 @@ it('asks the same questions about a child with another PIN and about nobody', as
   expect(await (await service(known)).signIn(device, person, '9038')).toEqual({ kind: 'refused' })
   expect(await (await service(unknown)).signIn(device, stranger, '4071')).toEqual({ kind: 'refused' })
   expect(known).toEqual(unknown)
-  expect(known).toEqual(['begin', 'account', 'roles', 'credentials', 'class'])
+  expect(known).toEqual(['class', 'begin', 'account', 'roles', 'credentials'])
 })
 
 it('signs a child in, and forgets the failures of this device', async () => {

@@ -72,12 +72,11 @@ export function childSignIn({ core, store, reads }: ChildSignInParts): ChildSign
   const { account: accountOf, rolesOf } = core.reads
 
   /** Asks the same questions about everybody, and about nobody. */
-  async function knownChild({ tenant, class: ofClass }: EnrolledDevice, person: PersonId) {
-    const [account, roles, row, isInClass] = await Promise.all([
+  async function knownChild(tenant: TenantId, person: PersonId, isInClass: boolean) {
+    const [account, roles, row] = await Promise.all([
       accountOf(tenant, person),
       rolesOf(tenant, person),
       core.store.credentials(tenant, person),
-      reads.isInClass(tenant, person, ofClass),
     ])
     if (!isInClass || !mayUsePin(account, roles) || !row) return null
     const secrets = await box.open(tenant, person, row.sealed)
@@ -114,12 +113,14 @@ export function childSignIn({ core, store, reads }: ChildSignInParts): ChildSign
 
     async signIn(device, person, pin) {
       const { tenant, id } = device
-      const begun = await store.begin(tenant, id, person, nowMs())
+      const isInClass = await reads.isInClass(tenant, person, device.class)
+      const who = isInClass ? person : 'not-in-class'
+      const begun = await store.begin(tenant, id, who, nowMs())
       if (begun.kind !== 'go') return begun
       let end: 'failed' | 'succeeded' | 'undecided' = 'undecided'
       try {
         const pepper = await pepperOf(tenant)
-        const known = await knownChild(device, person)
+        const known = await knownChild(tenant, person, isInClass)
         const verdict = await passwords.verify(pin, known?.pin.hash ?? null, pepper)
         if (!known || verdict === 'wrong') {
           end = 'failed'
@@ -135,6 +136,7 @@ export function childSignIn({ core, store, reads }: ChildSignInParts): ChildSign
             person,
             generation: known.account.pin.generation,
             secondFactor: false,
+            provedBy: null,
             lastsMs: Math.min(PIN_SESSION_MS, device.expiresAtMs - nowMs()),
             as: { enrolled: id },
           })
@@ -144,7 +146,7 @@ export function childSignIn({ core, store, reads }: ChildSignInParts): ChildSign
           })
         return session ? { kind: 'signed-in', ...session } : { kind: 'device-gone' }
       } finally {
-        if (end !== 'failed') await store.end(tenant, id, person, end, nowMs())
+        if (end !== 'failed') await store.end(tenant, id, who, end, nowMs())
       }
     },
 

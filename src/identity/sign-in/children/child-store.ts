@@ -2,7 +2,7 @@
 import type pg from 'pg'
 import { PersonId, type TenantId } from '#kernel/ids.ts'
 import { tenantTransactions } from '../tenant-transactions.ts'
-import { type Begun, beginAttempt, noFailures, type PinFailures } from './pin-attempts.ts'
+import { type Begun, beginAttempt, type Counted, noFailures } from './pin-attempts.ts'
 
 export type CodeUse = 'class' | 'one-device'
 
@@ -29,7 +29,7 @@ export type SeenDevice = {
   readonly lastSignInAtMs: number | null
 }
 
-export type SeenFailures = PinFailures & { readonly device: string; readonly person: PersonId }
+export type SeenFailures = Counted & { readonly device: string; readonly person: PersonId }
 
 /** The device was revoked meanwhile. */
 export type DeviceGone = { readonly kind: 'device-gone' }
@@ -47,8 +47,8 @@ export type ChildStore = {
     what: { readonly class: string } & ({ readonly code: string } | { readonly device: string }),
   ): Promise<readonly PersonId[]>
   /** Begins an attempt, and counts it as a failure until `end` says otherwise. */
-  begin(tenant: TenantId, device: string, person: PersonId, atMs: number): Promise<Begun | DeviceGone>
-  end(tenant: TenantId, device: string, person: PersonId, how: 'succeeded' | 'undecided', atMs: number): Promise<void>
+  begin(tenant: TenantId, device: string, who: Attempting, atMs: number): Promise<Begun | DeviceGone>
+  end(tenant: TenantId, device: string, who: Attempting, how: 'succeeded' | 'undecided', atMs: number): Promise<void>
   /** Lets a person try again on every device. */
   forgetFailures(tenant: TenantId, person: PersonId): Promise<void>
   /** What a teacher sees of a class. */
@@ -63,8 +63,11 @@ export type ChildStore = {
   }>
 }
 
-/** On one device at most so many people have failures: an id that nobody has takes a row as well. */
-const MOST_FAILING = 100
+/** Everybody who is not in the class of the device is counted as one: ids that nobody has take no room from the children. */
+export type Attempting = PersonId | 'not-in-class'
+const NOT_IN_CLASS = '00000000-0000-0000-0000-000000000000'
+const FORGET_NOT_IN_CLASS_MS = 3_600_000
+const rowOf = (who: Attempting): string => (who === 'not-in-class' ? NOT_IN_CLASS : who)
 
 export function childStore(pool: Pick<pg.Pool, 'connect'>): ChildStore {
   const inTenant = tenantTransactions(pool)
@@ -145,7 +148,7 @@ export function childStore(pool: Pick<pg.Pool, 'connect'>): ChildStore {
         return people.map(({ person }) => PersonId.parse(person))
       }),
 
-    begin: (tenant, device, person, atMs) =>
+    begin: (tenant, device, who, atMs) =>
       inTenant(tenant, async (query): Promise<Begun | DeviceGone> => {
         // Locks the device, so that guesses sent all at once are counted one after the other.
         const devices = await query('select id from sillage.devices where tenant = $1 and id = $2 for no key update', [
@@ -153,25 +156,35 @@ export function childStore(pool: Pick<pg.Pool, 'connect'>): ChildStore {
           device,
         ])
         if (devices.length === 0) return { kind: 'device-gone' }
-        const rows = await query<FailuresRow>(
-          'select person, failures, wait_until from sillage.pin_failures where tenant = $1 and device = $2',
-          [tenant, device],
+        const person = rowOf(who)
+        // Guesses about one child from many devices at once, too.
+        await query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`pin ${tenant} ${person}`])
+        if (who === 'not-in-class')
+          await query(
+            'delete from sillage.pin_failures where tenant = $1 and device = $2 and person = $3 and counted_at < $4',
+            [tenant, device, person, new Date(atMs - FORGET_NOT_IN_CLASS_MS)],
+          )
+        const rows = await query<FailuresRow & { device: string }>(
+          `select device, ${FAILURES_COLUMNS} from sillage.pin_failures where tenant = $1 and person = $2`,
+          [tenant, person],
         )
-        const held = rows.find((row) => row.person === person)
-        if (!held && rows.length >= MOST_FAILING) return { kind: 'stuck' }
-        const begun = beginAttempt(held ? failuresOf(held) : noFailures, atMs)
+        const here = rows.find((row) => row.device === device)
+        const everywhere = who === 'not-in-class' ? 0 : failuresIn(rows)
+        const held = here ? countedOf(here, everywhere) : { ...noFailures, hasSignedIn: false, everywhere }
+        const begun = beginAttempt(held, atMs)
         if (begun.kind === 'go')
           await query(
-            `insert into sillage.pin_failures (tenant, device, person, failures, wait_until) values ($1, $2, $3, $4, $5)
-              on conflict (tenant, device, person) do update set failures = $4, wait_until = $5`,
-            [tenant, device, person, begun.counted.failures, dateOf(begun.counted.untilMs)],
+            `insert into sillage.pin_failures (tenant, device, person, failures, wait_until, counted_at)
+              values ($1, $2, $3, $4, $5, $6)
+              on conflict (tenant, device, person) do update set failures = $4, wait_until = $5, counted_at = $6`,
+            [tenant, device, person, begun.counted.failures, dateOf(begun.counted.untilMs), new Date(atMs)],
           )
         return begun
       }),
 
-    end: (tenant, device, person, how, atMs) =>
+    end: (tenant, device, who, how, atMs) =>
       inTenant(tenant, async (query) => {
-        const one = [tenant, device, person]
+        const one = [tenant, device, rowOf(who)]
         if (how === 'undecided')
           await query(
             `update sillage.pin_failures set failures = failures - 1, wait_until = null
@@ -179,7 +192,11 @@ export function childStore(pool: Pick<pg.Pool, 'connect'>): ChildStore {
             one,
           )
         else {
-          await query('delete from sillage.pin_failures where tenant = $1 and device = $2 and person = $3', one)
+          await query(
+            `update sillage.pin_failures set failures = 0, wait_until = null, signed_in = true
+              where tenant = $1 and device = $2 and person = $3`,
+            one,
+          )
           await query('update sillage.devices set last_sign_in_at = $3 where tenant = $1 and id = $2', [
             tenant,
             device,
@@ -190,7 +207,14 @@ export function childStore(pool: Pick<pg.Pool, 'connect'>): ChildStore {
 
     forgetFailures: (tenant, person) =>
       inTenant(tenant, async (query) => {
-        await query('delete from sillage.pin_failures where tenant = $1 and person = $2', [tenant, person])
+        await query('delete from sillage.pin_failures where tenant = $1 and person = $2 and not signed_in', [
+          tenant,
+          person,
+        ])
+        await query(
+          'update sillage.pin_failures set failures = 0, wait_until = null where tenant = $1 and person = $2',
+          [tenant, person],
+        )
       }),
 
     ofClass: (tenant, ofClass, atMs) =>
@@ -207,11 +231,17 @@ export function childStore(pool: Pick<pg.Pool, 'connect'>): ChildStore {
           values,
         )
         const failures = await query<FailuresRow & { device: string }>(
-          `select f.device, f.person, f.failures, f.wait_until from sillage.pin_failures f
+          `select f.device, f.person, f.failures, f.wait_until, f.signed_in from sillage.pin_failures f
             join sillage.devices d on d.tenant = f.tenant and d.id = f.device
-            where d.tenant = $1 and d.class = $2 and d.expires_at > $3 order by f.device, f.person`,
+            where d.tenant = $1 and d.class = $2 and d.expires_at > $3 and f.failures > 0 order by f.device, f.person`,
           values,
         )
+        const everywhere = await query<{ person: string; failures: number }>(
+          `select person, sum(failures)::integer as failures from sillage.pin_failures
+            where tenant = $1 and person = any($2::uuid[]) group by person`,
+          [tenant, [...new Set(failures.map(({ person }) => person))]],
+        )
+        const totals = new Map(everywhere.map((row) => [row.person, row.failures]))
         return {
           codes: codes.map(codeOf),
           devices: devices.map((row) => ({
@@ -221,7 +251,7 @@ export function childStore(pool: Pick<pg.Pool, 'connect'>): ChildStore {
             lastSignInAtMs: row.last_sign_in_at === null ? null : Date.parse(row.last_sign_in_at),
           })),
           failures: failures.map((row) => ({
-            ...failuresOf(row),
+            ...countedOf(row, totals.get(row.person) ?? 0),
             device: row.device,
             person: PersonId.parse(row.person),
           })),
@@ -230,6 +260,7 @@ export function childStore(pool: Pick<pg.Pool, 'connect'>): ChildStore {
   }
 }
 
+const FAILURES_COLUMNS = 'person, failures, wait_until, signed_in'
 const CODE_COLUMNS = 'id, class, one_device, expires_at, devices_until'
 
 type CodeRow = {
@@ -245,7 +276,12 @@ type DeviceRow = {
   readonly enrolled_at: string
   readonly last_sign_in_at: string | null
 }
-type FailuresRow = { readonly person: string; readonly failures: number; readonly wait_until: string | null }
+type FailuresRow = {
+  readonly person: string
+  readonly failures: number
+  readonly wait_until: string | null
+  readonly signed_in: boolean
+}
 
 const codeOf = (row: CodeRow): StoredCode => ({
   id: row.id,
@@ -255,9 +291,13 @@ const codeOf = (row: CodeRow): StoredCode => ({
   devicesUntilMs: Date.parse(row.devices_until),
 })
 
-const failuresOf = ({ failures, wait_until }: FailuresRow): PinFailures => ({
+const countedOf = ({ failures, wait_until, signed_in }: FailuresRow, everywhere: number): Counted => ({
   failures,
   untilMs: wait_until === null ? null : Date.parse(wait_until),
+  hasSignedIn: signed_in,
+  everywhere,
 })
+
+const failuresIn = (rows: readonly FailuresRow[]): number => rows.reduce((sum, { failures }) => sum + failures, 0)
 
 const dateOf = (ms: number | null): Date | null => (ms === null ? null : new Date(ms))

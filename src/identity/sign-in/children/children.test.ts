@@ -5,7 +5,13 @@ import { TenantId } from '#kernel/ids.ts'
 import { passwordHashing } from '../passwords.ts'
 import { avatarsOf } from './avatars.ts'
 import { deviceCodeHash, newDeviceCode, readDeviceCode } from './device-codes.ts'
-import { beginAttempt, noFailures, type PinFailures, WAIT_MS } from './pin-attempts.ts'
+import {
+  beginAttempt,
+  FAILURES_BEFORE_KNOWN_DEVICES_ONLY,
+  noFailures,
+  type PinFailures,
+  WAIT_MS,
+} from './pin-attempts.ts'
 import { drawPin, whyPinRefused } from './pins.ts'
 
 const tenant = TenantId.parse('5111a9e0-0000-4000-8000-000000000000')
@@ -105,7 +111,7 @@ describe('wrong PINs on one device', () => {
   const trials = (atMs: readonly number[]) => {
     let held: PinFailures = noFailures
     return atMs.map((ms) => {
-      const begun = beginAttempt(held, ms)
+      const begun = beginAttempt({ ...held, hasSignedIn: true, everywhere: 1_000 }, ms)
       if (begun.kind === 'go') held = begun.counted
       return begun.kind === 'wait' ? begun.waitMs : begun.kind
     })
@@ -124,6 +130,16 @@ describe('wrong PINs on one device', () => {
         expect(trials(times).filter((one) => one === 'go').length).toBeLessThanOrEqual(5)
       }),
     ))
+})
+
+describe('wrong PINs of one child on many devices', () => {
+  const begun = (hasSignedIn: boolean, everywhere: number) =>
+    beginAttempt({ ...noFailures, hasSignedIn, everywhere }, 0).kind
+  it('close those devices on which the child has never signed in, and no other', () => {
+    expect(begun(false, FAILURES_BEFORE_KNOWN_DEVICES_ONLY - 1)).toBe('go')
+    expect(begun(false, FAILURES_BEFORE_KNOWN_DEVICES_ONLY)).toBe('stuck')
+    expect(begun(true, 1_000)).toBe('go')
+  })
 })
 
 it('shows no pictogram twice in a class of 32, and keeps those of children who were there before', () =>

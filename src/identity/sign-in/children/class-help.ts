@@ -57,8 +57,10 @@ export type ClassHelp = {
   /** Draws a PIN if none is given. Returns it. */
   setPin(request: OfChild & { readonly pin: string | null }): Promise<string>
   unlock(request: OfChild): Promise<void>
-  /** Null if the code enrols nothing. */
-  enrol(code: string): Promise<{ readonly device: EnrolledDevice; readonly secret: string } | null>
+  /** Null if the code enrols nothing; how long to wait if it enrolled too many devices within an hour. */
+  enrol(
+    code: string,
+  ): Promise<{ readonly device: EnrolledDevice; readonly secret: string } | { readonly waitMs: number } | null>
   /** Whom an enrolled device shows. */
   onDevice(
     device: EnrolledDevice,

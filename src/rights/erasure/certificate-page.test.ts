@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest'
+import { Instant, PersonId, TenantId } from '#kernel/ids.ts'
+import { id } from '#kernel/specification.ts'
+import { certificateOf } from './certificate.ts'
+import { certificatePage } from './certificate-page.ts'
+
+it.each([
+  [
+    'read models that have not read the erasure yet: people__g1, notes__g2 (no worker feeds it)',
+    'Modèles de lecture qui n’ont pas encore lu l’effacement : people__g1, notes__g2 (sans processus qui l’alimente)',
+  ],
+  [
+    'a second in which every process hears of it',
+    'Une seconde, le temps que tous les processus aient connaissance de l’effacement',
+  ],
+  ['what comes back: people__g1', 'Données enregistrées de nouveau, à retirer encore : people__g1'],
+])('says in French what an erasure waits for: %s', async (waitingFor, shown) => {
+  const at = Instant.parse('2026-11-28T10:00:00.000Z')
+  const erasure = {
+    id: id('e1'),
+    tenant: TenantId.parse(id('5c0a')),
+    person: PersonId.parse(id('c1')),
+    askedAt: at,
+    askedBy: null,
+    replayedAt: null,
+    steps: {},
+    waitingFor,
+    finishedAt: null,
+  }
+  const page = certificatePage(await certificateOf(erasure, async () => null))
+  expect(page).toContain(shown)
+  expect(page).not.toContain(waitingFor)
+})

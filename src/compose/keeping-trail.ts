@@ -35,27 +35,25 @@ export function keepingTrail({ databaseUrl, process: name, onTrouble, ...parts }
   const trail = keptTrail(store, { onFailure: onTrouble })
   const { checkpointsTo, watch = WATCH } = parts
   let looking: Promise<void> | null = null
-  const look = async (directory: string) => {
+  const look = async () => {
     await store.beat()
+    if (checkpointsTo === null) return
     await store.enterUncleanEnds(watch.deadAfterMs, (end) => entryOfUncleanEnd(end, parts.now()))
     await makeCheckpoints(pool, await openTrailKey(parts.dataDirectory), { at: parts.now() })
     await handOut(pool, async (checkpoints) => {
-      await mkdir(directory, { recursive: true, mode: 0o700 })
+      await mkdir(checkpointsTo, { recursive: true, mode: 0o700 })
       const lines = checkpoints.map((checkpoint) => `${JSON.stringify(checkpoint)}\n`).join('')
-      await appendFile(join(directory, CHECKPOINTS_FILE), lines, { flush: true })
+      await appendFile(join(checkpointsTo, CHECKPOINTS_FILE), lines, { flush: true })
     })
   }
-  const timer =
-    checkpointsTo === null
-      ? undefined
-      : setInterval(() => {
-          looking ??= look(checkpointsTo)
-            .catch(onTrouble)
-            .finally(() => {
-              looking = null
-            })
-        }, watch.lookMs)
-  timer?.unref()
+  const timer = setInterval(() => {
+    looking ??= look()
+      .catch(onTrouble)
+      .finally(() => {
+        looking = null
+      })
+  }, watch.lookMs)
+  timer.unref()
   return {
     get waiting() {
       return trail.waiting

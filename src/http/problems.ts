@@ -40,7 +40,7 @@ const unreachable = {
   database: 'The database does not answer.',
   log: 'The event log does not answer.',
   keys: 'The key store does not answer, so personal data cannot be read now.',
-  trail: 'The trail of accesses cannot be written, so nothing that it must show is done.',
+  trail: 'The trail, which must show this, cannot be written now.',
   past: 'The process that answers questions about the past has stopped and is restarting.',
   relations: 'Who teaches whom, and who is whose guardian, is not known at the moment.',
 } as const

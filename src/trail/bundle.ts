@@ -2,8 +2,8 @@
 // without this program (tools/audit/verify-audit.mjs).
 import { createHash, sign } from 'node:crypto'
 import { once } from 'node:events'
-import { createWriteStream } from 'node:fs'
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { createReadStream, createWriteStream } from 'node:fs'
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { finished } from 'node:stream/promises'
 import type pg from 'pg'
@@ -203,7 +203,8 @@ async function writeCheckpoints(client: pg.PoolClient, school: TenantId, tree: T
   await writeFile(path, lines.join(''), { flush: true, mode: 0o600 })
 }
 
-const sha256Of = async (path: string): Promise<string> =>
-  createHash('sha256')
-    .update(await readFile(path))
-    .digest('hex')
+async function sha256Of(path: string): Promise<string> {
+  const digest = createHash('sha256')
+  for await (const chunk of createReadStream(path)) digest.update(chunk as Buffer)
+  return digest.digest('hex')
+}

@@ -66,13 +66,27 @@ describe('a kept trail', () => {
     await expect.poll(() => written.flat()).toEqual(['one', 'two', 'three'])
   })
 
-  it('refuses acts, and reads beyond its room, while its store is away, and writes all entries once it is back', async () => {
+  it('refuses acts, and reads beyond its room, while its store is away, and writes what it took once it is back', async () => {
     const { trail, stage, written } = trailOf({ mostWaiting: 1, mostWaitMs: 20 })
     stage.isAway = true
+    // It may have been done: so it stays.
     await expect(trail.recordDurably(entryOf('act'))).rejects.toThrow(TrailUnavailable)
-    await expect(trail.record(entryOf('read'))).rejects.toThrow(TrailUnavailable)
+    // These are not done, and take no room.
+    for (let n = 0; n < 50; n += 1) await expect(trail.record(entryOf('read'))).rejects.toThrow(TrailUnavailable)
+    expect(trail.waiting).toBe(1)
     stage.isAway = false
-    await expect.poll(() => written.flat()).toEqual(['act', 'read'])
+    await expect.poll(() => written.flat()).toEqual(['act'])
+  })
+
+  it('writes no more at once than may wait', async () => {
+    const { trail, stage, written } = trailOf({ mostWaiting: 3 })
+    const gate = Promise.withResolvers<void>()
+    stage.hold = gate.promise
+    const reads = Array.from({ length: 10 }, (_, n) => trail.record(entryOf(String(n))))
+    gate.resolve()
+    await Promise.all(reads)
+    await expect.poll(() => written.flat().length).toBe(10)
+    for (const group of written) expect(group.length).toBeLessThanOrEqual(3)
   })
 
   it('writes what waits when it closes, says that it ended, and takes nothing more', async () => {

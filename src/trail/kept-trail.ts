@@ -55,8 +55,8 @@ export function keptTrail(
     clearTimeout(timer)
     timer = undefined
     while (waiting.length > 0) {
-      const group = waiting
-      waiting = []
+      const group = waiting.slice(0, mostWaiting)
+      waiting = waiting.slice(group.length)
       try {
         await store.append(group)
         written += group.length
@@ -86,6 +86,9 @@ export function keptTrail(
     return taken
   }
 
+  /** Several may come through at once: as many more as wait together here, whose accesses are not answered yet. */
+  const untilThereIsRoom = () => untilWritten(taken - mostWaiting + 1)
+
   async function untilWritten(number: number): Promise<void> {
     const late = Promise.withResolvers<never>()
     const lateTimer = setTimeout(() => late.reject(new TrailUnavailable()), mostWaitMs)
@@ -102,11 +105,13 @@ export function keptTrail(
     },
     record(entry) {
       if (isClosing) return Promise.reject(new TrailUnavailable())
-      const number = take(entry)
-      return taken - written > mostWaiting ? untilWritten(number - mostWaiting) : undefined
+      if (taken - written >= mostWaiting) return untilThereIsRoom().then(() => void take(entry))
+      take(entry)
+      return undefined
     },
     async recordDurably(entry) {
       if (isClosing) throw new TrailUnavailable()
+      if (taken - written >= mostWaiting) await untilThereIsRoom()
       await untilWritten(take(entry))
     },
     async close() {

@@ -93,6 +93,24 @@ describe('a trail in PostgreSQL', () => {
     await alive?.end()
   })
 
+  it('keeps nothing that opens what comes late about somebody who is erased', async () => {
+    const gone = PersonId.parse(randomUUID())
+    await pool.query(`insert into sillage.erasures (id, tenant, person, asked_at) values ($1, $2, $3, now())`, [
+      randomUUID(),
+      school,
+      gone,
+    ])
+    const trail = postgresTrail(pool, { process: 'late' })
+    await trail.append([{ ...entryOf(school, 'late'), subjects: [gone, child] }])
+    await trail.end()
+    const { rows } = await pool.query<{ person: PersonId }>(
+      `select o.person from sillage.trail_openings o join sillage.trail_entries e using (tenant, n)
+        where tenant = $1 and e.action = 'late' and o.place = 'subject'`,
+      [school],
+    )
+    expect(rows).toEqual([{ person: child }])
+  })
+
   it('forgets a person without breaking the chain', async () => {
     const trail = postgresTrail(pool, { process: 'forgetting' })
     const before = await chainOf(school)

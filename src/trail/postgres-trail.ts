@@ -28,11 +28,11 @@ export function postgresTrail(
 ): PostgresTrail {
   const writer = randomUUID()
 
-  const beatWith = (client: pg.PoolClient, wrote: boolean) =>
+  const wroteWith = (client: pg.PoolClient) =>
     client.query(
-      `insert into sillage.trail_writers as w (id, process) values ($1, $2)
-        on conflict (id) do update set seen_at = now(), written_at = case when $3 then now() else w.written_at end`,
-      [writer, name, wrote],
+      `insert into sillage.trail_writers (id, process) values ($1, $2)
+        on conflict (id) do update set seen_at = now(), written_at = now()`,
+      [writer, name],
     )
 
   return {
@@ -41,11 +41,15 @@ export function postgresTrail(
         pool,
         async (client) => {
           await appendEntries(client, entries)
-          await beatWith(client, true)
+          await wroteWith(client)
         },
         { begin: BEGIN_BRIEFLY },
       ),
-    beat: () => inTransaction(pool, async (client) => void (await beatWith(client, false))),
+    // Who has written nothing has nothing to lose, and no row.
+    beat: () =>
+      inTransaction(pool, async (client) => {
+        await client.query('update sillage.trail_writers set seen_at = now() where id = $1', [writer])
+      }),
     end: () =>
       inTransaction(pool, async (client) => {
         await client.query('delete from sillage.trail_writers where id = $1', [writer])
@@ -110,6 +114,7 @@ async function lockChains(client: pg.PoolClient, tenants: readonly TenantId[]): 
   )
 }
 
+/** Nothing opens an entry about somebody who is erased, or is being erased: what came late would bring them back. */
 async function insertEntries(
   client: pg.PoolClient,
   entries: readonly (ChainedEntry & { readonly tenant: TenantId })[],
@@ -129,7 +134,9 @@ async function insertEntries(
   const openings = entries.flatMap(({ tenant, n, openings: own }) => own.map((opening) => ({ tenant, n, ...opening })))
   await client.query(
     `insert into sillage.trail_openings (tenant, n, person, place, value, salt)
-      select * from unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::text[], $5::text[], $6::bytea[])`,
+      select * from unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::text[], $5::text[], $6::bytea[])
+        as o (tenant, n, person, place, value, salt)
+      where not exists (select from sillage.erasures e where e.tenant = o.tenant and e.person = o.person)`,
     [
       openings.map(({ tenant }) => tenant),
       openings.map(({ n }) => n),

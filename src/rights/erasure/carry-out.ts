@@ -154,7 +154,7 @@ async function removeFrom({ pool }: Pick<ErasureParts, 'pool'>, erasure: Erasure
   return removed
 }
 
-/** Of the person, no other entry says whom it is about. */
+/** Nothing opens what it commits to: it shows that somebody was erased, and not whom. */
 function enter({ trail }: ErasureParts, { tenant, person, askedBy }: Erasure, at: Instant): Promise<void> {
   return trail.recordDurably({
     tenant,

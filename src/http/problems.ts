@@ -24,7 +24,7 @@ export function toHttpProblem(error: unknown, request?: FastifyRequest): HttpPro
   if (error instanceof LogUnavailable) return unavailable('log', 1_000)
   if (error instanceof KeysUnavailable) return unavailable('keys', 1_000)
   if (error instanceof TrailUnavailable) return unavailable('trail', 1_000)
-  if (error instanceof StandingUnknown) return unavailable('database', 1_000)
+  if (mayPass(error) || error instanceof StandingUnknown) return unavailable('database', 1_000)
   if (error instanceof RelationsUnknown) return unavailable('relations', 1_000)
   if (error instanceof UnknownPosition)
     return new HttpProblem(

@@ -88,6 +88,7 @@ import learner from './learner.ts'
 export default defineCommand('learning.astray', {
   description: 'Starts.',
   may: 'learning:record',
+  of: ({ learner }) => ({ kind: 'person', person: learner }),
   purpose: 'teaching',
   input: learningStarted.data.extend({ learner: PersonId }),
   decider: learner,

@@ -40,8 +40,8 @@ function addAccess(verb: Command): void {
     .description(
       'Write everything about one person into a new directory: JSON, a page in French, and CSV, with their schemas. Reads the whole log, so that nothing is missed.',
     )
-    .requiredOption('--school <uuid>', 'the school', tenantId)
-    .requiredOption('--person <uuid>', 'the person', personId)
+    .requiredOption('--school <id>', 'the school', tenantId)
+    .requiredOption('--person <id>', 'the person', personId)
     .requiredOption('--to <directory>', 'a directory that does not exist yet, or is empty')
     .addOption(form('json', 'only the JSON, which another installation can import'))
     .addOption(form('html', 'only the page'))
@@ -54,7 +54,8 @@ function addAccess(verb: Command): void {
       'Import the file of a person that `sillage rgpd access` wrote in another installation. Run again, it continues.',
     )
     .argument('<file>', 'personal-data.json, or the directory that contains it')
-    .option('--school <uuid>', 'the school to import into; by default the one with the id in the file', tenantId)
+    .option('--school <id>', 'the school to import into; by default the one with the id in the file', tenantId)
+    .option('--json', 'answer for machines')
     .action(async (file: string, options: ImportOptions) =>
       (await import('./rgpd/importing.ts')).importFile(file, options),
     )

@@ -110,7 +110,7 @@ const diagnosed = (says: RegExp) => ({ code: found, says, prints: true }) as con
 /** The source is checked before anything is opened. */
 const noSource = { code: usage, says: /cannot be read|^Could not read / } as const
 const undecided =
-  /^The configuration is refused:\n- SILLAGE_KEYS is not set\. Decide where the keys of personal data are kept/
+  /^The configuration is refused:\n- SILLAGE_KEYS is not set\. Decide where the keys of personal data are kept/m
 /** It works on the key store alone, and neither needs the database nor makes a store. */
 const noKeyStore = { code: usage, says: /^There is no key store in .*no-keys/ } as const
 /** Found out before anything else is opened. */
@@ -361,8 +361,8 @@ describe('a database, a file and a port', () => {
       LOG_LEVEL: 'silent',
     }
     const cases = [
-      [{ ...own, PORT: String(strangerPort()) }, unavailable, /^Port \d+ on 127\.0\.0\.1 is taken/],
-      [{ ...own, HOST: '192.0.2.1', PORT: '0' }, unavailable, /^HOST 192\.0\.2\.1 is not an address of this machine/],
+      [{ ...own, PORT: String(strangerPort()) }, unavailable, /^Port \d+ on 127\.0\.0\.1 is taken/m],
+      [{ ...own, HOST: '192.0.2.1', PORT: '0' }, unavailable, /^HOST 192\.0\.2\.1 is not an address of this machine/m],
       [{ ...own, SILLAGE_DATA: file }, unavailable, /no-directory/],
       [{ ...own, PORT: 'http' }, usage, /^The configuration is refused/],
       [{ ...own, SILLAGE_KEYS: '' }, usage, undecided],

@@ -7,19 +7,24 @@ import { JSON_FILE } from '#rights/access/export-files.ts'
 import { ImportedFile, ImportRefused } from '#rights/access/import-person.ts'
 import { withService } from '../command-line/session.ts'
 
-export type ImportOptions = { readonly school?: TenantId }
+export type ImportOptions = { readonly school?: TenantId; readonly json?: true }
 
-export async function importFile(path: string, { school }: ImportOptions): Promise<void> {
-  const name = (await stat(path)).isDirectory() ? join(path, JSON_FILE) : path
-  const file = parsed(await readFile(name, 'utf8'))
+export async function importFile(path: string, { school, json }: ImportOptions): Promise<void> {
   await withService(async ({ service, signal }) => {
+    const name = (await stat(path)).isDirectory() ? join(path, JSON_FILE) : path
+    const file = parsed(await readFile(name, 'utf8'))
     const line = progress({ what: 'Importing', unit: 'events', total: file.events })
-    const { written, already, left } = await service.importPerson(file, {
+    const imported = await service.importPerson(file, {
       tenant: school ?? TenantId.parse(file.school.id),
       signal,
       onEvents: (events) => line.reach(events),
     })
     line.end()
+    if (json) {
+      process.stdout.write(`${JSON.stringify(imported)}\n`)
+      return
+    }
+    const { written, already, left } = imported
     process.stdout.write(
       `${summaryTable([
         ['Events', written, 'written now'],

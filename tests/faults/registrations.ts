@@ -18,7 +18,7 @@ export type Registrations = {
 
 /** Each client registers a person, enrols a new learner, and sends an answer of that learner; then again. */
 export async function startRegistrations(service: ServiceUnderTest, clients: number): Promise<Registrations> {
-  const [administrator, teacher] = await Promise.all([service.tokenOf('administrator'), service.tokenOf('teacher')])
+  const [administrator, tool] = await Promise.all([service.tokenOf('administrator'), service.tokenOf('tool')])
   const people = new Map<string, Names>()
   const answers = new Map<string, string>()
   const outcomes = new Map<string, number>()
@@ -61,10 +61,10 @@ export async function startRegistrations(service: ServiceUnderTest, clients: num
       await insist('/api/people', administrator, { person, role: 'parent', ...names })
       people.set(person, names)
       const learner = randomUUID()
-      await insist('/api/enrolments', teacher, { learner, class: ofClass, schoolYear: '2026-2027' })
+      await insist('/api/enrolments', administrator, { learner, class: ofClass, schoolYear: '2026-2027' })
       const response = `réponse ${learner}`
       const task = { exercise: 'e', skill: 'calcul/addition', difficulty: 3, correct: true, durationMs: 1 }
-      await insist('/api/adaptive/interaction', teacher, { type: 'exercise_attempted', learner, response, ...task })
+      await insist('/api/adaptive/interaction', tool, { type: 'exercise_attempted', learner, response, ...task })
       answers.set(learner, response)
     }
   }

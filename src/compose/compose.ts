@@ -136,16 +136,20 @@ export async function openService(config: Config, options: OpenOptions): Promise
     }
     const keys = options.unsealed ? null : keysOf(keyStore)
     const codec = codecOf(definitions.events, keys ?? 'unsealed')
-    const trail = keepingTrail({
-      databaseUrl: database.url,
-      process: thisProcess,
-      dataDirectory: config.dataDirectory,
-      checkpointsTo: options.join && !options.worker ? null : config.checkpointsTo,
-      now,
-      onTrouble: trouble('trail'),
-      ...(options.trailWatch && { watch: options.trailWatch }),
-    })
-    closing.push(() => trail.close())
+    let { trail } = options
+    if (!trail) {
+      const keeping = keepingTrail({
+        databaseUrl: database.url,
+        process: thisProcess,
+        dataDirectory: config.dataDirectory,
+        checkpointsTo: options.join && !options.worker ? null : config.checkpointsTo,
+        now,
+        onTrouble: trouble('trail'),
+        ...(options.trailWatch && { watch: options.trailWatch }),
+      })
+      closing.push(() => keeping.close())
+      trail = keeping
+    }
 
     const onErased: ((tenant: TenantId, person: PersonId) => void)[] = []
     const erased = erasedPeople(admin, {

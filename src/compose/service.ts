@@ -142,6 +142,8 @@ export type OpenOptions = Observers & {
   readonly authorise?: Authorise
   /** Writes personal fields in clear, as before they were sealed. Only for benchmarks, which compare both. */
   readonly unsealed?: boolean
+  /** In the place of the trail. Only for benchmarks, which compare with and without it. */
+  readonly trail?: DurableTrail
   /** How soon an unclean end is entered. For tests. */
   readonly trailWatch?: TrailWatch
   /** A worker leaves unfinished erasures to others. For tests, which kill them. */

@@ -5,6 +5,8 @@ import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import type pg from 'pg'
@@ -55,6 +57,18 @@ afterAll(async () => {
   await pool?.end()
   await stack?.close()
 })
+
+/** The address that a service prints. */
+async function addressOf(printed: Readable): Promise<string> {
+  for await (const line of createInterface(printed)) {
+    const [url] = /http:\/\/127\.0\.0\.1:\d+/.exec(line) ?? []
+    if (url !== undefined) {
+      printed.resume()
+      return url
+    }
+  }
+  throw new Error('the service ended before it listened')
+}
 
 type Shown = { entry: number; action: string; outcome: string; who: string | null; purpose: string; at: string }
 const accessesOf = async (person: string, token: string, query = '') => {
@@ -152,7 +166,7 @@ it('enters that a process was killed, and exports a bundle that the program of t
   const before = await writers()
   const killed = spawn(process.execPath, ['src/main.ts'], {
     cwd: root,
-    stdio: 'ignore',
+    stdio: ['ignore', 'pipe', 'ignore'],
     env: {
       PATH: process.env.PATH,
       DATABASE_URL: stack.service.databaseUrl,
@@ -166,6 +180,11 @@ it('enters that a process was killed, and exports a bundle that the program of t
   })
   const exited = once(killed, 'exit')
   try {
+    const url = await addressOf(killed.stdout)
+    const { status } = await fetch(`${url}/api/learners/${learner}/history`, {
+      headers: { authorization: `Bearer ${teacher}` },
+    })
+    expect(status).toBe(200)
     await vi.waitUntil(async () => (await writers()).length > before.length || killed.exitCode !== null, {
       timeout: NEVER_COMES_MS,
     })

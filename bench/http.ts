@@ -18,6 +18,8 @@ import { lags, watchReadModels } from './support/row-lag.ts'
 const options = benchOptions({ comparing: true })
 const rounds = options.quick ? 1 : 3
 const time = options.quick ? { warmMs: 1_000, measureMs: 2_500 } : { warmMs: 3_000, measureMs: 8_000 }
+const DECIDING_ROUNDS = 5
+const WARM_MS = 10_000
 const LEARNERS = 1_000
 const loads = {
   closed_64: { connections: 64, rate: null },
@@ -81,8 +83,9 @@ await withBenchDatabase(async (database) => {
   /** CPU of a request of a teacher with 1 000 learners, with the decision who may do what and without it, in turn. */
   async function costOfDeciding(): Promise<Figures> {
     const both = { on: await openDeciding('on'), off: await openDeciding('off') }
+    for (const target of Object.values(both)) await warmUp(target)
     const found: Record<'on' | 'off', Figures[]> = { on: [], off: [] }
-    for (let round = 0; round < rounds; round += 1)
+    for (let round = 0; round < DECIDING_ROUNDS; round += 1)
       for (const which of round % 2 === 0 ? (['on', 'off'] as const) : (['off', 'on'] as const)) {
         const { service, token, bodies } = both[which]
         const [report, cpuUs] = await measured(service, { path, token, bodies, ...loads.closed_64, ...time })
@@ -106,6 +109,7 @@ await withBenchDatabase(async (database) => {
     console.log(
       `${database.about}; ${cpus().length} cores, load generator and database on them too; ${LEARNERS} learners\n`,
     )
+    for (const target of targets.values()) await warmUp(target)
     const one = targets.values().next().value
     if (!one) throw new Error('nothing to measure')
     const bareRounds: Figures[] = []
@@ -151,6 +155,11 @@ await withBenchDatabase(async (database) => {
     await rm(data, { recursive: true, force: true })
   }
 })
+
+/** Until its code is compiled and every stream is read, a process takes twice as long for a command. */
+function warmUp({ service, token, bodies }: Target): Promise<LoadReport> {
+  return generateLoad({ url: service.url, path, token, bodies, ...loads.closed_64, warmMs: 0, measureMs: WARM_MS })
+}
 
 type Figures = Record<string, number>
 type Order = Omit<Parameters<typeof generateLoad>[0], 'url'>

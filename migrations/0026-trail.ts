@@ -3,11 +3,13 @@ import { type Kysely, sql } from 'kysely'
 
 export async function up(db: Kysely<unknown>): Promise<void> {
   // `subtrees` is the frontier of the Merkle tree, `head` the hash of the last entry. Locked while entries are added.
+  // `kept_from` is the number of the first entry that is still stored: what was before is expired.
   await sql`create table sillage.trail_chains (
     tenant uuid primary key,
     size bigint not null,
     subtrees bytea[] not null,
-    head bytea
+    head bytea,
+    kept_from bigint not null default 0
   )`.execute(db)
 
   // `entry` is the text that is hashed, byte for byte, so it is no jsonb.
@@ -21,6 +23,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     primary key (tenant, n)
   )`.execute(db)
   await sql`create index trail_entries_by_time on sillage.trail_entries (tenant, at)`.execute(db)
+
+  // What is looked for by its action: notices about unusual access.
+  await sql`create index trail_notices on sillage.trail_entries (tenant, n) where action = 'unusual-access'`.execute(db)
 
   // Who an entry is about, apart from the entry, so that it can be forgotten. `value` is the person or their address.
   await sql`create table sillage.trail_openings (

@@ -131,7 +131,7 @@ async function load(order: LoadOrder): Promise<LoadReport> {
 }
 
 async function cpuAt(startMs: number): Promise<NodeJS.CpuUsage> {
-  await new Promise((resolve) => setTimeout(resolve, startMs - performance.now()))
+  await new Promise((resolve) => setTimeout(resolve, Math.max(0, startMs - performance.now())))
   return process.cpuUsage()
 }
 

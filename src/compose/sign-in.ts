@@ -1,35 +1,27 @@
 // Wires sign-in, of adults, children and programs: accounts, roles and machine clients from the log, school keys and seals from
 // the key store, tables from the database, OpenID providers from the configuration.
-import { createHmac, hkdfSync } from 'node:crypto'
-import { LRUCache } from 'lru-cache'
 import type pg from 'pg'
-import { z } from 'zod'
 import { CommandFailed } from '#commanding/command-problem.ts'
-import type { CommandAnswer, CommandRequest, CommandRunner } from '#commanding/command-runner.ts'
+import type { CommandAnswer, CommandRunner } from '#commanding/command-runner.ts'
 import type { SchoolSettings } from '#commanding/school-settings.ts'
 import type { StreamStates } from '#commanding/stream-states.ts'
 import type { Caller } from '#identity/caller.ts'
 import { clientSecrets } from '#identity/clients/client-secrets.ts'
-import { type Clients, machineClients } from '#identity/clients/clients.ts'
+import { machineClients } from '#identity/clients/clients.ts'
 import type { Fetch, Identity } from '#identity/openid/openid-provider.ts'
 import type { OpenIdSettings } from '#identity/openid/openid-settings.ts'
 import { openIdSignIn } from '#identity/openid/openid-sign-in.ts'
-import { type ChildSignIn, childSignIn } from '#identity/sign-in/children/child-sign-in.ts'
+import { childSignIn } from '#identity/sign-in/children/child-sign-in.ts'
 import { childStore } from '#identity/sign-in/children/child-store.ts'
 import type { ClassHelp } from '#identity/sign-in/children/class-help.ts'
 import { sharedFailureCounts } from '#identity/sign-in/failure-counts.ts'
-import { PasswordHash } from '#identity/sign-in/passwords.ts'
-import { normalSignInName, type SignIn, signInService } from '#identity/sign-in/sign-in.ts'
-import { type CredentialBox, type SignInOptions, signInCore } from '#identity/sign-in/sign-in-core.ts'
+import { normalSignInName, signInService } from '#identity/sign-in/sign-in.ts'
+import { type SignInOptions, signInCore } from '#identity/sign-in/sign-in-core.ts'
 import { signInStore } from '#identity/sign-in/sign-in-store.ts'
 import type { Decider } from '#kernel/decider.ts'
-import { derivedUuid } from '#kernel/derived-uuid.ts'
-import { type EventId, PersonId, parseStream, type StreamName, streamName, type TenantId } from '#kernel/ids.ts'
+import { type PersonId, type StreamName, streamName, type TenantId } from '#kernel/ids.ts'
 import type { Permission } from '#kernel/permission.ts'
-import { namedScope } from '#privacy/key-scope.ts'
-import type { KeyId, KeyStore } from '#privacy/key-store.ts'
 import type { Keys } from '#privacy/keys.ts'
-import { openPart, sealPart } from '#privacy/sealed-part.ts'
 import account, { accountStream } from '../../commands/identity/account.ts'
 import classDevices, { devicesOf } from '../../commands/identity/class-devices.ts'
 import client, { clientStream } from '../../commands/identity/client.ts'
@@ -39,7 +31,9 @@ import openidIdentity, { openidIdentityStream } from '../../commands/identity/op
 import signInName, { signInNameStream } from '../../commands/identity/sign-in-name.ts'
 import enrolment from '../../commands/teaching/enrolment.ts'
 import { type ClassHelpParts, classHelp } from './children.ts'
+import { credentialBox } from './credential-box.ts'
 import type { AdministratorReads } from './last-administrator.ts'
+import { schoolKeysOf } from './school-keys.ts'
 
 export type OpenAccount = {
   readonly caller: Caller
@@ -268,146 +262,3 @@ export function openSignIn({ pool, states, keys, schoolOf, options, openId: trus
 
 const schoolNotOpen = () =>
   new CommandFailed({ kind: 'refused', code: 'school-not-open', detail: 'Open the school first.', facts: {} })
-
-/** Commands that take rights away. They are answered when no process admits anybody by those rights any more. */
-const withdrawing: ReadonlySet<string> = new Set([
-  'identity.change-second-factor',
-  'identity.close-account',
-  'identity.close-school',
-  'identity.disable-account',
-  'identity.disable-client',
-  'identity.end-pin-sessions',
-  'identity.leave-school',
-  'identity.remove-pin',
-  'identity.withdraw-role',
-])
-
-const RevokedDevice = z.object({ class: z.string(), device: z.string() })
-const RevokedCode = z.object({ class: z.string(), code: z.string() })
-
-export type Hearing = {
-  readonly signIn: Pick<SignIn, 'changed' | 'withdrawn' | 'forgetIfClosed' | 'endSessions'>
-  readonly children: Pick<ChildSignIn, 'remove' | 'unlock'>
-  readonly clients: Pick<Clients, 'changed' | 'withdrawn'>
-}
-
-/** The tables of sign-in follow what a command has recorded, however it was sent. Sent again, it repairs what a crash left. */
-async function follow({ signIn, children }: Hearing, { command, input, caller }: CommandRequest, stream: StreamName) {
-  const { tenant } = caller
-  const person = () => PersonId.parse(parseStream(stream).id)
-  switch (command) {
-    case 'identity.close-account':
-      return signIn.forgetIfClosed(tenant, person())
-    case 'identity.leave-school':
-      return signIn.endSessions(tenant, person())
-    case 'identity.revoke-device':
-      return children.remove(tenant, RevokedDevice.parse(input))
-    case 'identity.revoke-device-code':
-      return children.remove(tenant, RevokedCode.parse(input))
-    case 'identity.unlock-pin':
-      return children.unlock(tenant, person())
-  }
-}
-
-/** The same runner; before it answers a person, sessions have heard of the change. */
-export const heardBySessions = (commands: CommandRunner, hearing: Hearing): CommandRunner => ({
-  async run(request) {
-    const { signIn, clients } = hearing
-    const answer = await commands.run(request)
-    await follow(hearing, request, answer.stream)
-    const { tenant, origin } = request.caller
-    const { kind, id } = parseStream(answer.stream)
-    // Nobody waits for the answer to a process, and an import has many of them.
-    const withdraws = withdrawing.has(request.command) && origin.kind === 'http'
-    if (kind === 'client') {
-      if (withdraws) await clients.withdrawn(tenant, id)
-      else clients.changed(tenant, id)
-    }
-    const who = kind === 'account' || kind === 'person' ? PersonId.parse(id) : kind === 'school' ? 'everybody' : null
-    if (who === null) return answer
-    if (withdraws) await signIn.withdrawn(tenant, who)
-    else signIn.changed(tenant, who)
-    return answer
-  },
-})
-
-const MOST_SCHOOLS = 1_000
-
-/**
- * Keys derived from the lasting secret of the school, which is in the key store and in its backups: never in the database of
- * the log, where the hashes are. A school that is not open has none, so that guesses make no secrets.
- */
-function schoolKeysOf(keys: Pick<KeyStore, 'schoolSecret'>, schoolOf: SignInWiring['schoolOf']) {
-  const cache = new LRUCache<TenantId, Readonly<Record<'names' | 'pepper' | 'openId' | 'flow' | 'failures', Buffer>>>({
-    max: MOST_SCHOOLS,
-  })
-  async function keysOfSchool(tenant: TenantId) {
-    const cached = cache.get(tenant)
-    if (cached) return cached
-    if ((await schoolOf(tenant)).zone === null) return null
-    const secret = await keys.schoolSecret(tenant)
-    const derived = (use: string) => Buffer.from(hkdfSync('sha256', secret, '', `derived key: sign-in ${use}`, 32))
-    const made = {
-      names: derived('names/1'),
-      pepper: derived('pepper/1'),
-      openId: derived('openid identities/1'),
-      failures: derived('failures/1'),
-      flow: derived('openid flow/1'),
-    }
-    cache.set(tenant, made)
-    return made
-  }
-  const keyed = (kind: string, key: Buffer, text: string) =>
-    derivedUuid(kind, createHmac('sha256', key).update(text, 'utf8').digest('hex'))
-  return {
-    async signInName(tenant: TenantId, name: string): Promise<string | null> {
-      const key = await keysOfSchool(tenant)
-      return key && keyed('sign-in-name', key.names, name)
-    },
-    /** Hides a name or a network in a count of failures. */
-    async failureKey(tenant: TenantId, text: string): Promise<Buffer | null> {
-      const key = await keysOfSchool(tenant)
-      return key && createHmac('sha256', key.failures).update(text, 'utf8').digest().subarray(0, 16)
-    },
-    async openIdIdentity(tenant: TenantId, identity: string): Promise<string | null> {
-      const key = await keysOfSchool(tenant)
-      return key && keyed('openid-identity', key.openId, identity)
-    },
-    async clientSecret(tenant: TenantId, request: string): Promise<string | null> {
-      const key = await keysOfSchool(tenant)
-      return key && keyed('client-secret', key.names, request)
-    },
-    openIdFlow: async (tenant: TenantId): Promise<Buffer | null> => (await keysOfSchool(tenant))?.flow ?? null,
-    pepper: async (tenant: TenantId): Promise<Buffer | null> => (await keysOfSchool(tenant))?.pepper ?? null,
-  }
-}
-
-const Secrets = z.object({
-  password: PasswordHash.nullable(),
-  // Absent in rows that were stored before children had PINs.
-  pin: z.object({ credential: z.string(), hash: PasswordHash }).nullable().default(null),
-  totp: z.string().nullable(),
-  pendingTotp: z.string().nullable(),
-})
-
-/** Credentials under a key of the person, which is destroyed with all others when the person is erased. */
-function credentialBox(keys: Keys): CredentialBox {
-  // The event of this scope is the account itself; its id is the person's.
-  const placeOf = (tenant: TenantId, person: PersonId) => ({
-    tenant,
-    stream: accountStream(person),
-    event: person as string as EventId,
-  })
-  return {
-    async seal(tenant, person, secrets) {
-      const use = { kind: 'names', event: placeOf(tenant, person).event } as const
-      const [key = 'destroyed'] = await keys.forSealing([namedScope({ tenant, person, use })])
-      return key === 'destroyed' ? 'erased' : sealPart(key, placeOf(tenant, person), secrets, false)
-    },
-    async open(tenant, person, sealed) {
-      const id = sealed.key as KeyId
-      const key = (await keys.forOpening([id])).get(id) ?? 'destroyed'
-      return key === 'destroyed' ? 'erased' : Secrets.parse(openPart(key, placeOf(tenant, person), sealed))
-    },
-  }
-}

@@ -446,6 +446,19 @@ describe('what ends a session', () => {
     expect((await stack.ask('POST', '/api/devices', { token: null, body: { code } })).statusCode).toBe(401)
   })
 
+  it('a session on a class’s device ends when the child leaves the class, and when the class closes', async () => {
+    const klass = await aClass(stack, ['Zoé', 'Adam'])
+    const [zoe = '', adam = ''] = klass.children
+    const { device } = await enrolled(stack, klass)
+    const ofZoe = cookieOf(await signInChild(stack, device, zoe))
+    const ofAdam = cookieOf(await signInChild(stack, device, adam))
+    await stack.ask('POST', '/api/enrolments/withdrawals', { body: { learner: zoe, class: klass.id } })
+    expect((await sessionOf(stack, ofZoe)).statusCode).toBe(401)
+    expect((await sessionOf(stack, ofAdam)).statusCode).toBe(200)
+    await stack.ask('POST', '/api/classes/closures', { body: { class: klass.id } })
+    expect((await sessionOf(stack, ofAdam)).statusCode).toBe(401)
+  })
+
   it('erasing the child removes the failures and the PIN', async () => {
     const klass = await aClass(stack)
     const { device } = await enrolled(stack, klass)

@@ -2,7 +2,7 @@
 import { hash, randomBytes } from 'node:crypto'
 import type pg from 'pg'
 import type { TenantId } from '#kernel/ids.ts'
-import { inTransaction } from '#platform/transaction.ts'
+import { tenantTransactions } from '../tenant-transactions.ts'
 
 export type ClientKey = { readonly tenant: TenantId; readonly client: string }
 
@@ -15,29 +15,25 @@ export type ClientSecrets = {
 const SECRET_BYTES = 32
 
 export function clientSecrets(pool: Pick<pg.Pool, 'connect'>): ClientSecrets {
-  const inTenant = <T>(tenant: TenantId, work: (client: pg.PoolClient) => Promise<T>): Promise<T> =>
-    inTransaction(pool, async (client) => {
-      await client.query("select set_config('sillage.tenant', $1, true)", [tenant])
-      return work(client)
-    })
+  const inTenant = tenantTransactions(pool)
 
   return {
     add: ({ tenant, client, id }, keepS) =>
-      inTenant(tenant, async (db) => {
+      inTenant(tenant, async (query) => {
         const secret = randomBytes(SECRET_BYTES).toString('base64url')
         // One at a time: two at once would each keep the other’s.
-        await db.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`client secret ${tenant} ${client}`])
-        await db.query(
+        await query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`client secret ${tenant} ${client}`])
+        await query(
           `delete from sillage.client_secrets where tenant = $1 and client = $2 and id <> $3
             and (expires_at is not null or $4 = 0)`,
           [tenant, client, id, keepS],
         )
-        await db.query(
+        await query(
           `update sillage.client_secrets set expires_at = now() + make_interval(secs => $3)
             where tenant = $1 and client = $2`,
           [tenant, client, keepS],
         )
-        await db.query('insert into sillage.client_secrets (tenant, client, id, hash) values ($1, $2, $3, $4)', [
+        await query('insert into sillage.client_secrets (tenant, client, id, hash) values ($1, $2, $3, $4)', [
           tenant,
           client,
           id,
@@ -47,13 +43,13 @@ export function clientSecrets(pool: Pick<pg.Pool, 'connect'>): ClientSecrets {
       }),
 
     isValid: ({ tenant, client }, secret) =>
-      inTenant(tenant, async (db) => {
-        const { rowCount } = await db.query(
+      inTenant(tenant, async (query) => {
+        const rows = await query(
           `select 1 from sillage.client_secrets where tenant = $1 and client = $2 and hash = $3
             and (expires_at is null or expires_at > now())`,
           [tenant, client, hashed(secret)],
         )
-        return (rowCount ?? 0) > 0
+        return rows.length > 0
       }),
   }
 }

@@ -2,7 +2,7 @@
 import { LRUCache } from 'lru-cache'
 import type pg from 'pg'
 import type { TenantId } from '#kernel/ids.ts'
-import { inTransaction } from '#platform/transaction.ts'
+import { type Query, tenantTransactions } from '../tenant-transactions.ts'
 import type { Count, FailureCounts } from './delays.ts'
 
 const MOST = 50_000
@@ -48,13 +48,9 @@ export function sharedFailureCounts(
   nowMs: () => number,
 ): FailureCounts {
   const local = failureCountsInProcess()
-  const inTenant = <T>(tenant: TenantId, work: (client: pg.PoolClient) => Promise<T>): Promise<T> =>
-    inTransaction(pool, async (client) => {
-      await client.query("select set_config('sillage.tenant', $1, true)", [tenant])
-      return work(client)
-    })
-  const rowsOf = (client: pg.PoolClient, tenant: TenantId, keys: readonly Buffer[]) =>
-    client.query<Row>(
+  const inTenant = tenantTransactions(pool)
+  const rowsOf = (query: Query, tenant: TenantId, keys: readonly Buffer[]) =>
+    query<Row>(
       `select key, failures, wait_until, forget_at from sillage.sign_in_failures
         where tenant = $1 and key = any($2::bytea[])`,
       [tenant, keys],
@@ -65,7 +61,7 @@ export function sharedFailureCounts(
       const hidden = await Promise.all(keys.map((key) => hideKey(tenant, key)))
       const known = hidden.filter((key) => key !== null)
       // Also for a school that is not open, whose answer must take the same work.
-      const { rows } = await inTenant(tenant, (client) => rowsOf(client, tenant, known))
+      const rows = await inTenant(tenant, (query) => rowsOf(query, tenant, known))
       if (known.length < keys.length) return local.read(tenant, keys)
       return hidden.map((key) => {
         const row = rows.find((one) => key !== null && one.key.equals(key))
@@ -74,22 +70,22 @@ export function sharedFailureCounts(
     },
     async change(tenant, key, next) {
       const hidden = await hideKey(tenant, key)
-      return inTenant(tenant, async (client) => {
+      return inTenant(tenant, async (query) => {
         const id = hidden ?? Buffer.alloc(16)
-        if (hidden) await client.query(LOCK, [`${tenant} ${hidden.toString('base64url')}`])
-        const { rows } = await rowsOf(client, tenant, [id])
+        if (hidden) await query(LOCK, [`${tenant} ${hidden.toString('base64url')}`])
+        const rows = await rowsOf(query, tenant, [id])
         if (!hidden) return local.change(tenant, key, next)
         const before = rows[0] ? countOf(rows[0]) : null
         const after = next(before)
         if (after === null)
-          await client.query(
+          await query(
             `delete from sillage.sign_in_failures where tenant = $1 and (key = $2 or key in (
               select key from sillage.sign_in_failures where tenant = $1 and forget_at < $3
                 limit 100 for update skip locked))`,
             [tenant, hidden, new Date(nowMs())],
           )
         else if (after !== before)
-          await client.query(
+          await query(
             `insert into sillage.sign_in_failures as f (tenant, key, failures, wait_until, forget_at)
               values ($1, $2, $3, $4, $5)
               on conflict (tenant, key) do update set failures = excluded.failures,

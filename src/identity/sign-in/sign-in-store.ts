@@ -2,7 +2,7 @@
 import type pg from 'pg'
 import { z } from 'zod'
 import { PersonId, type TenantId } from '#kernel/ids.ts'
-import { tenantTransactions } from './tenant-transactions.ts'
+import { tenantTransactions } from '../tenant-transactions.ts'
 
 /** Values under a key of the person, as the credentials' row holds them. */
 export const Sealed = z.object({ key: z.string(), algorithm: z.string(), ciphertext: z.string() })

@@ -13,7 +13,7 @@ const parameters = new Map([[1, { memoryKiB: 64, passes: 1, parallelism: 1 }]])
 const pepper = Buffer.alloc(32, 1)
 const device = { tenant, id: 'device', class: 'class', code: 'code', expiresAtMs: Number.MAX_SAFE_INTEGER }
 
-async function service(asked: string[] = []) {
+async function service(asked: string[] = [], isInClass = (of: PersonId) => of === person) {
   const hash = await passwordHashing({ parameters }).hash('4071', pepper)
   const answer = <T>(question: string, value: T): Promise<T> => {
     asked.push(question)
@@ -46,6 +46,7 @@ async function service(asked: string[] = []) {
     addDevice: notAsked,
     device: notAsked,
     remove: notAsked,
+    endSessions: () => answer('end-sessions', undefined),
     forgetFailures: notAsked,
     ofClass: notAsked,
   }
@@ -67,7 +68,7 @@ async function service(asked: string[] = []) {
   return childSignIn({
     core,
     store: children,
-    reads: { isInClass: (_, of) => answer('class', of === person), deviceHolds: notAsked },
+    reads: { isInClass: (_, of) => answer('class', isInClass(of)), deviceHolds: notAsked },
   })
 }
 
@@ -82,7 +83,14 @@ it('asks the same questions about a child with another PIN and about nobody', as
 it('signs a child in, and forgets the failures of this device', async () => {
   const asked: string[] = []
   expect(await (await service(asked)).signIn(device, person, '4071')).toMatchObject({ kind: 'signed-in', person })
-  expect(asked.slice(-2)).toEqual(['start', 'succeeded'])
+  expect(asked.slice(-3)).toEqual(['start', 'class', 'succeeded'])
+})
+
+it('ends the session that began while the child was leaving the class', async () => {
+  const asked: string[] = []
+  const { signIn } = await service(asked, (of) => of === person && !asked.includes('start'))
+  expect(await signIn(device, person, '4071')).toEqual({ kind: 'refused' })
+  expect(asked.slice(-4)).toEqual(['start', 'class', 'end-sessions', 'succeeded'])
 })
 
 it('counts an attempt for nothing that was refused because too many are signing in', async () => {

@@ -11,7 +11,7 @@ import { newSecret, readSecret } from '../session-secrets.ts'
 import type { NewSession } from '../sessions.ts'
 import type { Secrets, SignInCore } from '../sign-in-core.ts'
 import { mayUsePin } from '../standings.ts'
-import type { ChildStore, StoredCode, StoredDevice } from './child-store.ts'
+import type { ChildStore, RemovedDevices, StoredCode, StoredDevice } from './child-store.ts'
 import { deviceCodeHash, newDeviceCode, readDeviceCode } from './device-codes.ts'
 
 export type ChildSignInParts = {
@@ -46,8 +46,10 @@ export type ChildSignIn = {
   addCode(tenant: TenantId, code: StoredCode): Promise<string>
   /** Stores a device. The secret is shown only here; null if the code was revoked or used up meanwhile. */
   addDevice(code: StoredCode & { readonly tenant: TenantId }, device: string): Promise<string | null>
-  /** Removes a code with its devices, or one device, and ends the sessions on them. */
-  remove(tenant: TenantId, what: Parameters<ChildStore['remove']>[1]): Promise<void>
+  /** Removes what it names, and ends the sessions on it. */
+  remove(tenant: TenantId, what: RemovedDevices): Promise<void>
+  /** Signs a child out on the devices of a class, which the child has left. */
+  leaveDevices(tenant: TenantId, ofClass: string, person: PersonId): Promise<void>
   /** Hashes a PIN before anything is recorded. Throws HashingBusy. */
   hashPin(tenant: TenantId, pin: string): Promise<PasswordHash>
   /** Stores the PIN of a credential that the log knows. */
@@ -144,7 +146,11 @@ export function childSignIn({ core, store, reads }: ChildSignInParts): ChildSign
             if (sqlState(error) === FOREIGN_KEY_VIOLATION) return null
             throw error
           })
-        return session ? { kind: 'signed-in', ...session } : { kind: 'device-gone' }
+        if (!session) return { kind: 'device-gone' }
+        // The child may have left while the PIN was verified, after the sessions of this class were ended.
+        if (await reads.isInClass(tenant, person, device.class)) return { kind: 'signed-in', ...session }
+        await store.endSessions(tenant, device.class, person)
+        return { kind: 'refused' }
       } finally {
         if (end !== 'failed') await store.end(tenant, id, who, end, nowMs())
       }
@@ -173,6 +179,11 @@ export function childSignIn({ core, store, reads }: ChildSignInParts): ChildSign
     async remove(tenant, what) {
       const people = await store.remove(tenant, what)
       await Promise.all(people.map((person) => standings.withdrawn(tenant, person)))
+    },
+
+    async leaveDevices(tenant, ofClass, person) {
+      await store.endSessions(tenant, ofClass, person)
+      standings.changed(tenant, person)
     },
 
     hashPin,

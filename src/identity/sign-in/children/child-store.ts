@@ -1,7 +1,7 @@
 // The tables of children's sign-in: codes that enrol devices, devices, and failures on them. Secrets arrive here hashed.
 import type pg from 'pg'
 import { PersonId, type TenantId } from '#kernel/ids.ts'
-import { tenantTransactions } from '../tenant-transactions.ts'
+import { tenantTransactions } from '../../tenant-transactions.ts'
 import { type Begun, beginAttempt, type Counted, noFailures } from './pin-attempts.ts'
 
 export type CodeUse = 'class' | 'one-device'
@@ -31,6 +31,13 @@ export type SeenDevice = {
 
 export type SeenFailures = Counted & { readonly device: string; readonly person: PersonId }
 
+/** A code with its devices, one device, or all codes and devices of a class. */
+export type RemovedDevices = {
+  readonly class: string
+  readonly code?: string | undefined
+  readonly device?: string | undefined
+}
+
 /** The device was revoked meanwhile. */
 export type DeviceGone = { readonly kind: 'device-gone' }
 
@@ -41,11 +48,10 @@ export type ChildStore = {
   /** False if the code was revoked or used up meanwhile. */
   addDevice(tenant: TenantId, device: StoredDevice, secret: Buffer, atMs: number): Promise<boolean>
   device(tenant: TenantId, secret: Buffer, atMs: number): Promise<StoredDevice | null>
-  /** Removes a code with its devices, or one device, with the sessions on them. Returns whose sessions these were. */
-  remove(
-    tenant: TenantId,
-    what: { readonly class: string } & ({ readonly code: string } | { readonly device: string }),
-  ): Promise<readonly PersonId[]>
+  /** Removes what it names, with the sessions on it. Returns whose sessions these were. */
+  remove(tenant: TenantId, what: RemovedDevices): Promise<readonly PersonId[]>
+  /** Ends the sessions of a person on the devices of a class. */
+  endSessions(tenant: TenantId, ofClass: string, person: PersonId): Promise<void>
   /** Begins an attempt, and counts it as a failure until `end` says otherwise. */
   begin(tenant: TenantId, device: string, who: Attempting, atMs: number): Promise<Begun | DeviceGone>
   end(tenant: TenantId, device: string, who: Attempting, how: 'succeeded' | 'undecided', atMs: number): Promise<void>
@@ -124,28 +130,36 @@ export function childStore(pool: Pick<pg.Pool, 'connect'>): ChildStore {
         return row ? { id: row.id, class: row.class, code: row.code, expiresAtMs: Date.parse(row.expires_at) } : null
       }),
 
-    remove: (tenant, what) =>
+    remove: (tenant, { class: ofClass, code, device }) =>
       inTenant(tenant, async (query) => {
-        const [id, column, table] =
-          'code' in what ? [what.code, 'code', 'device_codes'] : [what.device, 'id', 'devices']
+        const isRemoved = `d.tenant = $1 and d.class = $2 and ($3::uuid is null or d.code = $3)
+          and ($4::uuid is null or d.id = $4)`
+        const values = [tenant, ofClass, code ?? null, device ?? null]
         // Locked first: a session that begins at the same time is either seen here, or refused.
-        await query(`select id from sillage.devices where tenant = $1 and class = $2 and ${column} = $3 for update`, [
-          tenant,
-          what.class,
-          id,
-        ])
+        await query(`select id from sillage.devices d where ${isRemoved} for update`, values)
         const people = await query<{ person: string }>(
           `select distinct s.person from sillage.sessions s
-            join sillage.devices d on d.tenant = s.tenant and d.id = s.enrolled_device
-            where d.tenant = $1 and d.class = $2 and d.${column} = $3`,
-          [tenant, what.class, id],
+            join sillage.devices d on d.tenant = s.tenant and d.id = s.enrolled_device where ${isRemoved}`,
+          values,
         )
-        await query(`delete from sillage.${table} where tenant = $1 and class = $2 and id = $3`, [
-          tenant,
-          what.class,
-          id,
-        ])
+        await query(`delete from sillage.devices d where ${isRemoved}`, values)
+        // Its devices go with a code.
+        if (device === undefined)
+          await query(
+            'delete from sillage.device_codes where tenant = $1 and class = $2 and ($3::uuid is null or id = $3)',
+            [tenant, ofClass, code ?? null],
+          )
         return people.map(({ person }) => PersonId.parse(person))
+      }),
+
+    endSessions: (tenant, ofClass, person) =>
+      inTenant(tenant, async (query) => {
+        await query(
+          `delete from sillage.sessions s using sillage.devices d
+            where d.tenant = s.tenant and d.id = s.enrolled_device
+              and s.tenant = $1 and s.person = $2 and d.class = $3`,
+          [tenant, person, ofClass],
+        )
       }),
 
     begin: (tenant, device, who, atMs) =>

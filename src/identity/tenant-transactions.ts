@@ -1,4 +1,4 @@
-// Transactions of one school in the tables of sign-in: row-level security shows nothing else.
+// Transactions of one school in the tables of identity: row-level security shows nothing else.
 import type pg from 'pg'
 import type { TenantId } from '#kernel/ids.ts'
 import { inTransaction } from '#platform/transaction.ts'

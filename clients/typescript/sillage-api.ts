@@ -1410,6 +1410,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/people/{person}/accesses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List accesses to a person’s data
+         * @description Who read or changed the data of a person, and who tried to: newest first, page by page. An access is listed at most about a second after it. Reading this list is an access as well.
+         *
+         *     Needs the permission `trail:read`.
+         */
+        get: operations["listAccesses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projections": {
         parameters: {
             query?: never;
@@ -2772,6 +2794,37 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description A page of the accesses to a person’s data. */
+        AccessPage: {
+            /**
+             * Format: uuid
+             * @description The person whose data was accessed.
+             */
+            person: string;
+            /** @description The accesses, newest first. */
+            items: {
+                /** @description The number of the entry in the trail of the school. */
+                entry: number;
+                /**
+                 * Format: date-time
+                 * @description When it happened.
+                 */
+                at: string;
+                /** @description The name of the query, command or operation. */
+                action: string;
+                /** @description What it is for: `teaching`, `administration`, `wellbeing` or `security`. */
+                purpose: string;
+                /** @description `done`, or why it was refused, such as `forbidden`. */
+                outcome: string;
+                /**
+                 * Format: uuid
+                 * @description The person or program that did it; null if that person was erased.
+                 */
+                who: string | null;
+            }[];
+            /** @description Pass it as `before` to get the next page; null on the last one. */
+            next: number | null;
+        };
         /** @description What a class did on one day. */
         ActiveDay: {
             /**
@@ -13587,6 +13640,62 @@ export interface operations {
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    listAccesses: {
+        parameters: {
+            query?: {
+                /** @description Only entries with a lower number than this one; from the newest by default. */
+                before?: number;
+                /** @description The maximum number of accesses; 100 by default. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The person.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "person": "5111a9e0-0000-4000-8000-000000000003",
+                     *       "items": [
+                     *         {
+                     *           "entry": 1204,
+                     *           "at": "2026-10-13T06:00:00.000Z",
+                     *           "action": "learner-history",
+                     *           "purpose": "teaching",
+                     *           "outcome": "done",
+                     *           "who": "5111a9e0-0000-4000-8000-000000000002"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AccessPage"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
         };
     };
     listProjections: {

@@ -50,11 +50,12 @@ import { recordOfProcessing } from '#rights/records/record-of-processing.ts'
 import { openRequests, takeUp } from '#rights/requests/take-up.ts'
 import { MOST_AT_ONCE } from '#rights/rights.ts'
 import { schoolAt } from '#rights/school.ts'
-import { silentTrail } from '#trail/trail.ts'
+import { readAccesses } from '#trail/accesses.ts'
 import school from '../../commands/identity/school.ts'
 import subjectStreams from '../../projections/identity/subject-streams.ts'
 import { openAccess } from './access.ts'
 import { heardBySessions } from './heard-by-sessions.ts'
+import { keepingTrail } from './keeping-trail.ts'
 import { keyStoreWhenThere } from './key-store-when-there.ts'
 import { sentKeysPlace } from './keys-place.ts'
 import { keepAdministrator, keepsAdministrators } from './last-administrator.ts'
@@ -141,7 +142,20 @@ export async function openService(config: Config, options: OpenOptions): Promise
     }
     const keys = options.unsealed ? null : keysOf(keyStore)
     const codec = codecOf(definitions.events, keys ?? 'unsealed')
-    const trail = silentTrail
+    let { trail } = options
+    if (!trail) {
+      const keeping = keepingTrail({
+        databaseUrl: database.url,
+        process: thisProcess,
+        dataDirectory: config.dataDirectory,
+        checkpointsTo: options.join && !options.worker ? null : config.checkpointsTo,
+        now,
+        onTrouble: trouble('trail'),
+        ...(options.trailWatch && { watch: options.trailWatch }),
+      })
+      closing.push(() => keeping.close())
+      trail = keeping
+    }
 
     const onErased: ((tenant: TenantId, person: PersonId) => void)[] = []
     const erased = erasedPeople(admin, {
@@ -457,6 +471,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       past,
       personPast,
       trail,
+      accesses: (request) => readAccesses(queryPool, request),
       projections,
       rebuilds,
       replays,

@@ -38,7 +38,9 @@ import type { PersonFiles } from '#rights/access/access.ts'
 import type { Imported, ImportedFile, ImportOptions } from '#rights/access/import-person.ts'
 import type { RecordOfProcessing } from '#rights/records/record-of-processing.ts'
 import type { Rights } from '#rights/rights.ts'
-import type { Trail } from '#trail/trail.ts'
+import type { Access, AccessRequest } from '#trail/accesses.ts'
+import type { DurableTrail } from '#trail/trail.ts'
+import type { TrailWatch } from './keeping-trail.ts'
 import type { LimitsWiring } from './open-limits.ts'
 import type { OpenLogOptions } from './open-log.ts'
 import type { Accounts, ClientRegister } from './sign-in.ts'
@@ -81,7 +83,8 @@ export type Service = {
   /** Histories as of a moment, and queries about the history of one person. */
   readonly past: Past
   readonly personPast: PersonQuestionRunner
-  readonly trail: Trail
+  readonly trail: DurableTrail
+  accesses(request: AccessRequest): Promise<readonly Access[]>
   readonly replays: ReplayStreams
   readonly rights: Rights
   /** The record of processing activities of a school; null if there is no such school. */
@@ -143,6 +146,10 @@ export type OpenOptions = Observers & {
   readonly authorise?: Authorise
   /** Writes personal fields in clear, as before they were sealed. Only for benchmarks, which compare both. */
   readonly unsealed?: boolean
+  /** In the place of the trail. Only for benchmarks, which compare with and without it. */
+  readonly trail?: DurableTrail
+  /** How soon an unclean end is entered. For tests. */
+  readonly trailWatch?: TrailWatch
   /** A worker leaves unfinished erasures and open requests of rights to others. For tests, which kill them. */
   readonly leaveErasures?: boolean
   /** A worker does not sweep majorities at night. For tests, which count what a sweep ends. */

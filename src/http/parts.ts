@@ -27,7 +27,8 @@ import type { QueryRunner } from '#querying/query-runner.ts'
 import type { PersonFiles } from '#rights/access/access.ts'
 import type { RecordOfProcessing } from '#rights/records/record-of-processing.ts'
 import type { Rights } from '#rights/rights.ts'
-import type { Trail } from '#trail/trail.ts'
+import type { Access, AccessRequest } from '#trail/accesses.ts'
+import type { DurableTrail } from '#trail/trail.ts'
 import type { LimitParts } from './limits/limit-requests.ts'
 import type { Metrics } from './metrics.ts'
 import type { HealthReads } from './service-health.ts'
@@ -51,7 +52,9 @@ export type ServerParts = HealthReads & {
   readonly log: Pick<EventLog, 'id' | 'copyOf' | 'subscribe' | 'head' | 'readAll' | 'lag' | 'eventAt'>
   readonly codec: Codec
   /** Records what routes show or change themselves; the runners record their own. */
-  readonly trail: Trail
+  readonly trail: DurableTrail
+  /** Who accessed a person's data, newest first. */
+  accesses(request: AccessRequest): Promise<readonly Access[]>
   readonly webhooks: Webhooks
   /** What analysts do with read models, and the rebuilds that they start. */
   readonly projections: Administration

@@ -11,6 +11,8 @@ export const schoolRoles = {
     'learning:declare': 'own',
     'learning:read': 'own',
     'rights:ask': 'own',
+    /** Who looked at one's own data. */
+    'trail:read': 'own',
     'rights:read': 'own',
   },
   /** A guardian. What only reads needs a link of the level `view`, all else the level `manage`. */
@@ -18,6 +20,7 @@ export const schoolRoles = {
     'learning:record': 'children',
     'learning:read': 'children',
     'rights:ask': 'children',
+    'trail:read': 'children',
     'rights:read': 'children',
   },
   teacher: {
@@ -32,6 +35,7 @@ export const schoolRoles = {
     'teaching:open': 'own',
     'exercises:read': 'school',
     'rights:ask': 'own',
+    'trail:read': 'own',
     'rights:read': 'own',
   },
   administrator: {
@@ -53,6 +57,7 @@ export const schoolRoles = {
     'webhooks:manage': 'school',
     /** For somebody who asked on paper. The data protection officer decides, and nobody else. */
     'rights:ask': 'school',
+    'trail:read': 'school',
     'rights:read': 'school',
     'projections:preview': 'school',
   },
@@ -70,6 +75,7 @@ export const schoolRoles = {
     'webhooks:read': 'school',
     'rights:ask': 'own',
     'rights:decide': 'school',
+    'trail:read': 'school',
     'rights:read': 'school',
     'projections:preview': 'school',
   },

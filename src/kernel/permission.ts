@@ -31,6 +31,7 @@ export const permissions = [
   'rights:ask',
   'rights:read',
   'rights:decide',
+  'trail:read',
 ] as const
 export type Permission = (typeof permissions)[number]
 
@@ -72,6 +73,12 @@ export type Guarded<Input> = {
   alsoMay?(input: Input): Permission
   /** Of whom or what it is. Of several, the caller must reach all. */
   of(input: Input): Of | readonly Of[]
+}
+
+/** The people whom it is about, for the trail. */
+export function peopleIn(objects: Of | readonly Of[]): readonly PersonId[] {
+  const all: readonly Of[] = Array.isArray(objects) ? objects : [objects]
+  return all.flatMap((object) => (object.kind === 'person' || object.kind === 'staff' ? object.person : []))
 }
 
 /** Stops the start of a definition that does not say of whom or what it is: nobody could decide who may use it. */

@@ -228,6 +228,7 @@ POST /api/rights/erasures                                   401  403  403  403  
 GET /api/rights/erasures                                    401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403
 GET /api/rights/erasures/{id}                               401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403
 GET /api/rights/erasures/{id}/certificate                   401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403
+GET /api/people/{person}/accesses                           401  ok   404  403   404    404    ok   ok     404  ok    403  ok    403     403  403    403    403 # who looked is for the person and their guardians; a teacher reads their own list
 GET /api/rights/access/{person}                             401  ok   404  403   404    404    ok   ok     404  ok    403  ok    403     403  403    403    403 # a teacher gets their own file only
 
 Read models of the installation

@@ -21,6 +21,8 @@ export type Way = {
   readonly shows?: (world: World) => readonly string[]
   /** Whom an answer shows that proved who they are by the request itself. */
   readonly proves?: (world: World) => string
+  /** The answer names the callers who have accessed the object: that is what it is for. Nobody else, and no text. */
+  readonly namesCallers?: true
   /** Whom an answer names by their ids, because the object is linked to them. */
   readonly names?: (world: World) => readonly string[]
   /** `family`: each caller gets a learner and a class of their own, because the request uses them up. `school`: a school. */
@@ -1030,6 +1032,12 @@ export const ways: Readonly<Record<string, Way>> = {
     shows: ({ newcomer }) => [newcomer],
   },
 
+  'GET /api/people/{person}/accesses': {
+    does: 'list who accessed the data of a person',
+    send: ({ learner }) => get(`/api/people/${learner}/accesses`),
+    namesCallers: true,
+    shows: ({ learner }) => [learner],
+  },
   'GET /api/rights/access/{person}': {
     does: 'get everything that is stored about a person',
     send: ({ learner }) => get(`/api/rights/access/${learner}`),

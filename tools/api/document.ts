@@ -29,6 +29,7 @@ export async function apiDocument(): Promise<string> {
     log: neverAsked(),
     codec: neverAsked(),
     trail: neverAsked(),
+    accesses: neverAsked(),
     webhooks: neverAsked(),
     projections: neverAsked(),
     rebuilds: neverAsked(),

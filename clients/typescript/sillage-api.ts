@@ -1410,6 +1410,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/people/{person}/accesses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List accesses to a person’s data
+         * @description Who read or changed the data of a person, and who tried to: newest first, page by page. An access is listed at most about a second after it. Reading this list is an access as well.
+         *
+         *     Needs the permission `trail:read`.
+         */
+        get: operations["listAccesses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projections": {
         parameters: {
             query?: never;
@@ -1680,6 +1702,122 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/rights/breaches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the register of breaches
+         * @description The breaches of personal data that the school has noted, the latest first: at most 1,000.
+         *
+         *     Needs the permission `rights:decide`.
+         */
+        get: operations["getBreachRegister"];
+        put?: never;
+        /**
+         * Note a breach
+         * @description Notes a breach of personal data in the register of the school (GDPR, article 33.5), as far as it is known. The 72 hours run from `discoveredAt`.
+         *
+         *     Needs the permission `rights:decide`.
+         */
+        post: operations["noteBreach"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rights/breaches/register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Print the register of breaches
+         * @description The register of breaches (GDPR, article 33.5) as a page in French, to show to the authority.
+         *
+         *     Needs the permission `rights:decide`.
+         */
+        get: operations["getBreachRegisterPage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rights/breaches/{breach}/assess": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Assess a breach
+         * @description Records the risk for the people, the likely effects and what is done about them. It can be assessed again when more is known. Without a risk, nobody has to be told, and the 72 hours stop.
+         *
+         *     Needs the permission `rights:decide`.
+         */
+        post: operations["assessBreach"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rights/breaches/{breach}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close a breach
+         * @description Closes the file of a breach that was assessed, once the authority was told if there is a risk, and the people if it is high, or with the reason why they were not (article 34.3).
+         *
+         *     Needs the permission `rights:decide`.
+         */
+        post: operations["closeBreach"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rights/breaches/{breach}/notify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record a notification of a breach
+         * @description Records that the authority (CNIL) or the people were told. What was told the authority after 72 hours needs the reasons for the delay (article 33.1).
+         *
+         *     Needs the permission `rights:decide`.
+         */
+        post: operations["notifyBreach"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/rights/erasures": {
         parameters: {
             query?: never;
@@ -1752,73 +1890,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/rights/objections": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Object to a use of data
-         * @description From this answer on, the data of the person is not used for this purpose any more, until the objection is taken back or the school overrides it for a recorded reason.
-         *
-         *     Needs the permission `rights:ask`.
-         */
-        post: operations["makeObjection"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/rights/objections/overrides": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Override an objection
-         * @description The data of the person is used again although they object. The compelling grounds of the school are required; the person reads them in their file, and may object again.
-         *
-         *     Needs the permission `rights:decide`.
-         */
-        post: operations["overrideObjection"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/rights/objections/withdrawals": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Take back an objection
-         * @description The data of the person may be used for this purpose again.
-         *
-         *     Needs the permission `rights:ask`.
-         */
-        post: operations["withdrawObjection"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/rights/objections/{person}": {
+    "/api/rights/record": {
         parameters: {
             query?: never;
             header?: never;
@@ -1826,12 +1898,12 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the objections of a person
-         * @description What a person objects to, since when, and whether the school goes on all the same.
+         * Get the record of processing
+         * @description The record of processing activities (GDPR, article 30), generated from the catalogue of events: what is recorded, why, on which legal basis, for whom and how long. As JSON, or as a page in French.
          *
          *     Needs the permission `rights:read`.
          */
-        get: operations["getObjections"];
+        get: operations["getRecordOfProcessing"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1840,7 +1912,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/rights/restrictions": {
+    "/api/rights/requests": {
         parameters: {
             query?: never;
             header?: never;
@@ -1848,27 +1920,49 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the restrictions
-         * @description Whose data may only be stored now, since when and why. Restrictions that were lifted are not listed.
+         * List the requests of rights
+         * @description The requests of rights, newest first: of one person with `person`, of the whole school for the data protection officer and the administration. `late` leaves only those whose deadline is near or has passed.
          *
-         *     Needs the permission `rights:decide`.
+         *     Needs the permission `rights:read`.
          */
-        get: operations["getRestrictions"];
+        get: operations["getRightsRequests"];
         put?: never;
         /**
-         * Restrict a person’s data
-         * @description From this answer on, the data of the person is stored and nothing else: questions about them get 423 (`restricted`), lists leave them out, their events are not delivered, and no process decides about them. Recording goes on.
+         * Ask for a right
+         * @description Asks for a right of a person over their data (GDPR, articles 15 to 18, 20 and 21): one’s own, that of a child whose link says `manage`, or, for the school, that of somebody who asked on paper. The data protection officer decides. It has to be answered within one month.
          *
-         *     Needs the permission `rights:decide`.
+         *     Needs the permission `rights:ask`.
          */
-        post: operations["setRestriction"];
+        post: operations["makeRequest"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/rights/restrictions/ends": {
+    "/api/rights/requests/{request}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a request of a right
+         * @description One request of a right, with its steps. Whoever asked, the person and the school also see what was written; a second guardian does not.
+         *
+         *     Needs the permission `rights:read`.
+         */
+        get: operations["getRightsRequest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rights/requests/{request}/approve": {
         parameters: {
             query?: never;
             header?: never;
@@ -1878,12 +1972,166 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Lift a restriction
-         * @description The data of the person is shown and used again, with everything that was recorded meanwhile. The person must have been told before (GDPR, article 18, paragraph 3): `informedOn` says when.
+         * Approve a request of a right
+         * @description Decides that a request is carried out. An erasure cannot be undone. Nobody approves a request that they made themselves for their own data.
          *
          *     Needs the permission `rights:decide`.
          */
-        post: operations["liftRestriction"];
+        post: operations["approveRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rights/requests/{request}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel a request of a right
+         * @description Takes a request back. Only whoever made it may, until it is approved.
+         *
+         *     Needs the permission `rights:ask`.
+         */
+        post: operations["cancelRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rights/requests/{request}/carry-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record a request as carried out
+         * @description Records that what was approved is done. The service does that itself for access, portability and erasure; for the other rights, whoever has done it does.
+         *
+         *     Needs the permission `rights:decide`.
+         */
+        post: operations["carryOutRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rights/requests/{request}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Complete a request of a right
+         * @description Records how whoever asked got the answer. The clock stops. A request of a person who was erased meanwhile ends with `person-erased`.
+         *
+         *     Needs the permission `rights:decide`.
+         */
+        post: operations["completeRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rights/requests/{request}/extend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Extend the deadline of a request
+         * @description Extends the deadline by two months, once, before it has passed (article 12.3). Whoever asked sees that, and the reason.
+         *
+         *     Needs the permission `rights:decide`.
+         */
+        post: operations["extendRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rights/requests/{request}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reject a request of a right
+         * @description Decides that a request is not carried out. Whoever asked sees the reason; tell them that they can complain to the CNIL or go to court (article 12.4).
+         *
+         *     Needs the permission `rights:decide`.
+         */
+        post: operations["rejectRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rights/requests/{request}/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign a request of a right
+         * @description Agrees to a request that needs the caller’s signature: that of the other holder of parental authority, or that of a child of 15 or more.
+         *
+         *     Needs the permission `rights:ask`.
+         */
+        post: operations["signRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rights/requests/{request}/waive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Waive a signature
+         * @description Says why a signature that a request lacks is not needed: sole authority, a decision of a court, or somebody who cannot be reached.
+         *
+         *     Needs the permission `rights:decide`.
+         */
+        post: operations["waiveSignature"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2546,6 +2794,37 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description A page of the accesses to a person’s data. */
+        AccessPage: {
+            /**
+             * Format: uuid
+             * @description The person whose data was accessed.
+             */
+            person: string;
+            /** @description The accesses, newest first. */
+            items: {
+                /** @description The number of the entry in the trail of the school. */
+                entry: number;
+                /**
+                 * Format: date-time
+                 * @description When it happened.
+                 */
+                at: string;
+                /** @description The name of the query, command or operation. */
+                action: string;
+                /** @description What it is for: `teaching`, `administration`, `wellbeing` or `security`. */
+                purpose: string;
+                /** @description `done`, or why it was refused, such as `forbidden`. */
+                outcome: string;
+                /**
+                 * Format: uuid
+                 * @description The person or program that did it; null if that person was erased.
+                 */
+                who: string | null;
+            }[];
+            /** @description Pass it as `before` to get the next page; null on the last one. */
+            next: number | null;
+        };
         /** @description What a class did on one day. */
         ActiveDay: {
             /**
@@ -2626,6 +2905,19 @@ export interface components {
              */
             occurredAt?: string;
         };
+        /** @description Decides that a request is carried out. An erasure cannot be undone. Nobody approves a request that they made themselves for their own data. */
+        ApproveRequest: {
+            /**
+             * Format: uuid
+             * @description The person whose right it is.
+             */
+            person: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
         /** @description Asks for a link between a guardian and a learner. It gives no rights until the school confirms it. */
         AskGuardianLink: {
             /**
@@ -2643,6 +2935,23 @@ export interface components {
              * @description The learner.
              */
             learner: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description Records the risk for the people, the likely effects and what is done about them. It can be assessed again when more is known. Without a risk, nobody has to be told, and the 72 hours stop. */
+        AssessBreach: {
+            /**
+             * @description The risk for the people: none (nobody has to be told), a risk (the authority), or a high one (they, too).
+             * @enum {string}
+             */
+            risk: "none" | "risk" | "high";
+            /** @description In words, without the name of anybody: it is kept in clear. */
+            effects: string;
+            /** @description In words, without the name of anybody: it is kept in clear. */
+            measures: string;
             /**
              * Format: date-time
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
@@ -2745,6 +3054,160 @@ export interface components {
             facts?: {
                 [key: string]: unknown;
             };
+        };
+        /** @description A breach of personal data, as the register has it. */
+        Breach: {
+            /**
+             * Format: uuid
+             * @description A breach, by the id that whoever notes it chooses.
+             */
+            breach: string;
+            /** @description What was lost. */
+            natures: ("confidentiality" | "integrity" | "availability")[];
+            /** @description Which data is concerned. */
+            data: ("identity" | "contacts" | "work" | "results" | "wellbeing" | "credentials" | "family")[];
+            /** @description About how many people are concerned; null while nobody knows. */
+            people: number | null;
+            /** @description What happened. */
+            facts: string;
+            /**
+             * Format: date-time
+             * @description When the school became aware of it.
+             */
+            discoveredAt: string;
+            /**
+             * Format: date-time
+             * @description When the 72 hours are over.
+             */
+            notifyBy: string;
+            /**
+             * Format: date-time
+             * @description When it was noted here.
+             */
+            notedAt: string;
+            /** @description The risk for the people: none (nobody has to be told), a risk (the authority), or a high one (they, too). */
+            risk: ("none" | "risk" | "high") | null;
+            /** @description The likely effects; null before it is assessed. */
+            effects: string | null;
+            /** @description What was done; null before it is assessed. */
+            measures: string | null;
+            /**
+             * Format: date-time
+             * @description When the authority was told; null if it was not.
+             */
+            authorityToldAt: string | null;
+            /** @description Why that was later than 72 hours; null if it was not. */
+            lateBecause: string | null;
+            /**
+             * Format: date-time
+             * @description When the people were told; null if they were not.
+             */
+            peopleToldAt: string | null;
+            /** @description Why the people were not told one by one (article 34.3): the data is unreadable without keys, what was done since averts the risk, or a public statement took its place. */
+            notToldBecause: ("data-unreadable" | "risk-averted" | "public-statement") | null;
+            /** @description `near`: fewer than 24 of the 72 hours were left; `missed`: none. Null if it was notified before. */
+            warning: ("near" | "missed") | null;
+            /**
+             * Format: date-time
+             * @description When its file was closed; null before.
+             */
+            closedAt: string | null;
+        };
+        /** @description The breaches of personal data that the school has noted, the latest first: at most 1,000. */
+        BreachRegister: {
+            /** @description The breaches, the latest first. */
+            items: components["schemas"]["Breach"][];
+        };
+        /** @description A row of the read model breaches. The breaches of personal data that the school has noted, what was done, and until when the authority is told. */
+        BreachesRow: {
+            /**
+             * Format: uuid
+             * @description A breach, by the id that whoever notes it chooses.
+             */
+            breach: string;
+            /** @description What was lost. */
+            natures: ("confidentiality" | "integrity" | "availability")[];
+            /** @description Which data is concerned. */
+            data: ("identity" | "contacts" | "work" | "results" | "wellbeing" | "credentials" | "family")[];
+            /** @description About how many people are concerned; null while nobody knows. */
+            people: number | null;
+            /** @description What happened. */
+            facts: string;
+            /**
+             * Format: date-time
+             * @description A moment in UTC, with milliseconds.
+             */
+            discoveredAt: string;
+            /**
+             * Format: date-time
+             * @description A moment in UTC, with milliseconds.
+             */
+            notifyBy: string;
+            /**
+             * Format: date-time
+             * @description A moment in UTC, with milliseconds.
+             */
+            notedAt: string;
+            /** @description The risk for the people: none (nobody has to be told), a risk (the authority), or a high one (they, too). */
+            risk: ("none" | "risk" | "high") | null;
+            /** @description The likely effects; null before it is assessed. */
+            effects: string | null;
+            /** @description What was done; null before it is assessed. */
+            measures: string | null;
+            /**
+             * Format: date-time
+             * @description A moment in UTC, with milliseconds.
+             */
+            authorityToldAt: string | null;
+            /** @description Why the authority was told late; null if it was not. */
+            lateBecause: string | null;
+            /**
+             * Format: date-time
+             * @description A moment in UTC, with milliseconds.
+             */
+            peopleToldAt: string | null;
+            /** @description Why the people were not told one by one (article 34.3): the data is unreadable without keys, what was done since averts the risk, or a public statement took its place. */
+            notToldBecause: ("data-unreadable" | "risk-averted" | "public-statement") | null;
+            /** @description Whether the 72 hours are nearly over, or over. */
+            warning: ("near" | "missed") | null;
+            /**
+             * Format: date-time
+             * @description A moment in UTC, with milliseconds.
+             */
+            closedAt: string | null;
+        };
+        /** @description Takes a request back. Only whoever made it may, until it is approved. */
+        CancelRequest: {
+            /**
+             * Format: uuid
+             * @description The person whose right it is.
+             */
+            person: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description Records that what was approved is done. The service does that itself for access, portability and erasure; for the other rights, whoever has done it does. */
+        CarryOutRequest: {
+            /**
+             * Format: uuid
+             * @description The person whose right it is.
+             */
+            person: string;
+            /**
+             * Format: uuid
+             * @description The erasure that it led to; null for other rights.
+             */
+            erasure?: string | null;
+            /** @description How many other systems had received data of the person, and were told. */
+            receivers?: number;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
         };
         /** @description An event that changed a field, with the values before and after. */
         Cause: {
@@ -3242,6 +3705,19 @@ export interface components {
              */
             occurredAt?: string;
         };
+        /** @description Closes the file of a breach that was assessed, once the authority was told if there is a risk, and the people if it is high, or with the reason why they were not (article 34.3). */
+        CloseBreach: {
+            /**
+             * @description Why the people were not told one by one (article 34.3): the data is unreadable without keys, what was done since averts the risk, or a public statement took its place.
+             * @enum {string}
+             */
+            notToldBecause?: "data-unreadable" | "risk-averted" | "public-statement";
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
         /** @description Ends a class; its learners are withdrawn one by one. */
         CloseClass: {
             /**
@@ -3367,6 +3843,24 @@ export interface components {
              * @description A person, by id.
              */
             learner: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description Records how whoever asked got the answer. The clock stops. A request of a person who was erased meanwhile ends with `person-erased`. */
+        CompleteRequest: {
+            /**
+             * Format: uuid
+             * @description The person whose right it is.
+             */
+            person: string;
+            /**
+             * @description How the answer was given: shown to whoever asked in the application, sent by post, handed over; or the person was erased meanwhile, so that nothing was left to answer.
+             * @enum {string}
+             */
+            how: "online" | "by-post" | "in-person" | "person-erased";
             /**
              * Format: date-time
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
@@ -4045,6 +4539,24 @@ export interface components {
             observedDifficulty: number;
             /** @description Mean active time of an answer, in milliseconds. */
             meanDurationMs: number;
+        };
+        /** @description Extends the deadline by two months, once, before it has passed (article 12.3). Whoever asked sees that, and the reason. */
+        ExtendRequest: {
+            /**
+             * @description Why one month is not enough (article 12.3): the request is complex, or there are many.
+             * @enum {string}
+             */
+            reason: "complexity" | "many-requests";
+            /**
+             * Format: uuid
+             * @description The person whose right it is.
+             */
+            person: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
         };
         /** @description How one column differs between two moments, and why. */
         FieldDifference: {
@@ -4827,18 +5339,23 @@ export interface components {
              */
             keepS?: number;
         };
-        /** @description From this answer on, the data of the person is not used for this purpose any more, until the objection is taken back or the school overrides it for a recorded reason. */
-        MakeObjection: {
+        /** @description Asks for a right of a person over their data (GDPR, articles 15 to 18, 20 and 21): one’s own, that of a child whose link says `manage`, or, for the school, that of somebody who asked on paper. The data protection officer decides. It has to be answered within one month. */
+        MakeRequest: {
             /**
-             * @description What the person objects to: automated steps for `teaching` or `administration`, `model-training` (their data trains models), or `publication` (their data is part of what is published).
+             * @description The right that is asked for.
              * @enum {string}
              */
-            purpose: "teaching" | "administration" | "model-training" | "publication";
-            /** @description The situation of the person, in their own words. */
-            reason?: string;
+            right: "access" | "portability" | "erasure" | "rectification" | "restriction" | "objection";
+            /** @description What exactly is asked for, in their words. */
+            details?: string;
             /**
              * Format: uuid
-             * @description The person.
+             * @description A request of a right, by its id, which whoever makes it chooses.
+             */
+            request: string;
+            /**
+             * Format: uuid
+             * @description The person whose right it is.
              */
             person: string;
             /**
@@ -5002,6 +5519,52 @@ export interface components {
             facts?: {
                 [key: string]: unknown;
             };
+        };
+        /** @description Notes a breach of personal data in the register of the school (GDPR, article 33.5), as far as it is known. The 72 hours run from `discoveredAt`. */
+        NoteBreach: {
+            /** @description What was lost. */
+            natures: ("confidentiality" | "integrity" | "availability")[];
+            /** @description Which data is concerned. */
+            data: ("identity" | "contacts" | "work" | "results" | "wellbeing" | "credentials" | "family")[];
+            /** @description About how many people are concerned; null while nobody knows. */
+            people: number | null;
+            /** @description In words, without the name of anybody: it is kept in clear. */
+            facts: string;
+            /**
+             * Format: date-time
+             * @description When the school became aware of it.
+             */
+            discoveredAt: string;
+            /**
+             * Format: uuid
+             * @description A breach, by the id that whoever notes it chooses.
+             */
+            breach: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description Records that the authority (CNIL) or the people were told. What was told the authority after 72 hours needs the reasons for the delay (article 33.1). */
+        NotifyBreach: {
+            /**
+             * @description Who was told: the authority (CNIL), or the people.
+             * @enum {string}
+             */
+            whom: "authority" | "people";
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Why it was later than 72 hours. */
+            lateBecause?: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
         };
         /** @description An error of the token endpoint (RFC 6749, section 5.2). */
         OAuthError: {
@@ -5980,6 +6543,67 @@ export interface components {
              */
             occurredAt?: string;
         };
+        /** @description The record of processing activities (GDPR, article 30). */
+        RecordOfProcessing: {
+            /** @description The school. */
+            school: {
+                /**
+                 * Format: uuid
+                 * @description The school.
+                 */
+                id: string;
+                /** @description Its name. */
+                name: string | null;
+            };
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            madeAt: string;
+            /** @description The activities. */
+            activities: {
+                /**
+                 * @description The purpose.
+                 * @enum {string}
+                 */
+                purpose: "teaching" | "administration" | "wellbeing" | "security";
+                /** @description The purpose, in French. */
+                title: string;
+                /**
+                 * @description The legal basis.
+                 * @enum {string}
+                 */
+                basis: "consent" | "legal-obligation" | "public-task";
+                /** @description The legal basis, in French. */
+                basisInWords: string;
+                /** @description Who may see the data in the school. */
+                recipients: ("teachers" | "head" | "data-protection-officer")[];
+                /** @description The recipients, in French. */
+                recipientsInWords: string;
+                /** @description How long the data is kept: an ISO 8601 period. */
+                retention: string;
+                /** @description What is recorded. */
+                events: {
+                    /** @description The type of the event. */
+                    type: string;
+                    /** @description What such an event says, in French. */
+                    inWords: string;
+                    /** @description Fields that are sealed under the key of a person. */
+                    sealed: string[];
+                }[];
+            }[];
+            /** @description Other systems that receive events of the school. */
+            receivers: {
+                /** @description The server that receives events. */
+                address: string;
+                /** @description What the school calls this system. */
+                description: string | null;
+                /** @description The types of events; null for all. */
+                types: string[] | null;
+                /** @description Whether it receives personal fields in clear. */
+                personal: boolean;
+            }[];
+        };
         /** @description For the day when the application is lost. */
         RecoveryCodes: {
             /** @description Each replaces one code, once. Shown only here. */
@@ -6051,6 +6675,26 @@ export interface components {
             /**
              * Format: uuid
              * @description A person, by id.
+             */
+            person: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description Decides that a request is not carried out. Whoever asked sees the reason; tell them that they can complain to the CNIL or go to court (article 12.4). */
+        RejectRequest: {
+            /**
+             * @description Why: whoever asked did not prove who they are, may not ask for this person, the request is manifestly unfounded or excessive (article 12.5), the law requires the data to be kept (article 17.3), the school knows nothing of the person, or another reason, which the explanation gives.
+             * @enum {string}
+             */
+            reason: "identity-not-proven" | "not-entitled" | "unfounded" | "excessive" | "legal-obligation" | "unknown-person" | "other";
+            /** @description The reason in words, for whoever asked. */
+            explanation?: string;
+            /**
+             * Format: uuid
+             * @description The person whose right it is.
              */
             person: string;
             /**
@@ -6152,6 +6796,84 @@ export interface components {
             /** @description The rows that the event changed. */
             changes: components["schemas"]["RowChange"][];
         };
+        /** @description A request of a right of a person over their data. */
+        RequestOfRight: {
+            /**
+             * Format: uuid
+             * @description The id of the request.
+             */
+            request: string;
+            /**
+             * Format: uuid
+             * @description The person whose right it is.
+             */
+            person: string;
+            /**
+             * @description The right that is asked for.
+             * @enum {string}
+             */
+            right: "access" | "portability" | "erasure" | "rectification" | "restriction" | "objection";
+            /**
+             * @description `pending`: just made; `preparing`: signatures are missing, or what there is of the person is being counted; `awaiting-approval`: the data protection officer decides; `approved`: it is being carried out; `carried-out`: the answer is there, and has to be handed over; `complete`: it was; `cancelled` or `rejected`: it ended without being carried out.
+             * @enum {string}
+             */
+            state: "pending" | "preparing" | "awaiting-approval" | "approved" | "carried-out" | "complete" | "cancelled" | "rejected";
+            /** @description Who asked: the person themself, a guardian of theirs, or the school for somebody who asked on paper. */
+            askedAs: ("own" | "guardian" | "school") | null;
+            /**
+             * Format: uuid
+             * @description Who asked; null if it is somebody else and the caller is not the school.
+             */
+            requestedBy: string | null;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            madeAt: string;
+            /**
+             * Format: date
+             * @description The day until which it has to be answered.
+             */
+            deadline: string;
+            /** @description Whether the deadline was extended. */
+            isExtended: boolean;
+            /** @description `near`: the deadline is within a week; `missed`: it has passed. Null if neither. */
+            warning: ("near" | "missed") | null;
+            /** @description How many signatures are missing. */
+            missing: number;
+            /** @description Whether that of the caller is one of them. */
+            signs: boolean;
+            /** @description Whose signatures are missing; empty if the caller is not the school. */
+            missingSigners: string[];
+            /** @description How many events there are of the person; null before it is prepared. */
+            events: number | null;
+            /** @description How many rows of read models; null before it is prepared. */
+            rows: number | null;
+            /** @description How many other systems received some of it; null before it is prepared. */
+            receivers: number | null;
+            /**
+             * Format: uuid
+             * @description Who decided; null if nobody has, or if the caller is not the school.
+             */
+            decidedBy: string | null;
+            /**
+             * Format: date-time
+             * @description When it was decided; null before.
+             */
+            decidedAt: string | null;
+            /**
+             * Format: uuid
+             * @description The erasure that it led to; null for none.
+             */
+            erasure: string | null;
+            /** @description The address of the answer, once it is there: the file of the person, or the certificate of the erasure. */
+            answer: string | null;
+            /**
+             * Format: date-time
+             * @description When it was complete, cancelled or rejected; null before.
+             */
+            endedAt: string | null;
+        };
         /** @description The request did not arrive completely in time. Send it again. */
         RequestTimeoutProblem: {
             /**
@@ -6251,6 +6973,180 @@ export interface components {
             generations: string[];
             /** @description How many rows are parked in them. */
             keys: number;
+        };
+        /** @description One request of a right, with its steps. Whoever asked, the person and the school also see what was written; a second guardian does not. */
+        RightsRequest: {
+            /**
+             * Format: uuid
+             * @description The id of the request.
+             */
+            request: string;
+            /**
+             * Format: uuid
+             * @description The person whose right it is.
+             */
+            person: string;
+            /**
+             * @description The right that is asked for.
+             * @enum {string}
+             */
+            right: "access" | "portability" | "erasure" | "rectification" | "restriction" | "objection";
+            /**
+             * @description `pending`: just made; `preparing`: signatures are missing, or what there is of the person is being counted; `awaiting-approval`: the data protection officer decides; `approved`: it is being carried out; `carried-out`: the answer is there, and has to be handed over; `complete`: it was; `cancelled` or `rejected`: it ended without being carried out.
+             * @enum {string}
+             */
+            state: "pending" | "preparing" | "awaiting-approval" | "approved" | "carried-out" | "complete" | "cancelled" | "rejected";
+            /** @description Who asked: the person themself, a guardian of theirs, or the school for somebody who asked on paper. */
+            askedAs: ("own" | "guardian" | "school") | null;
+            /**
+             * Format: uuid
+             * @description Who asked; null if it is somebody else and the caller is not the school.
+             */
+            requestedBy: string | null;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            madeAt: string;
+            /**
+             * Format: date
+             * @description The day until which it has to be answered.
+             */
+            deadline: string;
+            /** @description Whether the deadline was extended. */
+            isExtended: boolean;
+            /** @description `near`: the deadline is within a week; `missed`: it has passed. Null if neither. */
+            warning: ("near" | "missed") | null;
+            /** @description How many signatures are missing. */
+            missing: number;
+            /** @description Whether that of the caller is one of them. */
+            signs: boolean;
+            /** @description Whose signatures are missing; empty if the caller is not the school. */
+            missingSigners: string[];
+            /** @description How many events there are of the person; null before it is prepared. */
+            events: number | null;
+            /** @description How many rows of read models; null before it is prepared. */
+            rows: number | null;
+            /** @description How many other systems received some of it; null before it is prepared. */
+            receivers: number | null;
+            /**
+             * Format: uuid
+             * @description Who decided; null if nobody has, or if the caller is not the school.
+             */
+            decidedBy: string | null;
+            /**
+             * Format: date-time
+             * @description When it was decided; null before.
+             */
+            decidedAt: string | null;
+            /**
+             * Format: uuid
+             * @description The erasure that it led to; null for none.
+             */
+            erasure: string | null;
+            /** @description The address of the answer, once it is there: the file of the person, or the certificate of the erasure. */
+            answer: string | null;
+            /**
+             * Format: date-time
+             * @description When it was complete, cancelled or rejected; null before.
+             */
+            endedAt: string | null;
+            /** @description What exactly is asked for; null if nothing was written or it was erased. */
+            details: string | null;
+            /** @description Why it was rejected; null if it was not. */
+            rejection: ("identity-not-proven" | "not-entitled" | "unfounded" | "excessive" | "legal-obligation" | "unknown-person" | "other") | null;
+            /** @description The reason in words; null if there is none or it was erased. */
+            explanation: string | null;
+            /** @description Why the deadline was extended; null if it was not. */
+            extension: ("complexity" | "many-requests") | null;
+            /** @description What has happened, in order. */
+            steps: components["schemas"]["RightsRequestStep"][];
+        };
+        /** @description A step of a request. */
+        RightsRequestStep: {
+            /** @description What happened: the type of the event. */
+            what: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+        };
+        /** @description The requests of rights, newest first: of one person with `person`, of the whole school for the data protection officer and the administration. `late` leaves only those whose deadline is near or has passed. */
+        RightsRequests: {
+            /** @description The requests, newest first. */
+            items: components["schemas"]["RequestOfRight"][];
+            /** @description Pass it as `cursor` for the next page; null on the last page. */
+            next: string | null;
+        };
+        /** @description A row of the read model rights-requests. Who asked for which right of whom, the state of the request, and until when it has to be answered. */
+        RightsRequestsRow: {
+            /**
+             * Format: uuid
+             * @description A request of a right, by its id, which whoever makes it chooses.
+             */
+            request: string;
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            person: string;
+            /**
+             * @description The right that is asked for.
+             * @enum {string}
+             */
+            right: "access" | "portability" | "erasure" | "rectification" | "restriction" | "objection";
+            /**
+             * @description `pending`: just made; `preparing`: signatures are missing, or what there is of the person is being counted; `awaiting-approval`: the data protection officer decides; `approved`: it is being carried out; `carried-out`: the answer is there, and has to be handed over; `complete`: it was; `cancelled` or `rejected`: it ended without being carried out.
+             * @enum {string}
+             */
+            state: "pending" | "preparing" | "awaiting-approval" | "approved" | "carried-out" | "complete" | "cancelled" | "rejected";
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            requestedBy: string;
+            /** @description Who asked: the person themself, a guardian of theirs, or the school for somebody who asked on paper. */
+            askedAs: ("own" | "guardian" | "school") | null;
+            /**
+             * Format: date-time
+             * @description A moment in UTC, with milliseconds.
+             */
+            madeAt: string;
+            /**
+             * Format: date
+             * @description A day in the school’s zone.
+             */
+            deadline: string;
+            /** @description Whether the deadline was extended. */
+            isExtended: boolean;
+            /** @description Whether the deadline is near, or has passed. */
+            warning: ("near" | "missed") | null;
+            /** @description Whose signatures are missing. */
+            missing: string[];
+            /** @description How many events there are of the person; null before it is prepared. */
+            events: number | null;
+            /** @description How many rows of read models; null before it is prepared. */
+            rows: number | null;
+            /** @description How many other systems received some of it; null before that. */
+            receivers: number | null;
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            decidedBy: string | null;
+            /**
+             * Format: date-time
+             * @description A moment in UTC, with milliseconds.
+             */
+            decidedAt: string | null;
+            /** @description The erasure that it led to; null for none. */
+            erasure: string | null;
+            /**
+             * Format: date-time
+             * @description A moment in UTC, with milliseconds.
+             */
+            endedAt: string | null;
         };
         /** @description What to do. */
         RollbackRequest: {
@@ -6494,6 +7390,19 @@ export interface components {
             child: string;
             /** @description The PIN. */
             pin: string;
+        };
+        /** @description Agrees to a request that needs the caller’s signature: that of the other holder of parental authority, or that of a child of 15 or more. */
+        SignRequest: {
+            /**
+             * Format: uuid
+             * @description The person whose right it is.
+             */
+            person: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
         };
         /** @description A new session. */
         SignedIn: {
@@ -7091,6 +8000,29 @@ export interface components {
              */
             occurredAt?: string;
         };
+        /** @description Says why a signature that a request lacks is not needed: sole authority, a decision of a court, or somebody who cannot be reached. */
+        WaiveSignature: {
+            /**
+             * Format: uuid
+             * @description Whose signature is not needed.
+             */
+            signer: string;
+            /**
+             * @description Why the signature is not needed: the school has it on paper, the other parent exercises authority alone, a court decided, or the signatory cannot be reached.
+             * @enum {string}
+             */
+            reason: "on-paper" | "sole-authority" | "court-decision" | "unreachable";
+            /**
+             * Format: uuid
+             * @description The person whose right it is.
+             */
+            person: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
         /** @description An endpoint that receives events. */
         Webhook: {
             /**
@@ -7579,6 +8511,17 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["HistoryUnreadableProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["PastBusyProblem"] | components["schemas"]["UnavailableProblem"];
+            };
+        };
+        /** @description Overloaded; or: Not built yet; or: Temporarily unavailable. */
+        "503.overloaded.read-model-not-built.unavailable": {
+            headers: {
+                /** @description Seconds to wait before you try again. */
+                "Retry-After"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["OverloadedProblem"] | components["schemas"]["ReadModelNotBuiltProblem"] | components["schemas"]["UnavailableProblem"];
             };
         };
         /** @description Overloaded; or: Takes too long for a request; or: Temporarily unavailable. */
@@ -12919,6 +13862,62 @@ export interface operations {
             503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
         };
     };
+    listAccesses: {
+        parameters: {
+            query?: {
+                /** @description Only entries with a lower number than this one; from the newest by default. */
+                before?: number;
+                /** @description The maximum number of accesses; 100 by default. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The person.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "person": "5111a9e0-0000-4000-8000-000000000003",
+                     *       "items": [
+                     *         {
+                     *           "entry": 1204,
+                     *           "at": "2026-10-13T06:00:00.000Z",
+                     *           "action": "learner-history",
+                     *           "purpose": "teaching",
+                     *           "outcome": "done",
+                     *           "who": "5111a9e0-0000-4000-8000-000000000002"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AccessPage"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
     listProjections: {
         parameters: {
             query?: never;
@@ -13427,6 +14426,544 @@ export interface operations {
             503: components["responses"]["503.behind.overloaded.unavailable"];
         };
     };
+    getBreachRegister: {
+        parameters: {
+            query?: {
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `breaches/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "breach": "9d2e6a10-3c84-4b7f-8e51-f06a7d92c4b5",
+                     *           "natures": [
+                     *             "confidentiality"
+                     *           ],
+                     *           "data": [
+                     *             "identity",
+                     *             "results"
+                     *           ],
+                     *           "people": 27,
+                     *           "facts": "Le relevé d’une classe a été envoyé à une autre école.",
+                     *           "discoveredAt": "2026-11-02T08:00:00.000Z",
+                     *           "notifyBy": "2026-11-05T08:00:00.000Z",
+                     *           "notedAt": "2026-11-02T08:20:00.000Z",
+                     *           "risk": "risk",
+                     *           "effects": "Des résultats sont connus hors de l’école.",
+                     *           "measures": "L’autre école a supprimé le fichier.",
+                     *           "authorityToldAt": "2026-11-03T09:30:00.000Z",
+                     *           "lateBecause": null,
+                     *           "peopleToldAt": null,
+                     *           "notToldBecause": null,
+                     *           "warning": null,
+                     *           "closedAt": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BreachRegister"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            410: components["responses"]["410.position-of-another-log"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    noteBreach: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "breach": "9d2e6a10-3c84-4b7f-8e51-f06a7d92c4b5",
+                 *       "natures": [
+                 *         "confidentiality"
+                 *       ],
+                 *       "data": [
+                 *         "identity",
+                 *         "results"
+                 *       ],
+                 *       "people": 27,
+                 *       "facts": "Le relevé d’une classe a été envoyé à une autre école.",
+                 *       "discoveredAt": "2026-11-02T08:00:00Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NoteBreach"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    getBreachRegisterPage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.read-model-not-built.unavailable"];
+        };
+    };
+    assessBreach: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path: {
+                /**
+                 * @description A breach, by the id that whoever notes it chooses.
+                 * @example 9d2e6a10-3c84-4b7f-8e51-f06a7d92c4b5
+                 */
+                breach: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "risk": "risk",
+                 *       "effects": "Des résultats sont connus hors de l’école.",
+                 *       "measures": "L’autre école a supprimé le fichier."
+                 *     }
+                 */
+                "application/json": components["schemas"]["AssessBreach"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    closeBreach: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path: {
+                /**
+                 * @description A breach, by the id that whoever notes it chooses.
+                 * @example 9d2e6a10-3c84-4b7f-8e51-f06a7d92c4b5
+                 */
+                breach: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["CloseBreach"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    notifyBreach: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path: {
+                /**
+                 * @description A breach, by the id that whoever notes it chooses.
+                 * @example 9d2e6a10-3c84-4b7f-8e51-f06a7d92c4b5
+                 */
+                breach: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "whom": "authority",
+                 *       "at": "2026-11-03T09:30:00Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NotifyBreach"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
     listErasures: {
         parameters: {
             query?: never;
@@ -13563,387 +15100,51 @@ export interface operations {
             503: components["responses"]["503.overloaded.unavailable"];
         };
     };
-    makeObjection: {
-        parameters: {
-            query?: never;
-            header?: {
-                /**
-                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
-                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
-                 */
-                "Idempotency-Key"?: string;
-                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
-                "If-Match"?: string;
-                /** @description `*`: the stream must not exist yet. */
-                "If-None-Match"?: "*";
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "person": "0d6f2a34-51c8-4f7e-9b1d-3c0f6a7be812",
-                 *       "purpose": "model-training"
-                 *     }
-                 */
-                "application/json": components["schemas"]["MakeObjection"];
-            };
-        };
-        responses: {
-            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
-            200: {
-                headers: {
-                    /** @description The revision, in quotes. */
-                    ETag?: string;
-                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
-                    "X-Event-Position"?: string;
-                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
-                    "X-Event-Log"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
-                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
-                     *       "revision": 272,
-                     *       "position": "13889",
-                     *       "events": [
-                     *         {
-                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
-                     *           "type": "learning.exercise-attempted"
-                     *         }
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["CommandAnswer"];
-                };
-            };
-            /** @description Carried out. `events` is empty if there was nothing to record. */
-            201: {
-                headers: {
-                    /** @description The revision, in quotes. */
-                    ETag?: string;
-                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
-                    "X-Event-Position"?: string;
-                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
-                    "X-Event-Log"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
-                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
-                     *       "revision": 272,
-                     *       "position": "13889",
-                     *       "events": [
-                     *         {
-                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
-                     *           "type": "learning.exercise-attempted"
-                     *         }
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["CommandAnswer"];
-                };
-            };
-            400: components["responses"]["400.malformed-body.malformed-request"];
-            401: components["responses"]["401.unauthenticated"];
-            403: components["responses"]["403.forbidden"];
-            404: components["responses"]["404.not-found"];
-            409: components["responses"]["409.refused"];
-            410: components["responses"]["410.person-erased"];
-            412: components["responses"]["412.precondition-failed"];
-            413: components["responses"]["413.too-large"];
-            415: components["responses"]["415.unsupported-media-type"];
-            422: components["responses"]["422.invalid-input.key-reused.refused"];
-            429: components["responses"]["429.too-many-requests"];
-            500: components["responses"]["500.internal"];
-            503: components["responses"]["503.contended.overloaded.unavailable"];
-        };
-    };
-    overrideObjection: {
-        parameters: {
-            query?: never;
-            header?: {
-                /**
-                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
-                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
-                 */
-                "Idempotency-Key"?: string;
-                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
-                "If-Match"?: string;
-                /** @description `*`: the stream must not exist yet. */
-                "If-None-Match"?: "*";
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "person": "0d6f2a34-51c8-4f7e-9b1d-3c0f6a7be812",
-                 *       "purpose": "teaching",
-                 *       "reason": "Le suivi relève du programme officiel."
-                 *     }
-                 */
-                "application/json": components["schemas"]["OverrideObjection"];
-            };
-        };
-        responses: {
-            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
-            200: {
-                headers: {
-                    /** @description The revision, in quotes. */
-                    ETag?: string;
-                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
-                    "X-Event-Position"?: string;
-                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
-                    "X-Event-Log"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
-                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
-                     *       "revision": 272,
-                     *       "position": "13889",
-                     *       "events": [
-                     *         {
-                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
-                     *           "type": "learning.exercise-attempted"
-                     *         }
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["CommandAnswer"];
-                };
-            };
-            /** @description Carried out. `events` is empty if there was nothing to record. */
-            201: {
-                headers: {
-                    /** @description The revision, in quotes. */
-                    ETag?: string;
-                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
-                    "X-Event-Position"?: string;
-                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
-                    "X-Event-Log"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
-                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
-                     *       "revision": 272,
-                     *       "position": "13889",
-                     *       "events": [
-                     *         {
-                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
-                     *           "type": "learning.exercise-attempted"
-                     *         }
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["CommandAnswer"];
-                };
-            };
-            400: components["responses"]["400.malformed-body.malformed-request"];
-            401: components["responses"]["401.unauthenticated"];
-            403: components["responses"]["403.forbidden"];
-            404: components["responses"]["404.not-found"];
-            409: components["responses"]["409.refused"];
-            410: components["responses"]["410.person-erased"];
-            412: components["responses"]["412.precondition-failed"];
-            413: components["responses"]["413.too-large"];
-            415: components["responses"]["415.unsupported-media-type"];
-            422: components["responses"]["422.invalid-input.key-reused.refused"];
-            429: components["responses"]["429.too-many-requests"];
-            500: components["responses"]["500.internal"];
-            503: components["responses"]["503.contended.overloaded.unavailable"];
-        };
-    };
-    withdrawObjection: {
-        parameters: {
-            query?: never;
-            header?: {
-                /**
-                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
-                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
-                 */
-                "Idempotency-Key"?: string;
-                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
-                "If-Match"?: string;
-                /** @description `*`: the stream must not exist yet. */
-                "If-None-Match"?: "*";
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "person": "0d6f2a34-51c8-4f7e-9b1d-3c0f6a7be812",
-                 *       "purpose": "model-training"
-                 *     }
-                 */
-                "application/json": components["schemas"]["WithdrawObjection"];
-            };
-        };
-        responses: {
-            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
-            200: {
-                headers: {
-                    /** @description The revision, in quotes. */
-                    ETag?: string;
-                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
-                    "X-Event-Position"?: string;
-                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
-                    "X-Event-Log"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
-                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
-                     *       "revision": 272,
-                     *       "position": "13889",
-                     *       "events": [
-                     *         {
-                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
-                     *           "type": "learning.exercise-attempted"
-                     *         }
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["CommandAnswer"];
-                };
-            };
-            /** @description Carried out. `events` is empty if there was nothing to record. */
-            201: {
-                headers: {
-                    /** @description The revision, in quotes. */
-                    ETag?: string;
-                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
-                    "X-Event-Position"?: string;
-                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
-                    "X-Event-Log"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
-                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
-                     *       "revision": 272,
-                     *       "position": "13889",
-                     *       "events": [
-                     *         {
-                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
-                     *           "type": "learning.exercise-attempted"
-                     *         }
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["CommandAnswer"];
-                };
-            };
-            400: components["responses"]["400.malformed-body.malformed-request"];
-            401: components["responses"]["401.unauthenticated"];
-            403: components["responses"]["403.forbidden"];
-            404: components["responses"]["404.not-found"];
-            409: components["responses"]["409.refused"];
-            410: components["responses"]["410.person-erased"];
-            412: components["responses"]["412.precondition-failed"];
-            413: components["responses"]["413.too-large"];
-            415: components["responses"]["415.unsupported-media-type"];
-            422: components["responses"]["422.invalid-input.key-reused.refused"];
-            429: components["responses"]["429.too-many-requests"];
-            500: components["responses"]["500.internal"];
-            503: components["responses"]["503.contended.overloaded.unavailable"];
-        };
-    };
-    getObjections: {
+    getRecordOfProcessing: {
         parameters: {
             query?: {
-                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
-                atLeast?: string;
-                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
-                log?: string;
-                /** @description For analysts: read these generations instead of the live ones, such as `objections/2`. */
-                generations?: string;
+                /** @description `html`: a page in French. */
+                format?: "json" | "html";
             };
             header?: never;
-            path: {
-                /**
-                 * @description A person, by id.
-                 * @example 0d6f2a34-51c8-4f7e-9b1d-3c0f6a7be812
-                 */
-                person: string;
-            };
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The answer. */
+            /** @description The record. */
             200: {
                 headers: {
-                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
-                    "X-Event-Position"?: string;
-                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
-                    "X-Event-Log"?: string;
-                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
-                    "X-Lag-Events"?: string;
-                    /** @description The age of the oldest of them, in seconds. */
-                    "X-Lag-Seconds"?: string;
-                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
-                    "X-Read-Models-Faulted"?: string;
-                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
-                    "X-Read-Models-Frozen"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "person": "0d6f2a34-51c8-4f7e-9b1d-3c0f6a7be812",
-                     *       "objections": [
-                     *         {
-                     *           "purpose": "model-training",
-                     *           "madeAt": "2026-10-12T06:00:00.000Z",
-                     *           "overriddenAt": null
-                     *         }
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Objections"];
+                    "application/json": components["schemas"]["RecordOfProcessing"];
+                    "text/html": string;
                 };
             };
             400: components["responses"]["400.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
-            410: components["responses"]["410.position-of-another-log"];
-            414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input"];
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
-            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+            503: components["responses"]["503.overloaded.unavailable"];
         };
     };
-    getRestrictions: {
+    getRightsRequests: {
         parameters: {
             query?: {
                 /**
-                 * @description At most so many items; 100 by default.
-                 * @example 1
+                 * @description Only those about this person.
+                 * @example 0d6f2a34-51c8-4f7e-9b1d-3c0f6a7be812
                  */
+                person?: string;
+                /** @description Only those in this state. */
+                state?: "pending" | "preparing" | "awaiting-approval" | "approved" | "carried-out" | "complete" | "cancelled" | "rejected";
+                /** @description `true`: only those with a warning. */
+                late?: "true" | "false";
+                /** @description At most so many items; 100 by default. */
                 limit?: number;
                 /** @description `next` of the page before. */
                 cursor?: string;
@@ -13951,7 +15152,7 @@ export interface operations {
                 atLeast?: string;
                 /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
                 log?: string;
-                /** @description For analysts: read these generations instead of the live ones, such as `restrictions/2`. */
+                /** @description For analysts: read these generations instead of the live ones, such as `rights-requests/2`. */
                 generations?: string;
             };
             header?: never;
@@ -13982,20 +15183,39 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
+                     *           "request": "4b1f7c92-6d05-4e38-9a7c-20e5f8b3d164",
                      *           "person": "0d6f2a34-51c8-4f7e-9b1d-3c0f6a7be812",
-                     *           "ground": "accuracy-contested",
-                     *           "since": "2026-10-12T06:00:00.000Z"
+                     *           "right": "access",
+                     *           "state": "awaiting-approval",
+                     *           "askedAs": "school",
+                     *           "requestedBy": "5111a9e0-0000-4000-8000-000000000002",
+                     *           "madeAt": "2026-11-02T08:00:00.000Z",
+                     *           "deadline": "2026-12-02",
+                     *           "isExtended": false,
+                     *           "warning": null,
+                     *           "missing": 0,
+                     *           "signs": false,
+                     *           "missingSigners": [],
+                     *           "events": 270,
+                     *           "rows": 33,
+                     *           "receivers": 1,
+                     *           "decidedBy": null,
+                     *           "decidedAt": null,
+                     *           "erasure": null,
+                     *           "answer": null,
+                     *           "endedAt": null
                      *         }
                      *       ],
                      *       "next": null
                      *     }
                      */
-                    "application/json": components["schemas"]["Restrictions"];
+                    "application/json": components["schemas"]["RightsRequests"];
                 };
             };
             400: components["responses"]["400.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
             410: components["responses"]["410.position-of-another-log"];
             422: components["responses"]["422.invalid-input"];
             429: components["responses"]["429.too-many-requests"];
@@ -14003,7 +15223,7 @@ export interface operations {
             503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
         };
     };
-    setRestriction: {
+    makeRequest: {
         parameters: {
             query?: never;
             header?: {
@@ -14024,11 +15244,12 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "request": "4b1f7c92-6d05-4e38-9a7c-20e5f8b3d164",
                  *       "person": "0d6f2a34-51c8-4f7e-9b1d-3c0f6a7be812",
-                 *       "ground": "accuracy-contested"
+                 *       "right": "access"
                  *     }
                  */
-                "application/json": components["schemas"]["SetRestriction"];
+                "application/json": components["schemas"]["MakeRequest"];
             };
         };
         responses: {
@@ -14105,7 +15326,102 @@ export interface operations {
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
     };
-    liftRestriction: {
+    getRightsRequest: {
+        parameters: {
+            query: {
+                /**
+                 * @description The person whose right it is.
+                 * @example 0d6f2a34-51c8-4f7e-9b1d-3c0f6a7be812
+                 */
+                person: string;
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `rights-requests/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A request of a right, by its id, which whoever makes it chooses.
+                 * @example 4b1f7c92-6d05-4e38-9a7c-20e5f8b3d164
+                 */
+                request: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "request": "4b1f7c92-6d05-4e38-9a7c-20e5f8b3d164",
+                     *       "person": "0d6f2a34-51c8-4f7e-9b1d-3c0f6a7be812",
+                     *       "right": "access",
+                     *       "state": "awaiting-approval",
+                     *       "askedAs": "school",
+                     *       "requestedBy": "5111a9e0-0000-4000-8000-000000000002",
+                     *       "madeAt": "2026-11-02T08:00:00.000Z",
+                     *       "deadline": "2026-12-02",
+                     *       "isExtended": false,
+                     *       "warning": null,
+                     *       "missing": 0,
+                     *       "signs": false,
+                     *       "missingSigners": [],
+                     *       "events": 270,
+                     *       "rows": 33,
+                     *       "receivers": 1,
+                     *       "decidedBy": null,
+                     *       "decidedAt": null,
+                     *       "erasure": null,
+                     *       "answer": null,
+                     *       "endedAt": null,
+                     *       "details": null,
+                     *       "rejection": null,
+                     *       "explanation": null,
+                     *       "extension": null,
+                     *       "steps": [
+                     *         {
+                     *           "what": "privacy.request-made",
+                     *           "at": "2026-11-02T08:00:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RightsRequest"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    approveRequest: {
         parameters: {
             query?: never;
             header?: {
@@ -14119,18 +15435,23 @@ export interface operations {
                 /** @description `*`: the stream must not exist yet. */
                 "If-None-Match"?: "*";
             };
-            path?: never;
+            path: {
+                /**
+                 * @description A request of a right, by its id, which whoever makes it chooses.
+                 * @example 4b1f7c92-6d05-4e38-9a7c-20e5f8b3d164
+                 */
+                request: string;
+            };
             cookie?: never;
         };
         requestBody: {
             content: {
                 /**
                  * @example {
-                 *       "person": "0d6f2a34-51c8-4f7e-9b1d-3c0f6a7be812",
-                 *       "informedOn": "2026-10-12"
+                 *       "person": "0d6f2a34-51c8-4f7e-9b1d-3c0f6a7be812"
                  *     }
                  */
-                "application/json": components["schemas"]["LiftRestriction"];
+                "application/json": components["schemas"]["ApproveRequest"];
             };
         };
         responses: {
@@ -14200,6 +15521,768 @@ export interface operations {
             410: components["responses"]["410.person-erased"];
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    cancelRequest: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path: {
+                /**
+                 * @description A request of a right, by its id, which whoever makes it chooses.
+                 * @example 4b1f7c92-6d05-4e38-9a7c-20e5f8b3d164
+                 */
+                request: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "person": "0d6f2a34-51c8-4f7e-9b1d-3c0f6a7be812"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CancelRequest"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    carryOutRequest: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path: {
+                /**
+                 * @description A request of a right, by its id, which whoever makes it chooses.
+                 * @example 4b1f7c92-6d05-4e38-9a7c-20e5f8b3d164
+                 */
+                request: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "person": "0d6f2a34-51c8-4f7e-9b1d-3c0f6a7be812"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CarryOutRequest"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    completeRequest: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path: {
+                /**
+                 * @description A request of a right, by its id, which whoever makes it chooses.
+                 * @example 4b1f7c92-6d05-4e38-9a7c-20e5f8b3d164
+                 */
+                request: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "person": "0d6f2a34-51c8-4f7e-9b1d-3c0f6a7be812",
+                 *       "how": "in-person"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CompleteRequest"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    extendRequest: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path: {
+                /**
+                 * @description A request of a right, by its id, which whoever makes it chooses.
+                 * @example 4b1f7c92-6d05-4e38-9a7c-20e5f8b3d164
+                 */
+                request: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "person": "0d6f2a34-51c8-4f7e-9b1d-3c0f6a7be812",
+                 *       "reason": "complexity"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ExtendRequest"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    rejectRequest: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path: {
+                /**
+                 * @description A request of a right, by its id, which whoever makes it chooses.
+                 * @example 4b1f7c92-6d05-4e38-9a7c-20e5f8b3d164
+                 */
+                request: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "person": "0d6f2a34-51c8-4f7e-9b1d-3c0f6a7be812",
+                 *       "reason": "identity-not-proven"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RejectRequest"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    signRequest: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path: {
+                /**
+                 * @description A request of a right, by its id, which whoever makes it chooses.
+                 * @example 4b1f7c92-6d05-4e38-9a7c-20e5f8b3d164
+                 */
+                request: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "person": "0d6f2a34-51c8-4f7e-9b1d-3c0f6a7be812"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SignRequest"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    waiveSignature: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path: {
+                /**
+                 * @description A request of a right, by its id, which whoever makes it chooses.
+                 * @example 4b1f7c92-6d05-4e38-9a7c-20e5f8b3d164
+                 */
+                request: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "person": "0d6f2a34-51c8-4f7e-9b1d-3c0f6a7be812",
+                 *       "signer": "b9e4c1d6-3a70-4f25-8c1e-6d2f90a7453b",
+                 *       "reason": "sole-authority"
+                 *     }
+                 */
+                "application/json": components["schemas"]["WaiveSignature"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
             429: components["responses"]["429.too-many-requests"];

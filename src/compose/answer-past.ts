@@ -158,7 +158,12 @@ answerCalls<PastSetUp, PastCall, PastOutcome>(
         const over = new AbortController()
         const until = AbortSignal.any([signal, over.signal])
         try {
-          const result = await answer(call, until, { record: (entry) => void entries.push(entry) })
+          const result = await answer(call, until, {
+            record(entry) {
+              entries.push(entry)
+              return undefined
+            },
+          })
           return { answer: result, entries }
         } catch (error) {
           const failure = translatedProblem(error)

@@ -46,14 +46,19 @@ import { readProcesses } from '#reacting/process-status.ts'
 import { personFiles } from '#rights/access/access.ts'
 import { importPerson } from '#rights/access/import-person.ts'
 import { storedRows } from '#rights/access/stored-rows.ts'
+import { dueBreaches, warnOfBreach } from '#rights/breaches/watch.ts'
 import { ownStreams } from '#rights/erasure/places.ts'
+import { recordOfProcessing } from '#rights/records/record-of-processing.ts'
+import { openRequests, takeUp } from '#rights/requests/take-up.ts'
 import { MOST_AT_ONCE } from '#rights/rights.ts'
-import { silentTrail } from '#trail/trail.ts'
+import { schoolAt } from '#rights/school.ts'
+import { readAccesses } from '#trail/accesses.ts'
 import school from '../../commands/identity/school.ts'
 import subjectStreams from '../../projections/identity/subject-streams.ts'
 import { openAccess } from './access.ts'
 import { heardByLimits } from './heard-by-limits.ts'
 import { heardBySessions } from './heard-by-sessions.ts'
+import { keepingTrail } from './keeping-trail.ts'
 import { keyStoreWhenThere } from './key-store-when-there.ts'
 import { sentKeysPlace } from './keys-place.ts'
 import { keepAdministrator, keepsAdministrators } from './last-administrator.ts'
@@ -64,6 +69,7 @@ import { openKeyStore } from './open-keys.ts'
 import { openLimits } from './open-limits.ts'
 import { openLog } from './open-log.ts'
 import { openReadModels } from './open-read-models.ts'
+import { openRequestsWork } from './open-requests.ts'
 import { openRights, replayErasures, takeUpErasures } from './open-rights.ts'
 import { MOVED_CHANNEL, startWorker, thisProcess } from './open-worker.ts'
 import { pastProcesses } from './past-processes.ts'
@@ -140,7 +146,20 @@ export async function openService(config: Config, options: OpenOptions): Promise
     }
     const keys = options.unsealed ? null : keysOf(keyStore)
     const codec = codecOf(definitions.events, keys ?? 'unsealed')
-    const trail = silentTrail
+    let { trail } = options
+    if (!trail) {
+      const keeping = keepingTrail({
+        databaseUrl: database.url,
+        process: thisProcess,
+        dataDirectory: config.dataDirectory,
+        checkpointsTo: options.join && !options.worker ? null : config.checkpointsTo,
+        now,
+        onTrouble: trouble('trail'),
+        ...(options.trailWatch && { watch: options.trailWatch }),
+      })
+      closing.push(() => keeping.close())
+      trail = keeping
+    }
 
     const onErased: ((tenant: TenantId, person: PersonId) => void)[] = []
     const erased = erasedPeople(admin, {
@@ -235,7 +254,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
         ...(options.signIn && { options: options.signIn }),
       })
     const limits = options.limits
-      ? openLimits(config, { keys: keys ?? keysOf(keyStore), logger, ...options.limits })
+      ? await openLimits(config, { keys: keys ?? keysOf(keyStore), logger, ...options.limits })
       : null
     if (limits) closing.push(() => limits.close())
     const keeping = keepAdministrator({ ...administrators, erased })
@@ -326,6 +345,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       onError: trouble('rights connection'),
     })
     closing.push(() => rightsPool.end())
+    const rightsStates = streamStates(log, codec, { mostBytes: 1_000_000 })
     const rights = openRights({
       pool: rightsPool,
       dataDirectory: config.dataDirectory,
@@ -336,11 +356,21 @@ export async function openService(config: Config, options: OpenOptions): Promise
       signIn,
       keepAdministrator: keeping,
       commands: decided,
-      states: streamStates(log, codec, { mostBytes: 1_000_000 }),
+      states: rightsStates,
       schoolOf,
       trail,
       now,
       sleep: (ms) => systemClock.sleep(ms),
+    })
+    const files = personFiles({
+      log,
+      codec,
+      events: definitions.events,
+      rows: storedRows(db, definitions.projections.values(), subjectStreams.name),
+      erased,
+      trail,
+      authorise,
+      now,
     })
     // A restored database still has them: before anybody is answered.
     const replayed = await replayErasures(rights, {
@@ -397,13 +427,37 @@ export async function openService(config: Config, options: OpenOptions): Promise
           sleep: systemClock.sleep,
           onTrouble: trouble('erasure'),
         })
+        const carryOn = openRequestsWork({
+          log,
+          codec,
+          commands,
+          states: rightsStates,
+          personFiles: files,
+          rights,
+          erased,
+          now,
+        })
+        const taking = { signal: ended.signal, sleep: systemClock.sleep }
+        const following = takeUp({
+          ...taking,
+          open: () => openRequests(rightsPool),
+          carryOn,
+          onTrouble: trouble('request of a right'),
+        })
+        const watching = takeUp({
+          ...taking,
+          open: () => dueBreaches(rightsPool, now()),
+          carryOn: warnOfBreach(commands),
+          onTrouble: trouble('72 hours of a breach'),
+        })
         closing.push(async () => {
           ended.abort()
-          await takingUp
+          await Promise.all([takingUp, following, watching])
         })
       }
     }
 
+    const endpoints = webhooks({ pool: queryPool, log, messageParts, box, sender })
     return {
       config,
       databaseUrl: database.url,
@@ -421,23 +475,14 @@ export async function openService(config: Config, options: OpenOptions): Promise
       clientRegister: clientsWith(commands),
       childSignIn,
       classHelp: classHelpWith({ commands, queries, authorise }),
-      // Not `authoriseReading`: a restriction does not take from people the right to know what is stored about them.
-      personFiles: personFiles({
-        log,
-        codec,
-        events: definitions.events,
-        rows: storedRows(db, definitions.projections.values(), subjectStreams.name),
-        erased,
-        trail,
-        authorise,
-        now,
-      }),
+      personFiles: files,
       importPerson: (file, to) =>
         importPerson({ log, codec, keys: keys ?? keysOf(keyStore), events: definitions.events, erased }, file, to),
       queries,
       past,
       personPast,
       trail,
+      accesses: (request) => readAccesses(queryPool, request),
       projections,
       rebuilds,
       replays,
@@ -446,7 +491,20 @@ export async function openService(config: Config, options: OpenOptions): Promise
       erased,
       pastPids: () => pastPool?.pids() ?? [],
       defined,
-      webhooks: webhooks({ pool: queryPool, log, messageParts, box, sender }),
+      webhooks: endpoints,
+      recordOf: recordOfProcessing({
+        events: definitions.events,
+        schoolOf: (tenant) => schoolAt({ log, codec }, tenant),
+        receiversOf: async (tenant) =>
+          // An address may hold a password in its path or its query.
+          (await endpoints.list(tenant)).map(({ url, description, types, personal }) => ({
+            address: URL.parse(url)?.origin ?? '',
+            description,
+            types,
+            personal,
+          })),
+        now,
+      }),
       webhookStanding: () => readWebhookStatus(admin),
       waiting: () => log.waiting.events,
       ping: async () => void (await queryPool.query('select 1')),

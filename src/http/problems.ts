@@ -10,6 +10,7 @@ import { mayPass } from '#platform/database-errors.ts'
 import { KeysUnavailable } from '#privacy/key-store.ts'
 import { LimitsUnknown } from '#privacy/person-limits.ts'
 import { GenerationRefused } from '#projecting/generations/errors.ts'
+import { TrailUnavailable } from '#trail/trail.ts'
 import { HttpProblem, invalid } from './http-problem.ts'
 import { tooLarge, unsupportedType } from './refused-bodies.ts'
 
@@ -23,6 +24,7 @@ export function toHttpProblem(error: unknown, request?: FastifyRequest): HttpPro
   if (code.startsWith('FST_')) return fastifyProblem(code, error, request)
   if (error instanceof LogUnavailable) return unavailable('log', 1_000)
   if (error instanceof KeysUnavailable) return unavailable('keys', 1_000)
+  if (error instanceof TrailUnavailable) return unavailable('trail', 1_000)
   if (mayPass(error) || error instanceof StandingUnknown) return unavailable('database', 1_000)
   if (error instanceof RelationsUnknown) return unavailable('relations', 1_000)
   if (error instanceof LimitsUnknown) return unavailable('limits', 1_000)
@@ -40,6 +42,7 @@ const unreachable = {
   database: 'The database does not answer.',
   log: 'The event log does not answer.',
   keys: 'The key store does not answer, so personal data cannot be read now.',
+  trail: 'The trail, which must show this, cannot be written now.',
   past: 'The process that answers questions about the past has stopped and is restarting.',
   limits: 'Whose data may be shown is not known at the moment.',
   relations: 'Who teaches whom, and who is whose guardian, is not known at the moment.',

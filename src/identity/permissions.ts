@@ -10,15 +10,18 @@ export const schoolRoles = {
     'learning:record': 'own',
     'learning:declare': 'own',
     'learning:read': 'own',
-    'rights:read': 'own',
     'rights:ask': 'own',
+    /** Who looked at one's own data. */
+    'trail:read': 'own',
+    'rights:read': 'own',
   },
   /** A guardian. What only reads needs a link of the level `view`, all else the level `manage`. */
   parent: {
     'learning:record': 'children',
     'learning:read': 'children',
-    'rights:read': 'children',
     'rights:ask': 'children',
+    'trail:read': 'children',
+    'rights:read': 'children',
   },
   teacher: {
     'learning:record': 'taught',
@@ -31,8 +34,9 @@ export const schoolRoles = {
     'identity:sign-in-help': 'taught',
     'teaching:open': 'own',
     'exercises:read': 'school',
-    'rights:read': 'own',
     'rights:ask': 'own',
+    'trail:read': 'own',
+    'rights:read': 'own',
   },
   administrator: {
     'identity:manage': 'school',
@@ -51,9 +55,10 @@ export const schoolRoles = {
     'events:read-personal': 'school',
     'webhooks:read': 'school',
     'webhooks:manage': 'school',
-    'rights:decide': 'school',
-    'rights:read': 'school',
+    /** For somebody who asked on paper. The data protection officer decides, and nobody else. */
     'rights:ask': 'school',
+    'trail:read': 'school',
+    'rights:read': 'school',
     'projections:preview': 'school',
   },
   /** Technical facts only: which deliveries failed, and why. No child's work and no name. */
@@ -68,9 +73,10 @@ export const schoolRoles = {
     'events:read': 'school',
     'events:read-personal': 'school',
     'webhooks:read': 'school',
+    'rights:ask': 'own',
     'rights:decide': 'school',
+    'trail:read': 'school',
     'rights:read': 'school',
-    'rights:ask': 'school',
     'projections:preview': 'school',
   },
   /** No person: an exercise application or a gateway that reports what learners did. */

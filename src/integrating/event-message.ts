@@ -64,7 +64,7 @@ export async function eventMessages(
     return { ...about, occurredAt, recordedAt, data }
   })
   if (shown.size > 0)
-    trail.record({
+    await trail.record({
       ...enteredBy(caller),
       action,
       subjects: [...shown],

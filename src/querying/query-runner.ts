@@ -18,6 +18,7 @@ import { type Authorise, reachOf } from '#identity/access/authorise.ts'
 import type { Caller } from '#identity/caller.ts'
 import { fieldProblems } from '#kernel/field-problem.ts'
 import type { Instant, Position, StreamName, TenantId } from '#kernel/ids.ts'
+import { peopleIn } from '#kernel/permission.ts'
 import type { Projection } from '#kernel/projection.ts'
 import type { Missing, Query, ReadHistory, Tables, Whose } from '#kernel/query.ts'
 import { type QueryEnded, QueryFailed } from '#kernel/query-problem.ts'
@@ -148,7 +149,7 @@ export function queryRunner(parts: QueryRunnerParts): QueryRunner {
     })
     const shown = lowest(read.map(({ position }) => position))
     return {
-      output: recordAndReturn(query, input, output, fit, caller),
+      output: await recordAndReturn(query, input, output, fit, caller),
       position: shown ?? (await log.head()),
       ...(shown === null ? NO_LAG : await lagAt(shown, Date.parse(now()))),
       faulted: read.flatMap(({ model, isFaulted }) => (isFaulted ? [model.name] : [])),
@@ -206,7 +207,7 @@ export function queryRunner(parts: QueryRunnerParts): QueryRunner {
       throw await blameHistory(error, whose, answerOf)
     })
     return {
-      output: recordAndReturn(query, input, output, fit, caller),
+      output: await recordAndReturn(query, input, output, fit, caller),
       position: moment.known === null ? moment.upTo : shown,
       ...NO_LAG,
       faulted: [],
@@ -276,14 +277,14 @@ export function queryRunner(parts: QueryRunnerParts): QueryRunner {
     })
 
   /** Records the answer in the trail, and returns it as it is sent. */
-  function recordAndReturn(
+  async function recordAndReturn(
     query: Query,
     input: Readonly<Record<string, unknown>>,
     output: unknown,
     fit: unknown,
     caller: Caller,
-  ): unknown {
-    trail.record({
+  ): Promise<unknown> {
+    await trail.record({
       ...enteredBy(caller),
       action: query.name,
       subjects: query.about(input, output),
@@ -291,6 +292,20 @@ export function queryRunner(parts: QueryRunnerParts): QueryRunner {
       at: now(),
     })
     return fit
+  }
+
+  async function enterRefusal({ query: name, input, caller }: QueryRequest, { problem }: QueryFailed): Promise<void> {
+    const query = definitions.queries.get(name)
+    if (!query || (problem.kind !== 'forbidden' && problem.kind !== 'missing')) return
+    const parsed = query.input.strict().safeParse(input)
+    await trail.record({
+      ...enteredBy(caller),
+      action: name,
+      outcome: problem.kind,
+      subjects: parsed.success ? peopleIn(query.of(parsed.data)) : [],
+      purpose: query.purpose,
+      at: now(),
+    })
   }
 
   return {
@@ -302,8 +317,10 @@ export function queryRunner(parts: QueryRunnerParts): QueryRunner {
         return answer
       } catch (error) {
         const failure = translatedProblem(error)
-        if (failure instanceof QueryFailed)
+        if (failure instanceof QueryFailed) {
           parts.onEnd?.(request.query, failure.problem.kind, performance.now() - startedMs)
+          await enterRefusal(request, failure)
+        }
         throw failure
       }
     },

@@ -11,6 +11,8 @@ export default defineEvent('privacy.objection-made', {
   version: 1,
   description: 'A person objected to a use of their data, which stops at once.',
   purpose: 'security',
+  basis: 'legal-obligation',
+  recipients: ['head', 'data-protection-officer'],
   retention: 'P5Y',
   data: z.object({
     purpose: ObjectionPurpose,

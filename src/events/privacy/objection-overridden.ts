@@ -11,6 +11,8 @@ export default defineEvent('privacy.objection-overridden', {
   version: 1,
   description: 'The school decided, for a recorded reason, to go on although the person objects.',
   purpose: 'security',
+  basis: 'legal-obligation',
+  recipients: ['head', 'data-protection-officer'],
   retention: 'P5Y',
   data: z.object({
     purpose: ObjectionPurpose,

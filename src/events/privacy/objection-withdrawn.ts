@@ -9,6 +9,8 @@ export default defineEvent('privacy.objection-withdrawn', {
   version: 1,
   description: 'A person took back their objection to a use of their data.',
   purpose: 'security',
+  basis: 'legal-obligation',
+  recipients: ['head', 'data-protection-officer'],
   retention: 'P5Y',
   data: z.object({ purpose: ObjectionPurpose }),
   words: {

@@ -10,6 +10,8 @@ export default defineEvent('privacy.restriction-lifted', {
   version: 1,
   description: 'The data of a person may be used again; the person was told before.',
   purpose: 'security',
+  basis: 'legal-obligation',
+  recipients: ['head', 'data-protection-officer'],
   retention: 'P5Y',
   data: z.object({
     informedOn: LocalDay.describe('The day on which the person was told that the restriction would end.'),

@@ -14,6 +14,8 @@ export default defineEvent('privacy.restriction-set', {
   version: 1,
   description: 'The data of a person may only be stored, until the restriction is lifted.',
   purpose: 'security',
+  basis: 'legal-obligation',
+  recipients: ['head', 'data-protection-officer'],
   retention: 'P5Y',
   data: z.object({
     ground: RestrictionGround,

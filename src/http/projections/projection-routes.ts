@@ -16,7 +16,7 @@ import type { HistoryEntry } from '#projecting/generations/generation-history.ts
 import type { ProjectionStatus } from '#projecting/generations/generation-status.ts'
 import { snakeCase } from '#projecting/generations/table.ts'
 import type { RebuildJobs } from '#projecting/rebuild/rebuild-jobs.ts'
-import { enteredBy, type Trail } from '#trail/trail.ts'
+import { type DurableTrail, enteredBy } from '#trail/trail.ts'
 import { callerOf, type RouteOf } from '../auth/authentication.ts'
 import { disconnectSignal } from '../disconnect.ts'
 import { HttpProblem, invalid } from '../http-problem.ts'
@@ -31,7 +31,7 @@ export type ProjectionParts = {
   readonly log: Pick<EventLog, 'lag'>
   readonly projections: Administration
   readonly rebuilds: RebuildJobs
-  readonly trail: Trail
+  readonly trail: DurableTrail
   /** Whose data may only be stored: rows about them are not shown. Absent where there is nobody like that. */
   readonly personLimits?: ReadLimits
   readonly options?: { readonly mostComparingMs?: number }
@@ -70,7 +70,7 @@ export function projectionRoutes(app: FastifyInstance, parts: ProjectionParts): 
     })
   }
   const record = (caller: Authenticated, operation: AuditedOperation, subjects: readonly PersonId[] = []) =>
-    trail.record({
+    trail.recordDurably({
       ...enteredBy(caller),
       action: operation.action,
       subjects,
@@ -123,7 +123,7 @@ export function projectionRoutes(app: FastifyInstance, parts: ProjectionParts): 
         )
     }
     const job = rebuilds.start(name, options, authorOf(caller), caller.tenant)
-    record(caller, operations.rebuild)
+    await record(caller, operations.rebuild)
     void reply.code(202).header('location', `/api/projections/${name}/rebuild`)
     return shownRebuild({ projection: name, job, building: null, built: null, total: null })
   })
@@ -146,34 +146,34 @@ export function projectionRoutes(app: FastifyInstance, parts: ProjectionParts): 
   route('POST', '/:name/switch', operations.switch, async ({ name, caller, request }) => {
     const { generation = null, force } = parsed(SwitchRequest, request.body ?? {})
     const { from, to } = await all.switch(name, generation, { by: authorOf(caller), force })
-    record(caller, operations.switch)
+    await record(caller, operations.switch)
     return { from: from?.generation ?? null, to: to.generation }
   })
 
   route('POST', '/:name/rollback', operations.rollback, async ({ name, caller, request }) => {
     const { force } = parsed(RollbackRequest, request.body ?? {})
     const { from, to } = await all.rollback(name, { by: authorOf(caller), force })
-    record(caller, operations.rollback)
+    await record(caller, operations.rollback)
     return { from: from?.generation ?? null, to: to.generation }
   })
 
   route('POST', '/:name/drop', operations.drop, async ({ name, caller, request }) => {
     const { generation } = parsed(DropRequest, request.body ?? {})
     const dropped = await all.drop(name, generation, authorOf(caller))
-    record(caller, operations.drop)
+    await record(caller, operations.drop)
     return { dropped: dropped.map(({ generation: number }) => number) }
   })
 
   for (const action of ['pause', 'resume'] as const)
     route('POST', `/:name/${action}`, operations[action], async ({ name, caller }) => {
       const { generation, paused } = await all.setPaused(name, action === 'pause', authorOf(caller))
-      record(caller, operations[action])
+      await record(caller, operations[action])
       return { generation, paused }
     })
 
   route('POST', '/:name/retry', operations.retry, async ({ name, caller }) => {
     const retried = await all.retry(name, authorOf(caller))
-    record(caller, operations.retry)
+    await record(caller, operations.retry)
     return retried
   })
 

@@ -1,7 +1,9 @@
 // Queries in the OpenAPI document. Schemas, texts and examples come from the definitions.
 import { z } from 'zod'
+import { PersonId } from '#kernel/ids.ts'
 import type { Projection } from '#kernel/projection.ts'
 import type { Query } from '#kernel/query.ts'
+import { isMadeOf } from '#kernel/schema-parts.ts'
 import type { PersonQuestion } from '#past/questions/person-question.ts'
 import { type JsonSchema, jsonSchema, namedSchema } from '../docs/json-schema.ts'
 import { anyRequest, type Reported } from '../docs/problem-responses.ts'
@@ -118,12 +120,16 @@ export const queryOperation = (query: Query): Operation => ({
     'position-of-another-log',
     'behind',
     'rows-unreadable',
-    ...(query.path.includes('{') ? (['not-found'] as const) : []),
-    ...(query.path.includes('{') && query.whileRestricted !== 'shown' ? (['restricted'] as const) : []),
+    ...(namesSomething(query) ? (['not-found'] as const) : []),
+    ...(namesSomething(query) && query.whileRestricted !== 'shown' ? (['restricted'] as const) : []),
     ...(query.reads.length > 0 ? (['read-model-not-built'] as const) : []),
     ...(query.past ? pastProblems : []),
   ],
 })
+
+/** In its path, or a person in its query string: somebody whom the caller may not see is answered as if they did not exist. */
+const namesSomething = ({ path, input }: Pick<Query, 'path' | 'input'>): boolean =>
+  path.includes('{') || Object.values(input.shape).some((schema) => isMadeOf(schema, PersonId))
 
 /** A query about one person's past. */
 export const personOperation = (question: PersonQuestion, models: readonly Projection[]): Operation => ({

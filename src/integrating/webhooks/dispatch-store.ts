@@ -58,6 +58,11 @@ export type DispatchStore = {
    * cursor is not at `from`, or if the attempt was already counted: another dispatcher is working.
    */
   settle(id: string, from: Position, settlement: Settlement): Promise<boolean>
+  /**
+   * Whether the endpoint was sent events about the subject of this one: by the delivery log, or by what was counted when the
+   * erasure of the subject was decided, since an erasure empties that log.
+   */
+  wasSentDataOf(id: string, event: Pick<StoredEvent, 'tenant' | 'subject'>): Promise<boolean>
   /** Moves cursors past events that no endpoint wants. Cursors that are not at `from` stay where they are. */
   skip(moves: readonly Skip[]): Promise<void>
   pause(id: string, reason: PausedFor): Promise<void>
@@ -116,6 +121,23 @@ export function dispatchStore(pool: Pick<pg.Pool, 'query'>): DispatchStore {
                 dueInMs: row.due_in_ms ?? 0,
               },
       }
+    },
+
+    async wasSentDataOf(id, { tenant, subject }) {
+      if (subject === null) return false
+      const { rows } = await pool.query<{ sent: boolean }>({
+        name: 'webhook-was-sent',
+        text: `select exists (
+            select from sillage.webhook_deliveries
+            where webhook = $1 and tenant = $2 and status = 'delivered' and stream like '%-' || $3::text
+          ) or exists (
+            select from sillage.erasures
+            where tenant = $2 and person = $3::uuid
+              and steps->'tombstone'->'facts'->'receivers' @> jsonb_build_array(jsonb_build_object('webhook', $1::text))
+          ) as sent`,
+        values: [id, tenant, subject],
+      })
+      return rows[0]?.sent ?? false
     },
 
     async settle(id, from, { event, attempt, attempts, status, delayMs, pause, undeliveredSince }) {

@@ -61,10 +61,9 @@ export async function carryOut(
   }
   const at = parts.now()
   await parts.ledger.finished(id, at)
+  await enter(parts, await store.mustFind(id), at)
   await store.finish(id, at)
-  const finished = await store.mustFind(id)
-  record(parts, finished, at)
-  return finished
+  return store.mustFind(id)
 }
 
 type Context = { readonly store: ErasureStore; readonly untilMs: number }
@@ -155,8 +154,9 @@ async function removeFrom({ pool }: Pick<ErasureParts, 'pool'>, erasure: Erasure
   return removed
 }
 
-function record({ trail }: ErasureParts, { tenant, person, askedBy }: Erasure, at: Instant): void {
-  trail.record({
+/** Nothing opens what it commits to: it shows that somebody was erased, and not whom. */
+function enter({ trail }: ErasureParts, { tenant, person, askedBy }: Erasure, at: Instant): Promise<void> {
+  return trail.recordDurably({
     tenant,
     actor: askedBy ?? person,
     onBehalfOf: null,

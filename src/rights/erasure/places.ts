@@ -65,6 +65,13 @@ export const places: readonly Place[] = [
     table: 'sillage.credentials',
     where: 'tenant = $1 and person = $2',
   },
+  // The entries stay: without what opens them, nobody knows whom they are about.
+  {
+    name: 'namesInTheTrail',
+    step: 'credentials',
+    table: 'sillage.trail_openings',
+    where: 'tenant = $1 and person = $2',
+  },
   { name: 'pinFailures', step: 'credentials', table: 'sillage.pin_failures', where: 'tenant = $1 and person = $2' },
 ]
 

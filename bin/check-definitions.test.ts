@@ -17,6 +17,8 @@ export default defineEvent('learning.${name}', {
   version: 1,
   description: 'Something happened.',
   purpose: 'teaching',
+  basis: 'public-task',
+  recipients: ['teachers'],
   retention: 'P1Y',
   data: ${data},${more}
 })
@@ -60,7 +62,7 @@ const byLearner = { key: 'learner: PersonId', keys: 'learner: e.subject' }
 const faulty: Record<string, [source: string, message: RegExp]> = {
   'src/events/learning/mark-lost.ts': [
     event('mark-lost', 'z.object({ note: personal(About).extend({ more: z.string() }) })'),
-    /:12 {2}personal\(…\) is written 1 times, but only 0 are found/,
+    /:14 {2}personal\(…\) is written 1 times, but only 0 are found/,
   ],
   'src/events/learning/of-two.ts': [
     event(

@@ -1,9 +1,12 @@
 // `sillage rgpd`: the rights of persons over their data.
 import { type Command, Option } from 'commander'
+import { RejectionReason, Right } from '#events/privacy/values.ts'
 import { personId, planId, tenantId } from './command-line/arguments.ts'
 import type { AccessOptions } from './rgpd/access.ts'
 import type { EraseOptions, StatusOptions } from './rgpd/erasing.ts'
 import type { ImportOptions } from './rgpd/importing.ts'
+import type { RegisterOptions } from './rgpd/registers.ts'
+import type { DecisionOptions, RejectOptions, RequestOptions, RequestsOptions } from './rgpd/requests.ts'
 import type { RetentionOptions } from './rgpd/retaining.ts'
 
 export default function rgpd(program: Command): void {
@@ -11,6 +14,8 @@ export default function rgpd(program: Command): void {
   addAccess(verb)
   addErasure(verb)
   addRetention(verb)
+  addRequests(verb)
+  addRegisters(verb)
 }
 
 function addErasure(verb: Command): void {
@@ -75,4 +80,58 @@ function addRetention(verb: Command): void {
     .option('--confirm <plan>', 'carry out this plan now: it cannot be undone', planId)
     .option('--json', 'answer for machines')
     .action(async (options: RetentionOptions) => (await import('./rgpd/retaining.ts')).retention(options))
+}
+
+function addRequests(verb: Command): void {
+  verb
+    .command('requests')
+    .description('List the requests of rights of a school, the newest first: what each waits for, and until when.')
+    .requiredOption('--school <id>', 'the school', tenantId)
+    .option('--late', 'only those whose deadline is near or has passed')
+    .option('--json', 'answer for machines')
+    .action(async (options: RequestsOptions) => (await import('./rgpd/requests.ts')).requests(options))
+  verb
+    .command('request')
+    .description('Record that a right was asked for. It has to be answered within one month.')
+    .requiredOption('--school <id>', 'the school', tenantId)
+    .requiredOption('--person <id>', 'the person whose right it is', personId)
+    .addOption(new Option('--right <right>', 'the right').choices(Right.options).makeOptionMandatory())
+    .requiredOption('--by <id>', 'who asks: the person, a guardian, or somebody of the school for them', personId)
+    .option('--details <text>', 'what exactly is asked for')
+    .action(async (options: RequestOptions) => (await import('./rgpd/requests.ts')).request(options))
+  verb
+    .command('approve')
+    .description('Approve a request: a worker carries it out. An erasure cannot be undone.')
+    .argument('<request>', 'the id of the request')
+    .requiredOption('--school <id>', 'the school', tenantId)
+    .requiredOption('--by <id>', 'the data protection officer who decided', personId)
+    .action(async (request: string, options: DecisionOptions) =>
+      (await import('./rgpd/requests.ts')).approve(request, options),
+    )
+  verb
+    .command('reject')
+    .description('Reject a request, with the reason, which whoever asked gets to see.')
+    .argument('<request>', 'the id of the request')
+    .requiredOption('--school <id>', 'the school', tenantId)
+    .requiredOption('--by <id>', 'the data protection officer who decided', personId)
+    .addOption(new Option('--reason <reason>', 'why').choices(RejectionReason.options).makeOptionMandatory())
+    .option('--explanation <text>', 'the reason in words')
+    .action(async (request: string, options: RejectOptions) =>
+      (await import('./rgpd/requests.ts')).reject(request, options),
+    )
+}
+
+function addRegisters(verb: Command): void {
+  verb
+    .command('record')
+    .description('Print the record of processing activities (article 30) as a page in French.')
+    .requiredOption('--school <id>', 'the school', tenantId)
+    .option('--json', 'answer for machines')
+    .action(async (options: RegisterOptions) => (await import('./rgpd/registers.ts')).record(options))
+  verb
+    .command('breaches')
+    .description('List the breaches of personal data that a school has noted, and until when the authority is told.')
+    .requiredOption('--school <id>', 'the school', tenantId)
+    .option('--json', 'answer for machines')
+    .action(async (options: RegisterOptions) => (await import('./rgpd/registers.ts')).breaches(options))
 }

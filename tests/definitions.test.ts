@@ -7,6 +7,7 @@ import { foldEvents } from '#kernel/fold.ts'
 import { assertForgets, subjectColumns } from '#kernel/forgetting.ts'
 import { PersonId, position } from '#kernel/ids.ts'
 import { ERASED } from '#kernel/personal.ts'
+import { remove } from '#kernel/projection.ts'
 import { isMadeOf } from '#kernel/schema-parts.ts'
 import { record, someone } from '#kernel/specification.ts'
 import { correlate } from '#reacting/react.ts'
@@ -209,10 +210,13 @@ describe('every projection', () => {
           return [field, schema && isMadeOf(schema, PersonId) ? person : value]
         }),
       )
+    const removes = (type: string) => projection.handlers.get(type)?.some(({ fold }) => fold === remove) ?? false
     const other = '0000beef-0000-4000-8000-000000000001' as typeof someone.learner
     const make = (subject: typeof someone.learner) =>
       [...events.values()]
         .filter(({ type }) => type !== 'privacy.subject-erased')
+        // What ends something else comes first: rows must be there when the person is erased.
+        .sort((one, other) => Number(removes(other.type)) - Number(removes(one.type)))
         .flatMap((event) =>
           fc.sample(arbitraryOf(event.data), { numRuns: 3, seed: 1 }).map((data) => ({
             type: event.type,

@@ -1,5 +1,5 @@
 // The API as `npm start` runs it, without its worker unless BENCH_WORKER=beside. BENCH_UNSEALED=yes writes personal fields in
-// clear, as before sealing; BENCH_AUTHORISATION=off allows everything to whoever has a token.
+// clear, as before sealing; BENCH_AUTHORISATION=off allows everything to whoever has a token; BENCH_TRAIL=off enters nothing.
 import { openService } from '#compose/compose.ts'
 import { startWorkerBeside } from '#compose/worker-beside.ts'
 import { createMetrics } from '#http/metrics.ts'
@@ -7,6 +7,7 @@ import { buildServer } from '#http/server.ts'
 import { openTokenKeys } from '#identity/token-keys.ts'
 import { readConfig } from '#platform/config.ts'
 import { openLog } from '#platform/logger.ts'
+import { silentTrail } from '#trail/trail.ts'
 
 const config = readConfig(process.env)
 const logger = openLog({ level: 'error', format: 'json' })
@@ -17,6 +18,7 @@ const service = await openService(config, {
   join: false,
   unsealed: process.env.BENCH_UNSEALED === 'yes',
   onCommand: metrics.onCommand,
+  ...(process.env.BENCH_TRAIL === 'off' && { trail: silentTrail }),
   ...(process.env.BENCH_AUTHORISATION === 'off' && { authorise: () => 'allowed' as const }),
 })
 const keys = await openTokenKeys(config.dataDirectory)

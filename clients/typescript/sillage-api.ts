@@ -939,7 +939,7 @@ export interface paths {
          * Send many commands
          * @description Sends many commands at once, each with its own result: at most 5000 commands or 5 MiB. The status is 200 even if lines fail. The answer has one result per line, in the same order and in the format of the request. Commands on the same stream are carried out in the order of their lines, others in any order.
          *
-         *     Needs the permission `families:ask` or `identity:manage` or `families:manage` or `identity:sign-in-help` or `learning:record` or `learning:correct` or `learning:report` or `learning:declare` or `learning:award` or `rights:decide` or `teaching:assign` or `teaching:manage` or `teaching:open`.
+         *     Needs the permission `families:ask` or `identity:manage` or `families:manage` or `identity:sign-in-help` or `learning:record` or `learning:correct` or `learning:report` or `learning:declare` or `learning:award` or `rights:decide` or `rights:ask` or `teaching:assign` or `teaching:manage` or `teaching:open`.
          */
         post: operations["sendCommands"];
         delete?: never;
@@ -1410,6 +1410,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/people/{person}/accesses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List accesses to a person’s data
+         * @description Who read or changed the data of a person, and who tried to: newest first, page by page. An access is listed at most about a second after it. Reading this list is an access as well.
+         *
+         *     Needs the permission `trail:read`.
+         */
+        get: operations["listAccesses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projections": {
         parameters: {
             query?: never;
@@ -1680,6 +1702,122 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/rights/breaches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the register of breaches
+         * @description The breaches of personal data that the school has noted, the latest first: at most 1,000.
+         *
+         *     Needs the permission `rights:decide`.
+         */
+        get: operations["getBreachRegister"];
+        put?: never;
+        /**
+         * Note a breach
+         * @description Notes a breach of personal data in the register of the school (GDPR, article 33.5), as far as it is known. The 72 hours run from `discoveredAt`.
+         *
+         *     Needs the permission `rights:decide`.
+         */
+        post: operations["noteBreach"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rights/breaches/register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Print the register of breaches
+         * @description The register of breaches (GDPR, article 33.5) as a page in French, to show to the authority.
+         *
+         *     Needs the permission `rights:decide`.
+         */
+        get: operations["getBreachRegisterPage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rights/breaches/{breach}/assess": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Assess a breach
+         * @description Records the risk for the people, the likely effects and what is done about them. It can be assessed again when more is known. Without a risk, nobody has to be told, and the 72 hours stop.
+         *
+         *     Needs the permission `rights:decide`.
+         */
+        post: operations["assessBreach"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rights/breaches/{breach}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close a breach
+         * @description Closes the file of a breach that was assessed, once the authority was told if there is a risk, and the people if it is high, or with the reason why they were not (article 34.3).
+         *
+         *     Needs the permission `rights:decide`.
+         */
+        post: operations["closeBreach"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rights/breaches/{breach}/notify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record a notification of a breach
+         * @description Records that the authority (CNIL) or the people were told. What was told the authority after 72 hours needs the reasons for the delay (article 33.1).
+         *
+         *     Needs the permission `rights:decide`.
+         */
+        post: operations["notifyBreach"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/rights/erasures": {
         parameters: {
             query?: never;
@@ -1752,7 +1890,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/rights/retention/periods": {
+    "/api/rights/objections": {
         parameters: {
             query?: never;
             header?: never;
@@ -1762,19 +1900,19 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Change a period of retention
-         * @description Sets how long the school keeps what it recorded for a purpose, counted from the end of the school year. Each purpose has a least and a most (`retention-out-of-bounds`). What has expired already stays erased.
+         * Object to a use of data
+         * @description From this answer on, the data of the person is not used for this purpose any more, until the objection is taken back or the school overrides it for a recorded reason.
          *
-         *     Needs the permission `rights:decide`.
+         *     Needs the permission `rights:ask`.
          */
-        post: operations["changeRetention"];
+        post: operations["makeObjection"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/rights/retention/protections": {
+    "/api/rights/objections/overrides": {
         parameters: {
             query?: never;
             header?: never;
@@ -1784,19 +1922,19 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Protect from retention
-         * @description Keeps what was recorded about a person for a purpose until a day, though its period ends before, and records why. The day is at most five years away; protecting again replaces it.
+         * Override an objection
+         * @description The data of the person is used again although they object. The compelling grounds of the school are required; the person reads them in their file, and may object again.
          *
          *     Needs the permission `rights:decide`.
          */
-        post: operations["protectFromRetention"];
+        post: operations["overrideObjection"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/rights/retention/protections/end": {
+    "/api/rights/objections/withdrawals": {
         parameters: {
             query?: never;
             header?: never;
@@ -1806,12 +1944,332 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * End a protection from retention
-         * @description Ends a protection before its day, so that the period of the purpose holds again.
+         * Take back an objection
+         * @description The data of the person may be used for this purpose again.
+         *
+         *     Needs the permission `rights:ask`.
+         */
+        post: operations["withdrawObjection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rights/objections/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the objections of a person
+         * @description What a person objects to, since when, and whether the school goes on all the same.
+         *
+         *     Needs the permission `rights:read`.
+         */
+        get: operations["getObjections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rights/record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the record of processing
+         * @description The record of processing activities (GDPR, article 30), generated from the catalogue of events: what is recorded, why, on which legal basis, for whom and how long. As JSON, or as a page in French.
+         *
+         *     Needs the permission `rights:read`.
+         */
+        get: operations["getRecordOfProcessing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rights/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the requests of rights
+         * @description The requests of rights, newest first: of one person with `person`, of the whole school for the data protection officer and the administration. `late` leaves only those whose deadline is near or has passed.
+         *
+         *     Needs the permission `rights:read`.
+         */
+        get: operations["getRightsRequests"];
+        put?: never;
+        /**
+         * Ask for a right
+         * @description Asks for a right of a person over their data (GDPR, articles 15 to 18, 20 and 21): one’s own, that of a child whose link says `manage`, or, for the school, that of somebody who asked on paper. The data protection officer decides. It has to be answered within one month.
+         *
+         *     Needs the permission `rights:ask`.
+         */
+        post: operations["makeRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rights/requests/{request}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a request of a right
+         * @description One request of a right, with its steps. Whoever asked, the person and the school also see what was written; a second guardian does not.
+         *
+         *     Needs the permission `rights:read`.
+         */
+        get: operations["getRightsRequest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rights/requests/{request}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve a request of a right
+         * @description Decides that a request is carried out. An erasure cannot be undone. Nobody approves a request that they made themselves for their own data.
          *
          *     Needs the permission `rights:decide`.
          */
-        post: operations["endRetentionProtection"];
+        post: operations["approveRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rights/requests/{request}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel a request of a right
+         * @description Takes a request back. Only whoever made it may, until it is approved.
+         *
+         *     Needs the permission `rights:ask`.
+         */
+        post: operations["cancelRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rights/requests/{request}/carry-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record a request as carried out
+         * @description Records that what was approved is done. The service does that itself for access, portability and erasure; for the other rights, whoever has done it does.
+         *
+         *     Needs the permission `rights:decide`.
+         */
+        post: operations["carryOutRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rights/requests/{request}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Complete a request of a right
+         * @description Records how whoever asked got the answer. The clock stops. A request of a person who was erased meanwhile ends with `person-erased`.
+         *
+         *     Needs the permission `rights:decide`.
+         */
+        post: operations["completeRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rights/requests/{request}/extend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Extend the deadline of a request
+         * @description Extends the deadline by two months, once, before it has passed (article 12.3). Whoever asked sees that, and the reason.
+         *
+         *     Needs the permission `rights:decide`.
+         */
+        post: operations["extendRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rights/requests/{request}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reject a request of a right
+         * @description Decides that a request is not carried out. Whoever asked sees the reason; tell them that they can complain to the CNIL or go to court (article 12.4).
+         *
+         *     Needs the permission `rights:decide`.
+         */
+        post: operations["rejectRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rights/requests/{request}/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign a request of a right
+         * @description Agrees to a request that needs the caller’s signature: that of the other holder of parental authority, or that of a child of 15 or more.
+         *
+         *     Needs the permission `rights:ask`.
+         */
+        post: operations["signRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rights/requests/{request}/waive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Waive a signature
+         * @description Says why a signature that a request lacks is not needed: sole authority, a decision of a court, or somebody who cannot be reached.
+         *
+         *     Needs the permission `rights:decide`.
+         */
+        post: operations["waiveSignature"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rights/restrictions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the restrictions
+         * @description Whose data may only be stored now, since when and why. Restrictions that were lifted are not listed.
+         *
+         *     Needs the permission `rights:decide`.
+         */
+        get: operations["getRestrictions"];
+        put?: never;
+        /**
+         * Restrict a person’s data
+         * @description From this answer on, the data of the person is stored and nothing else: questions about them get 423 (`restricted`), lists leave them out, their events are not delivered, and no process decides about them. Recording goes on.
+         *
+         *     Needs the permission `rights:decide`.
+         */
+        post: operations["setRestriction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rights/restrictions/ends": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lift a restriction
+         * @description The data of the person is shown and used again, with everything that was recorded meanwhile. The person must have been told before (GDPR, article 18, paragraph 3): `informedOn` says when.
+         *
+         *     Needs the permission `rights:decide`.
+         */
+        post: operations["liftRestriction"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2474,6 +2932,37 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description A page of the accesses to a person’s data. */
+        AccessPage: {
+            /**
+             * Format: uuid
+             * @description The person whose data was accessed.
+             */
+            person: string;
+            /** @description The accesses, newest first. */
+            items: {
+                /** @description The number of the entry in the trail of the school. */
+                entry: number;
+                /**
+                 * Format: date-time
+                 * @description When it happened.
+                 */
+                at: string;
+                /** @description The name of the query, command or operation. */
+                action: string;
+                /** @description What it is for: `teaching`, `administration`, `wellbeing` or `security`. */
+                purpose: string;
+                /** @description `done`, or why it was refused, such as `forbidden`. */
+                outcome: string;
+                /**
+                 * Format: uuid
+                 * @description The person or program that did it; null if that person was erased.
+                 */
+                who: string | null;
+            }[];
+            /** @description Pass it as `before` to get the next page; null on the last one. */
+            next: number | null;
+        };
         /** @description What a class did on one day. */
         ActiveDay: {
             /**
@@ -2554,6 +3043,19 @@ export interface components {
              */
             occurredAt?: string;
         };
+        /** @description Decides that a request is carried out. An erasure cannot be undone. Nobody approves a request that they made themselves for their own data. */
+        ApproveRequest: {
+            /**
+             * Format: uuid
+             * @description The person whose right it is.
+             */
+            person: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
         /** @description Asks for a link between a guardian and a learner. It gives no rights until the school confirms it. */
         AskGuardianLink: {
             /**
@@ -2571,6 +3073,23 @@ export interface components {
              * @description The learner.
              */
             learner: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description Records the risk for the people, the likely effects and what is done about them. It can be assessed again when more is known. Without a risk, nobody has to be told, and the 72 hours stop. */
+        AssessBreach: {
+            /**
+             * @description The risk for the people: none (nobody has to be told), a risk (the authority), or a high one (they, too).
+             * @enum {string}
+             */
+            risk: "none" | "risk" | "high";
+            /** @description In words, without the name of anybody: it is kept in clear. */
+            effects: string;
+            /** @description In words, without the name of anybody: it is kept in clear. */
+            measures: string;
             /**
              * Format: date-time
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
@@ -2673,6 +3192,160 @@ export interface components {
             facts?: {
                 [key: string]: unknown;
             };
+        };
+        /** @description A breach of personal data, as the register has it. */
+        Breach: {
+            /**
+             * Format: uuid
+             * @description A breach, by the id that whoever notes it chooses.
+             */
+            breach: string;
+            /** @description What was lost. */
+            natures: ("confidentiality" | "integrity" | "availability")[];
+            /** @description Which data is concerned. */
+            data: ("identity" | "contacts" | "work" | "results" | "wellbeing" | "credentials" | "family")[];
+            /** @description About how many people are concerned; null while nobody knows. */
+            people: number | null;
+            /** @description What happened. */
+            facts: string;
+            /**
+             * Format: date-time
+             * @description When the school became aware of it.
+             */
+            discoveredAt: string;
+            /**
+             * Format: date-time
+             * @description When the 72 hours are over.
+             */
+            notifyBy: string;
+            /**
+             * Format: date-time
+             * @description When it was noted here.
+             */
+            notedAt: string;
+            /** @description The risk for the people: none (nobody has to be told), a risk (the authority), or a high one (they, too). */
+            risk: ("none" | "risk" | "high") | null;
+            /** @description The likely effects; null before it is assessed. */
+            effects: string | null;
+            /** @description What was done; null before it is assessed. */
+            measures: string | null;
+            /**
+             * Format: date-time
+             * @description When the authority was told; null if it was not.
+             */
+            authorityToldAt: string | null;
+            /** @description Why that was later than 72 hours; null if it was not. */
+            lateBecause: string | null;
+            /**
+             * Format: date-time
+             * @description When the people were told; null if they were not.
+             */
+            peopleToldAt: string | null;
+            /** @description Why the people were not told one by one (article 34.3): the data is unreadable without keys, what was done since averts the risk, or a public statement took its place. */
+            notToldBecause: ("data-unreadable" | "risk-averted" | "public-statement") | null;
+            /** @description `near`: fewer than 24 of the 72 hours were left; `missed`: none. Null if it was notified before. */
+            warning: ("near" | "missed") | null;
+            /**
+             * Format: date-time
+             * @description When its file was closed; null before.
+             */
+            closedAt: string | null;
+        };
+        /** @description The breaches of personal data that the school has noted, the latest first: at most 1,000. */
+        BreachRegister: {
+            /** @description The breaches, the latest first. */
+            items: components["schemas"]["Breach"][];
+        };
+        /** @description A row of the read model breaches. The breaches of personal data that the school has noted, what was done, and until when the authority is told. */
+        BreachesRow: {
+            /**
+             * Format: uuid
+             * @description A breach, by the id that whoever notes it chooses.
+             */
+            breach: string;
+            /** @description What was lost. */
+            natures: ("confidentiality" | "integrity" | "availability")[];
+            /** @description Which data is concerned. */
+            data: ("identity" | "contacts" | "work" | "results" | "wellbeing" | "credentials" | "family")[];
+            /** @description About how many people are concerned; null while nobody knows. */
+            people: number | null;
+            /** @description What happened. */
+            facts: string;
+            /**
+             * Format: date-time
+             * @description A moment in UTC, with milliseconds.
+             */
+            discoveredAt: string;
+            /**
+             * Format: date-time
+             * @description A moment in UTC, with milliseconds.
+             */
+            notifyBy: string;
+            /**
+             * Format: date-time
+             * @description A moment in UTC, with milliseconds.
+             */
+            notedAt: string;
+            /** @description The risk for the people: none (nobody has to be told), a risk (the authority), or a high one (they, too). */
+            risk: ("none" | "risk" | "high") | null;
+            /** @description The likely effects; null before it is assessed. */
+            effects: string | null;
+            /** @description What was done; null before it is assessed. */
+            measures: string | null;
+            /**
+             * Format: date-time
+             * @description A moment in UTC, with milliseconds.
+             */
+            authorityToldAt: string | null;
+            /** @description Why the authority was told late; null if it was not. */
+            lateBecause: string | null;
+            /**
+             * Format: date-time
+             * @description A moment in UTC, with milliseconds.
+             */
+            peopleToldAt: string | null;
+            /** @description Why the people were not told one by one (article 34.3): the data is unreadable without keys, what was done since averts the risk, or a public statement took its place. */
+            notToldBecause: ("data-unreadable" | "risk-averted" | "public-statement") | null;
+            /** @description Whether the 72 hours are nearly over, or over. */
+            warning: ("near" | "missed") | null;
+            /**
+             * Format: date-time
+             * @description A moment in UTC, with milliseconds.
+             */
+            closedAt: string | null;
+        };
+        /** @description Takes a request back. Only whoever made it may, until it is approved. */
+        CancelRequest: {
+            /**
+             * Format: uuid
+             * @description The person whose right it is.
+             */
+            person: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description Records that what was approved is done. The service does that itself for access, portability and erasure; for the other rights, whoever has done it does. */
+        CarryOutRequest: {
+            /**
+             * Format: uuid
+             * @description The person whose right it is.
+             */
+            person: string;
+            /**
+             * Format: uuid
+             * @description The erasure that it led to; null for other rights.
+             */
+            erasure?: string | null;
+            /** @description How many other systems had received data of the person, and were told. */
+            receivers?: number;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
         };
         /** @description An event that changed a field, with the values before and after. */
         Cause: {
@@ -3185,6 +3858,19 @@ export interface components {
              */
             occurredAt?: string;
         };
+        /** @description Closes the file of a breach that was assessed, once the authority was told if there is a risk, and the people if it is high, or with the reason why they were not (article 34.3). */
+        CloseBreach: {
+            /**
+             * @description Why the people were not told one by one (article 34.3): the data is unreadable without keys, what was done since averts the risk, or a public statement took its place.
+             * @enum {string}
+             */
+            notToldBecause?: "data-unreadable" | "risk-averted" | "public-statement";
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
         /** @description Ends a class; its learners are withdrawn one by one. */
         CloseClass: {
             /**
@@ -3310,6 +3996,24 @@ export interface components {
              * @description A person, by id.
              */
             learner: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description Records how whoever asked got the answer. The clock stops. A request of a person who was erased meanwhile ends with `person-erased`. */
+        CompleteRequest: {
+            /**
+             * Format: uuid
+             * @description The person whose right it is.
+             */
+            person: string;
+            /**
+             * @description How the answer was given: shown to whoever asked in the application, sent by post, handed over; or the person was erased meanwhile, so that nothing was left to answer.
+             * @enum {string}
+             */
+            how: "online" | "by-post" | "in-person" | "person-erased";
             /**
              * Format: date-time
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
@@ -4006,6 +4710,24 @@ export interface components {
             observedDifficulty: number;
             /** @description Mean active time of an answer, in milliseconds. */
             meanDurationMs: number;
+        };
+        /** @description Extends the deadline by two months, once, before it has passed (article 12.3). Whoever asked sees that, and the reason. */
+        ExtendRequest: {
+            /**
+             * @description Why one month is not enough (article 12.3): the request is complex, or there are many.
+             * @enum {string}
+             */
+            reason: "complexity" | "many-requests";
+            /**
+             * Format: uuid
+             * @description The person whose right it is.
+             */
+            person: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
         };
         /** @description How one column differs between two moments, and why. */
         FieldDifference: {
@@ -4727,6 +5449,26 @@ export interface components {
              */
             occurredAt?: string;
         };
+        /** @description The data of the person is shown and used again, with everything that was recorded meanwhile. The person must have been told before (GDPR, article 18, paragraph 3): `informedOn` says when. */
+        LiftRestriction: {
+            /**
+             * Format: date
+             * @description The day on which the person was told that the restriction would end.
+             */
+            informedOn: string;
+            /** @description What the staff noted. */
+            note?: string;
+            /**
+             * Format: uuid
+             * @description The person.
+             */
+            person: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
         /** @description The identity at a provider. */
         LinkIdentity: {
             /** @description The provider, by its name in the configuration. */
@@ -4767,6 +5509,51 @@ export interface components {
              * @default 86400
              */
             keepS?: number;
+        };
+        /** @description From this answer on, the data of the person is not used for this purpose any more, until the objection is taken back or the school overrides it for a recorded reason. */
+        MakeObjection: {
+            /**
+             * @description What the person objects to: automated steps for `teaching` or `administration`, `model-training` (their data trains models), or `publication` (their data is part of what is published).
+             * @enum {string}
+             */
+            purpose: "teaching" | "administration" | "model-training" | "publication";
+            /** @description The situation of the person, in their own words. */
+            reason?: string;
+            /**
+             * Format: uuid
+             * @description The person.
+             */
+            person: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description Asks for a right of a person over their data (GDPR, articles 15 to 18, 20 and 21): one’s own, that of a child whose link says `manage`, or, for the school, that of somebody who asked on paper. The data protection officer decides. It has to be answered within one month. */
+        MakeRequest: {
+            /**
+             * @description The right that is asked for.
+             * @enum {string}
+             */
+            right: "access" | "portability" | "erasure" | "rectification" | "restriction" | "objection";
+            /** @description What exactly is asked for, in their words. */
+            details?: string;
+            /**
+             * Format: uuid
+             * @description A request of a right, by its id, which whoever makes it chooses.
+             */
+            request: string;
+            /**
+             * Format: uuid
+             * @description The person whose right it is.
+             */
+            person: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
         };
         /** @description The body is not valid JSON in UTF-8, has a duplicate key, or contains a forbidden key (“__proto__”). */
         MalformedBodyProblem: {
@@ -4924,6 +5711,52 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** @description Notes a breach of personal data in the register of the school (GDPR, article 33.5), as far as it is known. The 72 hours run from `discoveredAt`. */
+        NoteBreach: {
+            /** @description What was lost. */
+            natures: ("confidentiality" | "integrity" | "availability")[];
+            /** @description Which data is concerned. */
+            data: ("identity" | "contacts" | "work" | "results" | "wellbeing" | "credentials" | "family")[];
+            /** @description About how many people are concerned; null while nobody knows. */
+            people: number | null;
+            /** @description In words, without the name of anybody: it is kept in clear. */
+            facts: string;
+            /**
+             * Format: date-time
+             * @description When the school became aware of it.
+             */
+            discoveredAt: string;
+            /**
+             * Format: uuid
+             * @description A breach, by the id that whoever notes it chooses.
+             */
+            breach: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description Records that the authority (CNIL) or the people were told. What was told the authority after 72 hours needs the reasons for the delay (article 33.1). */
+        NotifyBreach: {
+            /**
+             * @description Who was told: the authority (CNIL), or the people.
+             * @enum {string}
+             */
+            whom: "authority" | "people";
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Why it was later than 72 hours. */
+            lateBecause?: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
         /** @description An error of the token endpoint (RFC 6749, section 5.2). */
         OAuthError: {
             /**
@@ -4933,6 +5766,57 @@ export interface components {
             error: "invalid_request" | "invalid_client" | "invalid_scope" | "unsupported_grant_type" | "unauthorized_client";
             /** @description What is wrong, in a sentence. */
             error_description: string;
+        };
+        /** @description An objection to a use of data. */
+        Objection: {
+            /**
+             * @description What the person objects to: automated steps for `teaching` or `administration`, `model-training` (their data trains models), or `publication` (their data is part of what is published).
+             * @enum {string}
+             */
+            purpose: "teaching" | "administration" | "model-training" | "publication";
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            madeAt: string;
+            /**
+             * Format: date-time
+             * @description When the school decided to go on all the same; null where it has not.
+             */
+            overriddenAt: string | null;
+        };
+        /** @description What a person objects to, since when, and whether the school goes on all the same. */
+        Objections: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            person: string;
+            /** @description The objections, by purpose. */
+            objections: components["schemas"]["Objection"][];
+        };
+        /** @description A row of the read model objections. Who objects to which use of their data, since when, and whether the school goes on all the same. */
+        ObjectionsRow: {
+            /**
+             * Format: uuid
+             * @description Person. A person, by id.
+             */
+            person: string;
+            /**
+             * @description Use. What the person objects to: automated steps for `teaching` or `administration`, `model-training` (their data trains models), or `publication` (their data is part of what is published).
+             * @enum {string}
+             */
+            purpose: "teaching" | "administration" | "model-training" | "publication";
+            /**
+             * Format: date-time
+             * @description Since. A moment in UTC, with milliseconds.
+             */
+            madeAt: string;
+            /**
+             * Format: date-time
+             * @description Overridden by the school.
+             */
+            overriddenAt: string | null;
         };
         /** @description The person and the name. */
         OpenAccountUnderName: {
@@ -5032,6 +5916,26 @@ export interface components {
             facts?: {
                 [key: string]: unknown;
             };
+        };
+        /** @description The data of the person is used again although they object. The compelling grounds of the school are required; the person reads them in their file, and may object again. */
+        OverrideObjection: {
+            /**
+             * @description What the person objects to: automated steps for `teaching` or `administration`, `model-training` (their data trains models), or `publication` (their data is part of what is published).
+             * @enum {string}
+             */
+            purpose: "teaching" | "administration" | "model-training" | "publication";
+            /** @description The compelling grounds of the school. */
+            reason: string;
+            /**
+             * Format: uuid
+             * @description The person.
+             */
+            person: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
         };
         /** @description A row whose events wait for a fix. */
         ParkedRow: {
@@ -5517,7 +6421,7 @@ export interface components {
             address?: string;
         };
         /** @description Any problem (RFC 9457). `type` identifies it. */
-        Problem: components["schemas"]["MalformedRequestProblem"] | components["schemas"]["MalformedBodyProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["TooManyAttemptsProblem"] | components["schemas"]["TooManyRequestsProblem"] | components["schemas"]["ForbiddenProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["RequestTimeoutProblem"] | components["schemas"]["RefusedProblem"] | components["schemas"]["PositionOfAnotherLogProblem"] | components["schemas"]["PersonErasedProblem"] | components["schemas"]["PreconditionFailedProblem"] | components["schemas"]["TooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["InvalidInputProblem"] | components["schemas"]["KeyReusedProblem"] | components["schemas"]["PastTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["ContendedProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["PastBusyProblem"] | components["schemas"]["SchoolShareUsedProblem"] | components["schemas"]["BehindProblem"] | components["schemas"]["TakesTooLongProblem"] | components["schemas"]["HistoryUnreadableProblem"] | components["schemas"]["RowsUnreadableProblem"] | components["schemas"]["ReadModelNotBuiltProblem"];
+        Problem: components["schemas"]["MalformedRequestProblem"] | components["schemas"]["MalformedBodyProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["TooManyAttemptsProblem"] | components["schemas"]["TooManyRequestsProblem"] | components["schemas"]["ForbiddenProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["RequestTimeoutProblem"] | components["schemas"]["RefusedProblem"] | components["schemas"]["PositionOfAnotherLogProblem"] | components["schemas"]["PersonErasedProblem"] | components["schemas"]["RestrictedProblem"] | components["schemas"]["PreconditionFailedProblem"] | components["schemas"]["TooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["InvalidInputProblem"] | components["schemas"]["KeyReusedProblem"] | components["schemas"]["PastTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["ContendedProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["PastBusyProblem"] | components["schemas"]["SchoolShareUsedProblem"] | components["schemas"]["BehindProblem"] | components["schemas"]["TakesTooLongProblem"] | components["schemas"]["HistoryUnreadableProblem"] | components["schemas"]["RowsUnreadableProblem"] | components["schemas"]["ReadModelNotBuiltProblem"];
         /** @description A read model and its generations. */
         Projection: {
             /** @description The name of the read model. */
@@ -5855,6 +6759,67 @@ export interface components {
              */
             occurredAt?: string;
         };
+        /** @description The record of processing activities (GDPR, article 30). */
+        RecordOfProcessing: {
+            /** @description The school. */
+            school: {
+                /**
+                 * Format: uuid
+                 * @description The school.
+                 */
+                id: string;
+                /** @description Its name. */
+                name: string | null;
+            };
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            madeAt: string;
+            /** @description The activities. */
+            activities: {
+                /**
+                 * @description The purpose.
+                 * @enum {string}
+                 */
+                purpose: "teaching" | "administration" | "wellbeing" | "security";
+                /** @description The purpose, in French. */
+                title: string;
+                /**
+                 * @description The legal basis.
+                 * @enum {string}
+                 */
+                basis: "consent" | "legal-obligation" | "public-task";
+                /** @description The legal basis, in French. */
+                basisInWords: string;
+                /** @description Who may see the data in the school. */
+                recipients: ("teachers" | "head" | "data-protection-officer")[];
+                /** @description The recipients, in French. */
+                recipientsInWords: string;
+                /** @description How long the data is kept: an ISO 8601 period. */
+                retention: string;
+                /** @description What is recorded. */
+                events: {
+                    /** @description The type of the event. */
+                    type: string;
+                    /** @description What such an event says, in French. */
+                    inWords: string;
+                    /** @description Fields that are sealed under the key of a person. */
+                    sealed: string[];
+                }[];
+            }[];
+            /** @description Other systems that receive events of the school. */
+            receivers: {
+                /** @description The server that receives events. */
+                address: string;
+                /** @description What the school calls this system. */
+                description: string | null;
+                /** @description The types of events; null for all. */
+                types: string[] | null;
+                /** @description Whether it receives personal fields in clear. */
+                personal: boolean;
+            }[];
+        };
         /** @description For the day when the application is lost. */
         RecoveryCodes: {
             /** @description Each replaces one code, once. Shown only here. */
@@ -5926,6 +6891,26 @@ export interface components {
             /**
              * Format: uuid
              * @description A person, by id.
+             */
+            person: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description Decides that a request is not carried out. Whoever asked sees the reason; tell them that they can complain to the CNIL or go to court (article 12.4). */
+        RejectRequest: {
+            /**
+             * @description Why: whoever asked did not prove who they are, may not ask for this person, the request is manifestly unfounded or excessive (article 12.5), the law requires the data to be kept (article 17.3), the school knows nothing of the person, or another reason, which the explanation gives.
+             * @enum {string}
+             */
+            reason: "identity-not-proven" | "not-entitled" | "unfounded" | "excessive" | "legal-obligation" | "unknown-person" | "other";
+            /** @description The reason in words, for whoever asked. */
+            explanation?: string;
+            /**
+             * Format: uuid
+             * @description The person whose right it is.
              */
             person: string;
             /**
@@ -6027,6 +7012,84 @@ export interface components {
             /** @description The rows that the event changed. */
             changes: components["schemas"]["RowChange"][];
         };
+        /** @description A request of a right of a person over their data. */
+        RequestOfRight: {
+            /**
+             * Format: uuid
+             * @description The id of the request.
+             */
+            request: string;
+            /**
+             * Format: uuid
+             * @description The person whose right it is.
+             */
+            person: string;
+            /**
+             * @description The right that is asked for.
+             * @enum {string}
+             */
+            right: "access" | "portability" | "erasure" | "rectification" | "restriction" | "objection";
+            /**
+             * @description `pending`: just made; `preparing`: signatures are missing, or what there is of the person is being counted; `awaiting-approval`: the data protection officer decides; `approved`: it is being carried out; `carried-out`: the answer is there, and has to be handed over; `complete`: it was; `cancelled` or `rejected`: it ended without being carried out.
+             * @enum {string}
+             */
+            state: "pending" | "preparing" | "awaiting-approval" | "approved" | "carried-out" | "complete" | "cancelled" | "rejected";
+            /** @description Who asked: the person themself, a guardian of theirs, or the school for somebody who asked on paper. */
+            askedAs: ("own" | "guardian" | "school") | null;
+            /**
+             * Format: uuid
+             * @description Who asked; null if it is somebody else and the caller is not the school.
+             */
+            requestedBy: string | null;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            madeAt: string;
+            /**
+             * Format: date
+             * @description The day until which it has to be answered.
+             */
+            deadline: string;
+            /** @description Whether the deadline was extended. */
+            isExtended: boolean;
+            /** @description `near`: the deadline is within a week; `missed`: it has passed. Null if neither. */
+            warning: ("near" | "missed") | null;
+            /** @description How many signatures are missing. */
+            missing: number;
+            /** @description Whether that of the caller is one of them. */
+            signs: boolean;
+            /** @description Whose signatures are missing; empty if the caller is not the school. */
+            missingSigners: string[];
+            /** @description How many events there are of the person; null before it is prepared. */
+            events: number | null;
+            /** @description How many rows of read models; null before it is prepared. */
+            rows: number | null;
+            /** @description How many other systems received some of it; null before it is prepared. */
+            receivers: number | null;
+            /**
+             * Format: uuid
+             * @description Who decided; null if nobody has, or if the caller is not the school.
+             */
+            decidedBy: string | null;
+            /**
+             * Format: date-time
+             * @description When it was decided; null before.
+             */
+            decidedAt: string | null;
+            /**
+             * Format: uuid
+             * @description The erasure that it led to; null for none.
+             */
+            erasure: string | null;
+            /** @description The address of the answer, once it is there: the file of the person, or the certificate of the erasure. */
+            answer: string | null;
+            /**
+             * Format: date-time
+             * @description When it was complete, cancelled or rejected; null before.
+             */
+            endedAt: string | null;
+        };
         /** @description The request did not arrive completely in time. Send it again. */
         RequestTimeoutProblem: {
             /**
@@ -6052,12 +7115,254 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** @description Processing is restricted (GDPR, article 18): recording goes on, but nothing about this person is shown until the school lifts the restriction. The data protection officer of the school can say why. */
+        RestrictedProblem: {
+            /**
+             * @description The address of a page that explains the problem. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "/problems/restricted";
+            /** @description The type of problem in words: “The data of this person may only be stored”. */
+            title: string;
+            /**
+             * @description The HTTP status, repeated.
+             * @enum {integer}
+             */
+            status: 423;
+            /** @description What is wrong with this request, in a sentence. */
+            detail: string;
+            /** @description Usually the last part of `type`. */
+            code: string;
+            /** @description The id of the request in the logs of the service. Include it in a bug report. */
+            traceId: string;
+            /** @description Details for programs. */
+            facts?: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description A person whose data may only be stored. */
+        Restriction: {
+            /**
+             * Format: uuid
+             * @description The person.
+             */
+            person: string;
+            /**
+             * @description Why: the person contests the accuracy of the data; the processing is unlawful and the person wants no erasure; the person needs the data for legal claims; or an objection is being examined.
+             * @enum {string}
+             */
+            ground: "accuracy-contested" | "unlawful" | "needed-for-claims" | "objection-pending";
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            since: string;
+        };
+        /** @description Whose data may only be stored now, since when and why. Restrictions that were lifted are not listed. */
+        Restrictions: {
+            /** @description The people, by id. */
+            items: components["schemas"]["Restriction"][];
+            /** @description Pass it as `cursor` for the next page; null on the last page. */
+            next: string | null;
+        };
+        /** @description A row of the read model restrictions. Whose data may only be stored now, since when and why. */
+        RestrictionsRow: {
+            /**
+             * Format: uuid
+             * @description Person. A person, by id.
+             */
+            person: string;
+            /**
+             * @description Ground. Why: the person contests the accuracy of the data; the processing is unlawful and the person wants no erasure; the person needs the data for legal claims; or an objection is being examined.
+             * @enum {string}
+             */
+            ground: "accuracy-contested" | "unlawful" | "needed-for-claims" | "objection-pending";
+            /**
+             * Format: date-time
+             * @description Since. A moment in UTC, with milliseconds.
+             */
+            since: string;
+        };
         /** @description The rows that are tried again. */
         Retry: {
             /** @description The generations that try again: `skill-profile/2`. */
             generations: string[];
             /** @description How many rows are parked in them. */
             keys: number;
+        };
+        /** @description One request of a right, with its steps. Whoever asked, the person and the school also see what was written; a second guardian does not. */
+        RightsRequest: {
+            /**
+             * Format: uuid
+             * @description The id of the request.
+             */
+            request: string;
+            /**
+             * Format: uuid
+             * @description The person whose right it is.
+             */
+            person: string;
+            /**
+             * @description The right that is asked for.
+             * @enum {string}
+             */
+            right: "access" | "portability" | "erasure" | "rectification" | "restriction" | "objection";
+            /**
+             * @description `pending`: just made; `preparing`: signatures are missing, or what there is of the person is being counted; `awaiting-approval`: the data protection officer decides; `approved`: it is being carried out; `carried-out`: the answer is there, and has to be handed over; `complete`: it was; `cancelled` or `rejected`: it ended without being carried out.
+             * @enum {string}
+             */
+            state: "pending" | "preparing" | "awaiting-approval" | "approved" | "carried-out" | "complete" | "cancelled" | "rejected";
+            /** @description Who asked: the person themself, a guardian of theirs, or the school for somebody who asked on paper. */
+            askedAs: ("own" | "guardian" | "school") | null;
+            /**
+             * Format: uuid
+             * @description Who asked; null if it is somebody else and the caller is not the school.
+             */
+            requestedBy: string | null;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            madeAt: string;
+            /**
+             * Format: date
+             * @description The day until which it has to be answered.
+             */
+            deadline: string;
+            /** @description Whether the deadline was extended. */
+            isExtended: boolean;
+            /** @description `near`: the deadline is within a week; `missed`: it has passed. Null if neither. */
+            warning: ("near" | "missed") | null;
+            /** @description How many signatures are missing. */
+            missing: number;
+            /** @description Whether that of the caller is one of them. */
+            signs: boolean;
+            /** @description Whose signatures are missing; empty if the caller is not the school. */
+            missingSigners: string[];
+            /** @description How many events there are of the person; null before it is prepared. */
+            events: number | null;
+            /** @description How many rows of read models; null before it is prepared. */
+            rows: number | null;
+            /** @description How many other systems received some of it; null before it is prepared. */
+            receivers: number | null;
+            /**
+             * Format: uuid
+             * @description Who decided; null if nobody has, or if the caller is not the school.
+             */
+            decidedBy: string | null;
+            /**
+             * Format: date-time
+             * @description When it was decided; null before.
+             */
+            decidedAt: string | null;
+            /**
+             * Format: uuid
+             * @description The erasure that it led to; null for none.
+             */
+            erasure: string | null;
+            /** @description The address of the answer, once it is there: the file of the person, or the certificate of the erasure. */
+            answer: string | null;
+            /**
+             * Format: date-time
+             * @description When it was complete, cancelled or rejected; null before.
+             */
+            endedAt: string | null;
+            /** @description What exactly is asked for; null if nothing was written or it was erased. */
+            details: string | null;
+            /** @description Why it was rejected; null if it was not. */
+            rejection: ("identity-not-proven" | "not-entitled" | "unfounded" | "excessive" | "legal-obligation" | "unknown-person" | "other") | null;
+            /** @description The reason in words; null if there is none or it was erased. */
+            explanation: string | null;
+            /** @description Why the deadline was extended; null if it was not. */
+            extension: ("complexity" | "many-requests") | null;
+            /** @description What has happened, in order. */
+            steps: components["schemas"]["RightsRequestStep"][];
+        };
+        /** @description A step of a request. */
+        RightsRequestStep: {
+            /** @description What happened: the type of the event. */
+            what: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+        };
+        /** @description The requests of rights, newest first: of one person with `person`, of the whole school for the data protection officer and the administration. `late` leaves only those whose deadline is near or has passed. */
+        RightsRequests: {
+            /** @description The requests, newest first. */
+            items: components["schemas"]["RequestOfRight"][];
+            /** @description Pass it as `cursor` for the next page; null on the last page. */
+            next: string | null;
+        };
+        /** @description A row of the read model rights-requests. Who asked for which right of whom, the state of the request, and until when it has to be answered. */
+        RightsRequestsRow: {
+            /**
+             * Format: uuid
+             * @description A request of a right, by its id, which whoever makes it chooses.
+             */
+            request: string;
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            person: string;
+            /**
+             * @description The right that is asked for.
+             * @enum {string}
+             */
+            right: "access" | "portability" | "erasure" | "rectification" | "restriction" | "objection";
+            /**
+             * @description `pending`: just made; `preparing`: signatures are missing, or what there is of the person is being counted; `awaiting-approval`: the data protection officer decides; `approved`: it is being carried out; `carried-out`: the answer is there, and has to be handed over; `complete`: it was; `cancelled` or `rejected`: it ended without being carried out.
+             * @enum {string}
+             */
+            state: "pending" | "preparing" | "awaiting-approval" | "approved" | "carried-out" | "complete" | "cancelled" | "rejected";
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            requestedBy: string;
+            /** @description Who asked: the person themself, a guardian of theirs, or the school for somebody who asked on paper. */
+            askedAs: ("own" | "guardian" | "school") | null;
+            /**
+             * Format: date-time
+             * @description A moment in UTC, with milliseconds.
+             */
+            madeAt: string;
+            /**
+             * Format: date
+             * @description A day in the school’s zone.
+             */
+            deadline: string;
+            /** @description Whether the deadline was extended. */
+            isExtended: boolean;
+            /** @description Whether the deadline is near, or has passed. */
+            warning: ("near" | "missed") | null;
+            /** @description Whose signatures are missing. */
+            missing: string[];
+            /** @description How many events there are of the person; null before it is prepared. */
+            events: number | null;
+            /** @description How many rows of read models; null before it is prepared. */
+            rows: number | null;
+            /** @description How many other systems received some of it; null before that. */
+            receivers: number | null;
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            decidedBy: string | null;
+            /**
+             * Format: date-time
+             * @description A moment in UTC, with milliseconds.
+             */
+            decidedAt: string | null;
+            /** @description The erasure that it led to; null for none. */
+            erasure: string | null;
+            /**
+             * Format: date-time
+             * @description A moment in UTC, with milliseconds.
+             */
+            endedAt: string | null;
         };
         /** @description What to do. */
         RollbackRequest: {
@@ -6240,6 +7545,26 @@ export interface components {
             /** @description 4 to 6 digits, and not what everybody tries first. Without it, one is drawn. */
             pin?: string;
         };
+        /** @description From this answer on, the data of the person is stored and nothing else: questions about them get 423 (`restricted`), lists leave them out, their events are not delivered, and no process decides about them. Recording goes on. */
+        SetRestriction: {
+            /**
+             * @description Why: the person contests the accuracy of the data; the processing is unlawful and the person wants no erasure; the person needs the data for legal claims; or an objection is being examined.
+             * @enum {string}
+             */
+            ground: "accuracy-contested" | "unlawful" | "needed-for-claims" | "objection-pending";
+            /** @description What the staff noted. */
+            note?: string;
+            /**
+             * Format: uuid
+             * @description The person.
+             */
+            person: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
         /** @description What a person signs in with. */
         SignIn: {
             /**
@@ -6281,6 +7606,19 @@ export interface components {
             child: string;
             /** @description The PIN. */
             pin: string;
+        };
+        /** @description Agrees to a request that needs the caller’s signature: that of the other holder of parental authority, or that of a child of 15 or more. */
+        SignRequest: {
+            /**
+             * Format: uuid
+             * @description The person whose right it is.
+             */
+            person: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
         };
         /** @description A new session. */
         SignedIn: {
@@ -6878,6 +8216,29 @@ export interface components {
              */
             occurredAt?: string;
         };
+        /** @description Says why a signature that a request lacks is not needed: sole authority, a decision of a court, or somebody who cannot be reached. */
+        WaiveSignature: {
+            /**
+             * Format: uuid
+             * @description Whose signature is not needed.
+             */
+            signer: string;
+            /**
+             * @description Why the signature is not needed: the school has it on paper, the other parent exercises authority alone, a court decided, or the signatory cannot be reached.
+             * @enum {string}
+             */
+            reason: "on-paper" | "sole-authority" | "court-decision" | "unreachable";
+            /**
+             * Format: uuid
+             * @description The person whose right it is.
+             */
+            person: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
         /** @description An endpoint that receives events. */
         Webhook: {
             /**
@@ -6930,7 +8291,7 @@ export interface components {
             /** @description The HTTP status of the answer; null if there was no answer. */
             httpStatus: number | null;
             /** @description Why the attempt failed; null if it did not. */
-            error: ("http-status" | "redirect" | "timeout" | "connection-failed" | "tls-failed" | "name-not-resolved" | "address-refused" | "unreadable") | null;
+            error: ("http-status" | "redirect" | "timeout" | "connection-failed" | "tls-failed" | "name-not-resolved" | "address-refused" | "unreadable" | "withheld") | null;
             /** @description How long the attempt took, in milliseconds. */
             tookMs: number;
         };
@@ -6955,7 +8316,7 @@ export interface components {
             /** @description The HTTP status of the answer; null if there was no answer. */
             httpStatus: number | null;
             /** @description Why the attempt failed; null if it did not. */
-            error: ("http-status" | "redirect" | "timeout" | "connection-failed" | "tls-failed" | "name-not-resolved" | "address-refused" | "unreadable") | null;
+            error: ("http-status" | "redirect" | "timeout" | "connection-failed" | "tls-failed" | "name-not-resolved" | "address-refused" | "unreadable" | "withheld") | null;
             /** @description How long the attempt took, in milliseconds. */
             tookMs: number;
             /**
@@ -7047,6 +8408,24 @@ export interface components {
              * @description A person, by id.
              */
             learner: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description The data of the person may be used for this purpose again. */
+        WithdrawObjection: {
+            /**
+             * @description What the person objects to: automated steps for `teaching` or `administration`, `model-training` (their data trains models), or `publication` (their data is part of what is published).
+             * @enum {string}
+             */
+            purpose: "teaching" | "administration" | "model-training" | "publication";
+            /**
+             * Format: uuid
+             * @description The person.
+             */
+            person: string;
             /**
              * Format: date-time
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
@@ -7221,6 +8600,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["InvalidInputProblem"] | components["schemas"]["RefusedProblem"];
             };
         };
+        /** @description The data of this person may only be stored. */
+        "423.restricted": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["RestrictedProblem"];
+            };
+        };
         /** @description Your school uses its whole share; or: Too many requests. */
         "429.school-share-used.too-many-requests": {
             headers: {
@@ -7339,6 +8727,17 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["HistoryUnreadableProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["PastBusyProblem"] | components["schemas"]["UnavailableProblem"];
+            };
+        };
+        /** @description Overloaded; or: Not built yet; or: Temporarily unavailable. */
+        "503.overloaded.read-model-not-built.unavailable": {
+            headers: {
+                /** @description Seconds to wait before you try again. */
+                "Retry-After"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["OverloadedProblem"] | components["schemas"]["ReadModelNotBuiltProblem"] | components["schemas"]["UnavailableProblem"];
             };
         };
         /** @description Overloaded; or: Takes too long for a request; or: Temporarily unavailable. */
@@ -8358,6 +9757,7 @@ export interface operations {
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input.past-too-large"];
+            423: components["responses"]["423.restricted"];
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.history-unreadable.overloaded.past-busy.read-model-not-built.rows-unreadable.unavailable"];
@@ -9308,6 +10708,7 @@ export interface operations {
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input.past-too-large"];
+            423: components["responses"]["423.restricted"];
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.history-unreadable.overloaded.past-busy.read-model-not-built.rows-unreadable.unavailable"];
@@ -9377,6 +10778,7 @@ export interface operations {
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
@@ -9568,6 +10970,7 @@ export interface operations {
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
@@ -9685,6 +11088,7 @@ export interface operations {
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input.past-too-large"];
+            423: components["responses"]["423.restricted"];
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.history-unreadable.overloaded.past-busy.read-model-not-built.rows-unreadable.unavailable"];
@@ -9830,6 +11234,7 @@ export interface operations {
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
@@ -11314,6 +12719,7 @@ export interface operations {
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
@@ -11426,6 +12832,7 @@ export interface operations {
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input.past-too-large"];
+            423: components["responses"]["423.restricted"];
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.history-unreadable.overloaded.past-busy.unavailable"];
@@ -11517,6 +12924,7 @@ export interface operations {
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input.past-too-large"];
+            423: components["responses"]["423.restricted"];
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.history-unreadable.overloaded.past-busy.unavailable"];
@@ -11620,6 +13028,7 @@ export interface operations {
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input.past-too-large"];
+            423: components["responses"]["423.restricted"];
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.history-unreadable.overloaded.past-busy.unavailable"];
@@ -11678,6 +13087,7 @@ export interface operations {
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input.past-too-large"];
+            423: components["responses"]["423.restricted"];
             429: components["responses"]["429.school-share-used.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.history-unreadable.overloaded.past-busy.unavailable"];
@@ -11773,6 +13183,7 @@ export interface operations {
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input.past-too-large"];
+            423: components["responses"]["423.restricted"];
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.history-unreadable.overloaded.past-busy.unavailable"];
@@ -11870,6 +13281,7 @@ export interface operations {
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.overloaded.rows-unreadable.unavailable"];
@@ -12660,9 +14072,66 @@ export interface operations {
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    listAccesses: {
+        parameters: {
+            query?: {
+                /** @description Only entries with a lower number than this one; from the newest by default. */
+                before?: number;
+                /** @description The maximum number of accesses; 100 by default. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The person.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "person": "5111a9e0-0000-4000-8000-000000000003",
+                     *       "items": [
+                     *         {
+                     *           "entry": 1204,
+                     *           "at": "2026-10-13T06:00:00.000Z",
+                     *           "action": "learner-history",
+                     *           "purpose": "teaching",
+                     *           "outcome": "done",
+                     *           "who": "5111a9e0-0000-4000-8000-000000000002"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AccessPage"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
         };
     };
     listProjections: {
@@ -13173,6 +14642,544 @@ export interface operations {
             503: components["responses"]["503.behind.overloaded.unavailable"];
         };
     };
+    getBreachRegister: {
+        parameters: {
+            query?: {
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `breaches/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "breach": "9d2e6a10-3c84-4b7f-8e51-f06a7d92c4b5",
+                     *           "natures": [
+                     *             "confidentiality"
+                     *           ],
+                     *           "data": [
+                     *             "identity",
+                     *             "results"
+                     *           ],
+                     *           "people": 27,
+                     *           "facts": "Le relevé d’une classe a été envoyé à une autre école.",
+                     *           "discoveredAt": "2026-11-02T08:00:00.000Z",
+                     *           "notifyBy": "2026-11-05T08:00:00.000Z",
+                     *           "notedAt": "2026-11-02T08:20:00.000Z",
+                     *           "risk": "risk",
+                     *           "effects": "Des résultats sont connus hors de l’école.",
+                     *           "measures": "L’autre école a supprimé le fichier.",
+                     *           "authorityToldAt": "2026-11-03T09:30:00.000Z",
+                     *           "lateBecause": null,
+                     *           "peopleToldAt": null,
+                     *           "notToldBecause": null,
+                     *           "warning": null,
+                     *           "closedAt": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BreachRegister"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            410: components["responses"]["410.position-of-another-log"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    noteBreach: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "breach": "9d2e6a10-3c84-4b7f-8e51-f06a7d92c4b5",
+                 *       "natures": [
+                 *         "confidentiality"
+                 *       ],
+                 *       "data": [
+                 *         "identity",
+                 *         "results"
+                 *       ],
+                 *       "people": 27,
+                 *       "facts": "Le relevé d’une classe a été envoyé à une autre école.",
+                 *       "discoveredAt": "2026-11-02T08:00:00Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NoteBreach"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    getBreachRegisterPage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.read-model-not-built.unavailable"];
+        };
+    };
+    assessBreach: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path: {
+                /**
+                 * @description A breach, by the id that whoever notes it chooses.
+                 * @example 9d2e6a10-3c84-4b7f-8e51-f06a7d92c4b5
+                 */
+                breach: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "risk": "risk",
+                 *       "effects": "Des résultats sont connus hors de l’école.",
+                 *       "measures": "L’autre école a supprimé le fichier."
+                 *     }
+                 */
+                "application/json": components["schemas"]["AssessBreach"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    closeBreach: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path: {
+                /**
+                 * @description A breach, by the id that whoever notes it chooses.
+                 * @example 9d2e6a10-3c84-4b7f-8e51-f06a7d92c4b5
+                 */
+                breach: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["CloseBreach"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    notifyBreach: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path: {
+                /**
+                 * @description A breach, by the id that whoever notes it chooses.
+                 * @example 9d2e6a10-3c84-4b7f-8e51-f06a7d92c4b5
+                 */
+                breach: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "whom": "authority",
+                 *       "at": "2026-11-03T09:30:00Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NotifyBreach"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
     listErasures: {
         parameters: {
             query?: never;
@@ -13309,7 +15316,7 @@ export interface operations {
             503: components["responses"]["503.overloaded.unavailable"];
         };
     };
-    changeRetention: {
+    makeObjection: {
         parameters: {
             query?: never;
             header?: {
@@ -13330,11 +15337,11 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "purpose": "teaching",
-                 *       "period": "P3Y"
+                 *       "person": "0d6f2a34-51c8-4f7e-9b1d-3c0f6a7be812",
+                 *       "purpose": "model-training"
                  *     }
                  */
-                "application/json": components["schemas"]["ChangeRetention"];
+                "application/json": components["schemas"]["MakeObjection"];
             };
         };
         responses: {
@@ -13411,7 +15418,7 @@ export interface operations {
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
     };
-    protectFromRetention: {
+    overrideObjection: {
         parameters: {
             query?: never;
             header?: {
@@ -13432,13 +15439,12 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "person": "5111a9e0-0000-4000-8000-000000000003",
+                 *       "person": "0d6f2a34-51c8-4f7e-9b1d-3c0f6a7be812",
                  *       "purpose": "teaching",
-                 *       "until": "2027-07-31",
-                 *       "reason": "Recours devant le tribunal administratif"
+                 *       "reason": "Le suivi relève du programme officiel."
                  *     }
                  */
-                "application/json": components["schemas"]["ProtectFromRetention"];
+                "application/json": components["schemas"]["OverrideObjection"];
             };
         };
         responses: {
@@ -13515,7 +15521,7 @@ export interface operations {
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
     };
-    endRetentionProtection: {
+    withdrawObjection: {
         parameters: {
             query?: never;
             header?: {
@@ -13536,11 +15542,1540 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "person": "5111a9e0-0000-4000-8000-000000000003",
-                 *       "purpose": "teaching"
+                 *       "person": "0d6f2a34-51c8-4f7e-9b1d-3c0f6a7be812",
+                 *       "purpose": "model-training"
                  *     }
                  */
-                "application/json": components["schemas"]["EndRetentionProtection"];
+                "application/json": components["schemas"]["WithdrawObjection"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    getObjections: {
+        parameters: {
+            query?: {
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `objections/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A person, by id.
+                 * @example 0d6f2a34-51c8-4f7e-9b1d-3c0f6a7be812
+                 */
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "person": "0d6f2a34-51c8-4f7e-9b1d-3c0f6a7be812",
+                     *       "objections": [
+                     *         {
+                     *           "purpose": "model-training",
+                     *           "madeAt": "2026-10-12T06:00:00.000Z",
+                     *           "overriddenAt": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Objections"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    getRecordOfProcessing: {
+        parameters: {
+            query?: {
+                /** @description `html`: a page in French. */
+                format?: "json" | "html";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The record. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordOfProcessing"];
+                    "text/html": string;
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    getRightsRequests: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only those about this person.
+                 * @example 0d6f2a34-51c8-4f7e-9b1d-3c0f6a7be812
+                 */
+                person?: string;
+                /** @description Only those in this state. */
+                state?: "pending" | "preparing" | "awaiting-approval" | "approved" | "carried-out" | "complete" | "cancelled" | "rejected";
+                /** @description `true`: only those with a warning. */
+                late?: "true" | "false";
+                /** @description At most so many items; 100 by default. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `rights-requests/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "request": "4b1f7c92-6d05-4e38-9a7c-20e5f8b3d164",
+                     *           "person": "0d6f2a34-51c8-4f7e-9b1d-3c0f6a7be812",
+                     *           "right": "access",
+                     *           "state": "awaiting-approval",
+                     *           "askedAs": "school",
+                     *           "requestedBy": "5111a9e0-0000-4000-8000-000000000002",
+                     *           "madeAt": "2026-11-02T08:00:00.000Z",
+                     *           "deadline": "2026-12-02",
+                     *           "isExtended": false,
+                     *           "warning": null,
+                     *           "missing": 0,
+                     *           "signs": false,
+                     *           "missingSigners": [],
+                     *           "events": 270,
+                     *           "rows": 33,
+                     *           "receivers": 1,
+                     *           "decidedBy": null,
+                     *           "decidedAt": null,
+                     *           "erasure": null,
+                     *           "answer": null,
+                     *           "endedAt": null
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RightsRequests"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    makeRequest: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "request": "4b1f7c92-6d05-4e38-9a7c-20e5f8b3d164",
+                 *       "person": "0d6f2a34-51c8-4f7e-9b1d-3c0f6a7be812",
+                 *       "right": "access"
+                 *     }
+                 */
+                "application/json": components["schemas"]["MakeRequest"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    getRightsRequest: {
+        parameters: {
+            query: {
+                /**
+                 * @description The person whose right it is.
+                 * @example 0d6f2a34-51c8-4f7e-9b1d-3c0f6a7be812
+                 */
+                person: string;
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `rights-requests/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A request of a right, by its id, which whoever makes it chooses.
+                 * @example 4b1f7c92-6d05-4e38-9a7c-20e5f8b3d164
+                 */
+                request: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "request": "4b1f7c92-6d05-4e38-9a7c-20e5f8b3d164",
+                     *       "person": "0d6f2a34-51c8-4f7e-9b1d-3c0f6a7be812",
+                     *       "right": "access",
+                     *       "state": "awaiting-approval",
+                     *       "askedAs": "school",
+                     *       "requestedBy": "5111a9e0-0000-4000-8000-000000000002",
+                     *       "madeAt": "2026-11-02T08:00:00.000Z",
+                     *       "deadline": "2026-12-02",
+                     *       "isExtended": false,
+                     *       "warning": null,
+                     *       "missing": 0,
+                     *       "signs": false,
+                     *       "missingSigners": [],
+                     *       "events": 270,
+                     *       "rows": 33,
+                     *       "receivers": 1,
+                     *       "decidedBy": null,
+                     *       "decidedAt": null,
+                     *       "erasure": null,
+                     *       "answer": null,
+                     *       "endedAt": null,
+                     *       "details": null,
+                     *       "rejection": null,
+                     *       "explanation": null,
+                     *       "extension": null,
+                     *       "steps": [
+                     *         {
+                     *           "what": "privacy.request-made",
+                     *           "at": "2026-11-02T08:00:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RightsRequest"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    approveRequest: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path: {
+                /**
+                 * @description A request of a right, by its id, which whoever makes it chooses.
+                 * @example 4b1f7c92-6d05-4e38-9a7c-20e5f8b3d164
+                 */
+                request: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "person": "0d6f2a34-51c8-4f7e-9b1d-3c0f6a7be812"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ApproveRequest"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    cancelRequest: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path: {
+                /**
+                 * @description A request of a right, by its id, which whoever makes it chooses.
+                 * @example 4b1f7c92-6d05-4e38-9a7c-20e5f8b3d164
+                 */
+                request: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "person": "0d6f2a34-51c8-4f7e-9b1d-3c0f6a7be812"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CancelRequest"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    carryOutRequest: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path: {
+                /**
+                 * @description A request of a right, by its id, which whoever makes it chooses.
+                 * @example 4b1f7c92-6d05-4e38-9a7c-20e5f8b3d164
+                 */
+                request: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "person": "0d6f2a34-51c8-4f7e-9b1d-3c0f6a7be812"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CarryOutRequest"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    completeRequest: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path: {
+                /**
+                 * @description A request of a right, by its id, which whoever makes it chooses.
+                 * @example 4b1f7c92-6d05-4e38-9a7c-20e5f8b3d164
+                 */
+                request: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "person": "0d6f2a34-51c8-4f7e-9b1d-3c0f6a7be812",
+                 *       "how": "in-person"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CompleteRequest"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    extendRequest: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path: {
+                /**
+                 * @description A request of a right, by its id, which whoever makes it chooses.
+                 * @example 4b1f7c92-6d05-4e38-9a7c-20e5f8b3d164
+                 */
+                request: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "person": "0d6f2a34-51c8-4f7e-9b1d-3c0f6a7be812",
+                 *       "reason": "complexity"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ExtendRequest"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    rejectRequest: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path: {
+                /**
+                 * @description A request of a right, by its id, which whoever makes it chooses.
+                 * @example 4b1f7c92-6d05-4e38-9a7c-20e5f8b3d164
+                 */
+                request: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "person": "0d6f2a34-51c8-4f7e-9b1d-3c0f6a7be812",
+                 *       "reason": "identity-not-proven"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RejectRequest"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    signRequest: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path: {
+                /**
+                 * @description A request of a right, by its id, which whoever makes it chooses.
+                 * @example 4b1f7c92-6d05-4e38-9a7c-20e5f8b3d164
+                 */
+                request: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "person": "0d6f2a34-51c8-4f7e-9b1d-3c0f6a7be812"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SignRequest"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    waiveSignature: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path: {
+                /**
+                 * @description A request of a right, by its id, which whoever makes it chooses.
+                 * @example 4b1f7c92-6d05-4e38-9a7c-20e5f8b3d164
+                 */
+                request: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "person": "0d6f2a34-51c8-4f7e-9b1d-3c0f6a7be812",
+                 *       "signer": "b9e4c1d6-3a70-4f25-8c1e-6d2f90a7453b",
+                 *       "reason": "sole-authority"
+                 *     }
+                 */
+                "application/json": components["schemas"]["WaiveSignature"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    getRestrictions: {
+        parameters: {
+            query?: {
+                /**
+                 * @description At most so many items; 100 by default.
+                 * @example 1
+                 */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `restrictions/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "person": "0d6f2a34-51c8-4f7e-9b1d-3c0f6a7be812",
+                     *           "ground": "accuracy-contested",
+                     *           "since": "2026-10-12T06:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Restrictions"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            410: components["responses"]["410.position-of-another-log"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    setRestriction: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "person": "0d6f2a34-51c8-4f7e-9b1d-3c0f6a7be812",
+                 *       "ground": "accuracy-contested"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SetRestriction"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    liftRestriction: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "person": "0d6f2a34-51c8-4f7e-9b1d-3c0f6a7be812",
+                 *       "informedOn": "2026-10-12"
+                 *     }
+                 */
+                "application/json": components["schemas"]["LiftRestriction"];
             };
         };
         responses: {

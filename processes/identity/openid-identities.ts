@@ -16,6 +16,8 @@ const releaseAll = ({ links }: Held) => ({ state: null, send: links.map((link) =
 /** Frees an identity at a provider when it is unlinked or its account is closed. An erasure does it itself. */
 export default defineProcess('openid-identities', {
   version: 1,
+  // An account that is closed must not keep its name.
+  whileLimited: 'goes on',
   description: 'Frees an identity at a provider when it is unlinked or its account is closed.',
   sends: [releaseOpenidIdentity],
   state: Held,

@@ -11,6 +11,8 @@ const ofPerson = ({ subject }: { readonly subject: string | null }) => subject
 /** Frees a sign-in name when its account is closed. An erasure does it itself. */
 export default defineProcess('sign-in-names', {
   version: 1,
+  // An account that is closed must not keep its name.
+  whileLimited: 'goes on',
   description: 'Frees a sign-in name when its account is closed.',
   sends: [releaseSignInName],
   state: Held,

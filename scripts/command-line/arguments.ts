@@ -1,7 +1,7 @@
 // Parsers for the arguments of verbs. Error messages do not repeat the argument: commander prints it.
 import { InvalidArgumentError } from 'commander'
 import { z } from 'zod'
-import { LocalDay, PersonId, TenantId, Zone } from '#kernel/ids.ts'
+import { Instant, LocalDay, PersonId, TenantId, Zone } from '#kernel/ids.ts'
 
 /** A usage error that only the verb can detect. */
 export class UsageError extends Error {
@@ -23,6 +23,7 @@ export const planId = parsedBy(
   'The id of a plan is expected, as sillage rgpd retention shows it.',
 )
 export const timeZone = parsedBy(Zone, 'A time zone is expected, such as Europe/Paris.')
+export const instant = parsedBy(Instant, 'A time is expected, such as 2026-06-30T08:00:00Z.')
 export const localDay = parsedBy(LocalDay, 'A day is expected, such as 2026-06-30.')
 
 export const wholeNumber =

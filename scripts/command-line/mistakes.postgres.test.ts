@@ -1,7 +1,9 @@
-// Every verb with every kind of mistake, as a real process: each kind has one exit code and a sentence on standard error,
-// with nothing on standard output and no stack trace. The verbs are read from the command line, so new ones are included.
-import { spawn } from 'node:child_process'
+// Every verb with every kind of mistake: each kind has one exit code and a sentence on standard error, with nothing on
+// standard output and no stack trace. The verbs are read from the command line, so new ones are included. Each verb runs as
+// a process of its own for one kind, so that each kind does for several verbs; the other pairs share processes.
+import { fork, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
 import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -9,12 +11,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Argument, Command, Option } from 'commander'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { exitCodes } from '#platform/exit-codes.ts'
 import { freshDatabase, type TestDatabase } from '../../tests/test-database.ts'
 import { commandLine } from './program.ts'
+import type { VerbToRun } from './verbs-in-turn.fixtures.ts'
 
 const program = fileURLToPath(new URL('../sillage.ts', import.meta.url))
+const inTurn = fileURLToPath(new URL('verbs-in-turn.fixtures.ts', import.meta.url))
 const service = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 const { done, found, usage, refused, unavailable } = exitCodes
 
@@ -37,13 +41,19 @@ const strangerPort = () => (stranger.address() as AddressInfo).port
 
 type Ended = { readonly code: number | null; readonly printed: string; readonly said: string }
 
+/** Of this process, without what a verb reads, and with what is given. */
+function environmentWith(given: NodeJS.ProcessEnv): Record<string, string> {
+  const isOurs = (name: string) =>
+    /^(SILLAGE_|DATABASE_URL|KEYS_DATABASE_URL|EVENT_LOG|REDIS_URL|PORT$|HOST$)/.test(name)
+  const inherited = Object.entries(process.env).filter(([name]) => !isOurs(name))
+  const all = [...inherited, ['NO_COLOR', '1'] as const, ...Object.entries(given)]
+  return Object.fromEntries(all.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])))
+}
+
 function start(file: string, args: readonly string[], environment: NodeJS.ProcessEnv) {
-  const inherited = Object.entries(process.env).filter(
-    ([name]) => !/^(SILLAGE_|DATABASE_URL|KEYS_DATABASE_URL|EVENT_LOG|REDIS_URL|PORT$|HOST$)/.test(name),
-  )
   const child = spawn(process.execPath, [file, ...args], {
     cwd: folder,
-    env: { ...Object.fromEntries(inherited), NO_COLOR: '1', ...environment },
+    env: environmentWith(environment),
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let printed = ''
@@ -57,12 +67,46 @@ function start(file: string, args: readonly string[], environment: NodeJS.Proces
   const ended = new Promise<Ended>((resolve) => child.once('close', (code) => resolve({ code, printed, said })))
   return { child, ended, said: () => said }
 }
-const sillage = (args: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Ended> =>
-  start(program, args, {
-    SILLAGE_DATA: join(folder, 'mistyped'),
-    SILLAGE_KEYS: join(folder, 'no-keys'),
-    ...environment,
-  }).ended
+const placed = (environment: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv => ({
+  SILLAGE_DATA: join(folder, 'mistyped'),
+  SILLAGE_KEYS: join(folder, 'no-keys'),
+  ...environment,
+})
+type Run = (args: readonly string[], environment?: NodeJS.ProcessEnv) => Promise<Ended>
+const sillage: Run = (args, environment) => start(program, args, placed(environment)).ended
+
+/** A process that runs verbs one after another, as each would run in a process of its own. */
+function openVerbs(): { readonly run: Run; end(): void } {
+  const child = fork(inTurn, [], { cwd: folder, env: environmentWith({}), stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
+  const end = '\0'
+  /** What one output holds until the end of the verb. */
+  const upToEnd = (output: NodeJS.ReadableStream | null) =>
+    new Promise<string>((resolve) => {
+      let text = ''
+      const read = (part: string) => {
+        text += part
+        if (!text.endsWith(end)) return
+        output?.off('data', read)
+        resolve(text.slice(0, -end.length))
+      }
+      output?.setEncoding('utf8').on('data', read)
+    })
+  const died = once(child, 'exit').then(([code, signal]) => {
+    throw new Error(`the process of the verbs ended with ${signal ?? code}`)
+  })
+  died.catch(() => undefined)
+  return {
+    async run(args, environment) {
+      const verb: VerbToRun = { args, environment: environmentWith(placed(environment)), end }
+      const outputs = [upToEnd(child.stdout), upToEnd(child.stderr)]
+      const answered: Promise<number[]> = once(child, 'message')
+      child.send(verb)
+      const [[code = null], printed = '', said = ''] = await Promise.race([Promise.all([answered, ...outputs]), died])
+      return { code, printed, said }
+    },
+    end: () => void child.kill('SIGKILL'),
+  }
+}
 
 /** The verbs that can be run, each with its path: `projections list`. */
 function verbsOf(command: Command, path: readonly string[] = []): { path: readonly string[]; command: Command }[] {
@@ -171,12 +215,10 @@ const kinds: readonly Kind[] = [
 ]
 
 describe.concurrent('a mistake', { concurrent: true }, () => {
-  const cases = verbs.flatMap(({ verb, path, command }) =>
-    kinds.flatMap((kind) => {
-      const but = kind.but?.[verb]
-      return but === null ? [] : [{ verb, path, command, ...kind, ...but }]
-    }),
-  )
+  const cases = verbs.flatMap(({ verb, path, command }, n) => {
+    const own = kinds.filter(({ but }) => but?.[verb] !== null)
+    return own.map((kind, k) => ({ verb, path, command, isApart: k === n % own.length, ...kind, ...kind.but?.[verb] }))
+  })
 
   it('is tried with every verb', () => {
     expect(verbs.length).toBeGreaterThan(20)
@@ -187,12 +229,13 @@ describe.concurrent('a mistake', { concurrent: true }, () => {
   it('ends every verb with the exit code of its kind and a sentence, not a stack trace', async () => {
     const waiting = cases.values()
     const wrong: object[] = []
-    // Two at a time: each is a process, and there may be two cores.
-    const inTurn = async () => {
+    const triedApart = new Set<string>()
+    const tryCases = async (run: Run) => {
       for (const one of waiting) {
         const call = callOf(one.command)
         const args = [...one.path, ...(one.args?.(call) ?? call)]
-        const { code, printed, said } = await sillage(args, one.environment?.())
+        if (one.isApart) triedApart.add(one.verb)
+        const { code, printed, said } = await (one.isApart ? sillage : run)(args, one.environment?.())
         const about = 'prints' in one ? printed : said
         const isRight =
           code === one.code &&
@@ -202,8 +245,13 @@ describe.concurrent('a mistake', { concurrent: true }, () => {
         if (!isRight) wrong.push({ args, mistake: one.mistake, expected: one.code, code, printed, said })
       }
     }
-    await Promise.all([inTurn(), inTurn()])
+    // Two at a time: there may be two cores.
+    const processes = [openVerbs(), openVerbs()]
+    await Promise.all(processes.map(({ run }) => tryCases(run))).finally(() => {
+      for (const one of processes) one.end()
+    })
     expect(wrong).toEqual([])
+    expect([...triedApart].sort()).toEqual(verbs.map(({ verb }) => verb).sort())
     // No verb created what it did not find.
     expect(await readdir(folder)).not.toContain('mistyped')
   })
@@ -292,6 +340,8 @@ describe('a database, a file and a port', () => {
     const environment = database.environment
     // A verb that changes something creates the missing generations.
     await sillage(['projections', 'resume', 'skill-profile'], environment)
+    const { run, end } = openVerbs()
+    onTestFinished(end)
     for (const args of [
       ['projections', 'status', 'skil'],
       ['projections', 'parked', 'skil'],
@@ -300,7 +350,7 @@ describe('a database, a file and a port', () => {
       ['processes', 'status', 'nothing'],
       ['replay', randomUUID(), '--tenant', randomUUID()],
     ]) {
-      const { code, printed, said } = await sillage(args, environment)
+      const { code, printed, said } = await run(args, environment)
       expect({ args, code, printed }).toEqual({ args, code: usage, printed: '' })
       expect(said).not.toMatch(/^ {4}at /m)
     }

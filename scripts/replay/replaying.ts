@@ -5,7 +5,7 @@ import type { z } from 'zod'
 import type { Service } from '#compose/service.ts'
 import type { Caller } from '#identity/caller.ts'
 import { permissionsOfService } from '#identity/permissions.ts'
-import { PersonId, type TenantId } from '#kernel/ids.ts'
+import type { PersonId, TenantId } from '#kernel/ids.ts'
 import type { Permission } from '#kernel/permission.ts'
 import { QueryFailed } from '#kernel/query-problem.ts'
 import { streamsOf } from '#past/person-history.ts'
@@ -17,6 +17,7 @@ import { stepShown } from '#past/replay/replay-question.ts'
 import type { Language } from '#past/replay/words.ts'
 import classList from '../../queries/teaching/class-list.ts'
 import { UsageError } from '../command-line/arguments.ts'
+import { OPERATOR } from '../command-line/operator.ts'
 import { withService } from '../command-line/session.ts'
 import { phrases } from './phrases.ts'
 import { stepThrough } from './screen.ts'
@@ -38,8 +39,6 @@ export type Options = {
 
 type Request = Options & { readonly learner: PersonId }
 
-/** The person at the terminal, whom the access trail cannot identify further. */
-const OPERATOR = PersonId.parse('00000000-0000-4000-8000-000000000000')
 const MAY = new Set<Permission>(['learning:read', 'teaching:read'])
 
 /** Steps are held in memory, to allow stepping back and to show their total number. */

@@ -1,11 +1,12 @@
 // The implementation of `sillage rgpd access`.
 import { join } from 'node:path'
 import { permissionsOfService } from '#identity/permissions.ts'
-import { PersonId, type TenantId } from '#kernel/ids.ts'
+import type { PersonId, TenantId } from '#kernel/ids.ts'
 import { QueryFailed } from '#kernel/query-problem.ts'
 import { progress, readableCount, readableDuration, summaryTable } from '#platform/progress.ts'
 import { type ExportForm, exportFiles } from '#rights/access/export-files.ts'
 import { UsageError } from '../command-line/arguments.ts'
+import { OPERATOR } from '../command-line/operator.ts'
 import { withService } from '../command-line/session.ts'
 
 export type AccessOptions = {
@@ -19,9 +20,6 @@ export type AccessOptions = {
 }
 
 const formOf = ({ json, html, zip }: AccessOptions): ExportForm => (json ? 'json' : html ? 'html' : zip ? 'zip' : 'all')
-
-/** Whoever runs the program: the installation’s operator, who is no person of the school. */
-const OPERATOR = PersonId.parse('00000000-0000-4000-8000-000000000000')
 
 export function access(options: AccessOptions): Promise<void> {
   const { school: tenant, person, to, quick = false } = options

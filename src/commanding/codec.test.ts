@@ -19,6 +19,8 @@ const weighed = defineEvent('things.weighed', {
   version: 3,
   description: 'For this test.',
   purpose: 'teaching',
+  basis: 'public-task',
+  recipients: ['teachers'],
   retention: 'P1Y',
   data: z.object({ grams: z.number(), by: z.string() }),
   upcast: {
@@ -106,6 +108,8 @@ const told = defineEvent('things.told', {
   version: 2,
   description: 'For this test.',
   purpose: 'teaching',
+  basis: 'public-task',
+  recipients: ['teachers'],
   retention: 'P1Y',
   data: z.object({
     topic: z.string(),
@@ -121,6 +125,8 @@ const toldBefore = defineEvent('things.told', {
   version: 1,
   description: 'For this test.',
   purpose: 'teaching',
+  basis: 'public-task',
+  recipients: ['teachers'],
   retention: 'P1Y',
   data: z.object({
     topic: z.string(),

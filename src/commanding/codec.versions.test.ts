@@ -204,6 +204,8 @@ describe('an upcaster', () => {
           version: states.length,
           description: 'For this test.',
           purpose: 'teaching',
+          basis: 'public-task',
+          recipients: ['teachers'],
           retention: 'P1Y',
           data: z.object({ [now.name]: now.isPersonal ? personal(text) : text }),
           upcast: Object.fromEntries(

@@ -36,6 +36,7 @@ import {
   whyNoInstant,
   type Zone,
 } from '#kernel/ids.ts'
+import { peopleIn } from '#kernel/permission.ts'
 import type { ErasedPeople } from '#privacy/erased-people.ts'
 import { KeysUnavailable } from '#privacy/key-store.ts'
 import type { Keys } from '#privacy/keys.ts'
@@ -103,6 +104,9 @@ export type CommandRunnerParts = {
   /** Called when a command ends, for metrics. */
   readonly onEnd?: (command: string, outcome: 'done' | 'repeated' | CommandProblem['kind'], tookMs: number) => void
 }
+
+/** Decisions about people. What failed for another reason was sent wrongly, or comes again. */
+const enteredProblems: ReadonlySet<CommandProblem['kind']> = new Set(['forbidden', 'missing', 'refused'])
 
 const DAY_MS = 86_400_000
 /** A client may have been offline for a school year; its clock may run a little ahead. */
@@ -226,13 +230,15 @@ export function commandRunner(parts: CommandRunnerParts): CommandRunner {
     })
     // This process follows a change of the school's settings at once. If the read fails, the next command reads again.
     if (parseStream(stream).kind === 'school') void parts.schoolOf(caller.tenant, 'again').catch(() => undefined)
-    trail.record({
+    const entered = trail.record({
       ...enteredBy(caller),
       action: command.name,
+      ...(repeated && { outcome: 'repeated' }),
       subjects: subject ? [subject] : [],
       purpose: command.purpose,
       at: moment,
     })
+    if (entered) await entered
     const answerOfCommand = {
       commandId: answer.commandId,
       stream,
@@ -243,6 +249,24 @@ export function commandRunner(parts: CommandRunnerParts): CommandRunner {
     }
     parts.beforeAnswer?.(answerOfCommand, caller.tenant)
     return answerOfCommand
+  }
+
+  /** What was refused, of whom the input tells it. Input that cannot be read names nobody. */
+  async function enterRefusal(
+    { command: name, input, caller }: CommandRequest,
+    { problem }: CommandFailed,
+  ): Promise<void> {
+    const command = definitions.commands.get(name)
+    if (!command || !enteredProblems.has(problem.kind)) return
+    const parsed = command.input.strict().safeParse(input)
+    await trail.record({
+      ...enteredBy(caller),
+      action: name,
+      outcome: problem.kind,
+      subjects: parsed.success ? peopleIn(command.of(parsed.data)) : [],
+      purpose: command.purpose,
+      at: now(),
+    })
   }
 
   return {
@@ -257,6 +281,7 @@ export function commandRunner(parts: CommandRunnerParts): CommandRunner {
         const failure = failureBeforeQueue(error)
         if (failure instanceof CommandFailed)
           parts.onEnd?.(request.command, failure.problem.kind, performance.now() - startedMs)
+        if (failure instanceof CommandFailed) await enterRefusal(request, failure)
         throw failure
       } finally {
         end()

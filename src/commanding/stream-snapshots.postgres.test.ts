@@ -20,6 +20,8 @@ const added = defineEvent('sums.added', {
   version: 1,
   description: 'For this test.',
   purpose: 'teaching',
+  basis: 'public-task',
+  recipients: ['teachers'],
   retention: 'P1Y',
   data: z.object({ amount: z.int() }),
 })

@@ -12,7 +12,14 @@ import { codec } from './codec.ts'
 import { commandIndex } from './command-index.ts'
 import { type StreamState, type StreamStates, streamStates } from './stream-states.ts'
 
-const declared = { version: 1, description: 'For this test.', purpose: 'teaching', retention: 'P1Y' } as const
+const declared = {
+  version: 1,
+  description: 'For this test.',
+  purpose: 'teaching',
+  basis: 'public-task',
+  recipients: ['teachers'],
+  retention: 'P1Y',
+} as const
 const added = defineEvent('sums.added', { ...declared, data: z.object({ amount: z.int() }) })
 const sum = defineDecider<number>('sums.sum', {
   stream: 'sum',

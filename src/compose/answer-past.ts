@@ -19,11 +19,13 @@ import { snapshotWriter } from '#past/snapshots/snapshot-writer.ts'
 import { translatedProblem } from '#past/translated-problem.ts'
 import { unfitAnswer } from '#past/unfit-answer.ts'
 import { withoutErased } from '#past/without-erased.ts'
+import { systemClock } from '#platform/clock.ts'
 import { openPool } from '#platform/database.ts'
 import { openLog as openLogger } from '#platform/logger.ts'
 import { answerCalls } from '#platform/process-pool.ts'
 import { erasedPeople } from '#privacy/erased-people.ts'
 import { keysOf } from '#privacy/keys.ts'
+import { knownLimits } from '#privacy/person-limits.ts'
 import {
   type PastAnswer,
   type PastCall,
@@ -36,6 +38,7 @@ import { queryRunner } from '#querying/query-runner.ts'
 import type { Trail, TrailEntry } from '#trail/trail.ts'
 import { keyStoreWhenThere } from './key-store-when-there.ts'
 import { receivedKeysPlace } from './keys-place.ts'
+import { limitRows } from './limit-rows.ts'
 import { openKeyStore } from './open-keys.ts'
 import { openLog } from './open-log.ts'
 
@@ -80,6 +83,10 @@ answerCalls<PastSetUp, PastCall, PastOutcome>(
     })
     const erased = erasedPeople(snapshotPool, { onTrouble: trouble('list of erased people') })
     await erased.load()
+    const limits = knownLimits(limitRows({ db, log }), {
+      monotonicMs: () => performance.now(),
+      sleep: systemClock.sleep,
+    })
     /** Never rung in this process: the progress of read models is polled. */
     const moved = doorbell()
 
@@ -96,7 +103,7 @@ answerCalls<PastSetUp, PastCall, PastOutcome>(
         now,
       }
       return {
-        queries: queryRunner({ ...parts, db, codec, moved }),
+        queries: queryRunner({ ...parts, limits: limits.of, db, codec, moved }),
         personPast: personQuestionRunner(parts),
         replays: replayStreams(parts),
       }
@@ -151,7 +158,12 @@ answerCalls<PastSetUp, PastCall, PastOutcome>(
         const over = new AbortController()
         const until = AbortSignal.any([signal, over.signal])
         try {
-          const result = await answer(call, until, { record: (entry) => void entries.push(entry) })
+          const result = await answer(call, until, {
+            record(entry) {
+              entries.push(entry)
+              return undefined
+            },
+          })
           return { answer: result, entries }
         } catch (error) {
           const failure = translatedProblem(error)

@@ -11,6 +11,7 @@ import { readDefinitions } from '#definitions/definitions.ts'
 import { sourceClosures } from '#definitions/source-closure.ts'
 import { listen } from '#event-log/postgres/wake-up.ts'
 import { doorbell } from '#event-log/subscription.ts'
+import { hidingRestricted } from '#identity/access/hide-restricted.ts'
 import { noProviders, readOpenIdSettings } from '#identity/openid/openid-settings.ts'
 import { closedSecretBox, openSecretBox } from '#integrating/webhooks/secret-box.ts'
 import { webhookSender } from '#integrating/webhooks/send-delivery.ts'
@@ -36,6 +37,7 @@ import { assertSeesAllRows, createRequestsLogin } from '#platform/requests-login
 import { erasedPeople } from '#privacy/erased-people.ts'
 import type { KeptKeyStore } from '#privacy/kept-key-store.ts'
 import { keysOf } from '#privacy/keys.ts'
+import { knownLimits } from '#privacy/person-limits.ts'
 import { readLags } from '#projecting/projection-lag.ts'
 import { readLiveWorkers } from '#projecting/workers/live-workers.ts'
 import { pastBeside, pastLimits } from '#querying/past-beside.ts'
@@ -44,16 +46,23 @@ import { readProcesses } from '#reacting/process-status.ts'
 import { personFiles } from '#rights/access/access.ts'
 import { importPerson } from '#rights/access/import-person.ts'
 import { storedRows } from '#rights/access/stored-rows.ts'
+import { dueBreaches, warnOfBreach } from '#rights/breaches/watch.ts'
 import { ownStreams } from '#rights/erasure/places.ts'
+import { recordOfProcessing } from '#rights/records/record-of-processing.ts'
+import { openRequests, takeUp } from '#rights/requests/take-up.ts'
 import { MOST_AT_ONCE } from '#rights/rights.ts'
-import { silentTrail } from '#trail/trail.ts'
+import { schoolAt } from '#rights/school.ts'
+import { readAccesses } from '#trail/accesses.ts'
 import school from '../../commands/identity/school.ts'
 import subjectStreams from '../../projections/identity/subject-streams.ts'
 import { openAccess } from './access.ts'
+import { heardByLimits } from './heard-by-limits.ts'
 import { heardBySessions } from './heard-by-sessions.ts'
+import { keepingTrail } from './keeping-trail.ts'
 import { keyStoreWhenThere } from './key-store-when-there.ts'
 import { sentKeysPlace } from './keys-place.ts'
 import { keepAdministrator, keepsAdministrators } from './last-administrator.ts'
+import { limitRows } from './limit-rows.ts'
 import { assertMigrated, migrationsApart } from './migrations.ts'
 import { openDatabase } from './open-database.ts'
 import { openKeyStore } from './open-keys.ts'
@@ -61,6 +70,7 @@ import { openLimits } from './open-limits.ts'
 import { openLog } from './open-log.ts'
 import { openReadModels } from './open-read-models.ts'
 import { openRetention } from './open-retention.ts'
+import { openRequestsWork } from './open-requests.ts'
 import { openRights, replayErasures, takeUpErasures } from './open-rights.ts'
 import { MOVED_CHANNEL, startWorker, thisProcess } from './open-worker.ts'
 import { pastProcesses } from './past-processes.ts'
@@ -137,7 +147,20 @@ export async function openService(config: Config, options: OpenOptions): Promise
     }
     const keys = options.unsealed ? null : keysOf(keyStore)
     const codec = codecOf(definitions.events, keys ?? 'unsealed')
-    const trail = silentTrail
+    let { trail } = options
+    if (!trail) {
+      const keeping = keepingTrail({
+        databaseUrl: database.url,
+        process: thisProcess,
+        dataDirectory: config.dataDirectory,
+        checkpointsTo: options.join && !options.worker ? null : config.checkpointsTo,
+        now,
+        onTrouble: trouble('trail'),
+        ...(options.trailWatch && { watch: options.trailWatch }),
+      })
+      closing.push(() => keeping.close())
+      trail = keeping
+    }
 
     const onErased: ((tenant: TenantId, person: PersonId) => void)[] = []
     const erased = erasedPeople(admin, {
@@ -201,6 +224,11 @@ export async function openService(config: Config, options: OpenOptions): Promise
     }).withSchema('read')
     const access = openAccess({ db, log, codec, snapshots: streamSnapshots, moved })
     const authorise = options.authorise ?? access.authorise
+    const personLimits = knownLimits(limitRows({ db, log }), {
+      monotonicMs: () => performance.now(),
+      sleep: systemClock.sleep,
+    })
+    const authoriseReading = hidingRestricted(authorise, async (tenant) => (await personLimits.of(tenant)).restricted)
     const decided = commandRunner({
       definitions,
       log,
@@ -227,12 +255,12 @@ export async function openService(config: Config, options: OpenOptions): Promise
         ...(options.signIn && { options: options.signIn }),
       })
     const limits = options.limits
-      ? openLimits(config, { keys: keys ?? keysOf(keyStore), logger, ...options.limits })
+      ? await openLimits(config, { keys: keys ?? keysOf(keyStore), logger, ...options.limits })
       : null
     if (limits) closing.push(() => limits.close())
     const keeping = keepAdministrator({ ...administrators, erased })
     const lasting = keepsAdministrators(decided, keeping)
-    const commands = heardBySessions(lasting, { signIn, children: childSignIn, clients })
+    const commands = heardByLimits(heardBySessions(lasting, { signIn, children: childSignIn, clients }), personLimits)
     onErased.push(signIn.changed)
     const shownLog = withoutErased(log, erased)
     const past = pastOf({ log: shownLog, codec, snapshots })
@@ -242,7 +270,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       log: shownLog,
       trail,
       now,
-      authorise,
+      authorise: authoriseReading,
       ...(options.onQuery && { onEnd: options.onQuery }),
     })
     const queriesHere = queryRunner({
@@ -253,7 +281,8 @@ export async function openService(config: Config, options: OpenOptions): Promise
       past,
       trail,
       now,
-      authorise,
+      authorise: authoriseReading,
+      limits: personLimits.of,
       moved,
       ...(options.onQuery && { onEnd: options.onQuery }),
     })
@@ -261,7 +290,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
     const here = {
       queries: queriesHere,
       personPast: personPastHere,
-      replays: replayStreams({ definitions, past, log: shownLog, trail, now, authorise }),
+      replays: replayStreams({ definitions, past, log: shownLog, trail, now, authorise: authoriseReading }),
     }
     const pastPool =
       options.pastProcesses === undefined
@@ -287,7 +316,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
           limits: pastLimits(options.pastProcesses ?? 1),
           trail,
           definitions,
-          authorise,
+          authorise: authoriseReading,
           random: Math.random,
           ...(options.onQuery && { onEnd: options.onQuery }),
         })
@@ -317,6 +346,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       onError: trouble('rights connection'),
     })
     closing.push(() => rightsPool.end())
+    const rightsStates = streamStates(log, codec, { mostBytes: 1_000_000 })
     const rights = openRights({
       pool: rightsPool,
       dataDirectory: config.dataDirectory,
@@ -327,7 +357,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       signIn,
       keepAdministrator: keeping,
       commands: decided,
-      states: streamStates(log, codec, { mostBytes: 1_000_000 }),
+      states: rightsStates,
       schoolOf,
       trail,
       now,
@@ -340,6 +370,16 @@ export async function openService(config: Config, options: OpenOptions): Promise
       states: streamStates(log, codec, { mostBytes: 1_000_000 }),
       schoolOf,
       events: definitions.events.values(),
+    })
+    const files = personFiles({
+      log,
+      codec,
+      events: definitions.events,
+      rows: storedRows(db, definitions.projections.values(), subjectStreams.name),
+      erased,
+      trail,
+      authorise,
+      now,
     })
     // A restored database still has them: before anybody is answered.
     const replayed = await replayErasures(rights, {
@@ -359,7 +399,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
     const box = isVerb ? closedSecretBox : await openSecretBox(config.dataDirectory)
     const sender = webhookSender({ allowed: config.webhookAllow, resolve: resolveByDns })
     closing.push(async () => sender.close())
-    const messageParts = { definitions, codec, trail }
+    const messageParts = { definitions, codec, trail, personLimits: personLimits.of }
 
     if (options.worker) {
       const worker = startWorker({
@@ -378,6 +418,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
         commands,
         sweep: options.leaveSweeps ? null : (tenant, at) => sweepSchool({ log, codec, commands, queries }, tenant, at),
         retain: options.leaveSweeps ? null : retention.sweep,
+        limits: personLimits.of,
         moved,
         messageParts,
         box,
@@ -397,13 +438,37 @@ export async function openService(config: Config, options: OpenOptions): Promise
           sleep: systemClock.sleep,
           onTrouble: trouble('erasure'),
         })
+        const carryOn = openRequestsWork({
+          log,
+          codec,
+          commands,
+          states: rightsStates,
+          personFiles: files,
+          rights,
+          erased,
+          now,
+        })
+        const taking = { signal: ended.signal, sleep: systemClock.sleep }
+        const following = takeUp({
+          ...taking,
+          open: () => openRequests(rightsPool),
+          carryOn,
+          onTrouble: trouble('request of a right'),
+        })
+        const watching = takeUp({
+          ...taking,
+          open: () => dueBreaches(rightsPool, now()),
+          carryOn: warnOfBreach(commands),
+          onTrouble: trouble('72 hours of a breach'),
+        })
         closing.push(async () => {
           ended.abort()
-          await takingUp
+          await Promise.all([takingUp, following, watching])
         })
       }
     }
 
+    const endpoints = webhooks({ pool: queryPool, log, messageParts, box, sender })
     return {
       config,
       databaseUrl: database.url,
@@ -413,7 +478,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       codec,
       commands,
       signIn,
-      authorise,
+      authorise: authoriseReading,
       accounts: accountsWith(commands),
       limits,
       openId,
@@ -421,31 +486,37 @@ export async function openService(config: Config, options: OpenOptions): Promise
       clientRegister: clientsWith(commands),
       childSignIn,
       classHelp: classHelpWith({ commands, queries, authorise }),
-      personFiles: personFiles({
-        log,
-        codec,
-        events: definitions.events,
-        rows: storedRows(db, definitions.projections.values(), subjectStreams.name),
-        erased,
-        trail,
-        authorise,
-        now,
-      }),
+      personFiles: files,
       importPerson: (file, to) =>
         importPerson({ log, codec, keys: keys ?? keysOf(keyStore), events: definitions.events, erased }, file, to),
       queries,
       past,
       personPast,
       trail,
+      accesses: (request) => readAccesses(queryPool, request),
       projections,
       rebuilds,
       replays,
       rights,
       retention,
+      personLimits: personLimits.of,
       erased,
       pastPids: () => pastPool?.pids() ?? [],
       defined,
-      webhooks: webhooks({ pool: queryPool, log, messageParts, box, sender }),
+      webhooks: endpoints,
+      recordOf: recordOfProcessing({
+        events: definitions.events,
+        schoolOf: (tenant) => schoolAt({ log, codec }, tenant),
+        receiversOf: async (tenant) =>
+          // An address may hold a password in its path or its query.
+          (await endpoints.list(tenant)).map(({ url, description, types, personal }) => ({
+            address: URL.parse(url)?.origin ?? '',
+            description,
+            types,
+            personal,
+          })),
+        now,
+      }),
       webhookStanding: () => readWebhookStatus(admin),
       waiting: () => log.waiting.events,
       ping: async () => void (await queryPool.query('select 1')),

@@ -2,7 +2,6 @@
 import { hkdfSync } from 'node:crypto'
 import { budgetsInProcess } from '#http/limits/budgets.ts'
 import type { LimitParts } from '#http/limits/limit-requests.ts'
-import { redisBudgets } from '#http/limits/redis-budgets.ts'
 import { installationTenant } from '#kernel/ids.ts'
 import type { Config } from '#platform/config.ts'
 import type { Logger } from '#platform/logger.ts'
@@ -17,13 +16,15 @@ export type LimitsWiring = {
 }
 
 /** Null if the configuration turns the limits off. */
-export function openLimits(
+export async function openLimits(
   { limits: table, redisUrl }: Pick<Config, 'limits' | 'redisUrl'>,
   { keys, logger, onShared }: LimitsWiring,
-): Limits | null {
+): Promise<Limits | null> {
   if (table === null) return null
   onShared?.(false)
   if (redisUrl === undefined) return { table, budgets: budgetsInProcess(), close: async () => {} }
+  // Loaded only here: its client takes 50 ms of processor time to load.
+  const { redisBudgets } = await import('#http/limits/redis-budgets.ts')
   const budgets = redisBudgets({
     url: redisUrl,
     // Hides whose budgets the keys in Redis are.

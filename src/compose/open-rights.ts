@@ -27,7 +27,7 @@ import { keyStoreStatus } from '#privacy/key-status.ts'
 import type { KeyStore } from '#privacy/key-store.ts'
 import { ERASURE_LEDGER_FILE, erasureLedger } from '#rights/erasure/erasure-ledger.ts'
 import { type Rights, rightsOf } from '#rights/rights.ts'
-import type { Trail } from '#trail/trail.ts'
+import type { DurableTrail } from '#trail/trail.ts'
 import account, { type Account, accountStream } from '../../commands/identity/account.ts'
 import linkedIdentities, { type LinkedIdentities } from '../../commands/identity/linked-identities.ts'
 import releaseOpenidIdentity from '../../commands/identity/release-openid-identity.ts'
@@ -47,7 +47,7 @@ export type RightsWiring = {
   readonly commands: CommandRunner
   readonly states: StreamStates
   readonly schoolOf: (tenant: TenantId) => Promise<SchoolSettings>
-  readonly trail: Trail
+  readonly trail: DurableTrail
   readonly now: () => Instant
   readonly sleep: (ms: number) => Promise<void>
 }

@@ -18,6 +18,7 @@ import { Instant, type TenantId } from '#kernel/ids.ts'
 import { systemClock } from '#platform/clock.ts'
 import type { Config } from '#platform/config.ts'
 import { openClient, openPool } from '#platform/database.ts'
+import type { ReadLimits } from '#privacy/person-limits.ts'
 import type { Defined } from '#projecting/generations/defined-generations.ts'
 import { feedGenerations } from '#projecting/projector/feed-generations.ts'
 import type { ProjectorOptions } from '#projecting/projector/projector.ts'
@@ -47,6 +48,8 @@ export type WorkerParts = Pick<DispatcherOptions, 'messageParts' | 'box' | 'send
   readonly sweep: ((tenant: TenantId, now: Instant) => Promise<Swept | null>) | null
   /** One night of retention in a school; null if this worker does not. */
   readonly retain: ((tenant: TenantId, now: Instant) => Promise<Retained | null>) | null
+  /** What processes may decide about whom. */
+  readonly limits: ReadLimits
   /** Rung when a checkpoint has moved. */
   readonly moved: Doorbell
   readonly logger: Logger
@@ -132,6 +135,7 @@ export function startWorker(parts: WorkerParts): { close(): Promise<void> } {
     log,
     codec,
     commands,
+    limits: parts.limits,
     store: postgresProcessStore(pool),
     bell: moved,
     delay: systemClock.sleep,

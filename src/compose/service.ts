@@ -18,12 +18,14 @@ import type { SignInOptions } from '#identity/sign-in/sign-in-core.ts'
 import type { DispatcherOptions } from '#integrating/webhooks/dispatcher.ts'
 import type { WebhookStatus } from '#integrating/webhooks/webhook-status.ts'
 import type { Webhooks } from '#integrating/webhooks/webhooks.ts'
+import type { TenantId } from '#kernel/ids.ts'
 import type { Past } from '#past/past.ts'
 import type { PersonQuestionRunner } from '#past/person-questions.ts'
 import type { ReplayStreams } from '#past/replay/replay-streams.ts'
 import type { Config } from '#platform/config.ts'
 import type { ErasedPeople } from '#privacy/erased-people.ts'
 import type { KeyStore } from '#privacy/key-store.ts'
+import type { ReadLimits } from '#privacy/person-limits.ts'
 import type { Administration } from '#projecting/generations/administration.ts'
 import type { Defined } from '#projecting/generations/defined-generations.ts'
 import type { Lag } from '#projecting/projection-lag.ts'
@@ -36,8 +38,11 @@ import type { ProcessStatus } from '#reacting/process-status.ts'
 import type { PersonFiles } from '#rights/access/access.ts'
 import type { Imported, ImportedFile, ImportOptions } from '#rights/access/import-person.ts'
 import type { Retention } from '#rights/retention/retention.ts'
+import type { RecordOfProcessing } from '#rights/records/record-of-processing.ts'
 import type { Rights } from '#rights/rights.ts'
-import type { Trail } from '#trail/trail.ts'
+import type { Access, AccessRequest } from '#trail/accesses.ts'
+import type { DurableTrail } from '#trail/trail.ts'
+import type { TrailWatch } from './keeping-trail.ts'
 import type { LimitsWiring } from './open-limits.ts'
 import type { OpenLogOptions } from './open-log.ts'
 import type { Accounts, ClientRegister } from './sign-in.ts'
@@ -59,6 +64,7 @@ export type Service = {
   readonly log: EventLog
   readonly codec: Codec
   readonly commands: CommandRunner
+  /** Who may read: without those whose data may only be stored. */
   readonly authorise: Authorise
   /** Sessions, and what people sign in with. */
   readonly signIn: SignIn
@@ -80,11 +86,16 @@ export type Service = {
   /** Histories as of a moment, and queries about the history of one person. */
   readonly past: Past
   readonly personPast: PersonQuestionRunner
-  readonly trail: Trail
+  readonly trail: DurableTrail
+  accesses(request: AccessRequest): Promise<readonly Access[]>
   readonly replays: ReplayStreams
   readonly rights: Rights
   /** What is kept for how long, and what has expired. */
   readonly retention: Retention
+  /** The record of processing activities of a school; null if there is no such school. */
+  readonly recordOf: (tenant: TenantId) => Promise<RecordOfProcessing | null>
+  /** Whose data may only be stored, and who objects to what. */
+  readonly personLimits: ReadLimits
   /** Who is erased, as this process knows it. */
   readonly erased: ErasedPeople
   /** Every version of a projection that this program defines, with the hash of its source. */
@@ -142,7 +153,11 @@ export type OpenOptions = Observers & {
   readonly authorise?: Authorise
   /** Writes personal fields in clear, as before they were sealed. Only for benchmarks, which compare both. */
   readonly unsealed?: boolean
-  /** A worker leaves unfinished erasures to others. For tests, which kill them. */
+  /** In the place of the trail. Only for benchmarks, which compare with and without it. */
+  readonly trail?: DurableTrail
+  /** How soon an unclean end is entered. For tests. */
+  readonly trailWatch?: TrailWatch
+  /** A worker leaves unfinished erasures and open requests of rights to others. For tests, which kill them. */
   readonly leaveErasures?: boolean
   /** A worker does not sweep at night, neither majorities nor retention. For tests, which count what a sweep ends. */
   readonly leaveSweeps?: boolean

@@ -15,7 +15,14 @@ import { defineQuery } from '#kernel/query.ts'
 import { id } from '#kernel/specification.ts'
 import { DefinitionError, gather, readDefinitions } from './definitions.ts'
 
-const declared = { version: 1, description: 'For this test.', purpose: 'teaching', retention: 'P1Y' } as const
+const declared = {
+  version: 1,
+  description: 'For this test.',
+  purpose: 'teaching',
+  basis: 'public-task',
+  recipients: ['teachers'],
+  retention: 'P1Y',
+} as const
 const happened = defineEvent('some.happened', { ...declared, data: z.object({}) })
 const thing = defineDecider('some.thing', { stream: 'thing', initial: 0, evolve: () => [] })
 const command = (name: string, door: { route?: string; as?: string } = {}) =>

@@ -1,20 +1,10 @@
-// Why each purpose may be pursued, and who receives the data: the default of the record of processing (GDPR, articles 6 and
-// 30). One table, so that a data protection officer can review it on one page. A school that decides otherwise changes it here.
+// The purposes, legal bases and recipients that events declare, in words: for the file of a person, and for the record of
+// processing (GDPR, articles 6 and 30).
 
-import type { Purpose } from '#kernel/event.ts'
+import type { LegalBasis, Purpose, Recipient } from '#kernel/event.ts'
 import type { InLanguages } from '#kernel/projection.ts'
 
-/** GDPR, article 6, paragraph 1: (a), (c) and (e). */
-export type LegalBasis = 'consent' | 'legal-obligation' | 'public-task'
-
-export type Processing = {
-  readonly title: InLanguages
-  readonly basis: LegalBasis
-  /** Who may see the data, besides the person and those with parental authority. */
-  readonly recipients: InLanguages
-}
-
-export const legalBases: Readonly<Record<LegalBasis, InLanguages>> = {
+export const basisWords: Readonly<Record<LegalBasis, InLanguages>> = {
   consent: {
     fr: 'consentement (RGPD, article 6, paragraphe 1, a)',
     en: 'consent (GDPR, article 6, paragraph 1, a)',
@@ -29,36 +19,27 @@ export const legalBases: Readonly<Record<LegalBasis, InLanguages>> = {
   },
 }
 
-export const processing: Readonly<Record<Purpose, Processing>> = {
-  teaching: {
-    title: { fr: 'Enseigner et suivre les apprentissages', en: 'Teaching and following what is learned' },
-    basis: 'public-task',
-    recipients: {
-      fr: 'l’équipe enseignante et la direction de l’école',
-      en: 'the teachers and the head of the school',
-    },
+export const purposeTitles: Readonly<Record<Purpose, InLanguages>> = {
+  teaching: { fr: 'Enseigner et suivre les apprentissages', en: 'Teaching and following what is learned' },
+  administration: { fr: 'Administrer la scolarité et les comptes', en: 'Administering enrolments and accounts' },
+  wellbeing: { fr: 'Tenir compte du ressenti de l’élève', en: 'Taking the learner’s feelings into account' },
+  security: { fr: 'Protéger les données et prouver leur protection', en: 'Protecting data, and proving it' },
+}
+
+const recipientWords: Readonly<Record<Recipient, InLanguages>> = {
+  teachers: { fr: 'l’équipe enseignante', en: 'the teachers' },
+  head: { fr: 'la direction de l’école', en: 'the head of the school' },
+  'data-protection-officer': {
+    fr: 'la ou le délégué(e) à la protection des données',
+    en: 'the data protection officer',
   },
-  administration: {
-    title: { fr: 'Administrer la scolarité et les comptes', en: 'Administering enrolments and accounts' },
-    basis: 'public-task',
-    recipients: {
-      fr: 'la direction de l’école et l’équipe enseignante',
-      en: 'the head of the school and the teachers',
-    },
-  },
-  wellbeing: {
-    title: { fr: 'Tenir compte du ressenti de l’élève', en: 'Taking the learner’s feelings into account' },
-    basis: 'consent',
-    recipients: { fr: 'l’équipe enseignante', en: 'the teachers' },
-  },
-  security: {
-    title: { fr: 'Protéger les données et prouver leur protection', en: 'Protecting data, and proving it' },
-    basis: 'legal-obligation',
-    recipients: {
-      fr: 'la ou le délégué(e) à la protection des données',
-      en: 'the data protection officer',
-    },
-  },
+}
+
+/** « l’équipe enseignante et la direction de l’école » */
+export function recipientsInWords(all: readonly Recipient[]): InLanguages {
+  const joined = (language: 'fr' | 'en') =>
+    new Intl.ListFormat(language, { type: 'conjunction' }).format(all.map((one) => recipientWords[one][language]))
+  return { fr: joined('fr'), en: joined('en') }
 }
 
 const units: Readonly<Record<string, InLanguages & { readonly several: InLanguages }>> = {

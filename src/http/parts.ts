@@ -21,12 +21,15 @@ import type { ReplayStreams } from '#past/replay/replay-streams.ts'
 import type { AllowedAddresses } from '#platform/allowed-addresses.ts'
 import type { AllowedOrigins } from '#platform/allowed-origins.ts'
 import type { Logger } from '#platform/logger.ts'
+import type { ReadLimits } from '#privacy/person-limits.ts'
 import type { Administration } from '#projecting/generations/administration.ts'
 import type { RebuildJobs } from '#projecting/rebuild/rebuild-jobs.ts'
 import type { QueryRunner } from '#querying/query-runner.ts'
 import type { PersonFiles } from '#rights/access/access.ts'
+import type { RecordOfProcessing } from '#rights/records/record-of-processing.ts'
 import type { Rights } from '#rights/rights.ts'
-import type { Trail } from '#trail/trail.ts'
+import type { Access, AccessRequest } from '#trail/accesses.ts'
+import type { DurableTrail } from '#trail/trail.ts'
 import type { LimitParts } from './limits/limit-requests.ts'
 import type { Metrics } from './metrics.ts'
 import type { HealthReads } from './service-health.ts'
@@ -49,8 +52,12 @@ export type ServerParts = HealthReads & {
   readonly replays: ReplayStreams
   readonly log: Pick<EventLog, 'id' | 'copyOf' | 'subscribe' | 'head' | 'readAll' | 'lag' | 'eventAt'>
   readonly codec: Codec
+  /** Whose data may only be stored: their events are not shown. Absent where there is nobody like that. */
+  readonly personLimits?: ReadLimits
   /** Records what routes show or change themselves; the runners record their own. */
-  readonly trail: Trail
+  readonly trail: DurableTrail
+  /** Who accessed a person's data, newest first. */
+  accesses(request: AccessRequest): Promise<readonly Access[]>
   readonly webhooks: Webhooks
   /** What analysts do with read models, and the rebuilds that they start. */
   readonly projections: Administration
@@ -102,6 +109,8 @@ export type ServerParts = HealthReads & {
     }): Promise<{ readonly answer: CommandAnswer; readonly secret: string | null }>
   }
   readonly rights: Rights
+  /** The record of processing activities of a school; null if there is no such school. */
+  readonly recordOf: (tenant: TenantId) => Promise<RecordOfProcessing | null>
   /** What each caller may spend; null for no limits. */
   readonly limits?: LimitParts | null
   /** Children's sign-in: devices and PINs, and what a teacher does for them. */

@@ -121,6 +121,17 @@ export const problemTypes = {
       text: 'Les données personnelles de cette personne ont été effacées, à sa demande ou par décision de l’établissement. Ce qu’un appareil envoie encore à son sujet est refusé définitivement : ne le renvoyez pas. « facts » contient l’identifiant de la personne.',
     },
   },
+  restricted: {
+    status: 423,
+    en: {
+      title: 'The data of this person may only be stored',
+      text: 'Processing is restricted (GDPR, article 18): recording goes on, but nothing about this person is shown until the school lifts the restriction. The data protection officer of the school can say why.',
+    },
+    fr: {
+      title: 'Les données de cette personne ne peuvent qu’être conservées',
+      text: 'Le traitement est limité (RGPD, article 18) : l’enregistrement se poursuit, mais rien n’est montré de cette personne tant que l’école n’a pas levé la limitation. La ou le délégué(e) à la protection des données de l’école peut en donner le motif.',
+    },
+  },
   'precondition-failed': {
     status: 412,
     en: {

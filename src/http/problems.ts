@@ -8,7 +8,9 @@ import { StandingUnknown } from '#identity/sign-in/standings.ts'
 import { QueryFailed, type QueryProblem } from '#kernel/query-problem.ts'
 import { mayPass } from '#platform/database-errors.ts'
 import { KeysUnavailable } from '#privacy/key-store.ts'
+import { LimitsUnknown } from '#privacy/person-limits.ts'
 import { GenerationRefused } from '#projecting/generations/errors.ts'
+import { TrailUnavailable } from '#trail/trail.ts'
 import { HttpProblem, invalid } from './http-problem.ts'
 import { tooLarge, unsupportedType } from './refused-bodies.ts'
 
@@ -22,8 +24,10 @@ export function toHttpProblem(error: unknown, request?: FastifyRequest): HttpPro
   if (code.startsWith('FST_')) return fastifyProblem(code, error, request)
   if (error instanceof LogUnavailable) return unavailable('log', 1_000)
   if (error instanceof KeysUnavailable) return unavailable('keys', 1_000)
+  if (error instanceof TrailUnavailable) return unavailable('trail', 1_000)
   if (mayPass(error) || error instanceof StandingUnknown) return unavailable('database', 1_000)
   if (error instanceof RelationsUnknown) return unavailable('relations', 1_000)
+  if (error instanceof LimitsUnknown) return unavailable('limits', 1_000)
   if (error instanceof UnknownPosition)
     return new HttpProblem(
       'position-of-another-log',
@@ -38,7 +42,9 @@ const unreachable = {
   database: 'The database does not answer.',
   log: 'The event log does not answer.',
   keys: 'The key store does not answer, so personal data cannot be read now.',
+  trail: 'The trail, which must show this, cannot be written now.',
   past: 'The process that answers questions about the past has stopped and is restarting.',
+  limits: 'Whose data may be shown is not known at the moment.',
   relations: 'Who teaches whom, and who is whose guardian, is not known at the moment.',
 } as const
 
@@ -127,6 +133,12 @@ function queryProblem(problem: QueryProblem): HttpProblem {
       return new HttpProblem('forbidden', `This needs the permission ${problem.permission}.`)
     case 'missing':
       return missing(problem.what)
+    case 'restricted':
+      return new HttpProblem(
+        'restricted',
+        'The data of this person may only be stored at the moment: nothing of it is shown. Recording goes on.',
+        { facts: { person: problem.person } },
+      )
     case 'behind':
       return new HttpProblem(
         'behind',

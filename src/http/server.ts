@@ -39,8 +39,10 @@ import { pastRoutes } from './queries/past-routes.ts'
 import { queryRoutes } from './queries/query-routes.ts'
 import { accessRoutes } from './rights/access-routes.ts'
 import { erasureRoutes } from './rights/erasure-routes.ts'
+import { registerRoutes } from './rights/register-routes.ts'
 import { streamSlots } from './server-sent-events.ts'
 import { serviceHealthRoute } from './service-health.ts'
+import { trailRoutes } from './trail/trail-routes.ts'
 import { answerUnreadable, answerUnusualRequests } from './unreadable.ts'
 import { webhookRoutes } from './webhooks/webhook-routes.ts'
 
@@ -122,6 +124,8 @@ export function buildServer(parts: ServerParts): Server {
     clientRoutes(api, parts)
     oidcRoutes(api, parts, cookies)
     erasureRoutes(api, parts)
+    registerRoutes(api, parts)
+    trailRoutes(api, parts)
     classHelpRoutes(api, parts)
     deviceRoutes(api, parts, { session: cookie, device: enrolledCookie })
   })

@@ -10,12 +10,17 @@ export const schoolRoles = {
     'learning:record': 'own',
     'learning:declare': 'own',
     'learning:read': 'own',
+    'rights:ask': 'own',
+    /** Who looked at one's own data. */
+    'trail:read': 'own',
     'rights:read': 'own',
   },
   /** A guardian. What only reads needs a link of the level `view`, all else the level `manage`. */
   parent: {
     'learning:record': 'children',
     'learning:read': 'children',
+    'rights:ask': 'children',
+    'trail:read': 'children',
     'rights:read': 'children',
   },
   teacher: {
@@ -29,6 +34,8 @@ export const schoolRoles = {
     'identity:sign-in-help': 'taught',
     'teaching:open': 'own',
     'exercises:read': 'school',
+    'rights:ask': 'own',
+    'trail:read': 'own',
     'rights:read': 'own',
   },
   administrator: {
@@ -48,7 +55,9 @@ export const schoolRoles = {
     'events:read-personal': 'school',
     'webhooks:read': 'school',
     'webhooks:manage': 'school',
-    'rights:decide': 'school',
+    /** For somebody who asked on paper. The data protection officer decides, and nobody else. */
+    'rights:ask': 'school',
+    'trail:read': 'school',
     'rights:read': 'school',
     'projections:preview': 'school',
   },
@@ -64,7 +73,9 @@ export const schoolRoles = {
     'events:read': 'school',
     'events:read-personal': 'school',
     'webhooks:read': 'school',
+    'rights:ask': 'own',
     'rights:decide': 'school',
+    'trail:read': 'school',
     'rights:read': 'school',
     'projections:preview': 'school',
   },

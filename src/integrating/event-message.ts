@@ -5,6 +5,8 @@ import type { Definitions } from '#definitions/definitions.ts'
 import type { StoredEvent } from '#event-log/event-log.ts'
 import type { Caller } from '#identity/caller.ts'
 import type { Instant, PersonId } from '#kernel/ids.ts'
+import { namesRestricted } from '#privacy/names-restricted.ts'
+import type { ReadLimits } from '#privacy/person-limits.ts'
 import { enteredBy, type Trail } from '#trail/trail.ts'
 
 export type EventMessage = {
@@ -25,6 +27,8 @@ export type EventMessageParts = {
   readonly definitions: Pick<Definitions, 'events'>
   readonly codec: Pick<Codec, 'reader'>
   readonly trail: Trail
+  /** Whose data may only be stored: their events are left out. Absent where there is nobody like that. */
+  readonly personLimits?: ReadLimits
 }
 
 /** Who receives the events, how, and whether with personal fields. */
@@ -36,27 +40,31 @@ export type Recipient = {
 }
 
 /**
- * The messages of a page, in log order. Persons whose personal fields are shown are recorded in the trail, as for a
- * query. Throws KeysUnavailable if fields that the recipient may see cannot be opened now.
+ * The messages of a page, in log order, without the events of people whose data may only be stored. Persons whose personal
+ * fields are shown are recorded in the trail, as for a query. Throws KeysUnavailable if fields that the recipient may see
+ * cannot be opened now, and LimitsUnknown.
  */
 export async function eventMessages(
   page: readonly StoredEvent[],
-  { codec, definitions, trail }: EventMessageParts,
+  { codec, definitions, trail, personLimits }: EventMessageParts,
   { caller, personal, action }: Recipient,
 ): Promise<EventMessage[]> {
   const reader = personal ? codec.reader('all') : codec.reader(undefined, 'withheld')
+  const restricted = (await personLimits?.(caller.tenant))?.restricted
   await reader.prepare(page)
   const shown = new Set<PersonId>()
-  const messages = page.map((stored) => {
-    const { id, type, version, stream, revision, position, subject, actor, occurredAt, recordedAt, data } =
-      reader.show(stored)
+  const messages = page.flatMap((stored) => {
+    const event = reader.show(stored)
+    // As it is shown: at the level `all`, who is named in the data is sealed.
+    if (restricted && namesRestricted(definitions.events, event, restricted)) return []
+    const { id, type, version, stream, revision, position, subject, actor, occurredAt, recordedAt, data } = event
     const fields = definitions.events.get(type)?.personal
     if (personal && subject !== null && fields && fields.size > 0) shown.add(subject)
     const about = { id, type, version, stream, revision, position: String(position), subject, actor }
     return { ...about, occurredAt, recordedAt, data }
   })
   if (shown.size > 0)
-    trail.record({
+    await trail.record({
       ...enteredBy(caller),
       action,
       subjects: [...shown],

@@ -9,7 +9,14 @@ import { PersonId } from './ids.ts'
 import { defineProjection, type Projection, refold, unconcerned } from './projection.ts'
 import { fold, type Happening, record } from './specification.ts'
 
-const declared = { version: 1, description: 'For tests.', purpose: 'teaching', retention: 'P1Y' } as const
+const declared = {
+  version: 1,
+  description: 'For tests.',
+  purpose: 'teaching',
+  basis: 'public-task',
+  recipients: ['teachers'],
+  retention: 'P1Y',
+} as const
 const answered = defineEvent('tests.answered', { ...declared, data: z.object({ right: z.boolean(), level: z.int() }) })
 const judged = defineEvent('tests.judged', {
   ...declared,

@@ -13,6 +13,8 @@ const declared = {
   version: 1,
   description: 'Something happened.',
   purpose: 'teaching',
+  basis: 'public-task',
+  recipients: ['teachers'],
   retention: 'P2Y',
   data: z.object({ text: personal(z.string()), other: z.string().optional() }),
 } as const
@@ -31,6 +33,15 @@ describe('an event', () => {
   it('has a retention as an ISO 8601 period', () => {
     for (const retention of ['', 'P', '2Y', 'P2', 'two years'])
       expect(() => defineEvent('tests.x', { ...declared, retention })).toThrow(/retention/)
+  })
+  it('has a legal basis and recipients, which are known', () => {
+    for (const missing of ['purpose', 'basis', 'recipients'] as const) {
+      const { [missing]: _, ...incomplete } = declared
+      expect(() => defineEvent('tests.x', incomplete as never)).toThrow(/declare its/)
+    }
+    expect(() => defineEvent('tests.x', { ...declared, basis: 'because' as never })).toThrow(/legal basis/)
+    expect(() => defineEvent('tests.x', { ...declared, recipients: [] as never })).toThrow(/recipients/)
+    expect(() => defineEvent('tests.x', { ...declared, recipients: ['everybody'] as never })).toThrow(/"everybody"/)
   })
   it('lists its personal fields, and whose data they are', () => {
     expect([...happened.personal]).toEqual([['text', { of: 'subject' }]])

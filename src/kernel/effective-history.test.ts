@@ -7,7 +7,14 @@ import { ERASED } from './personal.ts'
 import { defineProjection, unconcerned } from './projection.ts'
 import { record } from './specification.ts'
 
-const declared = { version: 1, description: 'For this test.', purpose: 'teaching', retention: 'P1Y' } as const
+const declared = {
+  version: 1,
+  description: 'For this test.',
+  purpose: 'teaching',
+  basis: 'public-task',
+  recipients: ['teachers'],
+  retention: 'P1Y',
+} as const
 const judged = defineEvent('tests.judged', { ...declared, data: z.object({ right: z.boolean() }) })
 const corrected = defineEvent('tests.corrected', {
   ...declared,

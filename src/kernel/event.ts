@@ -66,6 +66,8 @@ export type EventDefinition<Type extends string = string, Data extends z.ZodObje
   readonly version: number
   readonly description: string
   readonly purpose: Purpose
+  readonly basis: LegalBasis
+  readonly recipients: readonly [Recipient, ...Recipient[]]
   /** ISO 8601 period after which the event is anonymised. */
   readonly retention: string
   readonly data: Data
@@ -90,11 +92,21 @@ export type AmendingDefinition<Type extends string = string, Data extends z.ZodO
 export const purposes = ['teaching', 'administration', 'wellbeing', 'security'] as const
 export type Purpose = (typeof purposes)[number]
 
+/** Why the data may be processed: GDPR, article 6, paragraph 1: (a), (c) and (e). */
+export const legalBases = ['consent', 'legal-obligation', 'public-task'] as const
+export type LegalBasis = (typeof legalBases)[number]
+
+/** Who may see the data in the school, besides the person and those with parental authority. */
+export const recipients = ['teachers', 'head', 'data-protection-officer'] as const
+export type Recipient = (typeof recipients)[number]
+
 type Declaration<Data extends z.ZodObject> = {
   readonly version: number
   /** One sentence: what happened. */
   readonly description: string
   readonly purpose: Purpose
+  readonly basis: LegalBasis
+  readonly recipients: readonly [Recipient, ...Recipient[]]
   readonly retention: string
   readonly data: Data
   readonly upcast?: Readonly<Record<number, (old: OldData) => OldData>>
@@ -137,6 +149,14 @@ export function defineEvent<const Type extends string, Data extends z.ZodObject,
   if (!typePattern.test(type)) throw new TypeError(`an event type must have the form <context>.<fact>: ${type}`)
   if (!Number.isInteger(version) || version < 1) throw new TypeError(`${type}: the version must be 1 or more`)
   if (!period.test(declaration.retention)) throw new TypeError(`${type}: retention must be an ISO 8601 period`)
+  if (!purposes.includes(declaration.purpose))
+    throw new TypeError(`${type}: declare its purpose (${purposes.join(', ')})`)
+  if (!legalBases.includes(declaration.basis))
+    throw new TypeError(`${type}: declare its legal basis (${legalBases.join(', ')})`)
+  if (!Array.isArray(declaration.recipients) || declaration.recipients.length === 0)
+    throw new TypeError(`${type}: declare its recipients (${recipients.join(', ')})`)
+  for (const recipient of declaration.recipients)
+    if (!recipients.includes(recipient)) throw new TypeError(`${type}: "${recipient}" is no recipient`)
   for (let from = 1; from < version; from += 1)
     if (!upcast[from])
       throw new TypeError(`${type}: no upcaster from version ${from}; events of all versions must stay readable`)

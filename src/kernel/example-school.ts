@@ -19,6 +19,8 @@ export const exampleSchool = {
   secondTeacher: PersonId.parse('e2a85d07-94f3-4c6b-a1d8-5b7c30f6921e'),
   newClass: '7c1e9f50-2b64-4d0a-8e37-a9d5c4f10b26',
   session: 'c3a4de19-7f02-4b58-a6c1-5e8d90b7f342',
+  request: '4b1f7c92-6d05-4e38-9a7c-20e5f8b3d164',
+  breach: '9d2e6a10-3c84-4b7f-8e51-f06a7d92c4b5',
   key,
   /** The event of the example attempt, where its teacher sends it under the key above. */
   attempt: eventId(

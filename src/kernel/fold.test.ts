@@ -13,6 +13,8 @@ const event = (type: string) =>
     version: 1,
     description: 'For tests.',
     purpose: 'teaching',
+    basis: 'public-task',
+    recipients: ['teachers'],
     retention: 'P1Y',
     data: z.object({ skills: z.array(z.string()).optional() }),
   })

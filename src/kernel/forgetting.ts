@@ -43,6 +43,16 @@ export function assertHoldsByPerson(projection: Projection): void {
 
 /** The type of the event by which a person is erased. */
 export const ERASURE = 'privacy.subject-erased'
+
+/**
+ * The events that every receiver gets although the person's data may only be stored: who holds copies has to restrict or erase
+ * them too (GDPR, article 19).
+ */
+export const restrictionEvents: ReadonlySet<string> = new Set([
+  ERASURE,
+  'privacy.restriction-set',
+  'privacy.restriction-lifted',
+])
 const somebody = PersonId.parse('0e7a5ed0-0000-4000-8000-000000000000')
 
 /** An artificial erasure: the keys that a projection removes for it show which columns it handles. */

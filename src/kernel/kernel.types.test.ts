@@ -21,6 +21,8 @@ const answered = defineEvent('tests.answered', {
   version: 1,
   description: 'A learner answered.',
   purpose: 'teaching',
+  basis: 'public-task',
+  recipients: ['teachers'],
   retention: 'P1Y',
   data,
 })
@@ -28,6 +30,8 @@ const corrected = defineEvent('tests.corrected', {
   version: 1,
   description: 'An answer was corrected.',
   purpose: 'teaching',
+  basis: 'public-task',
+  recipients: ['teachers'],
   retention: 'P1Y',
   data: z.object({ answer: z.string() }),
   amends: {
@@ -54,6 +58,23 @@ const profile = defineProjection('tests-profile', {
       (row) => ({ answers: (row?.answers ?? 0) + 1, streak: 0 }),
     ),
   ],
+})
+
+it('does not compile an event without its legal basis or its recipients', () => {
+  const declared = {
+    version: 1,
+    description: 'Said.',
+    purpose: 'teaching',
+    retention: 'P1Y',
+    data: z.object({}),
+  } as const
+  const basis = 'public-task'
+  const recipients = ['teachers'] as const
+  expectTypeOf(defineEvent).toBeCallableWith('tests.said', { ...declared, basis, recipients })
+  // @ts-expect-error: no recipients
+  expectTypeOf(defineEvent).toBeCallableWith('tests.said', { ...declared, basis })
+  // @ts-expect-error: no legal basis
+  expectTypeOf(defineEvent).toBeCallableWith('tests.said', { ...declared, recipients })
 })
 
 it('creates events with the type and data of their definition', () => {
@@ -262,7 +283,14 @@ it('refuses a permission that does not exist', () => {
 })
 
 it('hides fields that are valid only in order of arrival from folds that run in both orders', () => {
-  const declared = { version: 1, description: 'Judged again.', purpose: 'teaching', retention: 'P1Y' } as const
+  const declared = {
+    version: 1,
+    description: 'Judged again.',
+    purpose: 'teaching',
+    basis: 'public-task',
+    recipients: ['teachers'],
+    retention: 'P1Y',
+  } as const
   const judged = defineEvent('tests.judged', {
     ...declared,
     data: z.object({ answer: z.string(), level: z.int(), was: inArrivalOrder(z.int()) }),

@@ -86,7 +86,14 @@ const path = fc.array(fc.constantFrom(...Object.keys(wrappings)), { maxLength: 6
 const wrapped = (leaf: z.ZodType, names: readonly string[], beside: z.ZodType): z.ZodType =>
   names.reduce((inner, name) => wrappings[name]?.(inner, beside) ?? inner, leaf)
 
-const declared = { version: 1, description: 'For this test.', purpose: 'teaching', retention: 'P1Y' } as const
+const declared = {
+  version: 1,
+  description: 'For this test.',
+  purpose: 'teaching',
+  basis: 'public-task',
+  recipients: ['teachers'],
+  retention: 'P1Y',
+} as const
 
 describe('a personal mark', () => {
   it.each(Object.keys(wrappings))('is found in: %s', (name) => {

@@ -28,8 +28,11 @@ export const permissions = [
   'projections:read',
   'projections:manage',
   'operations:read',
+  'rights:ask',
   'rights:read',
+  'rights:ask',
   'rights:decide',
+  'trail:read',
 ] as const
 export type Permission = (typeof permissions)[number]
 
@@ -71,6 +74,16 @@ export type Guarded<Input> = {
   alsoMay?(input: Input): Permission
   /** Of whom or what it is. Of several, the caller must reach all. */
   of(input: Input): Of | readonly Of[]
+  /**
+   * Only for questions: it also shows people whose data may only be stored (GDPR, article 18). Rarely right: say why.
+   */
+  readonly whileRestricted?: 'shown'
+}
+
+/** The people whom it is about, for the trail. */
+export function peopleIn(objects: Of | readonly Of[]): readonly PersonId[] {
+  const all: readonly Of[] = Array.isArray(objects) ? objects : [objects]
+  return all.flatMap((object) => (object.kind === 'person' || object.kind === 'staff' ? object.person : []))
 }
 
 /** Stops the start of a definition that does not say of whom or what it is: nobody could decide who may use it. */

@@ -9,6 +9,8 @@ const happened = defineEvent('some.happened', {
   version: 1,
   description: 'For this test.',
   purpose: 'teaching',
+  basis: 'public-task',
+  recipients: ['teachers'],
   retention: 'P1Y',
   data: z.object({}),
 })

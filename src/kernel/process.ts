@@ -39,6 +39,12 @@ export type Reactor<State> = {
   react(state: State, event: RecordedEvent<never, never>): Reaction<State>
 }
 
+/**
+ * `goes on`: its commands are sent although the data of their person may only be stored, because they decide nothing about the
+ * person: they keep accounts and names in order. Otherwise they are refused to it as `person-limited`.
+ */
+export type WhileLimited = 'goes on'
+
 export type Process<State = unknown> = {
   readonly kind: 'process'
   readonly name: string
@@ -53,6 +59,7 @@ export type Process<State = unknown> = {
   onTimer?(state: State, timer: Timer): Reaction<State>
   onRefused?(state: State, sending: Sending, refused: Refused): Reaction<State>
   migrate?(state: unknown, fromVersion: number): State
+  readonly whileLimited?: WhileLimited
 }
 
 /** Requests that a command be sent. Its id is derived from its trigger, so it is carried out once. */
@@ -83,6 +90,7 @@ export function defineProcess<State>(
     readonly onTimer?: (state: NoInfer<State>, timer: Timer) => Reaction<NoInfer<State>>
     readonly onRefused?: (state: NoInfer<State>, sending: Sending, refused: Refused) => Reaction<NoInfer<State>>
     readonly migrate?: (state: unknown, fromVersion: number) => NoInfer<State>
+    readonly whileLimited?: WhileLimited
   },
 ): Process<State> {
   if (!/^[a-z][a-z0-9-]*$/.test(name)) throw new TypeError(`the name of a process must be kebab-case: ${name}`)
@@ -97,7 +105,7 @@ export function defineProcess<State>(
     if (reactors.has(reactor.type)) throw new TypeError(`process ${name} reacts to ${reactor.type} twice`)
     reactors.set(reactor.type, reactor)
   }
-  const { description, sends, state, initial, onTimer, onRefused } = declaration
+  const { description, sends, state, initial, onTimer, onRefused, whileLimited } = declaration
   return {
     kind: 'process',
     name,
@@ -110,5 +118,6 @@ export function defineProcess<State>(
     ...(onTimer && { onTimer }),
     ...(onRefused && { onRefused }),
     ...(migrate && { migrate }),
+    ...(whileLimited && { whileLimited }),
   }
 }

@@ -1,15 +1,17 @@
 // The reasons why a query can fail: one union that HTTP and the command line act on.
 import type { FieldProblem } from './field-problem.ts'
-import type { Position, StreamName } from './ids.ts'
+import type { PersonId, Position, StreamName } from './ids.ts'
 
-/** What does not answer. `relations`: who is related to whom, because the read models are behind. */
-export type Absent = 'database' | 'log' | 'keys' | 'past' | 'relations'
+/** What does not answer. `relations`: who is related to whom, because the read models are behind. `limits`: whose data may be shown. */
+export type Absent = 'database' | 'log' | 'keys' | 'past' | 'relations' | 'limits'
 
 export type QueryProblem =
   | { readonly kind: 'unknown-query'; readonly query: string }
   | { readonly kind: 'invalid-input'; readonly fields: readonly FieldProblem[] }
   | { readonly kind: 'forbidden'; readonly permission: string }
   | { readonly kind: 'missing'; readonly what: string }
+  /** The caller might see the person, but their data may only be stored. */
+  | { readonly kind: 'restricted'; readonly person: PersonId }
   /** The read models did not reach the requested position in time. */
   | { readonly kind: 'behind'; readonly position: Position; readonly wanted: Position; readonly retryAfterMs: number }
   | { readonly kind: 'read-model-not-built'; readonly projections: readonly string[] }

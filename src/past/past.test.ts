@@ -126,6 +126,8 @@ describe('a person’s past', () => {
       version: 1,
       description: 'x',
       purpose: 'teaching',
+      basis: 'public-task',
+      recipients: ['teachers'],
       retention: 'P1Y',
       data: z.object({}),
     })

@@ -68,7 +68,7 @@ export function personQuestionRunner(parts: PersonQuestionParts): PersonQuestion
     if (answer.position === 0n && !(await isKnown(log, tenant, streamsOf(person))))
       throw new QueryFailed({ kind: 'missing', what: 'learner' })
     const output = await question.output.parseAsync(answer.output).catch(rejectAsUnfit(answer.position))
-    trail.record({
+    await trail.record({
       ...enteredBy(caller),
       action: question.name,
       subjects: [person],

@@ -4,6 +4,7 @@ import { QueryFailed } from '#kernel/query-problem.ts'
 
 export function refuseUnlessAllowed(verdict: Verdict): void {
   if (verdict === 'allowed') return
+  if (verdict.refused === 'restricted') throw new QueryFailed({ kind: 'restricted', person: verdict.person })
   throw new QueryFailed(
     verdict.refused === 'hidden'
       ? { kind: 'missing', what: verdict.what }

@@ -12,7 +12,14 @@ import { record } from '#kernel/specification.ts'
 import { testKeys } from '#privacy/test-keys.fixtures.ts'
 import { stepsByTime } from './steps-by-time.ts'
 
-const declared = { version: 1, description: 'For tests.', purpose: 'teaching', retention: 'P1Y' } as const
+const declared = {
+  version: 1,
+  description: 'For tests.',
+  purpose: 'teaching',
+  basis: 'public-task',
+  recipients: ['teachers'],
+  retention: 'P1Y',
+} as const
 const read = defineEvent('tests.read', { ...declared, data: z.object({ book: z.string() }) })
 const rectified = defineEvent('tests.rectified', {
   ...declared,

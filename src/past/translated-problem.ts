@@ -4,6 +4,7 @@ import { RelationsUnknown } from '#identity/access/relations.ts'
 import { QueryFailed } from '#kernel/query-problem.ts'
 import { mayPass } from '#platform/database-errors.ts'
 import { KeysUnavailable } from '#privacy/key-store.ts'
+import { LimitsUnknown } from '#privacy/person-limits.ts'
 import { PastFailed } from './past-problem.ts'
 
 /** The failure as a problem of the question, if there is one. */
@@ -14,12 +15,14 @@ export function translatedProblem(error: unknown): unknown {
   const what =
     error instanceof RelationsUnknown
       ? 'relations'
-      : error instanceof KeysUnavailable
-        ? 'keys'
-        : error instanceof EventLogError
-          ? 'log'
-          : mayPass(error)
-            ? 'database'
-            : null
+      : error instanceof LimitsUnknown
+        ? 'limits'
+        : error instanceof KeysUnavailable
+          ? 'keys'
+          : error instanceof EventLogError
+            ? 'log'
+            : mayPass(error)
+              ? 'database'
+              : null
   return what ? new QueryFailed({ kind: 'unavailable', what, retryAfterMs: 1_000 }, { cause: error }) : error
 }

@@ -1,4 +1,5 @@
 /** The environment variables of the service, validated once at the start. */
+import { join } from 'node:path'
 import { z } from 'zod'
 import { type AllowedAddresses, readAllowedAddresses } from './allowed-addresses.ts'
 import { type AllowedOrigins, readAllowedOrigins } from './allowed-origins.ts'
@@ -109,6 +110,7 @@ const Environment = z.object({
     .regex(/^\d{1,6}(,\d{1,6}){0,30}$/, { error: 'must be pauses in seconds, comma-separated, such as 5,300,1800' })
     .transform((text) => text.split(',').map(Number))
     .optional(),
+  SILLAGE_CHECKPOINTS: z.string().min(1).optional(),
   SILLAGE_COOKIES: z.enum(['secure', 'plain'], { error: 'must be secure or plain' }).default('secure'),
   SILLAGE_PROXIES: z
     .string()
@@ -156,6 +158,8 @@ export type Config = Readonly<{
   /** `postgres`, or the connection string of a KurrentDB. */
   eventLog: string
   redisUrl: string | undefined
+  /** The directory to which signed checkpoints of the trail are handed out. */
+  checkpointsTo: string
   logLevel: z.output<typeof Environment>['LOG_LEVEL']
   /** If undefined, text in a terminal, JSON elsewhere. */
   logFormat: z.output<typeof Environment>['LOG_FORMAT']
@@ -290,6 +294,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     keys: keysConfig(data, { dataDirectory: data.SILLAGE_DATA, isEmbedded: data.DATABASE_URL === undefined }),
     eventLog: data.EVENT_LOG,
     redisUrl: data.REDIS_URL,
+    checkpointsTo: data.SILLAGE_CHECKPOINTS ?? join(data.SILLAGE_DATA, 'checkpoints'),
     logLevel: data.LOG_LEVEL,
     logFormat: data.LOG_FORMAT,
     worker: data.SILLAGE_WORKER,

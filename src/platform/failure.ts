@@ -16,6 +16,7 @@ const endsOfNames: Readonly<Record<string, ExitCode>> = {
   DefinitionError: usage,
   SourceMissing: usage,
   SchoolMissing: usage,
+  NoSuchSchool: usage,
   KeyStoreMissing: usage,
   TokenRefused: usage,
   AlreadyRunning: refused,

@@ -86,7 +86,7 @@ export function pastBeside(parts: PastBesideParts): PastBeside {
       if (answer === undefined) throw new TypeError(`${name} was answered with something else`)
       // Once more: a question may wait and be worked on for long, and rights may have been taken away meanwhile.
       await admit(definition, request.input, request.caller)
-      if (isFirst) for (const entry of outcome.entries) trail.record(entry)
+      if (isFirst) for (const entry of outcome.entries) await trail.record(entry)
       onEnd?.(name, 'done', performance.now() - startedMs)
       return answer
     } catch (error) {

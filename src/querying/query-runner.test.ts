@@ -16,6 +16,7 @@ import { id, minute, someone } from '#kernel/specification.ts'
 import { past } from '#past/past.ts'
 import { openPool } from '#platform/database.ts'
 import { testKeys } from '#privacy/test-keys.fixtures.ts'
+import { listedTrail } from '#trail/listed-trail.fixtures.ts'
 import type { TrailEntry } from '#trail/trail.ts'
 import { definitions, marks, slow } from '../../tests/fixtures/marks.ts'
 import { authoriseUnrelated, testCaller } from '../../tests/fixtures/test-caller.ts'
@@ -75,7 +76,7 @@ describe('the query runner on PostgreSQL', () => {
       log,
       codec: codec(new Map(), testKeys),
       past: past({ log, codec: codec(new Map(), testKeys), snapshots: null }),
-      trail: { record: (access) => accesses.push(access) },
+      trail: listedTrail(accesses),
       now: () => minute(0),
       moved,
       authorise: authoriseUnrelated,
@@ -192,7 +193,7 @@ describe('the query runner on PostgreSQL', () => {
     await expect(ask(...question)).rejects.toEqual(problem(expected))
   })
 
-  it('records in the trail whose data was shown, and nothing that was not shown', async () => {
+  it('records in the trail whose data was shown, and what was not found', async () => {
     accesses.length = 0
     await ask('careless')
     await ask('nobody').catch(() => undefined)
@@ -207,6 +208,7 @@ describe('the query runner on PostgreSQL', () => {
         purpose: 'teaching',
         at: minute(0),
       },
+      expect.objectContaining({ action: 'nobody', outcome: 'missing', subjects: [] }),
     ])
   })
 

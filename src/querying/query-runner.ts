@@ -18,6 +18,7 @@ import { type Authorise, reachOf } from '#identity/access/authorise.ts'
 import type { Caller } from '#identity/caller.ts'
 import { fieldProblems } from '#kernel/field-problem.ts'
 import type { Instant, Position, StreamName, TenantId } from '#kernel/ids.ts'
+import { peopleIn } from '#kernel/permission.ts'
 import type { Projection } from '#kernel/projection.ts'
 import type { Missing, Query, ReadHistory, Tables, Whose } from '#kernel/query.ts'
 import { type QueryEnded, QueryFailed } from '#kernel/query-problem.ts'
@@ -28,6 +29,7 @@ import { refuseUnlessAllowed } from '#past/refusal.ts'
 import { translatedProblem } from '#past/translated-problem.ts'
 import { unfitAnswer, unfitRows } from '#past/unfit-answer.ts'
 import { sqlState } from '#platform/database-errors.ts'
+import type { ReadLimits } from '#privacy/person-limits.ts'
 import { enteredBy, type Trail } from '#trail/trail.ts'
 import { type AnswerLag, answerLag, NO_LAG } from './answer-lag.ts'
 import { blameHistory } from './blamed-history.ts'
@@ -85,6 +87,8 @@ export type QueryRunnerParts = {
   readonly trail: Trail
   readonly now: () => Instant
   readonly authorise: Authorise
+  /** Whose data may only be stored: no row about them is shown. Absent where there is nobody like that. */
+  readonly limits?: ReadLimits
   /** Rung when a checkpoint may have moved. */
   readonly moved: Doorbell
   readonly onEnd?: QueryEnded
@@ -136,7 +140,8 @@ export function queryRunner(parts: QueryRunnerParts): QueryRunner {
     const named = request.generations ?? NONE_NAMED
     const readable = { reads: query.reads, alsoReads: query.alsoReads ?? [] }
     if (request.atLeast !== undefined && query.reads.length > 0) await waitFor(readable, request.atLeast, named)
-    const { output, fit, read } = await inSnapshot(caller.tenant, readable, named, async (tables, chosen) => {
+    const without = await hiddenFrom(caller, query)
+    const { output, fit, read } = await inSnapshot(caller.tenant, readable, named, without, async (tables, chosen) => {
       const output = await query.run({ ...contextOf(caller, query), db: tables }, input)
       return { output, fit: fitting(query, output), read: chosen }
     }).catch((error: unknown) => {
@@ -144,7 +149,7 @@ export function queryRunner(parts: QueryRunnerParts): QueryRunner {
     })
     const shown = lowest(read.map(({ position }) => position))
     return {
-      output: recordAndReturn(query, input, output, fit, caller),
+      output: await recordAndReturn(query, input, output, fit, caller),
       position: shown ?? (await log.head()),
       ...(shown === null ? NO_LAG : await lagAt(shown, Date.parse(now()))),
       faulted: read.flatMap(({ model, isFaulted }) => (isFaulted ? [model.name] : [])),
@@ -176,7 +181,10 @@ export function queryRunner(parts: QueryRunnerParts): QueryRunner {
     const history: ReadHistory = () =>
       Promise.reject(new TypeError(`${query.name} has a past, so it may only read rows`))
     const context = { ...contextOf(caller, query), history }
-    const whose = await inSnapshot(caller.tenant, readable, NONE_NAMED, (db) => findWhose({ ...context, db }, input))
+    const without = await hiddenFrom(caller, query)
+    const whose = await inSnapshot(caller.tenant, readable, NONE_NAMED, without, (db) =>
+      findWhose({ ...context, db }, input),
+    )
     const { tenant } = caller
     const answerOf = async (histories: Whose) => {
       let position = moment.upTo
@@ -184,7 +192,7 @@ export function queryRunner(parts: QueryRunnerParts): QueryRunner {
         const folded = await pastRows(past, { tenant, models: query.reads, moment, whose: histories })
         position = folded.position
         const output = await inTenant(tenant, (db) =>
-          query.run({ ...context, db: rowsAsTables(db, folded.rows) }, input),
+          query.run({ ...context, db: rowsAsTables(db, folded.rows, without) }, input),
         )
         return { output, fit: fitting(query, output), position }
       } catch (error) {
@@ -199,13 +207,22 @@ export function queryRunner(parts: QueryRunnerParts): QueryRunner {
       throw await blameHistory(error, whose, answerOf)
     })
     return {
-      output: recordAndReturn(query, input, output, fit, caller),
+      output: await recordAndReturn(query, input, output, fit, caller),
       position: moment.known === null ? moment.upTo : shown,
       ...NO_LAG,
       faulted: [],
       frozen: [],
       lasting: lasting(moment, shown),
     }
+  }
+
+  /**
+   * Whose rows are left out. Not from what this program itself asks: the links that a sweep ends, the children of a class
+   * device. Nobody decides about a person with it.
+   */
+  async function hiddenFrom({ tenant, origin }: Caller, { whileRestricted }: Query): Promise<ReadonlySet<string>> {
+    if (whileRestricted === 'shown' || origin.kind === 'process') return NOBODY
+    return (await parts.limits?.(tenant))?.restricted ?? NOBODY
   }
 
   const contextOf = (caller: Caller, { may }: Query) => ({
@@ -241,6 +258,7 @@ export function queryRunner(parts: QueryRunnerParts): QueryRunner {
     tenant: TenantId,
     readable: Readable,
     named: NamedGenerations,
+    without: ReadonlySet<string>,
     ask: (db: QueryCreator<Tables<readonly Projection[]>>, chosen: readonly ReadGeneration[]) => Promise<T>,
   ): Promise<T> =>
     inTenant(tenant, async (transaction) => {
@@ -255,18 +273,18 @@ export function queryRunner(parts: QueryRunnerParts): QueryRunner {
       }
       if (absent.length > 0) throw new QueryFailed({ kind: 'read-model-not-built', projections: absent })
       const read = [...chosen.values()].flatMap((generation) => generation ?? [])
-      return ask(generationsAsTables(transaction, chosen), read)
+      return ask(generationsAsTables(transaction, chosen, without), read)
     })
 
   /** Records the answer in the trail, and returns it as it is sent. */
-  function recordAndReturn(
+  async function recordAndReturn(
     query: Query,
     input: Readonly<Record<string, unknown>>,
     output: unknown,
     fit: unknown,
     caller: Caller,
-  ): unknown {
-    trail.record({
+  ): Promise<unknown> {
+    await trail.record({
       ...enteredBy(caller),
       action: query.name,
       subjects: query.about(input, output),
@@ -274,6 +292,20 @@ export function queryRunner(parts: QueryRunnerParts): QueryRunner {
       at: now(),
     })
     return fit
+  }
+
+  async function enterRefusal({ query: name, input, caller }: QueryRequest, { problem }: QueryFailed): Promise<void> {
+    const query = definitions.queries.get(name)
+    if (!query || (problem.kind !== 'forbidden' && problem.kind !== 'missing')) return
+    const parsed = query.input.strict().safeParse(input)
+    await trail.record({
+      ...enteredBy(caller),
+      action: name,
+      outcome: problem.kind,
+      subjects: parsed.success ? peopleIn(query.of(parsed.data)) : [],
+      purpose: query.purpose,
+      at: now(),
+    })
   }
 
   return {
@@ -285,8 +317,10 @@ export function queryRunner(parts: QueryRunnerParts): QueryRunner {
         return answer
       } catch (error) {
         const failure = translatedProblem(error)
-        if (failure instanceof QueryFailed)
+        if (failure instanceof QueryFailed) {
           parts.onEnd?.(request.query, failure.problem.kind, performance.now() - startedMs)
+          await enterRefusal(request, failure)
+        }
         throw failure
       }
     },
@@ -295,6 +329,7 @@ export function queryRunner(parts: QueryRunnerParts): QueryRunner {
 
 const UNDEFINED_TABLE = '42P01'
 const NONE_NAMED: NamedGenerations = new Map()
+const NOBODY: ReadonlySet<string> = new Set()
 
 const lowest = (positions: readonly Position[]): Position | null =>
   positions.length > 0 ? positions.reduce((a, b) => (a < b ? a : b)) : null

@@ -1,10 +1,11 @@
 // Chooses the generation of each read model that a query reads: of a version that the query knows, the live one if
 // possible.
 import { type Kysely, type QueryCreator, sql } from 'kysely'
+import { subjectColumns } from '#kernel/forgetting.ts'
 import { type Position, position } from '#kernel/ids.ts'
 import type { Projection } from '#kernel/projection.ts'
 import type { Tables } from '#kernel/query.ts'
-import { type Column, tableOf } from '#projecting/generations/table.ts'
+import { type Column, snakeCase, tableOf } from '#projecting/generations/table.ts'
 
 type Named = Tables<readonly Projection[]>
 
@@ -87,11 +88,13 @@ export function chooseGenerations(
 }
 
 /**
- * The chosen generations under the names of their read models. A column that an earlier version lacks reads as null.
+ * The chosen generations under the names of their read models. A column that an earlier version lacks reads as null. Rows about
+ * people in `without` are left out: those with one of them in their key.
  */
 export function generationsAsTables(
   db: Kysely<Named>,
   chosen: ReadonlyMap<Projection, ReadGeneration | null>,
+  without: ReadonlySet<string> = new Set(),
 ): QueryCreator<Named> {
   let creator: QueryCreator<Named> = db
   for (const [model, read] of chosen) {
@@ -106,9 +109,12 @@ export function generationsAsTables(
       ...absent.map(({ name, type }) => `null::${type} as ${name}`),
       'position',
     ]
+    const columnsOfPeople = without.size > 0 ? subjectColumns(read.model) : []
+    const others = columnsOfPeople.map((column) => sql`${sql.raw(snakeCase(column))} <> all(${[...without]}::uuid[])`)
+    const where = others.length > 0 ? sql` where ${sql.join(others, sql` and `)}` : sql``
     creator = creator.with(
       (cte) => cte(camelCase(model.name)).notMaterialized(),
-      () => sql<Named[string]>`(select ${sql.raw(columns.join(', '))} from ${sql.raw(`read.${table.name}`)})`,
+      () => sql<Named[string]>`(select ${sql.raw(columns.join(', '))} from ${sql.raw(`read.${table.name}`)}${where})`,
     )
   }
   return creator

@@ -9,10 +9,13 @@ import type { Grants } from '#kernel/permission.ts'
 import { type Process, processActor, type Refused } from '#kernel/process.ts'
 import { safeMessage } from '#kernel/safe-error.ts'
 import { crashPoint } from '#platform/crash-point.ts'
+import { mayUse, type ReadLimits } from '#privacy/person-limits.ts'
 import type { ProcessStore, StoredSending } from './process-store.ts'
 
 type Options = {
   readonly commands: CommandRunner
+  /** What a process may decide about whom. Absent where nobody limits it. */
+  readonly limits?: ReadLimits
   readonly store: ProcessStore
   readonly random: () => number
   readonly newClaim: () => string
@@ -40,7 +43,7 @@ export async function dispatch(process: Process, options: Options, answerRefusal
   if (claimed.length === 0) return false
   crashPoint('before-dispatch')
   const outcomes = await Promise.all(
-    claimed.map(async (sending) => ({ sending, problem: await execute(process, sending, options.commands) })),
+    claimed.map(async (sending) => ({ sending, problem: await execute(process, sending, options) })),
   )
   crashPoint('between-dispatch-and-mark')
   const done = outcomes.filter(({ problem }) => problem === null).map(({ sending }) => sending)
@@ -57,9 +60,10 @@ export async function dispatch(process: Process, options: Options, answerRefusal
 }
 
 /** Null if the command has been executed, now or before. */
-async function execute(process: Process, sending: StoredSending, commands: CommandRunner): Promise<unknown> {
+async function execute(process: Process, sending: StoredSending, { commands, limits }: Options): Promise<unknown> {
   const { command, input, tenant, idempotencyKey, cause, correlation } = sending
   try {
+    if (limits && !(await mayDecide(process, sending, limits))) return new LimitedPerson('the person is limited')
     const caller: Caller = {
       tenant,
       actor: processActor(process.name),
@@ -77,6 +81,17 @@ async function execute(process: Process, sending: StoredSending, commands: Comma
   }
 }
 
+/** The data of the person may only be stored, or the person objects: no process decides about them. */
+class LimitedPerson extends Error {
+  override readonly name = 'LimitedPerson'
+}
+
+async function mayDecide(process: Process, { command, subject, tenant }: StoredSending, limits: ReadLimits) {
+  if (process.whileLimited === 'goes on' || subject === null) return true
+  const purpose = process.sends.find(({ name }) => name === command)?.purpose
+  return purpose === undefined || mayUse(await limits(tenant), subject, purpose)
+}
+
 /** A process acts as the service: in the whole school, but only with the permissions of the commands that it sends. */
 const permissionsOf = (process: Process, tenant: TenantId): Grants =>
   permissionsOfService(
@@ -86,6 +101,12 @@ const permissionsOf = (process: Process, tenant: TenantId): Grants =>
 
 /** The refusal that the process receives, if a retry cannot change the error; otherwise null. */
 export function refusalOf(error: unknown): Refused | null {
+  if (error instanceof LimitedPerson)
+    return {
+      code: 'person-limited',
+      detail: 'The data of this person may not be used for this at the moment: their restriction or objection stands.',
+      facts: {},
+    }
   if (!(error instanceof CommandFailed)) return null
   const { problem } = error
   switch (problem.kind) {

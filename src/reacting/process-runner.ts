@@ -14,6 +14,7 @@ import type { EventLog } from '#event-log/event-log.ts'
 import type { Doorbell } from '#event-log/subscription.ts'
 import type { Process } from '#kernel/process.ts'
 import { safeMessage } from '#kernel/safe-error.ts'
+import type { ReadLimits } from '#privacy/person-limits.ts'
 import { type Consumer, consume } from '#projecting/consume.ts'
 import { dispatch } from './dispatch.ts'
 import type { ProcessCheckpoint, ProcessFault, ProcessStore } from './process-store.ts'
@@ -25,6 +26,8 @@ export type ProcessRunnerOptions = {
   readonly log: Pick<EventLog, 'id' | 'readAll' | 'readStream' | 'head' | 'eventAt'>
   readonly codec: Pick<Codec, 'reader'>
   readonly commands: CommandRunner
+  /** What a process may decide about whom. Absent where nobody limits it. */
+  readonly limits?: ReadLimits
   readonly store: ProcessStore
   /** Rung when there may be something to read. */
   readonly bell: Doorbell

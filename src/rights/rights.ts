@@ -1,7 +1,7 @@
-// The rights of persons. In this room so far: erasure (erasure/), from the decision to the certificate.
+// The rights of persons: requests, from who asks to the answer (requests/); access and portability (access/); erasure, from the
+// decision to the certificate (erasure/); the record of processing (records/). This file is the door of erasure.
 //
-// Input: the decision that a person of a school is erased. Output: the state of the erasure, and its certificate. The workflow
-// before the decision (who asks, who approves, deadlines) is not here yet: it will call `request` once the decision is taken.
+// Input: the decision that a person of a school is erased. Output: the state of the erasure, and its certificate.
 //
 // Invariants: an erasure is in the ledger, outside the database's backups, before anything is destroyed. From then on it can
 // only go forward: each step may be repeated, is recorded once done, and is taken up again after a crash by any worker.
@@ -14,7 +14,7 @@ import type { ErasureLedger } from './erasure/erasure-ledger.ts'
 import { erasureStore } from './erasure/erasure-store.ts'
 import { type Inventory, isEmpty, takeInventory } from './erasure/inventory.ts'
 import type { ErasureParts } from './erasure/parts.ts'
-import { receiversOf } from './erasure/receivers.ts'
+import { type Receiver, receiversOf } from './erasure/receivers.ts'
 import { type Replayed, replayErasures } from './erasure/replay.ts'
 
 /** Each holds one connection, and needs another now and then: see the pool in src/compose. */
@@ -33,6 +33,8 @@ export type Rights = {
   request(request: ErasureRequest): Promise<Erasure | null>
   /** Does what is not done yet, and returns the state afterwards. `busy` if another process is doing it. */
   carryOut(id: string, options?: CarryOutOptions): Promise<Erasure | 'busy'>
+  /** Who was sent events of the person, by the delivery log. */
+  receivers(tenant: TenantId, person: PersonId): Promise<readonly Receiver[]>
   find(tenant: TenantId, id: string): Promise<Erasure | null>
   list(tenant: TenantId | null): Promise<readonly Erasure[]>
   unfinished(): Promise<readonly Erasure[]>
@@ -72,6 +74,7 @@ export function rightsOf(parts: ErasureParts & { readonly ledger: ErasureLedger 
       return store.mustFind(id)
     },
     carryOut: (id, options) => atOnce(() => store.alone(id, () => carryOut(parts, store, id, options))),
+    receivers: (tenant, person) => receiversOf(parts, { tenant, person }),
     find: async (tenant, id) => {
       const erasure = await store.find(id)
       return erasure?.tenant === tenant ? erasure : null

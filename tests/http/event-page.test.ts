@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createMetrics } from '#http/metrics.ts'
 import { buildServer } from '#http/server.ts'
 import { openLog } from '#platform/logger.ts'
+import { listedTrail } from '#trail/listed-trail.fixtures.ts'
 import type { TrailEntry } from '#trail/trail.ts'
 import { attempt, openSchool, openStack, type Stack } from './stack.ts'
 
@@ -103,7 +104,7 @@ describe('the catch-up read', () => {
       metrics: createMetrics(),
       checks: [],
       logger: openLog({ level: 'silent' }),
-      trail: { record: (access) => void trail.push(access) },
+      trail: listedTrail(trail),
     })
     const read = (token: string) =>
       server.inject({ url: `/api/events${types}`, headers: { authorization: `Bearer ${token}` } })

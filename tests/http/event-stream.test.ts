@@ -6,6 +6,7 @@ import { createMetrics } from '#http/metrics.ts'
 import type { ServerParts } from '#http/parts.ts'
 import { buildServer } from '#http/server.ts'
 import { openLog } from '#platform/logger.ts'
+import { listedTrail } from '#trail/listed-trail.fixtures.ts'
 import type { TrailEntry } from '#trail/trail.ts'
 import { attempt, openSchool, openStack, type Stack } from './stack.ts'
 
@@ -265,7 +266,7 @@ describe('the stream of events', () => {
   it('tells the trail whose personal fields it showed, and to whom', async () => {
     const trail: TrailEntry[] = []
     await record()
-    const server = another({ trail: { record: (access) => void trail.push(access) } })
+    const server = another({ trail: listedTrail(trail) })
     const address = await server.listen({ port: 0, host: '127.0.0.1' })
     const actor = crypto.randomUUID()
     try {

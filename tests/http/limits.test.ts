@@ -35,6 +35,10 @@ describe('limits', () => {
     const recorded = await asks('POST', '/api/adaptive/interaction', attempt(school.learner))
     expect([recorded.statusCode, recorded.headers['ratelimit-policy']]).toEqual([201, '"person";q=200;w=200000'])
     expect(leftOf(recorded.headers)).toBe(199)
+    // A row that is not there yet is a refusal, which costs more.
+    const position = recorded.headers['x-event-position']
+    const shown = await stack.ask('GET', `/api/adaptive/user-progress/${school.learner}?atLeast=${position}`)
+    expect(shown.statusCode).toBe(200)
     expect(leftOf((await asks('GET', `/api/adaptive/user-progress/${school.learner}`)).headers)).toBe(197)
     expect(leftOf((await asks('GET', `/api/adaptive/user-progress/${school.learner}?at=${at}`)).headers)).toBe(177)
     expect(leftOf((await asks('GET', `/api/learners/${school.learner}/state?at=${at}`)).headers)).toBe(157)

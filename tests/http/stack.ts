@@ -77,6 +77,7 @@ export async function openStack(
     /** Personal fields are stored in clear. */
     readonly unsealed?: boolean
     readonly leaveErasures?: boolean
+    readonly trailWatch?: OpenOptions['trailWatch']
     /** Questions about the past are answered in processes of their own, as a service does. */
     readonly pastProcesses?: number
     /** In the place of those that start processes. */
@@ -97,6 +98,7 @@ export async function openStack(
     tenant = randomUUID(),
     unsealed,
     leaveErasures,
+    trailWatch,
     rebuilds,
     eventLog,
     databaseUrl,
@@ -125,6 +127,7 @@ export async function openStack(
     ...(signIn && { signIn }),
     ...(openId && { openId }),
     ...(unsealed && { unsealed }),
+    ...(trailWatch && { trailWatch }),
     ...(leaveErasures && { leaveErasures }),
     leaveSweeps: true,
     ...(limits !== undefined && { limits: {} }),

@@ -36,6 +36,8 @@ const counted = defineEvent('things.counted', {
   version: 1,
   description: 'For tests.',
   purpose: 'teaching',
+  basis: 'public-task',
+  recipients: ['teachers'],
   retention: 'P1Y',
   data: z.object({ n: z.int() }),
 })
@@ -44,6 +46,8 @@ const reviewed = defineEvent('things.reviewed', {
   version: 1,
   description: 'For tests.',
   purpose: 'teaching',
+  basis: 'public-task',
+  recipients: ['teachers'],
   retention: 'P1Y',
   data: z.object({
     reviewer: PersonId.nullable(),

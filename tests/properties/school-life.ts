@@ -82,6 +82,12 @@ const oneOfEach: Record<string, fc.Arbitrary<unknown>> = {
   client: fc.constant('0c9a1f70-52d4-4c1e-9b0a-6d1e5f3b2a48'),
 }
 
+/** What is objected to is also overridden and taken back. */
+const ofRights: Record<string, fc.Arbitrary<unknown>> = {
+  informedOn: fc.constant('2026-09-01'),
+  purpose: fc.constantFrom('teaching', 'model-training'),
+}
+
 /** Learners answer more often than schools move to another time zone. A school closes in the end, if at all. */
 const weights: Readonly<Record<string, number>> = {
   'learning.record-attempt': 50,
@@ -102,7 +108,11 @@ const weights: Readonly<Record<string, number>> = {
 const closing: Step = { do: 'command', command: 'identity.close-school', input: {}, lateMinutes: 0, attempt: 0 }
 
 export function anySteps(definitions: Definitions, cast: Cast, maxLength = 60): fc.Arbitrary<Step[]> {
-  const fewFor = (name: string) => ({ ...fewOf(cast), ...(name.startsWith('identity.') && oneOfEach) })
+  const fewFor = (name: string) => ({
+    ...fewOf(cast),
+    ...(name.startsWith('identity.') && oneOfEach),
+    ...(name.startsWith('privacy.') && ofRights),
+  })
   const commands = [...definitions.commands.values()].map(({ name, input }) => ({
     weight: weights[name] ?? 3,
     arbitrary: fc.record({

@@ -202,6 +202,33 @@ POST /api/webhooks/{id}/resume                              401  403  403  403  
 DELETE /api/webhooks/{id}                                   401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 
 The rights of persons
+POST /api/rights/requests                                   401  ok   404  403   404    404    403  ok     404  ok    403  403   403     403  403    403    403 # one’s own, a child’s whose link says so, and the school for who asks on paper
+GET /api/rights/requests                                    401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403 # those of the whole school
+GET /api/rights/requests person                             401  ok   404  403   404    404    ok   ok     404  ok    403  ok    403     403  403    403    403 # those about one person
+GET /api/rights/requests/{request}                          401  ok   404  403   404    404    ok   ok     404  ok    403  ok    403     403  403    403    403
+POST /api/rights/requests/{request}/sign                    401  ok   404  403   404    404    403  ok     404  ok    403  403   403     403  403    403    403
+POST /api/rights/requests/{request}/cancel                  401  ok   404  403   404    404    403  ok     404  ok    403  403   403     403  403    403    403 # only whoever made it
+POST /api/rights/requests/{request}/waive                   401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403
+POST /api/rights/requests/{request}/approve                 401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403 # the data protection officer decides, and nobody else
+POST /api/rights/requests/{request}/reject                  401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403
+POST /api/rights/requests/{request}/extend                  401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403
+POST /api/rights/requests/{request}/carry-out               401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403
+POST /api/rights/requests/{request}/complete                401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403
+POST /api/events privacy.prepare-request                    401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403 # the service does it itself
+POST /api/events privacy.warn-of-deadline                   401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403 # the service does it itself
+GET /api/rights/record                                      401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403 # the record of processing: nobody’s data
+GET /api/rights/breaches                                    401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403
+GET /api/rights/breaches/register                           401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403
+POST /api/rights/breaches                                   401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403
+POST /api/rights/breaches/{breach}/assess                   401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403
+POST /api/rights/breaches/{breach}/notify                   401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403
+POST /api/rights/breaches/{breach}/close                    401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403
+POST /api/events privacy.warn-of-breach                     401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403
+POST /api/rights/erasures                                   401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403 # decided by the data protection officer; the school asks for it
+GET /api/rights/erasures                                    401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403
+GET /api/rights/erasures/{id}                               401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403
+GET /api/rights/erasures/{id}/certificate                   401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403
+GET /api/people/{person}/accesses                           401  ok   404  403   404    404    ok   ok     404  ok    403  ok    403     403  403    403    403 # who looked is for the person and their guardians; a teacher reads their own list
 POST /api/rights/erasures                                   401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403 # the school decides, or its data protection officer
 GET /api/rights/erasures                                    401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403
 GET /api/rights/erasures/{id}                               401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403
@@ -210,6 +237,13 @@ POST /api/rights/retention/periods                          401  403  403  403  
 POST /api/rights/retention/protections                      401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403
 POST /api/rights/retention/protections/end                  401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403
 GET /api/rights/access/{person}                             401  ok   404  403   404    404    ok   ok     404  ok    403  ok    403     403  403    403    403 # a teacher gets their own file only
+POST /api/rights/restrictions                               401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403 # from then on, the data of the person is stored and nothing else
+GET /api/rights/restrictions                                401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403
+POST /api/rights/restrictions/ends                          401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403
+POST /api/rights/objections                                 401  ok   404  403   404    404    403  ok     404  ok    403  403   403     403  403    403    403 # a parent objects for their child
+GET /api/rights/objections/{person}                         401  ok   404  403   404    404    ok   ok     404  ok    403  ok    403     403  403    403    403
+POST /api/rights/objections/overrides                       401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403
+POST /api/rights/objections/withdrawals                     401  ok   404  403   404    404    403  ok     404  ok    403  403   403     403  403    403    403
 
 Read models of the installation
 GET /api/projections                                        401  403  403  403   403    403    403  403    403  403   403  403   ok      ok   ok     ok     403 # all schools share them

@@ -8,7 +8,7 @@ export type Crossing = {
   readonly what: string
   readonly sent: (held: Held) => Sent
   /** `none`: answered, and nothing of school A is in the answer. Else the status, the same as for an id that nobody has. */
-  readonly expected: 'none' | '404' | '409' | '422'
+  readonly expected: 'none' | '403' | '404' | '409' | '422'
   readonly until?: string
 }
 
@@ -145,7 +145,8 @@ export const crossings: readonly Crossing[] = [
   {
     what: 'the id of a learner: erase them',
     sent: ({ a }) => post('/api/rights/erasures', { person: a.learner }),
-    expected: '404',
+    // An administration asks; the data protection officer decides.
+    expected: '403',
   },
   // Webhooks
   { what: 'the id of a webhook: read it', sent: ({ a }) => get(`/api/webhooks/${a.webhook}`), expected: '404' },

@@ -95,7 +95,9 @@ async function driveCell(
   const answer = await send(schools, sent, caller, way.until)
   const outcome = outcomeOf(answer, sent, way.shows?.(world))
   const proven = way.proves?.(world)
-  const faults = shownToo(schools, actor, [sent, proven, way.names?.(world)], answer.body)
+  const named = way.namesCallers && answer.status === 200 ? inSchoolOf(schools, caller) : []
+  const known = [sent, proven, way.names?.(world), named]
+  const faults = shownToo(schools, actor, known, answer.body)
   const isDone = outcome === 'ok' || outcome === 'none'
 
   if (outcome === '403' && !/\b[a-z]+:[a-z-]+\b/.test(answer.body)) faults.push('403 does not name the permission')
@@ -114,6 +116,10 @@ async function driveCell(
   }
   return { outcome, faults }
 }
+
+/** Callers of another school have accessed nothing in this one. */
+const inSchoolOf = ({ callers }: Schools, { tenant }: Caller) =>
+  actors.flatMap((actor) => (callers[actor].tenant === tenant ? [callers[actor].person] : []))
 
 export type Answer = { readonly status: number; readonly body: string }
 
@@ -188,6 +194,8 @@ const unknown = (world: World): World => ({
   webhook: randomUUID(),
   code: randomUUID(),
   device: randomUUID(),
+  request: randomUUID(),
+  breach: randomUUID(),
 })
 
 /** An answer without what differs from one request to the next. */

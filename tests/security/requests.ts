@@ -1,6 +1,7 @@
 /** How each request of the table is sent, and what it needs first. Inputs are such that somebody who may gets 2xx. */
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
+import { derivedUuid } from '#kernel/derived-uuid.ts'
 import { PersonId, TenantId } from '#kernel/ids.ts'
 import { erasureId } from '#rights/erasure/erasure.ts'
 import { command, PASSWORD, readModels, type Schools, SIGN_IN_NAME, SKILL, type World } from './school.ts'
@@ -20,6 +21,8 @@ export type Way = {
   readonly shows?: (world: World) => readonly string[]
   /** Whom an answer shows that proved who they are by the request itself. */
   readonly proves?: (world: World) => string
+  /** The answer names the callers who have accessed the object: that is what it is for. Nobody else, and no text. */
+  readonly namesCallers?: true
   /** Whom an answer names by their ids, because the object is linked to them. */
   readonly names?: (world: World) => readonly string[]
   /** `family`: each caller gets a learner and a class of their own, because the request uses them up. `school`: a school. */
@@ -111,8 +114,95 @@ async function withSomebody(_: World, { post: send, callers }: Schools) {
 }
 async function withSomebodyErased(world: World, schools: Schools) {
   const { newcomer } = await withSomebody(world, schools)
-  await schools.post(schools.callers.admin, '/api/rights/erasures', { person: newcomer })
+  await schools.post(schools.callers.audit, '/api/rights/erasures', { person: newcomer })
   return { newcomer }
+}
+const restrictionOf = (person: string) => ({ person, ground: 'accuracy-contested' })
+async function withSomebodyRestricted(world: World, schools: Schools) {
+  const { newcomer } = await withSomebody(world, schools)
+  await schools.post(schools.callers.audit, '/api/rights/restrictions', restrictionOf(newcomer))
+  return { newcomer }
+}
+const objectionOf = ({ learner }: World) => ({ person: learner, purpose: 'model-training' })
+async function withObjection(world: World, schools: Schools) {
+  await schools.post(schools.callers.admin, '/api/rights/objections', objectionOf(world))
+  return {}
+}
+const asked = (request: string, person: string, right = 'access') =>
+  command('privacy.make-request', { request, person, right })
+const prepared = (request: string, person: string, signers: readonly string[] = []) =>
+  command('privacy.prepare-request', {
+    request,
+    person,
+    askedAs: 'school',
+    signers,
+    events: 3,
+    rows: 2,
+    receivers: 0,
+  })
+async function withRequest({ learner }: World, { callers, carryOut }: Schools) {
+  const request = randomUUID()
+  await carryOut(callers.admin, [asked(request, learner)])
+  return { request }
+}
+async function withPreparedRequest(world: World, schools: Schools) {
+  const { request } = await withRequest(world, schools)
+  await schools.carryOut(schools.callers.audit, [prepared(request, world.learner)])
+  return { request }
+}
+async function withApprovedRequest(world: World, schools: Schools) {
+  const { request } = await withPreparedRequest(world, schools)
+  const of = { request, person: world.learner }
+  await schools.carryOut(schools.callers.audit, [command('privacy.approve-request', of)])
+  return { request }
+}
+async function withAnswer(world: World, schools: Schools) {
+  const { request } = await withApprovedRequest(world, schools)
+  const of = { request, person: world.learner }
+  await schools.carryOut(schools.callers.audit, [command('privacy.carry-out-request', of)])
+  return { request }
+}
+async function withSignatory(world: World, schools: Schools, ...signers: readonly string[]) {
+  const { request } = await withRequest(world, schools)
+  await schools.carryOut(schools.callers.audit, [prepared(request, world.learner, signers)])
+  return { request }
+}
+/** The request that somebody made. */
+const requestBy = (request: string, person: string) => derivedUuid('request', request, person)
+async function withRequestOfEach({ learner }: World, { callers, carryOut }: Schools) {
+  const request = randomUUID()
+  for (const one of [callers.self, callers.manage, callers.admin])
+    await carryOut(one, [asked(requestBy(request, one.person), learner)])
+  return { request }
+}
+const decided = (what: string, first: NonNullable<Way['first']>, does: string, more: object = {}): Way => ({
+  does,
+  first,
+  send: ({ request, learner, guardian }) =>
+    post(`/api/rights/requests/${request}/${what}`, {
+      person: learner,
+      ...more,
+      ...(what === 'waive' && { signer: guardian }),
+    }),
+})
+const breachOf = (breach: string) => ({
+  breach,
+  natures: ['availability'],
+  data: ['results'],
+  people: null,
+  facts: 'Une panne.',
+  discoveredAt: new Date(Date.now() - 60_000).toISOString(),
+})
+async function withBreach(_: World, { callers, carryOut }: Schools) {
+  const breach = randomUUID()
+  await carryOut(callers.audit, [command('privacy.note-breach', breachOf(breach))])
+  return { breach }
+}
+async function withAssessedBreach(world: World, schools: Schools) {
+  const { breach } = await withBreach(world, schools)
+  const assessed = { breach, risk: 'none', effects: 'Aucun.', measures: 'Aucune.' }
+  await schools.carryOut(schools.callers.audit, [command('privacy.assess-breach', assessed)])
+  return { breach }
 }
 const erasureOf = ({ tenant, newcomer }: World) => erasureId(TenantId.parse(tenant), PersonId.parse(newcomer))
 
@@ -812,6 +902,122 @@ export const ways: Readonly<Record<string, Way>> = {
     send: ({ webhook }) => ({ method: 'DELETE', url: `/api/webhooks/${webhook}` }),
   },
 
+  'POST /api/rights/requests': {
+    does: 'ask for a right of a person',
+    send: ({ learner }) => post('/api/rights/requests', { request: randomUUID(), person: learner, right: 'access' }),
+  },
+  'GET /api/rights/requests': {
+    does: 'list the requests of rights of the school',
+    first: withRequest,
+    send: () => get('/api/rights/requests'),
+    shows: ({ request }) => [request],
+  },
+  'GET /api/rights/requests person': {
+    does: 'list the requests of rights about a person',
+    first: withRequest,
+    send: ({ learner }) => get(`/api/rights/requests?person=${learner}`),
+    shows: ({ request }) => [request],
+  },
+  'GET /api/rights/requests/{request}': {
+    does: 'see a request of a right, with its steps',
+    first: withRequest,
+    send: ({ request, learner }) => get(`/api/rights/requests/${request}?person=${learner}`),
+    shows: ({ request }) => [request],
+  },
+  'POST /api/rights/requests/{request}/sign': {
+    does: 'sign a request of a right',
+    first: (world, schools) => {
+      const { self, manage, admin } = schools.callers
+      return withSignatory(world, schools, self.person, manage.person, admin.person)
+    },
+    send: ({ request, learner }) => post(`/api/rights/requests/${request}/sign`, { person: learner }),
+  },
+  'POST /api/rights/requests/{request}/cancel': {
+    does: 'take one’s own request of a right back',
+    first: withRequestOfEach,
+    send: ({ request, learner, me }) =>
+      post(`/api/rights/requests/${requestBy(request, me)}/cancel`, { person: learner }),
+  },
+  'POST /api/rights/requests/{request}/waive': decided(
+    'waive',
+    (world, schools) => withSignatory(world, schools, world.guardian),
+    'say that a signature is not needed',
+    { reason: 'sole-authority' },
+  ),
+  'POST /api/rights/requests/{request}/approve': decided(
+    'approve',
+    withPreparedRequest,
+    'approve a request of a right',
+  ),
+  'POST /api/rights/requests/{request}/reject': decided('reject', withPreparedRequest, 'reject a request of a right', {
+    reason: 'unfounded',
+  }),
+  'POST /api/rights/requests/{request}/extend': decided('extend', withRequest, 'extend the deadline of a request', {
+    reason: 'complexity',
+  }),
+  'POST /api/rights/requests/{request}/carry-out': decided(
+    'carry-out',
+    withApprovedRequest,
+    'record that a request is carried out',
+  ),
+  'POST /api/rights/requests/{request}/complete': decided('complete', withAnswer, 'record how the answer was given', {
+    how: 'in-person',
+  }),
+  'POST /api/events privacy.prepare-request': {
+    does: 'record what was found out for a request',
+    first: withRequest,
+    send: ({ request, learner }) => {
+      const { command: name, input } = prepared(request, learner)
+      return batch(name, input)
+    },
+  },
+  'POST /api/events privacy.warn-of-deadline': {
+    does: 'record that a deadline is near',
+    first: withRequest,
+    send: ({ request, learner }) => batch('privacy.warn-of-deadline', { request, person: learner }),
+  },
+  'GET /api/rights/record': {
+    does: 'get the record of processing',
+    send: () => get('/api/rights/record'),
+  },
+  'GET /api/rights/breaches': {
+    does: 'read the register of breaches',
+    first: withBreach,
+    send: () => get('/api/rights/breaches'),
+    shows: ({ breach }) => [breach],
+  },
+  'GET /api/rights/breaches/register': {
+    does: 'print the register of breaches',
+    first: withBreach,
+    send: () => get('/api/rights/breaches/register'),
+    shows: ({ breach }) => [breach],
+  },
+  'POST /api/rights/breaches': {
+    does: 'note a breach',
+    send: () => post('/api/rights/breaches', breachOf(randomUUID())),
+  },
+  'POST /api/rights/breaches/{breach}/assess': {
+    does: 'assess a breach',
+    first: withBreach,
+    send: ({ breach }) =>
+      post(`/api/rights/breaches/${breach}/assess`, { risk: 'none', effects: 'Aucun.', measures: 'Aucune.' }),
+  },
+  'POST /api/rights/breaches/{breach}/notify': {
+    does: 'record that the authority was told of a breach',
+    first: withBreach,
+    send: ({ breach }) =>
+      post(`/api/rights/breaches/${breach}/notify`, { whom: 'authority', at: new Date().toISOString() }),
+  },
+  'POST /api/rights/breaches/{breach}/close': {
+    does: 'close the file of a breach',
+    first: withAssessedBreach,
+    send: ({ breach }) => post(`/api/rights/breaches/${breach}/close`),
+  },
+  'POST /api/events privacy.warn-of-breach': {
+    does: 'record that the 72 hours are nearly over',
+    first: withBreach,
+    send: ({ breach }) => batch('privacy.warn-of-breach', { breach }),
+  },
   'POST /api/rights/erasures': {
     does: 'erase a person',
     first: withSomebody,
@@ -853,11 +1059,57 @@ export const ways: Readonly<Record<string, Way>> = {
     send: ({ learner }) => post('/api/rights/retention/protections/end', { person: learner, purpose: 'teaching' }),
   },
 
+  'GET /api/people/{person}/accesses': {
+    does: 'list who accessed the data of a person',
+    send: ({ learner }) => get(`/api/people/${learner}/accesses`),
+    namesCallers: true,
+    shows: ({ learner }) => [learner],
+  },
   'GET /api/rights/access/{person}': {
     does: 'get everything that is stored about a person',
     send: ({ learner }) => get(`/api/rights/access/${learner}`),
     shows: ofSkill,
     names: ({ guardian, otherGuardian }) => [guardian, otherGuardian],
+  },
+
+  'POST /api/rights/restrictions': {
+    does: 'restrict the data of a person to storage',
+    first: withSomebody,
+    send: ({ newcomer }) => post('/api/rights/restrictions', restrictionOf(newcomer)),
+  },
+  'GET /api/rights/restrictions': {
+    does: 'list the people whose data may only be stored',
+    first: withSomebodyRestricted,
+    send: () => get('/api/rights/restrictions?limit=500'),
+    shows: ({ newcomer }) => [newcomer],
+  },
+  'POST /api/rights/restrictions/ends': {
+    does: 'lift a restriction',
+    first: withSomebodyRestricted,
+    send: ({ newcomer }) =>
+      post('/api/rights/restrictions/ends', { person: newcomer, informedOn: new Date().toISOString().slice(0, 10) }),
+  },
+  'POST /api/rights/objections': {
+    does: 'object to a use of data',
+    uses: 'family',
+    send: (world) => post('/api/rights/objections', objectionOf(world)),
+  },
+  'GET /api/rights/objections/{person}': {
+    does: 'see what a person objects to',
+    send: ({ learner }) => get(`/api/rights/objections/${learner}`),
+    shows: ({ learner }) => [learner],
+  },
+  'POST /api/rights/objections/overrides': {
+    does: 'override an objection for a reason',
+    uses: 'family',
+    first: withObjection,
+    send: (world) => post('/api/rights/objections/overrides', { ...objectionOf(world), reason: 'Intérêt public' }),
+  },
+  'POST /api/rights/objections/withdrawals': {
+    does: 'take back an objection',
+    uses: 'family',
+    first: withObjection,
+    send: (world) => post('/api/rights/objections/withdrawals', objectionOf(world)),
   },
 
   'GET /api/projections': open('list the read models', '/api/projections'),

@@ -43,6 +43,9 @@ export type World = {
   /** A program: its id, and what it presents. */
   readonly client: string
   readonly clientBasic: string
+  /** A request of a right, and a breach. */
+  readonly request: string
+  readonly breach: string
   readonly readModel: string
   /** The caller. */
   readonly me: string
@@ -176,7 +179,7 @@ export async function openSchools(stack: Stack) {
   }
   async function caughtUp(): Promise<void> {
     const head = await stack.service.log.head()
-    for (const url of ['/api/classes', '/api/families', `/api/people/${learner.id}`]) {
+    for (const url of ['/api/classes', '/api/families', '/api/rights/requests', `/api/people/${learner.id}`]) {
       const answer = await stack.ask('GET', `${url}?atLeast=${head}`, { token: office.token })
       if (answer.statusCode !== 200) throw new Error(`${url}: ${answer.body}`)
     }
@@ -248,6 +251,8 @@ export async function openSchools(stack: Stack) {
     client: randomUUID(),
     clientBasic: '',
     deviceToken: '',
+    request: '',
+    breach: '',
     readModel: readModels[0],
     me: '',
     work: learner.work,

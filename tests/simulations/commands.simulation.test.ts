@@ -20,7 +20,14 @@ import { simulatedLog, simulatedSnapshots } from './simulated-log.ts'
 import { type Fault, mutants, ProcessGone, simulatedProcess, type Variant } from './simulated-service.ts'
 
 // An account. Each event contains the state on which it was decided, so that a decision on a wrong state can be detected.
-const declared = { version: 1, description: 'For the simulation.', purpose: 'teaching', retention: 'P1Y' } as const
+const declared = {
+  version: 1,
+  description: 'For the simulation.',
+  purpose: 'teaching',
+  basis: 'public-task',
+  recipients: ['teachers'],
+  retention: 'P1Y',
+} as const
 const moved = defineEvent('simulated.moved', { ...declared, data: z.object({ amount: z.int(), saw: z.string() }) })
 const rich = defineEvent('simulated.rich', { ...declared, data: z.object({ saw: z.string() }) })
 

@@ -12,7 +12,14 @@ import { first, mutants, simulatedDatabase, type Variant } from './simulated-dat
 import { simulatedEvent } from './simulated-event.ts'
 import type { Fault, Session } from './simulated-steps.ts'
 
-const declared = { version: 1, description: 'For the simulation.', purpose: 'teaching', retention: 'P1Y' } as const
+const declared = {
+  version: 1,
+  description: 'For the simulation.',
+  purpose: 'teaching',
+  basis: 'public-task',
+  recipients: ['teachers'],
+  retention: 'P1Y',
+} as const
 const Box = z.string()
 const put = defineEvent('simulated.put', { ...declared, data: z.object({ box: Box, into: z.array(Box) }) })
 const emptied = defineEvent('simulated.emptied', { ...declared, data: z.object({ box: Box }) })

@@ -13,7 +13,14 @@ import { first, leaseMutants, simulatedDatabase, type Variant } from './simulate
 import { simulatedEvent } from './simulated-event.ts'
 import type { Fault, Session } from './simulated-steps.ts'
 
-const declared = { version: 1, description: 'For the simulation.', purpose: 'teaching', retention: 'P1Y' } as const
+const declared = {
+  version: 1,
+  description: 'For the simulation.',
+  purpose: 'teaching',
+  basis: 'public-task',
+  recipients: ['teachers'],
+  retention: 'P1Y',
+} as const
 const Box = z.string()
 /** A definition with a defect cannot fold the one, and makes a row of the other that the database refuses. */
 const How = z.enum(['well', 'poison', 'refused'])

@@ -6,6 +6,8 @@ export default defineEvent('identity.account-closed', {
   version: 1,
   description: 'A person may no longer sign in, and the sign-in name becomes free.',
   purpose: 'administration',
+  basis: 'public-task',
+  recipients: ['head'],
   retention: 'P5Y',
   data: z.object({
     signInName: z.uuid().toLowerCase().describe('A keyed hash of the name, as a UUID.'),

@@ -8,6 +8,8 @@ export default defineEvent('identity.account-opened', {
   version: 1,
   description: 'A person may sign in.',
   purpose: 'administration',
+  basis: 'public-task',
+  recipients: ['head'],
   retention: 'P5Y',
   data: z.object({
     name: personal(text(100).describe('The name that the person signs in with.'), { as: 'names' }),

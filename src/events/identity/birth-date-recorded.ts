@@ -10,6 +10,8 @@ export default defineEvent('identity.birth-date-recorded', {
   version: 1,
   description: 'The birth date of a learner was recorded; a later one replaces it.',
   purpose: 'administration',
+  basis: 'public-task',
+  recipients: ['head'],
   retention: 'P5Y',
   data: z.object({
     birthDate: personal(

@@ -9,6 +9,8 @@ export default defineEvent('identity.client-registered', {
   version: 1,
   description: 'A program may act in the school.',
   purpose: 'administration',
+  basis: 'public-task',
+  recipients: ['head'],
   retention: 'P5Y',
   data: z.object({
     name: text(100).describe('The program, in words: no person’s name.'),

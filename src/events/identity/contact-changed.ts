@@ -20,6 +20,8 @@ export default defineEvent('identity.contact-changed', {
   version: 1,
   description: 'How to reach a person changed; what is absent is no longer known.',
   purpose: 'administration',
+  basis: 'public-task',
+  recipients: ['head'],
   retention: 'P5Y',
   data: z.object({ email: personal(email, { as: 'names' }), phone: personal(phone, { as: 'names' }) }),
   words: { fr: () => 'A de nouvelles coordonnées', en: () => 'Has new contact details' },

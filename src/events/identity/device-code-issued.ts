@@ -8,6 +8,8 @@ export default defineEvent('identity.device-code-issued', {
   version: 1,
   description: 'A code was issued that enrols devices for the children of a class.',
   purpose: 'administration',
+  basis: 'public-task',
+  recipients: ['head', 'teachers'],
   retention: 'P5Y',
   data: z.object({
     code: DeviceCodeId,

@@ -7,6 +7,8 @@ export default defineEvent('identity.device-code-revoked', {
   version: 1,
   description: 'A code that enrols devices was revoked, and every device that it had enrolled.',
   purpose: 'administration',
+  basis: 'public-task',
+  recipients: ['head', 'teachers'],
   retention: 'P5Y',
   data: z.object({ code: DeviceCodeId }),
   words: {

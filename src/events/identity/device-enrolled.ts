@@ -7,6 +7,8 @@ export default defineEvent('identity.device-enrolled', {
   version: 1,
   description: 'A device was enrolled: children of the class may sign in on it with their PIN.',
   purpose: 'administration',
+  basis: 'public-task',
+  recipients: ['head', 'teachers'],
   retention: 'P5Y',
   data: z.object({ device: DeviceId, code: DeviceCodeId }),
   words: { fr: () => 'Un appareil de la classe a été inscrit', en: () => 'A device of the class was enrolled' },

@@ -7,6 +7,8 @@ export default defineEvent('identity.device-revoked', {
   version: 1,
   description: 'A device was revoked; the sessions on it ended.',
   purpose: 'administration',
+  basis: 'public-task',
+  recipients: ['head', 'teachers'],
   retention: 'P5Y',
   data: z.object({ device: DeviceId }),
   words: { fr: () => 'Un appareil de la classe a été révoqué', en: () => 'A device of the class was revoked' },

@@ -10,6 +10,8 @@ export default defineEvent('identity.guardian-level-changed', {
   version: 1,
   description: 'What a guardian may do for a learner changed.',
   purpose: 'administration',
+  basis: 'public-task',
+  recipients: ['head'],
   retention: 'P5Y',
   data: z.object({ guardian: PersonId.describe('The guardian.'), level: GuardianLevel }),
   words: {

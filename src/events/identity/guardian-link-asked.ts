@@ -15,6 +15,8 @@ export default defineEvent('identity.guardian-link-asked', {
   version: 1,
   description: 'A link between a guardian and a learner was asked for; the school has not confirmed it.',
   purpose: 'administration',
+  basis: 'public-task',
+  recipients: ['head'],
   retention: 'P5Y',
   data: z.object({ guardian: PersonId.describe('The guardian.'), level: GuardianLevel }),
   words: {

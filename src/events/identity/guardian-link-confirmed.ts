@@ -7,6 +7,8 @@ export default defineEvent('identity.guardian-link-confirmed', {
   version: 1,
   description: 'The school confirmed the link between a guardian and a learner.',
   purpose: 'administration',
+  basis: 'public-task',
+  recipients: ['head'],
   retention: 'P5Y',
   data: z.object({ guardian: PersonId.describe('The guardian.') }),
   words: {

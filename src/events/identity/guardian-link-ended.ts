@@ -15,6 +15,8 @@ export default defineEvent('identity.guardian-link-ended', {
   version: 1,
   description: 'The link between a guardian and a learner ended.',
   purpose: 'administration',
+  basis: 'public-task',
+  recipients: ['head'],
   retention: 'P5Y',
   data: z.object({
     guardian: PersonId.describe('The guardian.'),

@@ -7,6 +7,8 @@ export default defineEvent('identity.openid-identity-claimed', {
   version: 1,
   description: 'An identity at an OpenID provider was taken by one account of the school.',
   purpose: 'administration',
+  basis: 'public-task',
+  recipients: ['head'],
   retention: 'P5Y',
   data: z.object({
     person: PersonId,

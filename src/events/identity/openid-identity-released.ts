@@ -6,6 +6,8 @@ export default defineEvent('identity.openid-identity-released', {
   version: 1,
   description: 'An identity at an OpenID provider is free again.',
   purpose: 'administration',
+  basis: 'public-task',
+  recipients: ['head'],
   retention: 'P5Y',
   data: z.object({}),
   words: {

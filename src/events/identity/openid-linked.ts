@@ -6,6 +6,8 @@ export default defineEvent('identity.openid-linked', {
   version: 1,
   description: 'A person may sign in with an identity at an OpenID provider.',
   purpose: 'administration',
+  basis: 'public-task',
+  recipients: ['head'],
   retention: 'P5Y',
   data: z.object({
     provider: z

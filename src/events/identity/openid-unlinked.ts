@@ -6,6 +6,8 @@ export default defineEvent('identity.openid-unlinked', {
   version: 1,
   description: 'A person may no longer sign in with an identity at an OpenID provider.',
   purpose: 'administration',
+  basis: 'public-task',
+  recipients: ['head'],
   retention: 'P5Y',
   data: z.object({
     identity: z.uuid().toLowerCase().describe('A keyed hash of issuer and subject, as a UUID.'),

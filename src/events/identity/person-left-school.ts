@@ -11,6 +11,8 @@ export default defineEvent('identity.person-left-school', {
   version: 1,
   description: 'A person left the school.',
   purpose: 'administration',
+  basis: 'public-task',
+  recipients: ['head'],
   retention: 'P5Y',
   data: z.object({
     note: personal(text(500).optional().describe('What the staff noted.'), { as: 'staff-text' }),

@@ -11,6 +11,8 @@ export default defineEvent('identity.person-registered', {
   version: 1,
   description: 'A person became known to the school, in one role.',
   purpose: 'administration',
+  basis: 'public-task',
+  recipients: ['head', 'teachers'],
   retention: 'P5Y',
   data: z.object({
     role: Role,

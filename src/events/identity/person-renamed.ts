@@ -8,6 +8,8 @@ export default defineEvent('identity.person-renamed', {
   version: 1,
   description: 'The name of a person changed.',
   purpose: 'administration',
+  basis: 'public-task',
+  recipients: ['head', 'teachers'],
   retention: 'P5Y',
   data: z.object({
     givenName: personal(text(100).describe('The new given name.'), { as: 'names' }),

@@ -6,6 +6,8 @@ export default defineEvent('identity.pin-removed', {
   version: 1,
   description: 'A learner may not sign in with a PIN any more; sessions under it ended.',
   purpose: 'administration',
+  basis: 'public-task',
+  recipients: ['head', 'teachers'],
   retention: 'P5Y',
   data: z.object({}),
   words: { fr: () => 'Le code PIN a été retiré', en: () => 'The PIN was removed' },

@@ -6,6 +6,8 @@ export default defineEvent('identity.pin-sessions-ended', {
   version: 1,
   description: 'All sessions that a learner had begun with their PIN were ended.',
   purpose: 'administration',
+  basis: 'public-task',
+  recipients: ['head', 'teachers'],
   retention: 'P5Y',
   data: z.object({}),
   words: {

@@ -6,6 +6,8 @@ export default defineEvent('identity.pin-set', {
   version: 1,
   description: 'A learner got a PIN; sessions under the PIN before ended.',
   purpose: 'administration',
+  basis: 'public-task',
+  recipients: ['head', 'teachers'],
   retention: 'P5Y',
   data: z.object({
     credential: z.uuid().toLowerCase().describe('Which stored PIN holds, by an id that says nothing about it.'),

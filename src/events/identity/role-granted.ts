@@ -9,6 +9,8 @@ export default defineEvent('identity.role-granted', {
   version: 1,
   description: 'A person got a further role in the school.',
   purpose: 'administration',
+  basis: 'public-task',
+  recipients: ['head'],
   retention: 'P5Y',
   data: z.object({ role: Role }),
   words: {

@@ -10,6 +10,8 @@ export default defineEvent('identity.school-opened', {
   version: 2,
   description: 'A school became a tenant.',
   purpose: 'administration',
+  basis: 'public-task',
+  recipients: ['head'],
   retention: 'P10Y',
   data: z.object({
     name: text(100).describe('The name of the school.'),

@@ -11,6 +11,8 @@ export default defineEvent('identity.school-zone-changed', {
   version: 1,
   description: "A school's time zone changed; days already counted stay as they were.",
   purpose: 'administration',
+  basis: 'public-task',
+  recipients: ['head'],
   retention: 'P10Y',
   data: z.object({ zone: Zone }),
   words: {

@@ -11,6 +11,8 @@ export default defineEvent('identity.sealing-changed', {
   version: 1,
   description: 'What is sealed of later events changed; earlier ones stay as they are.',
   purpose: 'administration',
+  basis: 'public-task',
+  recipients: ['head'],
   retention: 'P10Y',
   data: z.object({ sealing: SealingLevel }),
   words: {

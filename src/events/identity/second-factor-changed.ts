@@ -6,6 +6,8 @@ export default defineEvent('identity.second-factor-changed', {
   version: 1,
   description: 'Whether people who see more than one child need an authenticator application changed.',
   purpose: 'administration',
+  basis: 'public-task',
+  recipients: ['head'],
   retention: 'P10Y',
   data: z.object({
     required: z.boolean().describe('Whether staff must set up an authenticator application before they may act.'),

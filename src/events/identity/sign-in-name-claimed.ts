@@ -7,6 +7,8 @@ export default defineEvent('identity.sign-in-name-claimed', {
   version: 1,
   description: 'A sign-in name was taken by one account of the school.',
   purpose: 'administration',
+  basis: 'public-task',
+  recipients: ['head'],
   retention: 'P5Y',
   data: z.object({
     person: PersonId,

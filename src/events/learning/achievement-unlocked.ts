@@ -9,6 +9,8 @@ export default defineEvent('learning.achievement-unlocked', {
   version: 1,
   description: 'A learner earned a badge or a certificate.',
   purpose: 'teaching',
+  basis: 'public-task',
+  recipients: ['teachers', 'head'],
   retention: 'P2Y',
   data: z.object({ achievement: AchievementId, skill: SkillId.optional(), class: ClassId }),
   words: {

@@ -11,6 +11,8 @@ export default defineEvent('learning.ai-feedback-given', {
   version: 1,
   description: 'Feedback written by a model was shown to the learner.',
   purpose: 'teaching',
+  basis: 'public-task',
+  recipients: ['teachers', 'head'],
   retention: 'P2Y',
   data: z.object({
     feedback: personal(text(4_000).describe('What the learner was shown.')),

@@ -23,6 +23,8 @@ export default defineEvent('learning.attempt-corrected', {
   version: 2,
   description: 'The verdict on an earlier answer was corrected.',
   purpose: 'teaching',
+  basis: 'public-task',
+  recipients: ['teachers', 'head'],
   retention: 'P2Y',
   data: z.object({
     attempt: EventReference.describe('The id of the attempt that was corrected.'),

@@ -49,6 +49,8 @@ export default defineEvent('learning.content-viewed', {
   version: 1,
   description: 'A learner viewed a content, once or several times.',
   purpose: 'teaching',
+  basis: 'public-task',
+  recipients: ['teachers', 'head'],
   retention: 'P2Y',
   data: z.object({
     content: ContentId,

@@ -9,6 +9,8 @@ export default defineEvent('learning.difficulty-adjusted', {
   version: 1,
   description: 'The difficulty served to a learner on a skill was set.',
   purpose: 'teaching',
+  basis: 'public-task',
+  recipients: ['teachers', 'head'],
   retention: 'P2Y',
   data: z.object({
     skill: SkillId,

@@ -29,6 +29,8 @@ export default defineEvent('learning.emotion-detected', {
   version: 1,
   description: 'An emotion was declared by the learner or a teacher; never inferred.',
   purpose: 'wellbeing',
+  basis: 'consent',
+  recipients: ['teachers'],
   retention: 'P1Y',
   data: z.object({
     emotion: personal(Emotion),

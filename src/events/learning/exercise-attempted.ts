@@ -11,6 +11,8 @@ export default defineEvent('learning.exercise-attempted', {
   version: 2,
   description: 'A learner gave one answer to an exercise, right or wrong.',
   purpose: 'teaching',
+  basis: 'public-task',
+  recipients: ['teachers', 'head'],
   retention: 'P2Y',
   data: z.object({
     exercise: ExerciseId,

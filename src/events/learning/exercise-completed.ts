@@ -9,6 +9,8 @@ export default defineEvent('learning.exercise-completed', {
   version: 1,
   description: 'An exercise ended for a learner, after all its attempts.',
   purpose: 'teaching',
+  basis: 'public-task',
+  recipients: ['teachers', 'head'],
   retention: 'P2Y',
   data: z.object({
     exercise: ExerciseId,

@@ -12,6 +12,8 @@ export default defineEvent('learning.learning-started', {
   version: 1,
   description: 'A learner began a session.',
   purpose: 'teaching',
+  basis: 'public-task',
+  recipients: ['teachers', 'head'],
   retention: 'P2Y',
   data: z.object({
     session: SessionId.describe('The session that begins.'),

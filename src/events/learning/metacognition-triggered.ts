@@ -14,6 +14,8 @@ export default defineEvent('learning.metacognition-triggered', {
   version: 1,
   description: 'A learner was asked to think about their own learning.',
   purpose: 'teaching',
+  basis: 'public-task',
+  recipients: ['teachers', 'head'],
   retention: 'P2Y',
   data: z.object({
     prompt: ObservationCode.describe('Which question was asked, as a short code: `what-was-hard`.'),

@@ -9,6 +9,8 @@ export default defineEvent('learning.skill-mastered', {
   version: 1,
   description: 'A learner mastered a skill: decided from the attempts, at most once.',
   purpose: 'teaching',
+  basis: 'public-task',
+  recipients: ['teachers', 'head'],
   retention: 'P2Y',
   data: z.object({ skill: SkillId, rule: ObservationCode.describe('The rule that decided it.'), class: ClassId }),
   words: {

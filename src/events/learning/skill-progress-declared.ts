@@ -11,6 +11,8 @@ export default defineEvent('learning.skill-progress-declared', {
   version: 1,
   description: 'A teacher or an outside tool said how far a learner is in a skill; it never makes mastery.',
   purpose: 'teaching',
+  basis: 'public-task',
+  recipients: ['teachers', 'head'],
   retention: 'P2Y',
   data: z.object({
     skill: SkillId,

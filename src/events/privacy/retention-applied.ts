@@ -2,13 +2,15 @@ import { z } from 'zod'
 import { defineEvent } from '#kernel/event.ts'
 import { LocalDay } from '#kernel/ids.ts'
 import { en, fr, part } from '../wording.ts'
-import { PurposeName } from './values.ts'
+import { PurposeName } from './periods.ts'
 
 /** A plan of retention was carried out: the keys of these school years are destroyed. It names nobody. */
 export default defineEvent('privacy.retention-applied', {
   version: 1,
   description: 'The keys of what the school had kept for its period were destroyed.',
   purpose: 'security',
+  basis: 'legal-obligation',
+  recipients: ['data-protection-officer', 'head'],
   retention: 'P5Y',
   data: z.object({
     plan: z.uuid().toLowerCase().describe('The plan that was carried out.'),

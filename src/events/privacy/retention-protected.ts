@@ -4,13 +4,15 @@ import { LocalDay } from '#kernel/ids.ts'
 import { personal } from '#kernel/personal.ts'
 import { text } from '../text.ts'
 import { en, fr, part } from '../wording.ts'
-import { PurposeName } from './values.ts'
+import { PurposeName } from './periods.ts'
 
 /** What was recorded about a person for a purpose is kept until a day, though its period is over: a dispute, an inspection. */
 export default defineEvent('privacy.retention-protected', {
   version: 1,
   description: 'What was recorded about a person for a purpose is kept until a day, though its period ends before.',
   purpose: 'security',
+  basis: 'legal-obligation',
+  recipients: ['data-protection-officer', 'head'],
   retention: 'P5Y',
   data: z.object({
     purpose: PurposeName,

@@ -6,6 +6,8 @@ export default defineEvent('privacy.subject-erased', {
   version: 1,
   description: 'The keys of a person were destroyed; every read model removes its rows about them.',
   purpose: 'security',
+  basis: 'legal-obligation',
+  recipients: ['data-protection-officer'],
   retention: 'P5Y',
   data: z.object({}),
   words: {

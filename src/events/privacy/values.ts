@@ -1,45 +1,108 @@
-// What events about privacy share: purposes, and periods of retention with their bounds.
+// The values that the privacy context's events and read models share, with their words.
 import { z } from 'zod'
-import { type Purpose, purposes } from '#kernel/event.ts'
 
-export const PurposeName = z.enum(purposes).describe('The purpose of processing.')
+export const RequestId = z
+  .uuid()
+  .toLowerCase()
+  .brand<'RequestId'>()
+  .describe('A request of a right, by its id, which whoever makes it chooses.')
+export type RequestId = z.output<typeof RequestId>
 
-/** Years, or months, or weeks, or days: each part once, and one of them at least. */
-const PERIOD = /^P(?=\d)(?:(\d{1,2})Y)?(?:(\d{1,3})M)?(?:(\d{1,3})W)?(?:(\d{1,4})D)?$/
+/** GDPR, articles 15 to 18, 20 and 21. */
+export const Right = z
+  .enum(['access', 'portability', 'erasure', 'rectification', 'restriction', 'objection'])
+  .describe('The right that is asked for.')
+export type Right = z.output<typeof Right>
 
-export const Period = z
-  .string()
-  .regex(PERIOD, 'An ISO 8601 period of years, months, weeks or days, such as P2Y or P18M.')
-  .describe('An ISO 8601 period: `P2Y`.')
+export const AskedAs = z
+  .enum(['own', 'guardian', 'school'])
+  .describe('Who asked: the person themself, a guardian of theirs, or the school for somebody who asked on paper.')
+export type AskedAs = z.output<typeof AskedAs>
 
-export type PeriodParts = { readonly months: number; readonly days: number }
+export const RequestState = z
+  .enum(['pending', 'preparing', 'awaiting-approval', 'approved', 'carried-out', 'complete', 'cancelled', 'rejected'])
+  .describe(
+    '`pending`: just made; `preparing`: signatures are missing, or what there is of the person is being counted; `awaiting-approval`: the data protection officer decides; `approved`: it is being carried out; `carried-out`: the answer is there, and has to be handed over; `complete`: it was; `cancelled` or `rejected`: it ended without being carried out.',
+  )
+export type RequestState = z.output<typeof RequestState>
 
-/** Throws a TypeError for text that is no period. */
-export function periodParts(period: string): PeriodParts {
-  const found = PERIOD.exec(period)
-  if (!found) throw new TypeError(`not an ISO 8601 period of whole days: ${period}`)
-  const [years, months, weeks, days] = found.slice(1).map((part) => Number(part ?? 0))
-  return { months: (years ?? 0) * 12 + (months ?? 0), days: (weeks ?? 0) * 7 + (days ?? 0) }
+export const RejectionReason = z
+  .enum([
+    'identity-not-proven',
+    'not-entitled',
+    'unfounded',
+    'excessive',
+    'legal-obligation',
+    'unknown-person',
+    'other',
+  ])
+  .describe(
+    'Why: whoever asked did not prove who they are, may not ask for this person, the request is manifestly unfounded or excessive (article 12.5), the law requires the data to be kept (article 17.3), the school knows nothing of the person, or another reason, which the explanation gives.',
+  )
+export const ExtensionReason = z
+  .enum(['complexity', 'many-requests'])
+  .describe('Why one month is not enough (article 12.3): the request is complex, or there are many.')
+export const WaiverReason = z
+  .enum(['on-paper', 'sole-authority', 'court-decision', 'unreachable'])
+  .describe(
+    'Why the signature is not needed: the school has it on paper, the other parent exercises authority alone, a court decided, or the signatory cannot be reached.',
+  )
+export const HandedOver = z
+  .enum(['online', 'by-post', 'in-person', 'person-erased'])
+  .describe(
+    'How the answer was given: shown to whoever asked in the application, sent by post, handed over; or the person was erased meanwhile, so that nothing was left to answer.',
+  )
+
+export const rightsInFrench: Readonly<Record<Right, string>> = {
+  access: 'd’accès',
+  portability: 'à la portabilité',
+  erasure: 'à l’effacement',
+  rectification: 'de rectification',
+  restriction: 'à la limitation du traitement',
+  objection: 'd’opposition',
+}
+export const rightsInEnglish: Readonly<Record<Right, string>> = {
+  access: 'access',
+  portability: 'portability',
+  erasure: 'erasure',
+  rectification: 'rectification',
+  restriction: 'restriction of processing',
+  objection: 'objection',
+}
+export const rejectionInFrench: Readonly<Record<z.output<typeof RejectionReason>, string>> = {
+  'identity-not-proven': 'identité non prouvée',
+  'not-entitled': 'personne non habilitée à demander',
+  unfounded: 'demande manifestement infondée',
+  excessive: 'demande excessive',
+  'legal-obligation': 'conservation exigée par la loi',
+  'unknown-person': 'personne inconnue de l’école',
+  other: 'autre motif',
+}
+export const rejectionInEnglish: Readonly<Record<z.output<typeof RejectionReason>, string>> = {
+  'identity-not-proven': 'identity not proven',
+  'not-entitled': 'not entitled to ask',
+  unfounded: 'manifestly unfounded',
+  excessive: 'excessive',
+  'legal-obligation': 'kept by law',
+  'unknown-person': 'person not known to the school',
+  other: 'another reason',
 }
 
-/** About how long: for comparisons of periods alone. */
-export const daysAbout = (period: string): number => {
-  const { months, days } = periodParts(period)
-  return (months * 365.25) / 12 + days
-}
+/** Why the processing of a person's data is restricted (GDPR, article 18, paragraph 1, letters a to d). */
+export const RestrictionGround = z
+  .enum(['accuracy-contested', 'unlawful', 'needed-for-claims', 'objection-pending'])
+  .describe(
+    'Why: the person contests the accuracy of the data; the processing is unlawful and the person wants no erasure; the person needs the data for legal claims; or an objection is being examined.',
+  )
+export type RestrictionGround = z.output<typeof RestrictionGround>
 
 /**
- * What a school may choose. The least leaves time to answer for a school year that has just ended; the most is what the purpose
- * can justify.
+ * What somebody may object to (GDPR, article 21): purposes that rest on the public task of the school, and what the school may
+ * do with data beyond its own purposes. Not `wellbeing`, whose consent is withdrawn, nor `security`, a legal obligation.
  */
-export const retentionBounds: Readonly<Record<Purpose, { readonly least: string; readonly most: string }>> = {
-  teaching: { least: 'P6M', most: 'P5Y' },
-  wellbeing: { least: 'P1M', most: 'P2Y' },
-  administration: { least: 'P1Y', most: 'P10Y' },
-  security: { least: 'P1Y', most: 'P10Y' },
-}
-
-export const isWithinBounds = (purpose: Purpose, period: string): boolean => {
-  const { least, most } = retentionBounds[purpose]
-  return daysAbout(period) >= daysAbout(least) && daysAbout(period) <= daysAbout(most)
-}
+export const ObjectionPurpose = z
+  .enum(['teaching', 'administration', 'model-training', 'publication'])
+  .describe(
+    'What the person objects to: automated steps for `teaching` or `administration`, `model-training` (their data trains models), or `publication` (their data is part of what is published).',
+  )
+export type ObjectionPurpose = z.output<typeof ObjectionPurpose>

@@ -6,6 +6,8 @@ export default defineEvent('teaching.class-closed', {
   version: 1,
   description: 'A class ended.',
   purpose: 'administration',
+  basis: 'public-task',
+  recipients: ['head', 'teachers'],
   retention: 'P10Y',
   data: z.object({}),
   words: { fr: () => 'La classe a été fermée', en: () => 'The class was closed' },

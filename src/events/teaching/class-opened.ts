@@ -10,6 +10,8 @@ export default defineEvent('teaching.class-opened', {
   version: 1,
   description: 'A class was opened for a school year.',
   purpose: 'administration',
+  basis: 'public-task',
+  recipients: ['head', 'teachers'],
   retention: 'P10Y',
   data: z.object({
     name: text(100).describe('The name of the class: `CM1 A`.'),

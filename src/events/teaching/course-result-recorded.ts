@@ -21,6 +21,8 @@ export default defineEvent('teaching.course-result-recorded', {
   version: 1,
   description: 'The final result of a learner in a class was recorded; a later one replaces it.',
   purpose: 'teaching',
+  basis: 'public-task',
+  recipients: ['teachers', 'head'],
   retention: 'P5Y',
   data: z.object({ class: ClassId, result: CourseResult }),
   words: {

@@ -8,6 +8,8 @@ export default defineEvent('teaching.learner-enrolled', {
   version: 1,
   description: 'A learner joined a class, or came back to it.',
   purpose: 'administration',
+  basis: 'public-task',
+  recipients: ['head', 'teachers'],
   retention: 'P5Y',
   data: z.object({
     class: ClassId,

@@ -9,6 +9,8 @@ export default defineEvent('teaching.learner-left-class', {
   version: 1,
   description: 'A learner left a class.',
   purpose: 'administration',
+  basis: 'public-task',
+  recipients: ['head', 'teachers'],
   retention: 'P5Y',
   data: z.object({
     class: ClassId,

@@ -10,6 +10,8 @@ export default defineEvent('teaching.teacher-assigned', {
   version: 1,
   description: 'A further teacher teaches a class.',
   purpose: 'administration',
+  basis: 'public-task',
+  recipients: ['head', 'teachers'],
   retention: 'P10Y',
   data: z.object({ teacher: PersonId.describe('The teacher.') }),
   words: {

@@ -20,6 +20,8 @@ export default defineEvent('teaching.teacher-notified', {
   version: 1,
   description: 'The teacher of a class was notified that a learner may need help on a skill.',
   purpose: 'teaching',
+  basis: 'public-task',
+  recipients: ['teachers', 'head'],
   retention: 'P2Y',
   data: z.object({ class: ClassId, skill: SkillId, reason: NoticeReason }),
   words: {

@@ -7,6 +7,8 @@ export default defineEvent('teaching.teacher-removed', {
   version: 1,
   description: 'A teacher no longer teaches a class.',
   purpose: 'administration',
+  basis: 'public-task',
+  recipients: ['head', 'teachers'],
   retention: 'P10Y',
   data: z.object({ teacher: PersonId.describe('The teacher.') }),
   words: {

@@ -41,7 +41,7 @@ export function accountRoutes(app: FastifyInstance, { signIn, accounts, trail }:
       const more = { name: null, removeTotp: removeCode }
       const result = await unlessBusy(signIn.setPassword(tenant, person, password, more))
       if (result.kind !== 'set') throw setPasswordProblem(result, '/password')
-      trail.record({
+      await trail.recordDurably({
         ...enteredBy(callerOf(request)),
         action: 'set-password',
         subjects: [person],

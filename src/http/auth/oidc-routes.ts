@@ -109,7 +109,7 @@ export function oidcRoutes(
       switch (finished.kind) {
         case 'signed-in': {
           const { person, secret, expiresAtMs, returnTo } = finished
-          record(provider.school, person, 'sign-in', request)
+          await record(provider.school, person, 'sign-in', request)
           return reply.header('set-cookie', cookie.set(secret, expiresAtMs)).redirect(returnTo, 303)
         }
         case 'to-link': {
@@ -158,11 +158,11 @@ export function oidcRoutes(
       identity,
       key: idempotencyKey(request).key,
     })
-    record(provider.school, person, 'link-identity', request)
+    await record(provider.school, person, 'link-identity', request)
   }
 
   const record = (tenant: TenantId, person: PersonId, action: string, request: FastifyRequest) =>
-    trail.record({
+    trail.recordDurably({
       tenant,
       actor: person,
       onBehalfOf: null,
@@ -203,7 +203,7 @@ export function oidcRoutes(
       void reply.header('cache-control', 'no-store')
       const { person } = parsed(IdentityParams, request.params)
       const caller = callerOf(request)
-      trail.record({
+      await trail.recordDurably({
         ...enteredBy(caller),
         action: 'list-identities',
         subjects: [person],

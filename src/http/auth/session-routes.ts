@@ -51,7 +51,7 @@ export function sessionRoutes(app: FastifyInstance, { signIn, keys, trail }: Par
   }
 
   const record = (request: FastifyRequest, action: string) =>
-    trail.record({
+    trail.recordDurably({
       ...enteredBy(callerOf(request)),
       action,
       subjects: [callerOf(request).actor],
@@ -69,7 +69,7 @@ export function sessionRoutes(app: FastifyInstance, { signIn, keys, trail }: Par
       const result = await unlessBusy(signIn.signIn({ ...typed, tenant: school, as, ...fromOf(request) }))
       if (result.kind !== 'signed-in') throw refusalProblem(result)
       const { roles, pending } = await standingOf(result)
-      trail.record({
+      await trail.recordDurably({
         tenant: school,
         actor: result.person,
         onBehalfOf: null,
@@ -111,7 +111,7 @@ export function sessionRoutes(app: FastifyInstance, { signIn, keys, trail }: Par
       const { tenant, actor, session } = callerOf(request)
       if (!session) throw noSession()
       await signIn.signOut(tenant, { id: session.id, person: actor })
-      record(request, 'sign-out')
+      await record(request, 'sign-out')
       if (session.kind !== 'tokens') void reply.header('set-cookie', cookie.cleared)
       return reply.header('cache-control', 'no-store').code(204).send()
     },
@@ -155,7 +155,7 @@ export function sessionRoutes(app: FastifyInstance, { signIn, keys, trail }: Par
       const result = await unlessBusy(signIn.changePassword({ ...ownAct(request, proof), newPassword }))
       switch (result.kind) {
         case 'set':
-          record(request, 'change-password')
+          await record(request, 'change-password')
           return reply.header('cache-control', 'no-store').code(204).send()
         case 'wait':
         case 'refused':
@@ -196,7 +196,7 @@ export function sessionRoutes(app: FastifyInstance, { signIn, keys, trail }: Par
         throw new HttpProblem('refused', 'This code does not belong to the application that was set up last.', {
           code: 'code-refused',
         })
-      record(request, 'set-up-authenticator')
+      await record(request, 'set-up-authenticator')
       return { recoveryCodes: [...result.recoveryCodes] }
     },
   )

@@ -9,6 +9,7 @@ import type { Administration } from '#projecting/generations/administration.ts'
 import type { GenerationStatus, ProjectionStatus } from '#projecting/generations/generation-status.ts'
 import { fakeVerbs } from '#projecting/rebuild/rebuild-jobs.fixtures.ts'
 import { rebuildJobs } from '#projecting/rebuild/rebuild-jobs.ts'
+import { listedTrail } from '#trail/listed-trail.fixtures.ts'
 import type { TrailEntry } from '#trail/trail.ts'
 import { answerWithProblems } from '../addresses.ts'
 import { requireTokens } from '../auth/authentication.ts'
@@ -104,7 +105,7 @@ export function serve(answers: Partial<Administration> = {}, options: { mostComp
       ...answers,
     },
     rebuilds: rebuildJobs({ start, now: () => '2026-03-12T09:00:00.000Z' as Instant, onBroken: () => {} }),
-    trail: { record: (access) => void accesses.push(access) },
+    trail: listedTrail(accesses),
     options,
   })
   // Awaited here, since `inject` starts only when its result is awaited.

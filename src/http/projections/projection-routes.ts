@@ -9,13 +9,14 @@ import { fieldProblems } from '#kernel/field-problem.ts'
 import { subjectColumns } from '#kernel/forgetting.ts'
 import { Instant, PersonId, START } from '#kernel/ids.ts'
 import type { Permission } from '#kernel/permission.ts'
+import type { ReadLimits } from '#privacy/person-limits.ts'
 import type { Administration } from '#projecting/generations/administration.ts'
 import { GenerationRefused } from '#projecting/generations/errors.ts'
 import type { HistoryEntry } from '#projecting/generations/generation-history.ts'
 import type { ProjectionStatus } from '#projecting/generations/generation-status.ts'
 import { snakeCase } from '#projecting/generations/table.ts'
 import type { RebuildJobs } from '#projecting/rebuild/rebuild-jobs.ts'
-import { enteredBy, type Trail } from '#trail/trail.ts'
+import { type DurableTrail, enteredBy } from '#trail/trail.ts'
 import { callerOf, type RouteOf } from '../auth/authentication.ts'
 import { disconnectSignal } from '../disconnect.ts'
 import { HttpProblem, invalid } from '../http-problem.ts'
@@ -30,7 +31,9 @@ export type ProjectionParts = {
   readonly log: Pick<EventLog, 'lag'>
   readonly projections: Administration
   readonly rebuilds: RebuildJobs
-  readonly trail: Trail
+  readonly trail: DurableTrail
+  /** Whose data may only be stored: rows about them are not shown. Absent where there is nobody like that. */
+  readonly personLimits?: ReadLimits
   readonly options?: { readonly mostComparingMs?: number }
 }
 
@@ -67,7 +70,7 @@ export function projectionRoutes(app: FastifyInstance, parts: ProjectionParts): 
     })
   }
   const record = (caller: Authenticated, operation: AuditedOperation, subjects: readonly PersonId[] = []) =>
-    trail.record({
+    trail.recordDurably({
       ...enteredBy(caller),
       action: operation.action,
       subjects,
@@ -120,7 +123,7 @@ export function projectionRoutes(app: FastifyInstance, parts: ProjectionParts): 
         )
     }
     const job = rebuilds.start(name, options, authorOf(caller), caller.tenant)
-    record(caller, operations.rebuild)
+    await record(caller, operations.rebuild)
     void reply.code(202).header('location', `/api/projections/${name}/rebuild`)
     return shownRebuild({ projection: name, job, building: null, built: null, total: null })
   })
@@ -143,34 +146,34 @@ export function projectionRoutes(app: FastifyInstance, parts: ProjectionParts): 
   route('POST', '/:name/switch', operations.switch, async ({ name, caller, request }) => {
     const { generation = null, force } = parsed(SwitchRequest, request.body ?? {})
     const { from, to } = await all.switch(name, generation, { by: authorOf(caller), force })
-    record(caller, operations.switch)
+    await record(caller, operations.switch)
     return { from: from?.generation ?? null, to: to.generation }
   })
 
   route('POST', '/:name/rollback', operations.rollback, async ({ name, caller, request }) => {
     const { force } = parsed(RollbackRequest, request.body ?? {})
     const { from, to } = await all.rollback(name, { by: authorOf(caller), force })
-    record(caller, operations.rollback)
+    await record(caller, operations.rollback)
     return { from: from?.generation ?? null, to: to.generation }
   })
 
   route('POST', '/:name/drop', operations.drop, async ({ name, caller, request }) => {
     const { generation } = parsed(DropRequest, request.body ?? {})
     const dropped = await all.drop(name, generation, authorOf(caller))
-    record(caller, operations.drop)
+    await record(caller, operations.drop)
     return { dropped: dropped.map(({ generation: number }) => number) }
   })
 
   for (const action of ['pause', 'resume'] as const)
     route('POST', `/:name/${action}`, operations[action], async ({ name, caller }) => {
       const { generation, paused } = await all.setPaused(name, action === 'pause', authorOf(caller))
-      record(caller, operations[action])
+      await record(caller, operations[action])
       return { generation, paused }
     })
 
   route('POST', '/:name/retry', operations.retry, async ({ name, caller }) => {
     const retried = await all.retry(name, authorOf(caller))
-    record(caller, operations.retry)
+    await record(caller, operations.retry)
     return retried
   })
 
@@ -189,10 +192,9 @@ export function projectionRoutes(app: FastifyInstance, parts: ProjectionParts): 
       const signal = AbortSignal.any([AbortSignal.timeout(mostComparingMs), disconnectSignal(reply.raw)])
       try {
         const { first, ...counts } = await all.diff(name, generation, { show, showOf: caller.tenant, signal })
-        const rows = maySeePersons(caller)
-          ? first.map(({ key: { tenant: _, ...key }, ...row }) => ({ key, ...row }))
-          : []
         const columns = subjectsOf(name).map(snakeCase)
+        const isShown = await shownTo(caller, columns)
+        const rows = first.map(({ key: { tenant: _, ...key }, ...row }) => ({ key, ...row })).filter(isShown)
         if (rows.length > 0)
           record(
             caller,
@@ -225,8 +227,9 @@ export function projectionRoutes(app: FastifyInstance, parts: ProjectionParts): 
     '/:name/parked',
     operations.parked,
     async ({ name, caller }) => {
-      const waiting = maySeePersons(caller) ? await all.parked(name, MOST_PARKED, caller.tenant) : []
       const columns = subjectsOf(name)
+      const isShown = await shownTo(caller, columns)
+      const waiting = maySeePersons(caller) ? (await all.parked(name, MOST_PARKED, caller.tenant)).filter(isShown) : []
       if (waiting.length > 0)
         record(
           caller,
@@ -254,6 +257,14 @@ export function projectionRoutes(app: FastifyInstance, parts: ProjectionParts): 
     },
     preview,
   )
+
+  /** Which rows a caller may see: none, or those about nobody whose data may only be stored. */
+  async function shownTo(caller: Authenticated, columns: readonly string[]) {
+    if (!maySeePersons(caller)) return () => false
+    const restricted = (await parts.personLimits?.(caller.tenant))?.restricted
+    return ({ key }: { readonly key: object }) =>
+      !restricted || !columns.some((column) => restricted.has(String(Reflect.get(key, column))))
+  }
 
   function subjectsOf(name: string): readonly string[] {
     const projection = parts.definitions.projections.get(name)

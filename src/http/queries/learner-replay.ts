@@ -101,5 +101,5 @@ const operation: Operation = {
       content: { 'text/event-stream': { schema: jsonSchema(Step satisfies z.ZodType, 'output') } },
     },
   },
-  problems: [...anyRequest, 'invalid-input', 'not-found', 'school-share-used', ...pastProblems],
+  problems: [...anyRequest, 'invalid-input', 'not-found', 'restricted', 'school-share-used', ...pastProblems],
 }

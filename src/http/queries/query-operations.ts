@@ -1,7 +1,9 @@
 // Queries in the OpenAPI document. Schemas, texts and examples come from the definitions.
 import { z } from 'zod'
+import { PersonId } from '#kernel/ids.ts'
 import type { Projection } from '#kernel/projection.ts'
 import type { Query } from '#kernel/query.ts'
+import { isMadeOf } from '#kernel/schema-parts.ts'
 import type { PersonQuestion } from '#past/questions/person-question.ts'
 import { type JsonSchema, jsonSchema, namedSchema } from '../docs/json-schema.ts'
 import { anyRequest, type Reported } from '../docs/problem-responses.ts'
@@ -118,11 +120,16 @@ export const queryOperation = (query: Query): Operation => ({
     'position-of-another-log',
     'behind',
     'rows-unreadable',
-    ...(query.path.includes('{') ? (['not-found'] as const) : []),
+    ...(namesSomething(query) ? (['not-found'] as const) : []),
+    ...(namesSomething(query) && query.whileRestricted !== 'shown' ? (['restricted'] as const) : []),
     ...(query.reads.length > 0 ? (['read-model-not-built'] as const) : []),
     ...(query.past ? pastProblems : []),
   ],
 })
+
+/** In its path, or a person in its query string: somebody whom the caller may not see is answered as if they did not exist. */
+const namesSomething = ({ path, input }: Pick<Query, 'path' | 'input'>): boolean =>
+  path.includes('{') || Object.values(input.shape).some((schema) => isMadeOf(schema, PersonId))
 
 /** A query about one person's past. */
 export const personOperation = (question: PersonQuestion, models: readonly Projection[]): Operation => ({
@@ -136,7 +143,7 @@ export const personOperation = (question: PersonQuestion, models: readonly Proje
       content: json(answerSchema(question, question.outputOf?.(models) ?? question.output), question.example.output),
     },
   },
-  problems: [...anyRequest, 'invalid-input', 'not-found', ...pastProblems],
+  problems: [...anyRequest, 'invalid-input', 'not-found', 'restricted', ...pastProblems],
 })
 
 const answerSchema = ({ name, description }: Pick<Query, 'name' | 'description'>, output: z.ZodType): JsonSchema =>

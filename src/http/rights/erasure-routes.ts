@@ -7,7 +7,7 @@ import { certificateOf } from '#rights/erasure/certificate.ts'
 import { certificatePage } from '#rights/erasure/certificate-page.ts'
 import { type Erasure, stateOf, stepNames } from '#rights/erasure/erasure.ts'
 import type { Rights } from '#rights/rights.ts'
-import { enteredBy, type Trail } from '#trail/trail.ts'
+import { type DurableTrail, enteredBy } from '#trail/trail.ts'
 import { callerOf } from '../auth/authentication.ts'
 import { HttpProblem, invalid } from '../http-problem.ts'
 import type { AuditedOperation } from '../operations.ts'
@@ -15,7 +15,7 @@ import { CertificateFormat, ErasureId, NewErasure, operations, type ShownErasure
 
 export type RightsParts = {
   readonly rights: Rights
-  readonly trail: Trail
+  readonly trail: DurableTrail
   readonly logger: { error(facts: object, text: string): void }
 }
 
@@ -35,7 +35,7 @@ export function erasureRoutes(app: FastifyInstance, { rights, trail, logger }: R
       },
     })
   const record = (request: FastifyRequest, { action }: AuditedOperation, subjects: readonly PersonId[]) =>
-    trail.record({
+    trail.recordDurably({
       ...enteredBy(callerOf(request)),
       action,
       subjects,
@@ -55,7 +55,7 @@ export function erasureRoutes(app: FastifyInstance, { rights, trail, logger }: R
     const { tenant, actor } = callerOf(request)
     const erasure = await rights.request({ tenant, person, by: actor })
     if (!erasure) throw new HttpProblem('not-found', 'Your school does not know this person.')
-    record(request, operations.request, [person])
+    await record(request, operations.request, [person])
     // Not awaited: it waits for the workers. If this process dies, one of them goes on.
     rights
       .carryOut(erasure.id)
@@ -74,7 +74,7 @@ export function erasureRoutes(app: FastifyInstance, { rights, trail, logger }: R
     const { format } = parsed(CertificateFormat, request.query)
     const erasure = await existing(request)
     const certificate = await certificateOf(erasure, rights.epochEndedAt)
-    record(request, operations.certificate, [erasure.person])
+    await record(request, operations.certificate, [erasure.person])
     if (format === 'json') return certificate
     return reply.type('text/html; charset=utf-8').send(certificatePage(certificate))
   })

@@ -11,7 +11,7 @@ import { cursorTo } from '#kernel/cursor.ts'
 import { fieldProblems } from '#kernel/field-problem.ts'
 import { Instant } from '#kernel/ids.ts'
 import type { Permission } from '#kernel/permission.ts'
-import { enteredBy, type Trail } from '#trail/trail.ts'
+import { type DurableTrail, enteredBy } from '#trail/trail.ts'
 import { callerOf } from '../auth/authentication.ts'
 import { HttpProblem, invalid } from '../http-problem.ts'
 import type { AuditedOperation } from '../operations.ts'
@@ -35,7 +35,7 @@ export function webhookRoutes(
     readonly definitions: Pick<Definitions, 'events'>
     readonly log: Pick<EventLog, 'head' | 'readAll'>
     readonly webhooks: Webhooks
-    readonly trail: Trail
+    readonly trail: DurableTrail
   },
 ): void {
   const { webhooks, definitions, log, trail } = parts
@@ -55,7 +55,7 @@ export function webhookRoutes(
         void reply.header('cache-control', 'no-store')
         const answer: unknown = await handler.call(this, request, reply)
         if (method !== 'GET')
-          trail.record({
+          await trail.recordDurably({
             ...enteredBy(callerOf(request)),
             action: operation.action,
             subjects: [],

@@ -3,6 +3,7 @@
 //
 // Invariants: without the permission nothing is looked up, so a refusal says nothing about who exists; of several objects the
 // caller must reach all; what the caller may not even see is `hidden`, and answered as if it did not exist.
+import type { PersonId } from '#kernel/ids.ts'
 import type { Grants, Guarded, Of, Permission, Scope } from '#kernel/permission.ts'
 import type { Caller } from '../caller.ts'
 import type { GuardianLevel, Relations } from './relations.ts'
@@ -12,6 +13,8 @@ export type Refused =
   | { readonly refused: 'forbidden'; readonly permission: Permission }
   /** Answered like something that does not exist: `what` is not there. */
   | { readonly refused: 'hidden'; readonly permission: Permission; readonly what: 'learner' | 'class' }
+  /** The caller might see it, but the data of this person may only be stored (hide-restricted.ts). */
+  | { readonly refused: 'restricted'; readonly permission: Permission; readonly person: PersonId }
 
 export type Verdict = 'allowed' | Refused
 

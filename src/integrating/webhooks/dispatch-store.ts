@@ -62,6 +62,11 @@ export type DispatchStore = {
   settle(id: string, from: Position, settlement: Settlement): Promise<boolean>
   /** Moves the cursor past an event about an erased person, which is not sent. False if the cursor is not at `from`. */
   withhold(id: string, from: Position, event: StoredEvent, undeliveredSince: Instant | null): Promise<boolean>
+  /**
+   * Whether the endpoint was sent events about the subject of this one: by the delivery log, or by what was counted when the
+   * erasure of the subject was decided, since an erasure empties that log.
+   */
+  wasSentDataOf(id: string, event: Pick<StoredEvent, 'tenant' | 'subject'>): Promise<boolean>
   /** Moves cursors past events that no endpoint wants. Cursors that are not at `from` stay where they are. */
   skip(moves: readonly Skip[]): Promise<void>
   pause(id: string, reason: PausedFor): Promise<void>
@@ -122,6 +127,23 @@ export function dispatchStore(pool: Pick<pg.Pool, 'query'>): DispatchStore {
       }
     },
 
+    async wasSentDataOf(id, { tenant, subject }) {
+      if (subject === null) return false
+      const { rows } = await pool.query<{ sent: boolean }>({
+        name: 'webhook-was-sent',
+        text: `select exists (
+            select from sillage.webhook_deliveries
+            where webhook = $1 and tenant = $2 and status = 'delivered' and stream like '%-' || $3::text
+          ) or exists (
+            select from sillage.erasures
+            where tenant = $2 and person = $3::uuid
+              and steps->'tombstone'->'facts'->'receivers' @> jsonb_build_array(jsonb_build_object('webhook', $1::text))
+          ) as sent`,
+        values: [id, tenant, subject],
+      })
+      return rows[0]?.sent ?? false
+    },
+
     async settle(id, from, { event, attempt, attempts, status, delayMs, pause, undeliveredSince }) {
       // Locks the endpoint's row first: of two dispatchers, the second's upsert sees what the first has written.
       const { rowCount } = await pool.query({
@@ -134,7 +156,7 @@ export function dispatchStore(pool: Pick<pg.Pool, 'query'>): DispatchStore {
               position = case when $6 = 'waiting' and not gone.it then position else $3::bigint end,
               event_id = case when $6 = 'waiting' and not gone.it then event_id else $8::uuid end,
               undelivered_since = $4,
-              parked_in_a_row = case $6 when 'delivered' then 0 when 'parked' then parked_in_a_row + 1 else parked_in_a_row end,
+              parked_in_a_row = case $6 when 'delivered' then 0 when 'parked' then parked_in_a_row + (case when $13::text = 'withheld' then 0 else 1 end) else parked_in_a_row end,
               paused_at = case when paused_for is null and $5::text is not null then clock_timestamp() else paused_at end,
               paused_for = coalesce(paused_for, $5)
             from gone where id = $1 and position = $2

@@ -10,15 +10,16 @@ import type { Doorbell } from '#event-log/subscription.ts'
 import { slots } from '#platform/slots.ts'
 import type { ErasedPeople } from '#privacy/erased-people.ts'
 import { KeysUnavailable } from '#privacy/key-store.ts'
+import { LimitsUnknown } from '#privacy/person-limits.ts'
 import { describeOtherHistory, otherHistory, type Place, placeAt } from '#projecting/history.ts'
 import type { EventMessageParts } from '../event-message.ts'
 import { aboutPersons, type DispatchStore, type Endpoint } from './dispatch-store.ts'
 import { type Lane, type LaneParts, newLane, notePage, runLane } from './lane.ts'
-import { signedEventMessage } from './message.ts'
+import { EventWithheld, signedEventMessage } from './message.ts'
 import { STANDARD_SCHEDULE_S } from './retry-delivery.ts'
 import type { SecretBox } from './secret-box.ts'
 import type { Sender } from './send-delivery.ts'
-import type { Attempt } from './webhook.ts'
+import { type Attempt, notSent } from './webhook.ts'
 
 export type DispatcherOptions = Pick<LaneParts, 'sleep' | 'onAttempt' | 'onTrouble'> & {
   readonly log: Pick<EventLog, 'id' | 'readAll' | 'subscribe' | 'head' | 'eventAt'>
@@ -75,9 +76,10 @@ export function webhookDispatcher(options: DispatcherOptions): Dispatcher {
         return await sender.send(await signedEventMessage(event, endpoint, box, messageParts), requests.signal)
       } catch (error) {
         // Without keys, the event can be sent later: this is no attempt, and no fault of the event or its receiver.
-        if (requests.signal.aborted || error instanceof KeysUnavailable) throw error
+        if (requests.signal.aborted || error instanceof KeysUnavailable || error instanceof LimitsUnknown) throw error
+        if (error instanceof EventWithheld) return notSent('withheld')
         onTrouble?.(`webhook ${endpoint.id}: position ${event.position} cannot be sent`, error)
-        return { ok: false, httpStatus: null, error: 'unreadable', tookMs: 0, retryAfterMs: null }
+        return notSent('unreadable')
       }
     })
   async function isErased(event: StoredEvent): Promise<boolean> {

@@ -38,6 +38,11 @@ describe('a page that the reader at the head has seen', () => {
     expect(lane.readTo).toBe(10n)
   })
 
+  it('wakes a lane for the erasure of a person, whatever types were chosen', () => {
+    notePage(lane, page(['ours', 'privacy.subject-erased']))
+    expect([lane.bell.count(), lane.lastMatching]).toEqual([1, 11n])
+  })
+
   it('wakes no lane that has already read it', () => {
     lane.readTo = 20n as Position
     notePage(lane, page(['ours', 'wanted']))
@@ -73,6 +78,7 @@ describe('a lane whose position is not in the log', () => {
         settle: () => Promise.reject(new Error('nothing is sent')),
         withhold: () => Promise.reject(new Error('nothing is sent')),
         recordTrouble: async () => undefined,
+        wasSentDataOf: async () => false,
         async pause(_, why) {
           refusals -= 1
           if (refusals >= 0) throw new Error('the database does not answer')

@@ -5,6 +5,7 @@ import { type Doorbell, doorbell } from '#event-log/subscription.ts'
 import { type Instant, type Position, START } from '#kernel/ids.ts'
 import { type Consumer, consume } from '#projecting/consume.ts'
 import { describeOtherHistory, otherHistory, type Place, placeAt } from '#projecting/history.ts'
+import { isChosen, typesToRead } from './always-told.ts'
 import type { DispatchStore, Endpoint } from './dispatch-store.ts'
 import { judgeAttempt } from './retry-delivery.ts'
 import type { Attempt } from './webhook.ts'
@@ -31,7 +32,7 @@ export type Lane = {
 
 export type LaneParts = {
   readonly log: Pick<EventLog, 'id' | 'readAll' | 'head' | 'eventAt'>
-  readonly store: Pick<DispatchStore, 'endpoint' | 'settle' | 'withhold' | 'pause' | 'recordTrouble'>
+  readonly store: Pick<DispatchStore, 'endpoint' | 'settle' | 'withhold' | 'pause' | 'recordTrouble' | 'wasSentDataOf'>
   /** Whether the event is about a person who was erased: it is not sent any more. As of the last second. */
   readonly isErased: (event: StoredEvent) => Promise<boolean>
   /** Sends one request. Rejects only if the lane or the service stops, or if the key store does not answer. */
@@ -100,7 +101,8 @@ function consumer(lane: Lane, parts: LaneParts): Consumer<Endpoint, LogPage> {
     },
 
     async read({ tenant, types }) {
-      const filter = { tenant, ...(types && { types }) }
+      const read = typesToRead(types)
+      const filter = { tenant, ...(read && { types: read }) }
       const page = await log.readAll({ after: lane.readTo, limit: PAGE, filter }).catch(async (error: unknown) => {
         // Retrying cannot make it a position of this log.
         if (error instanceof UnknownPosition) await store.pause(lane.id, 'another-log')
@@ -114,6 +116,7 @@ function consumer(lane: Lane, parts: LaneParts): Consumer<Endpoint, LogPage> {
 
     async handle(endpoint, page) {
       for (const [i, event] of page.events.entries()) {
+        if (!isChosen(endpoint.types, event) && !(await store.wasSentDataOf(endpoint.id, event))) continue
         const next = page.events[i + 1]?.recordedAt ?? (page.end ? null : event.recordedAt)
         if ((await settle(lane, endpoint, event, next, parts)) === 'reopen') return 'reopen'
       }
@@ -201,7 +204,7 @@ export function notePage(
 ): void {
   const { subscription: wants } = lane
   const last = page.events.findLast(
-    ({ tenant, type }) => !wants || (tenant === wants.tenant && (wants.types?.includes(type) ?? true)),
+    ({ tenant, type }) => !wants || (tenant === wants.tenant && (typesToRead(wants.types)?.includes(type) ?? true)),
   )
   if (last && last.position > lane.lastMatching) lane.lastMatching = last.position
   if (lane.lastMatching > lane.readTo) lane.bell.ring()

@@ -11,7 +11,12 @@ export type Recipient = Pick<Webhook, 'id' | 'tenant' | 'url' | 'personal' | 'cr
   readonly secrets: readonly Buffer[]
 }
 
-/** Throws if the event cannot be decoded or a secret cannot be opened here, and KeysUnavailable. */
+/** The event is of a person whose data may only be stored: it is sent to nobody until that ends. */
+export class EventWithheld extends Error {
+  override readonly name = 'EventWithheld'
+}
+
+/** Throws if the event cannot be decoded or a secret cannot be opened here, and EventWithheld, LimitsUnknown, KeysUnavailable. */
 export async function signedEventMessage(
   stored: StoredEvent,
   to: Recipient,
@@ -22,6 +27,7 @@ export async function signedEventMessage(
   const caller = { tenant: to.tenant, actor: to.createdBy, onBehalfOf: null, origin }
   const listener = { caller, personal: to.personal, action: 'webhook' } as const
   const [data] = await eventMessages([stored], messageParts, listener)
+  if (!data) throw new EventWithheld('the data of the person may only be stored')
   return signed(to, box, stored.id, { type: stored.type, timestamp: stored.occurredAt, data })
 }
 

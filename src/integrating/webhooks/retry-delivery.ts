@@ -16,12 +16,14 @@ export type Verdict =
 
 /** `attempts` includes this one. The jitter keeps receivers that failed together from being retried together. */
 export function judgeAttempt(
-  { ok, httpStatus, retryAfterMs }: Attempt,
+  { ok, httpStatus, error, retryAfterMs }: Attempt,
   attempts: number,
   parkedInARow: number,
   { scheduleS, random }: { readonly scheduleS: readonly number[]; readonly random: () => number },
 ): Verdict {
   if (ok) return { status: 'delivered' }
+  // No fault of the receiver, and no reason to keep the events of others waiting.
+  if (error === 'withheld') return { status: 'parked', pause: null }
   if (httpStatus === 410) return { status: 'waiting', pause: 'gone' }
   const delayS = scheduleS[attempts - 1]
   if (delayS === undefined)

@@ -57,6 +57,8 @@ export const sendErrors = [
   'address-refused',
   /** The event or the secret could not be opened here. */
   'unreadable',
+  /** The data of the person may only be stored. Send it again once that has ended. */
+  'withheld',
 ] as const
 export type SendError = (typeof sendErrors)[number]
 
@@ -69,3 +71,12 @@ export type Attempt = {
   /** The delay that the receiver requested with `Retry-After`. */
   readonly retryAfterMs: number | null
 }
+
+/** No request was made. */
+export const notSent = (error: SendError): Attempt => ({
+  ok: false,
+  httpStatus: null,
+  error,
+  tookMs: 0,
+  retryAfterMs: null,
+})

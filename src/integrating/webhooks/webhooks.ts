@@ -5,12 +5,13 @@ import type { EventLog } from '#event-log/event-log.ts'
 import type { PersonId, Position, StreamName, TenantId } from '#kernel/ids.ts'
 import { inTransaction } from '#platform/transaction.ts'
 import { KeysUnavailable } from '#privacy/key-store.ts'
+import { LimitsUnknown } from '#privacy/person-limits.ts'
 import { placeAt } from '#projecting/history.ts'
 import type { EventMessageParts } from '../event-message.ts'
-import { type Recipient, signedEventMessage, signedTestMessage } from './message.ts'
+import { EventWithheld, type Recipient, signedEventMessage, signedTestMessage } from './message.ts'
 import { newSecret, type SecretBox } from './secret-box.ts'
 import type { Message, Sender } from './send-delivery.ts'
-import type { Attempt, Delivery, DeliveryStatus, Webhook } from './webhook.ts'
+import { type Attempt, type Delivery, type DeliveryStatus, notSent, type Webhook } from './webhook.ts'
 import {
   DELIVERY_COLUMNS,
   type DeliveryRow,
@@ -93,15 +94,15 @@ export function webhooks({ pool, log, messageParts, box, sender }: WebhooksParts
 
   /**
    * If the event or secret cannot be opened here, this fails like a delivery, with an error that the owner can act on.
-   * Throws KeysUnavailable.
+   * Throws KeysUnavailable and LimitsUnknown.
    */
   async function sendNow(write: () => Message | Promise<Message>): Promise<Attempt> {
     let message: Message
     try {
       message = await write()
     } catch (error) {
-      if (error instanceof KeysUnavailable) throw error
-      return { ok: false, httpStatus: null, error: 'unreadable', tookMs: 0, retryAfterMs: null }
+      if (error instanceof KeysUnavailable || error instanceof LimitsUnknown) throw error
+      return notSent(error instanceof EventWithheld ? 'withheld' : 'unreadable')
     }
     return sender.send(message)
   }

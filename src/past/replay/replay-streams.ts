@@ -72,7 +72,13 @@ export function replayStreams(parts: ReplayStreamsParts): ReplayStreams {
       const now = { now: parts.now(), head: await log.head() }
       const question = readReplay({ past, tenant, now, models: visible, events }, parsed.data, resumeAfter)
       if (!(await isKnown(log, tenant, streamsOf(person)))) throw new QueryFailed({ kind: 'missing', what: 'learner' })
-      trail.record({ ...enteredBy(caller), action: page.name, subjects: [person], purpose: page.purpose, at: now.now })
+      await trail.record({
+        ...enteredBy(caller),
+        action: page.name,
+        subjects: [person],
+        purpose: page.purpose,
+        at: now.now,
+      })
       return { input: parsed.data, steps: replay({ past, definitions }).entries(question) }
     },
   }

@@ -8,12 +8,14 @@ import { GenerationRefused } from './errors.ts'
 import type { Generation } from './generation.ts'
 import { readGenerations } from './generation.ts'
 import { tableFromCatalog } from './switch.ts'
+import type { Table } from './table.ts'
 
 export type Exported = { readonly generation: Generation; readonly rows: number }
 
 /**
  * The columns that queries may select, in rows ordered by key. The heading, a line that begins with `#`, names the read
- * model, version and position. `heading: false` leaves it out for programs that do not support comments.
+ * model, version and position. `heading: false` leaves it out for programs that do not support comments. Rows about people whose
+ * data may only be stored are left out, if a worker has read the restriction.
  */
 export async function exportGeneration(
   pool: pg.Pool,
@@ -37,10 +39,14 @@ export async function exportGeneration(
         `# ${projection}, version ${version}, generation ${generation.generation}, position ${position}, log ${logId}\n`,
       )
     // Parsed, so that only a quoted UUID can be interpolated.
-    const where = options.tenant ? ` where tenant = '${TenantId.parse(options.tenant)}'` : ''
+    const conditions = [
+      ...(options.tenant ? [`t.tenant = '${TenantId.parse(options.tenant)}'`] : []),
+      ...(await withoutRestricted(client, generation, table)),
+    ]
+    const where = conditions.length > 0 ? ` where ${conditions.join(' and ')}` : ''
     const copy = copyOut(
       client,
-      `copy (select ${columns.join(', ')} from read.${table.name}${where} order by ${keys.join(', ')}) to stdout (format csv, header)`,
+      `copy (select ${columns.join(', ')} from read.${table.name} t${where} order by ${keys.join(', ')}) to stdout (format csv, header)`,
     )
     await pipeline(copy, to, { end: false })
     await client.query('commit')
@@ -51,4 +57,18 @@ export async function exportGeneration(
   } finally {
     client.release(broken)
   }
+}
+
+/** The read model of people whose data may only be stored. */
+const RESTRICTIONS = 'restrictions'
+
+async function withoutRestricted(client: pg.ClientBase, { projection }: Generation, { key }: Table): Promise<string[]> {
+  const ids = key.filter(({ type }) => type === 'uuid').map(({ name }) => `t.${name}`)
+  if (projection === RESTRICTIONS || ids.length === 0) return []
+  const { rows } = await client.query<{ exists: boolean }>(
+    `select to_regclass('read.${RESTRICTIONS}') is not null as exists`,
+  )
+  return rows[0]?.exists
+    ? [`not exists (select from read.${RESTRICTIONS} r where r.tenant = t.tenant and r.person in (${ids.join(', ')}))`]
+    : []
 }

@@ -10,7 +10,14 @@ import { foldPage, planPage } from './page.ts'
 
 const PLACE = /^Error \(src\/projecting\/projector\/page\.test\.ts:\d+:\d+\)$/
 
-const declared = { version: 1, description: 'For this test.', purpose: 'teaching', retention: 'P1Y' } as const
+const declared = {
+  version: 1,
+  description: 'For this test.',
+  purpose: 'teaching',
+  basis: 'public-task',
+  recipients: ['teachers'],
+  retention: 'P1Y',
+} as const
 const put = defineEvent('page.put', { ...declared, data: z.object({ box: z.string(), shelves: z.array(z.string()) }) })
 const emptied = defineEvent('page.emptied', { ...declared, data: z.object({ box: z.string() }) })
 const sold = defineEvent('page.sold', { ...declared, data: z.object({ box: z.string(), shelf: z.string() }) })

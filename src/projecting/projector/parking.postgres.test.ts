@@ -15,7 +15,14 @@ import { freshDatabase, type TestDatabase } from '../../../tests/test-database.t
 import { projector } from './projector.ts'
 import { listParked, requestRetry } from './request-retry.ts'
 
-const declared = { version: 1, description: 'For this test.', purpose: 'teaching', retention: 'P1Y' } as const
+const declared = {
+  version: 1,
+  description: 'For this test.',
+  purpose: 'teaching',
+  basis: 'public-task',
+  recipients: ['teachers'],
+  retention: 'P1Y',
+} as const
 const counted = defineEvent('parked.counted', { ...declared, data: z.object({ size: z.number(), at: z.string() }) })
 const gone = defineEvent('parked.gone', { ...declared, data: z.object({}) })
 const decoding = codec(new Map([counted, gone].map((event) => [event.type, event])), testKeys)

@@ -15,7 +15,14 @@ import { foldPage, planPage, refuseEvent } from './page.ts'
 import { type Changes, type Parked, RowsRefused } from './projection-store.ts'
 import { retryParked } from './retry-parked.ts'
 
-const declared = { version: 1, description: 'For this test.', purpose: 'teaching', retention: 'P1Y' } as const
+const declared = {
+  version: 1,
+  description: 'For this test.',
+  purpose: 'teaching',
+  basis: 'public-task',
+  recipients: ['teachers'],
+  retention: 'P1Y',
+} as const
 const put = defineEvent('parking.put', {
   ...declared,
   data: z.object({ box: z.string(), shelves: z.array(z.string()) }),

@@ -21,6 +21,8 @@ const counted = defineEvent('found.counted', {
   version: 1,
   description: 'Something to count.',
   purpose: 'teaching',
+  basis: 'public-task',
+  recipients: ['teachers'],
   retention: 'P1Y',
   data: z.object({ size: z.int() }),
 })

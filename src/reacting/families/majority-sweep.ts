@@ -49,8 +49,8 @@ export const sweeper = (tenant: TenantId): Caller => ({
 })
 
 /** Who was born on 29 February comes of age on 1 March: days compare as text. */
-export function isOfAge(birthDate: LocalDay, today: LocalDay): boolean {
-  const year = String(Number(birthDate.slice(0, 4)) + AGE_OF_MAJORITY).padStart(4, '0')
+export function isOfAge(birthDate: LocalDay, today: LocalDay, age = AGE_OF_MAJORITY): boolean {
+  const year = String(Number(birthDate.slice(0, 4)) + age).padStart(4, '0')
   return `${year}${birthDate.slice(4)}` <= today
 }
 
@@ -73,7 +73,10 @@ export async function sweepMajorities(parts: SweepParts): Promise<Swept> {
 type Dated = { readonly learner: PersonId | null; readonly birthDate: LocalDay | null }
 
 /** The date that was recorded last; null where none was, or where its key was destroyed. */
-async function birthDateOf({ log, codec, tenant }: SweepParts, learner: PersonId): Promise<LocalDay | null> {
+export async function birthDateOf(
+  { log, codec, tenant }: Pick<SweepParts, 'log' | 'codec' | 'tenant'>,
+  learner: PersonId,
+): Promise<LocalDay | null> {
   const stream = streamName('person', learner)
   for (let from: number | 'end' = 'end'; ; ) {
     const { events } = await log.readStream(stream, { tenant, from, direction: 'backwards', limit: PAGE })

@@ -8,7 +8,7 @@
 // the erasure is shown; personal fields of others are never shown (person-event.ts).
 import type { Codec } from '#commanding/codec.ts'
 import type { EventLog } from '#event-log/event-log.ts'
-import { processing } from '#events/processing.ts'
+import { recipientsInWords } from '#events/processing.ts'
 import { ClassId } from '#events/teaching/values.ts'
 import type { Authorise } from '#identity/access/authorise.ts'
 import type { Caller } from '#identity/caller.ts'
@@ -19,6 +19,7 @@ import { refuseUnlessAllowed } from '#past/refusal.ts'
 import type { ErasedPeople } from '#privacy/erased-people.ts'
 import { enteredBy, type Trail } from '#trail/trail.ts'
 import { ownStreams } from '../erasure/places.ts'
+import { schoolAt } from '../school.ts'
 import { FORMAT, type Head, type ModelRows, type PersonEvent, type Search, type SummaryOfType } from './file-format.ts'
 import type { EventDefinitions } from './person-event.ts'
 import { findStreams, type StreamsQuestion } from './person-streams.ts'
@@ -66,7 +67,7 @@ export function personFiles({ log, codec, events, rows, erased, trail, authorise
       const { tenant } = caller
       const { person, signal } = question
       const madeAt = now()
-      const school = await schoolAt(tenant)
+      const school = await schoolAt({ log, codec }, tenant)
       if (!school) throw new QueryFailed({ kind: 'missing', what: 'school' })
       const { streams, upTo, missed } = await findStreams(
         { log, events, streamsOf: rows.streamsOf },
@@ -140,34 +141,17 @@ export function personFiles({ log, codec, events, rows, erased, trail, authorise
     }
     return named
   }
-
-  /** Null if there is no such school. */
-  async function schoolAt(tenant: TenantId): Promise<{ name: string | null; zone: string } | null> {
-    const stream = streamName('school', tenant)
-    const { events: stored } = await log.readStream(stream, { tenant, from: 0, direction: 'forwards', limit: 1_000 })
-    const reader = codec.reader()
-    await reader.prepare(stored)
-    let name: string | null = null
-    let zone: string | null = null
-    for (const event of stored) {
-      const { data } = reader.show(event)
-      if (typeof data.name === 'string') name = data.name
-      if (typeof data.zone === 'string') zone = data.zone
-    }
-    return zone === null ? null : { name, zone }
-  }
 }
 
 function summaryOf(events: EventDefinitions, type: string, counted: CountedType): SummaryOfType {
   const definition = events.get(type)
-  const why = definition && processing[definition.purpose]
   return {
     type,
     description: definition?.description ?? '',
     ...counted,
     purpose: definition?.purpose ?? null,
     retention: definition?.retention ?? null,
-    basis: why?.basis ?? null,
-    recipients: why?.recipients ?? null,
+    basis: definition?.basis ?? null,
+    recipients: definition ? recipientsInWords(definition.recipients) : null,
   }
 }

@@ -20,9 +20,10 @@ import {
   schoolsInMemory,
   textIn,
 } from '../../../tests/fixtures/schools-in-memory.ts'
+import { ExportRefused } from '../export-directory.ts'
 import type { PersonFile } from './access.ts'
 import { csvCell } from './csv-form.ts'
-import { ExportRefused, exportFiles } from './export-files.ts'
+import { exportFiles } from './export-files.ts'
 import { PersonFileSchema } from './file-format.ts'
 import type { Form } from './form.ts'
 import { escaped, htmlForm } from './html-form.ts'

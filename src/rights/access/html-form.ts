@@ -1,9 +1,9 @@
 // A person's file as a page in French that a parent can read, print and keep. It loads nothing from anywhere, and every value
 // is escaped: a child may have typed anything.
-import { legalBases, periodInWords, processing } from '#events/processing.ts'
+import { basisWords, periodInWords, purposeTitles } from '#events/processing.ts'
 import { fr, NARROW } from '#events/wording.ts'
 import { isErased } from '#kernel/personal.ts'
-import type { Projection } from '#kernel/projection.ts'
+import type { InLanguages, Projection } from '#kernel/projection.ts'
 import type { Head, ModelRows, PersonEvent, Receiver, SummaryOfType } from './file-format.ts'
 import type { Form } from './form.ts'
 import { cellText, type Dates, datesIn, isWithheld } from './french-values.ts'
@@ -86,20 +86,27 @@ const sections = (head: Head, dates: Dates, projections: PageDefinitions['projec
 ]
 
 function purposes(types: readonly SummaryOfType[]): string {
-  const groups = Map.groupBy(types, ({ purpose, retention }) => `${purpose ?? ''} ${retention ?? ''}`)
+  const groups = Map.groupBy(types, ({ purpose, basis, retention, recipients }) =>
+    [purpose, basis, retention, recipients?.fr].join(' '),
+  )
   const rows = [...groups.values()].map((group) => {
-    const { purpose, retention, recipients } = group[0] ?? { purpose: null, retention: null, recipients: null }
-    const why = purpose !== null && purpose in processing ? processing[purpose as keyof typeof processing] : null
+    const [first] = group
+    const purpose = named(purposeTitles, first?.purpose)
+    const retention = first?.retention ?? null
     return [
-      why?.title.fr ?? 'Inconnue de cette version du logiciel',
-      why ? legalBases[why.basis].fr : '',
+      purpose?.fr ?? 'Inconnue de cette version du logiciel',
+      named(basisWords, first?.basis)?.fr ?? '',
       retention === null ? '' : periodInWords(retention, 'fr'),
-      recipients?.fr ?? '',
+      first?.recipients?.fr ?? '',
       fr.count(group.reduce((sum, { events }) => sum + events, 0)) ?? '',
     ]
   })
   if (rows.length === 0) return '<p>Aucune donnée.</p>'
   return table(['Finalité', 'Base légale déclarée', 'Conservation', 'Destinataires dans l’école', 'Événements'], rows)
+}
+
+function named(words: Readonly<Record<string, InLanguages>>, code: string | null | undefined): InLanguages | undefined {
+  return code !== null && code !== undefined && Object.hasOwn(words, code) ? words[code] : undefined
 }
 
 function receivers(all: readonly Receiver[], dates: Dates): string {

@@ -63,10 +63,9 @@ export async function carryOut(
   }
   const at = parts.now()
   await parts.ledger.finished(id, at)
+  await enter(parts, await store.mustFind(id), at)
   await store.finish(id, at)
-  const finished = await store.mustFind(id)
-  record(parts, finished, at)
-  return finished
+  return store.mustFind(id)
 }
 
 /** Keys that cannot be destroyed now are destroyed later: what does not need the key store goes on. */
@@ -180,8 +179,9 @@ const removeOfProcesses = (parts: Pick<ErasureParts, 'pool'>, erasure: Erasure):
     return removeFrom({ pool: client }, erasure, 'processes')
   })
 
-function record({ trail }: ErasureParts, { tenant, person, askedBy }: Erasure, at: Instant): void {
-  trail.record({
+/** Nothing opens what it commits to: it shows that somebody was erased, and not whom. */
+function enter({ trail }: ErasureParts, { tenant, person, askedBy }: Erasure, at: Instant): Promise<void> {
+  return trail.recordDurably({
     tenant,
     actor: askedBy ?? person,
     onBehalfOf: null,

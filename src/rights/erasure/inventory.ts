@@ -46,4 +46,11 @@ const isNone = (counts: Readonly<Record<string, number>>): boolean => Object.key
 
 export const isNothingLeft = ({ rows, places: of }: Omit<Inventory, 'streams'>): boolean => isNone(rows) && isNone(of)
 
-export const isEmpty = (inventory: Inventory): boolean => isNone(inventory.streams) && isNothingLeft(inventory)
+/**
+ * The school knows nothing of the person. Names in the trail do not count: a refused request about somebody else's learner
+ * leaves one, and must not make them a person of the school that asked.
+ */
+export function isEmpty({ streams, rows, places: of }: Inventory): boolean {
+  const { namesInTheTrail: _, ...others } = of
+  return isNone(streams) && isNone(rows) && isNone(others)
+}

@@ -4,7 +4,7 @@ import type { EventLog } from '#event-log/event-log.ts'
 import type { Instant, PersonId, TenantId, Zone } from '#kernel/ids.ts'
 import type { ErasedPeople } from '#privacy/erased-people.ts'
 import type { KeyStore } from '#privacy/key-store.ts'
-import type { Trail } from '#trail/trail.ts'
+import type { DurableTrail } from '#trail/trail.ts'
 
 export type Person = { readonly tenant: TenantId; readonly person: PersonId }
 
@@ -24,7 +24,7 @@ export type ErasureParts = {
   readonly releaseClaims: (tenant: TenantId, person: PersonId) => Promise<void>
   /** Where imports list the rows that they could not take. */
   readonly importsDirectory: string
-  readonly trail: Trail
+  readonly trail: DurableTrail
   readonly now: () => Instant
   readonly sleep: (ms: number) => Promise<void>
 }

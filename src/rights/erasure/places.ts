@@ -5,7 +5,7 @@ import type { StepName } from './erasure.ts'
 import type { Person } from './parts.ts'
 
 /** Streams that are about one person and are named after them. */
-export const ownStreamKinds = ['learner', 'person', 'account', 'retention'] as const
+export const ownStreamKinds = ['learner', 'person', 'account', 'rights', 'retention'] as const
 export const ownStreams = (person: string) => ownStreamKinds.map((kind) => streamName(kind, person))
 
 type Place = {
@@ -69,6 +69,13 @@ export const places: readonly Place[] = [
     name: 'credentials',
     step: 'credentials',
     table: 'sillage.credentials',
+    where: 'tenant = $1 and person = $2',
+  },
+  // The entries stay: without what opens them, nobody knows whom they are about.
+  {
+    name: 'namesInTheTrail',
+    step: 'credentials',
+    table: 'sillage.trail_openings',
     where: 'tenant = $1 and person = $2',
   },
   { name: 'pinFailures', step: 'credentials', table: 'sillage.pin_failures', where: 'tenant = $1 and person = $2' },

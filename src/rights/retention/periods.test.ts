@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { daysAbout, isWithinBounds, periodParts, retentionBounds } from '#events/privacy/values.ts'
+import { daysAbout, isWithinBounds, periodParts, retentionBounds } from '#events/privacy/periods.ts'
 import { type Purpose, purposes } from '#kernel/event.ts'
 import type { Instant, LocalDay, Zone } from '#kernel/ids.ts'
 import { localDay } from '#kernel/local-day.ts'

@@ -1,5 +1,5 @@
 // How long what is recorded for a purpose is kept, and when a school year of it expires. Pure.
-import { daysAbout, periodParts } from '#events/privacy/values.ts'
+import { daysAbout, periodParts } from '#events/privacy/periods.ts'
 import { type AnyEventDefinition, type Purpose, purposes } from '#kernel/event.ts'
 import { LocalDay } from '#kernel/ids.ts'
 import type { SchoolYear } from '#privacy/school-year.ts'

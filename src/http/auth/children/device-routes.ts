@@ -97,7 +97,7 @@ export function deviceRoutes(app: FastifyInstance, parts: Parts, cookies: Cookie
         case 'signed-in':
           break
       }
-      trail.record({
+      await trail.recordDurably({
         tenant: device.tenant,
         actor: result.person,
         onBehalfOf: null,

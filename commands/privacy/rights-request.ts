@@ -1,0 +1,115 @@
+// The decider of a request of a right: its state, what it waits for, and until when. One stream a request.
+import { z } from 'zod'
+import requestApproved from '#events/privacy/request-approved.ts'
+import requestCancelled from '#events/privacy/request-cancelled.ts'
+import requestCarriedOut from '#events/privacy/request-carried-out.ts'
+import requestCompleted from '#events/privacy/request-completed.ts'
+import requestDeadlineMissed from '#events/privacy/request-deadline-missed.ts'
+import requestDeadlineNeared from '#events/privacy/request-deadline-neared.ts'
+import requestExtended from '#events/privacy/request-extended.ts'
+import requestMade from '#events/privacy/request-made.ts'
+import requestPreparationBegun from '#events/privacy/request-preparation-begun.ts'
+import requestPrepared from '#events/privacy/request-prepared.ts'
+import requestRejected from '#events/privacy/request-rejected.ts'
+import requestSignatureWaived from '#events/privacy/request-signature-waived.ts'
+import requestSigned from '#events/privacy/request-signed.ts'
+import { RequestId, type RequestState, type Right } from '#events/privacy/values.ts'
+import { type Decision, refuse } from '#kernel/command.ts'
+import { defineDecider } from '#kernel/decider.ts'
+import { type LocalDay, PersonId, streamName } from '#kernel/ids.ts'
+
+export type MadeRequest = {
+  readonly state: RequestState
+  readonly person: PersonId
+  readonly right: Right
+  readonly requestedBy: PersonId
+  readonly madeOn: LocalDay
+  readonly deadline: LocalDay
+  /** Whose signatures are missing. */
+  readonly missing: readonly PersonId[]
+  readonly isExtended: boolean
+  readonly warned: 'not' | 'near' | 'missed'
+}
+/** Null before the request is made. */
+export type RightsRequest = MadeRequest | null
+
+const moved = (state: RightsRequest, change: Partial<MadeRequest>): RightsRequest => state && { ...state, ...change }
+const without = (state: RightsRequest, signer: PersonId): RightsRequest =>
+  state && { ...state, missing: state.missing.filter((one) => one !== signer) }
+
+export default defineDecider<RightsRequest>('privacy.rights-request', {
+  stream: 'rights-request',
+  initial: null,
+  evolve: (on) => [
+    on(requestMade, (state, { subject, actor, data }) =>
+      subject === null
+        ? state
+        : {
+            state: 'pending',
+            person: subject,
+            right: data.right,
+            requestedBy: actor,
+            madeOn: data.madeOn,
+            deadline: data.deadline,
+            missing: [],
+            isExtended: false,
+            warned: 'not',
+          },
+    ),
+    on(requestPreparationBegun, (state, { data }) => moved(state, { state: 'preparing', missing: data.signers })),
+    on(requestSigned, (state, { actor }) => without(state, actor)),
+    on(requestSignatureWaived, (state, { data }) => without(state, data.signer)),
+    on(requestPrepared, (state) => moved(state, { state: 'awaiting-approval' })),
+    on(requestApproved, (state) => moved(state, { state: 'approved' })),
+    on(requestRejected, (state) => moved(state, { state: 'rejected' })),
+    on(requestCancelled, (state) => moved(state, { state: 'cancelled' })),
+    on(requestExtended, (state, { data }) =>
+      moved(state, { deadline: data.deadline, isExtended: true, warned: 'not' }),
+    ),
+    on(requestDeadlineNeared, (state) => moved(state, { warned: 'near' })),
+    on(requestDeadlineMissed, (state) => moved(state, { warned: 'missed' })),
+    on(requestCarriedOut, (state) => moved(state, { state: 'carried-out' })),
+    on(requestCompleted, (state) => moved(state, { state: 'complete' })),
+  ],
+})
+
+/** The input that all commands about a request share. The person is named, so that nobody decides about somebody else. */
+export const ofRequest = { request: RequestId, person: PersonId.describe('The person whose right it is.') }
+export const OfRequest = z.object(ofRequest)
+type OfRequest = z.output<typeof OfRequest>
+
+export const requestStream = ({ request }: { readonly request: string }) => streamName('rights-request', request)
+export const requestSubject = ({ person }: { readonly person: PersonId }) => person
+export const ofPerson = ({ person }: { readonly person: PersonId }) => ({ kind: 'person', person }) as const
+export const ofSchool = () => ({ kind: 'school' }) as const
+
+const words: Readonly<Record<RequestState, string>> = {
+  pending: 'has just been made',
+  preparing: 'is being prepared',
+  'awaiting-approval': 'awaits a decision',
+  approved: 'has been approved',
+  'carried-out': 'has been carried out',
+  complete: 'is complete',
+  cancelled: 'has been cancelled',
+  rejected: 'has been rejected',
+}
+
+const ended: readonly RequestState[] = ['complete', 'cancelled', 'rejected']
+export const isOpen = ({ state }: MadeRequest): boolean => !ended.includes(state)
+
+/** Decides about a request of this person that is in one of these states. */
+export function whileIn(
+  request: RightsRequest,
+  { request: id, person }: OfRequest,
+  states: readonly RequestState[] | 'open',
+  decide: (request: MadeRequest) => Decision,
+): Decision {
+  const facts = { request: id }
+  if (request === null) return refuse('no-request', 'There is no such request.', { facts })
+  if (request.person !== person)
+    return refuse('another-person', 'This request is about another person.', { pointer: '/person', facts })
+  if (states === 'open' ? isOpen(request) : states.includes(request.state)) return decide(request)
+  return refuse('request-state', `This request ${words[request.state]}.`, {
+    facts: { ...facts, state: request.state },
+  })
+}

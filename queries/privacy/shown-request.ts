@@ -1,0 +1,116 @@
+// How the two questions about requests of rights show one. Separated parents share nothing: who asked, whose signatures are
+// missing and who decided are shown to the school, and to each of them only where it is themselves.
+import { z } from 'zod'
+import { AskedAs, RequestState, Right } from '#events/privacy/values.ts'
+import { count, dayText, momentText, uuidText } from '#kernel/answer-fields.ts'
+import { exampleSchool } from '#kernel/example-school.ts'
+import type { PersonId } from '#kernel/ids.ts'
+import type { Visible } from '#kernel/personal.ts'
+import type rightsRequests from '../../projections/privacy/rights-requests.ts'
+
+const fields = {
+  request: uuidText('The id of the request.'),
+  person: uuidText('The person whose right it is.'),
+  right: Right,
+  state: RequestState,
+  askedAs: AskedAs.nullable(),
+  requestedBy: uuidText('Who asked; null if it is somebody else and the caller is not the school.').nullable(),
+  madeAt: momentText('When it was made.'),
+  deadline: dayText('The day until which it has to be answered.'),
+  isExtended: z.boolean().describe('Whether the deadline was extended.'),
+  warning: z
+    .enum(['near', 'missed'])
+    .nullable()
+    .describe('`near`: the deadline is within a week; `missed`: it has passed. Null if neither.'),
+  missing: count('How many signatures are missing.'),
+  signs: z.boolean().describe('Whether that of the caller is one of them.'),
+  missingSigners: z
+    .array(uuidText('Whose signature is missing.'))
+    .describe('Whose signatures are missing; empty if the caller is not the school.'),
+  events: count('How many events there are of the person; null before it is prepared.').nullable(),
+  rows: count('How many rows of read models; null before it is prepared.').nullable(),
+  receivers: count('How many other systems received some of it; null before it is prepared.').nullable(),
+  decidedBy: uuidText('Who decided; null if nobody has, or if the caller is not the school.').nullable(),
+  decidedAt: momentText('When it was decided; null before.').nullable(),
+  erasure: uuidText('The erasure that it led to; null for none.').nullable(),
+  answer: z
+    .string()
+    .nullable()
+    .describe(
+      'The address of the answer, once it is there: the file of the person, or the certificate of the erasure.',
+    ),
+  endedAt: momentText('When it was complete, cancelled or rejected; null before.').nullable(),
+}
+
+export const RightsRequest = z
+  .object(fields)
+  .meta({ id: 'RequestOfRight', description: 'A request of a right of a person over their data.' })
+type Shown = z.output<typeof RightsRequest>
+
+export const columns = [
+  'request',
+  'person',
+  'right',
+  'state',
+  'requestedBy',
+  'askedAs',
+  'madeAt',
+  'deadline',
+  'isExtended',
+  'warning',
+  'missing',
+  'events',
+  'rows',
+  'receivers',
+  'decidedBy',
+  'decidedAt',
+  'erasure',
+  'endedAt',
+] as const
+
+type Row = z.output<(typeof rightsRequests)['key']> & Visible<(typeof rightsRequests)['row']>
+type Viewer = { readonly actor: PersonId; readonly reach: 'school' | 'taught' }
+
+export function shownRequest({ missing, decidedBy, requestedBy, ...row }: Row, { actor, reach }: Viewer): Shown {
+  const isSchool = reach === 'school'
+  const shown = (person: PersonId | null) => (isSchool || person === actor ? person : null)
+  return {
+    ...row,
+    requestedBy: shown(requestedBy),
+    missing: missing.length,
+    signs: missing.includes(actor),
+    missingSigners: isSchool ? missing : [],
+    decidedBy: shown(decidedBy),
+    answer: answerOf(row),
+  }
+}
+
+function answerOf({ state, right, person, erasure }: Pick<Row, 'state' | 'right' | 'person' | 'erasure'>) {
+  if (state !== 'carried-out' && state !== 'complete') return null
+  if (erasure !== null) return `/api/rights/erasures/${erasure}/certificate`
+  return right === 'access' || right === 'portability' ? `/api/rights/access/${person}` : null
+}
+
+export const exampleRequest: Shown = {
+  request: exampleSchool.request,
+  person: exampleSchool.newcomer,
+  right: 'access',
+  state: 'awaiting-approval',
+  askedAs: 'school',
+  requestedBy: exampleSchool.teacher,
+  madeAt: '2026-11-02T08:00:00.000Z',
+  deadline: '2026-12-02',
+  isExtended: false,
+  warning: null,
+  missing: 0,
+  signs: false,
+  missingSigners: [],
+  events: 270,
+  rows: 33,
+  receivers: 1,
+  decidedBy: null,
+  decidedAt: null,
+  erasure: null,
+  answer: null,
+  endedAt: null,
+}

@@ -1,0 +1,128 @@
+// The verb audit: what it exports, what it prints, and what it refuses.
+import { execFile } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import type pg from 'pg'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { Instant, installationTenant, PersonId, TenantId } from '#kernel/ids.ts'
+import { openPool } from '#platform/database.ts'
+import { postgresTrail } from '#trail/postgres-trail.ts'
+import { openTrailKey } from '#trail/trail-key.ts'
+import { openStack, type Stack } from '../tests/http/stack.ts'
+import { runCommandLine } from './command-line/program.ts'
+
+const school = TenantId.parse(randomUUID())
+const [teacher, child] = [PersonId.parse(randomUUID()), PersonId.parse(randomUUID())]
+let stack: Stack
+let pool: pg.Pool
+let place: string
+
+beforeAll(async () => {
+  place = await mkdtemp(join(tmpdir(), 'sillage-audit-verb-'))
+  stack = await openStack('audit verb')
+  pool = openPool(stack.service.databaseUrl, { name: 'audit verb test', max: 2 })
+  const trail = postgresTrail(pool, { process: 'of the test' })
+  await trail.append(
+    [1, 2, 3].map((hour) => ({
+      tenant: school,
+      actor: teacher,
+      onBehalfOf: null,
+      origin: { kind: 'process', process: 'test' },
+      action: 'learner-history',
+      subjects: hour === 3 ? [] : [child],
+      purpose: 'teaching',
+      at: Instant.parse(`2026-09-01T0${hour}:00:00.000Z`),
+    })),
+  )
+})
+afterAll(async () => {
+  await pool?.end()
+  await stack?.close()
+  await rm(place, { recursive: true, force: true })
+})
+
+async function run(...args: string[]): Promise<{ printed: string; said: string; code: unknown }> {
+  const environment = {
+    DATABASE_URL: stack.service.databaseUrl,
+    SILLAGE_DATA: stack.directory,
+    SILLAGE_KEYS: join(stack.directory, 'keys'),
+  }
+  for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value)
+  let printed = ''
+  let said = ''
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    printed += String(text)
+    return true
+  })
+  vi.spyOn(console, 'log').mockImplementation((text) => {
+    printed += `${text}\n`
+  })
+  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+    said += String(text)
+    return true
+  })
+  try {
+    await runCommandLine(['audit', ...args])
+    return { printed, said, code: process.exitCode ?? 0 }
+  } finally {
+    vi.restoreAllMocks()
+    vi.unstubAllEnvs()
+    process.exitCode = undefined
+  }
+}
+const exporting = (to: string, ...more: string[]) =>
+  run('export', '--school', school, '--to', join(place, to), '--json', ...more)
+
+it('exports a selection that verifies, enters the export first, and prints what it did', async () => {
+  const { printed, said, code } = await exporting('of-child', '--subject', child)
+  expect({ said, code }).toEqual({ said: '', code: 0 })
+  // Two that were there, and the export itself.
+  expect(JSON.parse(printed)).toMatchObject({ school, entries: 3, size: 4, directory: join(place, 'of-child') })
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ['tools/audit/verify-audit.mjs', join(place, 'of-child'), '--json'],
+    { cwd: fileURLToPath(new URL('..', import.meta.url)) },
+  )
+  expect(JSON.parse(stdout)).toMatchObject({ entries: 3, wrong: [] })
+  const { rows } = await pool.query<{ tenant: string }>(
+    "select tenant from sillage.trail_entries where action = 'audit-export' order by tenant",
+  )
+  expect(rows.map(({ tenant }) => tenant).sort()).toEqual([school, installationTenant].sort())
+})
+
+it('selects by times', async () => {
+  const { printed } = await exporting('of-times', '--from', '2026-09-01T02:00:00Z', '--until', '2026-09-01T03:00:00Z')
+  expect(JSON.parse(printed)).toMatchObject({ entries: 1 })
+})
+
+it('refuses what it cannot do, and leaves no directory', async () => {
+  await mkdir(join(place, 'there'))
+  for (const [args, message] of [
+    [['--school', 'x', '--to', join(place, 'new')], 'A UUID is expected'],
+    [['--school', school, '--to', join(place, 'there')], 'exists already'],
+    [['--school', randomUUID(), '--to', join(place, 'new')], 'has no entries'],
+    [['--school', school, '--to', join(place, 'new'), '--from', 'yesterday'], 'A time is expected'],
+    [
+      ['--school', school, '--to', join(place, 'new'), '--from', '2026-09-02T00:00Z', '--until', '2026-09-01T00:00Z'],
+      '--until must be after --from',
+    ],
+  ] as const) {
+    const { said, code } = await run('export', ...args)
+    expect(code, said).toBe(2)
+    expect(said).toContain(message)
+  }
+})
+
+it('prints the public key, and the status of each school and process', async () => {
+  const key = await openTrailKey(stack.directory)
+  expect((await run('key')).printed).toBe(key.publicPem)
+  const { printed } = await run('status', '--json')
+  const { chains, writers } = JSON.parse(printed)
+  expect(chains).toContainEqual(expect.objectContaining({ school, notHandedOut: expect.any(Number) }))
+  expect(writers).toContainEqual(expect.objectContaining({ process: 'of the test' }))
+  expect((await run('status')).printed).toMatch(/Schools[\s\S]+not handed out[\s\S]+Processes that write/)
+})

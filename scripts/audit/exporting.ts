@@ -1,0 +1,99 @@
+// The implementation of `sillage audit export`.
+import { stat } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { type Instant, installationTenant, type PersonId, type TenantId } from '#kernel/ids.ts'
+import { processActor } from '#kernel/process.ts'
+import { openPool } from '#platform/database.ts'
+import { progress, summaryTable } from '#platform/progress.ts'
+import { codeOf } from '#platform/running.ts'
+import { readChain, writeBundle } from '#trail/bundle.ts'
+import { openTrailKey } from '#trail/trail-key.ts'
+import { readTrailStatus } from '#trail/trail-status.ts'
+import { UsageError } from '../command-line/arguments.ts'
+import { withService } from '../command-line/session.ts'
+import { existingKey } from './existing-key.ts'
+
+export type ExportOptions = {
+  readonly school: TenantId
+  readonly subject?: PersonId
+  readonly actor?: PersonId
+  readonly from?: Instant
+  readonly until?: Instant
+  readonly to: string
+  readonly json?: boolean
+}
+
+const OPERATOR = processActor('command line')
+const now = () => new Date().toISOString() as Instant
+
+export async function exportBundle(options: ExportOptions): Promise<void> {
+  const { school, subject, actor, from, until, json = false } = options
+  const directory = resolve(options.to)
+  if (from !== undefined && until !== undefined && from >= until) throw new UsageError('--until must be after --from.')
+  if (await exists(directory)) throw new UsageError(`${options.to} exists already. Name a directory that does not.`)
+  await withService(
+    async ({ service: { databaseUrl, trail }, config: { dataDirectory } }) => {
+      const pool = openPool(databaseUrl, { name: 'sillage audit', max: 2 })
+      try {
+        const client = await pool.connect()
+        const chain = await readChain(client, school).finally(() => client.release())
+        if (chain === null) throw new UsageError(`The trail of school ${school} has no entries.`)
+        const { chains } = await readTrailStatus(pool)
+        // Another key than the service's would make a bundle that does not verify.
+        const isSigned = chains.some(({ checkpoint }) => checkpoint !== null)
+        const key = await (isSigned ? existingKey(dataDirectory) : openTrailKey(dataDirectory))
+        const entry = {
+          actor: OPERATOR,
+          onBehalfOf: null,
+          origin: { kind: 'command-line', verb: 'audit export' },
+          action: 'audit-export',
+          purpose: 'security',
+        } as const
+        const facts = { school, ...(from && { from }), ...(until && { until }) }
+        const subjects = [subject, actor].filter((person) => person !== undefined)
+        // In the chain of the school, and in that of the installation, which names no person of a school.
+        await Promise.all([
+          trail.recordDurably({ ...entry, tenant: school, subjects, facts, at: now() }),
+          trail.recordDurably({ ...entry, tenant: installationTenant, subjects: [], facts, at: now() }),
+        ])
+        let shown: ReturnType<typeof progress> | undefined
+        const summary = await writeBundle(pool, {
+          school,
+          selection: {
+            ...(subject && { subject }),
+            ...(actor && { actor }),
+            ...(from && { from }),
+            ...(until && { to: until }),
+          },
+          directory,
+          key,
+          at: now(),
+          onProgress(done, total) {
+            shown ??= progress({ what: 'Exporting the trail', unit: 'entries', total, json })
+            shown.reach(done)
+          },
+        }).finally(() => shown?.end())
+        const rows = [
+          ['Entries', summary.entries, summary.entries === summary.size ? 'the whole chain' : `of ${summary.size}`],
+          ['Root', summary.root],
+          ['Key', key.id],
+          ['Directory', directory],
+        ] as const
+        console.log(json ? JSON.stringify({ school, ...summary, key: key.id, directory }) : summaryTable(rows))
+      } finally {
+        await pool.end()
+      }
+    },
+    { lookOnly: true },
+  )
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await stat(path)
+    return true
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return false
+    throw error
+  }
+}

@@ -1,0 +1,88 @@
+// The trail of a running service: written in groups, watched for processes that ended without writing, with checkpoints that are
+// handed outside.
+import { appendFile, mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type Instant, installationTenant, PersonId } from '#kernel/ids.ts'
+import { openPool } from '#platform/database.ts'
+import { handOut, makeCheckpoints } from '#trail/handing-out.ts'
+import { type KeptTrail, keptTrail, MOST_WAITING } from '#trail/kept-trail.ts'
+import { postgresTrail, type UncleanEnd } from '#trail/postgres-trail.ts'
+import type { TrailEntry } from '#trail/trail.ts'
+import { openTrailKey } from '#trail/trail-key.ts'
+
+export const CHECKPOINTS_FILE = 'checkpoints.ndjson'
+const WATCH: TrailWatch = { lookMs: 10_000, deadAfterMs: 45_000 }
+/** The service itself: no person. */
+const SERVICE = PersonId.parse(installationTenant)
+
+/** A process of which nothing was heard for `deadAfterMs` has ended uncleanly: seen at the next look. */
+export type TrailWatch = { readonly lookMs: number; readonly deadAfterMs: number }
+
+export type TrailKeeping = {
+  readonly databaseUrl: string
+  readonly process: string
+  readonly dataDirectory: string
+  /** The directory to which checkpoints are handed out; null hands none out, for a command that ends soon. */
+  readonly checkpointsTo: string | null
+  readonly now: () => Instant
+  readonly onTrouble: (error: unknown) => void
+  readonly watch?: TrailWatch
+}
+
+export function keepingTrail({ databaseUrl, process: name, onTrouble, ...parts }: TrailKeeping): KeptTrail {
+  const pool = openPool(databaseUrl, { name: 'sillage trail', max: 2, onError: onTrouble })
+  const store = postgresTrail(pool, { process: name })
+  const trail = keptTrail(store, { onFailure: onTrouble })
+  const { checkpointsTo, watch = WATCH } = parts
+  let looking: Promise<void> | null = null
+  const look = async () => {
+    await store.beat()
+    if (checkpointsTo === null) return
+    await store.enterUncleanEnds(watch.deadAfterMs, (end) => entryOfUncleanEnd(end, parts.now()))
+    await makeCheckpoints(pool, await openTrailKey(parts.dataDirectory), { at: parts.now() })
+    await handOut(pool, async (checkpoints) => {
+      await mkdir(checkpointsTo, { recursive: true, mode: 0o700 })
+      const lines = checkpoints.map((checkpoint) => `${JSON.stringify(checkpoint)}\n`).join('')
+      await appendFile(join(checkpointsTo, CHECKPOINTS_FILE), lines, { flush: true })
+    })
+  }
+  const timer = setInterval(() => {
+    looking ??= look()
+      .catch(onTrouble)
+      .finally(() => {
+        looking = null
+      })
+  }, watch.lookMs)
+  timer.unref()
+  return {
+    get waiting() {
+      return trail.waiting
+    },
+    record: trail.record,
+    recordDurably: trail.recordDurably,
+    async close() {
+      clearInterval(timer)
+      await looking
+      try {
+        await trail.close()
+      } finally {
+        await pool.end()
+      }
+    },
+  }
+}
+
+/** In the chain of the installation: whose accesses are missing is not known. */
+function entryOfUncleanEnd({ process: ended, writtenAt, seenAt }: UncleanEnd, at: Instant): TrailEntry {
+  return {
+    tenant: installationTenant,
+    actor: SERVICE,
+    onBehalfOf: null,
+    origin: { kind: 'process', process: 'trail' },
+    action: 'unclean-end',
+    subjects: [],
+    purpose: 'security',
+    facts: { process: ended, writtenAt, seenAt, mostLost: MOST_WAITING },
+    at,
+  }
+}

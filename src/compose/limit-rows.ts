@@ -1,0 +1,106 @@
+// Whose data may only be stored and who objects to what, in one school: the rows of the read models, and what the log holds
+// after them. So the answer is complete to the head, whether a read model is behind, stopped or not built yet.
+import { type Kysely, sql } from 'kysely'
+import type { EventLog } from '#event-log/event-log.ts'
+import objectionMade from '#events/privacy/objection-made.ts'
+import objectionOverridden from '#events/privacy/objection-overridden.ts'
+import objectionWithdrawn from '#events/privacy/objection-withdrawn.ts'
+import restrictionLifted from '#events/privacy/restriction-lifted.ts'
+import restrictionSet from '#events/privacy/restriction-set.ts'
+import subjectErased from '#events/privacy/subject-erased.ts'
+import { type Position, START, type TenantId } from '#kernel/ids.ts'
+import type { Projection } from '#kernel/projection.ts'
+import type { QueryContext, Tables } from '#kernel/query.ts'
+import type { ReadLimits } from '#privacy/person-limits.ts'
+import { chooseGenerations, generationsAsTables, readGenerationRows } from '#querying/readable-generations.ts'
+import objections from '../../projections/privacy/objections.ts'
+import restrictions from '../../projections/privacy/restrictions.ts'
+
+const TYPES = [
+  restrictionSet,
+  restrictionLifted,
+  objectionMade,
+  objectionOverridden,
+  objectionWithdrawn,
+  subjectErased,
+].map(({ type }) => type)
+const PAGE = 500
+const NONE_NAMED: ReadonlyMap<string, number> = new Map()
+
+type Parts = {
+  /** Connected with the application's role, so that row-level security applies. */
+  readonly db: Kysely<unknown>
+  readonly log: Pick<EventLog, 'readAll' | 'head'>
+}
+
+type Stored<Row> = { readonly position: Position; readonly rows: readonly Row[] }
+
+export function limitRows({ db, log }: Parts): ReadLimits {
+  /** The rows of a read model and the position that they show; none at the beginning if it cannot be trusted. */
+  const stored = <const Model extends Projection, Row>(
+    tenant: TenantId,
+    model: Model,
+    select: (rows: QueryContext<readonly [Model]>['db']) => Promise<readonly Row[]>,
+  ): Promise<Stored<Row>> =>
+    db
+      .transaction()
+      .setIsolationLevel('repeatable read')
+      .setAccessMode('read only')
+      .execute(async (transaction) => {
+        await sql`select set_config('sillage.tenant', ${tenant}, true)`.execute(transaction)
+        const rows = await readGenerationRows(transaction, [model.name], NONE_NAMED)
+        const chosen = chooseGenerations({ reads: [model], alsoReads: [] }, rows, NONE_NAMED)
+        const generation = chosen.get(model)
+        if (!generation || generation.isFaulted) return { position: START, rows: [] }
+        const tables = generationsAsTables(transaction.withTables<Tables<readonly Projection[]>>(), chosen)
+        return {
+          position: generation.position,
+          rows: await select(tables as unknown as QueryContext<readonly [Model]>['db']),
+        }
+      })
+
+  return async (tenant) => {
+    const head = await log.head()
+    const [restrictedThen, objectingThen] = await Promise.all([
+      stored(tenant, restrictions, (rows) =>
+        rows.selectFrom('restrictions').select('person').where('tenant', '=', tenant).execute(),
+      ),
+      stored(tenant, objections, (rows) =>
+        rows
+          .selectFrom('objections')
+          .select(['person', 'purpose'])
+          .where('tenant', '=', tenant)
+          .where('overriddenAt', 'is', null)
+          .execute(),
+      ),
+    ])
+    const restricted = new Set<string>(restrictedThen.rows.map(({ person }) => person))
+    const objecting = new Map<string, Set<string>>()
+    const of = (purpose: string) => {
+      const people = objecting.get(purpose) ?? new Set<string>()
+      objecting.set(purpose, people)
+      return people
+    }
+    for (const { person, purpose } of objectingThen.rows) of(purpose).add(person)
+
+    let after = restrictedThen.position < objectingThen.position ? restrictedThen.position : objectingThen.position
+    while (after < head) {
+      const page = await log.readAll({ after, limit: PAGE, filter: { tenant, types: TYPES } })
+      for (const { type, subject, position, data } of page.events) {
+        if (subject === null) continue
+        if (position > restrictedThen.position) {
+          if (type === restrictionSet.type) restricted.add(subject)
+          if (type === restrictionLifted.type || type === subjectErased.type) restricted.delete(subject)
+        }
+        if (position <= objectingThen.position) continue
+        if (type === objectionMade.type) of(String(data.purpose)).add(subject)
+        if (type === objectionOverridden.type || type === objectionWithdrawn.type)
+          of(String(data.purpose)).delete(subject)
+        if (type === subjectErased.type) for (const people of objecting.values()) people.delete(subject)
+      }
+      after = page.position
+      if (page.end) break
+    }
+    return { restricted, objecting }
+  }
+}

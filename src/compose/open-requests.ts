@@ -1,0 +1,97 @@
+// Wires what carries requests of rights on: who the family of a person is, what there is of them, and how each right is
+// carried out.
+import { randomUUID } from 'node:crypto'
+import type { Codec } from '#commanding/codec.ts'
+import { CommandFailed } from '#commanding/command-problem.ts'
+import type { CommandRunner } from '#commanding/command-runner.ts'
+import type { StreamStates } from '#commanding/stream-states.ts'
+import type { EventLog } from '#event-log/event-log.ts'
+import { type Instant, type LocalDay, type PersonId, streamName, type TenantId } from '#kernel/ids.ts'
+import type { ErasedPeople } from '#privacy/erased-people.ts'
+import { birthDateOf, isOfAge } from '#reacting/families/majority-sweep.ts'
+import type { PersonFiles } from '#rights/access/access.ts'
+import { certificateOf } from '#rights/erasure/certificate.ts'
+import { carryOn, type OpenRequest, requestsCaller } from '#rights/requests/carry-on.ts'
+import { AGE_OF_CONSENT, type Family } from '#rights/requests/signatures.ts'
+import type { Way, Ways } from '#rights/requests/ways.ts'
+import type { Rights } from '#rights/rights.ts'
+import personDecider, { heldRole, type Person } from '../../commands/identity/person.ts'
+
+export type RequestsWiring = {
+  readonly log: Pick<EventLog, 'readStream'>
+  readonly codec: Pick<Codec, 'reader'>
+  readonly commands: CommandRunner
+  readonly states: StreamStates
+  readonly personFiles: PersonFiles
+  readonly rights: Rights
+  readonly erased: Pick<ErasedPeople, 'has'>
+  readonly now: () => Instant
+}
+
+/** Carries one request on as far as it can go now. */
+export function openRequestsWork(wiring: RequestsWiring): (request: OpenRequest, signal: AbortSignal) => Promise<void> {
+  const { log, codec, commands, states, rights, erased, now } = wiring
+
+  async function familyOf(tenant: TenantId, person: PersonId, today: LocalDay): Promise<Family> {
+    const stream = streamName('person', person)
+    const { states: folded } = await states.load(stream, tenant, [personDecider], true)
+    const state = (folded.get(personDecider) ?? personDecider.initial) as Person
+    const isLearner = heldRole(state, 'learner') !== undefined
+    const birthDate = isLearner ? await birthDateOf({ log, codec, tenant }, person) : null
+    return {
+      person,
+      isLearner,
+      age: birthDate === null ? 'unknown' : isOfAge(birthDate, today, AGE_OF_CONSENT) ? '15-or-older' : 'under-15',
+      guardians: state.links.flatMap(({ guardian, level, state: link }) =>
+        link === 'confirmed' && level === 'manage' ? [guardian] : [],
+      ),
+    }
+  }
+
+  const total = (counts: Readonly<Record<string, number>>) => Object.values(counts).reduce((sum, one) => sum + one, 0)
+  const parts = {
+    commands,
+    familyOf,
+    async find(tenant: TenantId, person: PersonId) {
+      const plan = await rights.plan(tenant, person)
+      const receivers = (await rights.receivers(tenant, person)).length
+      return { events: total(plan?.streams ?? {}), rows: total(plan?.rows ?? {}), receivers }
+    },
+    isErased: erased.has,
+    ways: waysOf(wiring),
+    now,
+    newKey: randomUUID,
+  }
+  return (request, signal) => carryOn(parts, request, signal)
+}
+
+function waysOf({ personFiles, rights }: RequestsWiring): Ways {
+  /** The file is made when it is read, so that it has everything up to that moment. Here it is proven that it can be made. */
+  const file: Way = async ({ tenant, person, signal }) => {
+    const { head } = await personFiles.open({ caller: requestsCaller(tenant), person, signal })
+    return { state: 'done', receivers: head.receivers.filter(({ events }) => events > 0).length }
+  }
+  const erasure: Way = async ({ tenant, person, approvedBy }) => {
+    // The last administrator is not erased: it waits until somebody else has the role.
+    const begun = await rights.request({ tenant, person, by: approvedBy }).catch((error: unknown) => {
+      if (error instanceof CommandFailed && error.problem.kind === 'refused') return 'refused' as const
+      throw error
+    })
+    if (begun === 'refused') return { state: 'under-way' }
+    // Nobody to erase.
+    if (begun === null) return { state: 'done', receivers: 0 }
+    const { id } = begun
+    const now = await rights.find(tenant, id)
+    if (!now?.finishedAt) return { state: 'under-way' }
+    const { receivers } = await certificateOf(now, rights.epochEndedAt)
+    return { state: 'done', receivers: receivers.length, erasure: id }
+  }
+  return {
+    access: file,
+    portability: file,
+    erasure,
+    rectification: 'by-hand',
+    restriction: 'by-hand',
+    objection: 'by-hand',
+  }
+}

@@ -1,0 +1,27 @@
+// What people read about restrictions and objections, for the sentences of events and for the pages that people get.
+
+export const groundsInFrench = {
+  'accuracy-contested': 'leur exactitude est contestée',
+  unlawful: 'leur traitement est illicite, et leur effacement n’est pas souhaité',
+  'needed-for-claims': 'elles sont nécessaires à la défense de ses droits en justice',
+  'objection-pending': 'une opposition est à l’examen',
+}
+export const groundsInEnglish = {
+  'accuracy-contested': 'its accuracy is contested',
+  unlawful: 'its processing is unlawful, and erasure is not wanted',
+  'needed-for-claims': 'it is needed for legal claims',
+  'objection-pending': 'an objection is being examined',
+}
+
+export const usesInFrench = {
+  teaching: 'les décisions automatiques liées à l’enseignement',
+  administration: 'les décisions automatiques liées à la scolarité',
+  'model-training': 'l’entraînement de modèles',
+  publication: 'la publication de statistiques',
+}
+export const usesInEnglish = {
+  teaching: 'automated steps in teaching',
+  administration: 'automated steps in administration',
+  'model-training': 'the training of models',
+  publication: 'the publication of statistics',
+}

@@ -1,0 +1,27 @@
+import { z } from 'zod'
+import { defineEvent } from '#kernel/event.ts'
+import { LocalDay } from '#kernel/ids.ts'
+import { personal } from '#kernel/personal.ts'
+import { text } from '../text.ts'
+import { labelOf, part, sentence } from '../wording.ts'
+import { Right, rightsInEnglish, rightsInFrench } from './values.ts'
+
+/** Somebody (the actor) asked for a right of the event’s subject: their own, their child’s, or for somebody who asked on paper. */
+export default defineEvent('privacy.request-made', {
+  version: 1,
+  description: 'Somebody asked for a right of a person over their data.',
+  purpose: 'security',
+  basis: 'legal-obligation',
+  recipients: ['data-protection-officer', 'head'],
+  retention: 'P5Y',
+  data: z.object({
+    right: Right,
+    madeOn: LocalDay.describe('The day on which it was made, in the school’s zone: the period counts from it.'),
+    details: personal(text(2_000).optional().describe('What exactly is asked for, in their words.')),
+    deadline: LocalDay.describe('The day until which it has to be answered, in the school’s zone.'),
+  }),
+  words: {
+    fr: ({ right }) => sentence('L’exercice du droit', part(' ', labelOf(rightsInFrench, right)), ' a été demandé'),
+    en: ({ right }) => sentence('The right', part(' of ', labelOf(rightsInEnglish, right)), ' was asked for'),
+  },
+})

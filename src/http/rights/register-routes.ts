@@ -1,0 +1,171 @@
+// GET /api/rights/record and /api/rights/breaches/register: the two registers that an authority may ask a school for.
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import { BreachData, BreachNature, BreachRisk, NotToldBecause } from '#events/privacy/breaches.ts'
+import { momentText, uuidText } from '#kernel/answer-fields.ts'
+import { legalBases, purposes, recipients } from '#kernel/event.ts'
+import { fieldProblems } from '#kernel/field-problem.ts'
+import { Instant, type TenantId } from '#kernel/ids.ts'
+import type { QueryRunner } from '#querying/query-runner.ts'
+import { PAGE_POLICY } from '#rights/access/html-form.ts'
+import { registerPage } from '#rights/breaches/register-page.ts'
+import type { RecordOfProcessing } from '#rights/records/record-of-processing.ts'
+import { recordPage } from '#rights/records/record-page.ts'
+import { callerOf } from '../auth/authentication.ts'
+import { objectOf } from '../body.ts'
+import { anyRequest } from '../docs/problem-responses.ts'
+import { HttpProblem, invalid } from '../http-problem.ts'
+import { jsonAnswer, type Operation, type Parameter } from '../operations.ts'
+
+export type RegisterParts = {
+  readonly queries: QueryRunner
+  readonly recordOf: (tenant: TenantId) => Promise<RecordOfProcessing | null>
+}
+
+const Format = z.strictObject({ format: z.enum(['json', 'html']).default('json') })
+const format: Parameter = {
+  name: 'format',
+  in: 'query',
+  description: '`html`: a page in French.',
+  schema: { type: 'string', enum: ['json', 'html'], default: 'json' },
+}
+
+const Record = z
+  .object({
+    school: z
+      .object({ id: uuidText('The school.'), name: z.string().nullable().describe('Its name.') })
+      .describe('The school.'),
+    madeAt: momentText('When it was made.'),
+    activities: z
+      .array(
+        z
+          .object({
+            purpose: z.enum(purposes).describe('The purpose.'),
+            title: z.string().describe('The purpose, in French.'),
+            basis: z.enum(legalBases).describe('The legal basis.'),
+            basisInWords: z.string().describe('The legal basis, in French.'),
+            recipients: z.array(z.enum(recipients)).describe('Who may see the data in the school.'),
+            recipientsInWords: z.string().describe('The recipients, in French.'),
+            retention: z.string().describe('How long the data is kept: an ISO 8601 period.'),
+            events: z
+              .array(
+                z
+                  .object({
+                    type: z.string().describe('The type of the event.'),
+                    inWords: z.string().describe('What such an event says, in French.'),
+                    sealed: z.array(z.string()).describe('Fields that are sealed under the key of a person.'),
+                  })
+                  .describe('A type of event.'),
+              )
+              .describe('What is recorded.'),
+          })
+          .describe('A processing activity.'),
+      )
+      .describe('The activities.'),
+    receivers: z
+      .array(
+        z
+          .object({
+            address: z.string().describe('The server that receives events.'),
+            description: z.string().nullable().describe('What the school calls this system.'),
+            types: z.array(z.string()).nullable().describe('The types of events; null for all.'),
+            personal: z.boolean().describe('Whether it receives personal fields in clear.'),
+          })
+          .describe('A receiver.'),
+      )
+      .describe('Other systems that receive events of the school.'),
+  })
+  .meta({ id: 'RecordOfProcessing', description: 'The record of processing activities (GDPR, article 30).' })
+
+const recordOperation: Operation = {
+  operationId: 'getRecordOfProcessing',
+  tags: ['rights'],
+  summary: 'Get the record of processing',
+  description:
+    'The record of processing activities (GDPR, article 30), generated from the catalogue of events: what is recorded, why, on which legal basis, for whom and how long. As JSON, or as a page in French.',
+  parameters: [format],
+  responses: {
+    '200': {
+      description: 'The record.',
+      content: { ...jsonAnswer(Record, '').content, 'text/html': { schema: { type: 'string' } } },
+    },
+  },
+  problems: [...anyRequest, 'invalid-input', 'not-found'],
+}
+
+const registerOperation: Operation = {
+  operationId: 'getBreachRegisterPage',
+  tags: ['rights'],
+  summary: 'Print the register of breaches',
+  description: 'The register of breaches (GDPR, article 33.5) as a page in French, to show to the authority.',
+  responses: { '200': { description: 'The page.', content: { 'text/html': { schema: { type: 'string' } } } } },
+  problems: [...anyRequest, 'not-found', 'unavailable', 'read-model-not-built'],
+}
+
+const Register = z.object({
+  items: z.array(
+    z.object({
+      breach: z.string(),
+      natures: z.array(BreachNature),
+      data: z.array(BreachData),
+      people: z.int().nullable(),
+      facts: z.string(),
+      discoveredAt: z.string(),
+      notifyBy: z.string(),
+      risk: BreachRisk.nullable(),
+      effects: z.string().nullable(),
+      measures: z.string().nullable(),
+      authorityToldAt: z.string().nullable(),
+      lateBecause: z.string().nullable(),
+      peopleToldAt: z.string().nullable(),
+      notToldBecause: NotToldBecause.nullable(),
+      closedAt: z.string().nullable(),
+    }),
+  ),
+})
+
+const HEADERS = {
+  'cache-control': 'no-store',
+  'content-type': 'text/html; charset=utf-8',
+  'content-security-policy': `${PAGE_POLICY}; frame-ancestors 'none'`,
+}
+
+export function registerRoutes(app: FastifyInstance, { queries, recordOf }: RegisterParts): void {
+  async function recordFor(request: FastifyRequest): Promise<RecordOfProcessing> {
+    const record = await recordOf(callerOf(request).tenant)
+    if (!record) throw new HttpProblem('not-found', 'The school is not open.')
+    return record
+  }
+
+  app.route({
+    method: 'GET',
+    url: '/api/rights/record',
+    exposeHeadRoute: false,
+    config: { may: ['rights:read'], of: 'school', operation: recordOperation },
+    async handler(request, reply) {
+      const parsed = Format.safeParse(objectOf(request.query))
+      if (!parsed.success) throw invalid(fieldProblems(parsed.error))
+      const record = await recordFor(request)
+      if (parsed.data.format === 'html') return reply.headers(HEADERS).send(recordPage(record))
+      void reply.header('cache-control', 'no-store')
+      return record
+    },
+  })
+
+  app.route({
+    method: 'GET',
+    url: '/api/rights/breaches/register',
+    exposeHeadRoute: false,
+    config: { may: ['rights:decide'], of: 'school', operation: registerOperation },
+    async handler(request, reply) {
+      const { school } = await recordFor(request)
+      const { output } = await queries.run({ query: 'breach-register', input: {}, caller: callerOf(request) })
+      const page = registerPage(
+        school.name ?? school.id,
+        Instant.parse(new Date().toISOString()),
+        Register.parse(output).items,
+      )
+      return reply.headers(HEADERS).send(page)
+    },
+  })
+}

@@ -1,0 +1,15 @@
+// What a receiver is told whatever types it chose, about people whose data it was sent: that they were erased (GDPR, articles 17.2
+// and 19). The message has the person's id, which it had, and nothing else.
+import type { StoredEvent } from '#event-log/event-log.ts'
+import { ERASURE } from '#kernel/forgetting.ts'
+
+/** Add a type here, and its event has its subject and no personal field: a rectification, for instance. */
+export const ALWAYS_TOLD: readonly string[] = [ERASURE]
+
+type Chosen = readonly string[] | null
+
+/** The types that are read for an endpoint; null for all. */
+export const typesToRead = (chosen: Chosen): Chosen => chosen && [...new Set([...chosen, ...ALWAYS_TOLD])]
+
+export const isChosen = (chosen: Chosen, { type }: Pick<StoredEvent, 'type'>): boolean =>
+  chosen === null || chosen.includes(type)

@@ -1,0 +1,65 @@
+// The record of processing activities as a page in French, to hand to an authority. What the program cannot know (who the
+// controller is, which processor hosts it) has a line to fill in.
+import { periodInWords } from '#events/processing.ts'
+import { NARROW } from '#events/wording.ts'
+import { escaped, facts, frenchPage, list, moment, paragraph, table } from '../french-page.ts'
+import type { Activity, RecordOfProcessing } from './record-of-processing.ts'
+
+const TO_FILL_IN = 'À compléter par l’établissement'
+
+export function recordPage({ school, madeAt, activities, receivers }: RecordOfProcessing): string {
+  return frenchPage('Registre des activités de traitement', [
+    paragraph(
+      'Article 30 du RGPD. Ce registre est établi à partir du catalogue des événements que le logiciel enregistre : il ne contient aucune donnée personnelle.',
+    ),
+    facts('Références', [
+      ['Établissement', school.name ?? school.id],
+      ['Identifiant', school.id],
+      ['Établi le', moment(madeAt)],
+      ['Responsable du traitement', TO_FILL_IN],
+      ['Délégué(e) à la protection des données', TO_FILL_IN],
+      ['Sous-traitants (hébergement)', TO_FILL_IN],
+      [
+        'Personnes concernées',
+        'élèves, responsables légaux, personnel enseignant, administratif et technique de l’établissement',
+      ],
+      ['Transferts hors de l’Union européenne', 'aucun par le logiciel lui-même ; voir les autres destinataires'],
+    ]),
+    ...activities.map(activityPart),
+    '<h2>Autres destinataires</h2>',
+    receivers.length === 0
+      ? paragraph('Aucun autre système ne reçoit les données de l’établissement.')
+      : table(
+          'Systèmes auxquels l’établissement envoie des événements',
+          ['Système', 'Adresse', 'Événements', 'Avec les textes et les noms'],
+          receivers.map(({ description, address, types, personal }) => [
+            description ?? '',
+            address,
+            types === null ? 'tous' : types.join(', '),
+            personal ? 'oui' : 'non',
+          ]),
+        ),
+    '<h2>Mesures de sécurité</h2>',
+    list([
+      'Les noms, coordonnées, réponses et textes libres sont chiffrés (AES-256-GCM) avant d’être enregistrés, sous une clé propre à chaque personne, conservée à part.',
+      'L’effacement détruit ces clés ; il est inscrit dans un registre hors des sauvegardes et rejoué après toute restauration.',
+      'Chaque accès est décidé selon le rôle et le lien avec la personne ; les établissements sont séparés dans la base de données elle-même.',
+    ]),
+  ])
+}
+
+function activityPart({ title, basisInWords, recipientsInWords, retention, events }: Activity): string {
+  return [
+    `<h2>${escaped(title)}</h2>`,
+    facts('Traitement', [
+      ['Base légale', basisInWords],
+      ['Destinataires', recipientsInWords],
+      ['Durée de conservation', periodInWords(retention, 'fr')],
+    ]),
+    table(
+      `Données enregistrées${NARROW}: ${events.length} types d’événements`,
+      ['Événement', 'Nom technique', 'Champs chiffrés'],
+      events.map(({ type, inWords, sealed }) => [inWords, type, sealed.join(', ')]),
+    ),
+  ].join('\n')
+}

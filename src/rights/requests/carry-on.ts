@@ -1,0 +1,119 @@
+// Takes each open request of a right as far as it can go by itself: it is prepared, carried out once it is approved, completed
+// where whoever asked sees the answer, and its deadline is watched.
+// Input: the open requests, by the read model. Output: commands.
+//
+// Invariants: it decides nothing that a person has to decide; every step may be repeated, by any process, at any moment: the
+// decider refuses what is done already.
+import { CommandFailed } from '#commanding/command-problem.ts'
+import type { CommandRunner } from '#commanding/command-runner.ts'
+import { daysUntil, NEAR_DAYS } from '#events/privacy/deadlines.ts'
+import type { AskedAs, RequestState, Right } from '#events/privacy/values.ts'
+import type { Caller } from '#identity/caller.ts'
+import { permissionsOfService } from '#identity/permissions.ts'
+import type { Instant, LocalDay, PersonId, TenantId, Zone } from '#kernel/ids.ts'
+import { localDay } from '#kernel/local-day.ts'
+import { processActor } from '#kernel/process.ts'
+import { type Family, signaturesFor } from './signatures.ts'
+import type { Ways } from './ways.ts'
+
+export type OpenRequest = {
+  readonly tenant: TenantId
+  readonly zone: Zone
+  readonly request: string
+  readonly person: PersonId
+  readonly right: Right
+  readonly state: RequestState
+  readonly requestedBy: PersonId
+  readonly askedAs: AskedAs | null
+  readonly decidedBy: PersonId | null
+  readonly missing: readonly PersonId[]
+  readonly deadline: LocalDay
+  readonly warning: 'near' | 'missed' | null
+}
+
+export type Found = { readonly events: number; readonly rows: number; readonly receivers: number }
+
+export type CarryOnParts = {
+  readonly commands: CommandRunner
+  readonly familyOf: (tenant: TenantId, person: PersonId, today: LocalDay) => Promise<Family>
+  /** What there is of the person. */
+  readonly find: (tenant: TenantId, person: PersonId) => Promise<Found>
+  readonly isErased: (tenant: TenantId, person: PersonId) => boolean
+  readonly ways: Ways
+  readonly now: () => Instant
+  readonly newKey: () => string
+}
+
+const NAME = 'rights-requests'
+
+/** Who acts where nobody has to decide. */
+export const requestsCaller = (tenant: TenantId): Caller => ({
+  tenant,
+  actor: processActor(NAME),
+  onBehalfOf: null,
+  permissions: permissionsOfService(['rights:ask', 'rights:decide', 'rights:read'], tenant),
+  origin: { kind: 'process', process: NAME },
+})
+
+export async function carryOn(parts: CarryOnParts, open: OpenRequest, signal: AbortSignal): Promise<void> {
+  const { tenant, zone, person, right, state, deadline, warning } = open
+  const today = localDay(parts.now(), zone)
+  const left = daysUntil(deadline, today)
+  if ((left < 0 && warning !== 'missed') || (left <= NEAR_DAYS && left >= 0 && warning === null))
+    await send(parts, open, 'warn-of-deadline')
+  const isBeingErased = right === 'erasure' && (state === 'approved' || state === 'carried-out')
+  if (parts.isErased(tenant, person) && !isBeingErased)
+    return send(parts, open, 'complete-request', { how: 'person-erased' })
+  switch (state) {
+    case 'pending':
+    case 'preparing':
+      return prepare(parts, open, today)
+    case 'approved':
+      return carryOut(parts, open, signal)
+    case 'carried-out':
+      if (isShownToRequester(open)) await send(parts, open, 'complete-request', { how: 'online' })
+  }
+}
+
+async function prepare(parts: CarryOnParts, open: OpenRequest, today: LocalDay): Promise<void> {
+  const { tenant, person, right, requestedBy, state, missing } = open
+  if (state === 'preparing' && missing.length > 0) return
+  const family = await parts.familyOf(tenant, person, today)
+  const found = await parts.find(tenant, person)
+  await send(parts, open, 'prepare-request', { ...signaturesFor(right, requestedBy, family), ...found })
+}
+
+async function carryOut(parts: CarryOnParts, open: OpenRequest, signal: AbortSignal): Promise<void> {
+  const { tenant, request, person, right, decidedBy } = open
+  const way = parts.ways[right]
+  if (way === 'by-hand' || decidedBy === null) return
+  const carried = await way({ tenant, request, person, approvedBy: decidedBy, signal })
+  if (carried.state === 'under-way') return
+  const { receivers, erasure = null } = carried
+  await send(parts, open, 'carry-out-request', { receivers, erasure })
+}
+
+/** Whoever asked in the application reads the file of the person there. An erased person’s certificate is handed over. */
+const isShownToRequester = ({ askedAs, right }: OpenRequest): boolean =>
+  (askedAs === 'own' || askedAs === 'guardian') && (right === 'access' || right === 'portability')
+
+/** Another process was faster, or the read model was behind. */
+const isDoneAlready = (error: unknown): boolean =>
+  error instanceof CommandFailed && error.problem.kind === 'refused' && error.problem.code === 'request-state'
+
+async function send(
+  { commands, newKey }: CarryOnParts,
+  { tenant, request, person }: OpenRequest,
+  name: string,
+  input: object = {},
+): Promise<void> {
+  const sent = commands.run({
+    command: `privacy.${name}`,
+    input: { request, person, ...input },
+    caller: requestsCaller(tenant),
+    key: newKey(),
+  })
+  await sent.catch((error: unknown) => {
+    if (!isDoneAlready(error)) throw error
+  })
+}

@@ -1,0 +1,64 @@
+// Who accessed a person's data: the entries of the chain of their school that are about them, newest first.
+import type pg from 'pg'
+import { z } from 'zod'
+import type { PersonId, TenantId } from '#kernel/ids.ts'
+import { inTransaction } from '#platform/transaction.ts'
+
+export type AccessRequest = {
+  readonly tenant: TenantId
+  readonly person: PersonId
+  /** Only entries with a lower number. */
+  readonly before?: number | undefined
+  readonly limit: number
+}
+
+export type Access = {
+  /** The number of the entry in the chain of the school. */
+  readonly entry: number
+  readonly at: string
+  readonly action: string
+  readonly purpose: string
+  /** `done`, or the kind of problem that refused it. */
+  readonly outcome: string
+  /** Null if this person was erased. */
+  readonly who: string | null
+}
+
+/** What is shown of an entry's text. */
+const Entered = z.object({ purpose: z.string(), outcome: z.string().default('done') })
+
+/** Reads with the role of requests: row-level security shows the entries of this school alone. */
+export function readAccesses(
+  pool: Pick<pg.Pool, 'connect'>,
+  { tenant, person, before, limit }: AccessRequest,
+): Promise<readonly Access[]> {
+  return inTransaction(
+    pool,
+    async (client) => {
+      await client.query("select set_config('sillage.tenant', $1, true)", [tenant])
+      const { rows } = await client.query<{
+        n: bigint | number
+        at: string | Date
+        action: string
+        entry: string
+        who: string | null
+      }>(
+        `select e.n, e.at, e.action, e.entry,
+            (select o.value from sillage.trail_openings o
+              where o.tenant = e.tenant and o.n = e.n and o.place = 'actor' limit 1) as who
+          from sillage.trail_openings about join sillage.trail_entries e on e.tenant = about.tenant and e.n = about.n
+          where about.tenant = $1 and about.person = $2 and about.place = 'subject' and ($3::bigint is null or about.n < $3)
+          order by about.n desc limit $4`,
+        [tenant, person, before ?? null, limit],
+      )
+      return rows.map(({ n, at, action, entry, who }) => ({
+        entry: Number(n),
+        at: new Date(at).toISOString(),
+        action,
+        ...Entered.parse(JSON.parse(entry)),
+        who,
+      }))
+    },
+    { begin: 'begin read only' },
+  )
+}

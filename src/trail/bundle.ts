@@ -1,0 +1,210 @@
+// What an auditor gets: entries of one school's chain with proofs, in files that are signed together and can be verified
+// without this program (tools/audit/verify-audit.mjs).
+import { createHash, sign } from 'node:crypto'
+import { once } from 'node:events'
+import { createReadStream, createWriteStream } from 'node:fs'
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { finished } from 'node:stream/promises'
+import type pg from 'pg'
+import type { PersonId, TenantId } from '#kernel/ids.ts'
+import { inTransaction } from '#platform/transaction.ts'
+import type { ChainState } from './chain.ts'
+import { type SignedCheckpoint, signedCheckpoint } from './checkpoints.ts'
+import { type Tree, treeOver } from './merkle-tree.ts'
+import type { TrailKey } from './trail-key.ts'
+
+/** Which entries; all of the chain if nothing is given. Several conditions must all hold. */
+export type Selection = {
+  readonly subject?: PersonId
+  readonly actor?: PersonId
+  /** Inclusive and exclusive, ISO 8601. */
+  readonly from?: string
+  readonly to?: string
+}
+
+export type BundleRequest = {
+  readonly school: TenantId
+  readonly selection: Selection
+  /** Must not exist yet. */
+  readonly directory: string
+  readonly key: TrailKey
+  readonly at: string
+  readonly onProgress?: (done: number, total: number) => void
+}
+
+export type BundleSummary = { readonly entries: number; readonly size: number; readonly root: string }
+
+/** Nothing was ever entered for the school, so there is nothing to sign. */
+export class EmptyChain extends Error {
+  override readonly name = 'EmptyChain'
+}
+
+const FORMAT = 'sillage-audit/1'
+const PAGE = 2_000
+
+/**
+ * Writes the bundle beside its place and renames it there when it is complete: an interrupted export leaves nothing that looks
+ * whole. Throws EmptyChain.
+ */
+export async function writeBundle(pool: Pick<pg.Pool, 'connect'>, request: BundleRequest): Promise<BundleSummary> {
+  const aside = `${request.directory}.partial`
+  await rm(aside, { recursive: true, force: true })
+  await mkdir(aside, { recursive: true })
+  try {
+    // One snapshot: entries that are added meanwhile belong to the next bundle.
+    const summary = await inTransaction(pool, (client) => writeFiles(client, request, aside), {
+      begin: 'begin isolation level repeatable read read only; set local statement_timeout = 0',
+    })
+    await rename(aside, request.directory)
+    return summary
+  } catch (error) {
+    await rm(aside, { recursive: true, force: true })
+    throw error
+  }
+}
+
+async function writeFiles(client: pg.PoolClient, request: BundleRequest, directory: string): Promise<BundleSummary> {
+  const { school, selection, key, at } = request
+  const chain = await readChain(client, school)
+  if (!chain) throw new EmptyChain(`the trail of school ${school} has no entries`)
+  const checkpoint = signedCheckpoint(school, chain, at, key)
+  const isWhole = Object.values(selection).every((condition) => condition === undefined)
+  const tree = await readTree(client, school)
+  const entries = await writeEntries(client, request, isWhole ? null : tree, join(directory, 'entries.ndjson'))
+  await writeCheckpoints(client, school, tree, join(directory, 'checkpoints.ndjson'))
+  const files: Record<string, string> = {}
+  for (const name of ['entries.ndjson', 'checkpoints.ndjson']) files[name] = await sha256Of(join(directory, name))
+  const manifest = JSON.stringify(
+    {
+      format: FORMAT,
+      school,
+      at,
+      selection,
+      whole: isWhole,
+      entries,
+      checkpoint: shown(checkpoint),
+      files,
+      publicKey: key.publicPem,
+    },
+    null,
+    2,
+  )
+  await writeFile(join(directory, 'manifest.json'), manifest, { flush: true })
+  const signature = sign(null, Buffer.from(manifest, 'utf8'), key.privateKey).toString('base64')
+  await writeFile(join(directory, 'manifest.sig'), `${signature}\n`, { flush: true })
+  const { root } = JSON.parse(checkpoint.signed) as { root: string }
+  return { entries, size: chain.tree.size, root }
+}
+
+const shown = ({ signed, signature }: SignedCheckpoint) => ({ signed, signature: signature.toString('base64') })
+
+export async function readChain(client: Pick<pg.PoolClient, 'query'>, school: TenantId): Promise<ChainState | null> {
+  const { rows } = await client.query<{ size: bigint; subtrees: Buffer[]; head: Buffer | null }>(
+    'select size, subtrees, head from sillage.trail_chains where tenant = $1',
+    [school],
+  )
+  const [row] = rows
+  return row?.head ? { tree: { size: Number(row.size), subtrees: row.subtrees }, head: row.head } : null
+}
+
+/** 32 bytes for each entry of the chain. */
+async function readTree(client: pg.PoolClient, school: TenantId): Promise<Tree> {
+  const leaves: Buffer[] = []
+  for (;;) {
+    const { rows } = await client.query<{ leaf: Buffer }>(
+      'select leaf from sillage.trail_entries where tenant = $1 and n >= $2 order by n limit 20000',
+      [school, leaves.length],
+    )
+    if (rows.length === 0) return treeOver(leaves)
+    for (const { leaf } of rows) leaves.push(leaf)
+  }
+}
+
+type EntryRow = { readonly n: bigint; readonly entry: string }
+type OpeningRow = { readonly n: bigint; readonly place: string; readonly value: string; readonly salt: Buffer }
+
+async function writeEntries(
+  client: pg.PoolClient,
+  { school, selection, onProgress }: BundleRequest,
+  proving: Tree | null,
+  path: string,
+): Promise<number> {
+  const file = createWriteStream(path, { flags: 'wx', mode: 0o600 })
+  const { where, values } = conditionsOf(selection)
+  const counted = await client.query<{ count: bigint }>(
+    `select count(*) from sillage.trail_entries e where tenant = $1 ${where}`,
+    [school, ...values],
+  )
+  const total = Number(counted.rows[0]?.count ?? 0)
+  let done = 0
+  for (let after = -1n; ; ) {
+    const { rows } = await client.query<EntryRow>(
+      `select n, entry from sillage.trail_entries e where tenant = $1 ${where}
+        and n > $${values.length + 2} order by n limit ${PAGE}`,
+      [school, ...values, after],
+    )
+    const last = rows.at(-1)
+    if (!last) break
+    after = last.n
+    const openings = await openingsOf(client, school, rows)
+    for (const { n, entry } of rows) {
+      const proof = proving?.inclusionProof(Number(n)).map((node) => node.toString('hex'))
+      const line = { n: Number(n), entry, openings: openings.get(n) ?? [], ...(proof && { proof }) }
+      if (!file.write(`${JSON.stringify(line)}\n`)) await once(file, 'drain')
+    }
+    done += rows.length
+    onProgress?.(done, total)
+  }
+  file.end()
+  await finished(file)
+  return done
+}
+
+async function openingsOf(client: pg.PoolClient, school: TenantId, entries: readonly EntryRow[]) {
+  const { rows } = await client.query<OpeningRow>(
+    'select n, place, value, salt from sillage.trail_openings where tenant = $1 and n = any($2::bigint[]) order by n, place, value',
+    [school, entries.map(({ n }) => n)],
+  )
+  const byEntry = Map.groupBy(rows, ({ n }) => n)
+  return new Map(
+    [...byEntry].map(([n, own]) => [
+      n,
+      own.map(({ place, value, salt }) => ({ place, value, salt: salt.toString('hex') })),
+    ]),
+  )
+}
+
+function conditionsOf({ subject, actor, from, to }: Selection): { where: string; values: readonly string[] } {
+  const values: string[] = []
+  const parameter = (value: string) => `$${values.push(value) + 1}`
+  const of = (person: PersonId, ...places: readonly string[]) =>
+    `and exists (select from sillage.trail_openings o where o.tenant = e.tenant and o.n = e.n
+      and o.person = ${parameter(person)}::uuid and o.place in (${places.map((place) => `'${place}'`).join(', ')}))`
+  const conditions = [
+    ...(subject === undefined ? [] : [of(subject, 'subject')]),
+    ...(actor === undefined ? [] : [of(actor, 'actor', 'on-behalf-of')]),
+    ...(from === undefined ? [] : [`and at >= ${parameter(from)}::timestamptz`]),
+    ...(to === undefined ? [] : [`and at < ${parameter(to)}::timestamptz`]),
+  ]
+  return { where: conditions.join(' '), values }
+}
+
+/** Every checkpoint that was handed out, each with the proof that its tree is the beginning of the one of this bundle. */
+async function writeCheckpoints(client: pg.PoolClient, school: TenantId, tree: Tree, path: string): Promise<void> {
+  const { rows } = await client.query<{ size: bigint; signed: string; signature: Buffer }>(
+    'select size, signed, signature from sillage.trail_checkpoints where tenant = $1 order by size',
+    [school],
+  )
+  const lines = rows.map(({ size, signed, signature }) => {
+    const proof = tree.consistencyProof(Number(size)).map((node) => node.toString('hex'))
+    return `${JSON.stringify({ signed, signature: signature.toString('base64'), proof })}\n`
+  })
+  await writeFile(path, lines.join(''), { flush: true, mode: 0o600 })
+}
+
+async function sha256Of(path: string): Promise<string> {
+  const digest = createHash('sha256')
+  for await (const chunk of createReadStream(path)) digest.update(chunk as Buffer)
+  return digest.digest('hex')
+}

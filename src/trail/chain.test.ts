@@ -1,0 +1,60 @@
+import { randomUUID } from 'node:crypto'
+import { describe, expect, it } from 'vitest'
+import { Instant, PersonId, TenantId } from '#kernel/ids.ts'
+import { chained, commitmentTo, NEW_CHAIN } from './chain.ts'
+import { leafHash, rootOf, rootOfLeaves } from './merkle-tree.ts'
+import type { TrailEntry } from './trail.ts'
+
+const [teacher, child, other] = [randomUUID(), randomUUID(), randomUUID()].map((id) => PersonId.parse(id)) as [
+  PersonId,
+  PersonId,
+  PersonId,
+]
+const entry: TrailEntry = {
+  tenant: TenantId.parse(randomUUID()),
+  actor: teacher,
+  onBehalfOf: null,
+  origin: { kind: 'http', address: '192.0.2.7', traceId: 'trace' },
+  action: 'learner-history',
+  subjects: [child, other, child],
+  purpose: 'teaching',
+  at: Instant.parse('2026-09-01T08:00:00.000Z'),
+}
+const textOf = (text: string) => JSON.parse(text) as Record<string, unknown>
+
+describe('a chain', () => {
+  it('numbers its entries, and each names the hash of the one before', () => {
+    const first = chained(NEW_CHAIN, [entry, entry])
+    const next = chained(first.state, [entry])
+    const all = [...first.entries, ...next.entries]
+    expect(all.map(({ n }) => n)).toEqual([0, 1, 2])
+    expect(all.map(({ text }) => textOf(text).previous)).toEqual([
+      null,
+      all[0]?.leaf.toString('hex'),
+      all[1]?.leaf.toString('hex'),
+    ])
+    expect(all.map(({ text }) => leafHash(Buffer.from(text)))).toEqual(all.map(({ leaf }) => leaf))
+    expect(rootOf(next.state.tree)).toEqual(rootOfLeaves(all.map(({ leaf }) => leaf)))
+  })
+
+  it('holds neither persons nor addresses, and opens to exactly those', () => {
+    const [made] = chained(NEW_CHAIN, [entry]).entries
+    for (const secret of [teacher, child, other, '192.0.2.7']) expect(made?.text).not.toContain(secret)
+    expect(made?.openings.map(({ place, person, value }) => [place, person, value])).toEqual([
+      ['actor', teacher, teacher],
+      ['subject', child, child],
+      ['subject', other, other],
+      ['address', teacher, '192.0.2.7'],
+    ])
+    const { actor, subjects, origin } = textOf(made?.text ?? '{}')
+    expect([actor, ...(subjects as string[]), (origin as { address: string }).address]).toEqual(
+      made?.openings.map(commitmentTo),
+    )
+  })
+
+  it('commits to the same person differently each time, so that entries cannot be linked', () => {
+    const { entries } = chained(NEW_CHAIN, [entry, entry])
+    const commitments = entries.flatMap(({ openings }) => openings.map(commitmentTo))
+    expect(new Set(commitments).size).toBe(commitments.length)
+  })
+})

@@ -1,0 +1,150 @@
+// A Merkle tree over the entries of a chain (RFC 6962, section 2.1, with SHA-256): one hash vouches for all entries and their
+// order, and a short proof shows that an entry, or an earlier tree, is part of it. Pure.
+import { hash } from 'node:crypto'
+
+/**
+ * What is kept of a tree in order to append to it: the hashes of its perfect subtrees, the largest first. Their sizes are the
+ * binary digits of `size`.
+ */
+export type Frontier = { readonly size: number; readonly subtrees: readonly Buffer[] }
+
+export const EMPTY_TREE: Frontier = { size: 0, subtrees: [] }
+
+const LEAF = Buffer.of(0)
+const NODE = Buffer.of(1)
+
+const sha256 = (...parts: readonly Buffer[]): Buffer => hash('sha256', Buffer.concat(parts), 'buffer')
+
+export const leafHash = (entry: Buffer): Buffer => sha256(LEAF, entry)
+
+const nodeHash = (left: Buffer, right: Buffer): Buffer => sha256(NODE, left, right)
+
+export function withLeaf({ size, subtrees }: Frontier, leaf: Buffer): Frontier {
+  const kept = [...subtrees]
+  let node = leaf
+  // As in adding one to a binary number: each digit that is set carries.
+  for (let carry = size; carry % 2 === 1; carry = Math.floor(carry / 2)) {
+    const left = kept.pop()
+    if (!left) throw new Error(`a tree of ${size} entries lacks a subtree`)
+    node = nodeHash(left, node)
+  }
+  return { size: size + 1, subtrees: [...kept, node] }
+}
+
+export function rootOf({ subtrees }: Frontier): Buffer {
+  const [last, ...larger] = subtrees.toReversed()
+  return larger.reduce((root, subtree) => nodeHash(subtree, root), last ?? sha256())
+}
+
+/** The root over these leaves, from the first to the last. */
+export const rootOfLeaves = (leaves: readonly Buffer[]): Buffer => rootOf(leaves.reduce(withLeaf, EMPTY_TREE))
+
+/** All leaves, ready to prove many of them. */
+export type Tree = {
+  readonly size: number
+  /** The hashes that lead from a leaf to the root, the nearest first. */
+  inclusionProof(index: number): readonly Buffer[]
+  /** The hashes that show that the tree of the first `earlier` leaves is the beginning of this one. */
+  consistencyProof(earlier: number): readonly Buffer[]
+}
+
+export function treeOver(leaves: readonly Buffer[]): Tree {
+  const size = leaves.length
+  /** By level, the hashes of the perfect subtrees: each proof needs a few of them. */
+  const levels = [leaves]
+  for (let below = leaves; below.length > 1; ) {
+    const level: Buffer[] = []
+    for (let n = 0; n + 1 < below.length; n += 2) level.push(nodeHash(at(below, n), at(below, n + 1)))
+    levels.push(level)
+    below = level
+  }
+
+  /** The root over `count` leaves from `start`, as the tree divides them. */
+  function rootOver(start: number, count: number): Buffer {
+    const level = Math.log2(count)
+    if (Number.isInteger(level)) return at(levels[level] ?? [], start / count)
+    const split = splitOf(count)
+    return nodeHash(rootOver(start, split), rootOver(start + split, count - split))
+  }
+
+  function inclusion(index: number, start: number, count: number): readonly Buffer[] {
+    if (count === 1) return []
+    const split = splitOf(count)
+    return index < split
+      ? [...inclusion(index, start, split), rootOver(start + split, count - split)]
+      : [...inclusion(index - split, start + split, count - split), rootOver(start, split)]
+  }
+
+  function consistency(earlier: number, start: number, count: number, isWhole: boolean): readonly Buffer[] {
+    if (earlier === count) return isWhole ? [] : [rootOver(start, count)]
+    const split = splitOf(count)
+    return earlier <= split
+      ? [...consistency(earlier, start, split, isWhole), rootOver(start + split, count - split)]
+      : [...consistency(earlier - split, start + split, count - split, false), rootOver(start, split)]
+  }
+
+  return {
+    size,
+    inclusionProof(index) {
+      if (!(index >= 0 && index < size)) throw new RangeError(`there is no entry ${index} of ${size}`)
+      return inclusion(index, 0, size)
+    },
+    consistencyProof(earlier) {
+      if (!(earlier > 0 && earlier <= size))
+        throw new RangeError(`a tree of ${earlier} entries is no beginning of one of ${size}`)
+      return consistency(earlier, 0, size, true)
+    },
+  }
+}
+
+/** The root that a proof leads to; null if it has not the length of a proof for this place. RFC 9162, section 2.1.3.2. */
+export function rootByInclusion(leaf: Buffer, index: number, size: number, proof: readonly Buffer[]): Buffer | null {
+  if (!(index >= 0 && index < size)) return null
+  let [place, last, root] = [index, size - 1, leaf]
+  for (const sibling of proof) {
+    if (last === 0) return null
+    if (place % 2 === 1 || place === last) {
+      root = nodeHash(sibling, root)
+      while (place % 2 === 0 && place !== 0) [place, last] = [half(place), half(last)]
+    } else root = nodeHash(root, sibling)
+    ;[place, last] = [half(place), half(last)]
+  }
+  return last === 0 ? root : null
+}
+
+/** Whether a proof shows that a tree is the beginning of a later one. RFC 9162, section 2.1.4.2. */
+export function isConsistent(
+  earlier: { readonly size: number; readonly root: Buffer },
+  later: { readonly size: number; readonly root: Buffer },
+  proof: readonly Buffer[],
+): boolean {
+  if (earlier.size === later.size) return proof.length === 0 && earlier.root.equals(later.root)
+  if (earlier.size <= 0 || earlier.size > later.size) return false
+  const path = Number.isInteger(Math.log2(earlier.size)) ? [earlier.root, ...proof] : proof
+  const [first, ...rest] = path
+  if (!first) return false
+  let [place, last] = [earlier.size - 1, later.size - 1]
+  while (place % 2 === 1) [place, last] = [half(place), half(last)]
+  let [before, after] = [first, first]
+  for (const sibling of rest) {
+    if (last === 0) return false
+    if (place % 2 === 1 || place === last) {
+      before = nodeHash(sibling, before)
+      after = nodeHash(sibling, after)
+      while (place % 2 === 0 && place !== 0) [place, last] = [half(place), half(last)]
+    } else after = nodeHash(after, sibling)
+    ;[place, last] = [half(place), half(last)]
+  }
+  return last === 0 && before.equals(earlier.root) && after.equals(later.root)
+}
+
+function at(hashes: readonly Buffer[], index: number): Buffer {
+  const found = hashes[index]
+  if (!found) throw new RangeError(`there is no hash ${index} of ${hashes.length}`)
+  return found
+}
+
+const half = (number: number): number => Math.floor(number / 2)
+
+/** The size of the left subtree: the largest power of two below `size`. */
+const splitOf = (size: number): number => 2 ** Math.ceil(Math.log2(size) - 1)

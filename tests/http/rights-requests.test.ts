@@ -1,0 +1,287 @@
+// Requests of rights over HTTP, in a service with its worker: from who asks to the answer, and who sees what of it.
+import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { openReceiver, type Receiver } from '#integrating/webhooks/receiver.fixtures.ts'
+import { runVerbOf } from '../fixtures/erasing.ts'
+import { NEVER_COMES_MS } from '../hung.ts'
+import { attempt, openSchool, openStack, type Stack } from './stack.ts'
+
+const PATH = '/api/rights/requests'
+const [mother, father, viewer, officer, office] = Array.from({ length: 5 }, () => randomUUID())
+const DETAILS = 'Toutes les réponses de ma fille, s’il vous plaît.'
+
+let stack: Stack
+let receiver: Receiver
+let children: readonly string[]
+const tokens: Record<string, string> = {}
+
+beforeAll(async () => {
+  stack = await openStack('rights requests', { worker: true, webhookAllow: '127.0.0.1' })
+  receiver = await openReceiver()
+  children = (await openSchool(stack, 6)).learners
+  tokens.office = await stack.token('administrator', { actor: office ?? '' })
+  tokens.officer = await stack.token('auditor', { actor: officer ?? '' })
+  for (const [name, actor] of Object.entries({ mother, father, viewer }))
+    tokens[name] = await stack.token('parent', { actor: actor ?? '' })
+  const must = async (url: string, body: object, token = tokens.office ?? '') => {
+    const answer = await stack.ask('POST', url, { body, token })
+    expect(answer.statusCode, answer.body).toBeLessThan(300)
+  }
+  const names = { givenName: 'Jeanne', familyName: 'Caradec' }
+  await must('/api/webhooks', { url: `${receiver.url}/hook`, types: ['learning.exercise-attempted'] })
+  for (const person of [mother, father, viewer]) await must('/api/people', { person, role: 'parent', ...names })
+  for (const child of children) {
+    await must('/api/people', { person: child, role: 'learner', ...names })
+    for (const [guardian, level] of [
+      [mother, 'manage'],
+      [father, 'manage'],
+      [viewer, 'view'],
+    ]) {
+      await must('/api/families/links', { learner: child, guardian, level })
+      await must('/api/families/links/confirmations', { learner: child, guardian })
+    }
+  }
+  const tool = await stack.token('tool')
+  for (const child of children.slice(0, 2)) await must('/api/adaptive/interaction', attempt(child), tool)
+})
+afterAll(async () => {
+  await stack?.close()
+  await receiver?.close()
+})
+
+const send = (who: string, url: string, body: object) => stack.ask('POST', url, { body, token: tokens[who] ?? '' })
+async function ask(who: string, person: string, right: string, details?: string): Promise<string> {
+  const request = randomUUID()
+  const answer = await send(who, PATH, { request, person, right, ...(details && { details }) })
+  expect(answer.statusCode, answer.body).toBe(201)
+  return request
+}
+const act = (who: string, what: string, request: string, person: string, more: object = {}) =>
+  send(who, `${PATH}/${request}/${what}`, { person, ...more })
+const see = async (who: string, request: string, person: string) =>
+  (await stack.ask('GET', `${PATH}/${request}?person=${person}`, { token: tokens[who] ?? '' })).json()
+const until = (request: string, person: string, state: string) =>
+  vi.waitUntil(
+    async () => {
+      const found = await see('officer', request, person)
+      return found.state === state && found
+    },
+    { timeout: NEVER_COMES_MS },
+  )
+
+describe('a request of access', () => {
+  it('is prepared, approved by the data protection officer, carried out, and shown to whoever asked', async () => {
+    const [child = ''] = children
+    const request = await ask('mother', child, 'access', DETAILS)
+    const ready = await until(request, child, 'awaiting-approval')
+    expect(ready).toMatchObject({
+      askedAs: 'guardian',
+      requestedBy: mother,
+      missing: 0,
+      details: DETAILS,
+      warning: null,
+    })
+    expect(ready.events).toBeGreaterThan(2)
+    // The administration asks; it does not decide.
+    expect((await act('office', 'approve', request, child)).statusCode).toBe(403)
+    expect((await act('officer', 'approve', request, child)).statusCode).toBe(201)
+    await until(request, child, 'complete')
+    const seen = await see('mother', request, child)
+    expect(seen).toMatchObject({ state: 'complete', decidedBy: null, answer: `/api/rights/access/${child}` })
+    expect(seen.steps.map(({ what }: { what: string }) => what)).toEqual([
+      'privacy.request-made',
+      'privacy.request-preparation-begun',
+      'privacy.request-prepared',
+      'privacy.request-approved',
+      'privacy.request-carried-out',
+      'privacy.request-completed',
+    ])
+    expect((await stack.ask('GET', seen.answer, { token: tokens.mother ?? '' })).statusCode).toBe(200)
+  })
+
+  it('shows a second parent that it exists, and neither who asked nor what was written', async () => {
+    const [child = ''] = children
+    const { items } = (await stack.ask('GET', `${PATH}?person=${child}`, { token: tokens.father ?? '' })).json()
+    expect(items).toEqual([expect.objectContaining({ right: 'access', requestedBy: null, decidedBy: null })])
+    expect(await see('father', items[0].request, child)).toMatchObject({ details: null, requestedBy: null })
+    expect(JSON.stringify(items)).not.toContain(mother)
+  })
+
+  it('is asked for by whoever acts for the child, and by nobody else', async () => {
+    const [child = ''] = children
+    const stranger = await stack.token('parent')
+    const body = { request: randomUUID(), person: child, right: 'access' }
+    expect((await stack.ask('POST', PATH, { body, token: tokens.viewer ?? '' })).statusCode).toBe(403)
+    expect((await stack.ask('POST', PATH, { body, token: stranger })).statusCode).toBe(404)
+    expect((await stack.ask('POST', PATH, { body, token: tokens.officer ?? '' })).statusCode).toBe(403)
+  })
+})
+
+describe('a request of erasure', () => {
+  it('waits for the second parent’s signature, is carried out once approved, and tells the receivers', async () => {
+    const child = children[1] ?? ''
+    await vi.waitUntil(() => receiver.requests.some(({ body }) => body.includes(child)), { timeout: NEVER_COMES_MS })
+    const request = await ask('mother', child, 'erasure')
+    const waiting = await until(request, child, 'preparing')
+    expect(waiting).toMatchObject({ missing: 1, missingSigners: [father] })
+    expect((await act('officer', 'approve', request, child)).json()).toMatchObject({ code: 'request-state' })
+    expect(await see('father', request, child)).toMatchObject({ signs: true, missingSigners: [] })
+    expect((await act('mother', 'sign', request, child)).json()).toMatchObject({ code: 'not-a-signatory' })
+    expect((await act('father', 'sign', request, child)).statusCode).toBe(201)
+    expect(await until(request, child, 'awaiting-approval')).toMatchObject({ missing: 0, receivers: 1 })
+    expect((await act('officer', 'approve', request, child)).statusCode).toBe(201)
+    const done = await until(request, child, 'carried-out')
+    expect(done.erasure).not.toBeNull()
+    const certificate = (await stack.ask('GET', done.answer, { token: tokens.officer ?? '' })).json()
+    expect(certificate).toMatchObject({ state: 'finished', person: child, receivers: [{ events: 1 }] })
+    expect((await act('officer', 'complete', request, child, { how: 'by-post' })).statusCode).toBe(201)
+    await until(request, child, 'complete')
+
+    // The endpoint chose another type: it is told all the same, and of nobody whom it did not know.
+    const told = () => receiver.requests.filter(({ body }) => body.includes('privacy.subject-erased'))
+    await vi.waitUntil(() => told().length > 0, { timeout: NEVER_COMES_MS })
+    for (const { body } of told()) expect(JSON.parse(body).data).toMatchObject({ subject: child, data: {} })
+  })
+
+  it('tells nobody who was sent nothing of the person', async () => {
+    const child = children[2] ?? ''
+    await stack.ask('POST', '/api/rights/erasures', { body: { person: child }, token: tokens.officer ?? '' })
+    await vi.waitUntil(
+      async () =>
+        (await stack.ask('GET', '/api/rights/erasures', { token: tokens.officer ?? '' }))
+          .json()
+          .items.every(({ state }: { state: string }) => state === 'finished'),
+      { timeout: NEVER_COMES_MS },
+    )
+    // What comes after it has arrived: it was passed over, and is not late.
+    const last = children[3] ?? ''
+    await stack.ask('POST', '/api/adaptive/interaction', { body: attempt(last), token: await stack.token('tool') })
+    await vi.waitUntil(() => receiver.requests.some(({ body }) => body.includes(last)), { timeout: NEVER_COMES_MS })
+    expect(receiver.requests.filter(({ body }) => body.includes(child))).toEqual([])
+  })
+
+  it('is decided by the data protection officer, not by the administration', async () => {
+    const body = { person: children[4] }
+    expect((await stack.ask('POST', '/api/rights/erasures', { body, token: tokens.office ?? '' })).statusCode).toBe(403)
+  })
+
+  it('ends other requests of the person', async () => {
+    const child = children[4] ?? ''
+    const access = await ask('office', child, 'rectification')
+    await until(access, child, 'awaiting-approval')
+    await stack.ask('POST', '/api/rights/erasures', { body: { person: child }, token: tokens.officer ?? '' })
+    const ended = await until(access, child, 'complete')
+    expect(ended.steps.at(-1).what).toBe('privacy.request-completed')
+  })
+})
+
+describe('a request that ends otherwise', () => {
+  it('is rejected with a reason, which whoever asked sees', async () => {
+    const child = children[5] ?? ''
+    const request = await ask('mother', child, 'objection', DETAILS)
+    await until(request, child, 'awaiting-approval')
+    const rejection = { reason: 'unfounded', explanation: 'Ces réponses servent à enseigner.' }
+    expect((await act('officer', 'reject', request, child, rejection)).statusCode).toBe(201)
+    await until(request, child, 'rejected')
+    expect(await see('mother', request, child)).toMatchObject({
+      rejection: 'unfounded',
+      explanation: rejection.explanation,
+    })
+    expect(await see('father', request, child)).toMatchObject({ rejection: 'unfounded', explanation: null })
+  })
+
+  it('is cancelled by whoever made it', async () => {
+    const child = children[5] ?? ''
+    const request = await ask('mother', child, 'restriction')
+    await until(request, child, 'awaiting-approval')
+    expect((await act('office', 'cancel', request, child)).json()).toMatchObject({ code: 'not-the-requester' })
+    expect((await act('mother', 'cancel', request, child)).statusCode).toBe(201)
+    await until(request, child, 'cancelled')
+  })
+
+  it('is carried out by hand where the service has no way of its own', async () => {
+    const child = children[5] ?? ''
+    const request = await ask('office', child, 'rectification')
+    await until(request, child, 'awaiting-approval')
+    await act('officer', 'approve', request, child)
+    await until(request, child, 'approved')
+    expect((await act('officer', 'carry-out', request, child)).statusCode).toBe(201)
+    expect(await until(request, child, 'carried-out')).toMatchObject({ answer: null })
+  })
+
+  it('is not written in clear anywhere', async () => {
+    const { events } = await stack.service.log.readAll({ after: 0n as never, limit: 5_000, filter: {} })
+    expect(events.some(({ type }) => type === 'privacy.request-made')).toBe(true)
+    expect(JSON.stringify(events, (_, value) => (typeof value === 'bigint' ? String(value) : value))).not.toContain(
+      DETAILS,
+    )
+  })
+})
+
+describe('the registers', () => {
+  it('give the record of processing, as JSON and as a page', async () => {
+    const json = (await stack.ask('GET', '/api/rights/record', { token: tokens.officer ?? '' })).json()
+    expect(json.receivers).toEqual([expect.objectContaining({ address: receiver.url, personal: false })])
+    const page = await stack.ask('GET', '/api/rights/record?format=html', { token: tokens.officer ?? '' })
+    expect(page.headers['content-type']).toContain('text/html')
+    expect(page.body).toContain('École des Tilleuls')
+  })
+
+  it('watch the 72 hours of a breach, and give its page', async () => {
+    const breach = randomUUID()
+    const hoursAgo = (hours: number) => new Date(Date.now() - hours * 3_600_000).toISOString()
+    const noted = {
+      breach,
+      natures: ['confidentiality'],
+      data: ['results'],
+      people: 27,
+      facts: 'Un relevé <a été envoyé> à une autre école.',
+      discoveredAt: hoursAgo(80),
+    }
+    expect((await send('officer', '/api/rights/breaches', noted)).statusCode).toBe(201)
+    const register = async () =>
+      (await stack.ask('GET', '/api/rights/breaches', { token: tokens.officer ?? '' })).json().items[0]
+    await vi.waitUntil(async () => (await register())?.warning === 'missed', { timeout: NEVER_COMES_MS })
+    const late = { whom: 'authority', at: hoursAgo(1) }
+    expect((await send('officer', `/api/rights/breaches/${breach}/notify`, late)).json()).toMatchObject({
+      code: 'reasons-for-delay',
+    })
+    const page = await stack.ask('GET', '/api/rights/breaches/register', { token: tokens.officer ?? '' })
+    expect(page.body).toContain('Un relevé &lt;a été envoyé&gt; à une autre école.')
+    expect(page.body).toContain('perte de confidentialité')
+  })
+})
+
+describe('the verb rgpd', () => {
+  const verb = (...args: readonly string[]) =>
+    runVerbOf(
+      {
+        DATABASE_URL: stack.service.databaseUrl,
+        ...(stack.service.requestsUrl !== null && { SILLAGE_REQUESTS_URL: stack.service.requestsUrl }),
+        SILLAGE_DATA: stack.directory,
+        SILLAGE_KEYS: join(stack.directory, 'keys'),
+      },
+      ['rgpd', ...args, '--school', stack.tenant],
+    )
+
+  it('asks, lists and approves for the data protection officer, who is named', async () => {
+    const child = children[5] ?? ''
+    const asked = await verb('request', '--person', child, '--right', 'portability', '--by', office ?? '')
+    expect(asked, asked.stderr).toMatchObject({ how: 'exit 0', stderr: '' })
+    const [, request = ''] = /^Request (\S+):/.exec(asked.stdout) ?? []
+    await until(request, child, 'awaiting-approval')
+    expect((await verb('requests')).stdout).toMatch(new RegExp(`${request}  portability +awaiting-approval +due `))
+    const refused = await verb('approve', request, '--by', office ?? '')
+    expect(refused).toMatchObject({ how: 'exit 2', stderr: expect.stringContaining('is not an auditor') })
+    await send('office', '/api/people', { person: officer, role: 'auditor', givenName: 'Nour', familyName: 'Le Gall' })
+    const approved = await verb('approve', request, '--by', officer ?? '')
+    expect(approved, approved.stderr).toMatchObject({ how: 'exit 0' })
+    await until(request, child, 'carried-out')
+  })
+
+  it('prints the registers', async () => {
+    expect((await verb('record')).stdout).toContain('Registre des activités de traitement')
+    expect((await verb('breaches')).stdout).toContain('LATE')
+  })
+})

@@ -98,6 +98,7 @@ function addRequests(verb: Command): void {
     .addOption(new Option('--right <right>', 'the right').choices(Right.options).makeOptionMandatory())
     .requiredOption('--by <id>', 'who asks: the person, a guardian, or somebody of the school for them', personId)
     .option('--details <text>', 'what exactly is asked for')
+    .option('--json', 'answer for machines')
     .action(async (options: RequestOptions) => (await import('./rgpd/requests.ts')).request(options))
   verb
     .command('approve')
@@ -105,6 +106,7 @@ function addRequests(verb: Command): void {
     .argument('<request>', 'the id of the request')
     .requiredOption('--school <id>', 'the school', tenantId)
     .requiredOption('--by <id>', 'the data protection officer who decided', personId)
+    .option('--json', 'answer for machines')
     .action(async (request: string, options: DecisionOptions) =>
       (await import('./rgpd/requests.ts')).approve(request, options),
     )
@@ -116,6 +118,7 @@ function addRequests(verb: Command): void {
     .requiredOption('--by <id>', 'the data protection officer who decided', personId)
     .addOption(new Option('--reason <reason>', 'why').choices(RejectionReason.options).makeOptionMandatory())
     .option('--explanation <text>', 'the reason in words')
+    .option('--json', 'answer for machines')
     .action(async (request: string, options: RejectOptions) =>
       (await import('./rgpd/requests.ts')).reject(request, options),
     )

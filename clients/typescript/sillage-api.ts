@@ -15440,8 +15440,8 @@ export interface operations {
                 /**
                  * @example {
                  *       "person": "0d6f2a34-51c8-4f7e-9b1d-3c0f6a7be812",
-                 *       "purpose": "teaching",
-                 *       "reason": "Le suivi relève du programme officiel."
+                 *       "purpose": "model-training",
+                 *       "reason": "Le modèle repère les élèves en décrochage."
                  *     }
                  */
                 "application/json": components["schemas"]["OverrideObjection"];

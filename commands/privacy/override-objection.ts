@@ -14,7 +14,11 @@ export default defineCommand('privacy.override-objection', {
   of: thePerson,
   purpose: 'security',
   input: objectionOverridden.data.extend(ofPerson),
-  example: { person: exampleSchool.newcomer, purpose: 'teaching', reason: 'Le suivi relève du programme officiel.' },
+  example: {
+    person: exampleSchool.newcomer,
+    purpose: 'model-training',
+    reason: 'Le modèle repère les élèves en décrochage.',
+  },
   decider: objections,
   stream: rightsStream,
   subject: rightsSubject,

@@ -160,6 +160,7 @@ const noKeyStore = { code: usage, says: /^There is no key store in .*no-keys/ } 
 /** Found out before anything else is opened. */
 const noKeyBackup = { code: unavailable, says: /^There is no backup of keys in / } as const
 /** It needs only the keys. */
+const noTrailKey = { code: usage, says: /trail-key\.pem does not exist\. Call this with SILLAGE_DATA/ } as const
 const noKeys = { code: usage, says: /^There is no token-keys\.json in / } as const
 
 const kinds: readonly Kind[] = [
@@ -204,6 +205,7 @@ const kinds: readonly Kind[] = [
     but: {
       doctor: diagnosed(/connect ECONNREFUSED 127\.0\.0\.1:1\n.*Start PostgreSQL/),
       token: noKeys,
+      'audit key': noTrailKey,
       'import oulad': noSource,
       'import xapi': noSource,
       ...Object.fromEntries(['status', 'rotate', 'backup', 'verify'].map((act) => [`keys ${act}`, noKeyStore])),

@@ -79,9 +79,10 @@ export type RequestOptions = {
   readonly right: Right
   readonly by: PersonId
   readonly details?: string
+  readonly json?: boolean
 }
 
-export async function request({ school, person, right, by, details }: RequestOptions): Promise<void> {
+export async function request({ school, person, right, by, details, json }: RequestOptions): Promise<void> {
   await withService(async ({ service }) => {
     const id = randomUUID()
     await run(service, {
@@ -89,11 +90,15 @@ export async function request({ school, person, right, by, details }: RequestOpt
       input: { request: id, person, right, ...(details !== undefined && { details }) },
       caller: callerOf(school, by, 'request', 'rights:ask'),
     })
-    console.log(`Request ${id}: it is prepared by a worker, then the data protection officer decides.`)
+    console.log(
+      json
+        ? JSON.stringify({ request: id })
+        : `Request ${id}: it is prepared by a worker, then the data protection officer decides.`,
+    )
   })
 }
 
-export type DecisionOptions = { readonly school: TenantId; readonly by: PersonId }
+export type DecisionOptions = { readonly school: TenantId; readonly by: PersonId; readonly json?: boolean }
 export type RejectOptions = DecisionOptions & { readonly reason: string; readonly explanation?: string }
 
 export const approve = (id: string, options: DecisionOptions): Promise<void> =>
@@ -110,7 +115,7 @@ export const reject = (id: string, { reason, explanation, ...options }: RejectOp
 
 async function decide(
   id: string,
-  { school, by }: DecisionOptions,
+  { school, by, json }: DecisionOptions,
   command: string,
   input: object,
   said: string,
@@ -123,7 +128,7 @@ async function decide(
       input: { request: found.request, person: found.person, ...input },
       caller: callerOf(school, by, command, 'rights:decide'),
     })
-    console.log(said)
+    console.log(json ? JSON.stringify({ request: found.request }) : said)
   })
 }
 

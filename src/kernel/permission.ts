@@ -30,7 +30,6 @@ export const permissions = [
   'operations:read',
   'rights:ask',
   'rights:read',
-  'rights:ask',
   'rights:decide',
   'trail:read',
 ] as const

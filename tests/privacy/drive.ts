@@ -59,7 +59,9 @@ export function client({ url, tokens }: Pick<Driving, 'url' | 'tokens'>, tenant:
     return { status: response.status, text: await response.text() }
   }
   async function must(method: string, path: string, may: Permission, body?: unknown): Promise<Reply> {
-    const reply = await send(method, path, may, body)
+    let reply = await send(method, path, may, body)
+    // A machine that is busy with other tests asks to try again.
+    while (reply.status === 503) reply = await send(method, path, may, body)
     if (reply.status >= 300) throw new Error(`${method} ${path}: ${reply.status} ${reply.text}`)
     return reply
   }

@@ -64,6 +64,8 @@ const fewOf = (cast: Cast): Record<string, fc.Arbitrary<unknown>> => ({
   birthDate: fc.constantFrom('2008-09-12', '2016-05-09'),
   teacher: fc.constantFrom(cast.actor, ...cast.learners.slice(0, 1)),
   guardian: fc.constant(cast.actor),
+  signers: fc.constantFrom([], [cast.actor]),
+  signer: fc.constant(cast.actor),
   class: fc.constantFrom(...cast.classes),
   skill: fc.constantFrom('calcul/addition', 'calcul/division', 'constructor'),
   exercise: fc.constantFrom('addition-1', 'division-1'),
@@ -85,6 +87,10 @@ const oneOfEach: Record<string, fc.Arbitrary<unknown>> = {
 /** What is objected to is also overridden and taken back. */
 const ofRights: Record<string, fc.Arbitrary<unknown>> = {
   informedOn: fc.constant('2026-09-01'),
+  request: fc.constantFrom('3d9a1c70-52d4-4c1e-9b0a-6d1e5f3b2a48', '3d9a1c70-52d4-4c1e-9b0a-6d1e5f3b2a49'),
+  breach: fc.constant('6b9a1c70-52d4-4c1e-9b0a-6d1e5f3b2a48'),
+  discoveredAt: fc.constant(minute(1)),
+  at: fc.constant(minute(60)),
   purpose: fc.constantFrom('teaching', 'model-training'),
 }
 
@@ -101,6 +107,11 @@ const weights: Readonly<Record<string, number>> = {
   'identity.change-contact': 1,
   'identity.rename-person': 1,
   'identity.leave-school': 1,
+  'privacy.make-request': 8,
+  'privacy.prepare-request': 8,
+  'privacy.approve-request': 6,
+  'privacy.cancel-request': 1,
+  'privacy.reject-request': 1,
   'teaching.assign-teacher': 5,
   'teaching.remove-teacher': 5,
 }

@@ -1,5 +1,5 @@
-import retentionChanged from '#events/privacy/retention-changed.ts'
 import { isWithinBounds, retentionBounds } from '#events/privacy/periods.ts'
+import retentionChanged from '#events/privacy/retention-changed.ts'
 import { defineCommand, refuse } from '#kernel/command.ts'
 import retentionPeriods, { retentionPeriodsStream } from './retention-periods.ts'
 

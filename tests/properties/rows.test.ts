@@ -30,7 +30,11 @@ describe('for any sequence of commands', () => {
     const seen = new Set<string>()
     // The clock of a stage in memory does not move, and a deadline is a month away.
     const byTheClock = ['privacy.request-deadline-neared', 'privacy.request-deadline-missed']
-    const missing = () => [...definitions.events.keys()].filter((type) => !seen.has(type) && !byTheClock.includes(type))
+    // No command makes it: the nightly run of retention writes it.
+    const made = [...definitions.events.keys()].filter(
+      (type) => !byTheClock.includes(type) && type !== 'privacy.retention-applied',
+    )
+    const missing = () => made.filter((type) => !seen.has(type))
     // Long lives: some events need several others before them.
     for (const steps of fc.sample(anySteps(definitions, cast, 400), 150)) {
       for (const { type } of await eventsAfter(steps)) seen.add(type)

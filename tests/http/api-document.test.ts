@@ -76,6 +76,13 @@ describe('what the document names', () => {
     expect(without.map(([name]) => name)).toEqual([])
   })
 
+  it('has the refusal of an erased person for every command about a child', () => {
+    const about = operations.filter(([name]) => /^POST \/api\/(children\/|classes\/\{class\}\/dev)/.test(name))
+    const without = about.filter(([name, { responses }]) => !('410' in responses) && !name.endsWith('/sessions/end'))
+    expect(about.length).toBeGreaterThan(5)
+    expect(without.map(([name]) => name)).toEqual([])
+  })
+
   it('says how long a new password must be', () => {
     const lengths = ['SetPassword', 'ChangePassword'].map((name) =>
       Object.entries(objectOf(objectOf(schemas()[name]).properties)).map(([field, one]) => [

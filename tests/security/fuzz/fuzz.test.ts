@@ -24,7 +24,9 @@ it('gets no error, no internals and no refusal of a valid request out of any rou
   const startedMs = performance.now()
   const first = only === undefined ? 0 : Number(only)
   for (let n = first; n < (only === undefined ? requests : first + 1); n += 1) {
+    const before = tally.failures.length
     await send(n)
+    if (isLong) for (const failure of tally.failures.slice(before)) writeSync(2, `${described(failure)}\n`)
     if (isLong && (n + 1) % 1_000 === 0) report(n + 1, startedMs)
     if (distinct(tally.failures).length >= MOST_SHOWN) break
   }

@@ -281,7 +281,9 @@ export const mutations: Readonly<Record<string, Mutation>> = {
   'a parameter with another value'(draft, dice) {
     const one = dice.pick(draft.query)
     if (!one) return false
-    one[1] = encodeURIComponent(String(hostile(dice)).toWellFormed())
+    const value = hostile(dice)
+    // An object may have no text of its own.
+    one[1] = encodeURIComponent((typeof value === 'object' ? JSON.stringify(value) : String(value)).toWellFormed())
     return true
   },
   'a parameter twice, or unknown'(draft, dice) {

@@ -90,12 +90,7 @@ async function npmCi(directory) {
     '--no-fund',
     '--loglevel=error',
   ]
-  const npm = process.env.npm_execpath
-  // Under `npm run`, npm gives its path. It may also be pnpm or yarn, which have no `npm ci`.
-  const [program, args, shell] =
-    npm !== undefined && /npm-cli\.c?js$/.test(npm)
-      ? [process.execPath, [npm, 'ci', ...options], false]
-      : ['npm', ['ci', ...options], process.platform === 'win32']
+  const { program, args, shell } = npmCommand(['ci', ...options])
   const code = await new Promise((resolve, reject) => {
     const child = spawn(program, args, { cwd: directory, shell, stdio: ['ignore', 'ignore', 'inherit'] })
     child.once('error', (error) =>
@@ -104,6 +99,17 @@ async function npmCi(directory) {
     child.once('close', resolve)
   })
   if (code !== 0) throw new Error(`npm ci failed in ${directory} (exit code ${code}). See its output above.`)
+}
+
+/**
+ * Under `npm run`, npm gives its path. It may also be pnpm or yarn, which have other verbs.
+ * @param {string[]} args
+ */
+export function npmCommand(args) {
+  const npm = process.env.npm_execpath
+  return npm !== undefined && /npm-cli\.c?js$/.test(npm)
+    ? { program: process.execPath, args: [npm, ...args], shell: false }
+    : { program: 'npm', args, shell: process.platform === 'win32' }
 }
 
 /**

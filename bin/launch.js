@@ -6,6 +6,7 @@ import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { findNode, isNewEnough, nodeMissing } from './find-node.js'
 import { ensureInstalled } from './install.js'
+import { writeBillOfMaterials } from './sbom.js'
 
 const root = dirname(dirname(realpathSync(fileURLToPath(import.meta.url))))
 /** @param {string[]} path */
@@ -25,6 +26,8 @@ const verbs = {
   check: { run: check },
   fix: { run: (args) => node([biome, 'check', '--write', '--log-level=warn', ...colours(), root, ...args]) },
   bench: { run: bench },
+  fuzz: { run: fuzz },
+  sbom: { run: sbom },
 }
 
 /**
@@ -120,6 +123,32 @@ async function bench([name, ...args]) {
   // The programs to compare with are installed separately: they need older packages than ours.
   if (existsSync(join(peers, 'package-lock.json'))) await ensureInstalled(peers)
   return node([join(root, 'bench', `${name}.ts`), ...args])
+}
+
+/**
+ * `npm run fuzz -- --requests 20000 --seed 7`; `--only N` sends one request of a run again.
+ * @param {string[]} args
+ */
+function fuzz(args) {
+  /** @type {Record<string, string>} */
+  const environment = { SILLAGE_FUZZ_REQUESTS: '20000' }
+  for (let n = 0; n < args.length; n += 2) {
+    const [, name = ''] = /^--(requests|seed|only)$/.exec(args[n] ?? '') ?? []
+    const value = args[n + 1] ?? ''
+    if (name === '' || !/^\d{1,9}$/.test(value))
+      throw new Error('Usage: npm run fuzz -- [--requests N] [--seed N] [--only N]')
+    environment[`SILLAGE_FUZZ_${name.toUpperCase()}`] = value
+  }
+  return node([vitest, 'run', 'tests/security/fuzz'], environment)
+}
+
+/**
+ * @param {string[]} args
+ * @returns {Promise<Outcome>}
+ */
+async function sbom(args) {
+  writeBillOfMaterials(root, args)
+  return { code: 0, signal: null }
 }
 
 /**

@@ -10,7 +10,7 @@ export default function log(program: Command): void {
     .description(
       'Copy a whole log into an empty one, and compare the two. If it is interrupted, the same command continues. Exits with 1 if the logs differ, with 3 if the copy is refused.',
     )
-    .requiredOption('--from <address>', 'postgres (the service’s own), postgres://… or kurrentdb://…')
+    .requiredOption('--from <address>', 'postgres (the service’s own), postgres://…, kurrentdb://… or env:NAME')
     .requiredOption('--to <address>', 'the same; an empty log, or one in which this copy was started')
     .option('--total-order', 'append one by one, in the order of the source’s positions: slow and exact')
     .option('--seal', 'seal the personal fields that stand in clear, under the keys of this installation')

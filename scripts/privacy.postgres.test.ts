@@ -132,7 +132,7 @@ describe('an old log', () => {
     // Only the service makes keys.
     const early = await run([...seal, '--to', young?.url ?? ''])
     expect(early).toMatchObject({ code: 2, printed: '' })
-    expect(early.said).toMatch(/^There is no key store in /)
+    expect(early.said).toMatch(/^There is no key store in /m)
     const store = await openKeyStore(readConfig({ ...old?.environment }))
 
     for (const to of [young?.url ?? '', server.url]) {

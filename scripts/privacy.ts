@@ -10,7 +10,7 @@ export default function privacy(program: Command): void {
     .description(
       'Read the whole log, and count per school what stands in clear and what is sealed. Needs no keys, and prints no values. Exits with 1 if something stands in clear that should be sealed.',
     )
-    .option('--log <address>', 'another log: postgres://… or kurrentdb://…; by default that of the service')
+    .option('--log <address>', 'another log: postgres://…, kurrentdb://… or env:NAME; by default that of the service')
     .option('--json', 'answer for machines')
     .action(async (options: StatusOptions) => (await import('./privacy/reporting.ts')).status(options))
 }

@@ -2,7 +2,7 @@
 // installation into another.
 import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -109,6 +109,12 @@ describe('the verb rgpd, on PostgreSQL', () => {
     expect(await run(other, two, ['import', half])).toMatchObject({
       code: 3,
       said: expect.stringContaining('not the file of a person'),
+    })
+    // Sparse: it takes no room.
+    await truncate(half, 300_000_000)
+    expect(await run(other, two, ['import', half])).toMatchObject({
+      code: 3,
+      said: expect.stringContaining('has at most'),
     })
   })
 })

@@ -15,7 +15,8 @@ type Options = { readonly json?: boolean; readonly deep?: boolean }
 
 export async function examineInstallation({ json = false, deep = false }: Options): Promise<void> {
   const startedMs = performance.now()
-  const { DATABASE_URL, KEYS_DATABASE_URL, EVENT_LOG, REDIS_URL } = process.env
+  const { DATABASE_URL, SILLAGE_REQUESTS_URL, KEYS_DATABASE_URL, EVENT_LOG, REDIS_URL, SILLAGE_MASTER_KEY } =
+    process.env
   const line = progress({ what: 'Checking the log', unit: 'positions', total: null, json })
   const reads = openExamination(() => readConfig(process.env))
   try {
@@ -27,7 +28,15 @@ export async function examineInstallation({ json = false, deep = false }: Option
     const onWindow = (until: Position) => line.reach(Number(until))
     const examined = await examine(checks({ ...reads, findDatabase }, { deep, onWindow }))
     line.end()
-    const conceal = concealing([DATABASE_URL, KEYS_DATABASE_URL, EVENT_LOG, REDIS_URL, embeddedUrl])
+    const conceal = concealing([
+      DATABASE_URL,
+      SILLAGE_REQUESTS_URL,
+      KEYS_DATABASE_URL,
+      EVENT_LOG,
+      REDIS_URL,
+      SILLAGE_MASTER_KEY,
+      embeddedUrl,
+    ])
     const findings = examined.map((finding) => concealed(finding, conceal))
     const tookMs = Math.round(performance.now() - startedMs)
     if (json) say(JSON.stringify({ ...counts(findings), tookMs, findings }))

@@ -12,7 +12,7 @@ import { assertInstalled } from '#platform/installation.ts'
 import { progress, readableCount, readableDuration, summaryTable } from '#platform/progress.ts'
 import type { SealingLevel } from '#privacy/sealing.ts'
 import { UsageError } from '../command-line/arguments.ts'
-import { checkAddress } from '../command-line/log-address.ts'
+import { addressOf } from '../command-line/log-address.ts'
 import { configuration, interruptible } from '../command-line/session.ts'
 
 export type Options = {
@@ -25,9 +25,8 @@ export type Options = {
   readonly json?: boolean
 }
 
-export async function copy(options: Options): Promise<void> {
-  checkAddress('--from', options.from)
-  checkAddress('--to', options.to)
+export async function copy({ from, to, ...rest }: Options): Promise<void> {
+  const options = { ...rest, from: addressOf('--from', from), to: addressOf('--to', to) }
   if (options.level && !options.seal) throw new UsageError('--level says what is sealed: add --seal.')
   const config = configuration()
   if ([options.from, options.to].includes('postgres') && config.databaseUrl === undefined)

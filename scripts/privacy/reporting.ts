@@ -8,14 +8,14 @@ import { isBelow, privacyStatus } from '#operating/privacy-status/privacy-status
 import { exitCodes } from '#platform/exit-codes.ts'
 import { assertInstalled } from '#platform/installation.ts'
 import { progress } from '#platform/progress.ts'
-import { checkAddress } from '../command-line/log-address.ts'
+import { addressOf } from '../command-line/log-address.ts'
 import { configuration, interruptible } from '../command-line/session.ts'
 import { statusText } from './text.ts'
 
 export type StatusOptions = { readonly log?: string; readonly json?: boolean }
 
-export async function status({ log: address, json = false }: StatusOptions): Promise<void> {
-  if (address !== undefined) checkAddress('--log', address)
+export async function status({ log: named, json = false }: StatusOptions): Promise<void> {
+  const address = named === undefined ? undefined : addressOf('--log', named)
   const config = configuration()
   const from = address ?? config.eventLog
   if (from === 'postgres' && config.databaseUrl === undefined) await assertInstalled(config.dataDirectory)

@@ -7,11 +7,17 @@ import { JSON_FILE } from '#rights/access/export-files.ts'
 import { ImportedFile, ImportRefused } from '#rights/access/import-person.ts'
 import { withService } from '../command-line/session.ts'
 
+/** A life at school of 100 000 events is a quarter of this. */
+const MOST_BYTES = 256 * 1_024 * 1_024
+
 export type ImportOptions = { readonly school?: TenantId; readonly json?: true }
 
 export async function importFile(path: string, { school, json }: ImportOptions): Promise<void> {
   await withService(async ({ service, signal }) => {
     const name = (await stat(path)).isDirectory() ? join(path, JSON_FILE) : path
+    const { size } = await stat(name)
+    if (size > MOST_BYTES)
+      throw new ImportRefused(`This file has ${size} bytes, and the file of a person has at most ${MOST_BYTES}.`)
     const file = parsed(await readFile(name, 'utf8'))
     const line = progress({ what: 'Importing', unit: 'events', total: file.events })
     const imported = await service.importPerson(file, {

@@ -218,6 +218,16 @@ export async function openService(config: Config, options: OpenOptions): Promise
     closing.push(() => queryPool.end())
     // Now, so that a login of requests which could become the owner prevents the start, not each request.
     await queryPool.query('select 1')
+    // Apart, so that slow queries keep nobody from signing in, and a probe from learning that the service is there.
+    const signInPool = openPool(database.requestsUrl, {
+      name: 'sillage sign-in',
+      role: 'sillage_app',
+      ownLogin: database.ownLogin,
+      int8: 'number',
+      max: 4,
+      onError: trouble('sign-in connection'),
+    })
+    closing.push(() => signInPool.end())
     const db = new Kysely<unknown>({
       dialect: new PostgresDialect({ pool: queryPool }),
       plugins: [new CamelCasePlugin()],
@@ -247,7 +257,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       config.openIdFile === undefined || options.join ? noProviders : await readOpenIdSettings(config.openIdFile)
     const { signIn, administrators, childSignIn, accountsWith, classHelpWith, openId, clients, clientsWith } =
       openSignIn({
-        pool: queryPool,
+        pool: signInPool,
         states: streamStates(log, codec, { mostBytes: 10_000_000 }),
         keys: keys ?? keysOf(keyStore),
         schoolOf,
@@ -519,7 +529,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       }),
       webhookStanding: () => readWebhookStatus(admin),
       waiting: () => log.waiting.events,
-      ping: async () => void (await queryPool.query('select 1')),
+      ping: async () => void (await signInPool.query('select 1')),
       migrationsApart: () => migrationsApart(admin),
       lags: () => readLags(admin, log, Date.now()),
       crew: () => readLiveWorkers(admin),

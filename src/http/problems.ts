@@ -12,6 +12,7 @@ import { LimitsUnknown } from '#privacy/person-limits.ts'
 import { GenerationRefused } from '#projecting/generations/errors.ts'
 import { TrailUnavailable } from '#trail/trail.ts'
 import { HttpProblem, invalid } from './http-problem.ts'
+import { headersOfUnreadable, NEVER_KEPT } from './protection.ts'
 import { tooLarge, unsupportedType } from './refused-bodies.ts'
 
 /** The problem for an error. Unexpected errors become a generic 500. */
@@ -296,10 +297,14 @@ export function loggedProblem(error: unknown, request: FastifyRequest): HttpProb
   return problem
 }
 
+/** For what Fastify refuses before any hook, such as an address that cannot be decoded: the headers of all other answers. */
+export const sendProblemEarly = (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply =>
+  sendProblem(error, request, reply.headers(headersOfUnreadable))
+
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const problem = loggedProblem(error, request)
   return reply
     .code(problem.status)
-    .headers({ ...problem.more.headers, 'content-type': 'application/problem+json', 'cache-control': 'no-store' })
+    .headers({ ...problem.more.headers, 'content-type': 'application/problem+json', 'cache-control': NEVER_KEPT })
     .send(JSON.stringify(problem.withTrace(request.id)))
 }

@@ -30,7 +30,7 @@ import { requestLimits } from './limits/limit-requests.ts'
 import { metricsRoute } from './metrics.ts'
 import type { ServerParts } from './parts.ts'
 import { positionsOfThisLog } from './positions-of-this-log.ts'
-import { sendProblem } from './problems.ts'
+import { sendProblemEarly } from './problems.ts'
 import { projectionHealthRoute } from './projections/projection-health.ts'
 import { projectionRoutes } from './projections/projection-routes.ts'
 import { secureHeaders, shedLoad } from './protection.ts'
@@ -73,7 +73,7 @@ export function buildServer(parts: ServerParts): Server {
     ...(proxies && { trustProxy: (address: string) => isAllowed(address, proxies) }),
     rewriteUrl: ({ url }) => targetOf(url ?? '/'),
     return503OnClosing: false,
-    frameworkErrors: sendProblem,
+    frameworkErrors: sendProblemEarly,
     clientErrorHandler: answerUnreadable,
   })
 

@@ -4,6 +4,7 @@ import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:ht
 import type { Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { HttpProblem } from './http-problem.ts'
+import { headersOfUnreadable } from './protection.ts'
 
 type Unreadable = Error & { readonly code?: string; readonly rawPacket?: unknown }
 
@@ -27,7 +28,11 @@ export function answerUnusualRequests(app: FastifyInstance): void {
       },
     )
     const body = bodyOf(problem)
-    const headers = { 'content-type': 'application/problem+json', 'content-length': Buffer.byteLength(body) }
+    const headers = {
+      ...headersOfUnreadable,
+      'content-type': 'application/problem+json',
+      'content-length': Buffer.byteLength(body),
+    }
     response.writeHead(problem.status, { ...headers, connection: 'close' }).end(body)
   })
   app.server.on('connect', (_: IncomingMessage, socket: Socket) => {
@@ -45,7 +50,14 @@ const bodyOf = (problem: HttpProblem): string => JSON.stringify(problem.withTrac
 
 function written(problem: HttpProblem): string {
   const body = bodyOf(problem)
-  return `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status] ?? ''}\r\ncontent-type: application/problem+json\r\ncache-control: no-store\r\nconnection: close\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`
+  const headers = {
+    ...headersOfUnreadable,
+    'content-type': 'application/problem+json',
+    connection: 'close',
+    'content-length': String(Buffer.byteLength(body)),
+  }
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
+  return `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status] ?? ''}\r\n${lines.join('')}\r\n${body}`
 }
 
 const MOST_HEAD = '16 KiB'

@@ -42,7 +42,7 @@ describe('GET /api/rights/access/{person}', () => {
     expect([answer.statusCode, answer.headers['content-type'], answer.headers['cache-control']]).toEqual([
       200,
       'application/json; charset=utf-8',
-      'no-store',
+      'no-store, no-transform',
     ])
     const { name, history, readModels, school: of } = answer.json()
     expect([name, of.name]).toEqual(['Inès Caradec', 'École des Tilleuls'])

@@ -71,6 +71,28 @@ describe('what the document names', () => {
     expect(Object.keys(schemas()).filter((name) => !used.has(name) && !name.endsWith('Row'))).toEqual([])
   })
 
+  it('has the refusal of a parameter without a value for every route of the API', () => {
+    const without = operations.filter(([name, { responses }]) => / \/api\//.test(name) && !('422' in responses))
+    expect(without.map(([name]) => name)).toEqual([])
+  })
+
+  it('has the refusal of an erased person for every command about a child', () => {
+    const about = operations.filter(([name]) => /^POST \/api\/(children\/|classes\/\{class\}\/dev)/.test(name))
+    const without = about.filter(([name, { responses }]) => !('410' in responses) && !name.endsWith('/sessions/end'))
+    expect(about.length).toBeGreaterThan(5)
+    expect(without.map(([name]) => name)).toEqual([])
+  })
+
+  it('says how long a new password must be', () => {
+    const lengths = ['SetPassword', 'ChangePassword'].map((name) =>
+      Object.entries(objectOf(objectOf(schemas()[name]).properties)).map(([field, one]) => [
+        field,
+        objectOf(one).minLength,
+      ]),
+    )
+    expect(lengths.map((fields) => Object.fromEntries(fields))).toMatchObject([{ password: 12 }, { newPassword: 12 }])
+  })
+
   it('refers to nothing that is not there', () => {
     for (const [, ref = ''] of text.matchAll(/"\$ref":"#\/([^"]+)"/g))
       expect(

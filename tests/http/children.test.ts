@@ -548,7 +548,10 @@ describe('the printed sheet', () => {
       body: { pins: 'missing', address: 'https://sillage.example' },
     })
     expect(page.statusCode).toBe(200)
-    expect(page.headers).toMatchObject({ 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' })
+    expect(page.headers).toMatchObject({
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': 'no-store, no-transform',
+    })
     const html = page.body
     expect(html).not.toContain('<b>Ali')
     expect(html).not.toMatch(/<script|src=|href="http/)

@@ -31,7 +31,7 @@ describe('a command over HTTP', () => {
     expect(answer.headers).toMatchObject({
       etag: '"1"',
       'x-event-position': '4',
-      'cache-control': 'no-store',
+      'cache-control': 'no-store, no-transform',
       'content-security-policy': expect.stringContaining("default-src 'none'"),
       'x-content-type-options': 'nosniff',
     })

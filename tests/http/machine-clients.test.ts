@@ -49,7 +49,7 @@ describe('a program', () => {
     const client = await registered()
     const answer = await ask(client)
     expect(answer.statusCode).toBe(200)
-    expect(answer.headers['cache-control']).toBe('no-store')
+    expect(answer.headers['cache-control']).toBe('no-store, no-transform')
     expect(answer.json()).toEqual({
       access_token: expect.any(String),
       token_type: 'Bearer',
@@ -200,7 +200,7 @@ describe('the token endpoint', () => {
     const answer = await ask(await registered())
     expect([answer.statusCode, answer.json().error]).toEqual([status, error])
     expect(answer.headers['content-type']).toMatch(/^application\/json/)
-    expect(answer.headers['cache-control']).toBe('no-store')
+    expect(answer.headers['cache-control']).toBe('no-store, no-transform')
     expect(answer.json().error_description.length).toBeGreaterThan(20)
   })
 

@@ -127,7 +127,7 @@ describe('queries over HTTP', () => {
     expect(BigInt(String(overview.headers['x-event-position']))).toBeGreaterThanOrEqual(BigInt(position))
     expect(overview.headers).toMatchObject({
       'x-lag-events': expect.stringMatching(/^\d+$/),
-      'cache-control': 'no-store',
+      'cache-control': 'no-store, no-transform',
     })
 
     const progress = await ask('GET', `/api/adaptive/user-progress/${school.learner}?atLeast=${position}`)

@@ -21,7 +21,7 @@ describe('a browser', () => {
     expect(answer.json()).toMatchObject({ roles: ['teacher'], tokens: null })
     const cookie = String(answer.headers['set-cookie'])
     expect(cookie).toMatch(/^__Host-sillage=[\w.-]+; Path=\/; HttpOnly; SameSite=Strict; Secure; Expires=/)
-    expect(answer.headers['cache-control']).toBe('no-store')
+    expect(answer.headers['cache-control']).toBe('no-store, no-transform')
     expect(answer.body).not.toContain(cookieOf(answer).split('=')[1])
   })
 

@@ -1,6 +1,6 @@
 // Signing in, sessions and accounts in the OpenAPI document: operations, and the schemas of requests and answers.
 import { z } from 'zod'
-import { LONGEST_PASSWORD } from '#identity/sign-in/password-rules.ts'
+import { LONGEST_PASSWORD, SHORTEST_PASSWORD } from '#identity/sign-in/password-rules.ts'
 import { count, momentText, uuidText } from '#kernel/answer-fields.ts'
 import { exampleSchool } from '#kernel/example-school.ts'
 import { PersonId, TenantId } from '#kernel/ids.ts'
@@ -11,6 +11,11 @@ import { anyRequest, type Reported } from '../docs/problem-responses.ts'
 import { json, jsonAnswer, type Operation, type Parameter } from '../operations.ts'
 
 const password = z.string().min(1).max(LONGEST_PASSWORD)
+/** Shorter ones are refused with a sentence of their own, and not by the schema. */
+const newPassword = password.meta({
+  description: 'At least 12 characters, and not one of the most common ones.',
+  minLength: SHORTEST_PASSWORD,
+})
 const code = z
   .string()
   .min(1)
@@ -33,7 +38,7 @@ export const RefreshBody = z.strictObject({
 export const NewPasswordBody = z.strictObject({
   password: password.describe('The present password.'),
   code: code.optional(),
-  newPassword: password.describe('At least 12 characters, and not one of the most common ones.'),
+  newPassword: newPassword,
 })
 export const ProofBody = z.strictObject({ password: password.describe('The password.'), code: code.optional() })
 export const CodeBody = z.strictObject({ code: code.describe('The first code of the application.') })
@@ -46,7 +51,7 @@ export const OpenAccountBody = z.strictObject({
     .describe('The name to sign in with, unique in the school. Case does not matter. It is stored sealed.'),
 })
 export const SetPasswordBody = z.strictObject({
-  password: password.describe('At least 12 characters, and not one of the most common ones.'),
+  password: newPassword,
   removeCode: z
     .boolean()
     .default(false)

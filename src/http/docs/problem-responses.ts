@@ -6,9 +6,10 @@ import type { JsonSchema } from './json-schema.ts'
 /** A type of problem that an operation can return, with a status if it differs from the type's default. */
 export type Reported = ProblemCode | { readonly problem: ProblemCode; readonly status: number }
 
-/** The problems that every route under /api can return. */
+/** The problems that every route under /api can return: a parameter without a value is refused by all. */
 export const anyRequest = [
   'malformed-request',
+  'invalid-input',
   'internal',
   'overloaded',
   'unavailable',

@@ -29,6 +29,8 @@ export const DropRequest = z.strictObject({
 export const DiffQuery = z.strictObject({
   generation: z.coerce
     .number()
+    .int()
+    .min(1)
     .pipe(GenerationNumber)
     .optional()
     .describe('The generation to compare with the live one; the newest by default.'),

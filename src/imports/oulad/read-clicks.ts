@@ -1,7 +1,8 @@
 // Reads the clicks as columns of numbers, one row group at a time. Skips groups that, by their statistics, contain no wanted course.
-import { type AsyncBuffer, type FileMetaData, parquetMetadataAsync, parquetRead, type RowGroup } from 'hyparquet'
+import { type AsyncBuffer, type FileMetaData, parquetRead, type RowGroup } from 'hyparquet'
 import { compressors } from 'hyparquet-compressors'
 import { namesIn } from './column-names.ts'
+import { metadataOf } from './parquet-metadata.ts'
 import { type ClickColumns, figureOf, NO_COURSE, NOTHING } from './tables.ts'
 
 const COURSE = ['code_module', 'code_presentation']
@@ -14,7 +15,7 @@ export async function readClicks(
   isPartial: boolean,
   onProgress?: (rows: number, total: number) => void,
 ): Promise<ClickColumns> {
-  const metadata = await parquetMetadataAsync(file)
+  const metadata = await metadataOf(file)
   const named = namesIn(metadata, 'studentVle', [...COURSE, ...NUMBERS])
   const [courseNames, numberNames] = [COURSE, NUMBERS].map((names) => names.map((name) => named.get(name) ?? name))
   const total = Number(metadata.num_rows)

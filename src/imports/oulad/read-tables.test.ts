@@ -3,9 +3,11 @@ import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { FileMetaData } from 'hyparquet'
 import { describe, expect, it } from 'vitest'
 import { dataFolder, NO_DATA } from '../data-folder.fixtures.ts'
 import { SourceMissing } from '../source-missing.ts'
+import { implausible } from './parquet-metadata.ts'
 import { readTables } from './read-tables.ts'
 import { sound } from './tables.fixtures.ts'
 
@@ -63,6 +65,32 @@ describe('a folder of parquet files', () => {
     await expect(readTables(empty)).rejects.toThrow(SourceMissing)
     await expect(readTables(empty)).rejects.toThrow(/Could not read .*courses\.parquet/)
   })
+})
+
+describe('a parquet file that claims to hold more than it can', () => {
+  const group = (rows: bigint, unpacked = 100n) => ({
+    columns: [{ file_offset: 0n, meta_data: { total_uncompressed_size: unpacked } }],
+    total_byte_size: unpacked,
+    num_rows: rows,
+  })
+  const claims = (rows: bigint, groups: readonly ReturnType<typeof group>[]) =>
+    implausible({
+      version: 1,
+      schema: [],
+      metadata_length: 0,
+      num_rows: rows,
+      row_groups: groups,
+    } as unknown as FileMetaData)
+
+  it.each([
+    ['more rows than any dataset', claims(5_000_000_000n, [group(5_000_000_000n)]), /claims 5000000000 rows/],
+    ['fewer than none', claims(-1n, [group(-1n)]), /claims -1 rows/],
+    ['other rows than its parts', claims(3n, [group(1n), group(1n)]), /its parts have 2/],
+    ['more bytes than a disk', claims(1n, [group(1n, 2n ** 50n)]), /unpacks to/],
+    ['less than nothing', claims(1n, [group(1n, -1n), group(0n, 5n)]), /unpacks to/],
+  ])('is refused: %s', (_, why, expected) => expect(why).toMatch(expected))
+
+  it('is read where the numbers agree', () => expect(claims(2n, [group(1n), group(1n)])).toBeNull())
 })
 
 describe('the real dataset', () => {

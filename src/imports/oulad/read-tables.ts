@@ -2,10 +2,11 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type AsyncBuffer, parquetMetadataAsync, parquetReadObjects } from 'hyparquet'
+import { type AsyncBuffer, parquetReadObjects } from 'hyparquet'
 import { compressors } from 'hyparquet-compressors'
 import { SourceMissing } from '../source-missing.ts'
 import { namesIn } from './column-names.ts'
+import { metadataOf } from './parquet-metadata.ts'
 import { readClicks } from './read-clicks.ts'
 import { courseName, figureOf, type Tables } from './tables.ts'
 
@@ -29,7 +30,7 @@ export async function readTables(folder: string, { only, onProgress }: ReadOptio
   const file = (name: string) => files.get(name) ?? missingFile(name)
   const table = (name: string, columns: readonly string[]) =>
     readable(folder, name, async () => {
-      const metadata = await parquetMetadataAsync(file(name))
+      const metadata = await metadataOf(file(name))
       const named = namesIn(metadata, name, columns)
       const rows: Readonly<Record<string, unknown>>[] = await parquetReadObjects({
         file: file(name),

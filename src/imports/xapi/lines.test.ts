@@ -56,6 +56,15 @@ describe('the lines of a file', () => {
     await expect(read(packed.subarray(0, packed.length / 2))).rejects.toThrow(/cannot be read after line \d+/)
   })
 
+  it('of a small file that unpacks to far too much are not read to their end, in layers neither', async () => {
+    const bomb = gzipSync(Buffer.alloc(80 * 1_024 * 1_024, ' '))
+    for (const packed of [bomb, gzipSync(bomb), zstdCompressSync(gzipSync(bomb))]) {
+      const reading = read(packed)
+      await expect(reading).rejects.toThrow(SourceMissing)
+      await expect(reading).rejects.toThrow(/unpacks to more than 200 times its size/)
+    }
+  })
+
   it('of a file that is not there are an error that names it', async () => {
     await expect(linesOf(join(folder, 'nowhere.ndjson')).next()).rejects.toThrow(/nowhere\.ndjson cannot be read/)
   })

@@ -9,6 +9,13 @@ const HEAD_BYTES = 256 * 1_024
 /** Some files are compressed twice (by a server that compresses an archive again). Deeper ones are attacks. */
 const MOST_LAYERS = 3
 
+/**
+ * Statements pack to a tenth of their size, seldom to a fiftieth. What unpacks to far more was made to fill a memory or a day.
+ * Small files may: a handful of equal lines packs to nearly nothing.
+ */
+const MOST_RATIO = 200
+const SMALL_BYTES = 64 * 1_024 * 1_024
+
 /** Archives and documents that contain no lines, with a remedy for each. */
 const foreign: readonly (readonly [bytes: string, what: string])[] = [
   ['504b0304', 'is a zip archive (or an Office document): unpack it, and import the JSON file in it'],
@@ -23,7 +30,18 @@ const foreign: readonly (readonly [bytes: string, what: string])[] = [
 
 /** Throws SourceMissing for a file that is an archive or document of another kind. */
 export async function* utf8Of(path: string): AsyncGenerator<Buffer> {
-  let bytes: AsyncIterable<Buffer> = createReadStream(path)
+  let packedBytes = 0
+  let bytes: AsyncIterable<Buffer> = counted(createReadStream(path), (length) => {
+    packedBytes += length
+  })
+  let unpackedBytes = 0
+  const assertPlausible = (length: number) => {
+    unpackedBytes += length
+    if (unpackedBytes > SMALL_BYTES && unpackedBytes > MOST_RATIO * packedBytes)
+      throw new SourceMissing(
+        `${path} unpacks to more than ${MOST_RATIO} times its size: no export of statements does.`,
+      )
+  }
   for (let layer = 0; ; layer += 1) {
     const { head, all } = await withHead(bytes, 8)
     const unpacked = layer < MOST_LAYERS ? unpack(head, all) : undefined
@@ -33,7 +51,16 @@ export async function* utf8Of(path: string): AsyncGenerator<Buffer> {
       yield* asUtf8(head, all)
       return
     }
-    bytes = unpacked
+    // Of each layer: a small file inside may have been a large one further out.
+    unpackedBytes = 0
+    bytes = counted(unpacked, assertPlausible)
+  }
+}
+
+async function* counted(bytes: AsyncIterable<Buffer>, count: (length: number) => void): AsyncGenerator<Buffer> {
+  for await (const block of bytes) {
+    count(block.length)
+    yield block
   }
 }
 

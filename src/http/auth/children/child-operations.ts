@@ -180,7 +180,13 @@ const posted: readonly Reported[] = [
   'unsupported-media-type',
   'invalid-input',
 ]
-const commanded: readonly Reported[] = [...posted, 'not-found', 'refused', { problem: 'refused', status: 422 }]
+const commanded: readonly Reported[] = [
+  ...posted,
+  'not-found',
+  'person-erased',
+  'refused',
+  { problem: 'refused', status: 422 },
+]
 const cookieHeader = (description: string) => ({ 'Set-Cookie': { description, schema: { type: 'string' } } })
 const described = (
   operationId: string,

@@ -12,12 +12,26 @@ export type Answered = {
 }
 
 /** What an answer has that the document does not; null where it has all of it, or where the address is none of its own. */
-export function documented(document: Json): (answer: Answered) => string | null {
+type Check = (answer: Answered) => string | null
+
+/** By the text of the document: the servers of a process have the same one, and its schemas take long to compile. */
+const checks = new Map<string, Check>()
+
+export function documented(text: string): Check {
+  const known = checks.get(text)
+  if (known) return known
+  const check = checkOf(objectOf(JSON.parse(text)))
+  checks.set(text, check)
+  return check
+}
+
+function checkOf(document: Json): Check {
   const ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true, discriminator: false })
   ajv.addSchema(document, 'openapi')
-  const routes = Object.entries(objectOf(document.paths)).map(
-    ([path, operations]) => [addressPattern(path), path, objectOf(operations)] as const,
-  )
+  // A literal path goes before one with a parameter, as on the server.
+  const routes = Object.entries(objectOf(document.paths))
+    .map(([path, operations]) => [addressPattern(path), path, objectOf(operations)] as const)
+    .sort(([, a], [, b]) => a.split('{').length - b.split('{').length)
   const validators = new Map<string, ValidateFunction>()
   const validator = (pointer: string): ValidateFunction => {
     const known = validators.get(pointer)
@@ -29,11 +43,7 @@ export function documented(document: Json): (answer: Answered) => string | null 
   return ({ method, url, status, contentType, body }) => {
     // As a client sends it: `/./` is gone.
     const address = URL.parse(url, 'http://service')?.pathname ?? ''
-    // A literal path goes before one with a parameter, as on the server.
-    const [found] = routes
-      .filter(([pattern]) => pattern.test(address))
-      .toSorted(([, a], [, b]) => a.split('{').length - b.split('{').length)
-    const [, path = '', operations = {}] = found ?? []
+    const [, path = '', operations = {}] = routes.find(([pattern]) => pattern.test(address)) ?? []
     if (!(method.toLowerCase() in operations)) return null
     const where = `${method} ${path} answered ${status}`
     let pointer = `/paths/${token(path)}/${method.toLowerCase()}/responses/${status}`

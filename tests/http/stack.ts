@@ -148,7 +148,7 @@ export async function openStack(
     options: { mostLoopDelayMs: 0, ...serverOptions },
   })
   await server.ready()
-  const undocumented = documented((await server.inject('/openapi.json')).json())
+  const undocumented = documented((await server.inject('/openapi.json')).body)
 
   const teacher = randomUUID()
   const token: Stack['token'] = (role, claims) =>

@@ -99,12 +99,14 @@ export const commandProblems: readonly Reported[] = [
 /** `learning.record-attempt` → `record-attempt` */
 const shortName = ({ name }: Command): string => name.split('.').slice(1).join('.') || name
 
+const objectSchema = z.looseObject({
+  properties: z.record(z.string(), z.unknown()),
+  required: z.array(z.string()).default([]),
+})
+
 /** The schema of the body: the input without the path fields, with `occurredAt` and, on a shared route, `type`. */
 export function inputSchema(command: Command): JsonSchema {
-  const { properties, required, ...rest } = z
-    .object({ properties: z.record(z.string(), z.unknown()), required: z.array(z.string()).default([]) })
-    .loose()
-    .parse(jsonSchema(command.input, 'input'))
+  const { properties, required, ...rest } = objectSchema.parse(jsonSchema(command.input, 'input'))
   const inPath = pathFields(command.route)
   const { as } = command
   const type = { type: 'string', const: as, description: 'The command that the body is for.' }

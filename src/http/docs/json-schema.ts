@@ -6,10 +6,17 @@ import { z } from 'zod'
 
 export type JsonSchema = Readonly<Record<string, unknown>>
 
+/** Routes share schemas (the answer of every command), and tests build many servers: half of the time of building one. */
+const converted = { input: new WeakMap<z.ZodType, JsonSchema>(), output: new WeakMap<z.ZodType, JsonSchema>() }
+
 /** The schema of a request (`input`) or of an answer (`output`), without what JSON Schema cannot express. */
 export function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
+  const known = converted[io].get(schema)
+  if (known) return known
   const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' })
-  return readable(rest)
+  const made = readable(rest)
+  converted[io].set(schema, made)
+  return made
 }
 
 type Naming = { readonly id: string; readonly description: string; readonly io: 'input' | 'output' }
@@ -67,15 +74,20 @@ export function hoistNamedSchemas(document: JsonSchema): {
   readonly schemas: JsonSchema
 } {
   const schemas: Record<string, unknown> = {}
+  // Most named schemas are met many times: as the same object, or as one that reads the same.
+  const texts = new Map<string, string>()
+  const met = new Map<unknown, string>()
   const hoisted = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(hoisted)
     if (!isObject(value)) return value
     const { $defs, ...rest } = value
     for (const [id, schema] of Object.entries(isObject($defs) ? $defs : {})) {
+      if (met.get(schema) === id) continue
       const named = hoisted(schema)
       const text = JSON.stringify(named)
-      if (schemas[id] !== undefined && JSON.stringify(schemas[id]) !== text)
-        throw new TypeError(`two different schemas are named ${id}`)
+      if ((texts.get(id) ?? text) !== text) throw new TypeError(`two different schemas are named ${id}`)
+      texts.set(id, text)
+      met.set(schema, id)
       schemas[id] = named
     }
     return Object.fromEntries(

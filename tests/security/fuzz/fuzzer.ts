@@ -41,9 +41,9 @@ const isStream = ({ path }: Operation) => path.endsWith('/stream')
 
 export async function openFuzzer(school: FuzzedSchool, seed: number): Promise<Fuzzer> {
   const { stack, schools } = school
-  const document = (await stack.server.inject('/openapi.json')).json()
+  const { body: document } = await stack.server.inject('/openapi.json')
   const undocumented = documented(document)
-  const operations = operationsOf(document)
+  const operations = operationsOf(JSON.parse(document))
   const commands = [...stack.service.definitions.commands.values()]
     // It would end the school of all other requests.
     .filter(({ name }) => name !== 'identity.close-school')

@@ -76,17 +76,18 @@ export function framesOf(error: Error): readonly string[] {
   return frames.split('\n').filter((line) => frame.test(line))
 }
 
+/** A test runner loads a file anew under its name with a number: `marks.test.ts?vitest=1790000000000`. */
 const frame =
-  /^ {4}at (?:(?:async |new )*[\w$.<>#[\] ]{1,120} \()?(?:file:\/\/)?[\w./\\:@ -]{1,400}:\d{1,7}:\d{1,7}\)?$/
+  /^ {4}at (?:(?:async |new )*[\w$.<>#[\] ]{1,120} \()?(?:file:\/\/)?[\w./\\:@ -]{1,400}(?:\?[a-z]{1,9}=\d{1,16})?:\d{1,7}:\d{1,7}\)?$/
 /** The folders of this code that definitions and infrastructure live in. */
 const placeInCode =
-  /(?:^|[/\\])((?:commands|projections|queries|processes|src|scripts|tests)[/\\][\w./\\-]+:\d+:\d+)\)?$/
+  /(?:^|[/\\])((?:commands|projections|queries|processes|src|scripts|tests)[/\\][\w./\\-]+)(?:\?[a-z]+=\d+)?(:\d+:\d+)\)?$/
 
 function placeOf(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined
   for (const line of framesOf(error)) {
-    const [, place] = line.includes('node_modules') ? [] : (placeInCode.exec(line) ?? [])
-    if (place !== undefined) return place.replaceAll('\\', '/')
+    const [, file, position] = line.includes('node_modules') ? [] : (placeInCode.exec(line) ?? [])
+    if (file !== undefined) return `${file.replaceAll('\\', '/')}${position}`
   }
   return undefined
 }

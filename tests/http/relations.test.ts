@@ -35,10 +35,10 @@ const enrolmentOf = (learner: string, ofClass: string) => ({ learner, class: ofC
 beforeAll(async () => {
   here = await openStack('relations', { worker: true })
   await must(send('/api/schools', { name: 'École des Tilleuls', zone: 'Europe/Paris' }))
-  for (const of of ['a', 'b'] as const) {
-    await must(send('/api/classes', classOf(classes[of], teachers[of])))
-    await must(send('/api/enrolments', enrolmentOf(learners[of], classes[of])))
-    await must(send('/api/adaptive/interaction', attempt(learners[of]), await tokenOf('teacher', teachers[of])))
+  for (const one of ['a', 'b'] as const) {
+    await must(send('/api/classes', classOf(classes[one], teachers[one])))
+    await must(send('/api/enrolments', enrolmentOf(learners[one], classes[one])))
+    await must(send('/api/adaptive/interaction', attempt(learners[one]), await tokenOf('teacher', teachers[one])))
   }
   there = await openStack('relations', {
     databaseUrl: here.service.databaseUrl,

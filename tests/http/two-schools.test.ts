@@ -45,9 +45,9 @@ describe.each(['PostgreSQL', 'KurrentDB'])('two schools that know the same ids, 
   it('are both answered 201, each with a stream that begins, and see what is theirs alone', async () => {
     const [a, b] = [await school('Les Tilleuls'), await school('Le Lagon')]
     const shown: unknown[][] = []
-    for (const of of [a, b]) {
+    for (const one of [a, b]) {
       const answers = []
-      for (const [url, body] of theSame(of)) answers.push(await of.post(url, body))
+      for (const [url, body] of theSame(one)) answers.push(await one.post(url, body))
       expect(
         answers.map(({ statusCode }) => statusCode),
         answers.map(({ body }) => body).join('\n'),

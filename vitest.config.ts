@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 import { HUNG_MS, NEVER_COMES_MS } from './tests/hung.ts'
 import { quietReporter } from './tests/quiet-reporter.ts'
+import { SlowFirst } from './tests/slow-first.ts'
 
 // The long fault runs take minutes; `npm run test:faults` asks for them.
 const long = process.env.SILLAGE_FAULTS === 'long'
@@ -22,6 +23,7 @@ export default defineConfig({
     isolate: false,
     // Node itself loads the project, as it does for the service: nothing is transformed, and an import is no property access.
     experimental: { viteModuleRunner: false, nodeLoader: false },
+    sequence: { sequencer: SlowFirst },
     // Hundreds of processes are started, and half of what a start takes is compiling.
     env: { NODE_COMPILE_CACHE: fileURLToPath(new URL('node_modules/.cache/sillage', import.meta.url)) },
     unstubEnvs: true,

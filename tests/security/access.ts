@@ -150,6 +150,7 @@ GET /api/sign-in/openid                                     ok   ok   ok   ok   
 GET /api/sign-in/openid/{provider}                          404  404  404  404   404    404    404  404    404  404   404  404   404     404  404    404    404  # no provider of this name is configured
 GET /api/sign-in/openid/{provider}/callback                 404  404  404  404   404    404    404  404    404  404   404  404   404     404  404    404    404
 POST /api/clients                                           401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
+GET /api/clients                                            401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/clients/{client}/secret                           401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/clients/{client}/disable                          401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/clients/{client}/enable                           401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403

@@ -117,6 +117,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/accounts/{person}/invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Invite somebody to choose a password
+         * @description Makes an address at which the person chooses the password of their account, within seven days. It ends when it is used, when the password is set in another way, and when the account is disabled or closed.
+         *
+         *     Needs the permission `identity:manage`.
+         */
+        post: operations["invitePerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/accounts/{person}/password": {
         parameters: {
             query?: never;
@@ -1102,6 +1124,26 @@ export interface paths {
         get: operations["getLearnerGuardians"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invitations/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Choose a password with an invitation
+         * @description Sets the password of the account for which the invitation was made, and ends its sessions.
+         */
+        post: operations["acceptInvitation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3004,6 +3046,13 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description The invitation. */
+        AcceptInvitation: {
+            /** @description What follows the # in the address. */
+            invitation: string;
+            /** @description At least 12 characters, and not one of the most common ones. */
+            password: string;
+        };
         /** @description A page of the accesses to a person’s data. */
         AccessPage: {
             /**
@@ -5195,6 +5244,26 @@ export interface components {
             facts?: {
                 [key: string]: unknown;
             };
+        };
+        /** @description With which somebody chooses the password of their account, once. */
+        Invitation: {
+            /** @description For applications with a page of their own. */
+            invitation: string;
+            /** @description The page to send to the person. What follows the # is sent by no browser. */
+            address: string;
+            /**
+             * Format: date-time
+             * @description From when on it is not valid.
+             */
+            expiresAt: string;
+        };
+        /** @description Where the page is reached. */
+        Invite: {
+            /**
+             * Format: uri
+             * @description The address of this service as the person reaches it, if it is not the address of this request.
+             */
+            address?: string;
         };
         /** @description What the code enrols. */
         IssueDeviceCode: {
@@ -9370,6 +9439,45 @@ export interface operations {
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
     };
+    invitePerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A person, by id. */
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["Invite"];
+            };
+        };
+        responses: {
+            /** @description The invitation. It is stored nowhere. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            409: components["responses"]["409.refused"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
     setPassword: {
         parameters: {
             query?: never;
@@ -12937,6 +13045,43 @@ export interface operations {
             503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
         };
     };
+    acceptInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "invitation": "5111a9e0-0000-4000-8000-000000000000.0d6f2a34-51c8-4f7e-9b1d-3c0f6a7be812.mia3v5c0.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+                 *       "password": "quatre mots au hasard"
+                 *     }
+                 */
+                "application/json": components["schemas"]["AcceptInvitation"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            409: components["responses"]["409.refused"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-attempts.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
     compareLearnerStates: {
         parameters: {
             query: {
@@ -14341,6 +14486,7 @@ export interface operations {
             404: components["responses"]["404.not-found"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];

@@ -651,6 +651,7 @@ export const ways: Readonly<Record<string, Way>> = {
     'come back from a provider',
     '/api/sign-in/openid/nobody/callback',
   ),
+  'GET /api/clients': open('list the programs of the school', '/api/clients'),
   'POST /api/clients': { does: 'register a program', send: () => post('/api/clients', newClient()) },
   'POST /api/clients/{client}/secret': {
     does: 'give a program another secret',

@@ -117,6 +117,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/accounts/{person}/invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Invite somebody to choose a password
+         * @description Makes an address at which the person chooses the password of their account, within seven days. It ends when it is used, when the password is set in another way, and when the account is disabled or closed.
+         *
+         *     Needs the permission `identity:manage`.
+         */
+        post: operations["invitePerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/accounts/{person}/password": {
         parameters: {
             query?: never;
@@ -691,7 +713,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * List the programs
+         * @description The programs that are registered in the school, disabled ones included, by id.
+         *
+         *     Needs the permission `identity:manage`.
+         */
+        get: operations["getMachineClients"];
         put?: never;
         /**
          * Register a machine client
@@ -1096,6 +1124,26 @@ export interface paths {
         get: operations["getLearnerGuardians"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invitations/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Choose a password with an invitation
+         * @description Sets the password of the account for which the invitation was made, and ends its sessions.
+         */
+        post: operations["acceptInvitation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2998,6 +3046,13 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description The invitation. */
+        AcceptInvitation: {
+            /** @description What follows the # in the address. */
+            invitation: string;
+            /** @description At least 12 characters, and not one of the most common ones. */
+            password: string;
+        };
         /** @description A page of the accesses to a person’s data. */
         AccessPage: {
             /**
@@ -5190,6 +5245,26 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** @description With which somebody chooses the password of their account, once. */
+        Invitation: {
+            /** @description For applications with a page of their own. */
+            invitation: string;
+            /** @description The page to send to the person. What follows the # is sent by no browser. */
+            address: string;
+            /**
+             * Format: date-time
+             * @description From when on it is not valid.
+             */
+            expiresAt: string;
+        };
+        /** @description Where the page is reached. */
+        Invite: {
+            /**
+             * Format: uri
+             * @description The address of this service as the person reaches it, if it is not the address of this request.
+             */
+            address?: string;
+        };
         /** @description What the code enrols. */
         IssueDeviceCode: {
             /**
@@ -5567,6 +5642,67 @@ export interface components {
              * @constant
              */
             status: "live";
+        };
+        /** @description A program that is registered in the school. */
+        MachineClient: {
+            /**
+             * Format: uuid
+             * @description The program, by id.
+             */
+            client: string;
+            /** @description The program, in words. */
+            name: string;
+            /** @description What it may do at most. */
+            permissions: ("learning:record" | "learning:declare" | "learning:report" | "learning:award" | "learning:read" | "learning:correct" | "exercises:read" | "teaching:read" | "teaching:open" | "teaching:assign" | "teaching:manage" | "identity:manage" | "identity:sign-in-help" | "families:ask" | "families:manage" | "events:read" | "events:read-personal" | "webhooks:read" | "webhooks:manage" | "projections:preview")[];
+            /**
+             * Format: date-time
+             * @description When it was registered.
+             */
+            registeredAt: string;
+            /**
+             * Format: date-time
+             * @description When it got its newest secret.
+             */
+            secretAt: string | null;
+            /**
+             * Format: date-time
+             * @description Since when it may not act; null while it may.
+             */
+            disabledAt: string | null;
+        };
+        /** @description The programs that are registered in the school, disabled ones included, by id. */
+        MachineClients: {
+            /** @description The programs, by id. */
+            items: components["schemas"]["MachineClient"][];
+            /** @description Pass it as `cursor` for the next page; null on the last page. */
+            next: string | null;
+        };
+        /** @description A row of the read model machine-clients. The programs registered in the school, what they may do, and whether they are enabled. */
+        MachineClientsRow: {
+            /**
+             * Format: uuid
+             * @description The program, by id.
+             */
+            client: string;
+            /** @description The program, in words. */
+            name: string;
+            /** @description What it may do at most. */
+            permissions: ("learning:record" | "learning:declare" | "learning:report" | "learning:award" | "learning:read" | "learning:correct" | "exercises:read" | "teaching:read" | "teaching:open" | "teaching:assign" | "teaching:manage" | "identity:manage" | "identity:sign-in-help" | "families:ask" | "families:manage" | "events:read" | "events:read-personal" | "webhooks:read" | "webhooks:manage" | "projections:preview")[];
+            /**
+             * Format: date-time
+             * @description A moment in UTC, with milliseconds.
+             */
+            registeredAt: string;
+            /**
+             * Format: date-time
+             * @description When it got its newest secret.
+             */
+            secretAt: string | null;
+            /**
+             * Format: date-time
+             * @description Since when it may not act; null while it may.
+             */
+            disabledAt: string | null;
         };
         /** @description How long the earlier secret stays valid. */
         MakeClientSecret: {
@@ -9303,6 +9439,45 @@ export interface operations {
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
     };
+    invitePerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A person, by id. */
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["Invite"];
+            };
+        };
+        responses: {
+            /** @description The invitation. It is stored nowhere. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            409: components["responses"]["409.refused"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
     setPassword: {
         parameters: {
             query?: never;
@@ -11312,6 +11487,77 @@ export interface operations {
             503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
         };
     };
+    getMachineClients: {
+        parameters: {
+            query?: {
+                /**
+                 * @description At most so many items; 50 by default.
+                 * @example 1
+                 */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `machine-clients/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "client": "3e9b7c52-80d4-4f16-a5c9-7d10e2f4b863",
+                     *           "name": "Exercices de calcul",
+                     *           "permissions": [
+                     *             "learning:record"
+                     *           ],
+                     *           "registeredAt": "2026-10-12T06:00:00.000Z",
+                     *           "secretAt": "2026-10-12T06:00:00.000Z",
+                     *           "disabledAt": null
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MachineClients"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            410: components["responses"]["410.position-of-another-log"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
     registerProgram: {
         parameters: {
             query?: never;
@@ -12799,6 +13045,43 @@ export interface operations {
             503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
         };
     };
+    acceptInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "invitation": "5111a9e0-0000-4000-8000-000000000000.0d6f2a34-51c8-4f7e-9b1d-3c0f6a7be812.mia3v5c0.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+                 *       "password": "quatre mots au hasard"
+                 *     }
+                 */
+                "application/json": components["schemas"]["AcceptInvitation"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            409: components["responses"]["409.refused"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-attempts.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
     compareLearnerStates: {
         parameters: {
             query: {
@@ -14203,6 +14486,7 @@ export interface operations {
             404: components["responses"]["404.not-found"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
@@ -14933,6 +15217,7 @@ export interface operations {
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
+            422: components["responses"]["422.invalid-input"];
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.read-model-not-built.unavailable"];

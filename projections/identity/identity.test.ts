@@ -1,5 +1,9 @@
 /** Schools, people and the streams in which a person appears. */
 import { expect, it } from 'vitest'
+import clientDisabled from '#events/identity/client-disabled.ts'
+import clientEnabled from '#events/identity/client-enabled.ts'
+import clientRegistered from '#events/identity/client-registered.ts'
+import clientSecretMade from '#events/identity/client-secret-made.ts'
 import guardianLevelChanged from '#events/identity/guardian-level-changed.ts'
 import guardianLinkAsked from '#events/identity/guardian-link-asked.ts'
 import guardianLinkConfirmed from '#events/identity/guardian-link-confirmed.ts'
@@ -19,6 +23,7 @@ import { ERASED } from '#kernel/personal.ts'
 import { fold, id, minute, record, someone } from '#kernel/specification.ts'
 import { attempted, enrolled } from '../../tests/fixtures/learning.ts'
 import guardians from './guardians.ts'
+import machineClients from './machine-clients.ts'
 import people from './people.ts'
 import personRoles from './person-roles.ts'
 import schools from './schools.ts'
@@ -129,4 +134,19 @@ it('lists a person’s streams, as subject and as teacher', () => {
   ])
   const erased = { ...subjectErased({}), stream: streamName('person', learner) }
   expect(fold(subjectStreams, record([...happenings, erased])).map(({ subject }) => subject)).toEqual([teacher])
+})
+
+it('keeps each program with its newest secret, and since when it may not act', () => {
+  const client = id('c11e')
+  const about = { subject: null, stream: streamName('client', client) }
+  const made = [
+    clientRegistered({ name: 'Calcul', permissions: ['learning:record'] }),
+    clientSecretMade({ secret: id('5ec1') }),
+    clientDisabled({}),
+  ]
+  expect(fold(machineClients, record(made, about))).toMatchObject([
+    { client, name: 'Calcul', permissions: ['learning:record'], secretAt: minute(1), disabledAt: minute(2) },
+  ])
+  const again = [...made, clientEnabled({}), clientSecretMade({ secret: id('5ec2') })]
+  expect(fold(machineClients, record(again, about))).toMatchObject([{ secretAt: minute(4), disabledAt: null }])
 })

@@ -16,7 +16,10 @@ export function schoolKeysOf(
   keys: Pick<KeyStore, 'schoolSecret'>,
   schoolOf: (tenant: TenantId) => Promise<Pick<SchoolSettings, 'zone'>>,
 ) {
-  const cache = new LRUCache<TenantId, Readonly<Record<'names' | 'pepper' | 'openId' | 'flow' | 'failures', Buffer>>>({
+  const cache = new LRUCache<
+    TenantId,
+    Readonly<Record<'names' | 'pepper' | 'openId' | 'flow' | 'failures' | 'invitations', Buffer>>
+  >({
     max: MOST_SCHOOLS,
   })
   async function keysOfSchool(tenant: TenantId) {
@@ -31,6 +34,7 @@ export function schoolKeysOf(
       openId: derived('openid identities/1'),
       failures: derived('failures/1'),
       flow: derived('openid flow/1'),
+      invitations: derived('invitations/1'),
     }
     cache.set(tenant, made)
     return made
@@ -56,6 +60,7 @@ export function schoolKeysOf(
       return key && keyed('client-secret', key.names, request)
     },
     openIdFlow: async (tenant: TenantId): Promise<Buffer | null> => (await keysOfSchool(tenant))?.flow ?? null,
+    invitations: async (tenant: TenantId): Promise<Buffer | null> => (await keysOfSchool(tenant))?.invitations ?? null,
     pepper: async (tenant: TenantId): Promise<Buffer | null> => (await keysOfSchool(tenant))?.pepper ?? null,
   }
 }

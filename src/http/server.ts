@@ -11,6 +11,8 @@ import { deviceRoutes, deviceSecretOf } from './auth/children/device-routes.ts'
 import { enrolPage } from './auth/children/enrol-page.ts'
 import { clientRoutes } from './auth/client-routes.ts'
 import { clientTokenRoute } from './auth/client-token-route.ts'
+import { invitationPage } from './auth/invitation-page.ts'
+import { invitationRoutes } from './auth/invitation-routes.ts'
 import { oidcRoutes } from './auth/oidc-routes.ts'
 import { deviceCookie, sessionCookie } from './auth/session-cookie.ts'
 import { sessionRoutes } from './auth/session-routes.ts'
@@ -103,6 +105,7 @@ export function buildServer(parts: ServerParts): Server {
   problemPages(app)
   docsPage(app)
   enrolPage(app)
+  invitationPage(app)
   app.register(async (api) => {
     shedLoad(api, mostLoopDelayMs)
     readJsonBodies(api)
@@ -120,6 +123,7 @@ export function buildServer(parts: ServerParts): Server {
     batchRoute(api, parts)
     sessionRoutes(api, parts, cookie)
     accountRoutes(api, parts)
+    invitationRoutes(api, parts)
     accessRoutes(api, parts)
     clientRoutes(api, parts)
     oidcRoutes(api, parts, cookies)

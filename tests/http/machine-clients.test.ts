@@ -7,7 +7,7 @@ import { attempt, openSchool, openStack, type Stack } from './stack.ts'
 let stack: Stack
 let learner = ''
 beforeAll(async () => {
-  stack = await openStack('machine clients')
+  stack = await openStack('machine clients', { worker: true })
   learner = (await openSchool(stack)).learner
 })
 afterAll(() => stack?.close())
@@ -244,6 +244,44 @@ describe('a secret', () => {
   it('is not made for a program that nobody registered', async () => {
     const answer = await stack.ask('POST', `/api/clients/${randomUUID()}/secret`, { body: {} })
     expect([answer.statusCode, answer.json().code]).toEqual([409, 'client-unknown'])
+  })
+})
+
+describe('the list of programs', () => {
+  const listed = async (query = '') => {
+    const answer = await stack.ask('GET', `/api/clients${query}`)
+    expect(answer.statusCode, answer.body).toBe(200)
+    return answer.json<{ items: { client: string }[]; next: string | null }>()
+  }
+  const find = async (client: string) => (await listed('?limit=200')).items.find((item) => item.client === client)
+
+  it('shows what a program may do and whether it may act, and no secret', async () => {
+    const client = await registered()
+    await expect.poll(() => find(client.client)).toBeDefined()
+    await stack.ask('POST', `/api/clients/${client.client}/disable`, { body: {} })
+    await expect.poll(() => find(client.client)).toMatchObject({ disabledAt: expect.any(String) })
+    expect(await find(client.client)).toEqual({
+      client: client.client,
+      name: 'Exercices',
+      permissions: expect.any(Array),
+      registeredAt: expect.any(String),
+      secretAt: expect.any(String),
+      disabledAt: expect.any(String),
+    })
+  })
+
+  it('has pages, which together hold each program once', async () => {
+    const some = await Promise.all([registered(), registered(), registered()])
+    for (const { client } of some) await expect.poll(() => find(client)).toBeDefined()
+    const seen: string[] = []
+    let cursor = ''
+    do {
+      const { items, next } = await listed(`?limit=2${cursor}`)
+      seen.push(...items.map(({ client }) => client))
+      cursor = next === null ? '' : `&cursor=${next}`
+    } while (cursor !== '')
+    expect(seen).toEqual([...new Set(seen)].sort())
+    expect(seen).toEqual(expect.arrayContaining(some.map(({ client }) => client)))
   })
 })
 

@@ -124,6 +124,7 @@ POST /api/families/links/ends                               401  403  403  403  
 Accounts and sessions
 POST /api/accounts                                          401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/accounts/{person}/password                        401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403 # support may not: whoever sets a password may sign in
+POST /api/accounts/{person}/invitation                      401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403 # support may not: whoever is invited may sign in
 POST /api/accounts/{person}/disable                         401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/accounts/{person}/reopen                          401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/accounts/{person}/close                           401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
@@ -131,6 +132,7 @@ POST /api/events identity.open-account                      401  403  403  403  
 POST /api/events identity.claim-sign-in-name                401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/events identity.release-sign-in-name              401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/sign-in                                           ok   ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok
+POST /api/invitations/accept                                ok   ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok  # whoever has the invitation
 POST /api/session/refresh                                   ok   ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok  # whoever has the refresh token
 GET /api/session                                            401  ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok  # one’s own
 POST /api/sign-out                                          401  409  409  409   409    409    409  409    409  409   409  409   409     409  409    409    409
@@ -150,6 +152,7 @@ GET /api/sign-in/openid                                     ok   ok   ok   ok   
 GET /api/sign-in/openid/{provider}                          404  404  404  404   404    404    404  404    404  404   404  404   404     404  404    404    404  # no provider of this name is configured
 GET /api/sign-in/openid/{provider}/callback                 404  404  404  404   404    404    404  404    404  404   404  404   404     404  404    404    404
 POST /api/clients                                           401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
+GET /api/clients                                            401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/clients/{client}/secret                           401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/clients/{client}/disable                          401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/clients/{client}/enable                           401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
@@ -174,6 +177,7 @@ POST /api/events identity.revoke-device                     401  403  403  ok   
 POST /api/events identity.revoke-device-code                401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/events identity.set-pin                           401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403 # only recorded: nobody knows a PIN for it
 POST /api/events identity.unlock-pin                        401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
+GET /invitation                                             ok   ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok  # a page without content
 GET /enrol                                                  ok   ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok  # a page without content
 POST /api/devices                                           ok   ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok  # whoever has the code of the class
 GET /api/device                                             ok   ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok  # whoever has an enrolled device: given names of its class alone

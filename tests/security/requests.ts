@@ -63,6 +63,13 @@ async function withAccount({ learner }: World, { post: send, callers }: Schools)
   await send(callers.admin, '/api/accounts', newAccount(learner))
   return {}
 }
+async function withInvitation(world: World, schools: Schools) {
+  await withAccount(world, schools)
+  const made: { invitation: string } = JSON.parse(
+    await schools.post(schools.callers.admin, `/api/accounts/${world.learner}/invitation`, {}),
+  )
+  return { invitation: made.invitation }
+}
 const PIN = '4071'
 const inAnHour = () => new Date(Date.now() + 3_600_000).toISOString()
 async function withPin({ learner }: World, { post: send, callers }: Schools) {
@@ -543,6 +550,12 @@ export const ways: Readonly<Record<string, Way>> = {
     first: withAccount,
     send: ({ learner }) => post(`/api/accounts/${learner}/password`, { password: PASSWORD }),
   },
+  'POST /api/accounts/{person}/invitation': {
+    does: 'invite somebody to choose a password',
+    uses: 'family',
+    first: withAccount,
+    send: ({ learner }) => post(`/api/accounts/${learner}/invitation`, {}),
+  },
   'POST /api/accounts/{person}/disable': {
     does: 'disable an account',
     uses: 'family',
@@ -638,6 +651,7 @@ export const ways: Readonly<Record<string, Way>> = {
     'come back from a provider',
     '/api/sign-in/openid/nobody/callback',
   ),
+  'GET /api/clients': open('list the programs of the school', '/api/clients'),
   'POST /api/clients': { does: 'register a program', send: () => post('/api/clients', newClient()) },
   'POST /api/clients/{client}/secret': {
     does: 'give a program another secret',
@@ -677,6 +691,12 @@ export const ways: Readonly<Record<string, Way>> = {
     does: 'sign in',
     send: ({ tenant }) => post('/api/sign-in', signIn(tenant)),
     proves: ({ guardian }) => guardian,
+  },
+  'POST /api/invitations/accept': {
+    does: 'choose a password with an invitation',
+    uses: 'family',
+    first: withInvitation,
+    send: ({ invitation }) => post('/api/invitations/accept', { invitation, password: PASSWORD }),
   },
   'POST /api/session/refresh': {
     does: 'get new tokens for a refresh token',
@@ -792,6 +812,7 @@ export const ways: Readonly<Record<string, Way>> = {
     first: withPin,
     send: ({ learner }) => batch('identity.unlock-pin', { person: learner }),
   },
+  'GET /invitation': open('open the page of an invitation', '/invitation'),
   'GET /enrol': open('open the page that enrols a device', '/enrol'),
   'POST /api/devices': {
     does: 'enrol a device with a code',

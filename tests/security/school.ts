@@ -33,6 +33,7 @@ export type World = {
   readonly at: string
   readonly webhook: string
   readonly refreshToken: string
+  readonly invitation: string
   /** A code for devices: its id and its text; a device: its id and its secret. */
   readonly code: string
   readonly codeText: string
@@ -244,6 +245,7 @@ export async function openSchools(stack: Stack) {
     at: String(await stack.service.log.head()),
     webhook,
     refreshToken: '',
+    invitation: '',
     code: '',
     codeText: '',
     device: '',

@@ -135,5 +135,5 @@ const operation: AuditedOperation = {
       }),
     },
   },
-  problems: [...anyRequest, 'invalid-input', 'not-found'],
+  problems: [...anyRequest, 'invalid-input', 'not-found', 'restricted'],
 }

@@ -34,9 +34,10 @@ export type SignInParts = {
       signInName: string,
     ): Promise<{ readonly person: PersonId; readonly claim: string } | null>
   }
-  /** The keyed hash of a sign-in name, and the pepper of a school; null for a school that is not open. */
+  /** The keyed hash of a sign-in name, and the keys of a school; null for a school that is not open. */
   readonly schoolKeys: {
     signInName(tenant: TenantId, name: string): Promise<string | null>
+    invitations(tenant: TenantId): Promise<Buffer | null>
     pepper(tenant: TenantId): Promise<Buffer | null>
   }
   readonly options?: SignInOptions

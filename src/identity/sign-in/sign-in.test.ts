@@ -52,7 +52,11 @@ async function service(questions: string[] = [], revisionAtStart = 1) {
         requiresSecondFactor: notAsked,
         rolesOf: (_, of) => asked('roles', of === person ? ['teacher'] : []),
       },
-      schoolKeys: { signInName: async (_, name) => `hash of ${name}`, pepper: async () => pepper },
+      schoolKeys: {
+        signInName: async (_, name) => `hash of ${name}`,
+        invitations: async () => Buffer.alloc(32, 1),
+        pepper: async () => pepper,
+      },
       options: { hashing: { parameters: light, mostRunning: 1, mostWaiting: 0 } },
     }),
   )

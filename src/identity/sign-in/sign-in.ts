@@ -9,6 +9,7 @@ import { randomUUID } from 'node:crypto'
 import { PersonId, type TenantId } from '#kernel/ids.ts'
 import { type Attempt, type AttemptEnd, type FailureCounts, signInDelays } from './delays.ts'
 import { failureCountsInProcess } from './failure-counts.ts'
+import { type Invitation, type Invited, invitations } from './invitations.ts'
 import { whyPasswordRefused } from './password-rules.ts'
 import { newRecoveryCodes, recoveryCodeHash } from './recovery-codes.ts'
 import type { NewSession, Sessions } from './sessions.ts'
@@ -45,6 +46,13 @@ export type SignIn = Standings &
     proveAgain(own: OwnAct): Promise<Refusal | { readonly kind: 'proved' }>
     /** Sets a password for somebody, and ends all their sessions. */
     setPassword(tenant: TenantId, person: PersonId, password: string, more: SetPassword): Promise<SetPasswordResult>
+    /** Lets somebody choose the password of their account. Null if they have none that is open. */
+    invite(tenant: TenantId, person: PersonId): Promise<Invitation | null>
+    /** Sets the password of who was invited, and ends their sessions. Null if the invitation is not valid any more. */
+    acceptInvitation(
+      text: string,
+      password: string,
+    ): Promise<(Pick<Invited, 'tenant' | 'person'> & { readonly result: SetPasswordResult }) | null>
     /** Replaces one's own password, and ends one's other sessions. */
     changePassword(own: OwnAct & { readonly newPassword: string }): Promise<Refusal | SetPasswordResult>
     /** Prepares an authenticator application. A second one needs a code of the first. */
@@ -79,6 +87,9 @@ export type OwnAct = {
   readonly code?: string | undefined
 }
 
+/** Where nobody has typed the name, it cannot be compared with the password. */
+const OTHERWISE_KEPT: SetPassword = { name: null, removeTotp: false }
+
 const COOKIE_LIFE_MS = 12 * 3_600_000
 const REFRESH_LIFE_MS = 14 * 86_400_000
 
@@ -90,6 +101,7 @@ export function signInService(core: SignInCore, failureCounts: FailureCounts = f
   const { store, box, reads, schoolKeys, nowMs, passwords, pepperOf, standings, sessions } = core
   const { start, ...sessionActs } = sessions
   const delays = signInDelays(failureCounts, nowMs)
+  const invited = invitations({ reads, store, nowMs, keyOf: schoolKeys.invitations })
 
   type Known = { readonly account: AccountState; readonly row: CredentialsRow; readonly secrets: Secrets }
 
@@ -178,14 +190,14 @@ export function signInService(core: SignInCore, failureCounts: FailureCounts = f
       removeTotp,
       except = null,
       provedBy,
-    }: SetPassword & { readonly except?: string | null; readonly provedBy?: number },
+    }: SetPassword & { readonly except?: string | null; readonly provedBy?: number | null },
   ): Promise<SetPasswordResult> {
     const why = whyPasswordRefused(password, name)
     if (why !== null) return { kind: 'password-refused', why }
     const { status } = await reads.account(tenant, person)
     if (status !== 'open' && status !== 'disabled') return { kind: 'no-account' }
     const row = await store.credentials(tenant, person)
-    if (provedBy !== undefined && row?.revision !== provedBy) return { kind: 'changed-meanwhile' }
+    if (provedBy !== undefined && (row?.revision ?? null) !== provedBy) return { kind: 'changed-meanwhile' }
     const before = row && (await box.open(tenant, person, row.sealed))
     if (before === 'erased') return { kind: 'erased' }
     const kept = removeTotp || !before ? { totp: null, pendingTotp: null } : before
@@ -300,11 +312,20 @@ export function signInService(core: SignInCore, failureCounts: FailureCounts = f
 
     setPassword: (tenant, person, password, more) => setPassword(tenant, person, password, more),
 
+    invite: invited.make,
+    async acceptInvitation(text, password) {
+      const account = await invited.read(text)
+      if (!account) return null
+      const { tenant, person, provedBy } = account
+      return { tenant, person, result: await setPassword(tenant, person, password, { ...OTHERWISE_KEPT, provedBy }) }
+    },
+
     async changePassword({ newPassword, ...own }) {
       const proof = await proveAgain(own)
       if (proof.kind !== 'proved') return proof
       return setPassword(own.tenant, own.person, newPassword, {
-        ...{ name: null, removeTotp: false, except: own.session },
+        ...OTHERWISE_KEPT,
+        except: own.session,
         provedBy: proof.row.revision,
       })
     },

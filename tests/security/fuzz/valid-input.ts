@@ -60,7 +60,9 @@ function validText(schema: Schema, field: string, dice: Dice, known: Known): str
     // As the introduction of the document says, code units are counted.
     text.length >= minLength &&
     text.length <= (schema.maxLength ?? Number.POSITIVE_INFINITY) &&
-    (pattern === undefined || new RegExp(pattern, 'u').test(text))
+    (pattern === undefined || new RegExp(pattern, 'u').test(text)) &&
+    // `at` names a position in one request, and a moment in another.
+    (format !== 'date-time' || Number.isNaN(Number(text)))
   const real = values.filter(fits)
   if (real.length > 0 && dice.chance(0.8)) return dice.pick(real) ?? ''
   if (format === 'uuid') return dice.chance(0.6) ? (dice.pick(known.ids) ?? dice.uuid()) : dice.uuid()

@@ -3,10 +3,10 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { IssuedCode } from '#identity/sign-in/children/class-help.ts'
 import { whyPinRefused } from '#identity/sign-in/children/pins.ts'
 import { bodyOf } from '../../body.ts'
-import { addressOf } from '../../docs/first-request.ts'
 import { invalid } from '../../http-problem.ts'
 import type { ServerParts } from '../../parts.ts'
 import { callerOf } from '../authentication.ts'
+import { pageAddress } from '../page-address.ts'
 import { parsed, unlessBusy } from '../session-answers.ts'
 import {
   ChildParams,
@@ -120,9 +120,5 @@ const ofChild = (request: FastifyRequest) => ({
   person: parsed(ChildParams, request.params).person,
 })
 
-/** The code is in the fragment, which browsers send to nobody: it reaches no log of a server or a proxy. */
-function enrolAddress(request: FastifyRequest, { code }: IssuedCode, given: string | undefined): string {
-  const { origin } = request.headers
-  const seen = origin !== undefined && URL.canParse(origin) ? origin : addressOf(request.protocol, request.host)
-  return `${(given ?? seen).replace(/\/+$/, '')}/enrol#${code}`
-}
+const enrolAddress = (request: FastifyRequest, { code }: IssuedCode, given: string | undefined): string =>
+  pageAddress(request, '/enrol', code, given)

@@ -47,6 +47,7 @@ import { storedRows } from '#rights/access/stored-rows.ts'
 import { ownStreams } from '#rights/erasure/places.ts'
 import { MOST_AT_ONCE } from '#rights/rights.ts'
 import { readAccesses } from '#trail/accesses.ts'
+import { enterAct } from '#trail/acts.ts'
 import school from '../../commands/identity/school.ts'
 import subjectStreams from '../../projections/identity/subject-streams.ts'
 import { openAccess } from './access.ts'
@@ -440,6 +441,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       past,
       personPast,
       trail,
+      enterAct: (act) => enterAct(admin, trail, act),
       accesses: (request) => readAccesses(queryPool, request),
       projections,
       rebuilds,

@@ -37,6 +37,7 @@ import type { PersonFiles } from '#rights/access/access.ts'
 import type { Imported, ImportedFile, ImportOptions } from '#rights/access/import-person.ts'
 import type { Rights } from '#rights/rights.ts'
 import type { Access, AccessRequest } from '#trail/accesses.ts'
+import type { Act } from '#trail/acts.ts'
 import type { DurableTrail } from '#trail/trail.ts'
 import type { TrailWatch } from './keeping-trail.ts'
 import type { LimitsWiring } from './open-limits.ts'
@@ -82,6 +83,8 @@ export type Service = {
   readonly past: Past
   readonly personPast: PersonQuestionRunner
   readonly trail: DurableTrail
+  /** Enters an act of administration, before it is done. Throws TrailUnavailable. */
+  enterAct(act: Act): Promise<void>
   accesses(request: AccessRequest): Promise<readonly Access[]>
   readonly replays: ReplayStreams
   readonly rights: Rights

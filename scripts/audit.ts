@@ -1,5 +1,6 @@
 // `sillage audit`: what an auditor gets of the trail, and how the trail is.
 import type { Command } from 'commander'
+import type { ExpireOptions } from './audit/expiring.ts'
 import type { ExportOptions } from './audit/exporting.ts'
 import { instant, personId, tenantId } from './command-line/arguments.ts'
 
@@ -23,6 +24,16 @@ export default function audit(program: Command): void {
     .requiredOption('--to <directory>', 'must not exist yet')
     .option('--json', 'answer for machines')
     .action(async (options: ExportOptions) => (await import('./audit/exporting.ts')).exportBundle(options))
+  verb
+    .command('expire')
+    .description(
+      'Delete the entries of a school that are older than a time, up to a checkpoint that was handed out: the rest still verifies from there on. Without --yes, only show what would go.',
+    )
+    .requiredOption('--school <id>', 'the school', tenantId)
+    .requiredOption('--before <time>', 'such as 2026-01-01T00:00:00Z; at least 183 days ago', instant)
+    .option('--yes', 'delete them')
+    .option('--json', 'answer for machines')
+    .action(async (options: ExpireOptions) => (await import('./audit/expiring.ts')).expireEntries(options))
   verb
     .command('key')
     .description('Print the public key that signs checkpoints and bundles. Hand it to the auditor once, in person.')

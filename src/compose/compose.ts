@@ -53,6 +53,7 @@ import { openRequests, takeUp } from '#rights/requests/take-up.ts'
 import { MOST_AT_ONCE } from '#rights/rights.ts'
 import { schoolAt } from '#rights/school.ts'
 import { readAccesses } from '#trail/accesses.ts'
+import { enterAct } from '#trail/acts.ts'
 import school from '../../commands/identity/school.ts'
 import subjectStreams from '../../projections/identity/subject-streams.ts'
 import { openAccess } from './access.ts'
@@ -503,6 +504,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       past,
       personPast,
       trail,
+      enterAct: (act) => enterAct(admin, trail, act),
       accesses: (request) => readAccesses(queryPool, request),
       projections,
       rebuilds,

@@ -23,10 +23,10 @@ const leafHash = (text) => sha256(LEAF, Buffer.from(text, 'utf8'))
 const nodeHash = (left, right) => sha256(NODE, left, right)
 const half = (number) => Math.floor(number / 2)
 
-/** The hashes of the perfect subtrees of the entries read so far. */
-function growingTree() {
-  let size = 0
-  const subtrees = []
+/** The hashes of the perfect subtrees of the entries read so far, from those of what has expired. */
+function growingTree(from) {
+  let size = from?.size ?? 0
+  const subtrees = (from?.subtrees ?? []).map(bytes)
   return {
     get size() {
       return size
@@ -128,9 +128,30 @@ export async function verifyBundle(directory, { key, checkpoints: held = [] } = 
     else heldAtSize.set(tree.size, [...(heldAtSize.get(tree.size) ?? []), tree])
   }
 
-  const grown = growingTree()
-  let entries = 0
+  const listed = linesOf(join(directory, 'checkpoints.ndjson'))
+  /** Entries before it have expired: the chain is verified from the signed checkpoint there on. */
+  const { from } = manifest
+  const grown = growingTree(from)
   let previous = null
+  if (from) {
+    previous = bytes(from.head)
+    const sealed = listed.find((one) => treeIn(one.signed).size === from.size)
+    if (!sealed || !isSigned(sealed.signed, sealed.signature))
+      wrong.push({ what: `The bundle has no signed checkpoint at ${from.size} entries, where it begins.` })
+    else if (!grown.root()?.equals(treeIn(sealed.signed).root) || JSON.parse(sealed.signed).head !== from.head)
+      wrong.push({ what: `What the bundle begins with is not the chain of its checkpoint at ${from.size} entries.` })
+    for (const tree of heldAtSize.get(from.size) ?? [])
+      if (!grown.root()?.equals(tree.root))
+        wrong.push({
+          entry: from.size,
+          what: `The chain does not begin with the checkpoint that you hold at ${from.size} entries: it was rewritten before there.`,
+        })
+    unknown.push(
+      `What the entries before entry ${from.size} said: they have expired, and were deleted. The chain is verified from there on.`,
+    )
+  }
+  const restores = []
+  let entries = 0
   /** Commitments that nothing opens any more: the persons were erased, or never named here. */
   let closed = 0
   for await (const line of createInterface({
@@ -167,6 +188,8 @@ export async function verifyBundle(directory, { key, checkpoints: held = [] } = 
     } else if (!rootByInclusion(leaf, n, last.size, (read.proof ?? []).map(bytes))?.equals(last.root))
       wrong.push({ entry: n, what: 'Its proof does not lead to the signed checkpoint.' })
     previous = leaf
+    if (entry.action === 'restore-seen' && entry.facts?.school === manifest.school)
+      restores.push({ entry: n, at: entry.at, checkpoint: entry.facts.checkpoint, entriesNow: entry.facts.entriesNow })
     const committed = [entry.actor, entry.onBehalfOf, ...(entry.subjects ?? []), entry.origin?.address].filter(Boolean)
     const opened = new Set()
     for (const { place, value, salt } of read.openings ?? []) {
@@ -198,7 +221,6 @@ export async function verifyBundle(directory, { key, checkpoints: held = [] } = 
     )
   }
 
-  const listed = linesOf(join(directory, 'checkpoints.ndjson'))
   for (const one of listed) {
     const tree = treeIn(one.signed)
     if (!isSigned(one.signed, one.signature))
@@ -208,7 +230,9 @@ export async function verifyBundle(directory, { key, checkpoints: held = [] } = 
   }
   for (const [size, trees] of heldAtSize)
     for (const tree of trees) {
-      if (size > last.size)
+      if (from && size < from.size)
+        unknown.push(`Whether the chain continues your checkpoint at ${size} entries: what was there has expired.`)
+      else if (size > last.size)
         wrong.push({
           entry: last.size,
           what: `You hold a checkpoint at ${size} entries, and this chain has only ${last.size}: its end was cut.`,
@@ -226,7 +250,10 @@ export async function verifyBundle(directory, { key, checkpoints: held = [] } = 
           })
       }
     }
-  const newestHeld = Math.max(0, ...[...heldAtSize.keys()].filter((size) => size <= last.size))
+  const newestHeld = Math.max(
+    0,
+    ...[...heldAtSize.keys()].filter((size) => size >= (from?.size ?? 0) && size <= last.size),
+  )
   if (newestHeld < last.size)
     unknown.push(
       newestHeld === 0
@@ -246,6 +273,7 @@ export async function verifyBundle(directory, { key, checkpoints: held = [] } = 
     entries,
     size: last.size,
     root: last.root.toString('hex'),
+    restores,
     wrong,
     unknown,
   }
@@ -274,6 +302,10 @@ async function main(parameters) {
     if (found.wrong.length === 0) console.log('Nothing was changed, as far as this bundle can show.')
     for (const { entry, what } of found.wrong)
       console.log(`WRONG    ${entry === undefined ? '' : `Entry ${entry}: `}${what}`)
+    for (const { entry, at, checkpoint, entriesNow } of found.restores)
+      console.log(
+        `RESTORE  Entry ${entry}: on ${at} the service found that the checkpoint at ${checkpoint} entries was gone, with ${entriesNow} entries left. Somebody restored an older copy of the database, or cut the chain: ask who, and why.`,
+      )
     console.log('\nNot shown by this bundle:')
     for (const what of found.unknown) console.log(`  - ${what}`)
   }

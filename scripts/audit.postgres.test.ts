@@ -150,6 +150,26 @@ it('enters a verb before it acts, and again if it is refused', async () => {
   ])
 })
 
+it('answers whose data somebody could reach and read, and enters the question', async () => {
+  const question = ['--school', school, '--actor', teacher, '--from', '2026-09-01T00:00:00Z']
+  const { printed, said, code } = await run('audit', 'reach', ...question, '--until', '2026-09-02T00:00:00Z')
+  expect({ said, code }).toEqual({ said: '', code: 0 })
+  // The log knows of no role of this teacher.
+  expect(printed).toMatch(
+    /Within reach: 0 people\nRead or changed: 1 people\nREAD WITHOUT BEING WITHIN REACH: 1 people/,
+  )
+  expect(printed).toMatch(new RegExp(`${child}  no +2 times, 2026-09-01 01:00 UTC to 2026-09-01 02:00 UTC`))
+  const { printed: forMachines } = await run('audit', 'reach', ...question, '--until', '2026-09-01T02:00:00Z', '--json')
+  expect(JSON.parse(forMachines)).toMatchObject({ people: [{ person: child, ways: [], reads: { done: 1 } }] })
+  expect((await entriesOf('audit-reach'))[0]).toEqual({ tenant: school, outcome: null, person: teacher })
+  const { code: refused, said: why } = await run('audit', 'reach', ...question, '--until', '2026-08-01T00:00:00Z')
+  expect(refused, why).toBe(exitCodes.usage)
+})
+
+it('lists notices of unusual access', async () => {
+  expect((await run('audit', 'unusual', '--school', school)).printed).toMatch(/no notices of unusual access/)
+})
+
 it('gives a school that is not there no chain', async () => {
   const mistyped = randomUUID()
   await run('audit', 'export', '--school', mistyped, '--to', join(place, 'mistyped'))

@@ -65,6 +65,7 @@ import { sentKeysPlace } from './keys-place.ts'
 import { keepAdministrator, keepsAdministrators } from './last-administrator.ts'
 import { limitRows } from './limit-rows.ts'
 import { assertMigrated, migrationsApart } from './migrations.ts'
+import { openAudit } from './open-audit.ts'
 import { openDatabase } from './open-database.ts'
 import { openKeyStore } from './open-keys.ts'
 import { openLimits } from './open-limits.ts'
@@ -479,6 +480,21 @@ export async function openService(config: Config, options: OpenOptions): Promise
       }
     }
 
+    const audit = openAudit({
+      requestsUrl: database.requestsUrl,
+      ownLogin: database.ownLogin,
+      databaseUrl: database.url,
+      dataDirectory: config.dataDirectory,
+      log,
+      trail,
+      relations: access.relations,
+      states: streamStates(log, codec, { mostBytes: 1_000_000 }),
+      now,
+      ...(isVerb && { watchEveryMs: null }),
+      onNotice: (tenant, notice) => logger.warn({ tenant, ...notice }, 'unusual access to the data of people'),
+      onTrouble: trouble('unusual access'),
+    })
+    closing.push(() => audit.close())
     const endpoints = webhooks({ pool: queryPool, log, messageParts, box, sender })
     return {
       config,
@@ -506,6 +522,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       trail,
       enterAct: (act) => enterAct(admin, trail, act),
       accesses: (request) => readAccesses(queryPool, request),
+      audit,
       projections,
       rebuilds,
       replays,

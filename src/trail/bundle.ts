@@ -32,6 +32,8 @@ export type BundleRequest = {
   readonly key: TrailKey
   readonly at: string
   readonly onProgress?: (done: number, total: number) => void
+  /** Throws TooManyEntries if there are more. */
+  readonly mostEntries?: number
 }
 
 export type BundleSummary = { readonly entries: number; readonly size: number; readonly root: string }
@@ -41,13 +43,23 @@ export class EmptyChain extends Error {
   override readonly name = 'EmptyChain'
 }
 
+/** More entries are chosen than may be. */
+export class TooManyEntries extends Error {
+  override readonly name = 'TooManyEntries'
+  readonly entries: number
+  constructor(entries: number, most: number) {
+    super(`${entries} entries are chosen, and at most ${most} are possible`)
+    this.entries = entries
+  }
+}
+
 const FORMAT = 'sillage-audit/1'
 const PAGE = 2_000
-const FILES = ['entries.ndjson', 'entries.csv', 'journal.html', 'checkpoints.ndjson'] as const
+export const FILES = ['entries.ndjson', 'entries.csv', 'journal.html', 'checkpoints.ndjson'] as const
 
 /**
  * Writes the bundle beside its place and renames it there when it is complete: an interrupted export leaves nothing that looks
- * whole. Throws EmptyChain.
+ * whole. Throws EmptyChain and TooManyEntries.
  */
 export async function writeBundle(pool: Pick<pg.Pool, 'connect'>, request: BundleRequest): Promise<BundleSummary> {
   const aside = `${request.directory}.partial`
@@ -55,9 +67,15 @@ export async function writeBundle(pool: Pick<pg.Pool, 'connect'>, request: Bundl
   await mkdir(aside, { recursive: true })
   try {
     // One snapshot: entries that are added meanwhile belong to the next bundle.
-    const summary = await inTransaction(pool, (client) => writeFiles(client, request, aside), {
-      begin: 'begin isolation level repeatable read read only; set local statement_timeout = 0',
-    })
+    const summary = await inTransaction(
+      pool,
+      async (client) => {
+        // For the role of requests, which row-level security shows one school.
+        await client.query("select set_config('sillage.tenant', $1, true)", [request.school])
+        return writeFiles(client, request, aside)
+      },
+      { begin: 'begin isolation level repeatable read read only; set local statement_timeout = 0' },
+    )
     await rename(aside, request.directory)
     return summary
   } catch (error) {
@@ -145,12 +163,12 @@ async function readTree(client: pg.PoolClient, school: TenantId, beginning: Chai
   }
 }
 
-type EntryRow = { readonly n: bigint; readonly entry: string }
-type OpeningRow = { readonly n: bigint; readonly place: string; readonly value: string; readonly salt: Buffer }
+type EntryRow = { readonly n: bigint | number; readonly entry: string }
+type OpeningRow = { readonly n: bigint | number; readonly place: string; readonly value: string; readonly salt: Buffer }
 
 async function writeEntries(
   client: pg.PoolClient,
-  { school, selection, onProgress }: BundleRequest,
+  { school, selection, onProgress, mostEntries = Number.POSITIVE_INFINITY }: BundleRequest,
   proving: Tree | null,
   directory: string,
   about: Omit<PageHead, 'entries'>,
@@ -161,14 +179,15 @@ async function writeEntries(
     [school, ...values],
   )
   const total = Number(counted.rows[0]?.count ?? 0)
+  if (total > mostEntries) throw new TooManyEntries(total, mostEntries)
   const lines = textFile(join(directory, 'entries.ndjson'))
   const table = textFile(join(directory, 'entries.csv'))
   const page = textFile(join(directory, 'journal.html'))
   await table.write(csvHeading)
   await page.write(pageHead({ ...about, entries: total }))
   let done = 0
-  for (let after = -1n; ; ) {
-    const { rows } = await client.query<EntryRow>(
+  for (let after: bigint | number = -1n; ; ) {
+    const { rows }: { readonly rows: readonly EntryRow[] } = await client.query<EntryRow>(
       `select n, entry from sillage.trail_entries e where tenant = $1 ${where}
         and n > $${values.length + 2} order by n limit ${PAGE}`,
       [school, ...values, after],

@@ -75,6 +75,7 @@ const actions: Readonly<Record<string, string>> = {
   'access-file': 'copie de toutes les données d’une personne',
   'audit-expire': 'demande de suppression des entrées les plus anciennes du journal',
   'audit-export': 'export du journal des accès',
+  'audit-reach': 'recherche des personnes dont les données étaient accessibles',
   'class-activity': 'activité d’une classe',
   'class-overview': 'vue d’ensemble d’une classe',
   'entries-expired': 'suppression des entrées les plus anciennes du journal',
@@ -93,6 +94,8 @@ const actions: Readonly<Record<string, string>> = {
   'sign-in-with-pin': 'connexion avec un code',
   'unclean-end': 'arrêt brutal d’un processus',
   'unusual-access': 'accès inhabituels',
+  'unusual-accesses': 'liste des accès inhabituels',
+  'audit-unusual': 'liste des accès inhabituels',
   'user-progress': 'progrès d’un élève',
   webhook: 'envoi à un autre système',
 }

@@ -162,7 +162,7 @@ describe('an audit bundle', () => {
         "update sillage.trail_entries set entry = replace(entry, 'teaching', 'security') where tenant = $1 and n = 15",
         [school],
       )
-      expect((await verified(await exported())).wrong[0]).toMatchObject({ entry: 16 })
+      expect((await verified(await exported())).wrong[0]).toMatchObject({ entry: 15 })
       await pool.query(
         "update sillage.trail_checkpoints set subtrees = array['\\x00'::bytea, '\\x01'::bytea] where tenant = $1",
         [school],
@@ -199,9 +199,51 @@ describe('an audit bundle', () => {
         to,
       ])
 
-    it('names the entry after one that was edited', async () => {
-      await rewrite(5, 'class-overview', 'learner-history')
-      expect((await verified(await exported())).wrong[0]).toMatchObject({ entry: 6 })
+    it.each([0, 5, 11, 12, 21])('names the entry that was edited: %i', async (n) => {
+      await rewrite(n, '-0', '-1')
+      const found = await verified(await exported())
+      expect(found.wrong[0]).toMatchObject({ entry: n })
+      expect(found.wrong.map(({ what }) => what).join(' ')).toContain(`entry ${n + 1} names`)
+    })
+
+    it('names the last entry if that one was edited', async () => {
+      await rewrite(22, '-0', '-1')
+      expect((await verified(await exported())).wrong[0]).toMatchObject({ entry: 22 })
+    })
+
+    it('names the entry whose link to the one before was edited, and not that one', async () => {
+      await rewrite(5, '"previous":"', '"previous":"0')
+      expect((await verified(await exported())).wrong[0]).toMatchObject({ entry: 5 })
+    })
+
+    it('names an entry that was inserted between two others', async () => {
+      await pool.query('update sillage.trail_entries set n = n + 1000 where tenant = $1 and n >= 9', [school])
+      await pool.query('update sillage.trail_entries set n = n - 999 where tenant = $1 and n >= 1000', [school])
+      await pool.query(
+        `insert into sillage.trail_entries (tenant, n, at, action, entry, leaf)
+          select tenant, 9, at, action, replace(entry, '"n":8', '"n":9'), leaf from sillage.trail_entries
+          where tenant = $1 and n = 8`,
+        [school],
+      )
+      expect((await verified(await exported())).wrong[0]).toMatchObject({ entry: 9 })
+    })
+
+    it('names the place from which entries were changed together with their links, up to a checkpoint', async () => {
+      await checkpoint()
+      await enter(23, 30)
+      // As whoever has the database would: entry 15 and all that follow are made anew, and the checkpoints stay.
+      const kept = await pool.query('select * from sillage.trail_checkpoints where tenant = $1', [school])
+      await rewriteAll(
+        Array.from({ length: 30 }, (_, n) => entryOf(n)).with(15, { ...entryOf(15), subjects: [sibling] }),
+      )
+      for (const { size, at, subtrees, head, signed, signature } of kept.rows)
+        await pool.query(
+          `insert into sillage.trail_checkpoints (tenant, size, at, subtrees, head, signed, signature)
+            values ($1, $2, $3, $4, $5, $6, $7)`,
+          [school, size, at, subtrees, head, signed, signature],
+        )
+      const found = await verified(await exported(), [])
+      expect(found.wrong[0]?.what).toMatch(/not the one that was signed at 12 entries/)
     })
 
     it('names the place of a deleted entry', async () => {
@@ -235,6 +277,12 @@ describe('an audit bundle', () => {
       await postgresTrail(pool, { process: 'attacker' }).append(entries)
     }
     const all = () => Array.from({ length: 23 }, (_, n) => entryOf(n))
+
+    it('names the first entry of a tail that was deleted', async () => {
+      await pool.query('delete from sillage.trail_entries where tenant = $1 and n >= 20', [school])
+      const [first] = (await verified(await exported(), [])).wrong
+      expect(first).toMatchObject({ entry: 20, what: expect.stringContaining('end was cut') })
+    })
 
     it('shows a tail that was cut, to whoever holds a checkpoint beyond it', async () => {
       await rewriteAll(all().slice(0, 9))

@@ -152,6 +152,28 @@ export async function verifyBundle(directory, { key, checkpoints: held = [] } = 
   }
   const restores = []
   let entries = 0
+  /** An entry that names another one before it than the one that stands there, until the next entry tells which of them is right. */
+  let torn = null
+  const settleTorn = (isVouchedFor) => {
+    if (torn === null) return
+    wrong.push(
+      isVouchedFor && torn > (from?.size ?? 0)
+        ? {
+            entry: torn - 1,
+            what: `It is not the entry that entry ${torn} names before itself: it was changed, moved or inserted.`,
+          }
+        : {
+            entry: torn,
+            what: 'It names another entry before it: one of the two was changed, moved, inserted or removed.',
+          },
+    )
+    torn = null
+  }
+  /** Where the chain was signed on its way, by the bundle itself. */
+  const listedAtSize = new Map(listed.map((one) => [treeIn(one.signed).size, treeIn(one.signed)]))
+  /** Up to where the chain is as one of these says, and the first of them that says otherwise. */
+  let asSigned = from?.size ?? 0
+  let notAsSigned = null
   /** Commitments that nothing opens any more: the persons were erased, or never named here. */
   let closed = 0
   for await (const line of createInterface({
@@ -172,13 +194,14 @@ export async function verifyBundle(directory, { key, checkpoints: held = [] } = 
     const leaf = leafHash(read.entry)
     if (entry.n !== n) wrong.push({ entry: n, what: `It calls itself entry ${entry.n}.` })
     if (manifest.whole) {
+      const follows = entry.previous === (previous?.toString('hex') ?? null)
+      settleTorn(follows)
       if (n !== grown.size) wrong.push({ entry: grown.size, what: `Entry ${n} stands in its place.` })
-      if (entry.previous !== (previous?.toString('hex') ?? null))
-        wrong.push({
-          entry: n,
-          what: 'It names another entry before it: one of the two was changed, moved, inserted or removed.',
-        })
+      if (!follows) torn = n
       grown.add(leaf)
+      const own = listedAtSize.get(grown.size)
+      if (own?.root.equals(grown.root())) asSigned = grown.size
+      else if (own) notAsSigned ??= { size: own.size, since: asSigned }
       for (const tree of heldAtSize.get(grown.size) ?? [])
         if (!tree.root.equals(grown.root()))
           wrong.push({
@@ -206,11 +229,20 @@ export async function verifyBundle(directory, { key, checkpoints: held = [] } = 
     closed += committed.filter((commitment) => !opened.has(commitment)).length
     if (wrong.length >= 20) break
   }
+  settleTorn(previous !== null && previous.toString('hex') === JSON.parse(signed).head)
   if (entries !== manifest.entries && wrong.length < 20)
     wrong.push({ what: `The bundle holds ${entries} entries, and its manifest says ${manifest.entries}.` })
 
   if (manifest.whole) {
-    if (wrong.length === 0 && (grown.size !== last.size || !grown.root()?.equals(last.root)))
+    // Links that do not fit name their entry. Where they were made anew, the signed checkpoints bound the change.
+    if (wrong.length === 0 && notAsSigned !== null)
+      wrong.push({
+        entry: notAsSigned.since,
+        what: `The chain is not the one that was signed at ${notAsSigned.size} entries: it was changed from an entry between ${notAsSigned.since} and ${notAsSigned.size - 1} on.`,
+      })
+    if (wrong.length === 0 && grown.size === last.size && !grown.root()?.equals(last.root))
+      wrong.push({ entry: grown.size - 1, what: 'The last entry is not the one that was signed: it was changed.' })
+    if (wrong.length === 0 && grown.size !== last.size)
       wrong.push({
         entry: grown.size,
         what: 'The entries do not give the root of the signed checkpoint: the end was cut or changed.',

@@ -76,6 +76,7 @@ import { openRetention } from './open-retention.ts'
 import { openRights, replayErasures, takeUpErasures } from './open-rights.ts'
 import { MOVED_CHANNEL, startWorker, thisProcess } from './open-worker.ts'
 import { pastProcesses } from './past-processes.ts'
+import { postingCheckpoints } from './posting-checkpoints.ts'
 import { type RotatingKeys, rotatingKeys } from './rotating-keys.ts'
 import type { OpenOptions, Service } from './service.ts'
 import { openSignIn } from './sign-in.ts'
@@ -149,6 +150,8 @@ export async function openService(config: Config, options: OpenOptions): Promise
     }
     const keys = options.unsealed ? null : keysOf(keyStore)
     const codec = codecOf(definitions.events, keys ?? 'unsealed')
+    const sender = webhookSender({ allowed: config.webhookAllow, resolve: resolveByDns })
+    closing.push(async () => sender.close())
     let { trail } = options
     if (!trail) {
       const keeping = keepingTrail({
@@ -156,6 +159,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
         process: thisProcess,
         dataDirectory: config.dataDirectory,
         checkpointsTo: options.join && !options.worker ? null : config.checkpointsTo,
+        ...(config.checkpointsUrl !== undefined && { postTo: postingCheckpoints(sender, config.checkpointsUrl) }),
         now,
         onTrouble: trouble('trail'),
         ...(options.trailWatch && { watch: options.trailWatch }),
@@ -409,8 +413,6 @@ export async function openService(config: Config, options: OpenOptions): Promise
 
     const isVerb = options.join && !options.worker
     const box = isVerb ? closedSecretBox : await openSecretBox(config.dataDirectory)
-    const sender = webhookSender({ allowed: config.webhookAllow, resolve: resolveByDns })
-    closing.push(async () => sender.close())
     const messageParts = { definitions, codec, trail, personLimits: personLimits.of }
 
     if (options.worker) {

@@ -1,21 +1,30 @@
 // What a service enters of its own accord: that the database was restored, and acts that were done without it.
 import { randomUUID } from 'node:crypto'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type pg from 'pg'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { webhookSender } from '#integrating/webhooks/send-delivery.ts'
+import { resolveByDns } from '#integrating/webhooks/target.ts'
 import { Instant, installationTenant, PersonId, TenantId } from '#kernel/ids.ts'
+import { readAllowedAddresses } from '#platform/allowed-addresses.ts'
 import { openPool } from '#platform/database.ts'
 import { migrate } from '#platform/migrate.ts'
 import { putActAside } from '#trail/acts.ts'
 import { writeBundle } from '#trail/bundle.ts'
+import { isSignedBy } from '#trail/checkpoints.ts'
+import type { Outside } from '#trail/handing-out.ts'
 import type { KeptTrail } from '#trail/kept-trail.ts'
 import { openTrailKey } from '#trail/trail-key.ts'
+import { readTrailStatus } from '#trail/trail-status.ts'
 import { NEVER_COMES_MS } from '../../tests/hung.ts'
 import { freshDatabase, type TestDatabase } from '../../tests/test-database.ts'
 import { verifyBundle } from '../../tools/audit/verify-audit.mjs'
 import { CHECKPOINTS_FILE, keepingTrail } from './keeping-trail.ts'
+import { postingCheckpoints } from './posting-checkpoints.ts'
 
 const school = TenantId.parse(randomUUID())
 const [teacher, child] = [PersonId.parse(randomUUID()), PersonId.parse(randomUUID())]
@@ -37,13 +46,14 @@ afterAll(async () => {
   await rm(dataDirectory, { recursive: true, force: true })
 })
 
-const open = (): KeptTrail =>
+const open = (postTo?: Outside): KeptTrail =>
   keepingTrail({
     databaseUrl: database.url,
     process: 'test',
     dataDirectory,
     checkpointsTo: join(dataDirectory, 'checkpoints'),
     now,
+    ...(postTo && { postTo }),
     onTrouble: (error) => troubles.push(error),
     watch: { lookMs: 20, deadAfterMs: 60_000 },
   })
@@ -115,6 +125,46 @@ it('enters once, however many processes start, that a restore took entries away,
   // It explains what is wrong, and makes nothing right.
   expect(found.wrong.map(({ what }) => what).join('\n')).toMatch(new RegExp(`checkpoint .*at ${lost} entries`))
   expect(troubles).toEqual([])
+})
+
+it('posts checkpoints to an address outside, and again until it has taken them', async () => {
+  const taken: string[] = []
+  let isAway = true
+  const receiver = createServer((request, response) => {
+    let body = ''
+    request.on('data', (part) => {
+      body += String(part)
+    })
+    request.on('end', () => {
+      if (!isAway)
+        taken.push(
+          ...(JSON.parse(body) as { checkpoints: { signed: string }[] }).checkpoints.map(({ signed }) => signed),
+        )
+      response.writeHead(isAway ? 503 : 204).end()
+    })
+  })
+  await new Promise<void>((listening) => receiver.listen(0, '127.0.0.1', listening))
+  const { port } = receiver.address() as AddressInfo
+  const sender = webhookSender({ allowed: readAllowedAddresses('127.0.0.1'), resolve: resolveByDns })
+  await pool.query("update sillage.trail_checkpoints set at = at - interval '1 day'")
+  const trail = open(postingCheckpoints(sender, `http://127.0.0.1:${port}/checkpoints`))
+  await enter(trail)
+  const toPost = async () => (await readTrailStatus(pool)).chains.find((chain) => chain.school === school)?.notPosted
+  await until(async () => troubles.some((one) => String(one).includes('did not take them (503)')))
+  expect(await toPost()).toBe(1)
+  isAway = false
+  await until(async () => (await toPost()) === 0)
+  await trail.close()
+  sender.close()
+  await new Promise((closed) => receiver.close(closed))
+  const key = await openTrailKey(dataDirectory)
+  const [posted] = taken.filter((signed) => signed.includes(school))
+  const { rows } = await pool.query('select signature from sillage.trail_checkpoints where signed = $1', [posted])
+  expect(isSignedBy({ signed: posted ?? '', signature: rows[0].signature }, key.publicPem)).toBe(true)
+  // The file is handed them once, whatever the address does.
+  expect(new Set((await handedOut()).map(({ signed }) => signed)).size).toBe((await handedOut()).length)
+  expect(troubles.every((one) => String(one).includes('did not take them'))).toBe(true)
+  troubles.length = 0
 })
 
 it('enters acts that were put aside, in the chain of the school and in its own, and keeps what it cannot read', async () => {

@@ -7,7 +7,7 @@ import { type Instant, installationTenant, PersonId } from '#kernel/ids.ts'
 import { openPool } from '#platform/database.ts'
 import { inTransaction } from '#platform/transaction.ts'
 import { enterAct, enterActsAside, hasActsAside } from '#trail/acts.ts'
-import { handOut, makeCheckpoints } from '#trail/handing-out.ts'
+import { handOut, makeCheckpoints, type Outside, post } from '#trail/handing-out.ts'
 import { type KeptTrail, keptTrail, MOST_WAITING } from '#trail/kept-trail.ts'
 import { postgresTrail, type UncleanEnd } from '#trail/postgres-trail.ts'
 import { type LostCheckpoint, lastHandedOut, lostCheckpoints, RESTORE_SEEN } from '#trail/restores.ts'
@@ -28,6 +28,8 @@ export type TrailKeeping = {
   readonly dataDirectory: string
   /** The directory to which checkpoints are handed out; null hands none out, for a command that ends soon. */
   readonly checkpointsTo: string | null
+  /** Takes checkpoints to an address outside, besides; throws if it does not answer. */
+  readonly postTo?: Outside
   readonly now: () => Instant
   readonly onTrouble: (error: unknown) => void
   readonly watch?: TrailWatch
@@ -46,12 +48,13 @@ export function keepingTrail({ databaseUrl, process: name, onTrouble, ...parts }
     await enterRestores(join(checkpointsTo, CHECKPOINTS_FILE), key.id)
     await enterAside()
     await store.enterUncleanEnds(watch.deadAfterMs, (end) => entryOfUncleanEnd(end, parts.now()))
-    await makeCheckpoints(pool, key, { at: parts.now() })
+    await makeCheckpoints(pool, key, { at: parts.now(), toPost: parts.postTo !== undefined })
     await handOut(pool, async (checkpoints) => {
       await mkdir(checkpointsTo, { recursive: true, mode: 0o700 })
       const lines = checkpoints.map((checkpoint) => `${JSON.stringify(checkpoint)}\n`).join('')
       await appendFile(join(checkpointsTo, CHECKPOINTS_FILE), lines, { flush: true })
     })
+    if (parts.postTo) await post(pool, parts.postTo)
   }
   /** One process at a time. */
   const alone = (what: string, act: (client: pg.PoolClient) => Promise<unknown>) =>

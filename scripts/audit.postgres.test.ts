@@ -10,9 +10,11 @@ import type pg from 'pg'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { Instant, installationTenant, PersonId, TenantId } from '#kernel/ids.ts'
 import { openPool } from '#platform/database.ts'
+import { exitCodes } from '#platform/exit-codes.ts'
 import { postgresTrail } from '#trail/postgres-trail.ts'
 import { openTrailKey } from '#trail/trail-key.ts'
 import { openStack, type Stack } from '../tests/http/stack.ts'
+import { NEVER_COMES_MS } from '../tests/hung.ts'
 import { runCommandLine } from './command-line/program.ts'
 
 const school = TenantId.parse(randomUUID())
@@ -23,7 +25,7 @@ let place: string
 
 beforeAll(async () => {
   place = await mkdtemp(join(tmpdir(), 'sillage-audit-verb-'))
-  stack = await openStack('audit verb')
+  stack = await openStack('audit verb', { trailWatch: { lookMs: 200, deadAfterMs: 60_000 } })
   pool = openPool(stack.service.databaseUrl, { name: 'audit verb test', max: 2 })
   const trail = postgresTrail(pool, { process: 'of the test' })
   await trail.append(
@@ -66,7 +68,7 @@ async function run(...args: string[]): Promise<{ printed: string; said: string; 
     return true
   })
   try {
-    await runCommandLine(['audit', ...args])
+    await runCommandLine(args)
     return { printed, said, code: process.exitCode ?? 0 }
   } finally {
     vi.restoreAllMocks()
@@ -75,7 +77,7 @@ async function run(...args: string[]): Promise<{ printed: string; said: string; 
   }
 }
 const exporting = (to: string, ...more: string[]) =>
-  run('export', '--school', school, '--to', join(place, to), '--json', ...more)
+  run('audit', 'export', '--school', school, '--to', join(place, to), '--json', ...more)
 
 it('exports a selection that verifies, enters the export first, and prints what it did', async () => {
   const { printed, said, code } = await exporting('of-child', '--subject', child)
@@ -111,7 +113,7 @@ it('refuses what it cannot do, and leaves no directory', async () => {
       '--until must be after --from',
     ],
   ] as const) {
-    const { said, code } = await run('export', ...args)
+    const { said, code } = await run('audit', 'export', ...args)
     expect(code, said).toBe(2)
     expect(said).toContain(message)
   }
@@ -119,10 +121,81 @@ it('refuses what it cannot do, and leaves no directory', async () => {
 
 it('prints the public key, and the status of each school and process', async () => {
   const key = await openTrailKey(stack.directory)
-  expect((await run('key')).printed).toBe(key.publicPem)
-  const { printed } = await run('status', '--json')
+  expect((await run('audit', 'key')).printed).toBe(key.publicPem)
+  const { printed } = await run('audit', 'status', '--json')
   const { chains, writers } = JSON.parse(printed)
   expect(chains).toContainEqual(expect.objectContaining({ school, notHandedOut: expect.any(Number) }))
   expect(writers).toContainEqual(expect.objectContaining({ process: 'of the test' }))
-  expect((await run('status')).printed).toMatch(/Schools[\s\S]+not handed out[\s\S]+Processes that write/)
+  expect((await run('audit', 'status')).printed).toMatch(/Schools[\s\S]+not handed out[\s\S]+Processes that write/)
+})
+
+const entriesOf = async (action: string) =>
+  (
+    await pool.query<{ tenant: string; outcome: string | null; person: string | null }>(
+      `select e.tenant, e.entry::json ->> 'outcome' as outcome, o.person from sillage.trail_entries e
+        left join sillage.trail_openings o on o.tenant = e.tenant and o.n = e.n and o.place = 'subject'
+        where e.action = $1 order by e.tenant = $2, e.n`,
+      [action, installationTenant],
+    )
+  ).rows
+
+it('enters a verb before it acts, and again if it is refused', async () => {
+  const { code } = await run('rgpd', 'erase', '--school', school, '--person', child, '--dry-run')
+  expect(code).toBe(2)
+  expect(await entriesOf('rgpd-erase')).toEqual([
+    { tenant: school, outcome: null, person: child },
+    { tenant: school, outcome: 'refused', person: child },
+    { tenant: installationTenant, outcome: null, person: null },
+    { tenant: installationTenant, outcome: 'refused', person: null },
+  ])
+})
+
+it('answers whose data somebody could reach and read, and enters the question', async () => {
+  const question = ['--school', school, '--actor', teacher, '--from', '2026-09-01T00:00:00Z']
+  const { printed, said, code } = await run('audit', 'reach', ...question, '--until', '2026-09-02T00:00:00Z')
+  expect({ said, code }).toEqual({ said: '', code: 0 })
+  // The log knows of no role of this teacher.
+  expect(printed).toMatch(
+    /Within reach: 0 people\nRead or changed: 1 people\nREAD WITHOUT BEING WITHIN REACH: 1 people/,
+  )
+  expect(printed).toMatch(new RegExp(`${child}  no +2 times, 2026-09-01 01:00 UTC to 2026-09-01 02:00 UTC`))
+  const { printed: forMachines } = await run('audit', 'reach', ...question, '--until', '2026-09-01T02:00:00Z', '--json')
+  expect(JSON.parse(forMachines)).toMatchObject({ people: [{ person: child, ways: [], reads: { done: 1 } }] })
+  expect((await entriesOf('audit-reach'))[0]).toEqual({ tenant: school, outcome: null, person: teacher })
+  const { code: refused, said: why } = await run('audit', 'reach', ...question, '--until', '2026-08-01T00:00:00Z')
+  expect(refused, why).toBe(exitCodes.usage)
+})
+
+it('lists notices of unusual access', async () => {
+  expect((await run('audit', 'unusual', '--school', school)).printed).toMatch(/no notices of unusual access/)
+})
+
+it('gives a school that is not there no chain', async () => {
+  const mistyped = randomUUID()
+  await run('audit', 'export', '--school', mistyped, '--to', join(place, 'mistyped'))
+  const { rows } = await pool.query('select from sillage.trail_chains where tenant = $1', [mistyped])
+  expect(rows).toEqual([])
+})
+
+it('refuses a verb that the trail cannot enter', async () => {
+  const client = await pool.connect()
+  try {
+    await client.query('begin; lock table sillage.trail_entries in exclusive mode')
+    const { code, said } = await run('projections', 'parked')
+    expect(code, said).toBe(exitCodes.unavailable)
+    expect(said).toMatch(/the trail cannot be written|database cannot be used now/)
+  } finally {
+    await client.query('rollback')
+    client.release()
+  }
+})
+
+it('has a token that is made without the database entered by the service', async () => {
+  const { code } = await run('token', '--tenant', school, '--actor', teacher, '--role', 'teacher')
+  expect(code).toBe(0)
+  await vi.waitUntil(async () => (await entriesOf('token')).length === 2, { timeout: NEVER_COMES_MS })
+  expect(await entriesOf('token')).toEqual([
+    { tenant: school, outcome: null, person: teacher },
+    { tenant: installationTenant, outcome: null, person: null },
+  ])
 })

@@ -33,11 +33,13 @@ export default function token(program: Command): void {
     .option('--expires <time>', 'how long the token is valid, such as 30m, 8h or 90d', lifetime, lifetime('8h'))
     .option('--json', 'answer for machines')
     .action(async ({ expires, json, ...claims }: Options) => {
-      const [{ readTokenKeys }, { configuration }] = await Promise.all([
+      const [{ readTokenKeys }, { configuration, enterAside }] = await Promise.all([
         import('#identity/token-keys.ts'),
         import('./command-line/session.ts'),
       ])
-      const keys = await readTokenKeys(configuration().dataDirectory)
+      const config = configuration()
+      const keys = await readTokenKeys(config.dataDirectory)
+      await enterAside(config)
       const made = await keys.sign(claims, expires)
       process.stdout.write(`${json ? JSON.stringify({ token: made, ...claims, expiresInS: expires }) : made}\n`)
     })

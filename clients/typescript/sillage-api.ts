@@ -304,6 +304,72 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/audit/bundle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export the trail
+         * @description Entries of the trail of the school with proofs, as a signed bundle that can be verified without Sillage: a ZIP of NDJSON, CSV, a page in French, checkpoints and a manifest. At most 100000 entries. Without conditions, the whole chain. The export is itself an entry.
+         *
+         *     Needs the permission `trail:audit`.
+         */
+        get: operations["exportAuditBundle"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/reach/{actor}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get whose data somebody could reach
+         * @description For a breach: whose data could this person or program reach between two times, from the history of roles, classes and links, and whose data did they read, from the trail. Somebody who was read without being reachable has no reason.
+         *
+         *     Needs the permission `trail:audit`.
+         */
+        get: operations["getReach"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/unusual-accesses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List notices of unusual access
+         * @description Who opened the data of unusually many people, newest first: at most 500. The rule is looked at every hour.
+         *
+         *     Needs the permission `trail:audit`.
+         */
+        get: operations["listUnusualAccesses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/children/{person}/pin": {
         parameters: {
             query?: never;
@@ -6739,6 +6805,85 @@ export interface components {
             /** @description Send the browser there. */
             address: string;
         };
+        /** @description Whose data somebody could reach, and whose they read. */
+        Reach: {
+            /**
+             * Format: uuid
+             * @description Who could reach them.
+             */
+            actor: string;
+            /**
+             * Format: date-time
+             * @description From this time on.
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description Before this time.
+             */
+            until: string;
+            /** @description The people, by id. */
+            people: {
+                /**
+                 * Format: uuid
+                 * @description The person whose data could be reached, or was read.
+                 */
+                person: string;
+                /** @description How and when they could be reached; none if they were read without. */
+                reachable: {
+                    /**
+                     * @description Because it is the same person, their child, a learner of a class, or somebody of the school.
+                     * @enum {string}
+                     */
+                    by: "self" | "child" | "class" | "school";
+                    /**
+                     * Format: uuid
+                     * @description The class, where it is because of one.
+                     */
+                    class: string | null;
+                    /**
+                     * Format: date-time
+                     * @description From when.
+                     */
+                    from: string;
+                    /**
+                     * Format: date-time
+                     * @description Until when.
+                     */
+                    until: string | null;
+                }[];
+                /** @description What the trail says; null if no entry is about them. */
+                reads: {
+                    /** @description How many entries of the trail say that their data was read or changed. */
+                    done: number;
+                    /**
+                     * Format: date-time
+                     * @description The first time.
+                     */
+                    firstAt: string | null;
+                    /**
+                     * Format: date-time
+                     * @description The last time.
+                     */
+                    lastAt: string | null;
+                    /** @description How many say that it was refused. */
+                    refused: number;
+                    /** @description The names of the queries, commands and operations. */
+                    actions: string[];
+                } | null;
+            }[];
+            /** @description How many people were within reach, and have been erased since. */
+            erased: number;
+            /** @description How often an entry means somebody who has been erased since. */
+            readsOfErased: number;
+            /**
+             * Format: date-time
+             * @description Entries before this time have expired; null if none have.
+             */
+            keptFrom: string | null;
+            /** @description How often a process ended in that time without writing its last entries, at most 1,000 each. */
+            uncleanEnds: number;
+        };
         /** @description The answer needs a read model that has not been built yet in the version that this program reads. */
         ReadModelNotBuiltProblem: {
             /**
@@ -8320,6 +8465,34 @@ export interface components {
             facts?: {
                 [key: string]: unknown;
             };
+        };
+        /** @description Notices of unusual access to the data of people. */
+        UnusualAccesses: {
+            /** @description The notices, newest first. */
+            items: {
+                /** @description The number of the entry in the trail of the school. */
+                entry: number;
+                /**
+                 * Format: date-time
+                 * @description When it was noticed. It concerns the 24 hours before.
+                 */
+                at: string;
+                /**
+                 * Format: uuid
+                 * @description Whose access was unusual; null if they were erased.
+                 */
+                actor: string | null;
+                /** @description `strangers`: people without a relation to them; `far-above-habit`: far more people than on any of the 30 days before. */
+                rule: string;
+                /** @description Whose data was opened: how many people. */
+                people: number;
+                /** @description With how many of these, or of those refused, there is no relation; null by the other rule. */
+                strangers: number | null;
+                /** @description How many people’s data was refused; null by the other rule. */
+                refused: number | null;
+                /** @description How many people on the busiest of the 30 days before; null by the other rule. */
+                busiestBefore: number | null;
+            }[];
         };
         /** @description How far one learner is: totals, classes, and every skill practised or declared. */
         UserProgress: {
@@ -10106,6 +10279,169 @@ export interface operations {
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    exportAuditBundle: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only entries about this person.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                subject?: string;
+                /** @description Only what this person did, or somebody on their behalf. */
+                actor?: string;
+                /** @description Only from this time on. */
+                from?: string;
+                /** @description Only before this time. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bundle. If the connection is cut before its end, it is not whole. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    getReach: {
+        parameters: {
+            query: {
+                /**
+                 * @description From this time on.
+                 * @example 2026-10-01T00:00:00.000Z
+                 */
+                from: string;
+                /**
+                 * @description Before this time.
+                 * @example 2026-10-02T00:00:00.000Z
+                 */
+                until: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Who could reach others: a person, or a program of the school.
+                 * @example 5111a9e0-0000-4000-8000-000000000002
+                 */
+                actor: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The people. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "actor": "5111a9e0-0000-4000-8000-000000000002",
+                     *       "from": "2026-10-01T00:00:00.000Z",
+                     *       "until": "2026-10-02T00:00:00.000Z",
+                     *       "people": [
+                     *         {
+                     *           "person": "5111a9e0-0000-4000-8000-000000000003",
+                     *           "reachable": [
+                     *             {
+                     *               "by": "class",
+                     *               "class": "5111a9e0-0000-4000-8000-000000000005",
+                     *               "from": "2026-10-01T00:00:00.000Z",
+                     *               "until": "2026-10-02T00:00:00.000Z"
+                     *             }
+                     *           ],
+                     *           "reads": {
+                     *             "done": 1,
+                     *             "firstAt": "2026-10-01T07:30:00.000Z",
+                     *             "lastAt": "2026-10-01T07:30:00.000Z",
+                     *             "refused": 0,
+                     *             "actions": [
+                     *               "learner-history"
+                     *             ]
+                     *           }
+                     *         }
+                     *       ],
+                     *       "erased": 0,
+                     *       "readsOfErased": 0,
+                     *       "keptFrom": null,
+                     *       "uncleanEnds": 0
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Reach"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    listUnusualAccesses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The notices. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "entry": 1204,
+                     *           "at": "2026-10-13T06:00:00.000Z",
+                     *           "actor": "5111a9e0-0000-4000-8000-000000000002",
+                     *           "rule": "strangers",
+                     *           "people": 3,
+                     *           "strangers": 120,
+                     *           "refused": 120,
+                     *           "busiestBefore": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UnusualAccesses"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
         };
     };
     setPin: {

@@ -1,8 +1,7 @@
 // The implementation of `sillage audit export`.
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { type Instant, installationTenant, type PersonId, type TenantId } from '#kernel/ids.ts'
-import { processActor } from '#kernel/process.ts'
+import type { Instant, PersonId, TenantId } from '#kernel/ids.ts'
 import { openPool } from '#platform/database.ts'
 import { progress, summaryTable } from '#platform/progress.ts'
 import { codeOf } from '#platform/running.ts'
@@ -23,7 +22,6 @@ export type ExportOptions = {
   readonly json?: boolean
 }
 
-const OPERATOR = processActor('command line')
 const now = () => new Date().toISOString() as Instant
 
 export async function exportBundle(options: ExportOptions): Promise<void> {
@@ -32,7 +30,7 @@ export async function exportBundle(options: ExportOptions): Promise<void> {
   if (from !== undefined && until !== undefined && from >= until) throw new UsageError('--until must be after --from.')
   if (await exists(directory)) throw new UsageError(`${options.to} exists already. Name a directory that does not.`)
   await withService(
-    async ({ service: { databaseUrl, trail }, config: { dataDirectory } }) => {
+    async ({ service: { databaseUrl }, config: { dataDirectory } }) => {
       const pool = openPool(databaseUrl, { name: 'sillage audit', max: 2 })
       try {
         const client = await pool.connect()
@@ -42,20 +40,6 @@ export async function exportBundle(options: ExportOptions): Promise<void> {
         // Another key than the service's would make a bundle that does not verify.
         const isSigned = chains.some(({ checkpoint }) => checkpoint !== null)
         const key = await (isSigned ? existingKey(dataDirectory) : openTrailKey(dataDirectory))
-        const entry = {
-          actor: OPERATOR,
-          onBehalfOf: null,
-          origin: { kind: 'command-line', verb: 'audit export' },
-          action: 'audit-export',
-          purpose: 'security',
-        } as const
-        const facts = { school, ...(from && { from }), ...(until && { until }) }
-        const subjects = [subject, actor].filter((person) => person !== undefined)
-        // In the chain of the school, and in that of the installation, which names no person of a school.
-        await Promise.all([
-          trail.recordDurably({ ...entry, tenant: school, subjects, facts, at: now() }),
-          trail.recordDurably({ ...entry, tenant: installationTenant, subjects: [], facts, at: now() }),
-        ])
         let shown: ReturnType<typeof progress> | undefined
         const summary = await writeBundle(pool, {
           school,

@@ -33,7 +33,7 @@ export async function status({ json }: Common): Promise<void> {
 const minute = (at: string): string => `${at.slice(0, 16).replace('T', ' ')} UTC`
 
 function statusText({ chains, writers }: TrailStatus): string {
-  const schools = chains.map(({ school, entries, checkpoint, notHandedOut }) =>
+  const schools = chains.map(({ school, entries, checkpoint, notHandedOut, notPosted }) =>
     [
       `  ${school}`,
       `${readableCount(entries)} entries`,
@@ -41,6 +41,7 @@ function statusText({ chains, writers }: TrailStatus): string {
         ? 'no checkpoint yet'
         : `checkpoint at ${readableCount(checkpoint.size)} on ${minute(checkpoint.at)}`,
       `${readableCount(notHandedOut)} not handed out`,
+      ...(notPosted > 0 ? [`${readableCount(notPosted)} not posted`] : []),
     ].join('  '),
   )
   const processes = writers.map(

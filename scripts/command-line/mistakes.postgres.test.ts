@@ -124,6 +124,7 @@ const samples: Readonly<Record<string, () => string>> = {
   id: () => randomUUID(),
   school: () => randomUUID(),
   address: () => 'postgres',
+  time: () => '2020-01-01T00:00:00Z',
 }
 const sampleOf = (name: string): string => samples[name]?.() ?? name
 const optionValue = ({ argChoices, flags }: Option): string =>

@@ -5,6 +5,7 @@ import { Command, CommanderError } from 'commander'
 import { type ExitCode, exitCodeMeanings, exitCodes } from '#platform/exit-codes.ts'
 import { failureOf } from '#platform/failure.ts'
 import { UsageError } from './arguments.ts'
+import { beginVerb } from './verb-at-work.ts'
 
 const folder = new URL('..', import.meta.url)
 
@@ -21,6 +22,7 @@ export async function commandLine(): Promise<Command> {
     .exitOverride()
     .showHelpAfterError('(--help describes the verb)')
     .addHelpText('after', `\n${exitCodesText()}`)
+    .hook('preAction', (_, verb) => beginVerb(verb))
   for (const file of (await readdir(folder)).sort()) {
     if (!file.endsWith('.ts') || file.endsWith('.test.ts') || file === 'sillage.ts') continue
     const { default: addVerb }: { default: AddVerb } = await import(new URL(file, folder).href)

@@ -3,6 +3,9 @@ import type { OpenOptions, Service } from '#compose/service.ts'
 import { type Config, readConfig, unknownVariables } from '#platform/config.ts'
 import { exitCodes } from '#platform/exit-codes.ts'
 import { assertInstalled } from '#platform/installation.ts'
+import { putActAside } from '#trail/acts.ts'
+import { UsageError } from './arguments.ts'
+import { actOf, verbAtWork } from './verb-at-work.ts'
 
 /** The configuration of this process. Reports unknown variables on standard error. */
 export function configuration(): Config {
@@ -18,6 +21,7 @@ type Opening = Pick<OpenOptions, 'anyLog' | 'lookOnly'> & { readonly logLevel?: 
 /**
  * Opens the service for one verb, joining a running one, and closes it afterwards. The installation must exist: no verb
  * creates one. A Ctrl-C aborts the verb's signal, so that it can end in order; a second one ends the process at once.
+ * The verb is in the trail before it does or shows anything, and again if it fails.
  */
 export async function withService(act: (session: Session) => Promise<void>, opening: Opening = {}): Promise<void> {
   const { logLevel = 'warn', ...options } = opening
@@ -35,12 +39,32 @@ export async function withService(act: (session: Session) => Promise<void>, open
       ...options,
     })
     try {
-      if (!signal.aborted) await act({ service, config, signal })
+      if (signal.aborted) return
+      const verb = verbAtWork()
+      if (verb) await service.enterAct(actOf(verb))
+      try {
+        await act({ service, config, signal })
+      } catch (error) {
+        // The verb's own error is what the person must see.
+        if (verb && !signal.aborted) await service.enterAct(actOf(verb, endOf(error))).catch(() => undefined)
+        throw error
+      }
     } finally {
       await service.close()
     }
   })
 }
+
+/**
+ * Enters a verb that works without the service: its act is put aside in the data directory, and the service enters it. Before
+ * the verb does anything.
+ */
+export async function enterAside({ dataDirectory }: Config): Promise<void> {
+  const verb = verbAtWork()
+  if (verb) await putActAside(dataDirectory, actOf(verb))
+}
+
+const endOf = (error: unknown) => (error instanceof UsageError ? 'refused' : 'failed')
 
 /** Runs with a signal that Ctrl-C and SIGTERM abort. Errors after that are ignored: they come from the interruption. */
 export async function interruptible(run: (signal: AbortSignal) => Promise<void>): Promise<void> {

@@ -14,7 +14,7 @@ import { checkKeys, keyStoreStatus } from '#privacy/key-status.ts'
 import { CANNOT_END, rotate } from '#privacy/rotation.ts'
 import { secretFile, writeSecret } from '#privacy/secrets-directory.ts'
 import { UsageError } from '../command-line/arguments.ts'
-import { configuration, interruptible } from '../command-line/session.ts'
+import { configuration, enterAside, interruptible } from '../command-line/session.ts'
 import { backupText, checkedText, drillText, restoredText, rotatedText, statusText } from './text.ts'
 import { tokenKeysOf, tokensText } from './tokens.ts'
 
@@ -31,6 +31,7 @@ async function withKeys(
   await interruptible(async (signal) => {
     const store = await openKeyStore(config, { make, statementTimeoutMs: STATEMENT_TIMEOUT_MS })
     try {
+      await enterAside(config)
       await act(store, config, signal)
     } finally {
       await store.close()

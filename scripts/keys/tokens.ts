@@ -7,7 +7,7 @@ import {
 } from '#identity/token-key-rotation.ts'
 import { assertInstalled } from '#platform/installation.ts'
 import { codeOf } from '#platform/running.ts'
-import { configuration } from '../command-line/session.ts'
+import { configuration, enterAside } from '../command-line/session.ts'
 
 const shown = (instant: string): string => instant.slice(0, 16).replace('T', ' ')
 
@@ -37,8 +37,10 @@ export function tokensText(status: TokenKeyStatus | null): string {
 }
 
 export async function rotateTokens({ json }: { readonly json?: boolean }, how: 'now' | 'withdraw'): Promise<void> {
-  const { dataDirectory } = configuration()
+  const config = configuration()
+  const { dataDirectory } = config
   await assertInstalled(dataDirectory)
+  await enterAside(config)
   const done = await rotateTokenKeys(dataDirectory, how, Date.now())
   process.stdout.write(`${json ? JSON.stringify(done) : rotatedText(done, how)}\n`)
 }

@@ -13,7 +13,7 @@ import { progress, readableCount, readableDuration, summaryTable } from '#platfo
 import type { SealingLevel } from '#privacy/sealing.ts'
 import { UsageError } from '../command-line/arguments.ts'
 import { addressOf } from '../command-line/log-address.ts'
-import { configuration, interruptible } from '../command-line/session.ts'
+import { configuration, enterAside, interruptible } from '../command-line/session.ts'
 
 export type Options = {
   readonly from: string
@@ -41,6 +41,7 @@ export async function copy({ from, to, ...rest }: Options): Promise<void> {
       onIgnored: (what) => process.stderr.write(`${what}\n`),
     })
     try {
+      await enterAside(config)
       if (options.dryRun) await plan(logs, options)
       else if (options.seal) await runSealing(config, logs, options, signal)
       else await run(logs, options, signal)

@@ -53,6 +53,7 @@ import { openRequests, takeUp } from '#rights/requests/take-up.ts'
 import { MOST_AT_ONCE } from '#rights/rights.ts'
 import { schoolAt } from '#rights/school.ts'
 import { readAccesses } from '#trail/accesses.ts'
+import { enterAct } from '#trail/acts.ts'
 import school from '../../commands/identity/school.ts'
 import subjectStreams from '../../projections/identity/subject-streams.ts'
 import { openAccess } from './access.ts'
@@ -64,6 +65,7 @@ import { sentKeysPlace } from './keys-place.ts'
 import { keepAdministrator, keepsAdministrators } from './last-administrator.ts'
 import { limitRows } from './limit-rows.ts'
 import { assertMigrated, migrationsApart } from './migrations.ts'
+import { openAudit } from './open-audit.ts'
 import { openDatabase } from './open-database.ts'
 import { openKeyStore } from './open-keys.ts'
 import { openLimits } from './open-limits.ts'
@@ -74,6 +76,7 @@ import { openRetention } from './open-retention.ts'
 import { openRights, replayErasures, takeUpErasures } from './open-rights.ts'
 import { MOVED_CHANNEL, startWorker, thisProcess } from './open-worker.ts'
 import { pastProcesses } from './past-processes.ts'
+import { postingCheckpoints } from './posting-checkpoints.ts'
 import { type RotatingKeys, rotatingKeys } from './rotating-keys.ts'
 import type { OpenOptions, Service } from './service.ts'
 import { openSignIn } from './sign-in.ts'
@@ -147,6 +150,8 @@ export async function openService(config: Config, options: OpenOptions): Promise
     }
     const keys = options.unsealed ? null : keysOf(keyStore)
     const codec = codecOf(definitions.events, keys ?? 'unsealed')
+    const sender = webhookSender({ allowed: config.webhookAllow, resolve: resolveByDns })
+    closing.push(async () => sender.close())
     let { trail } = options
     if (!trail) {
       const keeping = keepingTrail({
@@ -154,6 +159,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
         process: thisProcess,
         dataDirectory: config.dataDirectory,
         checkpointsTo: options.join && !options.worker ? null : config.checkpointsTo,
+        ...(config.checkpointsUrl !== undefined && { postTo: postingCheckpoints(sender, config.checkpointsUrl) }),
         now,
         onTrouble: trouble('trail'),
         ...(options.trailWatch && { watch: options.trailWatch }),
@@ -407,8 +413,6 @@ export async function openService(config: Config, options: OpenOptions): Promise
 
     const isVerb = options.join && !options.worker
     const box = isVerb ? closedSecretBox : await openSecretBox(config.dataDirectory)
-    const sender = webhookSender({ allowed: config.webhookAllow, resolve: resolveByDns })
-    closing.push(async () => sender.close())
     const messageParts = { definitions, codec, trail, personLimits: personLimits.of }
 
     if (options.worker) {
@@ -478,6 +482,21 @@ export async function openService(config: Config, options: OpenOptions): Promise
       }
     }
 
+    const audit = openAudit({
+      requestsUrl: database.requestsUrl,
+      ownLogin: database.ownLogin,
+      databaseUrl: database.url,
+      dataDirectory: config.dataDirectory,
+      log,
+      trail,
+      relations: access.relations,
+      states: streamStates(log, codec, { mostBytes: 1_000_000 }),
+      now,
+      ...(isVerb && { watchEveryMs: null }),
+      onNotice: (tenant, notice) => logger.warn({ tenant, ...notice }, 'unusual access to the data of people'),
+      onTrouble: trouble('unusual access'),
+    })
+    closing.push(() => audit.close())
     const endpoints = webhooks({ pool: queryPool, log, messageParts, box, sender })
     return {
       config,
@@ -503,7 +522,9 @@ export async function openService(config: Config, options: OpenOptions): Promise
       past,
       personPast,
       trail,
+      enterAct: (act) => enterAct(admin, trail, act),
       accesses: (request) => readAccesses(queryPool, request),
+      audit,
       projections,
       rebuilds,
       replays,

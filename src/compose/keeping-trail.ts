@@ -2,11 +2,15 @@
 // handed outside.
 import { appendFile, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import type pg from 'pg'
 import { type Instant, installationTenant, PersonId } from '#kernel/ids.ts'
 import { openPool } from '#platform/database.ts'
-import { handOut, makeCheckpoints } from '#trail/handing-out.ts'
+import { inTransaction } from '#platform/transaction.ts'
+import { enterAct, enterActsAside, hasActsAside } from '#trail/acts.ts'
+import { handOut, makeCheckpoints, type Outside, post } from '#trail/handing-out.ts'
 import { type KeptTrail, keptTrail, MOST_WAITING } from '#trail/kept-trail.ts'
 import { postgresTrail, type UncleanEnd } from '#trail/postgres-trail.ts'
+import { type LostCheckpoint, lastHandedOut, lostCheckpoints, RESTORE_SEEN } from '#trail/restores.ts'
 import type { TrailEntry } from '#trail/trail.ts'
 import { openTrailKey } from '#trail/trail-key.ts'
 
@@ -24,6 +28,8 @@ export type TrailKeeping = {
   readonly dataDirectory: string
   /** The directory to which checkpoints are handed out; null hands none out, for a command that ends soon. */
   readonly checkpointsTo: string | null
+  /** Takes checkpoints to an address outside, besides; throws if it does not answer. */
+  readonly postTo?: Outside
   readonly now: () => Instant
   readonly onTrouble: (error: unknown) => void
   readonly watch?: TrailWatch
@@ -38,13 +44,42 @@ export function keepingTrail({ databaseUrl, process: name, onTrouble, ...parts }
   const look = async () => {
     await store.beat()
     if (checkpointsTo === null) return
+    const key = await openTrailKey(parts.dataDirectory)
+    await enterRestores(join(checkpointsTo, CHECKPOINTS_FILE), key.id)
+    await enterAside()
     await store.enterUncleanEnds(watch.deadAfterMs, (end) => entryOfUncleanEnd(end, parts.now()))
-    await makeCheckpoints(pool, await openTrailKey(parts.dataDirectory), { at: parts.now() })
+    await makeCheckpoints(pool, key, { at: parts.now(), toPost: parts.postTo !== undefined })
     await handOut(pool, async (checkpoints) => {
       await mkdir(checkpointsTo, { recursive: true, mode: 0o700 })
       const lines = checkpoints.map((checkpoint) => `${JSON.stringify(checkpoint)}\n`).join('')
       await appendFile(join(checkpointsTo, CHECKPOINTS_FILE), lines, { flush: true })
     })
+    if (parts.postTo) await post(pool, parts.postTo)
+  }
+  /** One process at a time. */
+  const alone = (what: string, act: (client: pg.PoolClient) => Promise<unknown>) =>
+    inTransaction(pool, async (client) => {
+      const { rows } = await client.query<{ mine: boolean }>('select pg_try_advisory_xact_lock(hashtext($1)) as mine', [
+        `sillage.trail ${what}`,
+      ])
+      if (rows[0]?.mine) await act(client)
+      return rows[0]?.mine === true
+    })
+  let hasLookedForRestores = false
+  /** At the start: who restores a database stops the service before. */
+  const enterRestores = async (file: string, keyId: string) => {
+    if (hasLookedForRestores) return
+    hasLookedForRestores = await alone('restores', async (client) => {
+      const handedOut = await lastHandedOut(file, keyId)
+      for (const lost of await lostCheckpoints(client, handedOut.values()))
+        await Promise.all(entriesOfRestore(lost, parts.now()).map((entry) => trail.recordDurably(entry)))
+    })
+  }
+  const enterAside = async () => {
+    if (await hasActsAside(parts.dataDirectory))
+      await alone('acts', (client) =>
+        enterActsAside(parts.dataDirectory, (act) => enterAct(client, trail, act), onTrouble),
+      )
   }
   const timer = setInterval(() => {
     looking ??= look()
@@ -85,4 +120,22 @@ function entryOfUncleanEnd({ process: ended, writtenAt, seenAt }: UncleanEnd, at
     facts: { process: ended, writtenAt, seenAt, mostLost: MOST_WAITING },
     at,
   }
+}
+
+/** In the chain of the school as in that of the installation, whose operator restored it. */
+function entriesOfRestore(
+  { school, size, root, at: handedOutAt, entriesNow }: LostCheckpoint & { readonly entriesNow: number },
+  at: Instant,
+): readonly TrailEntry[] {
+  const entry: Omit<TrailEntry, 'tenant'> = {
+    actor: SERVICE,
+    onBehalfOf: null,
+    origin: { kind: 'process', process: 'trail' },
+    action: RESTORE_SEEN,
+    subjects: [],
+    purpose: 'security',
+    facts: { school, checkpoint: size, root, handedOutAt, entriesNow },
+    at,
+  }
+  return [...new Set([school, installationTenant])].map((tenant) => ({ ...entry, tenant }))
 }

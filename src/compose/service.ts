@@ -41,8 +41,10 @@ import type { RecordOfProcessing } from '#rights/records/record-of-processing.ts
 import type { Retention } from '#rights/retention/retention.ts'
 import type { Rights } from '#rights/rights.ts'
 import type { Access, AccessRequest } from '#trail/accesses.ts'
+import type { Act } from '#trail/acts.ts'
 import type { DurableTrail } from '#trail/trail.ts'
 import type { TrailWatch } from './keeping-trail.ts'
+import type { Audit } from './open-audit.ts'
 import type { LimitsWiring } from './open-limits.ts'
 import type { OpenLogOptions } from './open-log.ts'
 import type { Accounts, ClientRegister } from './sign-in.ts'
@@ -87,7 +89,10 @@ export type Service = {
   readonly past: Past
   readonly personPast: PersonQuestionRunner
   readonly trail: DurableTrail
+  /** Enters an act of administration, before it is done. Throws TrailUnavailable. */
+  enterAct(act: Act): Promise<void>
   accesses(request: AccessRequest): Promise<readonly Access[]>
+  readonly audit: Audit
   readonly replays: ReplayStreams
   readonly rights: Rights
   /** What is kept for how long, and what has expired. */

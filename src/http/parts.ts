@@ -33,6 +33,7 @@ import type { DurableTrail } from '#trail/trail.ts'
 import type { LimitParts } from './limits/limit-requests.ts'
 import type { Metrics } from './metrics.ts'
 import type { HealthReads } from './service-health.ts'
+import type { AuditParts } from './trail/audit-routes.ts'
 
 /** A condition that must hold before traffic is sent here. */
 export type ReadinessCheck = {
@@ -58,6 +59,7 @@ export type ServerParts = HealthReads & {
   readonly trail: DurableTrail
   /** Who accessed a person's data, newest first. */
   accesses(request: AccessRequest): Promise<readonly Access[]>
+  readonly audit: AuditParts
   readonly webhooks: Webhooks
   /** What analysts do with read models, and the rebuilds that they start. */
   readonly projections: Administration

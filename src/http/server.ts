@@ -44,6 +44,7 @@ import { erasureRoutes } from './rights/erasure-routes.ts'
 import { registerRoutes } from './rights/register-routes.ts'
 import { streamSlots } from './server-sent-events.ts'
 import { serviceHealthRoute } from './service-health.ts'
+import { auditRoutes } from './trail/audit-routes.ts'
 import { trailRoutes } from './trail/trail-routes.ts'
 import { answerUnreadable, answerUnusualRequests } from './unreadable.ts'
 import { webhookRoutes } from './webhooks/webhook-routes.ts'
@@ -130,6 +131,7 @@ export function buildServer(parts: ServerParts): Server {
     erasureRoutes(api, parts)
     registerRoutes(api, parts)
     trailRoutes(api, parts)
+    auditRoutes(api, parts)
     classHelpRoutes(api, parts)
     deviceRoutes(api, parts, { session: cookie, device: enrolledCookie })
   })

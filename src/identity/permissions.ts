@@ -76,6 +76,8 @@ export const schoolRoles = {
     'rights:ask': 'own',
     'rights:decide': 'school',
     'trail:read': 'school',
+    /** The trail itself: bundles with proofs, whom somebody could reach, notices of unusual access. */
+    'trail:audit': 'school',
     'rights:read': 'school',
     'projections:preview': 'school',
   },

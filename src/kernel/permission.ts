@@ -32,6 +32,7 @@ export const permissions = [
   'rights:read',
   'rights:decide',
   'trail:read',
+  'trail:audit',
 ] as const
 export type Permission = (typeof permissions)[number]
 

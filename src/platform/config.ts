@@ -111,6 +111,13 @@ const Environment = z.object({
     .transform((text) => text.split(',').map(Number))
     .optional(),
   SILLAGE_CHECKPOINTS: z.string().min(1).optional(),
+  // Not repeated in an error: it may hold a secret of the receiver.
+  SILLAGE_CHECKPOINTS_URL: z
+    .string()
+    .refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), {
+      error: 'must be an address that takes POST requests, such as https://auditor.example/checkpoints',
+    })
+    .optional(),
   SILLAGE_COOKIES: z.enum(['secure', 'plain'], { error: 'must be secure or plain' }).default('secure'),
   SILLAGE_PROXIES: z
     .string()
@@ -160,6 +167,8 @@ export type Config = Readonly<{
   redisUrl: string | undefined
   /** The directory to which signed checkpoints of the trail are handed out. */
   checkpointsTo: string
+  /** Checkpoints are posted there besides. */
+  checkpointsUrl?: string
   logLevel: z.output<typeof Environment>['LOG_LEVEL']
   /** If undefined, text in a terminal, JSON elsewhere. */
   logFormat: z.output<typeof Environment>['LOG_FORMAT']
@@ -297,6 +306,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     keys: keysConfig(data, { dataDirectory: data.SILLAGE_DATA, isEmbedded: data.DATABASE_URL === undefined }),
     eventLog: data.EVENT_LOG,
     redisUrl: data.REDIS_URL,
+    ...(data.SILLAGE_CHECKPOINTS_URL !== undefined && { checkpointsUrl: data.SILLAGE_CHECKPOINTS_URL }),
     checkpointsTo: data.SILLAGE_CHECKPOINTS ?? join(data.SILLAGE_DATA, 'checkpoints'),
     logLevel: data.LOG_LEVEL,
     logFormat: data.LOG_FORMAT,

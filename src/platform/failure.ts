@@ -43,6 +43,7 @@ const endsOfNames: Readonly<Record<string, ExitCode>> = {
   EventLogError: unavailable,
   LogUnavailable: unavailable,
   KeysUnavailable: unavailable,
+  TrailUnavailable: unavailable,
   OutcomeUnknown: unavailable,
   FileUnusable: unavailable,
 }

@@ -11,6 +11,7 @@ import { migrate } from '#platform/migrate.ts'
 import { freshDatabase, type TestDatabase } from '../../tests/test-database.ts'
 import { verifyBundle } from '../../tools/audit/verify-audit.mjs'
 import { EmptyChain, type Selection, writeBundle } from './bundle.ts'
+import { expire, planExpiry } from './expiry.ts'
 import { handOut, makeCheckpoints } from './handing-out.ts'
 import { postgresTrail } from './postgres-trail.ts'
 import type { TrailEntry } from './trail.ts'
@@ -107,6 +108,75 @@ describe('an audit bundle', () => {
     expect(await readFile(join(directory, 'entries.ndjson'), 'utf8')).not.toContain(child)
   })
 
+  it('shows the entries to people: a page in French, and a table without formulas', async () => {
+    await postgresTrail(pool, { process: 'test' }).append([
+      { ...entryOf(1), origin: { kind: 'http', address: '=cmd', traceId: '<b>"x' }, outcome: 'forbidden' },
+    ])
+    await postgresTrail(pool, { process: 'test' }).forget(school, sibling)
+    const directory = await exported({ from: hourOf(0), to: hourOf(3), actor: teacher })
+    const page = await readFile(join(directory, 'journal.html'), 'utf8')
+    expect(page).toContain('<html lang="fr">')
+    expect(page).toMatch(/01\/09\/2026 01:00:00.*vue d’ensemble d’une classe.*enseignement.*1 personne effacée.*fait/)
+    expect(page).toMatch(/refusé : non autorisé/)
+    expect(page).not.toContain(sibling)
+    const [heading, ...rows] = (await readFile(join(directory, 'entries.csv'), 'utf8')).trimEnd().split('\r\n')
+    expect(heading).toMatch(/^entry,at,action,purpose,outcome,actor/)
+    expect(rows).toHaveLength(3)
+    expect(rows.at(-1)).toContain(`forbidden,${teacher},,${child},1,http,'=cmd,"<b>""x",`)
+    await writeFile(join(directory, 'entries.csv'), 'another')
+    expect((await verified(directory)).wrong).toMatchObject([{ what: expect.stringMatching(/entries\.csv/) }])
+  })
+
+  describe('of a chain whose beginning has expired', () => {
+    const expired = async () => {
+      const planned = await planExpiry(pool, school, new Date().toISOString())
+      if (!planned) throw new Error('nothing to expire')
+      await expire(pool, school, planned)
+      return planned
+    }
+
+    it('keeps nothing of what expired, and verifies from the oldest kept checkpoint on', async () => {
+      await checkpoint()
+      await enter(23, 30)
+      await checkpoint()
+      await enter(30, 33)
+      // The last one that was handed out before: at 30 entries.
+      expect(await expired()).toMatchObject({ keptFrom: 30, entries: 30 })
+      expect(await planExpiry(pool, school, new Date().toISOString())).toBeNull()
+      const { rows } = await pool.query('select min(n)::int as n from sillage.trail_openings where tenant = $1', [
+        school,
+      ])
+      expect(rows).toEqual([{ n: 30 }])
+      await enter(33, 40)
+      const found = await verified(await exported())
+      expect(found).toMatchObject({ whole: true, entries: 10, size: 40, wrong: [] })
+      expect(found.unknown.join('\n')).toMatch(/before entry 30 said: they have expired/)
+      expect(found.unknown.join('\n')).toMatch(/continues your checkpoint at 12 entries/)
+      const selection = await verified(await exported({ actor: other }))
+      expect(selection).toMatchObject({ whole: false, entries: 4, size: 40, wrong: [] })
+    })
+
+    it('shows an entry that was edited after it, and a beginning that was rewritten', async () => {
+      await expired()
+      await pool.query(
+        "update sillage.trail_entries set entry = replace(entry, 'teaching', 'security') where tenant = $1 and n = 15",
+        [school],
+      )
+      expect((await verified(await exported())).wrong[0]).toMatchObject({ entry: 15 })
+      await pool.query(
+        "update sillage.trail_checkpoints set subtrees = array['\\x00'::bytea, '\\x01'::bytea] where tenant = $1",
+        [school],
+      )
+      expect((await verified(await exported())).wrong.map(({ what }) => what).join('\n')).toMatch(/begins with/)
+    })
+
+    it('expires nothing that no checkpoint outside seals', async () => {
+      await pool.query('update sillage.trail_checkpoints set handed_out_at = null where tenant = $1', [school])
+      expect(await planExpiry(pool, school, new Date().toISOString())).toBeNull()
+      expect(await planExpiry(pool, school, '2020-01-01T00:00:00Z')).toBeNull()
+    })
+  })
+
   it('leaves nothing behind for a school without entries', async () => {
     const directory = join(place, randomUUID())
     const request = {
@@ -129,9 +199,51 @@ describe('an audit bundle', () => {
         to,
       ])
 
-    it('names the entry after one that was edited', async () => {
-      await rewrite(5, 'class-overview', 'learner-history')
-      expect((await verified(await exported())).wrong[0]).toMatchObject({ entry: 6 })
+    it.each([0, 5, 11, 12, 21])('names the entry that was edited: %i', async (n) => {
+      await rewrite(n, '-0', '-1')
+      const found = await verified(await exported())
+      expect(found.wrong[0]).toMatchObject({ entry: n })
+      expect(found.wrong.map(({ what }) => what).join(' ')).toContain(`entry ${n + 1} names`)
+    })
+
+    it('names the last entry if that one was edited', async () => {
+      await rewrite(22, '-0', '-1')
+      expect((await verified(await exported())).wrong[0]).toMatchObject({ entry: 22 })
+    })
+
+    it('names the entry whose link to the one before was edited, and not that one', async () => {
+      await rewrite(5, '"previous":"', '"previous":"0')
+      expect((await verified(await exported())).wrong[0]).toMatchObject({ entry: 5 })
+    })
+
+    it('names an entry that was inserted between two others', async () => {
+      await pool.query('update sillage.trail_entries set n = n + 1000 where tenant = $1 and n >= 9', [school])
+      await pool.query('update sillage.trail_entries set n = n - 999 where tenant = $1 and n >= 1000', [school])
+      await pool.query(
+        `insert into sillage.trail_entries (tenant, n, at, action, entry, leaf)
+          select tenant, 9, at, action, replace(entry, '"n":8', '"n":9'), leaf from sillage.trail_entries
+          where tenant = $1 and n = 8`,
+        [school],
+      )
+      expect((await verified(await exported())).wrong[0]).toMatchObject({ entry: 9 })
+    })
+
+    it('names the place from which entries were changed together with their links, up to a checkpoint', async () => {
+      await checkpoint()
+      await enter(23, 30)
+      // As whoever has the database would: entry 15 and all that follow are made anew, and the checkpoints stay.
+      const kept = await pool.query('select * from sillage.trail_checkpoints where tenant = $1', [school])
+      await rewriteAll(
+        Array.from({ length: 30 }, (_, n) => entryOf(n)).with(15, { ...entryOf(15), subjects: [sibling] }),
+      )
+      for (const { size, at, subtrees, head, signed, signature } of kept.rows)
+        await pool.query(
+          `insert into sillage.trail_checkpoints (tenant, size, at, subtrees, head, signed, signature)
+            values ($1, $2, $3, $4, $5, $6, $7)`,
+          [school, size, at, subtrees, head, signed, signature],
+        )
+      const found = await verified(await exported(), [])
+      expect(found.wrong[0]?.what).toMatch(/not the one that was signed at 12 entries/)
     })
 
     it('names the place of a deleted entry', async () => {
@@ -165,6 +277,12 @@ describe('an audit bundle', () => {
       await postgresTrail(pool, { process: 'attacker' }).append(entries)
     }
     const all = () => Array.from({ length: 23 }, (_, n) => entryOf(n))
+
+    it('names the first entry of a tail that was deleted', async () => {
+      await pool.query('delete from sillage.trail_entries where tenant = $1 and n >= 20', [school])
+      const [first] = (await verified(await exported(), [])).wrong
+      expect(first).toMatchObject({ entry: 20, what: expect.stringContaining('end was cut') })
+    })
 
     it('shows a tail that was cut, to whoever holds a checkpoint beyond it', async () => {
       await rewriteAll(all().slice(0, 9))

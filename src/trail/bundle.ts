@@ -11,7 +11,8 @@ import type { PersonId, TenantId } from '#kernel/ids.ts'
 import { inTransaction } from '#platform/transaction.ts'
 import type { ChainState } from './chain.ts'
 import { type SignedCheckpoint, signedCheckpoint } from './checkpoints.ts'
-import { type Tree, treeOver } from './merkle-tree.ts'
+import { EMPTY_TREE, type Tree, treeOver } from './merkle-tree.ts'
+import { csvHeading, csvLine, MOST_ON_PAGE, type PageHead, pageFoot, pageHead, pageRow } from './readable-forms.ts'
 import type { TrailKey } from './trail-key.ts'
 
 /** Which entries; all of the chain if nothing is given. Several conditions must all hold. */
@@ -31,6 +32,8 @@ export type BundleRequest = {
   readonly key: TrailKey
   readonly at: string
   readonly onProgress?: (done: number, total: number) => void
+  /** Throws TooManyEntries if there are more. */
+  readonly mostEntries?: number
 }
 
 export type BundleSummary = { readonly entries: number; readonly size: number; readonly root: string }
@@ -40,12 +43,23 @@ export class EmptyChain extends Error {
   override readonly name = 'EmptyChain'
 }
 
+/** More entries are chosen than may be. */
+export class TooManyEntries extends Error {
+  override readonly name = 'TooManyEntries'
+  readonly entries: number
+  constructor(entries: number, most: number) {
+    super(`${entries} entries are chosen, and at most ${most} are possible`)
+    this.entries = entries
+  }
+}
+
 const FORMAT = 'sillage-audit/1'
 const PAGE = 2_000
+export const FILES = ['entries.ndjson', 'entries.csv', 'journal.html', 'checkpoints.ndjson'] as const
 
 /**
  * Writes the bundle beside its place and renames it there when it is complete: an interrupted export leaves nothing that looks
- * whole. Throws EmptyChain.
+ * whole. Throws EmptyChain and TooManyEntries.
  */
 export async function writeBundle(pool: Pick<pg.Pool, 'connect'>, request: BundleRequest): Promise<BundleSummary> {
   const aside = `${request.directory}.partial`
@@ -53,9 +67,15 @@ export async function writeBundle(pool: Pick<pg.Pool, 'connect'>, request: Bundl
   await mkdir(aside, { recursive: true })
   try {
     // One snapshot: entries that are added meanwhile belong to the next bundle.
-    const summary = await inTransaction(pool, (client) => writeFiles(client, request, aside), {
-      begin: 'begin isolation level repeatable read read only; set local statement_timeout = 0',
-    })
+    const summary = await inTransaction(
+      pool,
+      async (client) => {
+        // For the role of requests, which row-level security shows one school.
+        await client.query("select set_config('sillage.tenant', $1, true)", [request.school])
+        return writeFiles(client, request, aside)
+      },
+      { begin: 'begin isolation level repeatable read read only; set local statement_timeout = 0' },
+    )
     await rename(aside, request.directory)
     return summary
   } catch (error) {
@@ -70,11 +90,14 @@ async function writeFiles(client: pg.PoolClient, request: BundleRequest, directo
   if (!chain) throw new EmptyChain(`the trail of school ${school} has no entries`)
   const checkpoint = signedCheckpoint(school, chain, at, key)
   const isWhole = Object.values(selection).every((condition) => condition === undefined)
-  const tree = await readTree(client, school)
-  const entries = await writeEntries(client, request, isWhole ? null : tree, join(directory, 'entries.ndjson'))
+  const { root } = JSON.parse(checkpoint.signed) as { root: string }
+  const beginning = await readBeginning(client, school)
+  const tree = await readTree(client, school, beginning)
+  const about = { school, at, size: chain.tree.size, root, keyId: key.id, selection }
+  const entries = await writeEntries(client, request, isWhole ? null : tree, directory, about)
   await writeCheckpoints(client, school, tree, join(directory, 'checkpoints.ndjson'))
   const files: Record<string, string> = {}
-  for (const name of ['entries.ndjson', 'checkpoints.ndjson']) files[name] = await sha256Of(join(directory, name))
+  for (const name of FILES) files[name] = await sha256Of(join(directory, name))
   const manifest = JSON.stringify(
     {
       format: FORMAT,
@@ -82,6 +105,13 @@ async function writeFiles(client: pg.PoolClient, request: BundleRequest, directo
       at,
       selection,
       whole: isWhole,
+      ...(beginning && {
+        from: {
+          size: beginning.tree.size,
+          subtrees: beginning.tree.subtrees.map((subtree) => subtree.toString('hex')),
+          head: beginning.head?.toString('hex'),
+        },
+      }),
       entries,
       checkpoint: shown(checkpoint),
       files,
@@ -93,7 +123,6 @@ async function writeFiles(client: pg.PoolClient, request: BundleRequest, directo
   await writeFile(join(directory, 'manifest.json'), manifest, { flush: true })
   const signature = sign(null, Buffer.from(manifest, 'utf8'), key.privateKey).toString('base64')
   await writeFile(join(directory, 'manifest.sig'), `${signature}\n`, { flush: true })
-  const { root } = JSON.parse(checkpoint.signed) as { root: string }
   return { entries, size: chain.tree.size, root }
 }
 
@@ -108,38 +137,57 @@ export async function readChain(client: Pick<pg.PoolClient, 'query'>, school: Te
   return row?.head ? { tree: { size: Number(row.size), subtrees: row.subtrees }, head: row.head } : null
 }
 
+/** The chain at the oldest kept checkpoint, if entries before it have expired. */
+async function readBeginning(client: pg.PoolClient, school: TenantId): Promise<ChainState | null> {
+  const { rows } = await client.query<{ size: bigint; subtrees: Buffer[]; head: Buffer }>(
+    `select k.size, k.subtrees, k.head from sillage.trail_chains c
+      join sillage.trail_checkpoints k on k.tenant = c.tenant and k.size = c.kept_from
+      where c.tenant = $1 and c.kept_from > 0`,
+    [school],
+  )
+  const [row] = rows
+  return row ? { tree: { size: Number(row.size), subtrees: row.subtrees }, head: row.head } : null
+}
+
 /** 32 bytes for each entry of the chain. */
-async function readTree(client: pg.PoolClient, school: TenantId): Promise<Tree> {
+async function readTree(client: pg.PoolClient, school: TenantId, beginning: ChainState | null): Promise<Tree> {
+  const before = beginning?.tree ?? EMPTY_TREE
   const leaves: Buffer[] = []
   for (;;) {
     const { rows } = await client.query<{ leaf: Buffer }>(
       'select leaf from sillage.trail_entries where tenant = $1 and n >= $2 order by n limit 20000',
-      [school, leaves.length],
+      [school, before.size + leaves.length],
     )
-    if (rows.length === 0) return treeOver(leaves)
+    if (rows.length === 0) return treeOver(leaves, before)
     for (const { leaf } of rows) leaves.push(leaf)
   }
 }
 
-type EntryRow = { readonly n: bigint; readonly entry: string }
-type OpeningRow = { readonly n: bigint; readonly place: string; readonly value: string; readonly salt: Buffer }
+type EntryRow = { readonly n: bigint | number; readonly entry: string }
+type OpeningRow = { readonly n: bigint | number; readonly place: string; readonly value: string; readonly salt: Buffer }
 
 async function writeEntries(
   client: pg.PoolClient,
-  { school, selection, onProgress }: BundleRequest,
+  { school, selection, onProgress, mostEntries = Number.POSITIVE_INFINITY }: BundleRequest,
   proving: Tree | null,
-  path: string,
+  directory: string,
+  about: Omit<PageHead, 'entries'>,
 ): Promise<number> {
-  const file = createWriteStream(path, { flags: 'wx', mode: 0o600 })
   const { where, values } = conditionsOf(selection)
   const counted = await client.query<{ count: bigint }>(
     `select count(*) from sillage.trail_entries e where tenant = $1 ${where}`,
     [school, ...values],
   )
   const total = Number(counted.rows[0]?.count ?? 0)
+  if (total > mostEntries) throw new TooManyEntries(total, mostEntries)
+  const lines = textFile(join(directory, 'entries.ndjson'))
+  const table = textFile(join(directory, 'entries.csv'))
+  const page = textFile(join(directory, 'journal.html'))
+  await table.write(csvHeading)
+  await page.write(pageHead({ ...about, entries: total }))
   let done = 0
-  for (let after = -1n; ; ) {
-    const { rows } = await client.query<EntryRow>(
+  for (let after: bigint | number = -1n; ; ) {
+    const { rows }: { readonly rows: readonly EntryRow[] } = await client.query<EntryRow>(
       `select n, entry from sillage.trail_entries e where tenant = $1 ${where}
         and n > $${values.length + 2} order by n limit ${PAGE}`,
       [school, ...values, after],
@@ -150,15 +198,32 @@ async function writeEntries(
     const openings = await openingsOf(client, school, rows)
     for (const { n, entry } of rows) {
       const proof = proving?.inclusionProof(Number(n)).map((node) => node.toString('hex'))
-      const line = { n: Number(n), entry, openings: openings.get(n) ?? [], ...(proof && { proof }) }
-      if (!file.write(`${JSON.stringify(line)}\n`)) await once(file, 'drain')
+      const opened = { n: Number(n), entry, openings: openings.get(n) ?? [] }
+      await lines.write(`${JSON.stringify({ ...opened, ...(proof && { proof }) })}\n`)
+      await table.write(csvLine(opened))
+      if (done < MOST_ON_PAGE) await page.write(pageRow(opened))
+      done += 1
     }
-    done += rows.length
     onProgress?.(done, total)
   }
-  file.end()
-  await finished(file)
+  await page.write(pageFoot)
+  for (const file of [lines, table, page]) await file.end()
   return done
+}
+
+type TextFile = { write(text: string): Promise<void>; end(): Promise<void> }
+
+function textFile(path: string): TextFile {
+  const file = createWriteStream(path, { flags: 'wx', mode: 0o600 })
+  return {
+    async write(text) {
+      if (!file.write(text)) await once(file, 'drain')
+    },
+    async end() {
+      file.end()
+      await finished(file)
+    },
+  }
 }
 
 async function openingsOf(client: pg.PoolClient, school: TenantId, entries: readonly EntryRow[]) {

@@ -23,7 +23,14 @@ export function makeCheckpoints(
     at,
     everyMs = CHECKPOINT_EVERY_MS,
     everyEntries = CHECKPOINT_EVERY_ENTRIES,
-  }: { readonly at: string; readonly everyMs?: number; readonly everyEntries?: number },
+    toPost = false,
+  }: {
+    readonly at: string
+    readonly everyMs?: number
+    readonly everyEntries?: number
+    /** Whether they are also to be posted. */
+    readonly toPost?: boolean
+  },
 ): Promise<number> {
   return inTransaction(pool, async (client) => {
     const { rows } = await client.query<{ tenant: TenantId; size: bigint; subtrees: Buffer[]; head: Buffer }>(
@@ -38,9 +45,9 @@ export function makeCheckpoints(
     for (const { tenant, size, subtrees, head } of rows) {
       const { signed, signature } = signedCheckpoint(tenant, { tree: { size: Number(size), subtrees }, head }, at, key)
       await client.query(
-        `insert into sillage.trail_checkpoints (tenant, size, at, subtrees, head, signed, signature)
-          values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing`,
-        [tenant, size, at, subtrees, head, signed, signature],
+        `insert into sillage.trail_checkpoints (tenant, size, at, subtrees, head, signed, signature, to_post)
+          values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing`,
+        [tenant, size, at, subtrees, head, signed, signature, toPost],
       )
     }
     return rows.length
@@ -63,4 +70,25 @@ export function handOut(pool: Pick<pg.Pool, 'connect'>, outside: Outside): Promi
     )
     return rows.length
   })
+}
+
+const MOST_AT_ONCE = 100
+
+/**
+ * Posts what waits for it, the oldest first, and returns how many. No transaction is open while the receiver answers, so two
+ * processes may post the same checkpoint: it may come twice, never too seldom.
+ */
+export async function post(pool: Pick<pg.Pool, 'query'>, outside: Outside): Promise<number> {
+  const { rows } = await pool.query<{ tenant: TenantId; size: bigint; signed: string; signature: Buffer }>(
+    `select tenant, size, signed, signature from sillage.trail_checkpoints where to_post
+      order by at, tenant, size limit ${MOST_AT_ONCE}`,
+  )
+  if (rows.length === 0) return 0
+  await outside(rows.map(({ signed, signature }) => ({ signed, signature: signature.toString('base64') })))
+  await pool.query(
+    `update sillage.trail_checkpoints k set to_post = false
+      from unnest($1::uuid[], $2::bigint[]) as out (tenant, size) where k.tenant = out.tenant and k.size = out.size`,
+    [rows.map(({ tenant }) => tenant), rows.map(({ size }) => size)],
+  )
+  return rows.length
 }

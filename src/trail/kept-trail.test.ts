@@ -104,7 +104,7 @@ describe('a kept trail', () => {
     const { trail, stage } = trailOf()
     stage.isAway = true
     trail.record(entryOf('lost'))
-    await expect(trail.close()).rejects.toThrow('away')
+    await expect(trail.close()).rejects.toThrow(TrailUnavailable)
     expect(stage.ended).toBe(false)
   })
 })

@@ -63,7 +63,7 @@ export function keptTrail(
       } catch (error) {
         waiting = [...group, ...waiting]
         onFailure(error)
-        if (isClosing) throw error
+        if (isClosing) throw new TrailUnavailable(error)
         await pause(PAUSE_MS)
       }
     }

@@ -75,6 +75,24 @@ describe('a Merkle tree', () => {
     )
   })
 
+  it('gives the same proofs when only the perfect subtrees of its beginning are left', () => {
+    fc.assert(
+      fc.property(place, fc.nat(), ({ size, index }, other) => {
+        const leaves = leavesOf(size)
+        const before = leaves.slice(0, index).reduce(withLeaf, EMPTY_TREE)
+        const [whole, rest] = [treeOver(leaves), treeOver(leaves.slice(index), before)]
+        const later = index + (other % (size - index))
+        expect(rest.size).toBe(size)
+        expect(rest.inclusionProof(later)).toEqual(whole.inclusionProof(later))
+        expect(rest.consistencyProof(later + 1)).toEqual(whole.consistencyProof(later + 1))
+        if (index > 0) {
+          expect(rest.consistencyProof(index)).toEqual(whole.consistencyProof(index))
+          expect(() => rest.inclusionProof(index - 1)).toThrow(RangeError)
+        }
+      }),
+    )
+  })
+
   it('refuses places that it does not have', () => {
     expect(() => treeOver(leavesOf(3)).inclusionProof(3)).toThrow(RangeError)
     expect(() => treeOver(leavesOf(3)).inclusionProof(Number.NaN)).toThrow(RangeError)

@@ -48,21 +48,32 @@ export type Tree = {
   consistencyProof(earlier: number): readonly Buffer[]
 }
 
-export function treeOver(leaves: readonly Buffer[]): Tree {
-  const size = leaves.length
-  /** By level, the hashes of the perfect subtrees: each proof needs a few of them. */
-  const levels = [leaves]
-  for (let below = leaves; below.length > 1; ) {
-    const level: Buffer[] = []
-    for (let n = 0; n + 1 < below.length; n += 2) level.push(nodeHash(at(below, n), at(below, n + 1)))
+/** Over the leaves that follow `before`: of what is before, only its perfect subtrees are known, which is all that proofs need. */
+export function treeOver(leaves: readonly Buffer[], before: Frontier = EMPTY_TREE): Tree {
+  const size = before.size + leaves.length
+  const subtreesBefore = [...before.subtrees]
+  /** By level, the hashes of the perfect subtrees from the `first` on: each proof needs a few of them. */
+  const levels: { readonly first: number; readonly hashes: readonly Buffer[] }[] = []
+  let level = { first: before.size, hashes: leaves }
+  for (let count = before.size; ; count = half(count)) {
+    // A binary digit of the size before stands for a subtree of this level, just before the first of ours.
+    if (count % 2 === 1) level = { first: level.first - 1, hashes: [lastOf(subtreesBefore), ...level.hashes] }
     levels.push(level)
-    below = level
+    if (level.hashes.length < 2 && subtreesBefore.length === 0) break
+    const above: Buffer[] = []
+    for (let n = 0; n + 1 < level.hashes.length; n += 2)
+      above.push(nodeHash(at(level.hashes, n), at(level.hashes, n + 1)))
+    level = { first: half(level.first), hashes: above }
+  }
+  const subtree = (number: number, index: number): Buffer => {
+    const { first, hashes } = levels[number] ?? { first: 0, hashes: [] }
+    return at(hashes, index - first)
   }
 
   /** The root over `count` leaves from `start`, as the tree divides them. */
   function rootOver(start: number, count: number): Buffer {
     const level = Math.log2(count)
-    if (Number.isInteger(level)) return at(levels[level] ?? [], start / count)
+    if (Number.isInteger(level)) return subtree(level, start / count)
     const split = splitOf(count)
     return nodeHash(rootOver(start, split), rootOver(start + split, count - split))
   }
@@ -86,11 +97,11 @@ export function treeOver(leaves: readonly Buffer[]): Tree {
   return {
     size,
     inclusionProof(index) {
-      if (!(index >= 0 && index < size)) throw new RangeError(`there is no entry ${index} of ${size}`)
+      if (!(index >= before.size && index < size)) throw new RangeError(`there is no entry ${index} of ${size}`)
       return inclusion(index, 0, size)
     },
     consistencyProof(earlier) {
-      if (!(earlier > 0 && earlier <= size))
+      if (!(earlier > 0 && earlier >= before.size && earlier <= size))
         throw new RangeError(`a tree of ${earlier} entries is no beginning of one of ${size}`)
       return consistency(earlier, 0, size, true)
     },
@@ -136,6 +147,12 @@ export function isConsistent(
     ;[place, last] = [half(place), half(last)]
   }
   return last === 0 && before.equals(earlier.root) && after.equals(later.root)
+}
+
+function lastOf(subtrees: Buffer[]): Buffer {
+  const last = subtrees.pop()
+  if (!last) throw new Error('a tree lacks a subtree')
+  return last
 }
 
 function at(hashes: readonly Buffer[], index: number): Buffer {

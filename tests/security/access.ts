@@ -233,6 +233,9 @@ GET /api/rights/erasures                                    401  403  403  403  
 GET /api/rights/erasures/{id}                               401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403
 GET /api/rights/erasures/{id}/certificate                   401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403
 GET /api/people/{person}/accesses                           401  ok   404  403   404    404    ok   ok     404  ok    403  ok    403     403  403    403    403 # who looked is for the person and their guardians; a teacher reads their own list
+GET /api/audit/bundle                                       401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403 # the trail itself is for the data protection officer: an administrator is among those it watches
+GET /api/audit/reach/{actor}                                401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403
+GET /api/audit/unusual-accesses                             401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403
 POST /api/rights/retention/periods                          401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403
 POST /api/rights/retention/protections                      401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403
 POST /api/rights/retention/protections/end                  401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403

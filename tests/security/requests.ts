@@ -1086,6 +1086,20 @@ export const ways: Readonly<Record<string, Way>> = {
     namesCallers: true,
     shows: ({ learner }) => [learner],
   },
+  'GET /api/audit/bundle': {
+    does: 'export the trail of a school with proofs',
+    send: ({ learner }) => get(`/api/audit/bundle?subject=${learner}`),
+  },
+  'GET /api/audit/reach/{actor}': {
+    does: 'list whose data somebody could reach, and whose they read',
+    send: ({ learner }) =>
+      get(`/api/audit/reach/${learner}?from=2026-01-01T00:00:00Z&until=${new Date().toISOString()}`),
+    shows: ({ learner }) => [learner],
+  },
+  'GET /api/audit/unusual-accesses': {
+    does: 'list notices of unusual access',
+    send: () => get('/api/audit/unusual-accesses'),
+  },
   'GET /api/rights/access/{person}': {
     does: 'get everything that is stored about a person',
     send: ({ learner }) => get(`/api/rights/access/${learner}`),

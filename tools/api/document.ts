@@ -30,6 +30,7 @@ export async function apiDocument(): Promise<string> {
     codec: neverAsked(),
     trail: neverAsked(),
     accesses: neverAsked(),
+    audit: neverAsked(),
     webhooks: neverAsked(),
     projections: neverAsked(),
     rebuilds: neverAsked(),

@@ -11,6 +11,13 @@ export function verifyBundle(
   readonly entries: number
   readonly size: number
   readonly root: string
+  /** Where the chain itself says that the database was restored to an older state. */
+  readonly restores: readonly {
+    readonly entry: number
+    readonly at: string
+    readonly checkpoint: number
+    readonly entriesNow: number
+  }[]
   readonly wrong: readonly { readonly entry?: number; readonly what: string }[]
   readonly unknown: readonly string[]
 }>

@@ -23,10 +23,10 @@ const leafHash = (text) => sha256(LEAF, Buffer.from(text, 'utf8'))
 const nodeHash = (left, right) => sha256(NODE, left, right)
 const half = (number) => Math.floor(number / 2)
 
-/** The hashes of the perfect subtrees of the entries read so far. */
-function growingTree() {
-  let size = 0
-  const subtrees = []
+/** The hashes of the perfect subtrees of the entries read so far, from those of what has expired. */
+function growingTree(from) {
+  let size = from?.size ?? 0
+  const subtrees = (from?.subtrees ?? []).map(bytes)
   return {
     get size() {
       return size
@@ -128,9 +128,52 @@ export async function verifyBundle(directory, { key, checkpoints: held = [] } = 
     else heldAtSize.set(tree.size, [...(heldAtSize.get(tree.size) ?? []), tree])
   }
 
-  const grown = growingTree()
-  let entries = 0
+  const listed = linesOf(join(directory, 'checkpoints.ndjson'))
+  /** Entries before it have expired: the chain is verified from the signed checkpoint there on. */
+  const { from } = manifest
+  const grown = growingTree(from)
   let previous = null
+  if (from) {
+    previous = bytes(from.head)
+    const sealed = listed.find((one) => treeIn(one.signed).size === from.size)
+    if (!sealed || !isSigned(sealed.signed, sealed.signature))
+      wrong.push({ what: `The bundle has no signed checkpoint at ${from.size} entries, where it begins.` })
+    else if (!grown.root()?.equals(treeIn(sealed.signed).root) || JSON.parse(sealed.signed).head !== from.head)
+      wrong.push({ what: `What the bundle begins with is not the chain of its checkpoint at ${from.size} entries.` })
+    for (const tree of heldAtSize.get(from.size) ?? [])
+      if (!grown.root()?.equals(tree.root))
+        wrong.push({
+          entry: from.size,
+          what: `The chain does not begin with the checkpoint that you hold at ${from.size} entries: it was rewritten before there.`,
+        })
+    unknown.push(
+      `What the entries before entry ${from.size} said: they have expired, and were deleted. The chain is verified from there on.`,
+    )
+  }
+  const restores = []
+  let entries = 0
+  /** An entry that names another one before it than the one that stands there, until the next entry tells which of them is right. */
+  let torn = null
+  const settleTorn = (isVouchedFor) => {
+    if (torn === null) return
+    wrong.push(
+      isVouchedFor && torn > (from?.size ?? 0)
+        ? {
+            entry: torn - 1,
+            what: `It is not the entry that entry ${torn} names before itself: it was changed, moved or inserted.`,
+          }
+        : {
+            entry: torn,
+            what: 'It names another entry before it: one of the two was changed, moved, inserted or removed.',
+          },
+    )
+    torn = null
+  }
+  /** Where the chain was signed on its way, by the bundle itself. */
+  const listedAtSize = new Map(listed.map((one) => [treeIn(one.signed).size, treeIn(one.signed)]))
+  /** Up to where the chain is as one of these says, and the first of them that says otherwise. */
+  let asSigned = from?.size ?? 0
+  let notAsSigned = null
   /** Commitments that nothing opens any more: the persons were erased, or never named here. */
   let closed = 0
   for await (const line of createInterface({
@@ -151,13 +194,14 @@ export async function verifyBundle(directory, { key, checkpoints: held = [] } = 
     const leaf = leafHash(read.entry)
     if (entry.n !== n) wrong.push({ entry: n, what: `It calls itself entry ${entry.n}.` })
     if (manifest.whole) {
+      const follows = entry.previous === (previous?.toString('hex') ?? null)
+      settleTorn(follows)
       if (n !== grown.size) wrong.push({ entry: grown.size, what: `Entry ${n} stands in its place.` })
-      if (entry.previous !== (previous?.toString('hex') ?? null))
-        wrong.push({
-          entry: n,
-          what: 'It names another entry before it: one of the two was changed, moved, inserted or removed.',
-        })
+      if (!follows) torn = n
       grown.add(leaf)
+      const own = listedAtSize.get(grown.size)
+      if (own?.root.equals(grown.root())) asSigned = grown.size
+      else if (own) notAsSigned ??= { size: own.size, since: asSigned }
       for (const tree of heldAtSize.get(grown.size) ?? [])
         if (!tree.root.equals(grown.root()))
           wrong.push({
@@ -167,6 +211,8 @@ export async function verifyBundle(directory, { key, checkpoints: held = [] } = 
     } else if (!rootByInclusion(leaf, n, last.size, (read.proof ?? []).map(bytes))?.equals(last.root))
       wrong.push({ entry: n, what: 'Its proof does not lead to the signed checkpoint.' })
     previous = leaf
+    if (entry.action === 'restore-seen' && entry.facts?.school === manifest.school)
+      restores.push({ entry: n, at: entry.at, checkpoint: entry.facts.checkpoint, entriesNow: entry.facts.entriesNow })
     const committed = [entry.actor, entry.onBehalfOf, ...(entry.subjects ?? []), entry.origin?.address].filter(Boolean)
     const opened = new Set()
     for (const { place, value, salt } of read.openings ?? []) {
@@ -183,11 +229,20 @@ export async function verifyBundle(directory, { key, checkpoints: held = [] } = 
     closed += committed.filter((commitment) => !opened.has(commitment)).length
     if (wrong.length >= 20) break
   }
+  settleTorn(previous !== null && previous.toString('hex') === JSON.parse(signed).head)
   if (entries !== manifest.entries && wrong.length < 20)
     wrong.push({ what: `The bundle holds ${entries} entries, and its manifest says ${manifest.entries}.` })
 
   if (manifest.whole) {
-    if (wrong.length === 0 && (grown.size !== last.size || !grown.root()?.equals(last.root)))
+    // Links that do not fit name their entry. Where they were made anew, the signed checkpoints bound the change.
+    if (wrong.length === 0 && notAsSigned !== null)
+      wrong.push({
+        entry: notAsSigned.since,
+        what: `The chain is not the one that was signed at ${notAsSigned.size} entries: it was changed from an entry between ${notAsSigned.since} and ${notAsSigned.size - 1} on.`,
+      })
+    if (wrong.length === 0 && grown.size === last.size && !grown.root()?.equals(last.root))
+      wrong.push({ entry: grown.size - 1, what: 'The last entry is not the one that was signed: it was changed.' })
+    if (wrong.length === 0 && grown.size !== last.size)
       wrong.push({
         entry: grown.size,
         what: 'The entries do not give the root of the signed checkpoint: the end was cut or changed.',
@@ -198,7 +253,6 @@ export async function verifyBundle(directory, { key, checkpoints: held = [] } = 
     )
   }
 
-  const listed = linesOf(join(directory, 'checkpoints.ndjson'))
   for (const one of listed) {
     const tree = treeIn(one.signed)
     if (!isSigned(one.signed, one.signature))
@@ -208,7 +262,9 @@ export async function verifyBundle(directory, { key, checkpoints: held = [] } = 
   }
   for (const [size, trees] of heldAtSize)
     for (const tree of trees) {
-      if (size > last.size)
+      if (from && size < from.size)
+        unknown.push(`Whether the chain continues your checkpoint at ${size} entries: what was there has expired.`)
+      else if (size > last.size)
         wrong.push({
           entry: last.size,
           what: `You hold a checkpoint at ${size} entries, and this chain has only ${last.size}: its end was cut.`,
@@ -226,7 +282,10 @@ export async function verifyBundle(directory, { key, checkpoints: held = [] } = 
           })
       }
     }
-  const newestHeld = Math.max(0, ...[...heldAtSize.keys()].filter((size) => size <= last.size))
+  const newestHeld = Math.max(
+    0,
+    ...[...heldAtSize.keys()].filter((size) => size >= (from?.size ?? 0) && size <= last.size),
+  )
   if (newestHeld < last.size)
     unknown.push(
       newestHeld === 0
@@ -246,6 +305,7 @@ export async function verifyBundle(directory, { key, checkpoints: held = [] } = 
     entries,
     size: last.size,
     root: last.root.toString('hex'),
+    restores,
     wrong,
     unknown,
   }
@@ -274,6 +334,10 @@ async function main(parameters) {
     if (found.wrong.length === 0) console.log('Nothing was changed, as far as this bundle can show.')
     for (const { entry, what } of found.wrong)
       console.log(`WRONG    ${entry === undefined ? '' : `Entry ${entry}: `}${what}`)
+    for (const { entry, at, checkpoint, entriesNow } of found.restores)
+      console.log(
+        `RESTORE  Entry ${entry}: on ${at} the service found that the checkpoint at ${checkpoint} entries was gone, with ${entriesNow} entries left. Somebody restored an older copy of the database, or cut the chain: ask who, and why.`,
+      )
     console.log('\nNot shown by this bundle:')
     for (const what of found.unknown) console.log(`  - ${what}`)
   }

@@ -1,0 +1,132 @@
+// The verb that runs, as an act for the trail: what it is called, whose data it touches, and which options were given. Names,
+// paths, addresses and passwords are left out.
+import type { Command } from 'commander'
+import { z } from 'zod'
+import { Instant, PersonId, TenantId } from '#kernel/ids.ts'
+import { processActor } from '#kernel/process.ts'
+import type { Act } from '#trail/acts.ts'
+
+/**
+ * Whose data a verb touches: that of the school that is named, if one is; that of every school; or nobody's. Every verb has a
+ * row: a new one must say what it is.
+ */
+export const touched: Readonly<Record<string, 'named' | 'every' | 'nobody'>> = {
+  'admin create': 'named',
+  'audit expire': 'named',
+  'audit export': 'named',
+  'audit key': 'nobody',
+  'audit reach': 'named',
+  'audit status': 'nobody',
+  'audit unusual': 'named',
+  doctor: 'nobody',
+  'families sweep': 'named',
+  generate: 'named',
+  'import oulad': 'named',
+  'import xapi': 'named',
+  'keys backup': 'every',
+  'keys restore': 'every',
+  'keys rotate': 'every',
+  'keys status': 'nobody',
+  'keys verify': 'nobody',
+  'log copy': 'every',
+  'privacy status': 'nobody',
+  'processes forget': 'named',
+  'processes list': 'nobody',
+  'processes retry': 'named',
+  'processes status': 'named',
+  'projections diff': 'every',
+  'projections drop': 'every',
+  'projections export': 'every',
+  'projections list': 'nobody',
+  'projections parked': 'every',
+  'projections pause': 'every',
+  'projections rebuild': 'every',
+  'projections resume': 'every',
+  'projections retry': 'every',
+  'projections rollback': 'every',
+  'projections status': 'nobody',
+  'projections switch': 'every',
+  'projections verify': 'every',
+  replay: 'named',
+  'rgpd access': 'named',
+  'rgpd approve': 'named',
+  'rgpd breaches': 'named',
+  'rgpd erase': 'named',
+  'rgpd import': 'named',
+  'rgpd record': 'nobody',
+  'rgpd reject': 'named',
+  'rgpd request': 'named',
+  'rgpd requests': 'named',
+  'rgpd retention': 'named',
+  'rgpd status': 'every',
+  'school export': 'named',
+  token: 'named',
+  worker: 'nobody',
+}
+
+export type VerbAtWork = Omit<Act, 'at' | 'outcome'>
+
+const OPERATOR = processActor('command line')
+/** Options whose texts name no person and hold no secret. */
+const shownTexts = ['role', 'level', 'clock', 'models', 'only', 'lang', 'right', 'reason', 'confirm']
+
+let atWork: VerbAtWork | null = null
+
+/** Null for a verb that touches nobody's data, and outside the command line. */
+export const verbAtWork = (): VerbAtWork | null => atWork
+
+export function beginVerb(command: Command): void {
+  atWork = verbOf(command)
+}
+
+export const actOf = (verb: VerbAtWork, outcome?: 'refused' | 'failed'): Act => ({
+  ...verb,
+  ...(outcome && { outcome }),
+  at: Instant.parse(new Date().toISOString()),
+})
+
+export function nameOf(command: Command): string {
+  const names: string[] = []
+  for (let one: Command | null = command; one?.parent; one = one.parent) names.unshift(one.name())
+  return names.join(' ')
+}
+
+function verbOf(command: Command): VerbAtWork | null {
+  const verb = nameOf(command)
+  const whose = touched[verb]
+  if (whose === 'nobody') return null
+  const options: Readonly<Record<string, unknown>> = command.opts()
+  const school = TenantId.safeParse(options.school ?? options.tenant)
+  const named = Object.fromEntries(
+    command.registeredArguments.map((argument, n) => [argument.name(), command.processedArgs[n] as unknown]),
+  )
+  const subjects = [options.person, options.subject, options.actor, named.learner].flatMap((value) => {
+    const person = PersonId.safeParse(value)
+    return person.success ? [person.data] : []
+  })
+  const behalf = PersonId.safeParse(options.by)
+  return {
+    action: verb.replaceAll(' ', '-'),
+    verb,
+    school: school.success ? school.data : whose === 'every' ? 'every' : null,
+    subjects: [...new Set(subjects)],
+    actor: OPERATOR,
+    onBehalfOf: behalf.success ? behalf.data : null,
+    facts: {
+      ...factsOf(options),
+      ...(typeof named.name === 'string' && { name: named.name }),
+      ...(z.guid().safeParse(named.request).success && { request: String(named.request) }),
+    },
+  }
+}
+
+function factsOf(options: Readonly<Record<string, unknown>>): Act['facts'] {
+  const facts: Record<string, string | number | boolean> = {}
+  for (const [name, value] of Object.entries(options)) {
+    if (['json', 'yes'].includes(name)) continue
+    if (typeof value === 'number' || value === true) facts[name] = value
+    else if (typeof value === 'string' && (shownTexts.includes(name) || Instant.safeParse(value).success))
+      facts[name] = value
+  }
+  return facts
+}

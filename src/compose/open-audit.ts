@@ -1,0 +1,93 @@
+// What an auditor asks of a running service: bundles, whom somebody could reach, notices of unusual access. On connections of
+// their own, so that a long export keeps nobody else waiting.
+import type { StreamStates } from '#commanding/stream-states.ts'
+import type { EventLog } from '#event-log/event-log.ts'
+import type { Relations } from '#identity/access/relations.ts'
+import { type Instant, type PersonId, streamName, type TenantId } from '#kernel/ids.ts'
+import { openPool } from '#platform/database.ts'
+import { turnstile } from '#platform/slots.ts'
+import { inTransaction } from '#platform/transaction.ts'
+import { type AnswerReach, answerReach } from '#rights/breaches/answer-reach.ts'
+import type { Selection } from '#trail/bundle.ts'
+import { type BundleArchive, bundleArchive } from '#trail/bundle-archive.ts'
+import { noticesOf, type UnusualNotice } from '#trail/days-of-access.ts'
+import type { DurableTrail } from '#trail/trail.ts'
+import { openTrailKey } from '#trail/trail-key.ts'
+import type { Unusual } from '#trail/unusual-access.ts'
+import person from '../../commands/identity/person.ts'
+import { UNUSUAL_EVERY_MS, watchingAccesses } from './watching-accesses.ts'
+
+export type Audit = {
+  readonly reach: AnswerReach
+  /** Throws EmptyChain and TooManyEntries. */
+  readonly bundle: (school: TenantId, selection: Selection) => Promise<BundleArchive>
+  readonly notices: (school: TenantId) => Promise<readonly UnusualNotice[]>
+}
+
+export type AuditWiring = {
+  readonly requestsUrl: string
+  readonly ownLogin: boolean
+  readonly databaseUrl: string
+  readonly dataDirectory: string
+  readonly log: Pick<EventLog, 'head' | 'scan'>
+  readonly trail: DurableTrail
+  readonly relations: Relations
+  readonly states: StreamStates
+  readonly now: () => Instant
+  /** Null for a command that ends soon. */
+  readonly watchEveryMs?: number | null
+  readonly onNotice: (tenant: TenantId, notice: Unusual) => void
+  readonly onTrouble: (error: unknown) => void
+}
+
+/** Statements of an audit may read a long trail. */
+const STATEMENT_TIMEOUT_MS = 120_000
+/** Each holds one connection. */
+const AT_ONCE = 2
+
+export function openAudit(parts: AuditWiring): Audit & { close(): Promise<void> } {
+  const { requestsUrl, ownLogin, log, now, states, watchEveryMs = UNUSUAL_EVERY_MS } = parts
+  const pool = openPool(requestsUrl, {
+    name: 'sillage audit',
+    role: 'sillage_app',
+    ownLogin,
+    statementTimeoutMs: STATEMENT_TIMEOUT_MS,
+    max: AT_ONCE,
+    onError: parts.onTrouble,
+  })
+  const watching = openPool(parts.databaseUrl, {
+    name: 'sillage audit watch',
+    statementTimeoutMs: STATEMENT_TIMEOUT_MS,
+    max: 1,
+    onError: parts.onTrouble,
+  })
+  const inTurn = turnstile(AT_ONCE)
+  const reach = answerReach({ log, pool })
+  const rolesOf = async (tenant: TenantId, id: PersonId) => {
+    const { states: folded } = await states.load(streamName('person', id), tenant, [person], true)
+    const { roles } = (folded.get(person) ?? person.initial) as typeof person.initial
+    return roles.filter(({ until }) => until === null).map(({ role }) => role)
+  }
+  const watch =
+    watchEveryMs === null ? null : watchingAccesses({ ...parts, pool: watching, rolesOf, everyMs: watchEveryMs })
+  return {
+    reach: (question, signal) => inTurn(() => reach(question, signal)),
+    bundle: (school, selection) =>
+      inTurn(async () =>
+        bundleArchive(pool, { school, selection, key: await openTrailKey(parts.dataDirectory), at: now() }),
+      ),
+    notices: (school) =>
+      inTransaction(
+        pool,
+        async (client) => {
+          await client.query("select set_config('sillage.tenant', $1, true)", [school])
+          return noticesOf(client, school)
+        },
+        { begin: 'begin read only' },
+      ),
+    async close() {
+      await watch?.stop()
+      await Promise.all([pool.end(), watching.end()])
+    },
+  }
+}

@@ -13,12 +13,9 @@ import { type Erasure, erasureId } from './erasure/erasure.ts'
 import type { ErasureLedger } from './erasure/erasure-ledger.ts'
 import { erasureStore } from './erasure/erasure-store.ts'
 import { type Inventory, isEmpty, takeInventory } from './erasure/inventory.ts'
-import type { ErasureParts } from './erasure/parts.ts'
+import { type ErasureParts, MOST_AT_ONCE } from './erasure/parts.ts'
 import { type Receiver, receiversOf } from './erasure/receivers.ts'
 import { type Replayed, replayErasures } from './erasure/replay.ts'
-
-/** Each holds one connection, and needs another now and then: see the pool in src/compose. */
-export const MOST_AT_ONCE = 4
 
 export type ErasureRequest = {
   readonly tenant: TenantId

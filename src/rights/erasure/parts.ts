@@ -6,6 +6,9 @@ import type { ErasedPeople } from '#privacy/erased-people.ts'
 import type { KeyStore } from '#privacy/key-store.ts'
 import type { DurableTrail } from '#trail/trail.ts'
 
+/** Erasures under way. Each holds one connection, and needs another now and then: see the pool in src/compose. */
+export const MOST_AT_ONCE = 4
+
 export type Person = { readonly tenant: TenantId; readonly person: PersonId }
 
 export type ErasureParts = {

@@ -1689,7 +1689,7 @@ export interface paths {
         };
         /**
          * Get everything about a person
-         * @description Everything that is stored about one person (GDPR, articles 15 and 20): the events in words and with their data, the rows of the read models, purposes, legal bases, retention and recipients. As JSON, or as a page in French. Of a person who was erased, only the erasure.
+         * @description Everything that is stored about one person (GDPR, articles 15 and 20): the events in words and with their data, the rows of the read models, purposes, legal bases, retention and recipients. As JSON, or in French as a page or a PDF. Of a person who was erased, only the erasure.
          *
          *     Needs the permission `rights:read`.
          */
@@ -1739,7 +1739,7 @@ export interface paths {
         };
         /**
          * Print the register of breaches
-         * @description The register of breaches (GDPR, article 33.5) as a page in French, to show to the authority.
+         * @description The register of breaches (GDPR, article 33.5) as a document in French, to show to the authority.
          *
          *     Needs the permission `rights:decide`.
          */
@@ -4636,7 +4636,7 @@ export interface components {
                  * @description The kind of copy.
                  * @enum {string}
                  */
-                what: "key-store-copies" | "database-copies" | "receivers" | "rejected-rows" | "exports";
+                what: "key-store-copies" | "database-files" | "database-copies" | "receivers" | "rejected-rows" | "exports";
                 /**
                  * Format: date-time
                  * @description Until when at the latest; null if whoever made the copy has to delete it.
@@ -4656,6 +4656,19 @@ export interface components {
                 host: string;
                 /** @description How many, by the delivery log. */
                 events: number;
+                /** @description How the notice of the erasure went; null if the delivery log has none, or none any more. */
+                notice: {
+                    /**
+                     * @description `parked`: it was given up; send it again through the webhook.
+                     * @enum {string}
+                     */
+                    state: "delivered" | "waiting" | "parked";
+                    /**
+                     * Format: date-time
+                     * @description When it was last sent.
+                     */
+                    at: string;
+                } | null;
             }[];
             /** @description What stays: none of it has a name. */
             stays: ("events-without-content" | "shared-counts" | "this-record")[];
@@ -14688,7 +14701,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description The form; without it, that of the header Accept, and JSON if it names neither. */
-                as?: "json" | "html";
+                as?: "json" | "html" | "pdf";
             };
             header?: never;
             path: {
@@ -14710,6 +14723,7 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["PersonalData"];
                     "text/html": string;
+                    "application/pdf": string;
                 };
             };
             400: components["responses"]["400.malformed-request"];
@@ -14913,26 +14927,31 @@ export interface operations {
     };
     getBreachRegisterPage: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `html` or `pdf`: a document in French. */
+                format?: "html" | "pdf";
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The page. */
+            /** @description The document. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "text/html": string;
+                    "application/pdf": string;
                 };
             };
             400: components["responses"]["400.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
+            422: components["responses"]["422.invalid-input"];
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.read-model-not-built.unavailable"];
@@ -15365,8 +15384,8 @@ export interface operations {
     getErasureCertificate: {
         parameters: {
             query?: {
-                /** @description `html`: a page in French, to hand out. */
-                format?: "json" | "html";
+                /** @description `html` or `pdf`: a document in French, to hand out. */
+                format?: "json" | "html" | "pdf";
             };
             header?: never;
             path: {
@@ -15385,6 +15404,7 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ErasureCertificate"];
                     "text/html": string;
+                    "application/pdf": string;
                 };
             };
             400: components["responses"]["400.malformed-request"];
@@ -15775,8 +15795,8 @@ export interface operations {
     getRecordOfProcessing: {
         parameters: {
             query?: {
-                /** @description `html`: a page in French. */
-                format?: "json" | "html";
+                /** @description `html` or `pdf`: a document in French. */
+                format?: "json" | "html" | "pdf";
             };
             header?: never;
             path?: never;
@@ -15792,6 +15812,7 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["RecordOfProcessing"];
                     "text/html": string;
+                    "application/pdf": string;
                 };
             };
             400: components["responses"]["400.malformed-request"];

@@ -1,6 +1,7 @@
 // How long the erasure of a learner takes who has 10,000 events: until the keys are gone, and until nothing is left. A worker
 // folds beside it, and other learners have as many events in the log.
-// Then how long access takes (rights/access.ts), and expiry (rights/retention.ts). `npm run bench -- rights [--json] [--quick]`
+// Then how long access takes (rights/access.ts), expiry (rights/retention.ts), and a ledger that is replayed after a restore
+// (rights/ledger.ts). `npm run bench -- rights [--json] [--quick]`
 
 import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -16,6 +17,7 @@ import { openLog } from '#platform/logger.ts'
 import type { StepName } from '#rights/erasure/erasure.ts'
 import { testCaller } from '../tests/fixtures/test-caller.ts'
 import { accessFigures } from './rights/access.ts'
+import { ledgerFigures } from './rights/ledger.ts'
 import { retentionFigures } from './rights/retention.ts'
 import { withBenchDatabase } from './support/bench-database.ts'
 import { benchOptions, median, printFigures, printTable } from './support/report.ts'
@@ -97,7 +99,8 @@ await withBenchDatabase(async ({ url, about, another }) => {
     )
     const access = await accessFigures(await another(), { quick: options.quick })
     const retention = await retentionFigures(await another(), { quick: options.quick })
-    if (options.json) printFigures('rights', { ...figures, ...access, ...retention })
+    const ledger = await ledgerFigures(await another(), { quick: options.quick })
+    if (options.json) printFigures('rights', { ...figures, ...access, ...retention, ...ledger })
   } finally {
     await service.close()
     await rm(directory, { recursive: true, force: true })

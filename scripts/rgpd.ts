@@ -40,18 +40,19 @@ function addErasure(verb: Command): void {
 }
 
 function addAccess(verb: Command): void {
-  const others = (name: string) => ['json', 'html', 'zip'].filter((other) => other !== name)
+  const others = (name: string) => ['json', 'html', 'pdf', 'zip'].filter((other) => other !== name)
   const form = (name: string, description: string) => new Option(`--${name}`, description).conflicts(others(name))
   verb
     .command('access')
     .description(
-      'Write everything about one person into a new directory: JSON, a page in French, and CSV, with their schemas. Reads the whole log, so that nothing is missed.',
+      'Write everything about one person into a new directory: JSON, a page in French (HTML and PDF), and CSV, with their schemas. Reads the whole log, so that nothing is missed.',
     )
     .requiredOption('--school <id>', 'the school', tenantId)
     .requiredOption('--person <id>', 'the person', personId)
     .requiredOption('--to <directory>', 'a directory that does not exist yet, or is empty')
     .addOption(form('json', 'only the JSON, which another installation can import'))
     .addOption(form('html', 'only the page'))
+    .addOption(form('pdf', 'only the page as PDF'))
     .addOption(form('zip', 'all of it in one file'))
     .option('--quick', 'trust the read model of streams up to its position, and read only what is newer')
     .action(async (options: AccessOptions) => (await import('./rgpd/access.ts')).access(options))
@@ -129,6 +130,7 @@ function addRegisters(verb: Command): void {
     .command('record')
     .description('Print the record of processing activities (article 30) as a page in French.')
     .requiredOption('--school <id>', 'the school', tenantId)
+    .addOption(new Option('--pdf', 'as PDF, to redirect into a file').conflicts('json'))
     .option('--json', 'answer for machines')
     .action(async (options: RegisterOptions) => (await import('./rgpd/registers.ts')).record(options))
   verb

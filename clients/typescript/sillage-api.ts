@@ -1803,7 +1803,7 @@ export interface paths {
         };
         /**
          * Get everything about a person
-         * @description Everything that is stored about one person (GDPR, articles 15 and 20): the events in words and with their data, the rows of the read models, purposes, legal bases, retention and recipients. As JSON, or as a page in French. Of a person who was erased, only the erasure.
+         * @description Everything that is stored about one person (GDPR, articles 15 and 20): the events in words and with their data, the rows of the read models, purposes, legal bases, retention and recipients. As JSON, or in French as a page or a PDF. Of a person who was erased, only the erasure.
          *
          *     Needs the permission `rights:read`.
          */
@@ -1853,7 +1853,7 @@ export interface paths {
         };
         /**
          * Print the register of breaches
-         * @description The register of breaches (GDPR, article 33.5) as a page in French, to show to the authority.
+         * @description The register of breaches (GDPR, article 33.5) as a document in French, to show to the authority.
          *
          *     Needs the permission `rights:decide`.
          */
@@ -4757,7 +4757,7 @@ export interface components {
                  * @description The kind of copy.
                  * @enum {string}
                  */
-                what: "key-store-copies" | "database-copies" | "receivers" | "rejected-rows" | "exports";
+                what: "key-store-copies" | "database-files" | "database-copies" | "receivers" | "rejected-rows" | "exports";
                 /**
                  * Format: date-time
                  * @description Until when at the latest; null if whoever made the copy has to delete it.
@@ -4777,6 +4777,19 @@ export interface components {
                 host: string;
                 /** @description How many, by the delivery log. */
                 events: number;
+                /** @description How the notice of the erasure went; null if the delivery log has none, or none any more. */
+                notice: {
+                    /**
+                     * @description `parked`: it was given up; send it again through the webhook.
+                     * @enum {string}
+                     */
+                    state: "delivered" | "waiting" | "parked";
+                    /**
+                     * Format: date-time
+                     * @description When it was last sent.
+                     */
+                    at: string;
+                } | null;
             }[];
             /** @description What stays: none of it has a name. */
             stays: ("events-without-content" | "shared-counts" | "this-record")[];
@@ -15308,7 +15321,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description The form; without it, that of the header Accept, and JSON if it names neither. */
-                as?: "json" | "html";
+                as?: "json" | "html" | "pdf";
             };
             header?: never;
             path: {
@@ -15330,6 +15343,7 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["PersonalData"];
                     "text/html": string;
+                    "application/pdf": string;
                 };
             };
             400: components["responses"]["400.malformed-request"];
@@ -15533,20 +15547,24 @@ export interface operations {
     };
     getBreachRegisterPage: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `html` or `pdf`: a document in French. */
+                format?: "html" | "pdf";
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The page. */
+            /** @description The document. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "text/html": string;
+                    "application/pdf": string;
                 };
             };
             400: components["responses"]["400.malformed-request"];
@@ -15986,8 +16004,8 @@ export interface operations {
     getErasureCertificate: {
         parameters: {
             query?: {
-                /** @description `html`: a page in French, to hand out. */
-                format?: "json" | "html";
+                /** @description `html` or `pdf`: a document in French, to hand out. */
+                format?: "json" | "html" | "pdf";
             };
             header?: never;
             path: {
@@ -16006,6 +16024,7 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ErasureCertificate"];
                     "text/html": string;
+                    "application/pdf": string;
                 };
             };
             400: components["responses"]["400.malformed-request"];
@@ -16396,8 +16415,8 @@ export interface operations {
     getRecordOfProcessing: {
         parameters: {
             query?: {
-                /** @description `html`: a page in French. */
-                format?: "json" | "html";
+                /** @description `html` or `pdf`: a document in French. */
+                format?: "json" | "html" | "pdf";
             };
             header?: never;
             path?: never;
@@ -16413,6 +16432,7 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["RecordOfProcessing"];
                     "text/html": string;
+                    "application/pdf": string;
                 };
             };
             400: components["responses"]["400.malformed-request"];

@@ -15,11 +15,13 @@ export type AccessOptions = {
   readonly to: string
   readonly json?: boolean
   readonly html?: boolean
+  readonly pdf?: boolean
   readonly zip?: boolean
   readonly quick?: boolean
 }
 
-const formOf = ({ json, html, zip }: AccessOptions): ExportForm => (json ? 'json' : html ? 'html' : zip ? 'zip' : 'all')
+const formOf = ({ json, html, pdf, zip }: AccessOptions): ExportForm =>
+  json ? 'json' : html ? 'html' : pdf ? 'pdf' : zip ? 'zip' : 'all'
 
 export function access(options: AccessOptions): Promise<void> {
   const { school: tenant, person, to, quick = false } = options

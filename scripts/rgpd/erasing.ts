@@ -5,7 +5,6 @@ import { CommandFailed } from '#commanding/command-problem.ts'
 import type { PersonId, TenantId } from '#kernel/ids.ts'
 import { processActor } from '#kernel/process.ts'
 import { exitCodes } from '#platform/exit-codes.ts'
-import { certificateOf } from '#rights/erasure/certificate.ts'
 import { erasureId, type StepName, stateOf } from '#rights/erasure/erasure.ts'
 import { UsageError } from '../command-line/arguments.ts'
 import { withService } from '../command-line/session.ts'
@@ -49,7 +48,7 @@ export async function erase({ school, person, dryRun, yes, json }: EraseOptions)
       const done = await rights.carryOut(erasure.id, { onStep, signal })
       const result = done === 'busy' ? await rights.find(school, erasure.id) : done
       if (!result) throw new Error(`the erasure ${erasure.id} is gone`)
-      const certificate = await certificateOf(result, rights.epochEndedAt)
+      const certificate = await rights.certificate(result)
       console.log(json ? JSON.stringify(certificate) : finishedText(certificate))
       if (stateOf(result) !== 'finished') process.exitCode = exitCodes.found
     },
@@ -79,7 +78,7 @@ export async function status({ school, json }: StatusOptions): Promise<void> {
   await withService(
     async ({ service: { rights } }) => {
       const erasures = await rights.list(school ?? null)
-      const certificates = await Promise.all(erasures.map((one) => certificateOf(one, rights.epochEndedAt)))
+      const certificates = await Promise.all(erasures.map(rights.certificate))
       console.log(json ? JSON.stringify(certificates) : statusText(certificates))
     },
     { lookOnly: true },

@@ -3,19 +3,22 @@ import { z } from 'zod'
 import { permissionsOfService } from '#identity/permissions.ts'
 import type { TenantId } from '#kernel/ids.ts'
 import { processActor } from '#kernel/process.ts'
-import { recordPage } from '#rights/records/record-page.ts'
+import { frenchPage, frenchPdf } from '#rights/french-page.ts'
+import { recordDocument } from '#rights/records/record-page.ts'
 import { UsageError } from '../command-line/arguments.ts'
 import { withService } from '../command-line/session.ts'
 
-export type RegisterOptions = { readonly school: TenantId; readonly json?: boolean }
+export type RegisterOptions = { readonly school: TenantId; readonly json?: boolean; readonly pdf?: boolean }
 
-/** A page in French, to redirect into a file. */
-export async function record({ school, json }: RegisterOptions): Promise<void> {
+/** A document in French, to redirect into a file. */
+export async function record({ school, json, pdf }: RegisterOptions): Promise<void> {
   await withService(
     async ({ service }) => {
       const made = await service.recordOf(school)
       if (!made) throw new UsageError(`There is no school ${school}.`)
-      process.stdout.write(json ? `${JSON.stringify(made)}\n` : recordPage(made))
+      const document = recordDocument(made)
+      if (json) process.stdout.write(`${JSON.stringify(made)}\n`)
+      else process.stdout.write(pdf ? await frenchPdf(document, made.madeAt) : frenchPage(document))
     },
     { lookOnly: true },
   )

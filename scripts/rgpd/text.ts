@@ -44,6 +44,20 @@ function keysText({ epoch }: Certificate): string {
     : `old copies of the key store can open what was sealed until ${day(epoch.endsAt)} at the latest (sillage keys rotate)`
 }
 
+function backupsText({ remaining }: Certificate): string {
+  const { until = null, isOver = false } = remaining.find(({ what }) => what === 'database-copies') ?? {}
+  if (isOver) return `those of the database made before were due to be deleted by ${day(until)}`
+  const copies = 'those of the database made before, and the archive of its write-ahead log, hold names'
+  return `${copies} ${until === null ? 'until you delete them' : `until ${day(until)} at the latest`}`
+}
+
+function receiverText({ host, events, notice }: Certificate['receivers'][number]): string {
+  const sent = `${host} was sent ${events} event${events === 1 ? '' : 's'}`
+  if (notice === null) return `${sent}; the delivery log has no notice of the erasure to it`
+  if (notice.state === 'delivered') return `${sent}, and was told of the erasure on ${day(notice.at)}`
+  return `${sent}; the notice of the erasure ${notice.state === 'waiting' ? 'is on its way' : 'could not be delivered'}`
+}
+
 export function finishedText(certificate: Certificate): string {
   const { id, state, finishedAt, waitingFor, receivers } = certificate
   return aligned([
@@ -51,11 +65,9 @@ export function finishedText(certificate: Certificate): string {
     ['State', state === 'waiting' ? `waiting for ${waitingFor}` : state],
     ...(finishedAt === null ? [] : [['Finished', finishedAt] as [string, string]]),
     ['Keys', keysText(certificate)],
-    ['Backups', 'those of the database made before hold names until you delete them'],
-    ...receivers.map(({ host, events }): [string, string] => [
-      'Receiver',
-      `${host} was sent ${events} events: ask it to erase them`,
-    ]),
+    ['Files', 'the database’s own keep the removed rows until a vacuum full'],
+    ['Backups', backupsText(certificate)],
+    ...receivers.map((one): [string, string] => ['Receiver', receiverText(one)]),
   ])
 }
 

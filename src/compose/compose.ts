@@ -47,10 +47,10 @@ import { personFiles } from '#rights/access/access.ts'
 import { importPerson } from '#rights/access/import-person.ts'
 import { storedRows } from '#rights/access/stored-rows.ts'
 import { dueBreaches, warnOfBreach } from '#rights/breaches/watch.ts'
+import { MOST_AT_ONCE } from '#rights/erasure/parts.ts'
 import { ownStreams } from '#rights/erasure/places.ts'
 import { recordOfProcessing } from '#rights/records/record-of-processing.ts'
 import { openRequests, takeUp } from '#rights/requests/take-up.ts'
-import { MOST_AT_ONCE } from '#rights/rights.ts'
 import { schoolAt } from '#rights/school.ts'
 import { readAccesses } from '#trail/accesses.ts'
 import { enterAct } from '#trail/acts.ts'
@@ -366,6 +366,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
     const rights = openRights({
       pool: rightsPool,
       dataDirectory: config.dataDirectory,
+      backupsDays: config.backupsDays ?? null,
       log,
       keyStore,
       kept: () => kept,

@@ -37,6 +37,7 @@ import type { KeepAdministrator } from './last-administrator.ts'
 export type RightsWiring = {
   readonly pool: pg.Pool
   readonly dataDirectory: string
+  readonly backupsDays: number | null
   readonly log: EventLog
   readonly keyStore: KeyStore
   /** Null for a store that has no epochs here, as in tests. */

@@ -31,6 +31,7 @@ const numberOfStreams = (byDefault: number) => {
   return z.coerce.number({ error }).int({ error }).min(1, { error }).max(100_000, { error }).default(byDefault)
 }
 
+const BACKUPS = 'must be the number of days for which backups of the database are kept, 1 to 3660'
 const DRAIN = 'must be a number of milliseconds, 0 to 60000'
 
 const Environment = z.object({
@@ -118,6 +119,12 @@ const Environment = z.object({
       error: 'must be an address that takes POST requests, such as https://auditor.example/checkpoints',
     })
     .optional(),
+  SILLAGE_BACKUPS_DAYS: z.coerce
+    .number({ error: BACKUPS })
+    .int({ error: BACKUPS })
+    .min(1, { error: BACKUPS })
+    .max(3_660, { error: BACKUPS })
+    .optional(),
   SILLAGE_COOKIES: z.enum(['secure', 'plain'], { error: 'must be secure or plain' }).default('secure'),
   SILLAGE_PROXIES: z
     .string()
@@ -169,6 +176,8 @@ export type Config = Readonly<{
   checkpointsTo: string
   /** Checkpoints are posted there besides. */
   checkpointsUrl?: string
+  /** For how many days backups of the database are kept, as certificates of erasures say. Undefined: they cannot say. */
+  backupsDays: number | undefined
   logLevel: z.output<typeof Environment>['LOG_LEVEL']
   /** If undefined, text in a terminal, JSON elsewhere. */
   logFormat: z.output<typeof Environment>['LOG_FORMAT']
@@ -307,6 +316,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     eventLog: data.EVENT_LOG,
     redisUrl: data.REDIS_URL,
     ...(data.SILLAGE_CHECKPOINTS_URL !== undefined && { checkpointsUrl: data.SILLAGE_CHECKPOINTS_URL }),
+    backupsDays: data.SILLAGE_BACKUPS_DAYS,
     checkpointsTo: data.SILLAGE_CHECKPOINTS ?? join(data.SILLAGE_DATA, 'checkpoints'),
     logLevel: data.LOG_LEVEL,
     logFormat: data.LOG_FORMAT,

@@ -14,7 +14,7 @@ export class ExportRefused extends Error {
   override readonly name = 'ExportRefused'
 }
 
-export type OpenFile = { readonly stream: WriteStream; write(text: string): Promise<void> }
+export type OpenFile = { readonly stream: WriteStream; write(text: string | Uint8Array): Promise<void> }
 
 /** Only this user may read them: they hold personal data. */
 export type ExportedFiles = {
@@ -76,7 +76,7 @@ export function filesIn(directory: string): ExportedFiles {
       stream,
       async write(text) {
         if (stream.errored) throw stream.errored
-        if (text !== '' && !stream.write(text)) await once(stream, 'drain')
+        if (text.length > 0 && !stream.write(text)) await once(stream, 'drain')
       },
     }
     open.set(name, file)

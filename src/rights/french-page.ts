@@ -1,4 +1,7 @@
-// The parts of a French page for people: it loads nothing from anywhere, and every value is escaped.
+// A document in French as a page or as PDF. The page loads nothing from anywhere, and every value in it is escaped.
+import type { Document, Part } from '#platform/pdf/document.ts'
+import { pdfOf } from '#platform/pdf/pdf-writer.ts'
+
 const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',
@@ -23,33 +26,42 @@ export function moment(at: string | null): string {
 export const dayInFrench = (day: string): string =>
   new Intl.DateTimeFormat('fr-FR', { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`))
 
-export const paragraph = (text: string): string => `<p>${escaped(text)}</p>`
+const cells = (tag: 'td' | 'th scope="col"', row: readonly string[]): string =>
+  row.map((cell) => `<${tag}>${escaped(cell)}</${tag.slice(0, 2)}>`).join('')
 
-export const list = (items: readonly string[]): string =>
-  `<ul>\n${items.map((item) => `<li>${escaped(item)}</li>`).join('\n')}\n</ul>`
+function tableOf({ caption, headings, rows }: Extract<Part, { kind: 'table' }>): string {
+  const body = rows.map((row) => {
+    if (headings !== null) return `<tr>${cells('td', row)}</tr>`
+    return `<tr><th scope="row">${escaped(row[0] ?? '')}</th>${cells('td', row.slice(1))}</tr>`
+  })
+  return [
+    '<table>',
+    ...(caption === null ? [] : [`<caption>${escaped(caption)}</caption>`]),
+    ...(headings === null ? [] : [`<thead><tr>${cells('th scope="col"', headings)}</tr></thead>`]),
+    '<tbody>',
+    ...body,
+    '</tbody>',
+    '</table>',
+  ].join('\n')
+}
 
-export const table = (caption: string, headings: readonly string[], rows: readonly (readonly string[])[]): string =>
-  `<table>
-<caption>${escaped(caption)}</caption>
-<thead><tr>${headings.map((heading) => `<th scope="col">${escaped(heading)}</th>`).join('')}</tr></thead>
-<tbody>
-${rows.map((row) => `<tr>${row.map((cell) => `<td>${escaped(cell)}</td>`).join('')}</tr>`).join('\n')}
-</tbody>
-</table>`
-
-/** Names and values, in two columns. */
-export const facts = (caption: string, rows: readonly (readonly [name: string, value: string])[]): string =>
-  `<table>
-<caption>${escaped(caption)}</caption>
-<tbody>
-${rows.map(([name, value]) => `<tr><th scope="row">${escaped(name)}</th><td>${escaped(value)}</td></tr>`).join('\n')}
-</tbody>
-</table>`
+function htmlOf(part: Part): string {
+  switch (part.kind) {
+    case 'heading':
+      return `<h${part.level}>${escaped(part.text)}</h${part.level}>`
+    case 'paragraph':
+      return part.strong ? `<p><strong>${escaped(part.text)}</strong></p>` : `<p>${escaped(part.text)}</p>`
+    case 'list':
+      return `<ul>\n${part.items.map((item) => `<li>${escaped(item)}</li>`).join('\n')}\n</ul>`
+    case 'table':
+      return tableOf(part)
+  }
+}
 
 const STYLE =
   'body{font:16px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:70rem;padding:0 1rem}table{border-collapse:collapse;margin:1rem 0;width:100%}caption{text-align:left;font-weight:600}th,td{border:1px solid #767676;padding:.3rem .5rem;text-align:left;vertical-align:top}'
 
-export const frenchPage = (title: string, parts: readonly string[]): string => `<!doctype html>
+export const frenchPage = ({ title, parts }: Document): string => `<!doctype html>
 <html lang="fr">
 <head>
 <meta charset="utf-8">
@@ -60,8 +72,11 @@ export const frenchPage = (title: string, parts: readonly string[]): string => `
 <body>
 <main>
 <h1>${escaped(title)}</h1>
-${parts.join('\n')}
+${parts.map(htmlOf).join('\n')}
 </main>
 </body>
 </html>
 `
+
+export const frenchPdf = (document: Document, madeAt: string): Promise<Buffer> =>
+  pdfOf(document, { language: 'fr-FR', madeAt: new Date(madeAt) })

@@ -9,16 +9,14 @@ import type { PersonId, TenantId } from '#kernel/ids.ts'
 import { crashPoint } from '#platform/crash-point.ts'
 import { turnstile } from '#platform/slots.ts'
 import { type CarryOutOptions, carryOut } from './erasure/carry-out.ts'
+import { type Certificate, certificateOf } from './erasure/certificate.ts'
 import { type Erasure, erasureId } from './erasure/erasure.ts'
 import type { ErasureLedger } from './erasure/erasure-ledger.ts'
 import { erasureStore } from './erasure/erasure-store.ts'
 import { type Inventory, isEmpty, takeInventory } from './erasure/inventory.ts'
-import type { ErasureParts } from './erasure/parts.ts'
-import { type Receiver, receiversOf } from './erasure/receivers.ts'
+import { type ErasureParts, MOST_AT_ONCE } from './erasure/parts.ts'
+import { noticesOf, type Receiver, receiversOf } from './erasure/receivers.ts'
 import { type Replayed, replayErasures } from './erasure/replay.ts'
-
-/** Each holds one connection, and needs another now and then: see the pool in src/compose. */
-export const MOST_AT_ONCE = 4
 
 export type ErasureRequest = {
   readonly tenant: TenantId
@@ -45,6 +43,8 @@ export type Rights = {
   replay(options: { readonly write: boolean }): Promise<Replayed>
   /** Whether the keys of its epoch are gone: until then, old copies of the key store can open what was sealed. */
   epochEndedAt(epoch: number): Promise<string | null>
+  /** As of now: what remains becomes less. */
+  certificate(erasure: Erasure): Promise<Certificate>
 }
 
 export function rightsOf(parts: ErasureParts & { readonly ledger: ErasureLedger }): Rights {
@@ -83,5 +83,11 @@ export function rightsOf(parts: ErasureParts & { readonly ledger: ErasureLedger 
     unfinished: store.unfinished,
     replay: (options) => replayErasures(parts, store, options),
     epochEndedAt: parts.epochEndedAt,
+    certificate: async (erasure) =>
+      certificateOf(erasure, parts.epochEndedAt, {
+        backupsDays: parts.backupsDays,
+        notices: await noticesOf(parts, erasure),
+        now: now(),
+      }),
   }
 }

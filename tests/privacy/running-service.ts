@@ -57,13 +57,23 @@ export async function assertClusterWithin({ data }: Places): Promise<void> {
   if (cluster !== join(data, 'postgres')) throw new Error(`the cluster is in ${cluster}, not in ${data}`)
 }
 
-/** Everything it says is kept in a file. */
-export async function startService(places: Places, name: string): Promise<RunningService> {
+export type SpawnedService = Pick<RunningService, 'kill' | 'stop'> & {
+  readonly child: ChildProcess
+  /** Where everything that it says is kept. */
+  readonly output: string
+}
+
+/** Does not wait until it answers. `more` are variables besides those that all services here have. */
+export function spawnService(
+  places: Places,
+  name: string,
+  more: Readonly<Record<string, string>> = {},
+): SpawnedService {
   const output = join(places.output, `${name}.log`)
   const file = openSync(output, 'a')
   const child = spawn(process.execPath, ['src/main.ts'], {
     cwd: root,
-    env: environment(places),
+    env: { ...environment(places), ...more },
     stdio: ['ignore', file, file],
   })
   closeSync(file)
@@ -72,11 +82,17 @@ export async function startService(places: Places, name: string): Promise<Runnin
     child.kill(signal)
     await ended
   }
+  return { child, output, kill: () => end('SIGKILL'), stop: () => end('SIGTERM') }
+}
+
+/** Everything it says is kept in a file. */
+export async function startService(places: Places, name: string): Promise<RunningService> {
+  const { child, output, kill, stop } = spawnService(places, name)
   try {
     const { url, databaseUrl } = await started(places, child, output)
-    return { url, databaseUrl, kill: () => end('SIGKILL'), stop: () => end('SIGTERM') }
+    return { url, databaseUrl, kill, stop }
   } catch (error) {
-    await end('SIGKILL')
+    await kill()
     throw error
   }
 }

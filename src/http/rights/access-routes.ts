@@ -1,4 +1,4 @@
-// GET /api/rights/access/{person}: everything about one person, as JSON or as a page in French, written as it is read.
+// GET /api/rights/access/{person}: everything about one person, as JSON, or in French as a page or PDF, written as it is read.
 import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
@@ -11,6 +11,7 @@ import { PersonFileSchema } from '#rights/access/file-format.ts'
 import { piecesOf } from '#rights/access/form.ts'
 import { htmlForm, PAGE_POLICY } from '#rights/access/html-form.ts'
 import { jsonForm } from '#rights/access/json-form.ts'
+import { pdfPieces } from '#rights/access/pdf-form.ts'
 import { callerOf } from '../auth/authentication.ts'
 import { objectOf } from '../body.ts'
 import { disconnectSignal } from '../disconnect.ts'
@@ -24,7 +25,7 @@ import { inputParameters } from '../queries/query-operations.ts'
 const Input = z.strictObject({
   person: PersonId.describe('The person.'),
   as: z
-    .enum(['json', 'html'])
+    .enum(['json', 'html', 'pdf'])
     .optional()
     .describe('The form; without it, that of the header Accept, and JSON if it names neither.'),
 })
@@ -42,20 +43,30 @@ export function accessRoutes(
       if (!parsed.success) throw invalid(fieldProblems(parsed.error))
       const { person, as = accepted(request) } = parsed.data
       const file = await parts.personFiles.open({ caller, person, signal: disconnectSignal(reply.raw) })
-      const form = as === 'html' ? htmlForm(parts.definitions) : jsonForm()
       void reply.headers({
         'cache-control': 'no-store',
-        'content-type': as === 'html' ? 'text/html; charset=utf-8' : 'application/json; charset=utf-8',
+        'content-type': contentTypes[as],
         ...(as === 'html' && { 'content-security-policy': `${PAGE_POLICY}; frame-ancestors 'none'` }),
       })
       // If it fails on the way, the connection is cut, so that no half of a file looks whole.
-      return reply.send(Readable.from(piecesOf(form, file), { objectMode: false }))
+      const pieces =
+        as === 'pdf'
+          ? pdfPieces(parts.definitions, file)
+          : piecesOf(as === 'html' ? htmlForm(parts.definitions) : jsonForm(), file)
+      return reply.send(Readable.from(pieces, { objectMode: false }))
     },
   )
 }
 
-const accepted = ({ headers }: FastifyRequest): 'json' | 'html' => {
+const contentTypes = {
+  json: 'application/json; charset=utf-8',
+  html: 'text/html; charset=utf-8',
+  pdf: 'application/pdf',
+}
+
+const accepted = ({ headers }: FastifyRequest): keyof typeof contentTypes => {
   const accept = headers.accept ?? ''
+  if (accept.includes('application/pdf')) return 'pdf'
   return accept.includes('text/html') && !accept.includes('application/json') ? 'html' : 'json'
 }
 
@@ -64,7 +75,7 @@ const operation: Operation = {
   tags: ['rights'],
   summary: 'Get everything about a person',
   description:
-    'Everything that is stored about one person (GDPR, articles 15 and 20): the events in words and with their data, the rows of the read models, purposes, legal bases, retention and recipients. As JSON, or as a page in French. Of a person who was erased, only the erasure.',
+    'Everything that is stored about one person (GDPR, articles 15 and 20): the events in words and with their data, the rows of the read models, purposes, legal bases, retention and recipients. As JSON, or in French as a page or a PDF. Of a person who was erased, only the erasure.',
   parameters: inputParameters(Input, '/api/rights/access/{person}', { person: exampleSchool.learner }),
   responses: {
     '200': {
@@ -72,6 +83,7 @@ const operation: Operation = {
       content: {
         ...json(jsonSchema(PersonFileSchema, 'output')),
         'text/html': { schema: { type: 'string' } },
+        'application/pdf': { schema: { type: 'string', format: 'binary' } },
       },
     },
   },

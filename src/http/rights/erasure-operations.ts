@@ -11,7 +11,7 @@ import { type AuditedOperation, json, jsonAnswer, type Operation, type Parameter
 export const NewErasure = z.strictObject({ person: PersonId.describe('The person to erase.') })
 
 export const ErasureId = z.uuid().toLowerCase()
-export const CertificateFormat = z.strictObject({ format: z.enum(['json', 'html']).default('json') })
+export const CertificateFormat = z.strictObject({ format: z.enum(['json', 'html', 'pdf']).default('json') })
 
 const states = ['running', 'waiting', 'finished'] as const
 
@@ -76,7 +76,7 @@ const Certificate = z
         z
           .object({
             what: z
-              .enum(['key-store-copies', 'database-copies', 'receivers', 'rejected-rows', 'exports'])
+              .enum(['key-store-copies', 'database-files', 'database-copies', 'receivers', 'rejected-rows', 'exports'])
               .describe('The kind of copy.'),
             until: momentText('Until when at the latest; null if whoever made the copy has to delete it.').nullable(),
             isOver: z.boolean().describe('Whether it is gone.'),
@@ -91,6 +91,15 @@ const Certificate = z
             webhook: uuidText('The webhook.'),
             host: z.string().describe('The host that events were sent to.'),
             events: z.int().describe('How many, by the delivery log.'),
+            notice: z
+              .object({
+                state: z
+                  .enum(['delivered', 'waiting', 'parked'])
+                  .describe('`parked`: it was given up; send it again through the webhook.'),
+                at: momentText('When it was last sent.'),
+              })
+              .nullable()
+              .describe('How the notice of the erasure went; null if the delivery log has none, or none any more.'),
           })
           .describe('A receiver.'),
       )
@@ -111,8 +120,8 @@ const id: Parameter = {
 const format: Parameter = {
   name: 'format',
   in: 'query',
-  description: '`html`: a page in French, to hand out.',
-  schema: { type: 'string', enum: ['json', 'html'], default: 'json' },
+  description: '`html` or `pdf`: a document in French, to hand out.',
+  schema: { type: 'string', enum: ['json', 'html', 'pdf'], default: 'json' },
 }
 
 const described = (
@@ -166,6 +175,7 @@ export const operations = {
         content: {
           ...jsonAnswer(Certificate, '').content,
           'text/html': { schema: { type: 'string' } },
+          'application/pdf': { schema: { type: 'string', format: 'binary' } },
         },
       },
     },

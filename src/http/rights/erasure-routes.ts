@@ -3,9 +3,9 @@ import type { FastifyInstance, FastifyRequest, RouteHandlerMethod } from 'fastif
 import { z } from 'zod'
 import { fieldProblems } from '#kernel/field-problem.ts'
 import { Instant, type PersonId } from '#kernel/ids.ts'
-import { certificateOf } from '#rights/erasure/certificate.ts'
-import { certificatePage } from '#rights/erasure/certificate-page.ts'
+import { certificateDocument } from '#rights/erasure/certificate-page.ts'
 import { type Erasure, stateOf, stepNames } from '#rights/erasure/erasure.ts'
+import { frenchPage, frenchPdf } from '#rights/french-page.ts'
 import type { Rights } from '#rights/rights.ts'
 import { type DurableTrail, enteredBy } from '#trail/trail.ts'
 import { callerOf } from '../auth/authentication.ts'
@@ -73,10 +73,12 @@ export function erasureRoutes(app: FastifyInstance, { rights, trail, logger }: R
   route('GET', '/:id/certificate', operations.certificate, async (request, reply) => {
     const { format } = parsed(CertificateFormat, request.query)
     const erasure = await existing(request)
-    const certificate = await certificateOf(erasure, rights.epochEndedAt)
+    const certificate = await rights.certificate(erasure)
     await record(request, operations.certificate, [erasure.person])
     if (format === 'json') return certificate
-    return reply.type('text/html; charset=utf-8').send(certificatePage(certificate))
+    const document = certificateDocument(certificate)
+    if (format === 'html') return reply.type('text/html; charset=utf-8').send(frenchPage(document))
+    return reply.type('application/pdf').send(await frenchPdf(document, new Date().toISOString()))
   })
 }
 

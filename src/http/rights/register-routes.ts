@@ -1,16 +1,18 @@
 // GET /api/rights/record and /api/rights/breaches/register: the two registers that an authority may ask a school for.
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { BreachData, BreachNature, BreachRisk, NotToldBecause } from '#events/privacy/breaches.ts'
 import { momentText, uuidText } from '#kernel/answer-fields.ts'
 import { legalBases, purposes, recipients } from '#kernel/event.ts'
 import { fieldProblems } from '#kernel/field-problem.ts'
 import { Instant, type TenantId } from '#kernel/ids.ts'
+import type { Document } from '#platform/pdf/document.ts'
 import type { QueryRunner } from '#querying/query-runner.ts'
 import { PAGE_POLICY } from '#rights/access/html-form.ts'
-import { registerPage } from '#rights/breaches/register-page.ts'
+import { registerDocument } from '#rights/breaches/register-page.ts'
+import { frenchPage, frenchPdf } from '#rights/french-page.ts'
 import type { RecordOfProcessing } from '#rights/records/record-of-processing.ts'
-import { recordPage } from '#rights/records/record-page.ts'
+import { recordDocument } from '#rights/records/record-page.ts'
 import { callerOf } from '../auth/authentication.ts'
 import { objectOf } from '../body.ts'
 import { anyRequest } from '../docs/problem-responses.ts'
@@ -22,12 +24,19 @@ export type RegisterParts = {
   readonly recordOf: (tenant: TenantId) => Promise<RecordOfProcessing | null>
 }
 
-const Format = z.strictObject({ format: z.enum(['json', 'html']).default('json') })
+const RegisterFormat = z.strictObject({ format: z.enum(['html', 'pdf']).default('html') })
+const PDF = { 'application/pdf': { schema: { type: 'string', format: 'binary' } } } as const
+const Format = z.strictObject({ format: z.enum(['json', 'html', 'pdf']).default('json') })
 const format: Parameter = {
   name: 'format',
   in: 'query',
-  description: '`html`: a page in French.',
-  schema: { type: 'string', enum: ['json', 'html'], default: 'json' },
+  description: '`html` or `pdf`: a document in French.',
+  schema: { type: 'string', enum: ['json', 'html', 'pdf'], default: 'json' },
+}
+
+const registerFormat: Parameter = {
+  ...format,
+  schema: { type: 'string', enum: ['html', 'pdf'], default: 'html' },
 }
 
 const Record = z
@@ -87,7 +96,7 @@ const recordOperation: Operation = {
   responses: {
     '200': {
       description: 'The record.',
-      content: { ...jsonAnswer(Record, '').content, 'text/html': { schema: { type: 'string' } } },
+      content: { ...jsonAnswer(Record, '').content, 'text/html': { schema: { type: 'string' } }, ...PDF },
     },
   },
   problems: [...anyRequest, 'invalid-input', 'not-found'],
@@ -97,9 +106,12 @@ const registerOperation: Operation = {
   operationId: 'getBreachRegisterPage',
   tags: ['rights'],
   summary: 'Print the register of breaches',
-  description: 'The register of breaches (GDPR, article 33.5) as a page in French, to show to the authority.',
-  responses: { '200': { description: 'The page.', content: { 'text/html': { schema: { type: 'string' } } } } },
-  problems: [...anyRequest, 'not-found', 'unavailable', 'read-model-not-built'],
+  description: 'The register of breaches (GDPR, article 33.5) as a document in French, to show to the authority.',
+  parameters: [registerFormat],
+  responses: {
+    '200': { description: 'The document.', content: { 'text/html': { schema: { type: 'string' } }, ...PDF } },
+  },
+  problems: [...anyRequest, 'invalid-input', 'not-found', 'unavailable', 'read-model-not-built'],
 }
 
 const Register = z.object({
@@ -130,6 +142,12 @@ const HEADERS = {
   'content-security-policy': `${PAGE_POLICY}; frame-ancestors 'none'`,
 }
 
+async function sendDocument(reply: FastifyReply, document: Document, format: 'html' | 'pdf'): Promise<FastifyReply> {
+  if (format === 'html') return reply.headers(HEADERS).send(frenchPage(document))
+  void reply.headers({ 'cache-control': 'no-store', 'content-type': 'application/pdf' })
+  return reply.send(await frenchPdf(document, new Date().toISOString()))
+}
+
 export function registerRoutes(app: FastifyInstance, { queries, recordOf }: RegisterParts): void {
   async function recordFor(request: FastifyRequest): Promise<RecordOfProcessing> {
     const record = await recordOf(callerOf(request).tenant)
@@ -146,7 +164,8 @@ export function registerRoutes(app: FastifyInstance, { queries, recordOf }: Regi
       const parsed = Format.safeParse(objectOf(request.query))
       if (!parsed.success) throw invalid(fieldProblems(parsed.error))
       const record = await recordFor(request)
-      if (parsed.data.format === 'html') return reply.headers(HEADERS).send(recordPage(record))
+      const { format } = parsed.data
+      if (format !== 'json') return sendDocument(reply, recordDocument(record), format)
       void reply.header('cache-control', 'no-store')
       return record
     },
@@ -160,12 +179,14 @@ export function registerRoutes(app: FastifyInstance, { queries, recordOf }: Regi
     async handler(request, reply) {
       const { school } = await recordFor(request)
       const { output } = await queries.run({ query: 'breach-register', input: {}, caller: callerOf(request) })
-      const page = registerPage(
+      const parsed = RegisterFormat.safeParse(objectOf(request.query))
+      if (!parsed.success) throw invalid(fieldProblems(parsed.error))
+      const document = registerDocument(
         school.name ?? school.id,
         Instant.parse(new Date().toISOString()),
         Register.parse(output).items,
       )
-      return reply.headers(HEADERS).send(page)
+      return sendDocument(reply, document, parsed.data.format)
     },
   })
 }

@@ -1,22 +1,24 @@
-// Writes a person's file into a directory: JSON with its schema, the page, CSV with its schemas, or all of it in one ZIP.
+// Writes a person's file into a directory: JSON with its schema, the page in HTML and as PDF, CSV with its schemas, or all of it in one ZIP.
 import { createWriteStream } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { ZipFile } from 'yazl'
-import { exportDirectory, filesIn } from '../export-directory.ts'
+import { exportDirectory, filesIn, type OpenFile } from '../export-directory.ts'
 import type { PersonFile } from './access.ts'
 import { dataPackage, eventLine, eventsFile, eventsHeading, modelFile, modelTable } from './csv-form.ts'
 import type { PersonEvent } from './file-format.ts'
 import { htmlForm, type PageDefinitions } from './html-form.ts'
 import { jsonForm, jsonFormSchema } from './json-form.ts'
+import { pdfForm } from './pdf-form.ts'
 
 export const JSON_FILE = 'personal-data.json'
 export const PAGE_FILE = 'donnees-personnelles.html'
+export const PDF_FILE = 'donnees-personnelles.pdf'
 const ZIP_FILE = 'donnees-personnelles.zip'
 
 /** `all`: every form as files; `zip`: the same in one file. */
-export type ExportForm = 'all' | 'json' | 'html' | 'zip'
+export type ExportForm = 'all' | 'json' | 'html' | 'pdf' | 'zip'
 
 export type ExportOptions = {
   readonly to: string
@@ -42,9 +44,14 @@ export function exportFiles(file: PersonFile, options: ExportOptions): Promise<r
 async function writeForms(file: PersonFile, directory: string, options: ExportOptions): Promise<readonly string[]> {
   const { form, definitions, signal, onEvents } = options
   const { head, history } = file
-  const has = (one: 'json' | 'html' | 'csv') => form === one || form === 'all' || form === 'zip'
+  const has = (one: 'json' | 'html' | 'pdf' | 'csv') => form === one || form === 'all' || form === 'zip'
   const files = filesIn(directory)
+  const pdf = has('pdf') ? pdfForm(definitions, head) : null
   try {
+    const printed = pdf && writePdf(pdf.stream, await files.open(PDF_FILE))
+    // It is awaited below, unless something else fails first.
+    printed?.catch(() => undefined)
+    pdf?.begin()
     const texts = [
       ...(has('json') ? [{ form: jsonForm(), file: await files.open(JSON_FILE) }] : []),
       ...(has('html') ? [{ form: htmlForm(definitions), file: await files.open(PAGE_FILE) }] : []),
@@ -60,14 +67,18 @@ async function writeForms(file: PersonFile, directory: string, options: ExportOp
     for await (const page of history()) {
       signal?.throwIfAborted()
       for (const { form: text, file: to } of texts) await to.write(page.map((event) => text.event(event)).join(''))
+      await pdf?.events(page)
       if (has('csv')) await writeTables(page)
       count += page.length
       onEvents?.(count)
     }
     for (const { form: text, file: to } of texts) await to.write(text.end())
+    pdf?.end()
+    await printed
     await files.close()
     return files.names()
   } catch (error) {
+    pdf?.stream.destroy()
     await files.close().catch(() => undefined)
     throw error
   }
@@ -79,6 +90,10 @@ async function writeForms(file: PersonFile, directory: string, options: ExportOp
       await table.write(events.map((event) => eventLine(definition, event)).join(''))
     }
   }
+}
+
+async function writePdf(bytes: AsyncIterable<Uint8Array>, file: OpenFile): Promise<void> {
+  for await (const some of bytes) await file.write(some)
 }
 
 /** Packs the files, and leaves only the ZIP. */

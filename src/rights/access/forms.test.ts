@@ -178,7 +178,7 @@ describe('a cell of the CSV', () => {
 
 describe('an export', () => {
   const to = () => join(folder, 'file')
-  const exported = (form: 'all' | 'json' | 'html' | 'zip', more: object = {}) =>
+  const exported = (form: 'all' | 'json' | 'html' | 'pdf' | 'zip', more: object = {}) =>
     open().then((file) => exportFiles(file, { to: to(), form, definitions: schools.definitions, ...more }))
   const left = () => readdir(folder)
 
@@ -193,6 +193,7 @@ describe('an export', () => {
         (name) => `csv/read-models/${name}.csv`,
       ),
       'donnees-personnelles.html',
+      'donnees-personnelles.pdf',
       'personal-data.json',
       'personal-data.schema.json',
     ])
@@ -210,6 +211,8 @@ describe('an export', () => {
     expect(await exported('json')).toEqual(['personal-data.json', 'personal-data.schema.json'])
     await rm(to(), { recursive: true })
     expect(await exported('html')).toEqual(['donnees-personnelles.html'])
+    await rm(to(), { recursive: true })
+    expect(await exported('pdf')).toEqual(['donnees-personnelles.pdf'])
   })
 
   it('packs all of it into a ZIP that other programs open', async () => {

@@ -4,7 +4,7 @@ import { basisWords, periodInWords, purposeTitles } from '#events/processing.ts'
 import { fr, NARROW } from '#events/wording.ts'
 import { isErased } from '#kernel/personal.ts'
 import type { InLanguages, Projection } from '#kernel/projection.ts'
-import type { Head, ModelRows, PersonEvent, Receiver, SummaryOfType } from './file-format.ts'
+import type { Head, PersonEvent, Receiver, SummaryOfType } from './file-format.ts'
 import type { Form } from './form.ts'
 import { cellText, type Dates, datesIn, isWithheld } from './french-values.ts'
 import type { EventDefinitions } from './person-event.ts'
@@ -31,6 +31,8 @@ export const escaped = (text: string): string =>
 
 /** What people typed. */
 const typed = (text: string): string => `<bdi>${escaped(text)}</bdi>`
+
+export type Rows = { readonly headings: readonly string[]; readonly rows: readonly (readonly string[])[] }
 
 export function htmlForm({ events, projections }: PageDefinitions): Form {
   let dates = datesIn('UTC')
@@ -75,9 +77,11 @@ ${erasedAt === null ? '' : `<p><strong>Les données de cette personne ont été 
 
 const sections = (head: Head, dates: Dates, projections: PageDefinitions['projections']): string[] => [
   '<h2>Pourquoi ces données, et pour combien de temps</h2>',
-  purposes(head.types),
+  htmlOf(purposeRows(head.types)),
   '<h2>Qui les a reçues</h2>',
-  receivers(head.receivers, dates),
+  head.receivers.length === 0
+    ? `<p>${NO_RECEIVER}</p>`
+    : `${htmlOf(receiverRows(head.receivers, dates))}\n<p>${RECEIVED}</p>`,
   '<h2>Compte et connexions</h2>',
   account(head, dates),
   '<h2>Ce qui en est calculé</h2>',
@@ -85,7 +89,10 @@ const sections = (head: Head, dates: Dates, projections: PageDefinitions['projec
   '<h2>Ce qui s’est passé</h2>',
 ]
 
-function purposes(types: readonly SummaryOfType[]): string {
+const NO_DATA = '<p>Aucune donnée.</p>'
+const htmlOf = ({ headings, rows }: Rows, none = NO_DATA): string => (rows.length === 0 ? none : table(headings, rows))
+
+export function purposeRows(types: readonly SummaryOfType[]): Rows {
   const groups = Map.groupBy(types, ({ purpose, basis, retention, recipients }) =>
     [purpose, basis, retention, recipients?.fr].join(' '),
   )
@@ -101,66 +108,78 @@ function purposes(types: readonly SummaryOfType[]): string {
       fr.count(group.reduce((sum, { events }) => sum + events, 0)) ?? '',
     ]
   })
-  if (rows.length === 0) return '<p>Aucune donnée.</p>'
-  return table(['Finalité', 'Base légale déclarée', 'Conservation', 'Destinataires dans l’école', 'Événements'], rows)
+  const headings = ['Finalité', 'Base légale déclarée', 'Conservation', 'Destinataires dans l’école', 'Événements']
+  return { headings, rows }
 }
 
 function named(words: Readonly<Record<string, InLanguages>>, code: string | null | undefined): InLanguages | undefined {
   return code !== null && code !== undefined && Object.hasOwn(words, code) ? words[code] : undefined
 }
 
-function receivers(all: readonly Receiver[], dates: Dates): string {
-  if (all.length === 0) return '<p>Aucun autre système ne reçoit les données de l’école.</p>'
-  return `${table(
-    ['Système', 'Adresse', 'Avec les textes et les noms', 'Événements reçus', 'Dernier envoi'],
-    all.map(({ description, address, personal, events, lastAt }) => [
-      description ?? '',
-      address,
-      personal ? 'oui' : 'non',
-      fr.count(events) ?? '',
-      lastAt === null ? '' : dates.moment(lastAt),
+export const NO_RECEIVER = 'Aucun autre système ne reçoit les données de l’école.'
+export const RECEIVED = `Les envois sont conservés 30 jours${NARROW}: les plus anciens ne sont pas comptés.`
+
+export const receiverRows = (all: readonly Receiver[], dates: Dates): Rows => ({
+  headings: ['Système', 'Adresse', 'Avec les textes et les noms', 'Événements reçus', 'Dernier envoi'],
+  rows: all.map(({ description, address, personal, events, lastAt }) => [
+    description ?? '',
+    address,
+    personal ? 'oui' : 'non',
+    fr.count(events) ?? '',
+    lastAt === null ? '' : dates.moment(lastAt),
+  ]),
+})
+
+export const NO_PASSWORD = 'Aucun mot de passe n’est enregistré.'
+export const NO_SESSION = 'Aucune connexion n’est ouverte.'
+
+export const passwordText = ({ changedAt, recoveryCodes }: NonNullable<Head['account']>, dates: Dates): string =>
+  `Le mot de passe, conservé sous une forme illisible, date du ${dates.moment(changedAt)}.${
+    recoveryCodes > 0 ? ` Codes de secours restants${NARROW}: ${fr.count(recoveryCodes)}.` : ''
+  }`
+
+export function sessionRows({ sessions }: NonNullable<Head['account']>, dates: Dates): Rows {
+  const kinds = { browser: 'navigateur', application: 'application' }
+  return {
+    headings: ['Connexion ouverte le', 'Fin', 'Depuis'],
+    rows: sessions.map(({ startedAt, expiresAt, kind }) => [
+      dates.moment(startedAt),
+      dates.moment(expiresAt),
+      kinds[kind],
     ]),
-  )}
-<p>Les envois sont conservés 30 jours${NARROW}: les plus anciens ne sont pas comptés.</p>`
+  }
 }
 
 function account({ account: found }: Head, dates: Dates): string {
-  if (found === null) return '<p>Aucun mot de passe n’est enregistré.</p>'
-  const { changedAt, recoveryCodes, sessions } = found
-  const kinds = { browser: 'navigateur', application: 'application' }
-  const lines = [
-    `<p>Le mot de passe, conservé sous une forme illisible, date du ${escaped(dates.moment(changedAt))}.`,
-    recoveryCodes > 0 ? ` Codes de secours restants${NARROW}: ${fr.count(recoveryCodes)}.` : '',
-    '</p>',
-  ].join('')
-  if (sessions.length === 0) return `${lines}\n<p>Aucune connexion n’est ouverte.</p>`
-  return `${lines}\n${table(
-    ['Connexion ouverte le', 'Fin', 'Depuis'],
-    sessions.map(({ startedAt, expiresAt, kind }) => [dates.moment(startedAt), dates.moment(expiresAt), kinds[kind]]),
-  )}`
+  if (found === null) return `<p>${NO_PASSWORD}</p>`
+  return `<p>${escaped(passwordText(found, dates))}</p>\n${htmlOf(sessionRows(found, dates), `<p>${NO_SESSION}</p>`)}`
 }
 
-function models(
+export const NO_MODEL = 'Rien n’est calculé à partir de ces données.'
+
+function models(head: Head, dates: Dates, projections: PageDefinitions['projections']): string {
+  const shown = modelRows(head, dates, projections)
+  if (shown.length === 0) return `<p>${NO_MODEL}</p>`
+  return shown.map(({ title, ...rows }) => `<h3>${escaped(title)}</h3>\n${table(rows.headings, rows.rows)}`).join('\n')
+}
+
+export function modelRows(
   { readModels, person, classes }: Head,
   dates: Dates,
   projections: PageDefinitions['projections'],
-): string {
-  const shown = readModels.filter(({ rows }) => rows.length > 0)
-  if (shown.length === 0) return '<p>Rien n’est calculé à partir de ces données.</p>'
+): readonly (Rows & { readonly title: string })[] {
   const names = new Map([[person, 'cette personne'], ...classes.map((one) => [one.class, one.name] as const)])
-  return shown.map((one) => modelTable(one, { person, names, dates }, projections.get(one.model))).join('\n')
-}
-
-type Naming = { readonly person: string; readonly names: ReadonlyMap<string, string>; readonly dates: Dates }
-
-function modelTable({ model, rows }: ModelRows, { person, names, dates }: Naming, definition?: Projection): string {
-  const { words } = definition ?? {}
-  // Whose row it is need not be said in each of them.
-  const columns = Object.keys(rows[0] ?? {}).filter((column) => rows.some((row) => row[column] !== person))
-  return `<h3>${escaped(words?.title.fr ?? model)}</h3>\n${table(
-    columns.map((column) => words?.columns[column]?.fr ?? column),
-    rows.map((row) => columns.map((column) => cellText(row[column], column, { dates, names, words }))),
-  )}`
+  return readModels.flatMap(({ model, rows }) => {
+    if (rows.length === 0) return []
+    const { words } = projections.get(model) ?? {}
+    // Whose row it is need not be said in each of them.
+    const columns = Object.keys(rows[0] ?? {}).filter((column) => rows.some((row) => row[column] !== person))
+    return {
+      title: words?.title.fr ?? model,
+      headings: columns.map((column) => words?.columns[column]?.fr ?? column),
+      rows: rows.map((row) => columns.map((column) => cellText(row[column], column, { dates, names, words }))),
+    }
+  })
 }
 
 const table = (headings: readonly string[], rows: readonly (readonly string[])[]): string =>
@@ -176,29 +195,38 @@ const monthTop = (month: string): string =>
 `
 const TABLE_END = '</tbody></table>\n'
 
+export const NOT_ABOUT = 'Cet événement ne concerne pas directement cette personne.'
+export const recordedBy = ({ actor }: PersonEvent, person: string): string =>
+  actor === person ? 'cette personne' : 'l’école ou un outil de l’école'
+
 type Line = { readonly dates: Dates; readonly person: string; readonly events: EventDefinitions }
 
 function line(event: PersonEvent, { dates, person, events }: Line): string {
-  const { occurredAt, words, about, actor } = event
-  const by = actor === person ? 'cette personne' : 'l’école ou un outil de l’école'
-  const note = about === 'self' ? '' : '<br><small>Cet événement ne concerne pas directement cette personne.</small>'
-  return `<tr><td>${escaped(dates.moment(occurredAt))}</td><td>${typed(words.fr)}${fullTexts(event, events)}${note}</td><td>${by}</td></tr>\n`
+  const { occurredAt, words, about } = event
+  const by = recordedBy(event, person)
+  const note = about === 'self' ? '' : `<br><small>${NOT_ABOUT}</small>`
+  return `<tr><td>${escaped(dates.moment(occurredAt))}</td><td>${typed(words.fr)}${fullTexts(event, events).map(fullText).join('')}${note}</td><td>${by}</td></tr>\n`
 }
+
+type FullText = { readonly kind: 'text' | 'note'; readonly text: string }
 
 /** A sentence shortens long texts, and leaves some out: here they are whole. */
-function fullTexts({ type, data, words }: PersonEvent, events: EventDefinitions): string {
+export function fullTexts({ type, data, words }: PersonEvent, events: EventDefinitions): readonly FullText[] {
   const personal = events.get(type)?.personal ?? new Map()
   const values = [...personal.keys()].flatMap((field) => (field in data ? [data[field]] : []))
-  const texts = values.flatMap((value) => {
-    if (isErased(value)) return ['<small>(donnée effacée)</small>']
-    if (isWithheld(value)) return ['<small>(donnée d’une autre personne)</small>']
+  const texts = values.flatMap((value): readonly FullText[] => {
+    if (isErased(value)) return [{ kind: 'note', text: '(donnée effacée)' }]
+    if (isWithheld(value)) return [{ kind: 'note', text: '(donnée d’une autre personne)' }]
     if (typeof value !== 'string' || value === '' || words.fr.includes(value)) return []
-    return [`<span class="text">${typed(value)}</span>`]
+    return [{ kind: 'text', text: value }]
   })
-  return [...new Set(texts)].map((text) => `<br>${text}`).join('')
+  return [...new Map(texts.map((one) => [`${one.kind} ${one.text}`, one])).values()]
 }
 
-const capital = (text: string): string => text.charAt(0).toLocaleUpperCase('fr') + text.slice(1)
+const fullText = ({ kind, text }: FullText): string =>
+  kind === 'note' ? `<br><small>${text}</small>` : `<br><span class="text">${typed(text)}</span>`
+
+export const capital = (text: string): string => text.charAt(0).toLocaleUpperCase('fr') + text.slice(1)
 
 const STYLE = `
 body { font: 16px/1.5 system-ui, sans-serif; color: #111; background: #fff; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
@@ -210,11 +238,13 @@ th, td { text-align: left; vertical-align: top; padding: .25rem .5rem; border-bo
 @media print { body { font-size: 10pt; max-width: none; margin: 0; padding: 0; } tr { break-inside: avoid; } thead { display: table-header-group; } h2, h3 { break-after: avoid; } }
 `
 
+export const RIGHTS = [
+  'Vous pouvez demander à l’école de corriger ces données, de les effacer, d’en limiter l’usage ou de vous les remettre dans un format que d’autres logiciels savent lire. L’école répond en un mois au plus. Vous pouvez aussi adresser une réclamation à la CNIL (www.cnil.fr).',
+  `Sillage ne tient pas encore le journal des consultations${NARROW}: ce document ne dit pas qui a lu ces données.`,
+]
+
 const BOTTOM = `<h2>Vos droits</h2>
-<p>Vous pouvez demander à l’école de corriger ces données, de les effacer, d’en limiter l’usage ou de vous les remettre dans un
-format que d’autres logiciels savent lire. L’école répond en un mois au plus. Vous pouvez aussi adresser une réclamation à la
-CNIL (www.cnil.fr).</p>
-<p>Sillage ne tient pas encore le journal des consultations${NARROW}: ce document ne dit pas qui a lu ces données.</p>
+${RIGHTS.map((text) => `<p>${text}</p>`).join('\n')}
 </body>
 </html>
 `

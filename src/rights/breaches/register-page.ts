@@ -1,4 +1,4 @@
-// The register of breaches as a page in French, to show to the authority (GDPR, article 33.5).
+// The register of breaches as a document in French, to show to the authority (GDPR, article 33.5).
 import type { z } from 'zod'
 import {
   type BreachData,
@@ -10,7 +10,8 @@ import {
   notToldInFrench,
   riskInFrench,
 } from '#events/privacy/breaches.ts'
-import { escaped, facts, frenchPage, moment, paragraph } from '../french-page.ts'
+import { type Document, facts, heading, type Part, paragraph } from '#platform/pdf/document.ts'
+import { moment } from '../french-page.ts'
 
 export type RegisteredBreach = {
   readonly breach: string
@@ -30,19 +31,22 @@ export type RegisteredBreach = {
   readonly closedAt: string | null
 }
 
-export const registerPage = (school: string, madeAt: string, breaches: readonly RegisteredBreach[]): string =>
-  frenchPage('Registre des violations de données', [
+export const registerDocument = (school: string, madeAt: string, breaches: readonly RegisteredBreach[]): Document => ({
+  title: 'Registre des violations de données',
+  parts: [
     paragraph('Article 33, paragraphe 5, du RGPD. Ce registre ne nomme personne.'),
     facts('Références', [
       ['Établissement', school],
       ['Établi le', moment(madeAt)],
       ['Nombre de violations', String(breaches.length)],
     ]),
-    ...(breaches.length === 0 ? [paragraph('Aucune violation n’a été constatée.')] : breaches.map(part)),
-  ])
+    ...(breaches.length === 0 ? [paragraph('Aucune violation n’a été constatée.')] : breaches.flatMap(partsOf)),
+  ],
+})
 
-function part(one: RegisteredBreach): string {
-  return `<h2>Violation constatée le ${escaped(moment(one.discoveredAt))}</h2>\n${facts('Constat et suites', [
+const partsOf = (one: RegisteredBreach): readonly Part[] => [
+  heading(`Violation constatée le ${moment(one.discoveredAt)}`),
+  facts('Constat et suites', [
     ['Identifiant', one.breach],
     ['Nature', one.natures.map((nature) => natureInFrench[nature]).join(', ')],
     ['Données', one.data.map((kind) => dataInFrench[kind]).join(', ')],
@@ -54,8 +58,8 @@ function part(one: RegisteredBreach): string {
     ['Notification à la CNIL', notification(one)],
     ['Information des personnes', information(one)],
     ['Dossier clos le', moment(one.closedAt)],
-  ])}`
-}
+  ]),
+]
 
 function notification({ authorityToldAt, lateBecause, notifyBy, risk }: RegisteredBreach): string {
   if (authorityToldAt === null)

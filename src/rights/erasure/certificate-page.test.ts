@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest'
 import { Instant, PersonId, TenantId } from '#kernel/ids.ts'
 import { id } from '#kernel/specification.ts'
+import { frenchPage } from '../french-page.ts'
 import { certificateOf } from './certificate.ts'
-import { certificatePage } from './certificate-page.ts'
+import { certificateDocument } from './certificate-page.ts'
 
 it.each([
   [
@@ -28,7 +29,7 @@ it.each([
     waitingFor,
     finishedAt: null,
   }
-  const page = certificatePage(await certificateOf(erasure, async () => null))
+  const page = frenchPage(certificateDocument(await certificateOf(erasure, async () => null)))
   expect(page).toContain(shown)
   expect(page).not.toContain(waitingFor)
 })

@@ -1,4 +1,7 @@
-// The certificate as a page for people, in French. It holds ids, times and counts: the name of the person is erased.
+// The certificate as a document for people, in French. It holds ids, times and counts: the name of the person is erased.
+import { NARROW } from '#events/wording.ts'
+import { type Document, facts, heading, list, paragraph, table } from '#platform/pdf/document.ts'
+import { moment } from '../french-page.ts'
 import type { Certificate, Remaining } from './certificate.ts'
 import type { ErasureState, StepName } from './erasure.ts'
 
@@ -24,10 +27,12 @@ const steps: Readonly<Record<StepName, string>> = {
 const remaining: Readonly<Record<Remaining['what'], string>> = {
   'key-store-copies':
     'Les copies du coffre de clés faites avant l’effacement permettent encore de lire les données chiffrées, jusqu’à la fin de la période de clés.',
+  'database-files':
+    'Les fichiers de la base de données gardent les octets des lignes supprimées, que plus aucune requête ne lit, jusqu’à ce que leurs tables soient réécrites (VACUUM FULL) et leur journal d’écriture recyclé.',
   'database-copies':
-    'Les sauvegardes de la base de données et son journal d’écriture, faits avant l’effacement, contiennent le nom et les lignes de la personne jusqu’à leur suppression. Une restauration applique de nouveau l’effacement avant toute réponse.',
+    'Les sauvegardes de la base de données faites avant cela, et l’archive de son journal d’écriture qui permet de revenir à un instant passé, contiennent le nom et les lignes de la personne jusqu’à leur suppression. Une restauration applique de nouveau l’effacement avant toute réponse.',
   receivers:
-    'Des systèmes tiers ont reçu des données de cette personne. L’établissement doit leur demander de les effacer.',
+    'Des systèmes tiers ont reçu des données de cette personne. Chacun reçoit l’avis de cet effacement ; il lui revient d’effacer ce qu’il a reçu.',
   'rejected-rows':
     'Des fichiers de lignes rejetées, écrits par une ancienne version lors d’imports, contiennent des valeurs de lignes. Ce service ne peut pas savoir de qui : l’établissement doit supprimer ces fichiers (répertoire imports).',
   exports: 'Les fichiers exportés à la main avant l’effacement ne sont pas connus de ce service.',
@@ -54,17 +59,13 @@ function waitingText(waitingFor: string): string {
   return 'Une étape qui n’est pas encore terminée'
 }
 
-/** In UTC, so that the page says the same wherever it is printed. */
-function moment(at: string | null): string {
-  if (at === null) return '–'
-  const text = new Intl.DateTimeFormat('fr-FR', { dateStyle: 'long', timeStyle: 'medium', timeZone: 'UTC' }).format(
-    new Date(at),
-  )
-  return `${text} UTC`
+function noticeText(notice: Certificate['receivers'][number]['notice']): string {
+  if (notice === null) return 'le journal des envois, conservé 30 jours, n’a pas (ou plus) d’avis d’effacement pour lui'
+  if (notice.state === 'delivered') return `averti de l’effacement le ${moment(notice.at)}`
+  return notice.state === 'waiting'
+    ? 'l’avis d’effacement est en cours d’envoi'
+    : 'l’avis d’effacement n’a pas pu lui être remis, l’établissement doit l’avertir'
 }
-
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
-const escaped = (text: string): string => text.replaceAll(/[&<>"]/g, (one) => entities[one] ?? one)
 
 function untilText({ until, isOver, what }: Remaining): string {
   if (isOver) return `Terminé le ${moment(until)}.`
@@ -72,54 +73,39 @@ function untilText({ until, isOver, what }: Remaining): string {
   return what === 'key-store-copies' ? 'Cette période ne se termine pas d’elle-même dans cette installation.' : ''
 }
 
-export function certificatePage(certificate: Certificate): string {
+export function certificateDocument(certificate: Certificate): Document {
   const { id, school, person, state, askedAt, askedBy, replayedAt, finishedAt, waitingFor } = certificate
-  const row = (name: string, value: string) => `<tr><th scope="row">${name}</th><td>${escaped(value)}</td></tr>`
-  const item = (text: string) => `<li>${text}</li>`
-  return `<!doctype html>
-<html lang="fr">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Attestation d’effacement</title>
-</head>
-<body>
-<main>
-<h1>Attestation d’effacement</h1>
-<p><strong>${states[state]}.</strong> Droit à l’effacement, article 17 du RGPD.</p>
-<table>
-<caption>Références</caption>
-<tbody>
-${[
-  row('Attestation', id),
-  row('Établissement', school),
-  row('Personne', person),
-  row('Décision', moment(askedAt)),
-  row('Décidée par', askedBy ?? 'inconnu : reprise après une restauration'),
-  ...(replayedAt === null ? [] : [row('Appliquée de nouveau après une restauration', moment(replayedAt))]),
-  row('Terminé', moment(finishedAt)),
-  ...(waitingFor === null ? [] : [row('En attente', waitingText(waitingFor))]),
-].join('\n')}
-</tbody>
-</table>
-<table>
-<caption>Étapes</caption>
-<thead><tr><th scope="col">Étape</th><th scope="col">Faite</th></tr></thead>
-<tbody>
-${certificate.steps.map(({ step, at }) => row(steps[step], moment(at))).join('\n')}
-</tbody>
-</table>
-<h2>Copies qui subsistent</h2>
-<ul>
-${certificate.remaining.map((one) => item(`${remaining[one.what]} ${untilText(one)}`.trim())).join('\n')}
-${certificate.receivers.map(({ host, events }) => item(`Destinataire : ${escaped(host)} (${events} événements envoyés).`)).join('\n')}
-</ul>
-<h2>Ce qui reste, et pourquoi</h2>
-<ul>
-${certificate.stays.map((what) => item(stays[what])).join('\n')}
-</ul>
-</main>
-</body>
-</html>
-`
+  const parts = [
+    paragraph(`${states[state]}.`, { strong: true }),
+    paragraph('Droit à l’effacement, article 17 du RGPD.'),
+    facts('Références', [
+      ['Attestation', id],
+      ['Établissement', school],
+      ['Personne', person],
+      ['Décision', moment(askedAt)],
+      ['Décidée par', askedBy ?? `inconnu${NARROW}: reprise après une restauration`],
+      ...(replayedAt === null ? [] : [['Appliquée de nouveau après une restauration', moment(replayedAt)] as const]),
+      ['Terminé', moment(finishedAt)],
+      ...(waitingFor === null ? [] : [['En attente', waitingText(waitingFor)] as const]),
+    ]),
+    table(
+      'Étapes',
+      ['Étape', 'Faite'],
+      certificate.steps.map(({ step, at }) => [steps[step], moment(at)]),
+    ),
+    heading('Copies qui subsistent'),
+    list(certificate.remaining.map((one) => `${remaining[one.what]} ${untilText(one)}`.trim())),
+    ...(certificate.receivers.length === 0
+      ? []
+      : [
+          table(
+            'Systèmes qui ont reçu des données de cette personne',
+            ['Système', 'Événements reçus', 'Avis d’effacement'],
+            certificate.receivers.map(({ host, events, notice }) => [host, String(events), noticeText(notice)]),
+          ),
+        ]),
+    heading('Ce qui reste, et pourquoi'),
+    list(certificate.stays.map((what) => stays[what])),
+  ]
+  return { title: 'Attestation d’effacement', parts }
 }

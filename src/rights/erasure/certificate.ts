@@ -1,11 +1,10 @@
 // The certificate of an erasure: its steps and times, the copies that remain and when they expire, and what stays for ever.
 import type { Instant } from '#kernel/ids.ts'
 import { type Erasure, type ErasureState, type Facts, type StepName, stateOf, stepNames } from './erasure.ts'
-import type { Receiver } from './receivers.ts'
-import { Receiver as ReceiverSchema } from './receivers.ts'
+import { type Notice, Receiver, type ToldReceiver } from './receivers.ts'
 
 export type Remaining = {
-  readonly what: 'key-store-copies' | 'database-copies' | 'receivers' | 'rejected-rows' | 'exports'
+  readonly what: 'key-store-copies' | 'database-files' | 'database-copies' | 'receivers' | 'rejected-rows' | 'exports'
   /** At the latest; null if that depends on people: a backup is deleted by whoever made it. */
   readonly until: string | null
   /** Whether it is over. */
@@ -26,14 +25,23 @@ export type Certificate = {
   /** The epoch of keys in which the erasure took place: when it ended, or ends at the latest. */
   readonly epoch: { readonly number: number; readonly endsAt: string | null; readonly endedAt: string | null } | null
   readonly remaining: readonly Remaining[]
-  readonly receivers: readonly Receiver[]
+  readonly receivers: readonly ToldReceiver[]
   readonly stays: readonly ('events-without-content' | 'shared-counts' | 'this-record')[]
+}
+
+export type CertificateParts = {
+  /** For how many days backups of the database are kept, and the archive of its write-ahead log; null if nobody said. */
+  readonly backupsDays?: number | null
+  /** By webhook. */
+  readonly notices?: ReadonlyMap<string, Notice>
+  readonly now?: Instant
 }
 
 /** `epochEndedAt` is asked of the key store now: a certificate that is printed later says more. */
 export async function certificateOf(
   erasure: Erasure,
   epochEndedAt: (epoch: number) => Promise<string | null>,
+  { backupsDays = null, notices = new Map(), now }: CertificateParts = {},
 ): Promise<Certificate> {
   const { steps } = erasure
   const { epoch: number, endsAt } = steps.keys?.facts ?? {}
@@ -42,8 +50,12 @@ export async function certificateOf(
     typeof number === 'number'
       ? { number, endsAt: ends, endedAt: number > 0 ? await epochEndedAt(number) : null }
       : null
-  const receivers = ReceiverSchema.array().safeParse(steps.tombstone?.facts.receivers ?? [])
-  const told = receivers.success ? receivers.data : []
+  const receivers = Receiver.array().safeParse(steps.tombstone?.facts.receivers ?? [])
+  const told = (receivers.success ? receivers.data : []).map((one) => ({
+    ...one,
+    notice: notices.get(one.webhook) ?? null,
+  }))
+  const backupsUntil = lastBackup(erasure, backupsDays)
   return {
     id: erasure.id,
     school: erasure.tenant,
@@ -62,7 +74,12 @@ export async function certificateOf(
         until: epoch?.endedAt ?? ends,
         isOver: epoch !== null && epoch.endedAt !== null,
       },
-      { what: 'database-copies', until: null, isOver: false },
+      { what: 'database-files', until: null, isOver: false },
+      {
+        what: 'database-copies',
+        until: backupsUntil,
+        isOver: backupsUntil !== null && now !== undefined && backupsUntil < now,
+      },
       ...(told.length > 0 ? [{ what: 'receivers', until: null, isOver: false } as const] : []),
       ...(Number(steps.rejects?.facts.filesWithValues ?? 0) > 0
         ? [{ what: 'rejected-rows', until: null, isOver: false } as const]
@@ -73,3 +90,9 @@ export async function certificateOf(
     stays: ['events-without-content', 'shared-counts', 'this-record'],
   }
 }
+
+const DAY_MS = 86_400_000
+
+/** A backup from before the last row was removed, and what a restore to a moment before that needs of the archive. */
+const lastBackup = ({ finishedAt }: Erasure, days: number | null): string | null =>
+  finishedAt === null || days === null ? null : new Date(Date.parse(finishedAt) + days * DAY_MS).toISOString()

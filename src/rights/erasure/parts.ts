@@ -6,6 +6,9 @@ import type { ErasedPeople } from '#privacy/erased-people.ts'
 import type { KeyStore } from '#privacy/key-store.ts'
 import type { DurableTrail } from '#trail/trail.ts'
 
+/** Erasures under way. Each holds one connection, and needs another now and then: see the pool in src/compose. */
+export const MOST_AT_ONCE = 4
+
 export type Person = { readonly tenant: TenantId; readonly person: PersonId }
 
 export type ErasureParts = {
@@ -18,6 +21,8 @@ export type ErasureParts = {
   readonly zoneOf: (tenant: TenantId) => Promise<Zone | null>
   /** The epoch in which keys are wrapped now, and when it ends at the latest; null if it cannot end. */
   readonly epoch: () => Promise<{ readonly epoch: number; readonly endsAt: string | null }>
+  /** For how many days backups of the database are kept; null if the configuration does not say. */
+  readonly backupsDays: number | null
   readonly epochEndedAt: (epoch: number) => Promise<string | null>
   readonly forgetCredentials: (tenant: TenantId, person: PersonId) => Promise<void>
   /** Frees what the person's account holds: a sign-in name, and identities at OpenID providers. */

@@ -2,13 +2,15 @@
 // nobody may be answered, because the restored rows have the person.
 import { UnknownPosition } from '#event-log/event-log.ts'
 import { type EventId, position } from '#kernel/ids.ts'
+import { turnstile } from '#platform/slots.ts'
 import { KeysUnavailable } from '#privacy/key-store.ts'
 import { carryOut } from './carry-out.ts'
 import { type Erasure, erasureId } from './erasure.ts'
 import type { Asked, ErasureLedger } from './erasure-ledger.ts'
 import type { ErasureStore, NewErasure } from './erasure-store.ts'
 import { takeInventory } from './inventory.ts'
-import type { ErasureParts } from './parts.ts'
+import { type ErasureParts, MOST_AT_ONCE } from './parts.ts'
+import { removeRows } from './read-model-rows.ts'
 import { receiversOf } from './receivers.ts'
 
 type Parts = ErasureParts & { readonly ledger: ErasureLedger }
@@ -33,20 +35,30 @@ export async function replayErasures(
   for (const { tenant, person } of missing) parts.erased.add(tenant, person)
   const lost = await lostFromLog(parts, await store.list(null))
   if (!write) return { erased: missing.length, isComplete }
-  for (const one of missing) {
+  await severalAtOnce(missing, async (one) => {
     const who = { tenant: one.tenant, person: one.person }
     const found = { ...(await takeInventory(parts, who)), receivers: await receiversOf(parts, who) }
     await store.add({ ...one, replayedAt: parts.now(), found })
-  }
+  })
   for (const { id } of lost) await store.begunAgain(id, parts.now())
   // Workers are not at work yet, or belong to other processes: what waits for them goes on later. A replay that was killed has
   // left erasures unfinished: they are begun in the database, but its rows may still have the person.
-  for (const { id, replayedAt } of await store.unfinished()) {
+  await severalAtOnce(await store.unfinished(), async (erasure) => {
+    const { id, replayedAt } = erasure
     const done = store.alone(id, () => carryOut(parts, store, id, { patienceMs: 0 }))
     // Workers take up an erasure that was only interrupted, and report what fails.
-    await (replayedAt === null ? done.catch(() => null) : done)
-  }
+    const result = await (replayedAt === null ? done.catch(() => null) : done)
+    // Another process that starts does the steps: this one must not show the rows meanwhile.
+    if (result === 'busy') await removeRows(parts.pool, erasure)
+  })
   return { erased: missing.length + lost.length, isComplete }
+}
+
+/** All of them end before it does, also where one fails. */
+async function severalAtOnce<One>(all: readonly One[], does: (one: One) => Promise<void>): Promise<void> {
+  const atOnce = turnstile(MOST_AT_ONCE)
+  const ends = await Promise.allSettled(all.map((one) => atOnce(() => does(one))))
+  for (const end of ends) if (end.status === 'rejected') throw end.reason
 }
 
 /** By the ledger of this machine, and by the key store, which all machines share, if it answers. */

@@ -2,8 +2,9 @@
 import { describe, expect, it } from 'vitest'
 import { readDefinitions } from '#definitions/definitions.ts'
 import { Instant, TenantId } from '#kernel/ids.ts'
+import { frenchPage } from '../french-page.ts'
 import { activitiesOf, recordOfProcessing } from './record-of-processing.ts'
-import { recordPage } from './record-page.ts'
+import { recordDocument } from './record-page.ts'
 
 const { events } = await readDefinitions()
 const activities = activitiesOf(events.values())
@@ -46,7 +47,7 @@ describe('the record of processing', () => {
 
   it('is a page in French, in which every value is escaped', async () => {
     const made = await record(school)
-    const page = made ? recordPage(made) : ''
+    const page = made ? frenchPage(recordDocument(made)) : ''
     expect(page).toContain('<html lang="fr">')
     expect(page).toContain('École &lt;Jules &amp; Jim&gt;')
     expect(page).toContain('https://ent.example')

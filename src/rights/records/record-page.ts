@@ -1,14 +1,15 @@
-// The record of processing activities as a page in French, to hand to an authority. What the program cannot know (who the
+// The record of processing activities as a document in French, to hand to an authority. What the program cannot know (who the
 // controller is, which processor hosts it) has a line to fill in.
 import { periodInWords } from '#events/processing.ts'
 import { NARROW } from '#events/wording.ts'
-import { escaped, facts, frenchPage, list, moment, paragraph, table } from '../french-page.ts'
+import { type Document, facts, heading, list, type Part, paragraph, table } from '#platform/pdf/document.ts'
+import { moment } from '../french-page.ts'
 import type { Activity, RecordOfProcessing } from './record-of-processing.ts'
 
 const TO_FILL_IN = 'À compléter par l’établissement'
 
-export function recordPage({ school, madeAt, activities, receivers }: RecordOfProcessing): string {
-  return frenchPage('Registre des activités de traitement', [
+export function recordDocument({ school, madeAt, activities, receivers }: RecordOfProcessing): Document {
+  const parts = [
     paragraph(
       'Article 30 du RGPD. Ce registre est établi à partir du catalogue des événements que le logiciel enregistre : il ne contient aucune donnée personnelle.',
     ),
@@ -25,8 +26,8 @@ export function recordPage({ school, madeAt, activities, receivers }: RecordOfPr
       ],
       ['Transferts hors de l’Union européenne', 'aucun par le logiciel lui-même ; voir les autres destinataires'],
     ]),
-    ...activities.map(activityPart),
-    '<h2>Autres destinataires</h2>',
+    ...activities.flatMap(activityParts),
+    heading('Autres destinataires'),
     receivers.length === 0
       ? paragraph('Aucun autre système ne reçoit les données de l’établissement.')
       : table(
@@ -39,18 +40,19 @@ export function recordPage({ school, madeAt, activities, receivers }: RecordOfPr
             personal ? 'oui' : 'non',
           ]),
         ),
-    '<h2>Mesures de sécurité</h2>',
+    heading('Mesures de sécurité'),
     list([
       'Les noms, coordonnées, réponses et textes libres sont chiffrés (AES-256-GCM) avant d’être enregistrés, sous une clé propre à chaque personne, conservée à part.',
       'L’effacement détruit ces clés ; il est inscrit dans un registre hors des sauvegardes et rejoué après toute restauration.',
       'Chaque accès est décidé selon le rôle et le lien avec la personne ; les établissements sont séparés dans la base de données elle-même.',
     ]),
-  ])
+  ]
+  return { title: 'Registre des activités de traitement', parts }
 }
 
-function activityPart({ title, basisInWords, recipientsInWords, retention, events }: Activity): string {
+function activityParts({ title, basisInWords, recipientsInWords, retention, events }: Activity): readonly Part[] {
   return [
-    `<h2>${escaped(title)}</h2>`,
+    heading(title),
     facts('Traitement', [
       ['Base légale', basisInWords],
       ['Destinataires', recipientsInWords],
@@ -61,5 +63,5 @@ function activityPart({ title, basisInWords, recipientsInWords, retention, event
       ['Événement', 'Nom technique', 'Champs chiffrés'],
       events.map(({ type, inWords, sealed }) => [inWords, type, sealed.join(', ')]),
     ),
-  ].join('\n')
+  ]
 }

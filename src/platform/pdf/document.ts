@@ -1,0 +1,43 @@
+// A document for people as its parts, in the order of reading. pdf-writer.ts writes it as PDF, src/rights/french-page.ts as HTML.
+
+export type Part =
+  | { readonly kind: 'heading'; readonly level: 2 | 3; readonly text: string }
+  | { readonly kind: 'paragraph'; readonly text: string; readonly strong: boolean }
+  | { readonly kind: 'list'; readonly items: readonly string[] }
+  | {
+      readonly kind: 'table'
+      readonly caption: string | null
+      /** Null: the first cell of each row is its heading. */
+      readonly headings: readonly string[] | null
+      readonly rows: readonly (readonly string[])[]
+      /** Shares of the width, one for each column. Null: as much as their longest cells need. */
+      readonly widths: readonly number[] | null
+    }
+
+export type Document = { readonly title: string; readonly parts: readonly Part[] }
+
+export const heading = (text: string, level: 2 | 3 = 2): Part => ({ kind: 'heading', level, text })
+
+export const paragraph = (text: string, { strong = false }: { readonly strong?: boolean } = {}): Part => ({
+  kind: 'paragraph',
+  text,
+  strong,
+})
+
+export const list = (items: readonly string[]): Part => ({ kind: 'list', items })
+
+export const table = (
+  caption: string | null,
+  headings: readonly string[],
+  rows: readonly (readonly string[])[],
+  widths: readonly number[] | null = null,
+): Part => ({ kind: 'table', caption, headings, rows, widths })
+
+/** Names and values, in two columns. */
+export const facts = (caption: string, rows: readonly (readonly [name: string, value: string])[]): Part => ({
+  kind: 'table',
+  caption,
+  headings: null,
+  rows,
+  widths: null,
+})

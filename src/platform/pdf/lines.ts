@@ -1,0 +1,42 @@
+// Breaks a text into lines of a width: at spaces, and within a word only if it is wider than a line.
+
+export type Measure = (text: string) => number
+
+export function linesOf(text: string, width: number, measure: Measure): readonly string[] {
+  return text.split('\n').flatMap((paragraph) => linesOfParagraph(paragraph, width, measure))
+}
+
+function linesOfParagraph(text: string, width: number, measure: Measure): readonly string[] {
+  const space = measure(' ')
+  const lines: string[] = []
+  let line = ''
+  let used = 0
+  for (const word of text.split(' ').flatMap((one) => partsOf(one, width, measure))) {
+    const needs = measure(word)
+    if (line !== '' && used + space + needs > width) {
+      lines.push(line)
+      line = word
+      used = needs
+    } else {
+      used += line === '' ? needs : space + needs
+      line = line === '' ? word : `${line} ${word}`
+    }
+  }
+  return [...lines, line]
+}
+
+const letters = new Intl.Segmenter('fr', { granularity: 'grapheme' })
+
+function partsOf(word: string, width: number, measure: Measure): readonly string[] {
+  if (measure(word) <= width) return [word]
+  const parts: string[] = []
+  let part = ''
+  for (const { segment } of letters.segment(word)) {
+    if (part !== '' && measure(part + segment) > width) {
+      parts.push(part)
+      part = ''
+    }
+    part += segment
+  }
+  return [...parts, part]
+}

@@ -1,0 +1,295 @@
+/**
+ * Writes a document as PDF, part by part: memory holds a page, however long it becomes.
+ *
+ * The file names its language and title, numbers its pages, and is tagged: a screen reader finds headings, lists, and the
+ * headings of a table's columns. Nothing in it depends on fonts of the reader's machine.
+ */
+import type { Readable } from 'node:stream'
+import PDFDocument from 'pdfkit'
+import type { Document, Part } from './document.ts'
+import { type Face, files, printable } from './fonts.ts'
+import { linesOf } from './lines.ts'
+import { visualOrder } from './visual-order.ts'
+
+/** A4, in points. */
+const SIZE: [number, number] = [595.28, 841.89]
+const [, HEIGHT] = SIZE
+const MARGIN = 48
+const FOOTER = 24
+const WIDTH = SIZE[0] - 2 * MARGIN
+const BOTTOM = HEIGHT - MARGIN - FOOTER
+const PADDING = 3
+const GAP = 6
+/** Of a line, in sizes of its font. */
+const LEADING = 1.3
+/** Widths of words; a long file has many. */
+const MOST_MEASURED = 20_000
+
+type Style = { readonly face: Face; readonly size: number }
+const styles = {
+  title: { face: 'bold', size: 17 },
+  heading2: { face: 'bold', size: 13 },
+  heading3: { face: 'bold', size: 10.5 },
+  text: { face: 'regular', size: 9.5 },
+  strong: { face: 'bold', size: 9.5 },
+  cell: { face: 'regular', size: 8 },
+  cellHeading: { face: 'bold', size: 8 },
+  footer: { face: 'regular', size: 7.5 },
+} as const satisfies Readonly<Record<string, Style>>
+
+export type PdfHead = { readonly title: string; readonly language: string; readonly madeAt: Date }
+
+export type PdfWriter = {
+  /** The bytes. They must be read while parts are added. */
+  readonly stream: Readable
+  add(part: Part): void
+  /** Characters that the font does not have, so far. */
+  missing(): number
+  end(): void
+}
+
+type Structure = PDFKit.PDFStructureElement
+
+export function pdfWriter({ title, language, madeAt }: PdfHead): PdfWriter {
+  const pdf = new PDFDocument({
+    ...{ size: SIZE, margin: MARGIN, pdfVersion: '1.7', lang: language, tagged: true, displayTitle: true },
+    info: { Title: title, Creator: 'Sillage', Producer: 'Sillage', CreationDate: madeAt },
+    autoFirstPage: false,
+  })
+  for (const face of ['regular', 'bold'] as const) pdf.registerFont(face, files[face])
+  const root = pdf.struct('Document')
+  pdf.addStructure(root)
+  const left = MARGIN
+  let pages = 0
+  let y = 0
+  let missing = 0
+
+  const heightOf = ({ size }: Style) => size * LEADING
+
+  const measured = new Map<string, number>()
+  const measure =
+    ({ face, size }: Style) =>
+    (text: string): number => {
+      const key = `${face}${text}`
+      const known = measured.get(key)
+      if (known !== undefined) return known * size
+      const unit = pdf.font(face).fontSize(1).widthOfString(text)
+      if (measured.size >= MOST_MEASURED) measured.clear()
+      measured.set(key, unit)
+      return unit * size
+    }
+  const broken = (text: string, within: number, style: Style): readonly string[] => {
+    const clean = printable(text, style.face)
+    missing += clean.missing
+    return linesOf(clean.text, within, measure(style))
+  }
+
+  function newPage(): void {
+    pdf.addPage()
+    pages += 1
+    y = MARGIN
+    pdf.markContent('Artifact', { type: 'Pagination' })
+    const at = HEIGHT - MARGIN
+    const number = `page ${pages}`
+    const style = styles.footer
+    drawLine(printable(title, style.face).text, left, at, style)
+    drawLine(number, left + WIDTH - measure(style)(number), at, style)
+    pdf.endMarkedContent()
+  }
+
+  /** A new page, unless there is room for that much. */
+  function room(height: number): void {
+    if (pages === 0 || y + height > BOTTOM) newPage()
+  }
+
+  function drawLine(line: string, x: number, at: number, style: Style): void {
+    pdf.font(style.face).fontSize(style.size).fillColor('black')
+    let from = x
+    for (const piece of visualOrder(line)) {
+      if (piece.trim() !== '') pdf.text(piece, from, at, { lineBreak: false })
+      from += pdf.widthOfString(piece)
+    }
+  }
+
+  /** A block of text on its own: as many pages as it needs. */
+  function block(tag: string, parent: Structure, text: string, style: Style, indent = 0): void {
+    const element = pdf.struct(tag)
+    parent.add(element)
+    const lines = broken(text, WIDTH - indent, style)
+    for (let from = 0; from < lines.length; ) {
+      room(heightOf(style))
+      const some = lines.slice(from, from + Math.max(1, Math.floor((BOTTOM - y) / heightOf(style))))
+      element.add(pdf.markStructureContent(tag))
+      for (const line of some) {
+        drawLine(line, left + indent, y, style)
+        y += heightOf(style)
+      }
+      pdf.endMarkedContent()
+      from += some.length
+    }
+    element.end()
+  }
+
+  function addList(items: readonly string[]): void {
+    const element = pdf.struct('L')
+    root.add(element)
+    for (const text of items) {
+      const item = pdf.struct('LI')
+      element.add(item)
+      room(heightOf(styles.text))
+      const label = pdf.struct('Lbl')
+      item.add(label)
+      label.add(pdf.markStructureContent('Lbl'))
+      drawLine('•', left, y, styles.text)
+      pdf.endMarkedContent()
+      label.end()
+      block('LBody', item, text, styles.text, 12)
+      item.end()
+      y += 2
+    }
+    element.end()
+    y += GAP
+  }
+
+  function addTable({ caption, headings, rows, widths }: Extract<Part, { kind: 'table' }>): void {
+    if (caption !== null) {
+      room(heightOf(styles.strong) + 3 * heightOf(styles.cell))
+      block('Caption', root, caption, styles.strong)
+      y += 2
+    }
+    const element = pdf.struct('Table')
+    root.add(element)
+    const columns = columnWidths({ headings, rows, widths }, WIDTH, measure)
+    if (headings !== null) addRow(element, headings, columns, () => 'TH')
+    for (const row of rows) addRow(element, row, columns, (n) => (headings === null && n === 0 ? 'TH' : 'TD'))
+    element.end()
+    y += GAP
+  }
+
+  /** Goes on on the next page if it does not fit, line by line. */
+  function addRow(
+    parent: Structure,
+    row: readonly string[],
+    columns: readonly number[],
+    tagOf: (n: number) => 'TH' | 'TD',
+  ): void {
+    const element = pdf.struct('TR')
+    parent.add(element)
+    const cells = row.map((text, n) => {
+      const tag = tagOf(n)
+      const style = tag === 'TH' ? styles.cellHeading : styles.cell
+      const cell = pdf.struct(tag)
+      element.add(cell)
+      return { tag, style, cell, lines: broken(text, (columns[n] ?? 0) - 2 * PADDING, style) }
+    })
+    const lineHeight = heightOf(styles.cell)
+    const most = Math.max(1, ...cells.map(({ lines }) => lines.length))
+    for (let from = 0; from < most; ) {
+      const wanted = Math.min(most - from, 4)
+      room(wanted * lineHeight + 2 * PADDING)
+      const fitting = Math.max(1, Math.floor((BOTTOM - y - 2 * PADDING) / lineHeight))
+      let x = left
+      for (const [n, { tag, style, cell, lines }] of cells.entries()) {
+        const some = lines.slice(from, from + fitting)
+        if (some.length > 0) {
+          cell.add(pdf.markStructureContent(tag))
+          for (const [i, line] of some.entries()) drawLine(line, x + PADDING, y + PADDING + i * lineHeight, style)
+          pdf.endMarkedContent()
+        }
+        x += columns[n] ?? 0
+      }
+      y += Math.min(most - from, fitting) * lineHeight + 2 * PADDING
+      from += fitting
+    }
+    for (const { cell } of cells) cell.end()
+    element.end()
+    pdf.markContent('Artifact', { type: 'Layout' })
+    pdf
+      .moveTo(left, y)
+      .lineTo(left + WIDTH, y)
+      .lineWidth(0.4)
+      .strokeColor('#999999')
+      .stroke()
+    pdf.endMarkedContent()
+  }
+
+  block('H1', root, title, styles.title)
+  y += GAP
+  return {
+    stream: pdf,
+    missing: () => missing,
+    add(part) {
+      if (part.kind === 'table') addTable(part)
+      else if (part.kind === 'list') addList(part.items)
+      else if (part.kind === 'paragraph') {
+        block('P', root, part.text, part.strong ? styles.strong : styles.text)
+        y += GAP
+      } else {
+        const style = part.level === 2 ? styles.heading2 : styles.heading3
+        // Not at the foot of a page, with its text on the next.
+        y += GAP
+        room(heightOf(style) + 4 * heightOf(styles.text))
+        block(`H${part.level}`, root, part.text, style)
+        y += 3
+      }
+    },
+    end() {
+      root.end()
+      pdf.end()
+    },
+  }
+}
+
+type Measured = (style: Style) => (text: string) => number
+
+/** As wide as their longest cells; where these need more than there is, long columns share what the short ones leave. */
+function columnWidths(
+  { headings, rows, widths }: Pick<Extract<Part, { kind: 'table' }>, 'headings' | 'rows' | 'widths'>,
+  total: number,
+  measure: Measured,
+): readonly number[] {
+  const count = Math.max(headings?.length ?? 0, ...rows.map((row) => row.length))
+  if (widths !== null) {
+    const sum = widths.reduce((all, one) => all + one, 0)
+    return widths.map((one) => (one / sum) * total)
+  }
+  const bold = measure(styles.cellHeading)
+  // A bound: a sentence is measured by its words elsewhere, and only its length matters here.
+  const needOf = (text: string) =>
+    Math.max(...text.split('\n').map((line) => (line.length > 60 ? total : bold(line)))) + 2 * PADDING
+  const needs = Array.from({ length: count }, (_, n) =>
+    Math.max(...[headings?.[n] ?? '', ...rows.map((row) => row[n] ?? '')].map(needOf)),
+  )
+  return shared(needs, total)
+}
+
+export function shared(needs: readonly number[], total: number): readonly number[] {
+  const result = new Array<number | null>(needs.length).fill(null)
+  let [left, open] = [total, needs.length]
+  for (let changed = true; changed && open > 0; ) {
+    changed = false
+    const fair = left / open
+    for (const [n, need] of needs.entries()) {
+      if (result[n] !== null || need > fair) continue
+      result[n] = need
+      left -= need
+      open -= 1
+      changed = true
+    }
+  }
+  // What is left over goes to all alike.
+  return result.map((one) => (open > 0 ? (one ?? left / open) : (one ?? 0) + left / needs.length))
+}
+
+/** All of a short document at once. */
+export async function pdfOf(document: Document, head: Omit<PdfHead, 'title'>): Promise<Buffer> {
+  const writer = pdfWriter({ ...head, title: document.title })
+  const chunks: Buffer[] = []
+  const read = (async () => {
+    for await (const chunk of writer.stream) chunks.push(chunk)
+  })()
+  for (const part of document.parts) writer.add(part)
+  writer.end()
+  await read
+  return Buffer.concat(chunks)
+}

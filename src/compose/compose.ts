@@ -56,6 +56,7 @@ import { readAccesses } from '#trail/accesses.ts'
 import school from '../../commands/identity/school.ts'
 import subjectStreams from '../../projections/identity/subject-streams.ts'
 import { openAccess } from './access.ts'
+import { agesFrom, consentRules } from './consents.ts'
 import { heardByLimits } from './heard-by-limits.ts'
 import { heardBySessions } from './heard-by-sessions.ts'
 import { keepingTrail } from './keeping-trail.ts'
@@ -250,6 +251,8 @@ export async function openService(config: Config, options: OpenOptions): Promise
       beforeAnswer: access.beforeAnswer,
       schoolSecret: keys?.schoolSecret ?? null,
       erased,
+      consents: consentRules,
+      ageOf: agesFrom({ log, codec }),
       ...(options.onCommand && { onEnd: options.onCommand }),
     })
 

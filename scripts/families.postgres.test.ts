@@ -6,6 +6,7 @@ import { sweepSchool } from '#compose/sweep-school.ts'
 import { Instant, TenantId } from '#kernel/ids.ts'
 import { openPool } from '#platform/database.ts'
 import { nightlySweep, postgresSweepDays } from '#reacting/families/nightly-sweep.ts'
+import { agreed } from '../tests/fixtures/consents.ts'
 import { openSchool, openStack, type Stack } from '../tests/http/stack.ts'
 import { runCommandLine } from './command-line/program.ts'
 
@@ -59,14 +60,47 @@ describe('the sweep of majorities, on PostgreSQL', () => {
     const unknown = await child([])
     // In Paris it is 9 May already.
     const swept = await sweep('2026-05-08T22:30:00.000Z')
-    expect(swept).toEqual({ links: 5, ended: 2, withoutBirthDate: 1 })
+    expect(swept).toEqual({ links: 5, ended: 2, withoutBirthDate: 1, consentsLapsed: 0 })
     expect(await states(grown)).toEqual(['ended', 'ended'])
     for (const learner of [minor, corrected]) expect(await states(learner)).toEqual(['confirmed'])
     expect(await states(unknown)).toEqual(['confirmed'])
     position = String(await stack.service.log.head())
-    expect(await sweep('2026-05-08T22:31:00.000Z')).toEqual({ links: 3, ended: 0, withoutBirthDate: 1 })
+    expect(await sweep('2026-05-08T22:31:00.000Z')).toEqual({
+      links: 3,
+      ended: 0,
+      withoutBirthDate: 1,
+      consentsLapsed: 0,
+    })
     expect(await sweep('2026-05-09T22:30:00.000Z')).toMatchObject({ links: 3, ended: 1 })
     expect(await states(minor)).toEqual(['ended'])
+  })
+
+  it('ends what a child agreed to with a parent once the child is 15, and asks again', async () => {
+    const [grown, minor] = [await child(['2009-01-31'], 0), await child(['2020-01-31'], 0)]
+    const states = async (person: string) => {
+      const url = `/api/rights/consents/${person}?atLeast=${await stack.service.log.head()}`
+      const { consents } = (await stack.ask('GET', url)).json()
+      return consents.map(({ purpose, state }: Record<string, string>) => `${purpose} ${state}`)
+    }
+    const agree = async (person: string, signatories: readonly string[]) => {
+      const body = { ...agreed(person, 'detailed-tracking'), signatories }
+      return (await stack.ask('POST', '/api/rights/consents/on-paper', { body })).statusCode
+    }
+    // The birth date was recorded after both had signed.
+    const late = await child([], 0)
+    for (const person of [minor, late]) expect(await agree(person, ['learner', 'guardian'])).toBe(201)
+    expect(await agree(grown, ['guardian'])).toBe(409)
+    expect(await agree(grown, ['learner'])).toBe(201)
+    const dated = { body: { person: late, birthDate: '2009-01-31' } }
+    expect((await stack.ask('POST', '/api/people/birth-dates', dated)).statusCode).toBe(201)
+    expect(await states(late)).toEqual(['declared-emotions not-given', 'detailed-tracking given'])
+    const now = new Date().toISOString()
+    expect(await sweep(now)).toMatchObject({ consentsLapsed: 1 })
+    expect(await states(late)).toEqual(['declared-emotions not-given', 'detailed-tracking lapsed'])
+    for (const person of [grown, minor]) expect((await states(person))[1]).toBe('detailed-tracking given')
+    expect(await sweep(now)).toMatchObject({ consentsLapsed: 0 })
+    expect(await agree(late, ['learner'])).toBe(201)
+    expect((await states(late))[1]).toBe('detailed-tracking given')
   })
 
   it('sweeps a school once on each of its days, and again after a night that failed', async () => {
@@ -136,7 +170,9 @@ describe('the sweep of majorities, on PostgreSQL', () => {
     expect(JSON.parse(outcome.printed)).toMatchObject({ ended: 1 })
     expect(await states(grown)).toEqual(['ended'])
     const again = await run('--school', stack.tenant)
-    expect(again.printed).toMatch(/^Open links to guardians: \d+\. Ended at majority: 0\. Without a birth date: \d+\.$/)
+    expect(again.printed).toMatch(
+      /^Open links to guardians: \d+\. Ended at majority: 0\. Without a birth date: \d+\. Consents ended at 15: 0\.$/,
+    )
     expect(stack.logged.join('')).not.toContain('1990-01-31')
   })
 

@@ -1001,7 +1001,7 @@ export interface paths {
         };
         /**
          * List event types
-         * @description All types of events, with versions, JSON Schema, purpose, retention and personal fields.
+         * @description All types of events, with versions, JSON Schema, purpose, retention, and the fields that are personal or need a consent.
          *
          *     Needs a token or a session.
          */
@@ -1033,7 +1033,7 @@ export interface paths {
          * Send many commands
          * @description Sends many commands at once, each with its own result: at most 5000 commands or 5 MiB. The status is 200 even if lines fail. The answer has one result per line, in the same order and in the format of the request. Commands on the same stream are carried out in the order of their lines, others in any order.
          *
-         *     Needs the permission `families:ask` or `identity:manage` or `families:manage` or `identity:sign-in-help` or `learning:record` or `learning:correct` or `learning:report` or `learning:declare` or `learning:award` or `rights:decide` or `rights:ask` or `teaching:assign` or `teaching:manage` or `teaching:open`.
+         *     Needs the permission `families:ask` or `identity:manage` or `families:manage` or `identity:sign-in-help` or `learning:record` or `learning:correct` or `learning:report` or `learning:declare` or `learning:award` or `rights:decide` or `rights:ask` or `rights:consent` or `teaching:assign` or `teaching:manage` or `teaching:open`.
          */
         post: operations["sendCommands"];
         delete?: never;
@@ -1078,6 +1078,28 @@ export interface paths {
          *     Needs the permission `families:manage`.
          */
         get: operations["getOpenGuardianLinks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/families/joint-consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the joint consents
+         * @description The consents in force that a child gave together with a parent, by learner.
+         *
+         *     Needs the permission `families:manage`.
+         */
+        get: operations["getJointConsents"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1926,6 +1948,122 @@ export interface paths {
          *     Needs the permission `rights:decide`.
          */
         post: operations["notifyBreach"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rights/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the texts of consents
+         * @description The current text of each consent that people are asked for. To agree, name its version.
+         *
+         *     Needs the permission `rights:read`.
+         */
+        get: operations["getConsentTexts"];
+        put?: never;
+        /**
+         * Give a consent
+         * @description Signs the current text of a consent: for oneself, or for a child as a parent whose link says `manage`. Under 15, and where the school does not know the birth date, it is given once the child and one parent have signed; from 15, the person gives it alone. What depends on it is recorded from this answer on.
+         *
+         *     Needs the permission `rights:consent`.
+         */
+        post: operations["giveConsent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rights/consents/on-paper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record a consent on paper
+         * @description Records the signatures of a form that the school keeps: of the child, of a parent, or of both at once. The rules are those of a consent given in the application.
+         *
+         *     Needs the permission `families:manage`.
+         */
+        post: operations["recordPaperConsent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rights/consents/on-paper/withdrawals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record a withdrawal on paper
+         * @description Records that a learner or a parent told the school that they withdraw a consent. No reason is asked for.
+         *
+         *     Needs the permission `families:manage`.
+         */
+        post: operations["recordPaperWithdrawal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rights/consents/withdrawals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw a consent
+         * @description Ends a consent, without a reason: nothing that depends on it is recorded from this answer on. The child or any parent whose link says `manage` may do it, alone. What was recorded before stays lawful, and until it expires; to have it erased, make a request.
+         *
+         *     Needs the permission `rights:consent`.
+         */
+        post: operations["withdrawConsent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rights/consents/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the consents of a person
+         * @description Every consent that the school asks for, with its current text, and whether the person has given it. What depends on one that is not given is not recorded.
+         *
+         *     Needs the permission `rights:read`.
+         */
+        get: operations["getConsents"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4230,6 +4368,76 @@ export interface components {
              */
             occurredAt?: string;
         };
+        /** @description The current text of a consent. */
+        ConsentText: {
+            /** @description Name this version when agreeing. */
+            version: number;
+            /** @description What it is about, in French and in English. */
+            title: {
+                fr: string;
+                en: string;
+            };
+            /** @description The text itself, in French and in English. */
+            text: {
+                fr: string;
+                en: string;
+            };
+        };
+        /** @description The current text of each consent that people are asked for. To agree, name its version. */
+        ConsentTexts: {
+            /** @description One for each purpose. */
+            texts: {
+                /**
+                 * @description What the person agrees to: `declared-emotions` (what they feel, as they or a teacher say it), or `detailed-tracking` (device, and places in recordings).
+                 * @enum {string}
+                 */
+                purpose: "declared-emotions" | "detailed-tracking";
+                text: components["schemas"]["ConsentText"];
+            }[];
+        };
+        /** @description Every consent that the school asks for, with its current text, and whether the person has given it. What depends on one that is not given is not recorded. */
+        Consents: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            person: string;
+            /** @description One for each purpose. */
+            consents: components["schemas"]["PersonConsent"][];
+        };
+        /** @description A row of the read model consents. To what each learner has agreed, who signed, and how a consent ended. */
+        ConsentsRow: {
+            /**
+             * Format: uuid
+             * @description Person. A person, by id.
+             */
+            person: string;
+            /**
+             * @description Purpose. What the person agrees to: `declared-emotions` (what they feel, as they or a teacher say it), or `detailed-tracking` (device, and places in recordings).
+             * @enum {string}
+             */
+            purpose: "declared-emotions" | "detailed-tracking";
+            /** @description Text signed by the learner, version. */
+            learnerSigned: number | null;
+            /** @description Text signed by a parent, version. */
+            guardianSigned: number | null;
+            /** @description Given for the text, version. */
+            given: number | null;
+            /** @description Given by two. */
+            joint: boolean | null;
+            /**
+             * Format: date-time
+             * @description Given at.
+             */
+            givenAt: string | null;
+            /**
+             * Format: date-time
+             * @description Ended at.
+             */
+            endedAt: string | null;
+            /** @description Ended by. */
+            endedBy: ("learner" | "guardian" | "turned-15") | null;
+        };
         /** @description Other requests wrote to the same stream at each attempt. Nothing was stored. Try again. */
         ContendedProblem: {
             /**
@@ -4883,6 +5091,12 @@ export interface components {
             purpose: string;
             /** @description The ISO 8601 period after which such events are anonymised. */
             retention: string;
+            /** @description The consent without which no such event is recorded; null where it rests on another basis. */
+            consent: string | null;
+            /** @description The fields that are recorded only with a consent, and which. */
+            fieldsOnConsent: {
+                [key: string]: string;
+            };
             /** @description The personal fields, and the person whose data each contains. */
             personal: {
                 [key: string]: string;
@@ -5047,6 +5261,26 @@ export interface components {
              * @description A person, by id.
              */
             learner: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description Signs the current text of a consent: for oneself, or for a child as a parent whose link says `manage`. Under 15, and where the school does not know the birth date, it is given once the child and one parent have signed; from 15, the person gives it alone. What depends on it is recorded from this answer on. */
+        GiveConsent: {
+            /**
+             * @description What the person agrees to: `declared-emotions` (what they feel, as they or a teacher say it), or `detailed-tracking` (device, and places in recordings).
+             * @enum {string}
+             */
+            purpose: "declared-emotions" | "detailed-tracking";
+            /** @description The version of the text that was agreed to. */
+            text: number;
+            /**
+             * Format: uuid
+             * @description The person.
+             */
+            person: string;
             /**
              * Format: date-time
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
@@ -5380,6 +5614,26 @@ export interface components {
              */
             expiresAt: string;
         };
+        /** @description A consent that a child and a parent gave together. */
+        JointConsent: {
+            /**
+             * Format: uuid
+             * @description The learner.
+             */
+            person: string;
+            /**
+             * @description What the person agrees to: `declared-emotions` (what they feel, as they or a teacher say it), or `detailed-tracking` (device, and places in recordings).
+             * @enum {string}
+             */
+            purpose: "declared-emotions" | "detailed-tracking";
+        };
+        /** @description The consents in force that a child gave together with a parent, by learner. */
+        JointConsents: {
+            /** @description The consents, by learner. */
+            consents: components["schemas"]["JointConsent"][];
+            /** @description Pass it as `cursor` for the next page; null on the last page. */
+            next: string | null;
+        };
         /** @description The same key was sent before with a different input. Use a new key for a new request, and the same key only to repeat a request. */
         KeyReusedProblem: {
             /**
@@ -5608,6 +5862,13 @@ export interface components {
                     version: number;
                     /** @description Its rows about the learner, in the order of their keys. */
                     rows: components["schemas"]["ClassRosterRow"][];
+                };
+                /** @description The rows of one read model. */
+                consents?: {
+                    /** @description Version of the read model’s definition. */
+                    version: number;
+                    /** @description Its rows about the learner, in the order of their keys. */
+                    rows: components["schemas"]["ConsentsRow"][];
                 };
                 /** @description The rows of one read model. */
                 "daily-activity"?: {
@@ -6335,6 +6596,38 @@ export interface components {
              * @description Registered. A moment in UTC, with milliseconds.
              */
             registeredAt: string;
+        };
+        /** @description A consent of a person, with the text that it is asked with. */
+        PersonConsent: {
+            /**
+             * @description What the person agrees to: `declared-emotions` (what they feel, as they or a teacher say it), or `detailed-tracking` (device, and places in recordings).
+             * @enum {string}
+             */
+            purpose: "declared-emotions" | "detailed-tracking";
+            /**
+             * @description `given`: what depends on it is recorded; `incomplete`: a signature is missing; `not-given`: nobody has signed; `withdrawn`; `lapsed`: the child has turned 15 since, and decides alone; `outdated`: the text has changed since. What depends on it is not recorded unless it is `given`.
+             * @enum {string}
+             */
+            state: "given" | "incomplete" | "not-given" | "withdrawn" | "lapsed" | "outdated";
+            text: components["schemas"]["ConsentText"];
+            /** @description Who has signed the current text. */
+            signed: ("learner" | "guardian")[];
+            /** @description The version of the text that was agreed to; null if none is. */
+            givenText: number | null;
+            /** @description Whether the child and a parent gave it together; null if it is not given. */
+            joint: boolean | null;
+            /**
+             * Format: date-time
+             * @description When it was given; null if it is not.
+             */
+            givenAt: string | null;
+            /**
+             * Format: date-time
+             * @description When an earlier consent ended; null if none did.
+             */
+            endedAt: string | null;
+            /** @description Who or what ended it. */
+            endedBy: ("learner" | "guardian" | "turned-15") | null;
         };
         /** @description The current names and contact details of a person, and the roles that they have or had. */
         PersonDetails: {
@@ -7166,7 +7459,33 @@ export interface components {
                     inWords: string;
                     /** @description Fields that are sealed under the key of a person. */
                     sealed: string[];
+                    /** @description Fields that are recorded only with a consent, though the rest is not. */
+                    onConsent: {
+                        /** @description The field. */
+                        field: string;
+                        /**
+                         * @description The consent that it needs.
+                         * @enum {string}
+                         */
+                        purpose: "declared-emotions" | "detailed-tracking";
+                    }[];
                 }[];
+            }[];
+            /** @description What is recorded only with a consent. */
+            consents: {
+                /**
+                 * @description What people agree to.
+                 * @enum {string}
+                 */
+                purpose: "declared-emotions" | "detailed-tracking";
+                /** @description The title of the text, in French. */
+                title: string;
+                /** @description The current text, in French. */
+                text: string;
+                /** @description Its version. */
+                version: number;
+                /** @description The types of events that need it, wholly or in part. */
+                types: string[];
             }[];
             /** @description Other systems that receive events of the school. */
             receivers: {
@@ -7179,6 +7498,51 @@ export interface components {
                 /** @description Whether it receives personal fields in clear. */
                 personal: boolean;
             }[];
+        };
+        /** @description Records the signatures of a form that the school keeps: of the child, of a parent, or of both at once. The rules are those of a consent given in the application. */
+        RecordPaperConsent: {
+            /**
+             * @description What the person agrees to: `declared-emotions` (what they feel, as they or a teacher say it), or `detailed-tracking` (device, and places in recordings).
+             * @enum {string}
+             */
+            purpose: "declared-emotions" | "detailed-tracking";
+            /** @description The version of the text that was agreed to. */
+            text: number;
+            /** @description Who signed the form. */
+            signatories: ("learner" | "guardian")[];
+            /**
+             * Format: uuid
+             * @description The person.
+             */
+            person: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description Records that a learner or a parent told the school that they withdraw a consent. No reason is asked for. */
+        RecordPaperWithdrawal: {
+            /**
+             * @description What the person agrees to: `declared-emotions` (what they feel, as they or a teacher say it), or `detailed-tracking` (device, and places in recordings).
+             * @enum {string}
+             */
+            purpose: "declared-emotions" | "detailed-tracking";
+            /**
+             * @description Who signed: the person themself, or a holder of parental authority.
+             * @enum {string}
+             */
+            by: "learner" | "guardian";
+            /**
+             * Format: uuid
+             * @description The person.
+             */
+            person: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
         };
         /** @description For the day when the application is lost. */
         RecoveryCodes: {
@@ -8781,6 +9145,24 @@ export interface components {
             previousSecretUntil: string | null;
             /** @description `whsec_…`: shown only in this answer. */
             secret: string;
+        };
+        /** @description Ends a consent, without a reason: nothing that depends on it is recorded from this answer on. The child or any parent whose link says `manage` may do it, alone. What was recorded before stays lawful, and until it expires; to have it erased, make a request. */
+        WithdrawConsent: {
+            /**
+             * @description What the person agrees to: `declared-emotions` (what they feel, as they or a teacher say it), or `detailed-tracking` (device, and places in recordings).
+             * @enum {string}
+             */
+            purpose: "declared-emotions" | "detailed-tracking";
+            /**
+             * Format: uuid
+             * @description The person.
+             */
+            person: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
         };
         /** @description Takes a learner out of a class. */
         WithdrawLearner: {
@@ -12910,6 +13292,71 @@ export interface operations {
             503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
         };
     };
+    getJointConsents: {
+        parameters: {
+            query?: {
+                /**
+                 * @description At most so many items; 100 by default.
+                 * @example 1
+                 */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `consents/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "consents": [
+                     *         {
+                     *           "person": "5111a9e0-0000-4000-8000-000000000003",
+                     *           "purpose": "declared-emotions"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["JointConsents"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            410: components["responses"]["410.position-of-another-log"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
     askGuardianLink: {
         parameters: {
             query?: never;
@@ -15898,6 +16345,610 @@ export interface operations {
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    getConsentTexts: {
+        parameters: {
+            query?: {
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "texts": [
+                     *         {
+                     *           "purpose": "declared-emotions",
+                     *           "text": {
+                     *             "version": 1,
+                     *             "title": {
+                     *               "fr": "Dire ce que l’on ressent",
+                     *               "en": "Saying how one feels"
+                     *             },
+                     *             "text": {
+                     *               "fr": "Après un exercice, l’élève peut dire ce qu’il ou elle ressent (de la fierté, de l’ennui…), et l’équipe enseignante peut noter ce qu’elle a remarqué. Rien n’est déduit automatiquement. Seule l’équipe enseignante voit ces réponses, qui servent à mieux accompagner l’élève. Elles sont conservées un an après la fin de l’année scolaire. Refuser ne change rien à l’enseignement, et l’on peut changer d’avis à tout moment, sans dire pourquoi : plus rien n’est alors enregistré.",
+                     *               "en": "After an exercise, the learner may say how they feel (proud, bored…), and teachers may note what they have noticed. Nothing is inferred automatically. Only the teachers see these answers, which help them to support the learner. They are kept for one year after the end of the school year. Refusing changes nothing in the teaching, and one may change one’s mind at any time, without a reason: nothing more is recorded then."
+                     *             }
+                     *           }
+                     *         },
+                     *         {
+                     *           "purpose": "detailed-tracking",
+                     *           "text": {
+                     *             "version": 1,
+                     *             "title": {
+                     *               "fr": "Suivre le détail de l’activité",
+                     *               "en": "Following activity in detail"
+                     *             },
+                     *             "text": {
+                     *               "fr": "En plus de ce qu’il faut pour enseigner (les exercices, les réponses, les contenus consultés), l’école enregistre le type d’appareil utilisé et les passages des vidéos que l’élève lance, met en pause ou revoit. Cela sert à repérer ce qui est difficile à comprendre. L’équipe enseignante et la direction le voient. C’est conservé deux ans après la fin de l’année scolaire. Refuser ne change rien à l’enseignement, et l’on peut changer d’avis à tout moment, sans dire pourquoi : plus rien de cela n’est alors enregistré.",
+                     *               "en": "Besides what teaching needs (exercises, answers, contents viewed), the school records the type of device and the places in videos that the learner plays, pauses or watches again. This shows what is hard to understand. The teachers and the head see it. It is kept for two years after the end of the school year. Refusing changes nothing in the teaching, and one may change one’s mind at any time, without a reason: nothing more of this is recorded then."
+                     *             }
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ConsentTexts"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            410: components["responses"]["410.position-of-another-log"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.rows-unreadable.unavailable"];
+        };
+    };
+    giveConsent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "person": "5111a9e0-0000-4000-8000-000000000003",
+                 *       "purpose": "detailed-tracking",
+                 *       "text": 1
+                 *     }
+                 */
+                "application/json": components["schemas"]["GiveConsent"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    recordPaperConsent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "person": "5111a9e0-0000-4000-8000-000000000003",
+                 *       "purpose": "declared-emotions",
+                 *       "text": 1,
+                 *       "signatories": [
+                 *         "learner",
+                 *         "guardian"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["RecordPaperConsent"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    recordPaperWithdrawal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "person": "5111a9e0-0000-4000-8000-000000000003",
+                 *       "purpose": "declared-emotions",
+                 *       "by": "guardian"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RecordPaperWithdrawal"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    withdrawConsent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "person": "5111a9e0-0000-4000-8000-000000000003",
+                 *       "purpose": "detailed-tracking"
+                 *     }
+                 */
+                "application/json": components["schemas"]["WithdrawConsent"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    getConsents: {
+        parameters: {
+            query?: {
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `consents/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A person, by id.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "person": "5111a9e0-0000-4000-8000-000000000003",
+                     *       "consents": [
+                     *         {
+                     *           "purpose": "declared-emotions",
+                     *           "state": "given",
+                     *           "text": {
+                     *             "version": 1,
+                     *             "title": {
+                     *               "fr": "Dire ce que l’on ressent",
+                     *               "en": "Saying how one feels"
+                     *             },
+                     *             "text": {
+                     *               "fr": "Après un exercice, l’élève peut dire ce qu’il ou elle ressent (de la fierté, de l’ennui…), et l’équipe enseignante peut noter ce qu’elle a remarqué. Rien n’est déduit automatiquement. Seule l’équipe enseignante voit ces réponses, qui servent à mieux accompagner l’élève. Elles sont conservées un an après la fin de l’année scolaire. Refuser ne change rien à l’enseignement, et l’on peut changer d’avis à tout moment, sans dire pourquoi : plus rien n’est alors enregistré.",
+                     *               "en": "After an exercise, the learner may say how they feel (proud, bored…), and teachers may note what they have noticed. Nothing is inferred automatically. Only the teachers see these answers, which help them to support the learner. They are kept for one year after the end of the school year. Refusing changes nothing in the teaching, and one may change one’s mind at any time, without a reason: nothing more is recorded then."
+                     *             }
+                     *           },
+                     *           "signed": [
+                     *             "learner",
+                     *             "guardian"
+                     *           ],
+                     *           "givenText": 1,
+                     *           "joint": true,
+                     *           "givenAt": "2026-10-12T06:00:00.000Z",
+                     *           "endedAt": null,
+                     *           "endedBy": null
+                     *         },
+                     *         {
+                     *           "purpose": "detailed-tracking",
+                     *           "state": "given",
+                     *           "text": {
+                     *             "version": 1,
+                     *             "title": {
+                     *               "fr": "Suivre le détail de l’activité",
+                     *               "en": "Following activity in detail"
+                     *             },
+                     *             "text": {
+                     *               "fr": "En plus de ce qu’il faut pour enseigner (les exercices, les réponses, les contenus consultés), l’école enregistre le type d’appareil utilisé et les passages des vidéos que l’élève lance, met en pause ou revoit. Cela sert à repérer ce qui est difficile à comprendre. L’équipe enseignante et la direction le voient. C’est conservé deux ans après la fin de l’année scolaire. Refuser ne change rien à l’enseignement, et l’on peut changer d’avis à tout moment, sans dire pourquoi : plus rien de cela n’est alors enregistré.",
+                     *               "en": "Besides what teaching needs (exercises, answers, contents viewed), the school records the type of device and the places in videos that the learner plays, pauses or watches again. This shows what is hard to understand. The teachers and the head see it. It is kept for two years after the end of the school year. Refusing changes nothing in the teaching, and one may change one’s mind at any time, without a reason: nothing more of this is recorded then."
+                     *             }
+                     *           },
+                     *           "signed": [
+                     *             "learner",
+                     *             "guardian"
+                     *           ],
+                     *           "givenText": 1,
+                     *           "joint": true,
+                     *           "givenAt": "2026-10-12T06:00:00.000Z",
+                     *           "endedAt": null,
+                     *           "endedBy": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Consents"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
         };
     };
     listErasures: {

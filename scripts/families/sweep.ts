@@ -11,9 +11,9 @@ export async function sweep(options: SweepOptions): Promise<void> {
     const swept = await sweepSchool(service, options.school, Instant.parse(new Date().toISOString()))
     if (swept === null) throw new UsageError('This school is not open.')
     if (options.json) return console.log(JSON.stringify(swept))
-    const { links, ended, withoutBirthDate } = swept
+    const { links, ended, withoutBirthDate, consentsLapsed } = swept
     console.log(
-      `Open links to guardians: ${links}. Ended at majority: ${ended}. Without a birth date: ${withoutBirthDate}.`,
+      `Open links to guardians: ${links}. Ended at majority: ${ended}. Without a birth date: ${withoutBirthDate}. Consents ended at 15: ${consentsLapsed}.`,
     )
   })
 }

@@ -10,6 +10,8 @@
 // - every command of a stream is recognised for the life of the stream (command-index.ts, first-answers.ts);
 // - events are encoded for the log and decoded for folds (codec.ts).
 //
+// - what nobody has agreed to is refused or left out (with-consents.ts).
+//
 // Invariants: an append names the exact revision of the state that was decided on, so a decision on an outdated state is
 // never stored; a command is carried out at most once, however often it is sent and whichever process receives it.
 
@@ -18,7 +20,7 @@ import { type EventLog, EventLogError, StreamDeleted } from '#event-log/event-lo
 import type { Authorise, Verdict } from '#identity/access/authorise.ts'
 import { RelationsUnknown } from '#identity/access/relations.ts'
 import type { Caller } from '#identity/caller.ts'
-import { type Command, type CommandContext, isRefusal } from '#kernel/command.ts'
+import { type AgeOfConsent, type Command, type CommandContext, isRefusal } from '#kernel/command.ts'
 import type { NewEvent } from '#kernel/event.ts'
 import { fieldProblems } from '#kernel/field-problem.ts'
 import {
@@ -26,6 +28,7 @@ import {
   eventId,
   firstReleaseCommandId,
   Instant,
+  type PersonId,
   type Position,
   parseStream,
   type Revision,
@@ -54,6 +57,7 @@ import type { Pending } from './pending-command.ts'
 import { refuseErased } from './refuse-erased.ts'
 import type { SchoolSettings } from './school-settings.ts'
 import type { StreamQueue } from './stream-queue.ts'
+import { type ConsentRules, withConsents } from './with-consents.ts'
 
 export type CommandRequest = {
   readonly command: string
@@ -101,6 +105,10 @@ export type CommandRunnerParts = {
   readonly log: Pick<EventLog, 'mayHoldOldIds'>
   /** Nothing is recorded about them. Absent where nobody is ever erased. */
   readonly erased?: Pick<ErasedPeople, 'has' | 'refresh' | 'load'>
+  /** How consents are read from a stream. Absent where no event depends on one. */
+  readonly consents?: ConsentRules
+  /** For commands that need the age of their subject. Absent: it is never known. */
+  readonly ageOf?: (tenant: TenantId, person: PersonId, now: Instant, zone: Zone) => Promise<AgeOfConsent>
   /** Called when a command ends, for metrics. */
   readonly onEnd?: (command: string, outcome: 'done' | 'repeated' | CommandProblem['kind'], tookMs: number) => void
 }
@@ -116,6 +124,7 @@ const AHEAD_MS = 5 * 60_000
 export function commandRunner(parts: CommandRunnerParts): CommandRunner {
   const { definitions, queue, trail, now, erased } = parts
   const idsOf = commandIds(parts.schoolSecret)
+  const consented = withConsents(definitions.events, parts.consents ?? null)
   /** Commands that had to wait for a decision about the caller, until they are answered. */
   const waited = new Map<StreamKey, Promise<void>>()
 
@@ -133,7 +142,7 @@ export function commandRunner(parts: CommandRunnerParts): CommandRunner {
     const decide = () => parts.authorise(caller, command, input)
     const earlier = waited.get(key)
     const verdict = earlier ? earlier.then(decide) : decide()
-    if (!(verdict instanceof Promise)) {
+    if (!(verdict instanceof Promise) && command.needs === undefined) {
       refuseUnlessAllowed(verdict)
       return undefined
     }
@@ -141,7 +150,7 @@ export function commandRunner(parts: CommandRunnerParts): CommandRunner {
     void answered.then(() => {
       if (waited.get(key) === answered) waited.delete(key)
     })
-    return verdict.then(refuseUnlessAllowed)
+    return Promise.resolve(verdict).then(refuseUnlessAllowed)
   }
 
   async function run(request: CommandRequest, answered: Promise<void>): Promise<CommandAnswer> {
@@ -156,14 +165,14 @@ export function commandRunner(parts: CommandRunnerParts): CommandRunner {
     const hearing = erased?.refresh()
     if (hearing) await hearing
     const { zone, level, closed } = await parts.schoolOf(caller.tenant)
-    const context: CommandContext = {
+    const asked: CommandContext = {
       zone: zone ?? ('UTC' as Zone),
       tenant: caller.tenant,
       actor: caller.actor,
       now: moment,
       occurredAt: claimed ?? moment,
     }
-    const stream = command.stream(input, context)
+    const stream = command.stream(input, asked)
     const subject = command.subject?.(input) ?? null
     const refuseIfErased = () => {
       if (erased) refuseErased(erased, { command, input, tenant: caller.tenant, stream, subject })
@@ -184,6 +193,12 @@ export function commandRunner(parts: CommandRunnerParts): CommandRunner {
         detail: 'Open the school first: its time zone is part of every event.',
         facts: {},
       })
+    // Only once it is allowed: whoever may not is told nothing, and opens nobody's birth date.
+    const context =
+      command.needs === 'age' && subject !== null && parts.ageOf
+        ? { ...asked, age: await parts.ageOf(caller.tenant, subject, moment, asked.zone) }
+        : asked
+    const consentsOf = consented.of(stream, subject)
     const name = { tenant: caller.tenant, actor: caller.actor, command: command.name, stream, key: request.key }
     const ids = idsOf(name, request.keyIsDerived === true || isOpaqueKey(request.key))
     // Without a promise nothing waits: commands of one stream keep their order of arrival.
@@ -200,12 +215,13 @@ export function commandRunner(parts: CommandRunnerParts): CommandRunner {
       tenant: caller.tenant,
       level,
       decider: command.decider,
-      decide(state) {
+      ...(consentsOf && { alsoFolds: consentsOf }),
+      decide(state, consents) {
         // Checked here, where a repeat is ruled out: a command that was sent in time keeps its first answer for ever.
         if (claimed) refuseFarAway(claimed, moment)
         refuseIfErased()
         if (closed && !isOfRights(command)) refuseClosed()
-        return decide(command, state, input, context)
+        return consented.only(decide(command, state, input, context), consents)
       },
       stamp: {
         commandId: id,

@@ -79,7 +79,7 @@ export function decideBatch(
       continue
     }
     try {
-      const events = pending.decide(states.get(pending.decider))
+      const events = pending.decide(states.get(pending.decider), pending.alsoFolds && states.get(pending.alsoFolds))
       // Afterwards: the actual revision is told only to those to whom the command would have been carried out.
       if (pending.expected !== undefined && pending.expected !== revision)
         throw new CommandFailed({ kind: 'precondition-failed', expected: pending.expected, actual: revision })

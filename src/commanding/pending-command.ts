@@ -16,8 +16,13 @@ export type Pending = {
   readonly firstRelease: FirstReleaseName | null
   readonly tenant: TenantId
   readonly decider: Decider
-  /** Returns the events of the command, or throws CommandFailed. Pure: it may be called again with a newer state. */
-  readonly decide: (state: unknown) => readonly NewEvent<string, object>[]
+  /** What else of the stream the decision depends on: the consents of the person whose stream it is. */
+  readonly alsoFolds?: Decider
+  /**
+   * Returns the events of the command, or throws CommandFailed. Pure: it may be called again with newer states. `also` is the
+   * state of `alsoFolds`.
+   */
+  readonly decide: (state: unknown, also: unknown) => readonly NewEvent<string, object>[]
   readonly stamp: Stamp
   /** The input as another level would have hashed it under a key; null if it is not about a person. For repeats. */
   readonly keyedInput: () => HiddenInput | null

@@ -56,7 +56,9 @@ export function streamQueue(log: EventLog, codec: Codec, states: StreamStates): 
     tenant: TenantId,
     batch: readonly Pending[],
   ): Promise<readonly Pending[]> {
-    const deciders = [...new Set(batch.map(({ decider }) => decider))]
+    const deciders = [
+      ...new Set(batch.flatMap(({ decider, alsoFolds }) => (alsoFolds ? [decider, alsoFolds] : [decider]))),
+    ]
     const failures = new Map<CommandId, unknown>()
     for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt += 1) {
       const state = await states.load(stream, tenant, deciders, attempt > 0)

@@ -57,6 +57,7 @@ import { enterAct } from '#trail/acts.ts'
 import school from '../../commands/identity/school.ts'
 import subjectStreams from '../../projections/identity/subject-streams.ts'
 import { openAccess } from './access.ts'
+import { agesFrom, consentRules } from './consents.ts'
 import { heardByLimits } from './heard-by-limits.ts'
 import { heardBySessions } from './heard-by-sessions.ts'
 import { keepingTrail } from './keeping-trail.ts'
@@ -256,6 +257,8 @@ export async function openService(config: Config, options: OpenOptions): Promise
       beforeAnswer: access.beforeAnswer,
       schoolSecret: keys?.schoolSecret ?? null,
       erased,
+      consents: consentRules,
+      ageOf: agesFrom({ log, codec }),
       ...(options.onCommand && { onEnd: options.onCommand }),
     })
 

@@ -11,6 +11,7 @@ export const schoolRoles = {
     'learning:declare': 'own',
     'learning:read': 'own',
     'rights:ask': 'own',
+    'rights:consent': 'own',
     /** Who looked at one's own data. */
     'trail:read': 'own',
     'rights:read': 'own',
@@ -20,6 +21,7 @@ export const schoolRoles = {
     'learning:record': 'children',
     'learning:read': 'children',
     'rights:ask': 'children',
+    'rights:consent': 'children',
     'trail:read': 'children',
     'rights:read': 'children',
   },

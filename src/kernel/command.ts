@@ -15,7 +15,12 @@ export type CommandContext = {
   readonly now: Instant
   /** The school's time zone, which determines its days. */
   readonly zone: Zone
+  /** The age of the command's subject when it is decided, for commands that need it. */
+  readonly age?: AgeOfConsent
 }
+
+/** From 15, a person agrees alone to the use of their data (loi 78-17, article 45). `unknown` counts as younger. */
+export type AgeOfConsent = 'under-15' | '15-or-older' | 'unknown'
 
 /** A refused command: a stable code, a sentence for people, and facts for programs. */
 export type Refusal = {
@@ -65,6 +70,8 @@ export type Command<Name extends string = string, Input extends z.ZodObject = z.
    * Fields that may name an erased person: the command ends something of theirs. Otherwise a command that names one is refused.
    */
   readonly mayBeErased?: readonly string[]
+  /** What the decision must know of its subject that stands elsewhere: the runner reads it before it decides. */
+  readonly needs?: 'age'
   /** The person whose data the events contain; absent if there is none. */
   subject?(input: z.output<Input>): PersonId
   decide(state: State, input: z.output<Input>, context: CommandContext): Decision

@@ -1,6 +1,7 @@
 // The event: how an event type is defined, how events are created, and how recorded events look.
 import { z } from 'zod'
 import { type Amendment, type Amends, amendmentOf } from './amendment.ts'
+import { type ConsentPurpose, consentFields, consentPurposes } from './consent.ts'
 import type { CommandId, EventId, Instant, PersonId, Position, Revision, StreamName, TenantId, Zone } from './ids.ts'
 import { type Clear, isErased, personalMarks, type Readable, type Whose } from './personal.ts'
 
@@ -75,6 +76,10 @@ export type EventDefinition<Type extends string = string, Data extends z.ZodObje
   readonly personal: ReadonlyMap<string, Whose>
   /** The personal fields of older versions that had others than the current one. */
   readonly personalBefore: ReadonlyMap<number, ReadonlyMap<string, Whose>>
+  /** The consent without which no such event is recorded: declared exactly where the basis is `consent`. */
+  readonly consent?: ConsentPurpose
+  /** Fields that are recorded only with a consent, and which, though the event rests on another basis. */
+  readonly fieldsOnConsent: ReadonlyMap<string, ConsentPurpose>
   /** From version n to n + 1, for every n below the current version. */
   readonly upcast: Readonly<Record<number, (old: OldData) => OldData>>
   readonly words?: Words<Data>
@@ -106,6 +111,8 @@ type Declaration<Data extends z.ZodObject> = {
   readonly description: string
   readonly purpose: Purpose
   readonly basis: LegalBasis
+  /** Which consent, where that is the basis. A single field that needs one is marked with `onConsent`. */
+  readonly consent?: ConsentPurpose
   readonly recipients: readonly [Recipient, ...Recipient[]]
   readonly retention: string
   readonly data: Data
@@ -153,6 +160,8 @@ export function defineEvent<const Type extends string, Data extends z.ZodObject,
     throw new TypeError(`${type}: declare its purpose (${purposes.join(', ')})`)
   if (!legalBases.includes(declaration.basis))
     throw new TypeError(`${type}: declare its legal basis (${legalBases.join(', ')})`)
+  if ((declaration.basis === 'consent') !== (declaration.consent !== undefined))
+    throw new TypeError(`${type}: declare \`consent\` (${consentPurposes.join(', ')}) exactly where that is its basis`)
   if (!Array.isArray(declaration.recipients) || declaration.recipients.length === 0)
     throw new TypeError(`${type}: declare its recipients (${recipients.join(', ')})`)
   for (const recipient of declaration.recipients)
@@ -181,6 +190,8 @@ export function defineEvent<const Type extends string, Data extends z.ZodObject,
   if (personalMarks(data).length > personalMarks(z.object(data.shape)).length)
     throw new TypeError(`${type}: mark the fields that are personal, not the whole data or a catch-all`)
 
+  const fieldsOnConsent = consentFields(type, data)
+
   const make = (input: z.input<Data>): NewEvent<Type, z.output<Data>> => ({
     type,
     version,
@@ -196,7 +207,8 @@ export function defineEvent<const Type extends string, Data extends z.ZodObject,
   for (const before of personalBefore.keys())
     if (!Number.isInteger(before) || before < 1 || before >= version)
       throw new TypeError(`${type}: personalBefore names version ${before}, which is not an older version`)
-  const described = { ...declaration, ...amendment, kind: 'event' as const, type, personal, personalBefore, upcast }
+  const marks = { personal, personalBefore, fieldsOnConsent }
+  const described = { ...declaration, ...amendment, ...marks, kind: 'event' as const, type, upcast }
   return Object.assign(make, described)
 }
 

@@ -29,6 +29,7 @@ export const permissions = [
   'projections:manage',
   'operations:read',
   'rights:ask',
+  'rights:consent',
   'rights:read',
   'rights:decide',
   'trail:read',

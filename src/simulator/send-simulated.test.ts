@@ -6,6 +6,7 @@ import { codec as codecOf } from '#commanding/codec.ts'
 import { commandRunner } from '#commanding/command-runner.ts'
 import { streamQueue } from '#commanding/stream-queue.ts'
 import { streamStates } from '#commanding/stream-states.ts'
+import { consentRules } from '#compose/consents.ts'
 import { type Definitions, readDefinitions } from '#definitions/definitions.ts'
 import type { EventLog } from '#event-log/event-log.ts'
 import { openMemoryLog } from '#event-log/memory/memory-log.ts'
@@ -52,6 +53,7 @@ function receiverOn(log: EventLog, clock = now): Receiver {
       schoolOf,
       trail: silentTrail,
       schoolSecret: null,
+      consents: consentRules,
       now: () => clock,
     }),
   }

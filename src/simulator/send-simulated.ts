@@ -193,8 +193,10 @@ function isSent({ earlier: known, stream }: Lane, { tenant, actor, command, key 
 }
 
 /** The stream of a command, as its definition will name it: to keep the order, and to read what it already contains. */
-function streamOf({ input, tenant }: SimulatedCommand): StreamName {
+function streamOf({ command, input, tenant }: SimulatedCommand): StreamName {
   const { learner, person, class: classId } = input
+  // A consent stands where the things are recorded that depend on it.
+  if (command === 'privacy.record-paper-consent' && typeof person === 'string') return streamName('learner', person)
   if (typeof learner === 'string') return streamName('learner', learner)
   if (typeof person === 'string') return streamName('person', person)
   return typeof classId === 'string' ? streamName('class', classId) : streamName('school', tenant)

@@ -147,6 +147,7 @@ describe('a simulation', () => {
       'learning.trigger-metacognition',
       'learning.unlock-achievement',
       'learning.view-content',
+      'privacy.record-paper-consent',
       'teaching.enrol-learner',
       'teaching.open-class',
       'teaching.withdraw-learner',

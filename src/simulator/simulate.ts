@@ -1,5 +1,6 @@
 // The simulation as a sequence of commands in the order in which they are sent: day by day, so that years need no more
 // memory.
+import { currentTexts } from '#events/privacy/consent-texts.ts'
 import type { LocalDay } from '#kernel/ids.ts'
 import { dayAfter, instantOf, momentAt } from '#platform/wall-clock.ts'
 import { domainOf, type ExercisesBySkill, exercisesBySkill } from './curriculum.ts'
@@ -147,6 +148,14 @@ function* joining(
     class: schoolClass.id,
     schoolYear: schoolClass.schoolYear,
   })
+  // The forms of the first day of school. Without them, no emotion would be recorded.
+  for (const { purpose, version: text } of currentTexts)
+    yield setUp(school, `${learner.path}.${purpose}`, at, 'privacy.record-paper-consent', {
+      person: learner.id,
+      purpose,
+      text,
+      signatories: ['learner', 'guardian'],
+    })
 }
 
 const registering = (school: SimulatedSchool, key: string, at: number, person: Person, role: string): Sent =>

@@ -32,6 +32,9 @@ const ORDER = [
   'identity.confirm-guardian-link',
   'identity.end-guardian-link',
   'teaching.assign-teacher',
+  'privacy.record-paper-consent',
+  'privacy.give-consent',
+  'learning.declare-emotion',
   'learning.start-learning',
   'learning.record-attempt',
   'learning.claim-mastery',
@@ -85,6 +88,8 @@ async function tokenFor(...permissions: readonly Permission[]): Promise<string> 
   const everywhere = Object.keys(schoolRoles)
     .filter(isRole)
     .find((role) => permissions.every((permission) => roles[role][permission] === 'school'))
+  if (permissions.includes('rights:consent'))
+    return await stack.token('learner', { tenant: exampleSchool.tenant, actor: exampleSchool.learner })
   const role = everywhere ?? 'teacher'
   return await stack.token(role, { tenant: exampleSchool.tenant, actor: exampleSchool.teacher })
 }
@@ -123,6 +128,12 @@ it('carries out the example of every command, in an order', async () => {
         'c',
       )
       await send(command, { ...command.example, learner: exampleSchool.learner, class: exampleSchool.class }, 'e')
+    }
+    // A child who agreed together with a parent, and is 15 now.
+    if (command.name === 'privacy.lapse-consent') {
+      const [paper, dated] = [named('privacy.record-paper-consent'), named('identity.record-birth-date')]
+      await send(paper, { ...paper.example, ...command.example }, 'young')
+      await send(dated, { ...dated.example, birthDate: '2009-05-09' }, 'grown')
     }
     const signers = OF_ITS_OWN[command.name]
     if (signers) {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { LightMyRequestResponse } from 'fastify'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { agreed } from '../fixtures/consents.ts'
 import { attempt, openStack, type Stack } from './stack.ts'
 
 /** Feeds the read models, as a service does. */
@@ -151,6 +152,7 @@ describe('a teacher', () => {
       const answer = (await send(url, { learner: learners.a, ...body }, token)).json()
       return answer.detail ?? 'recorded'
     }
+    await must(send('/api/rights/consents/on-paper', agreed(learners.a, 'declared-emotions')))
     const needs = (permission: string) => `This needs the permission ${permission}.`
     const emotion = { type: 'emotion_detected', emotion: 'pride', intensity: 3 }
     const progress = { skill: 'calcul/addition', proficiency: 0.7 }

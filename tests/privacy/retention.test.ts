@@ -1,5 +1,6 @@
 // Retention over a whole service, with a clock of its own: what is over is planned, waits, and is destroyed; what is protected
 // stays; another purpose, another person and another school do not change.
+
 import { randomUUID } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { Instant, PersonId, streamName } from '#kernel/ids.ts'
@@ -8,6 +9,7 @@ import { isErased as isErasedValue } from '#kernel/personal.ts'
 import { openPool } from '#platform/database.ts'
 import { memoryKeyStore } from '#privacy/memory-key-store.ts'
 import { leftAfterExpiry } from '#rights/retention/retention.ts'
+import { agreed } from '../fixtures/consents.ts'
 import { type SealedSchool, sealedSchool, tokensOf } from '../fixtures/sealed-schools.ts'
 import { testCaller } from '../fixtures/test-caller.ts'
 import { openStack, type Stack } from '../http/stack.ts'
@@ -53,6 +55,7 @@ async function live({ tenant, class: ofClass, learners, levels: [sealing] }: Sea
     const answer = { exercise: 'calcul/addition/7', skill: 'calcul/addition', difficulty: 3, response: 'quarante-deux' }
     await does('learning.record-attempt', { learner, ...answer, correct: true, durationMs: 5_200 })
     const emotion = { emotion: 'pride', intensity: 4, source: 'learner', comment: 'La table de sept' }
+    await does('privacy.record-paper-consent', agreed(learner, 'declared-emotions'))
     await does('learning.declare-emotion', { learner, ...emotion })
   }
 }
@@ -222,10 +225,12 @@ describe('what is kept for a purpose', () => {
     const gone = await stack.ask('POST', '/api/people/departures', { token: administrator, body: { person: second } })
     expect(gone.statusCode, gone.body).toBe(201)
     await caughtUp()
-    expect(await retention().sweep(same.tenant, on(12, '08-01'))).toEqual({ expired: 0, planned: 1 })
+    expect(await retention().sweep(same.tenant, on(12, '08-01'))).toEqual({ expired: 0, planned: 2 })
     expect((await retention().summary(same.tenant))?.counts).toMatchObject([
       { purpose: 'administration', why: null, people: 1 },
       { purpose: 'administration', why: 'at-school', people: 2 },
+      { purpose: 'security', why: null, people: 1 },
+      { purpose: 'security', why: 'at-school', people: 2 },
     ])
   })
 

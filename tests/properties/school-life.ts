@@ -7,6 +7,7 @@ import { type CommandRunner, commandRunner } from '#commanding/command-runner.ts
 import { schoolSettings } from '#commanding/school-settings.ts'
 import { streamQueue } from '#commanding/stream-queue.ts'
 import { streamStates } from '#commanding/stream-states.ts'
+import { agesFrom, consentRules } from '#compose/consents.ts'
 import type { Definitions } from '#definitions/definitions.ts'
 import type { EventLog } from '#event-log/event-log.ts'
 import { openMemoryLog } from '#event-log/memory/memory-log.ts'
@@ -94,6 +95,13 @@ const ofRights: Record<string, fc.Arbitrary<unknown>> = {
   purpose: fc.constantFrom('teaching', 'model-training'),
 }
 
+/** Of the two parents of a child, and of the child. */
+const ofConsents: Record<string, fc.Arbitrary<unknown>> = {
+  purpose: fc.constantFrom('declared-emotions', 'detailed-tracking'),
+  text: fc.constantFrom(1, 1, 1, 2),
+  signatories: fc.constantFrom(['learner', 'guardian'], ['learner', 'guardian'], ['learner'], ['guardian']),
+}
+
 /** Learners answer more often than schools move to another time zone. A school closes in the end, if at all. */
 const weights: Readonly<Record<string, number>> = {
   'learning.record-attempt': 50,
@@ -107,6 +115,7 @@ const weights: Readonly<Record<string, number>> = {
   'identity.change-contact': 1,
   'identity.rename-person': 1,
   'identity.leave-school': 1,
+  'privacy.record-paper-consent': 8,
   'privacy.make-request': 8,
   'privacy.prepare-request': 8,
   'privacy.approve-request': 6,
@@ -123,6 +132,8 @@ export function anySteps(definitions: Definitions, cast: Cast, maxLength = 60): 
     ...fewOf(cast),
     ...(name.startsWith('identity.') && oneOfEach),
     ...(name.startsWith('privacy.') && ofRights),
+    ...(name.includes('consent') && ofConsents),
+    ...(name.includes('-paper-') && ofConsents),
   })
   const commands = [...definitions.commands.values()].map(({ name, input }) => ({
     weight: weights[name] ?? 3,
@@ -266,6 +277,8 @@ export function memoryStage(
       schoolOf,
       trail: silentTrail,
       schoolSecret: null,
+      consents: consentRules,
+      ageOf: agesFrom({ log, codec }),
       now,
     }),
   }

@@ -109,6 +109,7 @@ People and families
 GET /api/people/{person}                                    401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 GET /api/families/{learner}                                 401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 GET /api/families                                           401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
+GET /api/families/joint-consents                            401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/people                                            401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/people/names                                      401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/people/contacts                                   401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
@@ -247,6 +248,13 @@ POST /api/rights/objections                                 401  ok   404  403  
 GET /api/rights/objections/{person}                         401  ok   404  403   404    404    ok   ok     404  ok    403  ok    403     403  403    403    403
 POST /api/rights/objections/overrides                       401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403
 POST /api/rights/objections/withdrawals                     401  ok   404  403   404    404    403  ok     404  ok    403  403   403     403  403    403    403
+GET /api/rights/consents                                    401  ok   ok   ok    ok     ok     ok   ok     ok   ok    403  ok    403     403  403    403    403 # the texts: nobody’s data
+GET /api/rights/consents/{person}                           401  ok   404  403   404    404    ok   ok     404  ok    403  ok    403     403  403    403    403
+POST /api/rights/consents                                   401  ok   404  403   403    403    403  ok     404  403   403  403   403     403  403    403    403 # the child and a parent; nobody agrees in their name
+POST /api/rights/consents/withdrawals                       401  ok   404  403   403    403    403  ok     404  403   403  403   403     403  403    403    403 # as easy as giving
+POST /api/rights/consents/on-paper                          401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403 # the office keeps the form
+POST /api/rights/consents/on-paper/withdrawals              401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/events privacy.lapse-consent                      401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403 # the service does it itself
 
 Read models of the installation
 GET /api/projections                                        401  403  403  403   403    403    403  403    403  403   403  403   ok      ok   ok     ok     403 # all schools share them

@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { derivedUuid } from '#kernel/derived-uuid.ts'
 import { PersonId, TenantId } from '#kernel/ids.ts'
 import { erasureId } from '#rights/erasure/erasure.ts'
+import { agreed } from '../fixtures/consents.ts'
 import { command, PASSWORD, readModels, type Schools, SIGN_IN_NAME, SKILL, type World } from './school.ts'
 
 export type Sent = {
@@ -130,6 +131,23 @@ async function withSomebodyRestricted(world: World, schools: Schools) {
   await schools.post(schools.callers.audit, '/api/rights/restrictions', restrictionOf(newcomer))
   return { newcomer }
 }
+/** A form that the child and a parent have signed. */
+async function withConsents({ learner }: World, schools: Schools) {
+  const consents = ['declared-emotions', 'detailed-tracking'] as const
+  await schools.carryOut(
+    schools.callers.admin,
+    consents.map((purpose) => command('privacy.record-paper-consent', agreed(learner, purpose))),
+  )
+  return {}
+}
+async function withConsentsAt15(world: World, schools: Schools) {
+  await withConsents(world, schools)
+  await schools.carryOut(schools.callers.admin, [
+    command('identity.record-birth-date', { person: world.learner, birthDate: '2009-05-09' }),
+  ])
+  return {}
+}
+const consentOf = ({ learner }: World) => ({ person: learner, purpose: 'detailed-tracking' })
 const objectionOf = ({ learner }: World) => ({ person: learner, purpose: 'model-training' })
 async function withObjection(world: World, schools: Schools) {
   await schools.post(schools.callers.admin, '/api/rights/objections', objectionOf(world))
@@ -295,16 +313,24 @@ export const ways: Readonly<Record<string, Way>> = {
   'POST /api/adaptive/interaction skill_mastered': interaction('skill_mastered', 'claim a mastered skill', {
     skill: SKILL,
   }),
-  'POST /api/adaptive/interaction emotion_detected/learner': interaction(
-    'emotion_detected',
-    'declare an emotion as the learner’s own',
-    { emotion: 'pride', intensity: 4, source: 'learner' },
-  ),
-  'POST /api/adaptive/interaction emotion_detected/teacher': interaction(
-    'emotion_detected',
-    'declare an emotion that a teacher noticed',
-    { emotion: 'pride', intensity: 4, source: 'teacher' },
-  ),
+  'POST /api/adaptive/interaction emotion_detected/learner': {
+    ...interaction('emotion_detected', 'declare an emotion as the learner’s own', {
+      emotion: 'pride',
+      intensity: 4,
+      source: 'learner',
+    }),
+    uses: 'family',
+    first: withConsents,
+  },
+  'POST /api/adaptive/interaction emotion_detected/teacher': {
+    ...interaction('emotion_detected', 'declare an emotion that a teacher noticed', {
+      emotion: 'pride',
+      intensity: 4,
+      source: 'teacher',
+    }),
+    uses: 'family',
+    first: withConsents,
+  },
   'POST /api/adaptive/interaction achievement_unlocked': {
     does: 'give a badge',
     send: ({ learner }) =>
@@ -476,6 +502,13 @@ export const ways: Readonly<Record<string, Way>> = {
     does: 'list the guardians of a learner',
     send: ({ learner }) => get(`/api/families/${learner}`),
     shows: ({ guardian }) => [guardian],
+  },
+  'GET /api/families/joint-consents': {
+    does: 'list the consents that end at 15',
+    uses: 'family',
+    first: withConsents,
+    send: () => get('/api/families/joint-consents?limit=500'),
+    shows: ({ learner }) => [learner],
   },
   'GET /api/families': {
     does: 'list the families of the school',
@@ -1145,6 +1178,40 @@ export const ways: Readonly<Record<string, Way>> = {
     uses: 'family',
     first: withObjection,
     send: (world) => post('/api/rights/objections/withdrawals', objectionOf(world)),
+  },
+  'GET /api/rights/consents': open('read the texts of consents', '/api/rights/consents'),
+  'GET /api/rights/consents/{person}': {
+    does: 'see what a person has agreed to',
+    send: ({ learner }) => get(`/api/rights/consents/${learner}`),
+    shows: ({ learner }) => [learner],
+  },
+  'POST /api/rights/consents': {
+    does: 'give a consent',
+    uses: 'family',
+    send: (world) => post('/api/rights/consents', { ...consentOf(world), text: 1 }),
+  },
+  'POST /api/rights/consents/withdrawals': {
+    does: 'withdraw a consent',
+    uses: 'family',
+    first: withConsents,
+    send: (world) => post('/api/rights/consents/withdrawals', consentOf(world)),
+  },
+  'POST /api/rights/consents/on-paper': {
+    does: 'record a signed form',
+    uses: 'family',
+    send: ({ learner }) => post('/api/rights/consents/on-paper', agreed(learner, 'detailed-tracking')),
+  },
+  'POST /api/rights/consents/on-paper/withdrawals': {
+    does: 'record that somebody withdraws a consent',
+    uses: 'family',
+    first: withConsents,
+    send: (world) => post('/api/rights/consents/on-paper/withdrawals', { ...consentOf(world), by: 'guardian' }),
+  },
+  'POST /api/events privacy.lapse-consent': {
+    does: 'end a consent of a child who has turned 15',
+    uses: 'family',
+    first: withConsentsAt15,
+    send: (world) => batch('privacy.lapse-consent', consentOf(world)),
   },
 
   'GET /api/projections': open('list the read models', '/api/projections'),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { onConsent } from '#kernel/consent.ts'
 import { defineEvent } from '#kernel/event.ts'
 import { ClassId } from '../teaching/values.ts'
 import { en, fr, labelOf, name, part, sentence } from '../wording.ts'
@@ -64,8 +65,15 @@ export default defineEvent('learning.content-viewed', {
       .describe('How many views it counts as; 0 for an act within a view that was counted before.'),
     durationMs: DurationMs.optional(),
     action: ContentAction.optional(),
-    fromMs: OffsetMs.optional().describe('Place in the recording before a move, in milliseconds.'),
-    atMs: OffsetMs.optional().describe('Place in the recording of the act, or after a move, in milliseconds.'),
+    // Which seconds somebody watched again is more than teaching needs.
+    fromMs: onConsent(
+      'detailed-tracking',
+      OffsetMs.optional().describe('Place in the recording before a move, in milliseconds.'),
+    ),
+    atMs: onConsent(
+      'detailed-tracking',
+      OffsetMs.optional().describe('Place in the recording of the act, or after a move, in milliseconds.'),
+    ),
     progress: Share.optional().describe('How much of the content was seen so far, from 0 to 1.'),
     session: SessionId.optional(),
     class: ClassId,

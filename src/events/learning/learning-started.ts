@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { onConsent } from '#kernel/consent.ts'
 import { defineEvent } from '#kernel/event.ts'
 import { ClassId } from '../teaching/values.ts'
 import { labelOf, part } from '../wording.ts'
@@ -17,7 +18,10 @@ export default defineEvent('learning.learning-started', {
   retention: 'P2Y',
   data: z.object({
     session: SessionId.describe('The session that begins.'),
-    device: z.enum(['computer', 'tablet', 'phone', 'other']).optional().describe('What the learner works on.'),
+    device: onConsent(
+      'detailed-tracking',
+      z.enum(['computer', 'tablet', 'phone', 'other']).optional().describe('What the learner works on.'),
+    ),
     class: ClassId,
   }),
   words: {

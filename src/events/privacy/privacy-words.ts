@@ -1,4 +1,4 @@
-// What people read about restrictions and objections, for the sentences of events and for the pages that people get.
+// What people read about restrictions, objections and consents, for the sentences of events and for the pages that people get.
 
 export const groundsInFrench = {
   'accuracy-contested': 'leur exactitude est contestée',
@@ -25,3 +25,14 @@ export const usesInEnglish = {
   'model-training': 'the training of models',
   publication: 'the publication of statistics',
 }
+
+export const consentsInFrench = {
+  'declared-emotions': 'dire ce que l’on ressent',
+  'detailed-tracking': 'suivre le détail de l’activité',
+}
+export const consentsInEnglish = {
+  'declared-emotions': 'saying how one feels',
+  'detailed-tracking': 'following activity in detail',
+}
+export const signatoriesInFrench = { learner: 'l’élève', guardian: 'un parent' }
+export const signatoriesInEnglish = { learner: 'the learner', guardian: 'a parent' }

@@ -1,5 +1,6 @@
 // The values that the privacy context's events and read models share, with their words.
 import { z } from 'zod'
+import { consentPurposes } from '#kernel/consent.ts'
 
 export const RequestId = z
   .uuid()
@@ -106,3 +107,15 @@ export const ObjectionPurpose = z
     'What the person objects to: automated steps for `teaching` or `administration`, `model-training` (their data trains models), or `publication` (their data is part of what is published).',
   )
 export type ObjectionPurpose = z.output<typeof ObjectionPurpose>
+
+/** What somebody may agree to. The text of each is in `consent-texts.ts`. */
+export const ConsentPurpose = z
+  .enum(consentPurposes)
+  .describe(
+    'What the person agrees to: `declared-emotions` (what they feel, as they or a teacher say it), or `detailed-tracking` (device, and places in recordings).',
+  )
+export const ConsentSignatory = z
+  .enum(['learner', 'guardian'])
+  .describe('Who signed: the person themself, or a holder of parental authority.')
+export type ConsentSignatory = z.output<typeof ConsentSignatory>
+export const TextVersion = z.int().min(1).describe('The version of the text that was agreed to.')

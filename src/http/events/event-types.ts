@@ -16,6 +16,13 @@ const EventType = z
     readableVersions: z.array(z.int()).describe('The versions that can be read.'),
     purpose: z.string().describe('Why such events are stored.'),
     retention: z.string().describe('The ISO 8601 period after which such events are anonymised.'),
+    consent: z
+      .string()
+      .nullable()
+      .describe('The consent without which no such event is recorded; null where it rests on another basis.'),
+    fieldsOnConsent: z
+      .record(z.string(), z.string())
+      .describe('The fields that are recorded only with a consent, and which.'),
     personal: z
       .record(z.string(), z.string())
       .describe('The personal fields, and the person whose data each contains.'),
@@ -34,7 +41,8 @@ export function eventTypesRoute(app: FastifyInstance, { events }: Pick<Definitio
           operationId: 'listEventTypes',
           tags: ['events'],
           summary: 'List event types',
-          description: 'All types of events, with versions, JSON Schema, purpose, retention and personal fields.',
+          description:
+            'All types of events, with versions, JSON Schema, purpose, retention, and the fields that are personal or need a consent.',
           responses: { '200': jsonAnswer(z.array(EventType), 'The types, by name.') },
           problems: anyRequest,
         },
@@ -44,7 +52,8 @@ export function eventTypesRoute(app: FastifyInstance, { events }: Pick<Definitio
   )
 }
 
-function describe({ type, version, description, purpose, retention, personal, data }: AnyEventDefinition) {
+function describe(definition: AnyEventDefinition) {
+  const { type, version, description, purpose, retention, consent, fieldsOnConsent, personal, data } = definition
   return {
     type,
     context: type.split('.')[0] ?? type,
@@ -53,6 +62,8 @@ function describe({ type, version, description, purpose, retention, personal, da
     readableVersions: Array.from({ length: version }, (_, i) => i + 1),
     purpose,
     retention,
+    consent: consent ?? null,
+    fieldsOnConsent: Object.fromEntries(fieldsOnConsent),
     personal: Object.fromEntries([...personal].map(([field, { of }]) => [field, of])),
     schema: { ...jsonSchema(data, 'output'), additionalProperties: false },
   }

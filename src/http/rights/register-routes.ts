@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { BreachData, BreachNature, BreachRisk, NotToldBecause } from '#events/privacy/breaches.ts'
 import { momentText, uuidText } from '#kernel/answer-fields.ts'
+import { consentPurposes } from '#kernel/consent.ts'
 import { legalBases, purposes, recipients } from '#kernel/event.ts'
 import { fieldProblems } from '#kernel/field-problem.ts'
 import { Instant, type TenantId } from '#kernel/ids.ts'
@@ -63,6 +64,16 @@ const Record = z
                     type: z.string().describe('The type of the event.'),
                     inWords: z.string().describe('What such an event says, in French.'),
                     sealed: z.array(z.string()).describe('Fields that are sealed under the key of a person.'),
+                    onConsent: z
+                      .array(
+                        z
+                          .object({
+                            field: z.string().describe('The field.'),
+                            purpose: z.enum(consentPurposes).describe('The consent that it needs.'),
+                          })
+                          .describe('A field.'),
+                      )
+                      .describe('Fields that are recorded only with a consent, though the rest is not.'),
                   })
                   .describe('A type of event.'),
               )
@@ -71,6 +82,19 @@ const Record = z
           .describe('A processing activity.'),
       )
       .describe('The activities.'),
+    consents: z
+      .array(
+        z
+          .object({
+            purpose: z.enum(consentPurposes).describe('What people agree to.'),
+            title: z.string().describe('The title of the text, in French.'),
+            text: z.string().describe('The current text, in French.'),
+            version: z.int().describe('Its version.'),
+            types: z.array(z.string()).describe('The types of events that need it, wholly or in part.'),
+          })
+          .describe('A consent.'),
+      )
+      .describe('What is recorded only with a consent.'),
     receivers: z
       .array(
         z

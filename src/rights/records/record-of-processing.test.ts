@@ -37,6 +37,17 @@ describe('the record of processing', () => {
       }
   })
 
+  it('says what is recorded only with a consent, in the words in which people are asked', async () => {
+    const made = await record(school)
+    expect(made?.consents.map(({ purpose, types }) => [purpose, types])).toEqual([
+      ['declared-emotions', ['learning.emotion-detected']],
+      ['detailed-tracking', ['learning.content-viewed', 'learning.learning-started']],
+    ])
+    for (const { text } of made?.consents ?? []) expect(made && recordPage(made)).toContain(text)
+    const onConsent = activities.flatMap(({ events: found }) => found.flatMap((event) => event.onConsent))
+    expect(onConsent.map(({ field }) => field).sort()).toEqual(['atMs', 'device', 'fromMs'])
+  })
+
   it('names each event in French, without any value', () => {
     for (const { events: found } of activities)
       for (const { type, inWords } of found) {

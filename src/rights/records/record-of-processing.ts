@@ -1,7 +1,9 @@
 // The record of processing activities (GDPR, article 30), generated from the catalogue of events: what is recorded, why, on
 // which legal basis, who may see it, and how long it is kept. Nobody writes it by hand, so it cannot say anything else than
 // what the program does.
+import { currentTexts } from '#events/privacy/consent-texts.ts'
 import { basisWords, purposeTitles, recipientsInWords } from '#events/processing.ts'
+import type { ConsentPurpose } from '#kernel/consent.ts'
 import type { AnyEventDefinition, EventFacts, LegalBasis, Purpose, Recipient } from '#kernel/event.ts'
 import {
   derivedCommandId,
@@ -30,7 +32,18 @@ export type Activity = {
     readonly inWords: string
     /** Fields that are sealed under the key of the person whom they are about. */
     readonly sealed: readonly string[]
+    /** Fields that are recorded only with a consent, though the rest is not: each with its consent. */
+    readonly onConsent: readonly { readonly field: string; readonly purpose: ConsentPurpose }[]
   }[]
+}
+
+export type RecordedConsent = {
+  readonly purpose: ConsentPurpose
+  readonly title: string
+  readonly text: string
+  readonly version: number
+  /** The types of events that are recorded only with it, wholly or in part. */
+  readonly types: readonly string[]
 }
 
 /** Another system to which the school sends events. */
@@ -45,7 +58,23 @@ export type RecordOfProcessing = {
   readonly school: { readonly id: TenantId; readonly name: string | null }
   readonly madeAt: Instant
   readonly activities: readonly Activity[]
+  /** What is recorded only with a consent, in the words in which people are asked. */
+  readonly consents: readonly RecordedConsent[]
   readonly receivers: readonly OutsideReceiver[]
+}
+
+export const consentsOf = (events: Iterable<AnyEventDefinition>): readonly RecordedConsent[] => {
+  const all = [...events]
+  return currentTexts.map(({ purpose, version, title, text }) => ({
+    purpose,
+    title: title.fr,
+    text: text.fr,
+    version,
+    types: all
+      .filter(({ consent, fieldsOnConsent }) => consent === purpose || [...fieldsOnConsent.values()].includes(purpose))
+      .map(({ type }) => type)
+      .sort(),
+  }))
 }
 
 /** Activities of the same purpose, basis, recipients and retention are one. */
@@ -68,7 +97,12 @@ export function activitiesOf(events: Iterable<AnyEventDefinition>): readonly Act
         recipientsInWords: recipientsInWords(recipients).fr,
         retention,
         events: group
-          .map((event) => ({ type: event.type, inWords: inWords(event), sealed: [...event.personal.keys()].sort() }))
+          .map((event) => ({
+            type: event.type,
+            inWords: inWords(event),
+            sealed: [...event.personal.keys()].sort(),
+            onConsent: [...event.fieldsOnConsent].map(([field, purpose]) => ({ field, purpose })),
+          }))
           .sort((a, b) => (a.type < b.type ? -1 : 1)),
       }
     })
@@ -118,6 +152,7 @@ export const recordOfProcessing =
       school: { id: tenant, name: school.name },
       madeAt: now(),
       activities: activitiesOf(events.values()),
+      consents: consentsOf(events.values()),
       receivers,
     }
   }

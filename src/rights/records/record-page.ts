@@ -8,7 +8,7 @@ import type { Activity, RecordOfProcessing } from './record-of-processing.ts'
 
 const TO_FILL_IN = 'À compléter par l’établissement'
 
-export function recordDocument({ school, madeAt, activities, receivers }: RecordOfProcessing): Document {
+export function recordDocument({ school, madeAt, activities, consents, receivers }: RecordOfProcessing): Document {
   const parts = [
     paragraph(
       'Article 30 du RGPD. Ce registre est établi à partir du catalogue des événements que le logiciel enregistre : il ne contient aucune donnée personnelle.',
@@ -27,6 +27,15 @@ export function recordDocument({ school, madeAt, activities, receivers }: Record
       ['Transferts hors de l’Union européenne', 'aucun par le logiciel lui-même ; voir les autres destinataires'],
     ]),
     ...activities.flatMap(activityParts),
+    heading('Consentements'),
+    paragraph(
+      'Ce qui suit n’est enregistré qu’avec un accord\u202f: celui de la personne dès 15 ans, et auparavant celui de l’enfant et d’un parent. L’accord se retire à tout moment, sans motif.',
+    ),
+    table(
+      'Textes soumis à l’accord des personnes',
+      ['Objet', 'Version', 'Texte', 'Événements qui en dépendent, en tout ou en partie'],
+      consents.map(({ title, version, text, types }) => [title, String(version), text, types.join(', ')]),
+    ),
     heading('Autres destinataires'),
     receivers.length === 0
       ? paragraph('Aucun autre système ne reçoit les données de l’établissement.')
@@ -60,8 +69,13 @@ function activityParts({ title, basisInWords, recipientsInWords, retention, even
     ]),
     table(
       `Données enregistrées${NARROW}: ${events.length} types d’événements`,
-      ['Événement', 'Nom technique', 'Champs chiffrés'],
-      events.map(({ type, inWords, sealed }) => [inWords, type, sealed.join(', ')]),
+      ['Événement', 'Nom technique', 'Champs chiffrés', 'Champs soumis à un accord'],
+      events.map(({ type, inWords, sealed, onConsent }) => [
+        inWords,
+        type,
+        sealed.join(', '),
+        onConsent.map(({ field }) => field).join(', '),
+      ]),
     ),
   ]
 }

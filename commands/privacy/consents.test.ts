@@ -1,0 +1,194 @@
+/** Consents: who must sign, what ends them, and that withdrawing is never harder than giving. */
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import consentGiven from '#events/privacy/consent-given.ts'
+import consentLapsed from '#events/privacy/consent-lapsed.ts'
+import consentSigned from '#events/privacy/consent-signed.ts'
+import { currentText } from '#events/privacy/consent-texts.ts'
+import consentWithdrawn from '#events/privacy/consent-withdrawn.ts'
+import { isGiven } from '#events/privacy/consents.ts'
+import { type AgeOfConsent, isRefusal } from '#kernel/command.ts'
+import { PersonId } from '#kernel/ids.ts'
+import { decideAfter, given, type Happening, id, record, refused, someone } from '#kernel/specification.ts'
+import consents from './consents.ts'
+import giveConsent from './give-consent.ts'
+import lapseConsent from './lapse-consent.ts'
+import recordPaperConsent from './record-paper-consent.ts'
+import recordPaperWithdrawal from './record-paper-withdrawal.ts'
+import withdrawConsent from './withdraw-consent.ts'
+
+const person = someone.learner
+const [mother, father] = [PersonId.parse(id('9a7', 1)), PersonId.parse(id('9a7', 2))]
+const purpose = 'declared-emotions' as const
+const text = currentText(purpose).version
+const input = { person, purpose, text }
+const signed = (as: 'learner' | 'guardian', onPaper = false, version = text) =>
+  consentSigned({ purpose, text: version, as, onPaper })
+const together = consentGiven({ purpose, text, joint: true })
+const alone = consentGiven({ purpose, text, joint: false })
+const joint = [signed('learner'), signed('guardian'), together]
+
+describe('a consent under 15', () => {
+  it.each(['under-15', 'unknown'] as const)('is given once the child and one parent have signed (age %s)', (age) => {
+    given(consents, [])
+      .when(giveConsent, input, { actor: person, age })
+      .then([signed('learner')])
+    given(consents, [signed('learner')])
+      .when(giveConsent, input, { actor: mother, age })
+      .then([signed('guardian'), together])
+    given(consents, [signed('guardian')])
+      .when(giveConsent, input, { actor: person, age })
+      .then([signed('learner'), together])
+  })
+
+  it('is not given by two parents without the child', () => {
+    given(consents, [signed('guardian')])
+      .when(giveConsent, input, { actor: father })
+      .then(refused('already-signed'))
+    expect(isGiven(given(consents, [signed('guardian')]).state, purpose)).toBe(false)
+  })
+
+  it('needs both signatures on paper too, at once or one after the other', () => {
+    given(consents, [])
+      .when(recordPaperConsent, { ...input, signatories: ['learner', 'guardian'] })
+      .then([signed('learner', true), signed('guardian', true), together])
+    given(consents, [signed('learner')])
+      .when(recordPaperConsent, { ...input, signatories: ['guardian'] })
+      .then([signed('guardian', true), together])
+  })
+
+  it.each([person, mother, father])(
+    'ends when the child or any parent withdraws it, alone and without a reason',
+    (who) =>
+      given(consents, joint)
+        .when(withdrawConsent, { person, purpose }, { actor: who })
+        .then([consentWithdrawn({ purpose, by: who === person ? 'learner' : 'guardian', onPaper: false })]),
+  )
+
+  it('needs both signatures again after a withdrawal', () => {
+    const ended = [...joint, consentWithdrawn({ purpose, by: 'guardian' })]
+    given(consents, ended)
+      .when(giveConsent, input, { actor: person })
+      .then([signed('learner')])
+    given(consents, ended)
+      .when(giveConsent, input, { actor: mother })
+      .then([signed('guardian')])
+  })
+})
+
+describe('a consent from 15', () => {
+  const age = '15-or-older'
+
+  it('is the person’s alone, to give and to withdraw', () => {
+    given(consents, [])
+      .when(giveConsent, input, { actor: person, age })
+      .then([signed('learner'), alone])
+    given(consents, []).when(giveConsent, input, { actor: mother, age }).then(refused('decides-alone'))
+    given(consents, [signed('learner'), alone])
+      .when(withdrawConsent, { person, purpose }, { actor: mother })
+      .then(refused('decides-alone'))
+    given(consents, [signed('learner'), alone])
+      .when(recordPaperWithdrawal, { person, purpose, by: 'learner' })
+      .then([consentWithdrawn({ purpose, by: 'learner', onPaper: true })])
+  })
+
+  it('is asked again: what was given with a parent ends, and the earlier signature of the child does not count', () => {
+    given(consents, joint)
+      .when(lapseConsent, { person, purpose }, { age })
+      .then([consentLapsed({ purpose, because: 'turned-15' })])
+    const lapsed = given(consents, [...joint, consentLapsed({ purpose, because: 'turned-15' })])
+    expect(isGiven(lapsed.state, purpose)).toBe(false)
+    lapsed.when(giveConsent, input, { actor: person, age }).then([signed('learner'), alone])
+  })
+
+  it('does not end by itself while the child is younger, nor where the person gave it alone', () => {
+    for (const young of ['under-15', 'unknown'] as const)
+      given(consents, joint).when(lapseConsent, { person, purpose }, { age: young }).then(refused('too-young'))
+    given(consents, [signed('learner'), alone])
+      .when(lapseConsent, { person, purpose }, { age })
+      .then(refused('no-consent'))
+  })
+})
+
+describe('the text of a consent', () => {
+  const another = text + 1
+  it('must be the current one, when it is signed', () =>
+    given(consents, [])
+      .when(giveConsent, { ...input, text: another })
+      .then(refused('outdated-text', '/text')))
+
+  it('is asked again after it changed: an agreement to another version is none, and its signatures do not add up', () => {
+    const other = [
+      signed('learner', false, another),
+      signed('guardian', false, another),
+      consentGiven({ purpose, text: another, joint: true }),
+    ]
+    expect(isGiven(given(consents, other).state, purpose)).toBe(false)
+    given(consents, other)
+      .when(giveConsent, input, { actor: mother })
+      .then([signed('guardian')])
+  })
+
+  it('is in French first, typeset as French is', () => {
+    const { title, text: words } = currentText(purpose)
+    for (const french of [title.fr, words.fr]) expect(french).not.toMatch(/ [:;!?]|'/)
+  })
+})
+
+const steps = fc.array(
+  fc.record({
+    who: fc.constantFrom(person, mother, father),
+    does: fc.constantFrom('gives' as const, 'withdraws' as const, 'lapses' as const),
+    age: fc.constantFrom<AgeOfConsent>('under-15', 'under-15', '15-or-older', 'unknown'),
+  }),
+  { maxLength: 20 },
+)
+
+/** What each step records; null where it is refused. */
+function play(all: readonly (typeof steps extends fc.Arbitrary<readonly (infer Step)[]> ? Step : never)[]) {
+  const happened: Happening[] = []
+  return all.map(({ who, does, age }) => {
+    const context = { actor: who, age }
+    const before = given(consents, happened).state
+    const decision =
+      does === 'gives'
+        ? decideAfter(record(happened), giveConsent, input, context)
+        : decideAfter(
+            record(happened),
+            does === 'lapses' ? lapseConsent : withdrawConsent,
+            { person, purpose },
+            context,
+          )
+    const events = isRefusal(decision) ? null : decision
+    happened.push(...(events ?? []))
+    return { who, does, age, before, events, after: given(consents, happened).state }
+  })
+}
+
+describe('whatever happens before', () => {
+  it('a consent is given only by the child, and under 15 never without a parent', () =>
+    fc.assert(
+      fc.property(steps, (all) => {
+        let since: ('learner' | 'guardian')[] = []
+        for (const { who, does, age, before, events, after } of play(all)) {
+          if (does === 'gives' && events) since.push(who === person ? 'learner' : 'guardian')
+          if (!isGiven(before, purpose) && isGiven(after, purpose)) {
+            expect(since).toContain('learner')
+            if (age !== '15-or-older') expect(since).toContain('guardian')
+          }
+          if (does !== 'gives' && events) since = []
+        }
+      }),
+    ))
+
+  it('a withdrawal that is accepted leaves nothing, and the person’s own is always accepted while there is something', () =>
+    fc.assert(
+      fc.property(steps, (all) => {
+        for (const { who, does, before, events, after } of play(all)) {
+          if (does !== 'withdraws') continue
+          if (events) expect(isGiven(after, purpose)).toBe(false)
+          if (who === person && isGiven(before, purpose)) expect(events).not.toBeNull()
+        }
+      }),
+    ))
+})

@@ -1,0 +1,17 @@
+// A text that people are asked to agree to, as answers show it.
+import { z } from 'zod'
+import type { ConsentText as Text } from '#events/privacy/consent-texts.ts'
+
+export const ConsentText = z
+  .object({
+    version: z.int().describe('Name this version when agreeing.'),
+    title: z.object({ fr: z.string(), en: z.string() }).describe('What it is about, in French and in English.'),
+    text: z.object({ fr: z.string(), en: z.string() }).describe('The text itself, in French and in English.'),
+  })
+  .meta({ id: 'ConsentText', description: 'The current text of a consent.' })
+
+export const shownText = ({ version, title, text }: Text): z.output<typeof ConsentText> => ({
+  version,
+  title: { ...title },
+  text: { ...text },
+})

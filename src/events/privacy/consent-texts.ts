@@ -1,0 +1,47 @@
+// What a person is asked to agree to, in the words of the form: the current text of each consent, with its version. Pure.
+//
+// Whoever changes what a text says gives it the next version: what was agreed to before no longer counts, and everybody is
+// asked again. The version that somebody agreed to is in the event, so earlier texts stay here.
+import { type ConsentPurpose, consentPurposes } from '#kernel/consent.ts'
+import type { InLanguages } from '#kernel/projection.ts'
+
+export type ConsentText = {
+  readonly version: number
+  readonly title: InLanguages
+  readonly text: InLanguages
+}
+
+/** By purpose: every version, the current one last. */
+const texts: Readonly<Record<ConsentPurpose, readonly [ConsentText, ...ConsentText[]]>> = {
+  'declared-emotions': [
+    {
+      version: 1,
+      title: { fr: 'Dire ce que l’on ressent', en: 'Saying how one feels' },
+      text: {
+        fr: 'Après un exercice, l’élève peut dire ce qu’il ou elle ressent (de la fierté, de l’ennui…), et l’équipe enseignante peut noter ce qu’elle a remarqué. Rien n’est déduit automatiquement. Seule l’équipe enseignante voit ces réponses, qui servent à mieux accompagner l’élève. Elles sont conservées un an après la fin de l’année scolaire. Refuser ne change rien à l’enseignement, et l’on peut changer d’avis à tout moment, sans dire pourquoi\u202f: plus rien n’est alors enregistré.',
+        en: 'After an exercise, the learner may say how they feel (proud, bored…), and teachers may note what they have noticed. Nothing is inferred automatically. Only the teachers see these answers, which help them to support the learner. They are kept for one year after the end of the school year. Refusing changes nothing in the teaching, and one may change one’s mind at any time, without a reason: nothing more is recorded then.',
+      },
+    },
+  ],
+  'detailed-tracking': [
+    {
+      version: 1,
+      title: { fr: 'Suivre le détail de l’activité', en: 'Following activity in detail' },
+      text: {
+        fr: 'En plus de ce qu’il faut pour enseigner (les exercices, les réponses, les contenus consultés), l’école enregistre le type d’appareil utilisé et les passages des vidéos que l’élève lance, met en pause ou revoit. Cela sert à repérer ce qui est difficile à comprendre. L’équipe enseignante et la direction le voient. C’est conservé deux ans après la fin de l’année scolaire. Refuser ne change rien à l’enseignement, et l’on peut changer d’avis à tout moment, sans dire pourquoi\u202f: plus rien de cela n’est alors enregistré.',
+        en: 'Besides what teaching needs (exercises, answers, contents viewed), the school records the type of device and the places in videos that the learner plays, pauses or watches again. This shows what is hard to understand. The teachers and the head see it. It is kept for two years after the end of the school year. Refusing changes nothing in the teaching, and one may change one’s mind at any time, without a reason: nothing more of this is recorded then.',
+      },
+    },
+  ],
+}
+
+export const consentTexts = (purpose: ConsentPurpose): readonly ConsentText[] => texts[purpose]
+
+export function currentText(purpose: ConsentPurpose): ConsentText {
+  const [first, ...later] = texts[purpose]
+  return later.at(-1) ?? first
+}
+
+export const currentTexts: readonly (ConsentText & { readonly purpose: ConsentPurpose })[] = consentPurposes.map(
+  (purpose) => ({ purpose, ...currentText(purpose) }),
+)

@@ -1,0 +1,37 @@
+// What is recorded only with a consent (GDPR, article 6, paragraph 1, a): whole events, or optional fields of others. It
+// is declared in the definition of an event; the command runner refuses or leaves out what nobody has agreed to.
+import { z } from 'zod'
+import { schemasWithin } from './schema-parts.ts'
+
+/** What a person may agree to, each for itself. What people read about each: `src/events/privacy/consent-texts.ts`. */
+export const consentPurposes = ['declared-emotions', 'detailed-tracking'] as const
+export type ConsentPurpose = (typeof consentPurposes)[number]
+
+const fieldsOnConsent = z.registry<{ readonly consent: ConsentPurpose }>()
+
+/** Marks an optional field that is recorded only while the consent is given. It is left out otherwise. */
+export function onConsent<Schema extends z.ZodType>(consent: ConsentPurpose, schema: Schema): Schema {
+  const marked = schema.clone()
+  fieldsOnConsent.add(marked, { consent })
+  return marked
+}
+
+/** The consents that a schema asks for, at any depth. */
+const consentMarks = (schema: z.ZodType): readonly ConsentPurpose[] =>
+  [...schemasWithin(schema)].flatMap((part) => fieldsOnConsent.get(part)?.consent ?? [])
+
+/** The fields of an event’s data that depend on a consent, and on which. Throws if one could not be left out. */
+export function consentFields(type: string, data: z.ZodObject): ReadonlyMap<string, ConsentPurpose> {
+  const fields: readonly [string, z.ZodType][] = Object.entries(data.shape)
+  return new Map(
+    fields.flatMap(([field, schema]) => {
+      const [consent, ...others] = consentMarks(schema)
+      if (!consent) return []
+      if (others.some((other) => other !== consent))
+        throw new TypeError(`${type}: ${field} depends on two consents; split the field`)
+      if (!schema.safeParse(undefined).success)
+        throw new TypeError(`${type}: ${field} depends on a consent, so it must be optional`)
+      return [[field, consent] as const]
+    }),
+  )
+}

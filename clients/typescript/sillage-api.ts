@@ -2017,7 +2017,7 @@ export interface paths {
         put?: never;
         /**
          * Ask for a right
-         * @description Asks for a right of a person over their data (GDPR, articles 15 to 18, 20 and 21): one’s own, that of a child whose link says `manage`, or, for the school, that of somebody who asked on paper. The data protection officer decides. It has to be answered within one month.
+         * @description Asks for a right of a person over their data (GDPR, articles 15 to 18, 20 and 21): one’s own, that of a child whose link says `manage`, or, for the school, that of somebody who asked on paper. The data protection officer decides. A request of restriction or objection says on which ground or which use (`ground`, `purpose`), or that it ends (`lift`). It has to be answered within one month.
          *
          *     Needs the permission `rights:ask`.
          */
@@ -2061,7 +2061,7 @@ export interface paths {
         put?: never;
         /**
          * Approve a request of a right
-         * @description Decides that a request is carried out. An erasure cannot be undone. Nobody approves a request that they made themselves for their own data.
+         * @description Decides that a request is carried out. An erasure cannot be undone. Nobody approves a request about their own data, or one that they made or had to sign as a parent. Of a restriction or an objection, `ground` or `purpose` says what the request left open.
          *
          *     Needs the permission `rights:decide`.
          */
@@ -2105,7 +2105,7 @@ export interface paths {
         put?: never;
         /**
          * Record a request as carried out
-         * @description Records that what was approved is done. The service does that itself for access, portability and erasure; for the other rights, whoever has done it does.
+         * @description Records that what was approved is done. The service does that itself for access, portability, erasure, restriction and objection, and refuses it from anybody else; for the other rights, whoever has done it does.
          *
          *     Needs the permission `rights:decide`.
          */
@@ -2127,7 +2127,7 @@ export interface paths {
         put?: never;
         /**
          * Complete a request of a right
-         * @description Records how whoever asked got the answer. The clock stops. A request of a person who was erased meanwhile ends with `person-erased`.
+         * @description Records how whoever asked got the answer. The clock stops. A request of a person who was erased meanwhile ends with `person-erased`, which the service alone records.
          *
          *     Needs the permission `rights:decide`.
          */
@@ -3109,8 +3109,18 @@ export interface components {
              */
             occurredAt?: string;
         };
-        /** @description Decides that a request is carried out. An erasure cannot be undone. Nobody approves a request that they made themselves for their own data. */
+        /** @description Decides that a request is carried out. An erasure cannot be undone. Nobody approves a request about their own data, or one that they made or had to sign as a parent. Of a restriction or an objection, `ground` or `purpose` says what the request left open. */
         ApproveRequest: {
+            /**
+             * @description Of a restriction whose request named none: on which ground.
+             * @enum {string}
+             */
+            ground?: "accuracy-contested" | "unlawful" | "needed-for-claims" | "objection-pending";
+            /**
+             * @description Of an objection whose request named none: which use.
+             * @enum {string}
+             */
+            purpose?: "teaching" | "administration" | "model-training" | "publication";
             /**
              * Format: uuid
              * @description The person whose right it is.
@@ -3393,7 +3403,7 @@ export interface components {
              */
             occurredAt?: string;
         };
-        /** @description Records that what was approved is done. The service does that itself for access, portability and erasure; for the other rights, whoever has done it does. */
+        /** @description Records that what was approved is done. The service does that itself for access, portability, erasure, restriction and objection, and refuses it from anybody else; for the other rights, whoever has done it does. */
         CarryOutRequest: {
             /**
              * Format: uuid
@@ -4068,7 +4078,7 @@ export interface components {
              */
             occurredAt?: string;
         };
-        /** @description Records how whoever asked got the answer. The clock stops. A request of a person who was erased meanwhile ends with `person-erased`. */
+        /** @description Records how whoever asked got the answer. The clock stops. A request of a person who was erased meanwhile ends with `person-erased`, which the service alone records. */
         CompleteRequest: {
             /**
              * Format: uuid
@@ -5596,13 +5606,25 @@ export interface components {
              */
             occurredAt?: string;
         };
-        /** @description Asks for a right of a person over their data (GDPR, articles 15 to 18, 20 and 21): one’s own, that of a child whose link says `manage`, or, for the school, that of somebody who asked on paper. The data protection officer decides. It has to be answered within one month. */
+        /** @description Asks for a right of a person over their data (GDPR, articles 15 to 18, 20 and 21): one’s own, that of a child whose link says `manage`, or, for the school, that of somebody who asked on paper. The data protection officer decides. A request of restriction or objection says on which ground or which use (`ground`, `purpose`), or that it ends (`lift`). It has to be answered within one month. */
         MakeRequest: {
             /**
              * @description The right that is asked for.
              * @enum {string}
              */
             right: "access" | "portability" | "erasure" | "rectification" | "restriction" | "objection";
+            /**
+             * @description Of a request of restriction: on which ground. If it is not known yet, whoever approves the request gives it.
+             * @enum {string}
+             */
+            ground?: "accuracy-contested" | "unlawful" | "needed-for-claims" | "objection-pending";
+            /**
+             * @description Of a request of objection: which use. If it is not known yet, whoever approves the request gives it.
+             * @enum {string}
+             */
+            purpose?: "teaching" | "administration" | "model-training" | "publication";
+            /** @description Of a request of restriction or objection: whether it ends, not begins. */
+            lift?: boolean;
             /** @description What exactly is asked for, in their words. */
             details?: string;
             /**
@@ -7148,7 +7170,7 @@ export interface components {
              * @description The erasure that it led to; null for none.
              */
             erasure: string | null;
-            /** @description The address of the answer, once it is there: the file of the person, or the certificate of the erasure. */
+            /** @description The address of the answer, once it is there: the file of the person, the certificate of the erasure, or what the person objects to. Null where there is nothing to read. */
             answer: string | null;
             /**
              * Format: date-time
@@ -7326,13 +7348,19 @@ export interface components {
              * @description The erasure that it led to; null for none.
              */
             erasure: string | null;
-            /** @description The address of the answer, once it is there: the file of the person, or the certificate of the erasure. */
+            /** @description The address of the answer, once it is there: the file of the person, the certificate of the erasure, or what the person objects to. Null where there is nothing to read. */
             answer: string | null;
             /**
              * Format: date-time
              * @description When it was complete, cancelled or rejected; null before.
              */
             endedAt: string | null;
+            /** @description On which ground a restriction is asked for or was set; null for none. */
+            ground: ("accuracy-contested" | "unlawful" | "needed-for-claims" | "objection-pending") | null;
+            /** @description Which use is objected to; null for none. */
+            purpose: ("teaching" | "administration" | "model-training" | "publication") | null;
+            /** @description Whether the end of a restriction or of an objection is asked for. */
+            lift: boolean;
             /** @description What exactly is asked for; null if nothing was written or it was erased. */
             details: string | null;
             /** @description Why it was rejected; null if it was not. */
@@ -14933,6 +14961,7 @@ export interface operations {
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
+            422: components["responses"]["422.invalid-input"];
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.read-model-not-built.unavailable"];
@@ -15890,7 +15919,6 @@ export interface operations {
             404: components["responses"]["404.not-found"];
             410: components["responses"]["410.position-of-another-log"];
             422: components["responses"]["422.invalid-input"];
-            423: components["responses"]["423.restricted"];
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
@@ -15919,7 +15947,7 @@ export interface operations {
                  * @example {
                  *       "request": "4b1f7c92-6d05-4e38-9a7c-20e5f8b3d164",
                  *       "person": "0d6f2a34-51c8-4f7e-9b1d-3c0f6a7be812",
-                 *       "right": "access"
+                 *       "right": "rectification"
                  *     }
                  */
                 "application/json": components["schemas"]["MakeRequest"];
@@ -16067,6 +16095,9 @@ export interface operations {
                      *       "erasure": null,
                      *       "answer": null,
                      *       "endedAt": null,
+                     *       "ground": null,
+                     *       "purpose": null,
+                     *       "lift": false,
                      *       "details": null,
                      *       "rejection": null,
                      *       "explanation": null,
@@ -16089,7 +16120,6 @@ export interface operations {
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input"];
-            423: components["responses"]["423.restricted"];
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];

@@ -12,6 +12,7 @@ import { sourceClosures } from '#definitions/source-closure.ts'
 import { listen } from '#event-log/postgres/wake-up.ts'
 import { doorbell } from '#event-log/subscription.ts'
 import { hidingRestricted } from '#identity/access/hide-restricted.ts'
+import { refusingUnknown } from '#identity/access/refuse-unknown.ts'
 import { noProviders, readOpenIdSettings } from '#identity/openid/openid-settings.ts'
 import { closedSecretBox, openSecretBox } from '#integrating/webhooks/secret-box.ts'
 import { webhookSender } from '#integrating/webhooks/send-delivery.ts'
@@ -48,6 +49,7 @@ import { importPerson } from '#rights/access/import-person.ts'
 import { storedRows } from '#rights/access/stored-rows.ts'
 import { dueBreaches, warnOfBreach } from '#rights/breaches/watch.ts'
 import { ownStreams } from '#rights/erasure/places.ts'
+import { isKnownPerson } from '#rights/known-person.ts'
 import { recordOfProcessing } from '#rights/records/record-of-processing.ts'
 import { openRequests, takeUp } from '#rights/requests/take-up.ts'
 import { MOST_AT_ONCE } from '#rights/rights.ts'
@@ -232,8 +234,15 @@ export async function openService(config: Config, options: OpenOptions): Promise
       dialect: new PostgresDialect({ pool: queryPool }),
       plugins: [new CamelCasePlugin()],
     }).withSchema('read')
+    const rightsPool = openPool(database.url, {
+      name: 'sillage rights',
+      max: MOST_AT_ONCE + 6,
+      statementTimeoutMs: 60_000,
+      onError: trouble('rights connection'),
+    })
+    closing.push(() => rightsPool.end())
     const access = openAccess({ db, log, codec, snapshots: streamSnapshots, moved })
-    const authorise = options.authorise ?? access.authorise
+    const authorise = refusingUnknown(options.authorise ?? access.authorise, isKnownPerson({ pool: rightsPool, log }))
     const personLimits = knownLimits(limitRows({ db, log }), {
       monotonicMs: () => performance.now(),
       sleep: systemClock.sleep,
@@ -349,13 +358,6 @@ export async function openService(config: Config, options: OpenOptions): Promise
     closing.push(() => readModels.close())
     const { defined, projections, rebuilds } = readModels
 
-    const rightsPool = openPool(database.url, {
-      name: 'sillage rights',
-      max: MOST_AT_ONCE + 6,
-      statementTimeoutMs: 60_000,
-      onError: trouble('rights connection'),
-    })
-    closing.push(() => rightsPool.end())
     const rightsStates = streamStates(log, codec, { mostBytes: 1_000_000 })
     const rights = openRights({
       pool: rightsPool,

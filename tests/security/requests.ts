@@ -140,20 +140,25 @@ const prepared = (request: string, person: string, signers: readonly string[] = 
     rows: 2,
     receivers: 0,
   })
-async function withRequest({ learner }: World, { callers, carryOut }: Schools) {
+async function withRequestOf({ learner }: World, { callers, carryOut }: Schools, right: string) {
   const request = randomUUID()
-  await carryOut(callers.admin, [asked(request, learner)])
+  await carryOut(callers.admin, [asked(request, learner, right)])
   return { request }
 }
+const withRequest = (world: World, schools: Schools) => withRequestOf(world, schools, 'access')
 async function withPreparedRequest(world: World, schools: Schools) {
   const { request } = await withRequest(world, schools)
   await schools.carryOut(schools.callers.audit, [prepared(request, world.learner)])
   return { request }
 }
 async function withApprovedRequest(world: World, schools: Schools) {
-  const { request } = await withPreparedRequest(world, schools)
+  // What somebody does by hand.
+  const { request } = await withRequestOf(world, schools, 'rectification')
   const of = { request, person: world.learner }
-  await schools.carryOut(schools.callers.audit, [command('privacy.approve-request', of)])
+  await schools.carryOut(schools.callers.audit, [
+    prepared(request, world.learner),
+    command('privacy.approve-request', of),
+  ])
   return { request }
 }
 async function withAnswer(world: World, schools: Schools) {

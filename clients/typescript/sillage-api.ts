@@ -2276,6 +2276,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/rights/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See what has been kept for its period
+         * @description The open plan of what is destroyed because its period is over, or the last one that was carried out: people by purpose and school year, what is kept back and why, and what is left afterwards. No ids of people.
+         *
+         *     Needs the permission `rights:decide`.
+         */
+        get: operations["getRetention"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/rights/retention/periods": {
         parameters: {
             query?: never;
@@ -2292,6 +2314,50 @@ export interface paths {
          *     Needs the permission `rights:decide`.
          */
         post: operations["changeRetention"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rights/retention/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plan what has been kept for its period
+         * @description Makes a plan of what is over today, unless one is open. A worker makes one every night. Nothing is destroyed before it is confirmed, or seven days have passed.
+         *
+         *     Needs the permission `rights:decide`.
+         */
+        post: operations["planRetention"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rights/retention/plans/{plan}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Carry out a plan of retention now
+         * @description The decision that the open plan is carried out now, not when it is due. It cannot be undone. A worker carries it out; what is protected by then is kept. Confirming it again changes nothing.
+         *
+         *     Needs the permission `rights:decide`.
+         */
+        post: operations["confirmRetention"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7270,6 +7336,81 @@ export interface components {
              * @description Since. A moment in UTC, with milliseconds.
              */
             since: string;
+        };
+        /** @description What a school has kept for its period, and what becomes of it. */
+        Retention: {
+            /** @description The open plan, or the last one that was carried out; null if there is none, and in a preview. */
+            plan: {
+                /**
+                 * Format: uuid
+                 * @description The id of the plan.
+                 */
+                id: string;
+                /**
+                 * Format: date
+                 * @description The day of the school on which it was made.
+                 */
+                day: string;
+                /**
+                 * Format: date
+                 * @description The day from which it is carried out, confirmed or not.
+                 */
+                dueOn: string;
+                /**
+                 * Format: date-time
+                 * @description When it was made.
+                 */
+                plannedAt: string;
+                /**
+                 * Format: date-time
+                 * @description When it was confirmed; null if it was not.
+                 */
+                confirmedAt: string | null;
+                /**
+                 * Format: uuid
+                 * @description Who confirmed it; null if nobody did.
+                 */
+                confirmedBy: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it was carried out; null before.
+                 */
+                finishedAt: string | null;
+            } | null;
+            /** @description What is in it, by purpose and school year. */
+            counts: {
+                /**
+                 * @description The purpose.
+                 * @enum {string}
+                 */
+                purpose: "teaching" | "administration" | "wellbeing" | "security";
+                /** @description The school year: `2023-2024`, or `2024` where it is the calendar year. */
+                schoolYear: string;
+                /** @description Why it is kept back; null for what is destroyed. */
+                why: ("protected" | "at-school" | "not-over") | null;
+                /** @description How many people. */
+                people: number;
+                /** @description How many keys of theirs are destroyed. */
+                expired: number;
+                /**
+                 * Format: date
+                 * @description The last day on which one of them is kept back; null for none.
+                 */
+                keptUntil: string | null;
+            }[];
+            /** @description The period of each purpose at this school. */
+            periods: {
+                /** @description An ISO 8601 period, from the end of the school year. */
+                teaching: string;
+                /** @description An ISO 8601 period, from the end of the school year. */
+                wellbeing: string;
+                /** @description An ISO 8601 period, from the end of the school year. */
+                administration: string;
+                /** @description An ISO 8601 period, from the end of the school year. */
+                security: string;
+            };
+            /** @description What is left of what has expired. */
+            left: ("events-without-what-was-sealed" | "types-and-times-of-events" | "rows-of-read-models" | "rows-until-a-rebuild" | "names-and-text-of-staff" | "old-copies-of-keys")[];
         };
         /** @description The rows that are tried again. */
         Retry: {
@@ -17264,6 +17405,37 @@ export interface operations {
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
     };
+    getRetention: {
+        parameters: {
+            query?: {
+                /** @description `true`: what a plan of today would hold. Nothing is stored. */
+                preview?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The plan. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retention"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
     changeRetention: {
         parameters: {
             query?: never;
@@ -17364,6 +17536,66 @@ export interface operations {
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    planRetention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The open plan, if anything is over. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retention"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    confirmRetention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the open plan: whoever confirms it has seen it. */
+                plan: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The plan, which is being carried out. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retention"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
         };
     };
     protectFromRetention: {

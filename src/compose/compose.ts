@@ -473,9 +473,16 @@ export async function openService(config: Config, options: OpenOptions): Promise
           carryOn: warnOfBreach(commands),
           onTrouble: trouble('72 hours of a breach'),
         })
+        const expiring = takeUp({
+          ...taking,
+          // What the nights of a test would carry out, its own clock does.
+          open: async () => (options.leaveSweeps ? [] : retention.confirmed()),
+          carryOn: async (tenant, signal) => void (await retention.carryOut(tenant, { now: now(), signal })),
+          onTrouble: trouble('a confirmed plan of retention'),
+        })
         closing.push(async () => {
           ended.abort()
-          await Promise.all([takingUp, following, watching])
+          await Promise.all([takingUp, following, watching, expiring])
         })
       }
     }

@@ -2,7 +2,7 @@
 // of people who try what they may not, or in an order that makes no sense.
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { PersonId } from '#kernel/ids.ts'
+import { PersonId, TenantId } from '#kernel/ids.ts'
 import { NEVER_COMES_MS } from '../hung.ts'
 import { attempt, openSchool, openStack, type Stack } from './stack.ts'
 
@@ -113,7 +113,7 @@ describe('a request of restriction', () => {
 
 describe('a request of objection', () => {
   const limited = async (child: string) =>
-    (await stack.service.personLimits(stack.tenant)).objecting.get('publication')?.has(child) === true
+    (await stack.service.personLimits(TenantId.parse(stack.tenant))).objecting.get('publication')?.has(child) === true
 
   it('is carried out once it is approved, and ends by a request', async () => {
     const child = children[1] ?? ''
@@ -270,7 +270,7 @@ describe('somebody who tries what makes no sense', () => {
       await stack.ask('POST', PATH, { body: backdated, token: tokens.mother ?? '', headers }),
     ]
     expect([first.statusCode, repeat.statusCode]).toEqual([201, 200])
-    const limits = await stack.service.personLimits(stack.tenant)
+    const limits = await stack.service.personLimits(TenantId.parse(stack.tenant))
     expect(limits.restricted.has(PersonId.parse(other))).toBe(false)
   })
 

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { derivedUuid } from '#kernel/derived-uuid.ts'
 import { PersonId, TenantId } from '#kernel/ids.ts'
+import { openPool } from '#platform/database.ts'
 import { erasureId } from '#rights/erasure/erasure.ts'
 import { command, PASSWORD, readModels, type Schools, SIGN_IN_NAME, SKILL, type World } from './school.ts'
 
@@ -198,6 +199,22 @@ const breachOf = (breach: string) => ({
   facts: 'Une panne.',
   discoveredAt: new Date(Date.now() - 60_000).toISOString(),
 })
+/** One with nothing in it: the school of the table is too young to have kept anything for its period. */
+async function withPlan(_: World, { stack, callers }: Schools) {
+  const plan = randomUUID()
+  const pool = openPool(stack.service.databaseUrl, { name: 'a plan', max: 1 })
+  const open = 'finished_at is null and tenant = $1'
+  try {
+    await pool.query(`delete from sillage.retention_plans where ${open}`, [callers.audit.tenant])
+    await pool.query(
+      `insert into sillage.retention_plans (id, tenant, day, due_on, planned_at) values ($2, $1, current_date, current_date + 7, now())`,
+      [callers.audit.tenant, plan],
+    )
+  } finally {
+    await pool.end()
+  }
+  return { plan }
+}
 async function withBreach(_: World, { callers, carryOut }: Schools) {
   const breach = randomUUID()
   await carryOut(callers.audit, [command('privacy.note-breach', breachOf(breach))])
@@ -1051,6 +1068,22 @@ export const ways: Readonly<Record<string, Way>> = {
   'POST /api/rights/retention/periods': {
     does: 'change how long the school keeps what it records',
     send: () => post('/api/rights/retention/periods', { purpose: 'teaching', period: 'P3Y' }),
+  },
+  'GET /api/rights/retention': {
+    does: 'see what the school has kept for its period',
+    first: withPlan,
+    send: () => get('/api/rights/retention'),
+    shows: ({ plan }) => [plan],
+  },
+  'POST /api/rights/retention/plans': {
+    does: 'plan what has been kept for its period',
+    send: () => post('/api/rights/retention/plans'),
+  },
+  'POST /api/rights/retention/plans/{plan}/confirm': {
+    does: 'have a plan of retention carried out now',
+    first: withPlan,
+    send: ({ plan }) => post(`/api/rights/retention/plans/${plan}/confirm`),
+    shows: ({ plan }) => [plan],
   },
   'POST /api/rights/retention/protections': {
     does: 'keep what is recorded about a person beyond its period',

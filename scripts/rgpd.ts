@@ -1,12 +1,12 @@
 // `sillage rgpd`: the rights of persons over their data.
 import { type Command, Option } from 'commander'
-import { RejectionReason, Right } from '#events/privacy/values.ts'
+import { ObjectionPurpose, RejectionReason, RestrictionGround, Right } from '#events/privacy/values.ts'
 import { personId, planId, tenantId } from './command-line/arguments.ts'
 import type { AccessOptions } from './rgpd/access.ts'
 import type { EraseOptions, StatusOptions } from './rgpd/erasing.ts'
 import type { ImportOptions } from './rgpd/importing.ts'
 import type { RegisterOptions } from './rgpd/registers.ts'
-import type { DecisionOptions, RejectOptions, RequestOptions, RequestsOptions } from './rgpd/requests.ts'
+import type { ApproveOptions, RejectOptions, RequestOptions, RequestsOptions } from './rgpd/requests.ts'
 import type { RetentionOptions } from './rgpd/retaining.ts'
 
 export default function rgpd(program: Command): void {
@@ -98,6 +98,9 @@ function addRequests(verb: Command): void {
     .requiredOption('--person <id>', 'the person whose right it is', personId)
     .addOption(new Option('--right <right>', 'the right').choices(Right.options).makeOptionMandatory())
     .requiredOption('--by <id>', 'who asks: the person, a guardian, or somebody of the school for them', personId)
+    .addOption(new Option('--ground <ground>', 'of a restriction: why').choices(RestrictionGround.options))
+    .addOption(new Option('--purpose <use>', 'of an objection: which use').choices(ObjectionPurpose.options))
+    .option('--lift', 'the end of a restriction or of an objection is asked for')
     .option('--details <text>', 'what exactly is asked for')
     .option('--json', 'answer for machines')
     .action(async (options: RequestOptions) => (await import('./rgpd/requests.ts')).request(options))
@@ -107,8 +110,10 @@ function addRequests(verb: Command): void {
     .argument('<request>', 'the id of the request')
     .requiredOption('--school <id>', 'the school', tenantId)
     .requiredOption('--by <id>', 'the data protection officer who decided', personId)
+    .addOption(new Option('--ground <ground>', 'of a restriction: why').choices(RestrictionGround.options))
+    .addOption(new Option('--purpose <use>', 'of an objection: which use').choices(ObjectionPurpose.options))
     .option('--json', 'answer for machines')
-    .action(async (request: string, options: DecisionOptions) =>
+    .action(async (request: string, options: ApproveOptions) =>
       (await import('./rgpd/requests.ts')).approve(request, options),
     )
   verb

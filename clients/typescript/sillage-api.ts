@@ -2269,7 +2269,7 @@ export interface paths {
         put?: never;
         /**
          * Ask for a right
-         * @description Asks for a right of a person over their data (GDPR, articles 15 to 18, 20 and 21): one’s own, that of a child whose link says `manage`, or, for the school, that of somebody who asked on paper. The data protection officer decides. It has to be answered within one month.
+         * @description Asks for a right of a person over their data (GDPR, articles 15 to 18, 20 and 21): one’s own, that of a child whose link says `manage`, or, for the school, that of somebody who asked on paper. The data protection officer decides. A request of restriction or objection says on which ground or which use (`ground`, `purpose`), or that it ends (`lift`). It has to be answered within one month.
          *
          *     Needs the permission `rights:ask`.
          */
@@ -2313,7 +2313,7 @@ export interface paths {
         put?: never;
         /**
          * Approve a request of a right
-         * @description Decides that a request is carried out. An erasure cannot be undone. Nobody approves a request that they made themselves for their own data.
+         * @description Decides that a request is carried out. An erasure cannot be undone. Nobody approves a request about their own data, or one that they made or had to sign as a parent. Of a restriction or an objection, `ground` or `purpose` says what the request left open.
          *
          *     Needs the permission `rights:decide`.
          */
@@ -2357,7 +2357,7 @@ export interface paths {
         put?: never;
         /**
          * Record a request as carried out
-         * @description Records that what was approved is done. The service does that itself for access, portability and erasure; for the other rights, whoever has done it does.
+         * @description Records that what was approved is done. The service does that itself for access, portability, erasure, restriction and objection, and refuses it from anybody else; for the other rights, whoever has done it does.
          *
          *     Needs the permission `rights:decide`.
          */
@@ -2379,7 +2379,7 @@ export interface paths {
         put?: never;
         /**
          * Complete a request of a right
-         * @description Records how whoever asked got the answer. The clock stops. A request of a person who was erased meanwhile ends with `person-erased`.
+         * @description Records how whoever asked got the answer. The clock stops. A request of a person who was erased meanwhile ends with `person-erased`, which the service alone records.
          *
          *     Needs the permission `rights:decide`.
          */
@@ -2528,6 +2528,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/rights/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See what has been kept for its period
+         * @description The open plan of what is destroyed because its period is over, or the last one that was carried out: people by purpose and school year, what is kept back and why, and what is left afterwards. No ids of people.
+         *
+         *     Needs the permission `rights:decide`.
+         */
+        get: operations["getRetention"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/rights/retention/periods": {
         parameters: {
             query?: never;
@@ -2544,6 +2566,50 @@ export interface paths {
          *     Needs the permission `rights:decide`.
          */
         post: operations["changeRetention"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rights/retention/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plan what has been kept for its period
+         * @description Makes a plan of what is over today, unless one is open. A worker makes one every night. Nothing is destroyed before it is confirmed, or seven days have passed.
+         *
+         *     Needs the permission `rights:decide`.
+         */
+        post: operations["planRetention"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rights/retention/plans/{plan}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Carry out a plan of retention now
+         * @description The decision that the open plan is carried out now, not when it is due. It cannot be undone. A worker carries it out; what is protected by then is kept. Confirming it again changes nothing.
+         *
+         *     Needs the permission `rights:decide`.
+         */
+        post: operations["confirmRetention"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3368,8 +3434,18 @@ export interface components {
              */
             occurredAt?: string;
         };
-        /** @description Decides that a request is carried out. An erasure cannot be undone. Nobody approves a request that they made themselves for their own data. */
+        /** @description Decides that a request is carried out. An erasure cannot be undone. Nobody approves a request about their own data, or one that they made or had to sign as a parent. Of a restriction or an objection, `ground` or `purpose` says what the request left open. */
         ApproveRequest: {
+            /**
+             * @description Of a restriction whose request named none: on which ground.
+             * @enum {string}
+             */
+            ground?: "accuracy-contested" | "unlawful" | "needed-for-claims" | "objection-pending";
+            /**
+             * @description Of an objection whose request named none: which use.
+             * @enum {string}
+             */
+            purpose?: "teaching" | "administration" | "model-training" | "publication";
             /**
              * Format: uuid
              * @description The person whose right it is.
@@ -3652,7 +3728,7 @@ export interface components {
              */
             occurredAt?: string;
         };
-        /** @description Records that what was approved is done. The service does that itself for access, portability and erasure; for the other rights, whoever has done it does. */
+        /** @description Records that what was approved is done. The service does that itself for access, portability, erasure, restriction and objection, and refuses it from anybody else; for the other rights, whoever has done it does. */
         CarryOutRequest: {
             /**
              * Format: uuid
@@ -4327,7 +4403,7 @@ export interface components {
              */
             occurredAt?: string;
         };
-        /** @description Records how whoever asked got the answer. The clock stops. A request of a person who was erased meanwhile ends with `person-erased`. */
+        /** @description Records how whoever asked got the answer. The clock stops. A request of a person who was erased meanwhile ends with `person-erased`, which the service alone records. */
         CompleteRequest: {
             /**
              * Format: uuid
@@ -6072,13 +6148,25 @@ export interface components {
              */
             occurredAt?: string;
         };
-        /** @description Asks for a right of a person over their data (GDPR, articles 15 to 18, 20 and 21): one’s own, that of a child whose link says `manage`, or, for the school, that of somebody who asked on paper. The data protection officer decides. It has to be answered within one month. */
+        /** @description Asks for a right of a person over their data (GDPR, articles 15 to 18, 20 and 21): one’s own, that of a child whose link says `manage`, or, for the school, that of somebody who asked on paper. The data protection officer decides. A request of restriction or objection says on which ground or which use (`ground`, `purpose`), or that it ends (`lift`). It has to be answered within one month. */
         MakeRequest: {
             /**
              * @description The right that is asked for.
              * @enum {string}
              */
             right: "access" | "portability" | "erasure" | "rectification" | "restriction" | "objection";
+            /**
+             * @description Of a request of restriction: on which ground. If it is not known yet, whoever approves the request gives it.
+             * @enum {string}
+             */
+            ground?: "accuracy-contested" | "unlawful" | "needed-for-claims" | "objection-pending";
+            /**
+             * @description Of a request of objection: which use. If it is not known yet, whoever approves the request gives it.
+             * @enum {string}
+             */
+            purpose?: "teaching" | "administration" | "model-training" | "publication";
+            /** @description Of a request of restriction or objection: whether it ends, not begins. */
+            lift?: boolean;
             /** @description What exactly is asked for, in their words. */
             details?: string;
             /**
@@ -7806,7 +7894,7 @@ export interface components {
              * @description The erasure that it led to; null for none.
              */
             erasure: string | null;
-            /** @description The address of the answer, once it is there: the file of the person, or the certificate of the erasure. */
+            /** @description The address of the answer, once it is there: the file of the person, the certificate of the erasure, or what the person objects to. Null where there is nothing to read. */
             answer: string | null;
             /**
              * Format: date-time
@@ -7907,6 +7995,81 @@ export interface components {
              */
             since: string;
         };
+        /** @description What a school has kept for its period, and what becomes of it. */
+        Retention: {
+            /** @description The open plan, or the last one that was carried out; null if there is none, and in a preview. */
+            plan: {
+                /**
+                 * Format: uuid
+                 * @description The id of the plan.
+                 */
+                id: string;
+                /**
+                 * Format: date
+                 * @description The day of the school on which it was made.
+                 */
+                day: string;
+                /**
+                 * Format: date
+                 * @description The day from which it is carried out, confirmed or not.
+                 */
+                dueOn: string;
+                /**
+                 * Format: date-time
+                 * @description When it was made.
+                 */
+                plannedAt: string;
+                /**
+                 * Format: date-time
+                 * @description When it was confirmed; null if it was not.
+                 */
+                confirmedAt: string | null;
+                /**
+                 * Format: uuid
+                 * @description Who confirmed it; null if nobody did.
+                 */
+                confirmedBy: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it was carried out; null before.
+                 */
+                finishedAt: string | null;
+            } | null;
+            /** @description What is in it, by purpose and school year. */
+            counts: {
+                /**
+                 * @description The purpose.
+                 * @enum {string}
+                 */
+                purpose: "teaching" | "administration" | "wellbeing" | "security";
+                /** @description The school year: `2023-2024`, or `2024` where it is the calendar year. */
+                schoolYear: string;
+                /** @description Why it is kept back; null for what is destroyed. */
+                why: ("protected" | "at-school" | "not-over") | null;
+                /** @description How many people. */
+                people: number;
+                /** @description How many keys of theirs are destroyed. */
+                expired: number;
+                /**
+                 * Format: date
+                 * @description The last day on which one of them is kept back; null for none.
+                 */
+                keptUntil: string | null;
+            }[];
+            /** @description The period of each purpose at this school. */
+            periods: {
+                /** @description An ISO 8601 period, from the end of the school year. */
+                teaching: string;
+                /** @description An ISO 8601 period, from the end of the school year. */
+                wellbeing: string;
+                /** @description An ISO 8601 period, from the end of the school year. */
+                administration: string;
+                /** @description An ISO 8601 period, from the end of the school year. */
+                security: string;
+            };
+            /** @description What is left of what has expired. */
+            left: ("events-without-what-was-sealed" | "types-and-times-of-events" | "rows-of-read-models" | "rows-until-a-rebuild" | "names-and-text-of-staff" | "old-copies-of-keys")[];
+        };
         /** @description The rows that are tried again. */
         Retry: {
             /** @description The generations that try again: `skill-profile/2`. */
@@ -7984,13 +8147,19 @@ export interface components {
              * @description The erasure that it led to; null for none.
              */
             erasure: string | null;
-            /** @description The address of the answer, once it is there: the file of the person, or the certificate of the erasure. */
+            /** @description The address of the answer, once it is there: the file of the person, the certificate of the erasure, or what the person objects to. Null where there is nothing to read. */
             answer: string | null;
             /**
              * Format: date-time
              * @description When it was complete, cancelled or rejected; null before.
              */
             endedAt: string | null;
+            /** @description On which ground a restriction is asked for or was set; null for none. */
+            ground: ("accuracy-contested" | "unlawful" | "needed-for-claims" | "objection-pending") | null;
+            /** @description Which use is objected to; null for none. */
+            purpose: ("teaching" | "administration" | "model-training" | "publication") | null;
+            /** @description Whether the end of a restriction or of an objection is asked for. */
+            lift: boolean;
             /** @description What exactly is asked for; null if nothing was written or it was erased. */
             details: string | null;
             /** @description Why it was rejected; null if it was not. */
@@ -17582,7 +17751,6 @@ export interface operations {
             404: components["responses"]["404.not-found"];
             410: components["responses"]["410.position-of-another-log"];
             422: components["responses"]["422.invalid-input"];
-            423: components["responses"]["423.restricted"];
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
@@ -17611,7 +17779,7 @@ export interface operations {
                  * @example {
                  *       "request": "4b1f7c92-6d05-4e38-9a7c-20e5f8b3d164",
                  *       "person": "0d6f2a34-51c8-4f7e-9b1d-3c0f6a7be812",
-                 *       "right": "access"
+                 *       "right": "rectification"
                  *     }
                  */
                 "application/json": components["schemas"]["MakeRequest"];
@@ -17759,6 +17927,9 @@ export interface operations {
                      *       "erasure": null,
                      *       "answer": null,
                      *       "endedAt": null,
+                     *       "ground": null,
+                     *       "purpose": null,
+                     *       "lift": false,
                      *       "details": null,
                      *       "rejection": null,
                      *       "explanation": null,
@@ -17781,7 +17952,6 @@ export interface operations {
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input"];
-            423: components["responses"]["423.restricted"];
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
@@ -18926,6 +19096,37 @@ export interface operations {
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
     };
+    getRetention: {
+        parameters: {
+            query?: {
+                /** @description `true`: what a plan of today would hold. Nothing is stored. */
+                preview?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The plan. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retention"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
     changeRetention: {
         parameters: {
             query?: never;
@@ -19026,6 +19227,66 @@ export interface operations {
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    planRetention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The open plan, if anything is over. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retention"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    confirmRetention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the open plan: whoever confirms it has seen it. */
+                plan: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The plan, which is being carried out. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retention"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
         };
     };
     protectFromRetention: {

@@ -1,13 +1,20 @@
 import requestCarriedOut from '#events/privacy/request-carried-out.ts'
-import { defineCommand } from '#kernel/command.ts'
+import { defineCommand, refuse } from '#kernel/command.ts'
 import { exampleSchool } from '#kernel/example-school.ts'
-import rightsRequest, { ofRequest, ofSchool, requestStream, whileIn } from './rights-request.ts'
+import rightsRequest, {
+  isCarriedOutByService,
+  isTheService,
+  ofRequest,
+  ofSchool,
+  requestStream,
+  whileIn,
+} from './rights-request.ts'
 
 /** What was approved is done. The service sends it for the rights that it carries out itself. */
 export default defineCommand('privacy.carry-out-request', {
   summary: 'Record a request as carried out',
   description:
-    'Records that what was approved is done. The service does that itself for access, portability and erasure; for the other rights, whoever has done it does.',
+    'Records that what was approved is done. The service does that itself for access, portability, erasure, restriction and objection, and refuses it from anybody else; for the other rights, whoever has done it does.',
   route: 'POST /api/rights/requests/{request}/carry-out',
   may: 'rights:decide',
   of: ofSchool,
@@ -17,6 +24,12 @@ export default defineCommand('privacy.carry-out-request', {
   decider: rightsRequest,
   stream: requestStream,
   mayBeErased: ['person'],
-  decide: (state, { erasure = null, receivers = 0, ...input }) =>
-    whileIn(state, input, ['approved'], ({ person }) => [requestCarriedOut({ person, erasure, receivers })]),
+  decide: (state, { erasure = null, receivers = 0, ...input }, { actor }) =>
+    whileIn(state, input, ['approved'], (request) =>
+      isCarriedOutByService(request) && !isTheService(actor)
+        ? refuse('carried-out-by-service', 'The service carries this out itself, and records it then.', {
+            facts: { request: input.request, right: request.right },
+          })
+        : [requestCarriedOut({ person: request.person, erasure: isTheService(actor) ? erasure : null, receivers })],
+    ),
 })

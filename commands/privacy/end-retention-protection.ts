@@ -2,6 +2,7 @@ import retentionProtectionEnded from '#events/privacy/retention-protection-ended
 import { defineCommand } from '#kernel/command.ts'
 import { exampleSchool } from '#kernel/example-school.ts'
 import { PersonId } from '#kernel/ids.ts'
+import { thePerson } from './of-person.ts'
 import retentionProtection, { retentionProtectionStream } from './retention-protection.ts'
 
 /** Ends a protection before its day. Nothing happens if there is none. */
@@ -10,7 +11,7 @@ export default defineCommand('privacy.end-retention-protection', {
   description: 'Ends a protection before its day, so that the period of the purpose holds again.',
   route: 'POST /api/rights/retention/protections/end',
   may: 'rights:decide',
-  of: ({ person: id }) => ({ kind: 'person', person: id }),
+  of: thePerson,
   purpose: 'security',
   input: retentionProtectionEnded.data.extend({ person: PersonId }),
   example: { person: exampleSchool.learner, purpose: 'teaching' },

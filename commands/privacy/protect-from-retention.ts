@@ -3,6 +3,7 @@ import { defineCommand, refuse } from '#kernel/command.ts'
 import { exampleSchool } from '#kernel/example-school.ts'
 import { PersonId } from '#kernel/ids.ts'
 import { localDay } from '#kernel/local-day.ts'
+import { thePerson } from './of-person.ts'
 import retentionProtection, { retentionProtectionStream } from './retention-protection.ts'
 
 const MOST_YEARS = 5
@@ -14,7 +15,7 @@ export default defineCommand('privacy.protect-from-retention', {
     'Keeps what was recorded about a person for a purpose until a day, though its period ends before, and records why. The day is at most five years away; protecting again replaces it.',
   route: 'POST /api/rights/retention/protections',
   may: 'rights:decide',
-  of: ({ person: id }) => ({ kind: 'person', person: id }),
+  of: thePerson,
   purpose: 'security',
   input: retentionProtected.data.extend({ person: PersonId }),
   example: {

@@ -13,16 +13,31 @@ import requestPrepared from '#events/privacy/request-prepared.ts'
 import requestRejected from '#events/privacy/request-rejected.ts'
 import requestSignatureWaived from '#events/privacy/request-signature-waived.ts'
 import requestSigned from '#events/privacy/request-signed.ts'
-import { RequestId, type RequestState, type Right } from '#events/privacy/values.ts'
-import { type Decision, refuse } from '#kernel/command.ts'
+import {
+  type ObjectionPurpose,
+  REQUESTS_PROCESS,
+  RequestId,
+  type RequestState,
+  type RestrictionGround,
+  type Right,
+} from '#events/privacy/values.ts'
+import { type Decision, type Refusal, refuse } from '#kernel/command.ts'
 import { defineDecider } from '#kernel/decider.ts'
 import { type LocalDay, PersonId, streamName } from '#kernel/ids.ts'
+import { processActor } from '#kernel/process.ts'
 
 export type MadeRequest = {
   readonly state: RequestState
   readonly person: PersonId
   readonly right: Right
   readonly requestedBy: PersonId
+  /** Why a restriction is asked for, or which use is objected to; null where nobody has said it yet. */
+  readonly ground: RestrictionGround | null
+  readonly purpose: ObjectionPurpose | null
+  /** Whether the end of a restriction or of an objection is asked for. */
+  readonly lift: boolean
+  /** Everybody who asked or had to sign for themself or for their child. None of them decides about it. */
+  readonly parties: readonly PersonId[]
   readonly madeOn: LocalDay
   readonly deadline: LocalDay
   /** Whose signatures are missing. */
@@ -49,6 +64,10 @@ export default defineDecider<RightsRequest>('privacy.rights-request', {
             person: subject,
             right: data.right,
             requestedBy: actor,
+            ground: data.ground ?? null,
+            purpose: data.purpose ?? null,
+            lift: data.lift === true,
+            parties: [],
             madeOn: data.madeOn,
             deadline: data.deadline,
             missing: [],
@@ -56,11 +75,29 @@ export default defineDecider<RightsRequest>('privacy.rights-request', {
             warned: 'not',
           },
     ),
-    on(requestPreparationBegun, (state, { data }) => moved(state, { state: 'preparing', missing: data.signers })),
+    on(
+      requestPreparationBegun,
+      (state, { data: { askedAs, signers } }) =>
+        state && {
+          ...state,
+          state: 'preparing',
+          missing: signers,
+          parties: [...(askedAs === 'school' ? [] : [state.requestedBy]), ...signers],
+        },
+    ),
     on(requestSigned, (state, { actor }) => without(state, actor)),
     on(requestSignatureWaived, (state, { data }) => without(state, data.signer)),
     on(requestPrepared, (state) => moved(state, { state: 'awaiting-approval' })),
-    on(requestApproved, (state) => moved(state, { state: 'approved' })),
+    on(
+      requestApproved,
+      (state, { data: { ground, purpose } }) =>
+        state && {
+          ...state,
+          state: 'approved',
+          ground: ground ?? state.ground,
+          purpose: purpose ?? state.purpose,
+        },
+    ),
     on(requestRejected, (state) => moved(state, { state: 'rejected' })),
     on(requestCancelled, (state) => moved(state, { state: 'cancelled' })),
     on(requestExtended, (state, { data }) =>
@@ -72,6 +109,39 @@ export default defineDecider<RightsRequest>('privacy.rights-request', {
     on(requestCompleted, (state) => moved(state, { state: 'complete' })),
   ],
 })
+
+/** Whether the service carries it out itself: nobody else records that it was. */
+export function isCarriedOutByService({ right, lift, ground, purpose }: MadeRequest): boolean {
+  switch (right) {
+    case 'access':
+    case 'portability':
+    case 'erasure':
+      return true
+    // Earlier versions approved these without saying why, or what the person objects to.
+    case 'restriction':
+      return lift || ground !== null
+    case 'objection':
+      return purpose !== null
+    case 'rectification':
+      return false
+  }
+}
+
+/** It alone says what nobody but the service can know. */
+export const isTheService = (actor: PersonId): boolean => actor === processActor(REQUESTS_PROCESS)
+
+type Named = { readonly ground?: unknown; readonly purpose?: unknown; readonly lift?: unknown }
+const belongsTo = { ground: ['restriction'], purpose: ['objection'], lift: ['restriction', 'objection'] } as const
+
+/** Refuses what a request of another right says. */
+export function refuseForeign(right: Right, named: Named): Refusal | null {
+  for (const field of ['ground', 'purpose', 'lift'] as const)
+    if (named[field] !== undefined && named[field] !== false && !belongsTo[field].some((one) => one === right))
+      return refuse('not-of-this-right', `A request of this right has no ${field}.`, { pointer: `/${field}` })
+  return named.lift && named.ground !== undefined
+    ? refuse('not-of-this-right', 'The end of a restriction has no ground.', { pointer: '/ground' })
+    : null
+}
 
 /** The input that all commands about a request share. The person is named, so that nobody decides about somebody else. */
 export const ofRequest = { request: RequestId, person: PersonId.describe('The person whose right it is.') }

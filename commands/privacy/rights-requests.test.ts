@@ -15,8 +15,9 @@ import requestPrepared from '#events/privacy/request-prepared.ts'
 import requestRejected from '#events/privacy/request-rejected.ts'
 import requestSignatureWaived from '#events/privacy/request-signature-waived.ts'
 import requestSigned from '#events/privacy/request-signed.ts'
-import type { Right } from '#events/privacy/values.ts'
+import { REQUESTS_PROCESS, type Right } from '#events/privacy/values.ts'
 import { Instant, LocalDay, PersonId } from '#kernel/ids.ts'
+import { processActor } from '#kernel/process.ts'
 import { given, type Happening, id, refused, someone } from '#kernel/specification.ts'
 import approveRequest from './approve-request.ts'
 import cancelRequest from './cancel-request.ts'
@@ -35,6 +36,7 @@ const { learner: person, zone } = someone
 const mother = PersonId.parse(id('9a7', 1))
 const father = PersonId.parse(id('9a7', 2))
 const officer = PersonId.parse(id('d90', 1))
+const service = processActor(REQUESTS_PROCESS)
 const about = { request: '7d1c2a10-5b3e-4f60-8a92-c4e6d8f01b35', person }
 const day = (text: string) => LocalDay.parse(text)
 const at = (text: string) => ({ now: Instant.parse(text), zone })
@@ -126,6 +128,66 @@ describe('a request', () => {
       .then(refused('request-state'))
   })
 
+  it('is approved by nobody who asked for their child, or had to sign', () => {
+    const signed = { ...requestSigned({}), actor: father }
+    for (const actor of [mother, father])
+      given(rightsRequest, [made(), begun(father), signed, prepared])
+        .when(approveRequest, about, by(actor))
+        .then(refused('own-request'))
+    const onPaper = requestPreparationBegun({ askedAs: 'school', signers: [] })
+    given(rightsRequest, [made(), onPaper, prepared]).when(approveRequest, about, by(mother)).then([approved])
+  })
+
+  it('says what it asks for, or whoever approves it does', () => {
+    const restriction = [made('restriction'), begun(), prepared]
+    const ground = 'unlawful' as const
+    given(rightsRequest, restriction)
+      .when(approveRequest, about, by(officer))
+      .then(refused('ground-missing', '/ground'))
+    given(rightsRequest, restriction)
+      .when(approveRequest, { ...about, ground }, by(officer))
+      .then([requestApproved({ ground })])
+    const objection = [made('objection'), begun(), prepared]
+    given(rightsRequest, objection)
+      .when(approveRequest, about, by(officer))
+      .then(refused('purpose-missing', '/purpose'))
+    given(rightsRequest, objection)
+      .when(approveRequest, { ...about, ground }, by(officer))
+      .then(refused('not-of-this-right', '/ground'))
+    const named = { ...made('restriction'), data: { ...made('restriction').data, ground } } as Happening
+    given(rightsRequest, [named, begun(), prepared]).when(approveRequest, about, by(officer)).then([approved])
+  })
+
+  it.each([
+    ['access', { ground: 'unlawful' }, '/ground'],
+    ['objection', { ground: 'unlawful' }, '/ground'],
+    ['restriction', { purpose: 'teaching' }, '/purpose'],
+    ['erasure', { lift: true }, '/lift'],
+    ['restriction', { lift: true, ground: 'unlawful' }, '/ground'],
+  ] as const)('of %s does not have %j', (right, more, pointer) =>
+    given(rightsRequest, [])
+      .when(makeRequest, { ...about, right, ...more })
+      .then(refused('not-of-this-right', pointer)),
+  )
+
+  it('is recorded as carried out by the service alone, where the service carries it out', () => {
+    const erasure = '0b8f2f3e-6a7c-4e4b-9d6a-2f5f9f1c7a11'
+    const approvedErasure = [made(), begun(), prepared, approved]
+    given(rightsRequest, approvedErasure)
+      .when(carryOutRequest, { ...about, erasure }, by(officer))
+      .then(refused('carried-out-by-service'))
+    given(rightsRequest, approvedErasure)
+      .when(carryOutRequest, { ...about, erasure }, by(service))
+      .then([requestCarriedOut({ person, erasure, receivers: 0 })])
+    given(rightsRequest, [made('rectification'), begun(), prepared, approved])
+      .when(carryOutRequest, { ...about, erasure }, by(officer))
+      .then([carriedOut])
+    // Approved by an earlier version, which did not ask for a ground.
+    given(rightsRequest, [made('restriction'), begun(), prepared, approved])
+      .when(carryOutRequest, about, by(officer))
+      .then([carriedOut])
+  })
+
   it('is rejected with a reason, until it is approved', () => {
     const rejection = { reason: 'identity-not-proven', explanation: 'Une pièce manque.' } as const
     for (const before of [[], [begun(father)], [begun(), prepared]])
@@ -149,9 +211,9 @@ describe('a request', () => {
 
   it('is carried out once it is approved, and complete once the answer was given', () => {
     const before = [made('access'), begun(), prepared]
-    given(rightsRequest, before).when(carryOutRequest, about).then(refused('request-state'))
+    given(rightsRequest, before).when(carryOutRequest, about, by(service)).then(refused('request-state'))
     given(rightsRequest, [...before, approved])
-      .when(carryOutRequest, about)
+      .when(carryOutRequest, about, by(service))
       .then([carriedOut])
     given(rightsRequest, [...before, approved])
       .when(completeRequest, { ...about, how: 'by-post' })
@@ -164,11 +226,14 @@ describe('a request', () => {
   it('ends wherever it stands when the person is erased meanwhile', () => {
     for (const before of [[], [begun(father)], [begun(), prepared], [begun(), prepared, approved]])
       given(rightsRequest, [made('access'), ...before])
-        .when(completeRequest, { ...about, how: 'person-erased' })
+        .when(completeRequest, { ...about, how: 'person-erased' }, by(service))
         .then([requestCompleted({ person, how: 'person-erased' })])
     given(rightsRequest, [made(), requestRejected({ reason: 'other' })])
-      .when(completeRequest, { ...about, how: 'person-erased' })
+      .when(completeRequest, { ...about, how: 'person-erased' }, by(service))
       .then(refused('request-state'))
+    given(rightsRequest, [made()])
+      .when(completeRequest, { ...about, how: 'person-erased' }, by(officer))
+      .then(refused('person-not-erased', '/how'))
   })
 
   it('is extended once, by two months, before the deadline', () => {

@@ -20,7 +20,7 @@ export default defineQuery('objections', {
   description: 'What a person objects to, since when, and whether the school goes on all the same.',
   path: '/api/rights/objections/{person}',
   may: 'rights:read',
-  of: ({ person }) => ({ kind: 'person', person }),
+  of: ({ person }) => ({ kind: 'person', person, known: true }),
   // Part of the file of the person, which a restriction does not take from them.
   whileRestricted: 'shown',
   purpose: 'security',

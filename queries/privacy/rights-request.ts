@@ -1,8 +1,15 @@
 import { z } from 'zod'
+import requestApproved from '#events/privacy/request-approved.ts'
 import requestExtended from '#events/privacy/request-extended.ts'
 import requestMade from '#events/privacy/request-made.ts'
 import requestRejected from '#events/privacy/request-rejected.ts'
-import { ExtensionReason, RejectionReason, RequestId } from '#events/privacy/values.ts'
+import {
+  ExtensionReason,
+  ObjectionPurpose,
+  RejectionReason,
+  RequestId,
+  RestrictionGround,
+} from '#events/privacy/values.ts'
 import { momentText } from '#kernel/answer-fields.ts'
 import { exampleSchool } from '#kernel/example-school.ts'
 import { PersonId, streamName } from '#kernel/ids.ts'
@@ -28,10 +35,17 @@ export default defineQuery('rights-request', {
   path: '/api/rights/requests/{request}',
   may: 'rights:read',
   of: ({ person }) => ({ kind: 'person', person }),
+  // Whoever asked for a restriction sees that it was set, and whoever decides about it sees the request.
+  whileRestricted: 'shown',
   purpose: 'security',
   input: z.object({ request: RequestId, person: PersonId.describe('The person whose right it is.') }),
   output: z.object({
     ...RightsRequest.shape,
+    ground: RestrictionGround.nullable().describe(
+      'On which ground a restriction is asked for or was set; null for none.',
+    ),
+    purpose: ObjectionPurpose.nullable().describe('Which use is objected to; null for none.'),
+    lift: z.boolean().describe('Whether the end of a restriction or of an objection is asked for.'),
     details: z.string().nullable().describe('What exactly is asked for; null if nothing was written or it was erased.'),
     rejection: RejectionReason.nullable().describe('Why it was rejected; null if it was not.'),
     explanation: z.string().nullable().describe('The reason in words; null if there is none or it was erased.'),
@@ -42,6 +56,9 @@ export default defineQuery('rights-request', {
     input: { request: exampleSchool.request, person: exampleSchool.newcomer },
     output: {
       ...exampleRequest,
+      ground: null,
+      purpose: null,
+      lift: false,
       details: null,
       rejection: null,
       explanation: null,
@@ -64,12 +81,16 @@ export default defineQuery('rights-request', {
     const { events } = await history(streamName('rights-request', request), page)
     const maySee = reach === 'school' || actor === row.requestedBy || actor === person
     const last = (type: string, field: string) => events.findLast((event) => event.type === type)?.data[field]
+    const named = (field: string) => last(requestApproved.type, field) ?? last(requestMade.type, field) ?? null
     const text = (type: string, field: string) => {
       const value = maySee ? last(type, field) : null
       return typeof value === 'string' ? value : null
     }
     return {
       ...shownRequest(row, { actor, reach }),
+      ground: RestrictionGround.nullable().catch(null).parse(named('ground')),
+      purpose: ObjectionPurpose.nullable().catch(null).parse(named('purpose')),
+      lift: last(requestMade.type, 'lift') === true,
       details: text(requestMade.type, 'details'),
       rejection: RejectionReason.nullable().catch(null).parse(last(requestRejected.type, 'reason')),
       explanation: text(requestRejected.type, 'explanation'),

@@ -16,6 +16,8 @@ export default defineQuery('rights-requests', {
   path: '/api/rights/requests',
   may: 'rights:read',
   of: ({ person }) => (person === undefined ? { kind: 'school' } : { kind: 'person', person }),
+  // Whoever asked for a restriction sees that it was set, and whoever decides about it sees the request.
+  whileRestricted: 'shown',
   purpose: 'security',
   input: z.object({
     person: PersonId.optional().describe('Only those about this person.'),

@@ -37,7 +37,7 @@ const fields = {
     .string()
     .nullable()
     .describe(
-      'The address of the answer, once it is there: the file of the person, or the certificate of the erasure.',
+      'The address of the answer, once it is there: the file of the person, the certificate of the erasure, or what the person objects to. Null where there is nothing to read.',
     ),
   endedAt: momentText('When it was complete, cancelled or rejected; null before.').nullable(),
 }
@@ -88,6 +88,7 @@ export function shownRequest({ missing, decidedBy, requestedBy, ...row }: Row, {
 function answerOf({ state, right, person, erasure }: Pick<Row, 'state' | 'right' | 'person' | 'erasure'>) {
   if (state !== 'carried-out' && state !== 'complete') return null
   if (erasure !== null) return `/api/rights/erasures/${erasure}/certificate`
+  if (right === 'objection') return `/api/rights/objections/${person}`
   return right === 'access' || right === 'portability' ? `/api/rights/access/${person}` : null
 }
 

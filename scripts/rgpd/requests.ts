@@ -78,16 +78,19 @@ export type RequestOptions = {
   readonly person: PersonId
   readonly right: Right
   readonly by: PersonId
+  readonly ground?: string
+  readonly purpose?: string
+  readonly lift?: true
   readonly details?: string
   readonly json?: boolean
 }
 
-export async function request({ school, person, right, by, details, json }: RequestOptions): Promise<void> {
+export async function request({ school, by, json, ...asked }: RequestOptions): Promise<void> {
   await withService(async ({ service }) => {
     const id = randomUUID()
     await run(service, {
       command: 'privacy.make-request',
-      input: { request: id, person, right, ...(details !== undefined && { details }) },
+      input: { request: id, ...asked },
       caller: callerOf(school, by, 'request', 'rights:ask'),
     })
     console.log(
@@ -101,8 +104,16 @@ export async function request({ school, person, right, by, details, json }: Requ
 export type DecisionOptions = { readonly school: TenantId; readonly by: PersonId; readonly json?: boolean }
 export type RejectOptions = DecisionOptions & { readonly reason: string; readonly explanation?: string }
 
-export const approve = (id: string, options: DecisionOptions): Promise<void> =>
-  decide(id, options, 'approve-request', {}, 'Approved: a worker carries it out (see sillage rgpd requests).')
+export type ApproveOptions = DecisionOptions & { readonly ground?: string; readonly purpose?: string }
+
+export const approve = (id: string, { school, by, json, ...named }: ApproveOptions): Promise<void> =>
+  decide(
+    id,
+    { school, by, ...(json && { json }) },
+    'approve-request',
+    named,
+    'Approved: a worker carries it out (see sillage rgpd requests).',
+  )
 
 export const reject = (id: string, { reason, explanation, ...options }: RejectOptions): Promise<void> =>
   decide(
@@ -164,6 +175,7 @@ async function run(
     if (!(error instanceof CommandFailed)) throw error
     const { problem } = error
     if (problem.kind === 'refused') throw new UsageError(problem.detail)
+    if (problem.kind === 'missing') throw new UsageError(`There is no such ${problem.what} in this school.`)
     if (problem.kind === 'person-erased') throw new UsageError('This person was erased.')
     if (problem.kind === 'invalid-input')
       throw new UsageError(problem.fields.map(({ pointer, detail }) => `${pointer}: ${detail}`).join('\n'))

@@ -2,7 +2,6 @@
 import { Instant, type TenantId } from '#kernel/ids.ts'
 import { processActor } from '#kernel/process.ts'
 import { exitCodes } from '#platform/exit-codes.ts'
-import type { Counted } from '#rights/retention/plan-store.ts'
 import type { Retention } from '#rights/retention/retention.ts'
 import { UsageError } from '../command-line/arguments.ts'
 import { withService } from '../command-line/session.ts'
@@ -26,7 +25,7 @@ export async function retention({ school, dryRun, confirm, json }: RetentionOpti
       const before = await retention.summary(school)
       if (before === null) throw new UsageError('This school is not open.')
       if (dryRun) {
-        const counts = await countedToday(retention, school, now)
+        const counts = await retention.preview(school, now)
         const shown = { ...before, plan: null, counts, dryRun: true }
         console.log(json ? JSON.stringify(shown) : retentionText(shown))
         return
@@ -46,22 +45,4 @@ export async function retention({ school, dryRun, confirm, json }: RetentionOpti
     },
     dryRun ? { lookOnly: true } : {},
   )
-}
-
-/** What a plan of today would hold. */
-async function countedToday(retention: Retention, school: TenantId, now: Instant): Promise<readonly Counted[]> {
-  const counts = new Map<string, Counted>()
-  for await (const items of retention.look(school, now))
-    for (const { purpose, schoolYear, kept } of items) {
-      const key = `${purpose} ${schoolYear} ${kept?.why ?? ''}`
-      const known = counts.get(key)
-      const until = kept?.until ?? null
-      counts.set(key, {
-        ...{ purpose, schoolYear, why: kept?.why ?? null, expired: 0 },
-        people: (known?.people ?? 0) + 1,
-        keptUntil:
-          until !== null && (!known?.keptUntil || until > known.keptUntil) ? until : (known?.keptUntil ?? null),
-      })
-    }
-  return [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, counted]) => counted)
 }

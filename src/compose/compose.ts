@@ -12,6 +12,7 @@ import { sourceClosures } from '#definitions/source-closure.ts'
 import { listen } from '#event-log/postgres/wake-up.ts'
 import { doorbell } from '#event-log/subscription.ts'
 import { hidingRestricted } from '#identity/access/hide-restricted.ts'
+import { refusingUnknown } from '#identity/access/refuse-unknown.ts'
 import { noProviders, readOpenIdSettings } from '#identity/openid/openid-settings.ts'
 import { closedSecretBox, openSecretBox } from '#integrating/webhooks/secret-box.ts'
 import { webhookSender } from '#integrating/webhooks/send-delivery.ts'
@@ -49,6 +50,7 @@ import { storedRows } from '#rights/access/stored-rows.ts'
 import { dueBreaches, warnOfBreach } from '#rights/breaches/watch.ts'
 import { MOST_AT_ONCE } from '#rights/erasure/parts.ts'
 import { ownStreams } from '#rights/erasure/places.ts'
+import { isKnownPerson } from '#rights/known-person.ts'
 import { recordOfProcessing } from '#rights/records/record-of-processing.ts'
 import { openRequests, takeUp } from '#rights/requests/take-up.ts'
 import { schoolAt } from '#rights/school.ts'
@@ -239,8 +241,15 @@ export async function openService(config: Config, options: OpenOptions): Promise
       dialect: new PostgresDialect({ pool: queryPool }),
       plugins: [new CamelCasePlugin()],
     }).withSchema('read')
+    const rightsPool = openPool(database.url, {
+      name: 'sillage rights',
+      max: MOST_AT_ONCE + 6,
+      statementTimeoutMs: 60_000,
+      onError: trouble('rights connection'),
+    })
+    closing.push(() => rightsPool.end())
     const access = openAccess({ db, log, codec, snapshots: streamSnapshots, moved })
-    const authorise = options.authorise ?? access.authorise
+    const authorise = refusingUnknown(options.authorise ?? access.authorise, isKnownPerson({ pool: rightsPool, log }))
     const personLimits = knownLimits(limitRows({ db, log }), {
       monotonicMs: () => performance.now(),
       sleep: systemClock.sleep,
@@ -358,13 +367,6 @@ export async function openService(config: Config, options: OpenOptions): Promise
     closing.push(() => readModels.close())
     const { defined, projections, rebuilds } = readModels
 
-    const rightsPool = openPool(database.url, {
-      name: 'sillage rights',
-      max: MOST_AT_ONCE + 6,
-      statementTimeoutMs: 60_000,
-      onError: trouble('rights connection'),
-    })
-    closing.push(() => rightsPool.end())
     const rightsStates = streamStates(log, codec, { mostBytes: 1_000_000 })
     const rights = openRights({
       pool: rightsPool,
@@ -479,9 +481,16 @@ export async function openService(config: Config, options: OpenOptions): Promise
           carryOn: warnOfBreach(commands),
           onTrouble: trouble('72 hours of a breach'),
         })
+        const expiring = takeUp({
+          ...taking,
+          // What the nights of a test would carry out, its own clock does.
+          open: async () => (options.leaveSweeps ? [] : retention.confirmed()),
+          carryOn: async (tenant, signal) => void (await retention.carryOut(tenant, { now: now(), signal })),
+          onTrouble: trouble('a confirmed plan of retention'),
+        })
         closing.push(async () => {
           ended.abort()
-          await Promise.all([takingUp, following, watching])
+          await Promise.all([takingUp, following, watching, expiring])
         })
       }
     }

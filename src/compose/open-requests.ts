@@ -13,9 +13,18 @@ import type { PersonFiles } from '#rights/access/access.ts'
 import { certificateOf } from '#rights/erasure/certificate.ts'
 import { carryOn, type OpenRequest, requestsCaller } from '#rights/requests/carry-on.ts'
 import { AGE_OF_CONSENT, type Family } from '#rights/requests/signatures.ts'
-import type { Way, Ways } from '#rights/requests/ways.ts'
+import type { ApprovedRequest, Way, Ways } from '#rights/requests/ways.ts'
 import type { Rights } from '#rights/rights.ts'
 import personDecider, { heldRole, type Person } from '../../commands/identity/person.ts'
+import liftRestriction from '../../commands/privacy/lift-restriction.ts'
+import makeObjection from '../../commands/privacy/make-objection.ts'
+import requestDecider, {
+  type MadeRequest,
+  type RightsRequest,
+  requestStream,
+} from '../../commands/privacy/rights-request.ts'
+import setRestriction from '../../commands/privacy/set-restriction.ts'
+import withdrawObjection from '../../commands/privacy/withdraw-objection.ts'
 
 export type RequestsWiring = {
   readonly log: Pick<EventLog, 'readStream'>
@@ -48,10 +57,12 @@ export function openRequestsWork(wiring: RequestsWiring): (request: OpenRequest,
     }
   }
 
+  const asked = askedIn(states)
   const total = (counts: Readonly<Record<string, number>>) => Object.values(counts).reduce((sum, one) => sum + one, 0)
   const parts = {
     commands,
     familyOf,
+    endsALimit: async (tenant: TenantId, request: string) => (await asked(tenant, request)).lift,
     async find(tenant: TenantId, person: PersonId) {
       const plan = await rights.plan(tenant, person)
       const receivers = (await rights.receivers(tenant, person)).length
@@ -65,7 +76,26 @@ export function openRequestsWork(wiring: RequestsWiring): (request: OpenRequest,
   return (request, signal) => carryOn(parts, request, signal)
 }
 
-function waysOf({ personFiles, rights }: RequestsWiring): Ways {
+/** What a request asks for, by the log: the read model is behind it. */
+const askedIn =
+  (states: StreamStates) =>
+  async (tenant: TenantId, request: string): Promise<MadeRequest> => {
+    const { states: folded } = await states.load(requestStream({ request }), tenant, [requestDecider], true)
+    const made = folded.get(requestDecider) as RightsRequest | undefined
+    if (!made) throw new Error(`the request ${request} is in the read model and not in the log`)
+    return made
+  }
+
+/** What was asked for is so already: by an earlier request, or by hand. */
+const ALREADY: ReadonlySet<string> = new Set([
+  'already-restricted',
+  'not-restricted',
+  'already-objected',
+  'no-objection',
+])
+
+function waysOf({ personFiles, rights, commands, states }: RequestsWiring): Ways {
+  const asked = askedIn(states)
   /** The file is made when it is read, so that it has everything up to that moment. Here it is proven that it can be made. */
   const file: Way = async ({ tenant, person, signal }) => {
     const { head } = await personFiles.open({ caller: requestsCaller(tenant), person, signal })
@@ -86,12 +116,49 @@ function waysOf({ personFiles, rights }: RequestsWiring): Ways {
     const { receivers } = await certificateOf(now, rights.epochEndedAt)
     return { state: 'done', receivers: receivers.length, erasure: id }
   }
+  /**
+   * On the decision of whoever approved, and under a key of the request: a command that was carried out before a crash is
+   * recognised, and does not come again after somebody has lifted what it set.
+   */
+  async function command({ tenant, request, approvedBy }: ApprovedRequest, name: string, input: object): Promise<void> {
+    const caller = { ...requestsCaller(tenant), actor: approvedBy }
+    const sent = commands.run({
+      command: name,
+      input,
+      caller,
+      key: `rights request ${request}`,
+      keyIsDerived: true,
+      correlationId: request,
+    })
+    await sent.catch((error: unknown) => {
+      const isSo = error instanceof CommandFailed && error.problem.kind === 'refused' && ALREADY.has(error.problem.code)
+      if (!isSo) throw error
+    })
+  }
+  const told = async ({ tenant, person }: ApprovedRequest) => (await rights.receivers(tenant, person)).length
+
+  const restriction: Way = async (approved) => {
+    const { person } = approved
+    const { lift, ground, madeOn } = await asked(approved.tenant, approved.request)
+    // Whoever asks for the end themself knows of it from that day.
+    if (lift) await command(approved, liftRestriction.name, { person, informedOn: madeOn })
+    else if (ground !== null) await command(approved, setRestriction.name, { person, ground })
+    else return { state: 'by-hand' }
+    return { state: 'done', receivers: await told(approved) }
+  }
+  const objection: Way = async (approved) => {
+    const { person } = approved
+    const { lift, purpose } = await asked(approved.tenant, approved.request)
+    if (purpose === null) return { state: 'by-hand' }
+    await command(approved, (lift ? withdrawObjection : makeObjection).name, { person, purpose })
+    return { state: 'done', receivers: 0 }
+  }
   return {
     access: file,
     portability: file,
     erasure,
     rectification: 'by-hand',
-    restriction: 'by-hand',
-    objection: 'by-hand',
+    restriction,
+    objection,
   }
 }

@@ -27,6 +27,7 @@ import type { RebuildJobs } from '#projecting/rebuild/rebuild-jobs.ts'
 import type { QueryRunner } from '#querying/query-runner.ts'
 import type { PersonFiles } from '#rights/access/access.ts'
 import type { RecordOfProcessing } from '#rights/records/record-of-processing.ts'
+import type { Retention } from '#rights/retention/retention.ts'
 import type { Rights } from '#rights/rights.ts'
 import type { Access, AccessRequest } from '#trail/accesses.ts'
 import type { DurableTrail } from '#trail/trail.ts'
@@ -111,6 +112,7 @@ export type ServerParts = HealthReads & {
     }): Promise<{ readonly answer: CommandAnswer; readonly secret: string | null }>
   }
   readonly rights: Rights
+  readonly retention: Retention
   /** The record of processing activities of a school; null if there is no such school. */
   readonly recordOf: (tenant: TenantId) => Promise<RecordOfProcessing | null>
   /** What each caller may spend; null for no limits. */

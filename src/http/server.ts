@@ -42,6 +42,7 @@ import { queryRoutes } from './queries/query-routes.ts'
 import { accessRoutes } from './rights/access-routes.ts'
 import { erasureRoutes } from './rights/erasure-routes.ts'
 import { registerRoutes } from './rights/register-routes.ts'
+import { retentionRoutes } from './rights/retention-routes.ts'
 import { streamSlots } from './server-sent-events.ts'
 import { serviceHealthRoute } from './service-health.ts'
 import { auditRoutes } from './trail/audit-routes.ts'
@@ -130,6 +131,7 @@ export function buildServer(parts: ServerParts): Server {
     oidcRoutes(api, parts, cookies)
     erasureRoutes(api, parts)
     registerRoutes(api, parts)
+    retentionRoutes(api, parts)
     trailRoutes(api, parts)
     auditRoutes(api, parts)
     classHelpRoutes(api, parts)

@@ -56,7 +56,13 @@ export type Of =
    * A person about whom things are recorded. If `newcomers`, somebody who teaches may also act on a person about whose learning
    * the school has recorded nothing yet.
    */
-  | { readonly kind: 'person'; readonly person: PersonId; readonly newcomers?: true }
+  | {
+      readonly kind: 'person'
+      readonly person: PersonId
+      readonly newcomers?: true
+      /** The school must have recorded something about them: what it does would otherwise make them known. */
+      readonly known?: true
+    }
   /** A person in their work for the school, whose existence is no secret in it. */
   | { readonly kind: 'staff'; readonly person: PersonId }
   /** `shows: 'children'` if it shows who is in the class: whoever only teaches it must not see somebody who has left. */

@@ -32,6 +32,14 @@ export type CrashPoint =
   | 'after-epoch-secret-destroyed'
   | 'erasure-in-ledger'
   | `erasure-did-${string}`
+  /** After a command about a request of a right, or after its way, before that is recorded. */
+  | 'request-prepare-request'
+  | 'request-did-way'
+  | 'request-carry-out-request'
+  | 'request-complete-request'
+  | 'request-warn-of-deadline'
+  | 'retention-planned'
+  | 'retention-confirmed'
   | 'retention-destroyed-keys'
   | 'retention-settled-items'
   | 'retention-recorded'

@@ -89,6 +89,7 @@ const oneOfEach: Record<string, fc.Arbitrary<unknown>> = {
 const ofRights: Record<string, fc.Arbitrary<unknown>> = {
   informedOn: fc.constant('2026-09-01'),
   request: fc.constantFrom('3d9a1c70-52d4-4c1e-9b0a-6d1e5f3b2a48', '3d9a1c70-52d4-4c1e-9b0a-6d1e5f3b2a49'),
+  askedAs: fc.constantFrom('school', 'school', 'guardian'),
   breach: fc.constant('6b9a1c70-52d4-4c1e-9b0a-6d1e5f3b2a48'),
   discoveredAt: fc.constant(minute(1)),
   at: fc.constant(minute(60)),
@@ -101,6 +102,14 @@ const ofConsents: Record<string, fc.Arbitrary<unknown>> = {
   text: fc.constantFrom(1, 1, 1, 2),
   signatories: fc.constantFrom(['learner', 'guardian'], ['learner', 'guardian'], ['learner'], ['guardian']),
 }
+/** What somebody carries out by hand, and says nothing that belongs to another right. */
+const ofRequests: Record<string, fc.Arbitrary<unknown>> = {
+  right: fc.constantFrom('rectification', 'rectification', 'erasure'),
+  ground: fc.constant(undefined),
+  purpose: fc.constant(undefined),
+  lift: fc.constant(undefined),
+}
+const saysWhat: ReadonlySet<string> = new Set(['privacy.make-request', 'privacy.approve-request'])
 
 /** Learners answer more often than schools move to another time zone. A school closes in the end, if at all. */
 const weights: Readonly<Record<string, number>> = {
@@ -118,7 +127,9 @@ const weights: Readonly<Record<string, number>> = {
   'privacy.record-paper-consent': 8,
   'privacy.make-request': 8,
   'privacy.prepare-request': 8,
-  'privacy.approve-request': 6,
+  'privacy.approve-request': 8,
+  'privacy.carry-out-request': 6,
+  'privacy.complete-request': 6,
   'privacy.cancel-request': 1,
   'privacy.reject-request': 1,
   'teaching.assign-teacher': 5,
@@ -128,12 +139,15 @@ const weights: Readonly<Record<string, number>> = {
 const closing: Step = { do: 'command', command: 'identity.close-school', input: {}, lateMinutes: 0, attempt: 0 }
 
 export function anySteps(definitions: Definitions, cast: Cast, maxLength = 60): fc.Arbitrary<Step[]> {
-  const fewFor = (name: string) => ({
+  const fewFor = (name: string, isOfRequest: boolean): Record<string, fc.Arbitrary<unknown>> => ({
     ...fewOf(cast),
+    // All commands about a request name the same person.
+    ...(isOfRequest && { person: fc.constantFrom(...cast.learners.slice(0, 1)) }),
     ...(name.startsWith('identity.') && oneOfEach),
     ...(name.startsWith('privacy.') && ofRights),
     ...(name.includes('consent') && ofConsents),
     ...(name.includes('-paper-') && ofConsents),
+    ...(saysWhat.has(name) && ofRequests),
   })
   const commands = [...definitions.commands.values()].map(({ name, input }) => ({
     weight: weights[name] ?? 3,
@@ -142,7 +156,10 @@ export function anySteps(definitions: Definitions, cast: Cast, maxLength = 60): 
       command: fc.constant(name),
       input: fc.record(
         Object.fromEntries(
-          Object.entries(input.shape).map(([field, schema]) => [field, fewFor(name)[field] ?? arbitraryOf(schema)]),
+          Object.entries(input.shape).map(([field, schema]) => [
+            field,
+            fewFor(name, 'request' in input.shape)[field] ?? arbitraryOf(schema),
+          ]),
         ),
       ),
       lateMinutes: fc.constantFrom(0, 0, 0, 7, 900, 4_000),

@@ -238,6 +238,9 @@ GET /api/audit/bundle                                       401  403  403  403  
 GET /api/audit/reach/{actor}                                401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403
 GET /api/audit/unusual-accesses                             401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403
 POST /api/rights/retention/periods                          401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403
+GET /api/rights/retention                                   401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403
+POST /api/rights/retention/plans                            401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403
+POST /api/rights/retention/plans/{plan}/confirm             401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403 # destroys what is over: the data protection officer decides
 POST /api/rights/retention/protections                      401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403
 POST /api/rights/retention/protections/end                  401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403
 GET /api/rights/access/{person}                             401  ok   404  403   404    404    ok   ok     404  ok    403  ok    403     403  403    403    403 # a teacher gets their own file only

@@ -196,6 +196,7 @@ const unknown = (world: World): World => ({
   device: randomUUID(),
   request: randomUUID(),
   breach: randomUUID(),
+  plan: randomUUID(),
 })
 
 /** An answer without what differs from one request to the next. */

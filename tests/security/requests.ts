@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { derivedUuid } from '#kernel/derived-uuid.ts'
 import { PersonId, TenantId } from '#kernel/ids.ts'
+import { openPool } from '#platform/database.ts'
 import { erasureId } from '#rights/erasure/erasure.ts'
 import { agreed } from '../fixtures/consents.ts'
 import { command, PASSWORD, readModels, type Schools, SIGN_IN_NAME, SKILL, type World } from './school.ts'
@@ -165,20 +166,25 @@ const prepared = (request: string, person: string, signers: readonly string[] = 
     rows: 2,
     receivers: 0,
   })
-async function withRequest({ learner }: World, { callers, carryOut }: Schools) {
+async function withRequestOf({ learner }: World, { callers, carryOut }: Schools, right: string) {
   const request = randomUUID()
-  await carryOut(callers.admin, [asked(request, learner)])
+  await carryOut(callers.admin, [asked(request, learner, right)])
   return { request }
 }
+const withRequest = (world: World, schools: Schools) => withRequestOf(world, schools, 'access')
 async function withPreparedRequest(world: World, schools: Schools) {
   const { request } = await withRequest(world, schools)
   await schools.carryOut(schools.callers.audit, [prepared(request, world.learner)])
   return { request }
 }
 async function withApprovedRequest(world: World, schools: Schools) {
-  const { request } = await withPreparedRequest(world, schools)
+  // What somebody does by hand.
+  const { request } = await withRequestOf(world, schools, 'rectification')
   const of = { request, person: world.learner }
-  await schools.carryOut(schools.callers.audit, [command('privacy.approve-request', of)])
+  await schools.carryOut(schools.callers.audit, [
+    prepared(request, world.learner),
+    command('privacy.approve-request', of),
+  ])
   return { request }
 }
 async function withAnswer(world: World, schools: Schools) {
@@ -218,6 +224,22 @@ const breachOf = (breach: string) => ({
   facts: 'Une panne.',
   discoveredAt: new Date(Date.now() - 60_000).toISOString(),
 })
+/** One with nothing in it: the school of the table is too young to have kept anything for its period. */
+async function withPlan(_: World, { stack, callers }: Schools) {
+  const plan = randomUUID()
+  const pool = openPool(stack.service.databaseUrl, { name: 'a plan', max: 1 })
+  const open = 'finished_at is null and tenant = $1'
+  try {
+    await pool.query(`delete from sillage.retention_plans where ${open}`, [callers.audit.tenant])
+    await pool.query(
+      `insert into sillage.retention_plans (id, tenant, day, due_on, planned_at) values ($2, $1, current_date, current_date + 7, now())`,
+      [callers.audit.tenant, plan],
+    )
+  } finally {
+    await pool.end()
+  }
+  return { plan }
+}
 async function withBreach(_: World, { callers, carryOut }: Schools) {
   const breach = randomUUID()
   await carryOut(callers.audit, [command('privacy.note-breach', breachOf(breach))])
@@ -1100,6 +1122,22 @@ export const ways: Readonly<Record<string, Way>> = {
   'POST /api/rights/retention/periods': {
     does: 'change how long the school keeps what it records',
     send: () => post('/api/rights/retention/periods', { purpose: 'teaching', period: 'P3Y' }),
+  },
+  'GET /api/rights/retention': {
+    does: 'see what the school has kept for its period',
+    first: withPlan,
+    send: () => get('/api/rights/retention'),
+    shows: ({ plan }) => [plan],
+  },
+  'POST /api/rights/retention/plans': {
+    does: 'plan what has been kept for its period',
+    send: () => post('/api/rights/retention/plans'),
+  },
+  'POST /api/rights/retention/plans/{plan}/confirm': {
+    does: 'have a plan of retention carried out now',
+    first: withPlan,
+    send: ({ plan }) => post(`/api/rights/retention/plans/${plan}/confirm`),
+    shows: ({ plan }) => [plan],
   },
   'POST /api/rights/retention/protections': {
     does: 'keep what is recorded about a person beyond its period',

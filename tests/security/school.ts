@@ -47,6 +47,8 @@ export type World = {
   /** A request of a right, and a breach. */
   readonly request: string
   readonly breach: string
+  /** A plan of retention. */
+  readonly plan: string
   readonly readModel: string
   /** The caller. */
   readonly me: string
@@ -255,6 +257,7 @@ export async function openSchools(stack: Stack) {
     deviceToken: '',
     request: '',
     breach: '',
+    plan: '',
     readModel: readModels[0],
     me: '',
     work: learner.work,

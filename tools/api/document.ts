@@ -25,6 +25,7 @@ export async function apiDocument(): Promise<string> {
     personPast: neverAsked(),
     replays: neverAsked(),
     rights: neverAsked(),
+    retention: neverAsked(),
     recordOf: async () => null,
     log: neverAsked(),
     codec: neverAsked(),

@@ -9,6 +9,9 @@ export const RequestId = z
   .describe('A request of a right, by its id, which whoever makes it chooses.')
 export type RequestId = z.output<typeof RequestId>
 
+/** The process that carries requests on: the actor of what the service records itself. */
+export const REQUESTS_PROCESS = 'rights-requests'
+
 /** GDPR, articles 15 to 18, 20 and 21. */
 export const Right = z
   .enum(['access', 'portability', 'erasure', 'rectification', 'restriction', 'objection'])

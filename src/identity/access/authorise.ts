@@ -12,7 +12,7 @@ export type Refused =
   /** What the caller has the permission for does not reach this, but the caller may see it. */
   | { readonly refused: 'forbidden'; readonly permission: Permission }
   /** Answered like something that does not exist: `what` is not there. */
-  | { readonly refused: 'hidden'; readonly permission: Permission; readonly what: 'learner' | 'class' }
+  | { readonly refused: 'hidden'; readonly permission: Permission; readonly what: 'learner' | 'class' | 'person' }
   /** The caller might see it, but the data of this person may only be stored (hide-restricted.ts). */
   | { readonly refused: 'restricted'; readonly permission: Permission; readonly person: PersonId }
 

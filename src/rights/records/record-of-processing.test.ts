@@ -43,7 +43,7 @@ describe('the record of processing', () => {
       ['declared-emotions', ['learning.emotion-detected']],
       ['detailed-tracking', ['learning.content-viewed', 'learning.learning-started']],
     ])
-    for (const { text } of made?.consents ?? []) expect(made && recordPage(made)).toContain(text)
+    for (const { text } of made?.consents ?? []) expect(made && frenchPage(recordDocument(made))).toContain(text)
     const onConsent = activities.flatMap(({ events: found }) => found.flatMap((event) => event.onConsent))
     expect(onConsent.map(({ field }) => field).sort()).toEqual(['atMs', 'device', 'fromMs'])
   })

@@ -7,12 +7,13 @@
 import { CommandFailed } from '#commanding/command-problem.ts'
 import type { CommandRunner } from '#commanding/command-runner.ts'
 import { daysUntil, NEAR_DAYS } from '#events/privacy/deadlines.ts'
-import type { AskedAs, RequestState, Right } from '#events/privacy/values.ts'
+import { type AskedAs, REQUESTS_PROCESS, type RequestState, type Right } from '#events/privacy/values.ts'
 import type { Caller } from '#identity/caller.ts'
 import { permissionsOfService } from '#identity/permissions.ts'
 import type { Instant, LocalDay, PersonId, TenantId, Zone } from '#kernel/ids.ts'
 import { localDay } from '#kernel/local-day.ts'
 import { processActor } from '#kernel/process.ts'
+import { crashPoint } from '#platform/crash-point.ts'
 import { type Family, signaturesFor } from './signatures.ts'
 import type { Ways } from './ways.ts'
 
@@ -36,6 +37,8 @@ export type Found = { readonly events: number; readonly rows: number; readonly r
 export type CarryOnParts = {
   readonly commands: CommandRunner
   readonly familyOf: (tenant: TenantId, person: PersonId, today: LocalDay) => Promise<Family>
+  /** Whether the end of a restriction or of an objection is asked for. */
+  readonly endsALimit: (tenant: TenantId, request: string) => Promise<boolean>
   /** What there is of the person. */
   readonly find: (tenant: TenantId, person: PersonId) => Promise<Found>
   readonly isErased: (tenant: TenantId, person: PersonId) => boolean
@@ -44,15 +47,13 @@ export type CarryOnParts = {
   readonly newKey: () => string
 }
 
-const NAME = 'rights-requests'
-
 /** Who acts where nobody has to decide. */
 export const requestsCaller = (tenant: TenantId): Caller => ({
   tenant,
-  actor: processActor(NAME),
+  actor: processActor(REQUESTS_PROCESS),
   onBehalfOf: null,
   permissions: permissionsOfService(['rights:ask', 'rights:decide', 'rights:read'], tenant),
-  origin: { kind: 'process', process: NAME },
+  origin: { kind: 'process', process: REQUESTS_PROCESS },
 })
 
 export async function carryOn(parts: CarryOnParts, open: OpenRequest, signal: AbortSignal): Promise<void> {
@@ -76,11 +77,12 @@ export async function carryOn(parts: CarryOnParts, open: OpenRequest, signal: Ab
 }
 
 async function prepare(parts: CarryOnParts, open: OpenRequest, today: LocalDay): Promise<void> {
-  const { tenant, person, right, requestedBy, state, missing } = open
+  const { tenant, request, person, right, requestedBy, state, missing } = open
   if (state === 'preparing' && missing.length > 0) return
   const family = await parts.familyOf(tenant, person, today)
   const found = await parts.find(tenant, person)
-  await send(parts, open, 'prepare-request', { ...signaturesFor(right, requestedBy, family), ...found })
+  const ends = await parts.endsALimit(tenant, request)
+  await send(parts, open, 'prepare-request', { ...signaturesFor({ right, ends }, requestedBy, family), ...found })
 }
 
 async function carryOut(parts: CarryOnParts, open: OpenRequest, signal: AbortSignal): Promise<void> {
@@ -88,14 +90,19 @@ async function carryOut(parts: CarryOnParts, open: OpenRequest, signal: AbortSig
   const way = parts.ways[right]
   if (way === 'by-hand' || decidedBy === null) return
   const carried = await way({ tenant, request, person, approvedBy: decidedBy, signal })
-  if (carried.state === 'under-way') return
+  if (carried.state !== 'done') return
+  crashPoint('request-did-way')
   const { receivers, erasure = null } = carried
   await send(parts, open, 'carry-out-request', { receivers, erasure })
 }
 
-/** Whoever asked in the application reads the file of the person there. An erased person’s certificate is handed over. */
+/**
+ * Whoever asked in the application reads there the file of the person, or that the data is not used any more. An erased
+ * person’s certificate is handed over, and so is what somebody corrected by hand.
+ */
+const SHOWN: ReadonlySet<Right> = new Set(['access', 'portability', 'restriction', 'objection'])
 const isShownToRequester = ({ askedAs, right }: OpenRequest): boolean =>
-  (askedAs === 'own' || askedAs === 'guardian') && (right === 'access' || right === 'portability')
+  (askedAs === 'own' || askedAs === 'guardian') && SHOWN.has(right)
 
 /** Another process was faster, or the read model was behind. */
 const isDoneAlready = (error: unknown): boolean =>
@@ -104,7 +111,7 @@ const isDoneAlready = (error: unknown): boolean =>
 async function send(
   { commands, newKey }: CarryOnParts,
   { tenant, request, person }: OpenRequest,
-  name: string,
+  name: 'prepare-request' | 'carry-out-request' | 'complete-request' | 'warn-of-deadline',
   input: object = {},
 ): Promise<void> {
   const sent = commands.run({
@@ -116,4 +123,5 @@ async function send(
   await sent.catch((error: unknown) => {
     if (!isDoneAlready(error)) throw error
   })
+  crashPoint(`request-${name}`)
 }

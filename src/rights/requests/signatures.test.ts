@@ -22,27 +22,49 @@ const family = (more: Partial<Family> = {}): Family => ({
 
 describe('the signatures of a request', () => {
   it('are those of both parents for an erasure, whoever asks', () => {
-    expect(signaturesFor('erasure', mother, family())).toEqual({ askedAs: 'guardian', signers: [father] })
-    expect(signaturesFor('erasure', child, family())).toEqual({ askedAs: 'own', signers: [mother, father] })
-    expect(signaturesFor('erasure', office, family())).toEqual({ askedAs: 'school', signers: [mother, father] })
+    expect(signaturesFor({ right: 'erasure', ends: false }, mother, family())).toEqual({
+      askedAs: 'guardian',
+      signers: [father],
+    })
+    expect(signaturesFor({ right: 'erasure', ends: false }, child, family())).toEqual({
+      askedAs: 'own',
+      signers: [mother, father],
+    })
+    expect(signaturesFor({ right: 'erasure', ends: false }, office, family())).toEqual({
+      askedAs: 'school',
+      signers: [mother, father],
+    })
   })
 
   it('are those of nobody else where there is one parent', () =>
-    expect(signaturesFor('erasure', mother, family({ guardians: [mother] })).signers).toEqual([]))
+    expect(signaturesFor({ right: 'erasure', ends: false }, mother, family({ guardians: [mother] })).signers).toEqual(
+      [],
+    ))
 
   it('are not needed for what one parent may ask alone', () => {
     for (const right of Right.options)
-      if (right !== 'erasure') expect(signaturesFor(right, mother, family()).signers).toEqual([])
+      if (right !== 'erasure') expect(signaturesFor({ right, ends: false }, mother, family()).signers).toEqual([])
+  })
+
+  it('are those of both parents where a restriction or an objection ends: one of them may have asked for it', () => {
+    for (const right of ['restriction', 'objection'] as const)
+      expect(signaturesFor({ right, ends: true }, mother, family())).toEqual({ askedAs: 'guardian', signers: [father] })
   })
 
   it('are the child’s from 15, who then asks alone', () => {
     const grown = family({ age: '15-or-older' })
-    expect(signaturesFor('access', mother, grown)).toEqual({ askedAs: 'guardian', signers: [child] })
-    expect(signaturesFor('erasure', child, grown)).toEqual({ askedAs: 'own', signers: [] })
+    expect(signaturesFor({ right: 'access', ends: false }, mother, grown)).toEqual({
+      askedAs: 'guardian',
+      signers: [child],
+    })
+    expect(signaturesFor({ right: 'erasure', ends: false }, child, grown)).toEqual({ askedAs: 'own', signers: [] })
   })
 
   it('protect a child whose age is not known', () =>
-    expect(signaturesFor('erasure', child, family({ age: 'unknown' })).signers).toEqual([mother, father]))
+    expect(signaturesFor({ right: 'erasure', ends: false }, child, family({ age: 'unknown' })).signers).toEqual([
+      mother,
+      father,
+    ]))
 
   it('are never that of whoever asks', () =>
     fc.assert(
@@ -51,8 +73,11 @@ describe('the signatures of a request', () => {
         fc.constantFrom(child, mother, father, office),
         fc.constantFrom('under-15' as const, '15-or-older' as const, 'unknown' as const),
         fc.boolean(),
-        (right, requestedBy, age, isLearner) => {
-          expect(signaturesFor(right, requestedBy, family({ age, isLearner })).signers).not.toContain(requestedBy)
+        fc.boolean(),
+        (right, requestedBy, age, isLearner, ends) => {
+          expect(signaturesFor({ right, ends }, requestedBy, family({ age, isLearner })).signers).not.toContain(
+            requestedBy,
+          )
         },
       ),
     ))

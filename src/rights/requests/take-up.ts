@@ -1,4 +1,4 @@
-// Follows what is open in all schools, in this process, until the signal: requests of rights, and breaches.
+// Follows what is open in all schools, in this process, until the signal: requests of rights, breaches, confirmed plans.
 import type pg from 'pg'
 import { z } from 'zod'
 import { AskedAs, RequestState, Right } from '#events/privacy/values.ts'

@@ -7,6 +7,7 @@ export type ApprovedRequest = {
   readonly tenant: TenantId
   readonly request: string
   readonly person: PersonId
+  /** The data protection officer: what is done is done on their decision. */
   readonly approvedBy: PersonId
   readonly signal: AbortSignal
 }
@@ -15,6 +16,8 @@ export type Carried =
   | { readonly state: 'done'; readonly receivers: number; readonly erasure?: string }
   /** It goes on by itself: it is asked again. */
   | { readonly state: 'under-way' }
+  /** The request does not say enough: somebody does it, and records that. */
+  | { readonly state: 'by-hand' }
 
 /** Asked again until it is done, also after a crash: doing it twice must be the same as doing it once. */
 export type Way = (request: ApprovedRequest) => Promise<Carried>

@@ -81,6 +81,13 @@ export function planStore(pool: pg.Pool) {
       )
     },
 
+    async confirmed(): Promise<readonly TenantId[]> {
+      const { rows } = await pool.query<{ tenant: TenantId }>(
+        'select tenant from sillage.retention_plans where confirmed_at is not null and finished_at is null order by confirmed_at',
+      )
+      return rows.map(({ tenant }) => tenant)
+    },
+
     async toExpire(id: string, limit: number): Promise<readonly Omit<RetentionItem, 'kept'>[]> {
       const { rows } = await pool.query<Omit<RetentionItem, 'kept'>>(
         `select person, purpose, school_year as "schoolYear" from sillage.retention_items

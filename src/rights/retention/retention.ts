@@ -8,6 +8,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Instant, PersonId, TenantId, Zone } from '#kernel/ids.ts'
 import { localDay } from '#kernel/local-day.ts'
+import { crashPoint } from '#platform/crash-point.ts'
 import type { SealingLevel } from '#privacy/sealing.ts'
 import { type CarryOutParts, carryOutPlan } from './carry-out-plan.ts'
 import { daysAfter, type Periods } from './periods.ts'
@@ -28,8 +29,17 @@ export type RetentionParts = CarryOutParts & {
   readonly schoolOf: (tenant: TenantId) => Promise<SchoolNow | null>
 }
 
+export const remains = [
+  'events-without-what-was-sealed',
+  'types-and-times-of-events',
+  'rows-of-read-models',
+  'rows-until-a-rebuild',
+  'names-and-text-of-staff',
+  'old-copies-of-keys',
+] as const
+
 /** What is left of what has expired, by what the school seals. The texts are in docs/privacy.md. */
-export const leftAfterExpiry: Readonly<Record<SealingLevel, readonly string[]>> = {
+export const leftAfterExpiry: Readonly<Record<SealingLevel, readonly (typeof remains)[number][]>> = {
   identifying: [
     'events-without-what-was-sealed',
     'rows-of-read-models',
@@ -88,7 +98,27 @@ export function retentionOf(parts: RetentionParts) {
       confirmedBy: null,
       finishedAt: null,
     }
-    return (await store.add(made, look(tenant, now))) ?? store.open(tenant)
+    const added = await store.add(made, look(tenant, now))
+    crashPoint('retention-planned')
+    return added ?? store.open(tenant)
+  }
+
+  /** What a plan of today would hold, by purpose and school year. */
+  async function preview(tenant: TenantId, now: Instant): Promise<readonly Counted[]> {
+    const counts = new Map<string, Counted>()
+    for await (const items of look(tenant, now))
+      for (const { purpose, schoolYear, kept } of items) {
+        const key = `${purpose} ${schoolYear} ${kept?.why ?? ''}`
+        const known = counts.get(key)
+        const until = kept?.until ?? null
+        counts.set(key, {
+          ...{ purpose, schoolYear, why: kept?.why ?? null, expired: 0 },
+          people: (known?.people ?? 0) + 1,
+          keptUntil:
+            until !== null && (!known?.keptUntil || until > known.keptUntil) ? until : (known?.keptUntil ?? null),
+        })
+      }
+    return [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, counted]) => counted)
   }
 
   /** Carries out the open plan if it is confirmed or due. Returns how many keys it destroyed. */
@@ -114,6 +144,7 @@ export function retentionOf(parts: RetentionParts) {
 
   return {
     look,
+    preview,
     plan,
     carryOut,
     open: store.open,
@@ -123,8 +154,12 @@ export function retentionOf(parts: RetentionParts) {
       const open = await store.open(tenant)
       if (open?.id !== id) return false
       await store.confirm(id, by, now)
+      crashPoint('retention-confirmed')
       return true
     },
+
+    /** Schools whose open plan was confirmed: a worker carries it out, also if the one before was killed. */
+    confirmed: store.confirmed,
 
     /** Of the open plan, or of the last one; null for a school that is not open. */
     async summary(tenant: TenantId): Promise<Summary | null> {

@@ -1,6 +1,5 @@
 // The composition root: the only place that chooses and connects adapters.
 import { fileURLToPath } from 'node:url'
-import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely'
 import { codec as codecOf } from '#commanding/codec.ts'
 import { commandRunner } from '#commanding/command-runner.ts'
 import { schoolSettings } from '#commanding/school-settings.ts'
@@ -22,37 +21,28 @@ import { webhooks } from '#integrating/webhooks/webhooks.ts'
 import { ERASURE } from '#kernel/forgetting.ts'
 import type { Instant, PersonId, TenantId } from '#kernel/ids.ts'
 import { assertFinishedCopy } from '#operating/log-copy/assert-finished-copy.ts'
-import { past as pastOf } from '#past/past.ts'
-import { personQuestionRunner } from '#past/person-questions.ts'
 import { personModels } from '#past/questions/person-models.ts'
-import { replayStreams } from '#past/replay/replay-streams.ts'
 import { postgresSnapshots } from '#past/snapshots/postgres-snapshots.ts'
 import { observedLog, snapshotWriter } from '#past/snapshots/snapshot-writer.ts'
 import { withoutErased } from '#past/without-erased.ts'
 import { systemClock } from '#platform/clock.ts'
 import type { Config } from '#platform/config.ts'
-import { openClient, openPool } from '#platform/database.ts'
+import { openClient } from '#platform/database.ts'
 import { assertDurable } from '#platform/durability.ts'
 import { migrate } from '#platform/migrate.ts'
 import { assertSeesAllRows, createRequestsLogin } from '#platform/requests-login.ts'
 import { erasedPeople } from '#privacy/erased-people.ts'
-import type { KeptKeyStore } from '#privacy/kept-key-store.ts'
 import { keysOf } from '#privacy/keys.ts'
 import { knownLimits } from '#privacy/person-limits.ts'
 import { readLags } from '#projecting/projection-lag.ts'
 import { readLiveWorkers } from '#projecting/workers/live-workers.ts'
-import { pastBeside, pastLimits } from '#querying/past-beside.ts'
-import { queryRunner } from '#querying/query-runner.ts'
 import { readProcesses } from '#reacting/process-status.ts'
 import { personFiles } from '#rights/access/access.ts'
 import { importPerson } from '#rights/access/import-person.ts'
 import { storedRows } from '#rights/access/stored-rows.ts'
-import { dueBreaches, warnOfBreach } from '#rights/breaches/watch.ts'
-import { MOST_AT_ONCE } from '#rights/erasure/parts.ts'
 import { ownStreams } from '#rights/erasure/places.ts'
 import { isKnownPerson } from '#rights/known-person.ts'
 import { recordOfProcessing } from '#rights/records/record-of-processing.ts'
-import { openRequests, takeUp } from '#rights/requests/take-up.ts'
 import { schoolAt } from '#rights/school.ts'
 import { readAccesses } from '#trail/accesses.ts'
 import { enterAct } from '#trail/acts.ts'
@@ -63,24 +53,29 @@ import { agesFrom, consentRules } from './consents.ts'
 import { heardByLimits } from './heard-by-limits.ts'
 import { heardBySessions } from './heard-by-sessions.ts'
 import { keepingTrail } from './keeping-trail.ts'
-import { keyStoreWhenThere } from './key-store-when-there.ts'
-import { sentKeysPlace } from './keys-place.ts'
 import { keepAdministrator, keepsAdministrators } from './last-administrator.ts'
 import { limitRows } from './limit-rows.ts'
 import { assertMigrated, migrationsApart } from './migrations.ts'
 import { openAudit } from './open-audit.ts'
 import { openDatabase } from './open-database.ts'
-import { openKeyStore } from './open-keys.ts'
+import { openKeptKeys } from './open-kept-keys.ts'
 import { openLimits } from './open-limits.ts'
 import { openLog } from './open-log.ts'
+import {
+  openAdminPool,
+  openQueryPool,
+  openRightsPool,
+  openSignInPool,
+  openSnapshotPool,
+  readModelsOver,
+} from './open-pools.ts'
+import { openQuestions } from './open-questions.ts'
 import { openReadModels } from './open-read-models.ts'
-import { openRequestsWork } from './open-requests.ts'
 import { openRetention } from './open-retention.ts'
-import { openRights, replayErasures, takeUpErasures } from './open-rights.ts'
+import { openRights, replayErasures } from './open-rights.ts'
 import { MOVED_CHANNEL, startWorker, thisProcess } from './open-worker.ts'
-import { pastProcesses } from './past-processes.ts'
 import { postingCheckpoints } from './posting-checkpoints.ts'
-import { type RotatingKeys, rotatingKeys } from './rotating-keys.ts'
+import { rightsAtWork } from './rights-at-work.ts'
 import type { OpenOptions, Service } from './service.ts'
 import { openSignIn } from './sign-in.ts'
 import { sweepSchool } from './sweep-school.ts'
@@ -93,6 +88,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
   const { logger, onProgress } = options
   const closing: (() => Promise<unknown>)[] = []
   let closed = false
+  const isVerb = options.join && !options.worker
   const close = async () => {
     closed = true
     for (const end of closing.splice(0).reverse()) await end()
@@ -103,12 +99,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
     const trouble = (what: string) => (error: unknown) => {
       if (!closed) logger.warn({ err: error }, `${what}: trying again`)
     }
-    const admin = openPool(database.url, {
-      name: 'sillage admin',
-      max: 2,
-      statementTimeoutMs: 60_000,
-      onError: trouble('admin connection'),
-    })
+    const admin = openAdminPool(database, trouble)
     closing.push(() => admin.end())
     await assertDurable(admin)
     if (options.lookOnly) await assertMigrated(admin)
@@ -128,29 +119,19 @@ export async function openService(config: Config, options: OpenOptions): Promise
     })
     closing.push(() => log.close())
     assertFinishedCopy(log)
-    let { keyStore } = options
-    let kept: KeptKeyStore | null = null
-    if (!keyStore) {
-      const place = { ...config, databaseUrl: database.url }
-      const make = options.lookOnly ? 'never' : 'yes'
-      let rotating: RotatingKeys | null = null
-      const store = await keyStoreWhenThere(() => openKeyStore(place, { make, ...(onProgress && { onProgress }) }), {
-        onAway: trouble('key store'),
-        onOpened(opened) {
-          kept = opened
-          if (options.join && !options.worker) return
-          rotating = rotatingKeys(opened, {
-            onRotated: (rotated) => logger.info({ ...rotated }, 'an epoch of keys has ended'),
-            onTrouble: trouble('end of an epoch of keys'),
-          })
-        },
-      })
-      closing.push(async () => {
-        await rotating?.stop()
-        await store.close()
-      })
-      keyStore = store
-    }
+    const kept = options.keyStore
+      ? { keyStore: options.keyStore, kept: () => null, close: async () => {} }
+      : await openKeptKeys({
+          config,
+          databaseUrl: database.url,
+          lookOnly: options.lookOnly ?? false,
+          rotates: !isVerb,
+          logger,
+          onProgress,
+          trouble,
+        })
+    closing.push(kept.close)
+    const { keyStore } = kept
     const keys = options.unsealed ? null : keysOf(keyStore)
     const codec = codecOf(definitions.events, keys ?? 'unsealed')
     const sender = webhookSender({ allowed: config.webhookAllow, resolve: resolveByDns })
@@ -161,7 +142,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
         databaseUrl: database.url,
         process: thisProcess,
         dataDirectory: config.dataDirectory,
-        checkpointsTo: options.join && !options.worker ? null : config.checkpointsTo,
+        checkpointsTo: isVerb ? null : config.checkpointsTo,
         ...(config.checkpointsUrl !== undefined && { postTo: postingCheckpoints(sender, config.checkpointsUrl) }),
         now,
         onTrouble: trouble('trail'),
@@ -181,11 +162,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
     closing.push(async () => ended.abort())
     if (keys) onErased.push(keys.forgetPerson)
 
-    const snapshotPool = openPool(database.url, {
-      name: 'sillage snapshots',
-      max: 4,
-      onError: trouble('snapshot connection'),
-    })
+    const snapshotPool = openSnapshotPool(database, trouble)
     closing.push(() => snapshotPool.end())
     const hashes = await sourceClosures(root, definitions.files)
     const streamSnapshots = postgresStreamSnapshots(snapshotPool, log.id, hashes.deciders, trouble('stream snapshot'))
@@ -215,38 +192,15 @@ export async function openService(config: Config, options: OpenOptions): Promise
       (by) => by !== thisProcess,
     )
     closing.push(() => listening.close())
-    const queryPool = openPool(database.requestsUrl, {
-      name: 'sillage query',
-      role: 'sillage_app',
-      ownLogin: database.ownLogin,
-      int8: 'number',
-      max: 8,
-      onError: trouble('query connection'),
-    })
+    const queryPool = openQueryPool(database, trouble)
     // Not by `db.destroy()`: it ends the pool only if Kysely has sent a query, and the process waits for an idle connection.
     closing.push(() => queryPool.end())
     // Now, so that a login of requests which could become the owner prevents the start, not each request.
     await queryPool.query('select 1')
-    // Apart, so that slow queries keep nobody from signing in, and a probe from learning that the service is there.
-    const signInPool = openPool(database.requestsUrl, {
-      name: 'sillage sign-in',
-      role: 'sillage_app',
-      ownLogin: database.ownLogin,
-      int8: 'number',
-      max: 4,
-      onError: trouble('sign-in connection'),
-    })
+    const signInPool = openSignInPool(database, trouble)
     closing.push(() => signInPool.end())
-    const db = new Kysely<unknown>({
-      dialect: new PostgresDialect({ pool: queryPool }),
-      plugins: [new CamelCasePlugin()],
-    }).withSchema('read')
-    const rightsPool = openPool(database.url, {
-      name: 'sillage rights',
-      max: MOST_AT_ONCE + 6,
-      statementTimeoutMs: 60_000,
-      onError: trouble('rights connection'),
-    })
+    const db = readModelsOver(queryPool)
+    const rightsPool = openRightsPool(database, trouble)
     closing.push(() => rightsPool.end())
     const access = openAccess({ db, log, codec, snapshots: streamSnapshots, moved })
     const authorise = refusingUnknown(options.authorise ?? access.authorise, isKnownPerson({ pool: rightsPool, log }))
@@ -290,65 +244,24 @@ export async function openService(config: Config, options: OpenOptions): Promise
     const lasting = keepsAdministrators(decided, keeping)
     const commands = heardByLimits(heardBySessions(lasting, { signIn, children: childSignIn, clients }), personLimits)
     onErased.push(signIn.changed)
-    const shownLog = withoutErased(log, erased)
-    const past = pastOf({ log: shownLog, codec, snapshots })
-    const personPastHere = personQuestionRunner({
-      definitions,
-      past,
-      log: shownLog,
-      trail,
-      now,
-      authorise: authoriseReading,
-      ...(options.onQuery && { onEnd: options.onQuery }),
-    })
-    const queriesHere = queryRunner({
+    const questions = openQuestions({
+      config,
+      database,
+      options,
       definitions,
       db,
-      log: shownLog,
+      log: withoutErased(log, erased),
       codec,
-      past,
+      snapshots,
       trail,
-      now,
       authorise: authoriseReading,
       limits: personLimits.of,
       moved,
-      ...(options.onQuery && { onEnd: options.onQuery }),
+      now,
+      logger,
     })
-
-    const here = {
-      queries: queriesHere,
-      personPast: personPastHere,
-      replays: replayStreams({ definitions, past, log: shownLog, trail, now, authorise: authoriseReading }),
-    }
-    const pastPool =
-      options.pastProcesses === undefined
-        ? null
-        : pastProcesses(options.pastProcesses, {
-            setUp: {
-              databaseUrl: database.url,
-              requestsUrl: database.requestsUrl,
-              ownLogin: database.ownLogin,
-              eventLog: config.eventLog,
-              keysPlace: sentKeysPlace(config),
-              unsealed: options.unsealed ?? false,
-              logLevel: config.logLevel,
-              logFormat: config.logFormat,
-            },
-            onLost: (how) => logger.error({ how }, 'a process that answers queries about the past has died'),
-          })
-    if (pastPool) closing.push(() => pastPool.close())
-    const { queries, personPast, replays } = pastPool
-      ? pastBeside({
-          queries: queriesHere,
-          pool: pastPool,
-          limits: pastLimits(options.pastProcesses ?? 1),
-          trail,
-          definitions,
-          authorise: authoriseReading,
-          random: Math.random,
-          ...(options.onQuery && { onEnd: options.onQuery }),
-        })
-      : here
+    closing.push(questions.close)
+    const { past, queries, personPast, replays } = questions
 
     const readModels = await openReadModels({
       config,
@@ -374,7 +287,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       backupsDays: config.backupsDays ?? null,
       log,
       keyStore,
-      kept: () => kept,
+      kept: kept.kept,
       erased,
       signIn,
       keepAdministrator: keeping,
@@ -417,7 +330,6 @@ export async function openService(config: Config, options: OpenOptions): Promise
     })
     erased.follow(ended.signal)
 
-    const isVerb = options.join && !options.worker
     const box = isVerb ? closedSecretBox : await openSecretBox(config.dataDirectory)
     const messageParts = { definitions, codec, trail, personLimits: personLimits.of }
 
@@ -453,44 +365,26 @@ export async function openService(config: Config, options: OpenOptions): Promise
       })
       closing.push(() => worker.close())
       if (!options.leaveErasures) {
-        const takingUp = takeUpErasures(rights, {
-          signal: ended.signal,
-          sleep: systemClock.sleep,
-          onTrouble: trouble('erasure'),
-        })
-        const carryOn = openRequestsWork({
-          log,
-          codec,
-          commands,
-          states: rightsStates,
-          personFiles: files,
-          rights,
-          erased,
-          now,
-        })
-        const taking = { signal: ended.signal, sleep: systemClock.sleep }
-        const following = takeUp({
-          ...taking,
-          open: () => openRequests(rightsPool),
-          carryOn,
-          onTrouble: trouble('request of a right'),
-        })
-        const watching = takeUp({
-          ...taking,
-          open: () => dueBreaches(rightsPool, now()),
-          carryOn: warnOfBreach(commands),
-          onTrouble: trouble('72 hours of a breach'),
-        })
-        const expiring = takeUp({
-          ...taking,
-          // What the nights of a test would carry out, its own clock does.
-          open: async () => (options.leaveSweeps ? [] : retention.confirmed()),
-          carryOn: async (tenant, signal) => void (await retention.carryOut(tenant, { now: now(), signal })),
-          onTrouble: trouble('a confirmed plan of retention'),
-        })
+        const atWork = rightsAtWork(
+          {
+            pool: rightsPool,
+            log,
+            codec,
+            commands,
+            states: rightsStates,
+            personFiles: files,
+            rights,
+            retention,
+            erased,
+            leaveRetention: options.leaveSweeps ?? false,
+            now,
+            trouble,
+          },
+          ended.signal,
+        )
         closing.push(async () => {
           ended.abort()
-          await Promise.all([takingUp, following, watching, expiring])
+          await atWork
         })
       }
     }
@@ -545,7 +439,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       retention,
       personLimits: personLimits.of,
       erased,
-      pastPids: () => pastPool?.pids() ?? [],
+      pastPids: questions.pastPids,
       defined,
       webhooks: endpoints,
       recordOf: recordOfProcessing({

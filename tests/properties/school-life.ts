@@ -199,7 +199,10 @@ export async function play(stage: Stage, cast: Cast, steps: readonly Step[]): Pr
       return true
     } catch (error) {
       // A refusal, or an input that only its own command knows to be wrong, is part of life.
-      if (error instanceof CommandFailed && ['refused', 'invalid-input', 'person-erased'].includes(error.problem.kind))
+      if (
+        error instanceof CommandFailed &&
+        ['refused', 'invalid-input', 'person-erased', 'missing'].includes(error.problem.kind)
+      )
         return false
       throw error
     }

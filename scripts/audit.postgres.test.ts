@@ -1,7 +1,7 @@
 // The verb audit: what it exports, what it prints, and what it refuses.
 import { execFile } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -94,6 +94,28 @@ it('exports a selection that verifies, enters the export first, and prints what 
     "select tenant from sillage.trail_entries where action = 'audit-export' order by tenant",
   )
   expect(rows.map(({ tenant }) => tenant).sort()).toEqual([school, installationTenant].sort())
+})
+
+it('is verified by a program that tells a wrong call from a changed bundle, and takes what was posted', async () => {
+  const verify = async (...args: string[]) => {
+    const root = fileURLToPath(new URL('..', import.meta.url))
+    const ended = promisify(execFile)(process.execPath, [join(root, 'tools/audit/verify-audit.mjs'), ...args], {
+      cwd: place,
+    })
+    return ended.then(
+      ({ stdout }) => ({ code: 0, printed: stdout }),
+      ({ code, stdout, stderr }) => ({ code, printed: `${stdout}${stderr}` }),
+    )
+  }
+  await exporting('of-verifier')
+  const held = (await readFile(join(place, 'of-verifier', 'checkpoints.ndjson'), 'utf8')).split('\n').filter(Boolean)
+  await writeFile(join(place, 'posted.ndjson'), `{"checkpoints":[${held.join(',')}]}\n`)
+  await writeFile(join(place, 'no-key.pem'), 'no key')
+  expect(await verify('of-verifier', '--checkpoints', 'posted.ndjson')).toMatchObject({ code: 0 })
+  for (const args of [[], ['missing'], ['of-verifier', '--key', 'missing.pem'], ['of-verifier', '--key', 'no-key.pem']])
+    expect(await verify(...args), args.join(' ')).toMatchObject({ code: 2 })
+  await rm(join(place, 'of-verifier', 'entries.csv'))
+  expect(await verify('of-verifier')).toMatchObject({ code: 1 })
 })
 
 it('selects by times', async () => {

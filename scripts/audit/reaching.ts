@@ -41,7 +41,7 @@ export function reachText(answer: ReachAnswer, from: Instant): string {
     ...(uncleanEnds > 0
       ? [`${readableCount(uncleanEnds)} processes ended without writing their last entries, at most 1 000 each.`]
       : []),
-    ...(people.length > 0 ? ['', `${'Person'.padEnd(36)}  ${'Within reach'.padEnd(WAYS)}  Read or changed`] : []),
+    ...(people.length > 0 ? ['', `${'Person'.padEnd(36)}  ${'Within reach (UTC)'.padEnd(WAYS)}  Read or changed`] : []),
     ...people.map(lineOf),
   ].join('\n')
 }

@@ -71,7 +71,11 @@ export function openAudit(parts: AuditWiring): Audit & { close(): Promise<void> 
   const watch =
     watchEveryMs === null ? null : watchingAccesses({ ...parts, pool: watching, rolesOf, everyMs: watchEveryMs })
   return {
-    reach: (question, signal) => inTurn(() => reach(question, signal)),
+    reach: (question, signal) => {
+      // Nobody can say yet who will be within reach.
+      const until = question.until < now() ? question.until : now()
+      return inTurn(() => reach({ ...question, until }, signal))
+    },
     bundle: (school, selection) =>
       inTurn(async () =>
         bundleArchive(pool, { school, selection, key: await openTrailKey(parts.dataDirectory), at: now() }),

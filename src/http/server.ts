@@ -46,6 +46,7 @@ import { retentionRoutes } from './rights/retention-routes.ts'
 import { streamSlots } from './server-sent-events.ts'
 import { serviceHealthRoute } from './service-health.ts'
 import { auditRoutes } from './trail/audit-routes.ts'
+import { enterRefusals } from './trail/refusals.ts'
 import { trailRoutes } from './trail/trail-routes.ts'
 import { answerUnreadable, answerUnusualRequests } from './unreadable.ts'
 import { webhookRoutes } from './webhooks/webhook-routes.ts'
@@ -99,7 +100,13 @@ export function buildServer(parts: ServerParts): Server {
       sessionSecretOf: ({ headers }) => cookie.read(headers.cookie),
     })
   limiting?.refuseStrangers(app)
-  requireTokens(app, parts.keys, { signIn: parts.signIn, clients: parts.clients, cookie }, limiting?.chargeCaller)
+  requireTokens(
+    app,
+    parts.keys,
+    { signIn: parts.signIn, clients: parts.clients, cookie },
+    limiting?.chargeCaller,
+    enterRefusals(parts.trail),
+  )
   metricsRoute(app, parts.metrics)
   healthRoutes(app, { checks: parts.checks, isDraining: drain.isDraining })
   projectionHealthRoute(app, parts.lags)

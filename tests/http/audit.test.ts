@@ -190,3 +190,28 @@ it('enters each question of the auditor, about whom it was', async () => {
   expect(rows).toContainEqual({ action: 'audit-reach', person: stack.teacher })
   expect(rows).toContainEqual({ action: 'unusual-accesses', person: stack.teacher })
 })
+
+it('enters who was refused at the door, with whom they asked about', async () => {
+  const curious = randomUUID()
+  const token = await stack.token('support', { actor: curious })
+  for (const url of [`/api/learners/${learner}/history`, '/api/audit/bundle', `/api/people/${former}/accesses`])
+    expect((await stack.ask('GET', url, { token })).statusCode, url).toBe(403)
+  await vi.waitFor(
+    async () => {
+      const { rows } = await pool.query<{ entry: string; about: string | null }>(
+        `select e.entry, about.person as about from sillage.trail_entries e
+          join sillage.trail_openings by on by.tenant = e.tenant and by.n = e.n and by.place = 'actor'
+          left join sillage.trail_openings about on about.tenant = e.tenant and about.n = e.n and about.place = 'subject'
+          where e.tenant = $1 and by.person = $2 order by e.n`,
+        [school, curious],
+      )
+      expect(rows.map(({ entry, about }) => ({ about, outcome: JSON.parse(entry).outcome }))).toEqual([
+        { about: learner, outcome: 'forbidden' },
+        { about: null, outcome: 'forbidden' },
+        { about: former, outcome: 'forbidden' },
+      ])
+      expect(rows.map(({ entry }) => JSON.parse(entry).facts.route)).toContain('GET /api/audit/bundle')
+    },
+    { timeout: NEVER_COMES_MS },
+  )
+})

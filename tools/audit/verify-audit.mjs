@@ -6,7 +6,7 @@
 //
 // Exits with 0 if all that can be checked holds, with 1 if something was changed, with 2 if it was called wrongly.
 import { createHash, createPublicKey, verify } from 'node:crypto'
-import { createReadStream, readFileSync } from 'node:fs'
+import { createReadStream, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { pathToFileURL } from 'node:url'
@@ -311,21 +311,36 @@ export async function verifyBundle(directory, { key, checkpoints: held = [] } = 
   }
 }
 
-async function main(parameters) {
+const USAGE = 'usage: node verify-audit.mjs BUNDLE [--key PUBLIC.pem] [--checkpoints FILE.ndjson] [--json]'
+
+function calledWith(parameters) {
   const options = { json: false }
   const paths = []
   for (let n = 0; n < parameters.length; n += 1) {
     const parameter = parameters[n]
     if (parameter === '--json') options.json = true
     else if (parameter === '--key') options.key = readFileSync(parameters[++n] ?? '', 'utf8')
-    else if (parameter === '--checkpoints') options.checkpoints = linesOf(parameters[++n] ?? '')
+    // Each line is a checkpoint, or what was posted: several.
+    else if (parameter === '--checkpoints')
+      options.checkpoints = linesOf(parameters[++n] ?? '').flatMap((line) => line.checkpoints ?? line)
     else paths.push(parameter)
   }
-  if (paths.length !== 1 || paths[0].startsWith('--')) {
-    console.error('usage: node verify-audit.mjs BUNDLE [--key PUBLIC.pem] [--checkpoints FILE.ndjson] [--json]')
+  if (paths.length !== 1 || paths[0].startsWith('--')) throw new Error(USAGE)
+  if (!statSync(paths[0]).isDirectory()) throw new Error(`${paths[0]} is not a directory: unpack the bundle first`)
+  if (options.key) createPublicKey(options.key)
+  return { directory: paths[0], options }
+}
+
+async function main(parameters) {
+  let call
+  try {
+    call = calledWith(parameters)
+  } catch (error) {
+    console.error(error.message)
     return 2
   }
-  const found = await verifyBundle(paths[0], options)
+  const { directory, options } = call
+  const found = await verifyBundle(directory, options)
   if (options.json) console.log(JSON.stringify(found, null, 2))
   else {
     console.log(`School   ${found.school}`)

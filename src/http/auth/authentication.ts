@@ -64,6 +64,8 @@ export function requireTokens(
   sessions?: Sessions,
   /** Called once the caller is known, before their permission is looked at. */
   onCaller?: (request: FastifyRequest, reply: FastifyReply, caller: Authenticated) => void | Promise<void>,
+  /** Called with a caller who is refused, before they are answered. */
+  onRefused?: (request: FastifyRequest, caller: Authenticated) => Promise<void>,
 ): void {
   const verify = withCache(keys)
 
@@ -144,13 +146,16 @@ export function requireTokens(
     }
     request.authenticated = caller
     await onCaller?.(request, reply, caller)
-    if (caller.session?.pending && request.routeOptions.config.whilePending !== true)
+    const isPending = caller.session?.pending === true && request.routeOptions.config.whilePending !== true
+    const lacks = may !== 'any token' && !may.some((permission) => isHeld(caller.permissions, permission, of))
+    if (isPending || lacks) await onRefused?.(request, caller)
+    if (isPending)
       throw new HttpProblem(
         'forbidden',
         'This school requires a second factor. Set up an authenticator application first: POST /api/session/authenticator, then …/confirm.',
         { code: 'second-factor-missing' },
       )
-    if (may !== 'any token' && !may.some((permission) => isHeld(caller.permissions, permission, of)))
+    if (lacks)
       throw new HttpProblem(
         'forbidden',
         `This needs the permission ${may.join(' or ')}, which your token does not give.`,

@@ -75,6 +75,10 @@ describe('the person of every canary, erased', () => {
         })
         .toBe(0)
       expect((await searchTables(canaries.marker, pool)).found.size).toBe(0)
+      // Once more, it does nothing.
+      const again = JSON.parse((await must('POST', '/api/rights/erasures', 'rights:decide', { person: first })).text)
+      expect(again).toMatchObject({ state: 'finished', person: first })
+      expect(JSON.parse(stdout)).toMatchObject({ id: again.id, finishedAt: again.finishedAt })
 
       // The stated steps: the epoch ends, dead rows are vacuumed, and the write-ahead log from before is recycled.
       expect((await runVerb(at, ['keys', 'rotate'])).code).toBe(0)

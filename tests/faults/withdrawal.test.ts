@@ -30,13 +30,20 @@ describe('two API processes', () => {
     await way?.close()
   })
 
-  /** To the first process, as an administrator with a token of their own, which no session can end. */
+  /**
+   * To the first process, as an administrator with a token of their own, which no session can end.
+   * A busy machine is answered with 503: it is sent again, with its key, until there is an answer.
+   */
   async function sent(path: string, body: object, token = administrator): Promise<Response> {
-    const answer = await fetch(`${service.urls[0]}${path}`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    })
+    const key = randomUUID()
+    const once = () =>
+      fetch(`${service.urls[0]}${path}`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', 'idempotency-key': key },
+        body: JSON.stringify(body),
+      })
+    let answer = await once()
+    for (; answer.status === 503; answer = await once()) await pause(100)
     if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`)
     return answer
   }

@@ -229,13 +229,9 @@ GET /api/rights/erasures                                    401  403  403  403  
 GET /api/rights/erasures/{id}                               401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403
 GET /api/rights/erasures/{id}/certificate                   401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403
 GET /api/people/{person}/accesses                           401  ok   404  403   404    404    ok   ok     404  ok    403  ok    403     403  403    403    403 # who looked is for the person and their guardians; a teacher reads their own list
-POST /api/rights/erasures                                   401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403 # the school decides, or its data protection officer
-GET /api/rights/erasures                                    401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403
-GET /api/rights/erasures/{id}                               401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403
-GET /api/rights/erasures/{id}/certificate                   401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403
-POST /api/rights/retention/periods                          401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403
-POST /api/rights/retention/protections                      401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403
-POST /api/rights/retention/protections/end                  401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403
+POST /api/rights/retention/periods                          401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403
+POST /api/rights/retention/protections                      401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403
+POST /api/rights/retention/protections/end                  401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403
 GET /api/rights/access/{person}                             401  ok   404  403   404    404    ok   ok     404  ok    403  ok    403     403  403    403    403 # a teacher gets their own file only
 POST /api/rights/restrictions                               401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403 # from then on, the data of the person is stored and nothing else
 GET /api/rights/restrictions                                401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403

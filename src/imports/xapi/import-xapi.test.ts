@@ -200,7 +200,7 @@ describe('lines that cannot be taken', () => {
       [8, 'no course: neither a parent nor a grouping activity'],
       [13, 'taken back by another statement'],
     ])
-    expect(notes[0]).toEqual({ file: 'f.ndjson', row: 2, reason: 'no JSON', taken: false })
+    expect(notes[0]).toEqual({ school: 'a', file: 'f.ndjson', row: 2, reason: 'no JSON', taken: false })
   })
 
   it('do not open a school that was asked for by an id nobody knows', async () => {

@@ -70,7 +70,7 @@ function validText(schema: Schema, field: string, dice: Dice, known: Known): str
   // What is in no schema: a position of the log, or a list of names.
   if (real.length > 0 && isReference(field)) return dice.pick(real) ?? ''
   if (pattern !== undefined) {
-    const fitting = () => fc.stringMatching(new RegExp(pattern, 'u'), { size: '-1' }).filter(fits)
+    const fitting = () => fc.stringMatching(new RegExp(withoutLookaheads(pattern), 'u'), { size: '-1' }).filter(fits)
     return sampled(`${pattern} ${minLength} ${maxLength}`, fitting, dice)
   }
   const most = Math.min(maxLength, minLength + dice.pick([1, 20, 3_000]))
@@ -85,6 +85,9 @@ function validText(schema: Schema, field: string, dice: Dice, known: Known): str
       .filter((text) => fits(text) && (minLength === 0 || text.trim() !== ''))
   return sampled(`text ${minLength} ${most}`, letters, dice)
 }
+
+/** What the generator of texts understands. It makes more than fits; the rest is filtered. */
+const withoutLookaheads = (pattern: string): string => pattern.replaceAll(/\(\?[=!][^)]*\)/g, '')
 
 /** Fields that name something, although their schema is any text. */
 const references: ReadonlySet<string> = new Set([

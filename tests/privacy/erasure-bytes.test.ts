@@ -9,6 +9,7 @@ import { openReceiver, type Receiver } from '#integrating/webhooks/receiver.fixt
 import { exampleSchool } from '#kernel/example-school.ts'
 import { openPool } from '#platform/database.ts'
 import { stopLeftover } from '#platform/embedded-postgres.ts'
+import type { Certificate } from '#rights/erasure/certificate.ts'
 import { newMarker, searchFiles } from './byte-search.ts'
 import { canariesOf } from './canaries.ts'
 import { client, drive } from './drive.ts'
@@ -75,6 +76,18 @@ describe('the person of every canary, erased', () => {
         })
         .toBe(0)
       expect((await searchTables(canaries.marker, pool)).found.size).toBe(0)
+      // Whoever was sent events of the first has been told, and the certificate says so.
+      const certificate = async () => {
+        const { id } = JSON.parse(stdout) as { id: string }
+        const { text } = await must('GET', `/api/rights/erasures/${id}/certificate`, 'rights:decide')
+        return (JSON.parse(text) as Certificate).receivers.map(({ host, notice }) => [host, notice?.state])
+      }
+      const told = ['127.0.0.1', 'delivered']
+      await expect.poll(certificate).toEqual([told, told])
+      // Once more, it does nothing.
+      const again = JSON.parse((await must('POST', '/api/rights/erasures', 'rights:decide', { person: first })).text)
+      expect(again).toMatchObject({ state: 'finished', person: first })
+      expect(JSON.parse(stdout)).toMatchObject({ id: again.id, finishedAt: again.finishedAt })
 
       // The stated steps: the epoch ends, dead rows are vacuumed, and the write-ahead log from before is recycled.
       expect((await runVerb(at, ['keys', 'rotate'])).code).toBe(0)

@@ -34,7 +34,10 @@ export const table = (
 ): Part => ({ kind: 'table', caption, headings, rows, widths })
 
 /** Names and values, in two columns. */
-export const facts = (caption: string, rows: readonly (readonly [name: string, value: string])[]): Part => ({
+export const facts = (
+  caption: string | null,
+  rows: readonly (readonly [name: string, value: string])[],
+): Extract<Part, { kind: 'table' }> => ({
   kind: 'table',
   caption,
   headings: null,

@@ -6,7 +6,7 @@
  */
 import type { Readable } from 'node:stream'
 import PDFDocument from 'pdfkit'
-import type { Document, Part } from './document.ts'
+import { type Document, facts, type Part } from './document.ts'
 import { type Face, files, printable } from './fonts.ts'
 import { linesOf } from './lines.ts'
 import { visualOrder } from './visual-order.ts'
@@ -49,6 +49,7 @@ export type PdfWriter = {
 }
 
 type Structure = PDFKit.PDFStructureElement
+type Table = Extract<Part, { kind: 'table' }>
 
 export function pdfWriter({ title, language, madeAt }: PdfHead): PdfWriter {
   const pdf = new PDFDocument({
@@ -81,7 +82,7 @@ export function pdfWriter({ title, language, madeAt }: PdfHead): PdfWriter {
   const broken = (text: string, within: number, style: Style): readonly string[] => {
     const clean = printable(text, style.face)
     missing += clean.missing
-    return linesOf(clean.text, within, measure(style))
+    return linesOf(bound(clean.text), within, measure(style))
   }
 
   function newPage(): void {
@@ -151,17 +152,33 @@ export function pdfWriter({ title, language, madeAt }: PdfHead): PdfWriter {
     y += GAP
   }
 
-  function addTable({ caption, headings, rows, widths }: Extract<Part, { kind: 'table' }>): void {
+  function addTable({ caption, headings, rows, widths }: Table): void {
     if (caption !== null) {
       room(heightOf(styles.strong) + 3 * heightOf(styles.cell))
       block('Caption', root, caption, styles.strong)
       y += 2
     }
+    const columns = columnWidths({ headings, rows, widths }, WIDTH, measure)
+    if (columns === null && headings !== null) {
+      // Too many columns: each row by itself, its cells below each other.
+      for (const row of rows)
+        addTable(
+          facts(
+            null,
+            headings.map((name, n) => [name, row[n] ?? ''] as const).filter(([, cell]) => cell !== ''),
+          ),
+        )
+      return
+    }
     const element = pdf.struct('Table')
     root.add(element)
-    const columns = columnWidths({ headings, rows, widths }, WIDTH, measure)
-    if (headings !== null) addRow(element, headings, columns, () => 'TH')
-    for (const row of rows) addRow(element, row, columns, (n) => (headings === null && n === 0 ? 'TH' : 'TD'))
+    const used = columns ?? shared([WIDTH / 4, WIDTH], WIDTH)
+    if (headings !== null) {
+      // Not alone at the foot of a page.
+      room(6 * heightOf(styles.cell))
+      addRow(element, headings, used, () => 'TH')
+    }
+    for (const row of rows) addRow(element, row, used, (n) => (headings === null && n === 0 ? 'TH' : 'TD'))
     element.end()
     y += GAP
   }
@@ -240,29 +257,48 @@ export function pdfWriter({ title, language, madeAt }: PdfHead): PdfWriter {
   }
 }
 
+/** In French, a space belongs to the sign that follows it, and to the quotation mark before it: no line ends there. */
+const bound = (text: string): string => text.replaceAll(/ (?=[;:!?»])|(?<=«) /g, '\u00a0')
+
 type Measured = (style: Style) => (text: string) => number
 
-/** As wide as their longest cells; where these need more than there is, long columns share what the short ones leave. */
+/**
+ * Each column has room for its longest word, and what is left goes to those whose longest cells need more. Null: not even the words
+ * fit beside each other.
+ */
 function columnWidths(
-  { headings, rows, widths }: Pick<Extract<Part, { kind: 'table' }>, 'headings' | 'rows' | 'widths'>,
+  { headings, rows, widths }: Pick<Table, 'headings' | 'rows' | 'widths'>,
   total: number,
   measure: Measured,
-): readonly number[] {
-  const count = Math.max(headings?.length ?? 0, ...rows.map((row) => row.length))
+): readonly number[] | null {
   if (widths !== null) {
     const sum = widths.reduce((all, one) => all + one, 0)
     return widths.map((one) => (one / sum) * total)
   }
   const bold = measure(styles.cellHeading)
-  // A bound: a sentence is measured by its words elsewhere, and only its length matters here.
+  const count = Math.max(headings?.length ?? 0, ...rows.map((row) => row.length))
+  // A long text is not measured: it needs all there is.
   const needOf = (text: string) =>
-    Math.max(...text.split('\n').map((line) => (line.length > 60 ? total : bold(line)))) + 2 * PADDING
-  const needs = Array.from({ length: count }, (_, n) =>
-    Math.max(...[headings?.[n] ?? '', ...rows.map((row) => row[n] ?? '')].map(needOf)),
+    Math.max(...text.split('\n').map((line) => (line.length > LONG ? total : bold(line))))
+  const wordOf = (text: string) => Math.max(...text.split(/[ \n]/).map((word) => (word.length > LONG ? 0 : bold(word))))
+  const columns = Array.from({ length: count }, (_, n) => {
+    const cells = [headings?.[n] ?? '', ...rows.map((row) => row[n] ?? '')]
+    const word = Math.max(...cells.map(wordOf)) + 2 * PADDING
+    return { word, more: Math.max(...cells.map(needOf)) + 2 * PADDING - word }
+  })
+  const words = columns.reduce((all, { word }) => all + word, 0)
+  if (words > total) return null
+  const more = shared(
+    columns.map((one) => one.more),
+    total - words,
   )
-  return shared(needs, total)
+  return columns.map(({ word }, n) => word + (more[n] ?? 0))
 }
 
+/** Characters of a line, and of a word, from which on it is broken in any case. */
+const LONG = 60
+
+/** Small needs are met first, and large ones share what these leave. */
 export function shared(needs: readonly number[], total: number): readonly number[] {
   const result = new Array<number | null>(needs.length).fill(null)
   let [left, open] = [total, needs.length]

@@ -240,7 +240,7 @@ th, td { text-align: left; vertical-align: top; padding: .25rem .5rem; border-bo
 
 export const RIGHTS = [
   'Vous pouvez demander à l’école de corriger ces données, de les effacer, d’en limiter l’usage ou de vous les remettre dans un format que d’autres logiciels savent lire. L’école répond en un mois au plus. Vous pouvez aussi adresser une réclamation à la CNIL (www.cnil.fr).',
-  `Sillage ne tient pas encore le journal des consultations${NARROW}: ce document ne dit pas qui a lu ces données.`,
+  'Un journal dit qui a consulté ou modifié ces données, quand et pourquoi. Ce document ne le contient pas : demandez-le à l’école.',
 ]
 
 const BOTTOM = `<h2>Vos droits</h2>

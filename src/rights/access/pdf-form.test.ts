@@ -53,7 +53,7 @@ async function textsOf({ schools, open }: Awaited<ReturnType<typeof aFile>>) {
 const squeezed = (text: string) => text.replaceAll(/\s/g, '')
 const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" }
 const cellsOf = (page: string) =>
-  [...page.matchAll(/<(td|th|h2|h3|bdi)\b[^>]*>([^<]+)</g)].map(([, , text = '']) =>
+  [...page.matchAll(/<(td|h2|h3|bdi)\b[^>]*>([^<]+)</g)].map(([, , text = '']) =>
     text.replaceAll(/&(#?\w+);/g, (_, name: string) => entities[name] ?? ''),
   )
 

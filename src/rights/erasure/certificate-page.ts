@@ -1,5 +1,6 @@
 // The certificate as a document for people, in French. It holds ids, times and counts: the name of the person is erased.
 import { NARROW } from '#events/wording.ts'
+import { processActor } from '#kernel/process.ts'
 import { type Document, facts, heading, list, paragraph, table } from '#platform/pdf/document.ts'
 import { moment } from '../french-page.ts'
 import type { Certificate, Remaining } from './certificate.ts'
@@ -73,6 +74,11 @@ function untilText({ until, isOver, what }: Remaining): string {
   return what === 'key-store-copies' ? 'Cette période ne se termine pas d’elle-même dans cette installation.' : ''
 }
 
+function decidedBy(askedBy: string | null): string {
+  if (askedBy === null) return `inconnu${NARROW}: reprise après une restauration`
+  return askedBy === processActor('command line') ? 'l’exploitant du serveur, à la ligne de commande' : askedBy
+}
+
 export function certificateDocument(certificate: Certificate): Document {
   const { id, school, person, state, askedAt, askedBy, replayedAt, finishedAt, waitingFor } = certificate
   const parts = [
@@ -83,7 +89,7 @@ export function certificateDocument(certificate: Certificate): Document {
       ['Établissement', school],
       ['Personne', person],
       ['Décision', moment(askedAt)],
-      ['Décidée par', askedBy ?? `inconnu${NARROW}: reprise après une restauration`],
+      ['Décidée par', decidedBy(askedBy)],
       ...(replayedAt === null ? [] : [['Appliquée de nouveau après une restauration', moment(replayedAt)] as const]),
       ['Terminé', moment(finishedAt)],
       ...(waitingFor === null ? [] : [['En attente', waitingText(waitingFor)] as const]),

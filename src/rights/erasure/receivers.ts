@@ -2,6 +2,7 @@
 // whether it has received it.
 import { z } from 'zod'
 import subjectErased from '#events/privacy/subject-erased.ts'
+import type { Instant } from '#kernel/ids.ts'
 import type { ErasureParts, Person } from './parts.ts'
 import { placeValues } from './places.ts'
 
@@ -9,7 +10,7 @@ export const Receiver = z.object({ webhook: z.string(), host: z.string(), events
 export type Receiver = z.output<typeof Receiver>
 
 /** How the notice of the erasure went; null if the delivery log has none, or none any more. */
-export type Notice = { readonly state: 'delivered' | 'waiting' | 'parked'; readonly at: string }
+export type Notice = { readonly state: 'delivered' | 'waiting' | 'parked'; readonly at: Instant }
 export type ToldReceiver = Receiver & { readonly notice: Notice | null }
 
 /** The best of the notices to each, one for each stream of the person. */
@@ -18,13 +19,13 @@ export async function noticesOf(
   who: Person,
 ): Promise<ReadonlyMap<string, Notice>> {
   const [tenant, , streams] = placeValues(who)
-  const { rows } = await pool.query<{ webhook: string; state: Notice['state']; at: Date }>(
+  const { rows } = await pool.query<{ webhook: string; state: Notice['state']; at: Instant }>(
     `select distinct on (webhook) webhook, status as state, last_at as at from sillage.webhook_deliveries
      where tenant = $1 and stream = any($2) and type = $3
      order by webhook, array_position(array['delivered', 'waiting', 'parked'], status), last_at`,
     [tenant, streams, subjectErased.type],
   )
-  return new Map(rows.map(({ webhook, state, at }) => [webhook, { state, at: at.toISOString() }]))
+  return new Map(rows.map(({ webhook, state, at }) => [webhook, { state, at }]))
 }
 
 /** By the delivery log, which forgets what was delivered long ago. */

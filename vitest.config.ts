@@ -15,7 +15,7 @@ export default defineConfig({
       ? ['tests/faults/**/*.test.ts', 'tests/faults-long/**/*.test.ts']
       : ['{src,commands,projections,queries,processes,scripts,bench,bin,tests}/**/*.test.ts'],
     exclude: ['**/node_modules/**', ...(long ? [] : ['tests/faults-long/**'])],
-    globalSetup: ['tests/start-database.ts'],
+    globalSetup: ['tests/memory-disk.ts', 'tests/start-database.ts'],
     pool: 'forks',
     // Half of the time a test waits for another process: one more file than there are cores keeps two of them busy.
     maxWorkers: Math.max(3, availableParallelism()),

@@ -40,6 +40,11 @@ function checkOf(document: Json): Check {
     validators.set(pointer, made)
     return made
   }
+  const responses = new Map<string, Json | undefined>()
+  const responseAt = (pointer: string): Json | undefined => {
+    if (!responses.has(pointer)) responses.set(pointer, at(document, pointer))
+    return responses.get(pointer)
+  }
   return ({ method, url, status, contentType, body }) => {
     // As a client sends it: `/./` is gone.
     const address = URL.parse(url, 'http://service')?.pathname ?? ''
@@ -47,11 +52,11 @@ function checkOf(document: Json): Check {
     if (!(method.toLowerCase() in operations)) return null
     const where = `${method} ${path} answered ${status}`
     let pointer = `/paths/${token(path)}/${method.toLowerCase()}/responses/${status}`
-    let response = at(document, pointer)
+    let response = responseAt(pointer)
     if (response === undefined) return `${where}, which the document does not have: ${body.slice(0, 300)}`
     if (typeof response.$ref === 'string') {
       pointer = response.$ref.slice(1)
-      response = at(document, pointer) ?? {}
+      response = responseAt(pointer) ?? {}
     }
     const type = contentType.split(';')[0] ?? ''
     if (body === '' && !('content' in response)) return null

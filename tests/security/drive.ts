@@ -91,7 +91,7 @@ async function driveCell(
 ): Promise<Observed> {
   const { stack } = schools
   const sent = way.send(world)
-  const before = await stack.service.log.head()
+  const before = sent.method === 'GET' ? null : await stack.service.log.head()
   const answer = await send(schools, sent, caller, way.until)
   const outcome = outcomeOf(answer, sent, way.shows?.(world))
   const proven = way.proves?.(world)
@@ -102,7 +102,7 @@ async function driveCell(
 
   if (outcome === '403' && !/\b[a-z]+:[a-z-]+\b/.test(answer.body)) faults.push('403 does not name the permission')
   if (outcome === '409' && !answer.body.includes('no-session')) faults.push('409 for another reason than the session')
-  if (!isDone && sent.method !== 'GET') faults.push(...(await recordedBy(schools, caller, before)))
+  if (!isDone && before !== null) faults.push(...(await recordedBy(schools, caller, before)))
   if (!isDone && outcome !== '401' && strangers.has(actor)) {
     const control = await send(schools, way.send(unknown(world)), caller, way.until)
     if (withoutIds(control) !== withoutIds(answer))

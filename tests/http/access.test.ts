@@ -71,6 +71,7 @@ describe('GET /api/rights/access/{person}', () => {
 
   it.each([
     ['?as=html', 'application/json', 'text/html; charset=utf-8'],
+    ['?as=pdf', 'application/json', 'application/pdf'],
     ['', 'text/html,application/xhtml+xml;q=0.9,*/*;q=0.8', 'text/html; charset=utf-8'],
     ['', '*/*', 'application/json; charset=utf-8'],
     ['?as=json', 'text/html', 'application/json; charset=utf-8'],

@@ -1,6 +1,7 @@
 // Erasure over HTTP, in a service with its worker: who is erased is gone for every question, nothing brings them back, and
 // nobody else notices anything.
 import { randomUUID } from 'node:crypto'
+import { extractText } from 'unpdf'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { PersonId, parseStream } from '#kernel/ids.ts'
 import { openPool } from '#platform/database.ts'
@@ -212,6 +213,11 @@ describe('an erasure', () => {
     expect(page.body).toContain('<html lang="fr">')
     expect(page.body).toContain('Effacement terminé')
     expect(page.body).not.toMatch(/undefined|null|Inès|Caradec/)
+    const pdf = await stack.ask('GET', `${url}?format=pdf`, { token: tokens.auditor })
+    expect(pdf.headers['content-type']).toBe('application/pdf')
+    const { text } = await extractText(new Uint8Array(pdf.rawPayload), { mergePages: true })
+    expect(text).toContain('Attestation d’effacement')
+    expect(text).toContain(certificate.id)
     const other = await tokensOf(stack, same)
     expect((await stack.ask('GET', url, { token: other.auditor })).statusCode).toBe(404)
   })

@@ -1,6 +1,7 @@
 // Requests of rights over HTTP, in a service with its worker: from who asks to the answer, and who sees what of it.
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
+import { extractText } from 'unpdf'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { openReceiver, type Receiver } from '#integrating/webhooks/receiver.fixtures.ts'
 import { runVerbOf } from '../fixtures/erasing.ts'
@@ -226,6 +227,11 @@ describe('the registers', () => {
     const page = await stack.ask('GET', '/api/rights/record?format=html', { token: tokens.officer ?? '' })
     expect(page.headers['content-type']).toContain('text/html')
     expect(page.body).toContain('École des Tilleuls')
+    const pdf = await stack.ask('GET', '/api/rights/record?format=pdf', { token: tokens.officer ?? '' })
+    expect(pdf.headers['content-type']).toBe('application/pdf')
+    const { text } = await extractText(new Uint8Array(pdf.rawPayload), { mergePages: true })
+    expect(text).toContain('Registre des activités de traitement')
+    expect(text).toContain('École des Tilleuls')
   })
 
   it('watch the 72 hours of a breach, and give its page', async () => {

@@ -2138,6 +2138,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/rights/rectifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put a person’s data right
+         * @description Records the right name, contact details or birth date for a request of rectification. It counts from now on; once the request is approved, all earlier values of the same kind are erased for good, and who was sent data of the person is told.
+         *
+         *     Needs the permission `rights:decide`.
+         */
+        post: operations["rectifyData"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/rights/requests": {
         parameters: {
             query?: never;
@@ -7254,6 +7276,42 @@ export interface components {
         RecoveryCodes: {
             /** @description Each replaces one code, once. Shown only here. */
             recoveryCodes: string[];
+        };
+        /** @description Records the right name, contact details or birth date for a request of rectification. It counts from now on; once the request is approved, all earlier values of the same kind are erased for good, and who was sent data of the person is told. */
+        RectifyData: {
+            /**
+             * Format: uuid
+             * @description A request of a right, by its id, which whoever makes it chooses.
+             */
+            request: string;
+            /**
+             * Format: uuid
+             * @description The person.
+             */
+            person: string;
+            /**
+             * @description What was wrong: the name, how to reach the person, or the birth date.
+             * @enum {string}
+             */
+            what: "name" | "contact" | "birth-date";
+            /** @description The new given name. */
+            givenName?: string;
+            /** @description The new family name. */
+            familyName?: string;
+            /** @description E-mail address. */
+            email?: string;
+            /** @description Telephone number. */
+            phone?: string;
+            /**
+             * Format: date
+             * @description The birth date: `2017-03-12`.
+             */
+            birthDate?: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
         };
         /** @description The refresh token. */
         RefreshSession: {
@@ -16854,6 +16912,111 @@ export interface operations {
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    rectifyData: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "request": "4b1f7c92-6d05-4e38-9a7c-20e5f8b3d164",
+                 *       "person": "0d6f2a34-51c8-4f7e-9b1d-3c0f6a7be812",
+                 *       "what": "name",
+                 *       "givenName": "Inès",
+                 *       "familyName": "Le Goff"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RectifyData"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
         };
     };
     getRightsRequests: {

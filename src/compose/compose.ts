@@ -458,6 +458,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
           states: rightsStates,
           personFiles: files,
           rights,
+          keyStore,
           erased,
           now,
         })

@@ -8,9 +8,11 @@ import type { StreamStates } from '#commanding/stream-states.ts'
 import type { EventLog } from '#event-log/event-log.ts'
 import { type Instant, type LocalDay, type PersonId, streamName, type TenantId } from '#kernel/ids.ts'
 import type { ErasedPeople } from '#privacy/erased-people.ts'
+import type { KeyStore } from '#privacy/key-store.ts'
 import { birthDateOf, isOfAge } from '#reacting/families/majority-sweep.ts'
 import type { PersonFiles } from '#rights/access/access.ts'
 import { certificateOf } from '#rights/erasure/certificate.ts'
+import { eraseReplaced } from '#rights/rectification/erase-replaced.ts'
 import { carryOn, type OpenRequest, requestsCaller } from '#rights/requests/carry-on.ts'
 import { AGE_OF_CONSENT, type Family } from '#rights/requests/signatures.ts'
 import type { Way, Ways } from '#rights/requests/ways.ts'
@@ -24,6 +26,7 @@ export type RequestsWiring = {
   readonly states: StreamStates
   readonly personFiles: PersonFiles
   readonly rights: Rights
+  readonly keyStore: Pick<KeyStore, 'destroy'>
   readonly erased: Pick<ErasedPeople, 'has'>
   readonly now: () => Instant
 }
@@ -65,7 +68,7 @@ export function openRequestsWork(wiring: RequestsWiring): (request: OpenRequest,
   return (request, signal) => carryOn(parts, request, signal)
 }
 
-function waysOf({ personFiles, rights }: RequestsWiring): Ways {
+function waysOf({ log, keyStore, personFiles, rights }: RequestsWiring): Ways {
   /** The file is made when it is read, so that it has everything up to that moment. Here it is proven that it can be made. */
   const file: Way = async ({ tenant, person, signal }) => {
     const { head } = await personFiles.open({ caller: requestsCaller(tenant), person, signal })
@@ -90,7 +93,11 @@ function waysOf({ personFiles, rights }: RequestsWiring): Ways {
     access: file,
     portability: file,
     erasure,
-    rectification: 'by-hand',
+    rectification: async (approved) => {
+      const erasedValues = await eraseReplaced({ log, keyStore }, approved)
+      if (erasedValues === null) return { state: 'under-way' }
+      return { state: 'done', receivers: (await rights.receivers(approved.tenant, approved.person)).length }
+    },
     restriction: 'by-hand',
     objection: 'by-hand',
   }

@@ -1172,6 +1172,14 @@ export const ways: Readonly<Record<string, Way>> = {
     first: withConsents,
     send: (world) => post('/api/rights/consents/on-paper/withdrawals', { ...consentOf(world), by: 'guardian' }),
   },
+  'POST /api/rights/rectifications': {
+    does: 'put the name of a person right',
+    uses: 'family',
+    send: ({ learner }) => {
+      const right = { what: 'name', givenName: 'Inès', familyName: 'Le Goff' }
+      return post('/api/rights/rectifications', { request: randomUUID(), person: learner, ...right })
+    },
+  },
   'POST /api/events privacy.lapse-consent': {
     does: 'end a consent of a child who has turned 15',
     uses: 'family',

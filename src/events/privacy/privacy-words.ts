@@ -36,3 +36,6 @@ export const consentsInEnglish = {
 }
 export const signatoriesInFrench = { learner: 'l’élève', guardian: 'un parent' }
 export const signatoriesInEnglish = { learner: 'the learner', guardian: 'a parent' }
+
+export const rectifiedInFrench = { name: 'le nom', contact: 'les coordonnées', 'birth-date': 'la date de naissance' }
+export const rectifiedInEnglish = { name: 'the name', contact: 'the contact details', 'birth-date': 'the birth date' }

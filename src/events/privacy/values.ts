@@ -119,3 +119,9 @@ export const ConsentSignatory = z
   .describe('Who signed: the person themself, or a holder of parental authority.')
 export type ConsentSignatory = z.output<typeof ConsentSignatory>
 export const TextVersion = z.int().min(1).describe('The version of the text that was agreed to.')
+
+/** What can be put right so that the earlier value is erased alone: its events have a key each. */
+export const Rectifiable = z
+  .enum(['name', 'contact', 'birth-date'])
+  .describe('What was wrong: the name, how to reach the person, or the birth date.')
+export type Rectifiable = z.output<typeof Rectifiable>

@@ -125,3 +125,16 @@ export const Rectifiable = z
   .enum(['name', 'contact', 'birth-date'])
   .describe('What was wrong: the name, how to reach the person, or the birth date.')
 export type Rectifiable = z.output<typeof Rectifiable>
+
+export const DecisionId = z
+  .uuid()
+  .toLowerCase()
+  .brand<'DecisionId'>()
+  .describe('An automated decision, by its id, which whoever decides chooses.')
+export type DecisionId = z.output<typeof DecisionId>
+export const ContestedFor = z
+  .enum(['human', 'explanation', 'contest'])
+  .describe(
+    '`human`: somebody shall look at it; `explanation`: why was it decided so; `contest`: it is wrong. But for an explanation, the decision has no effect until a human has answered.',
+  )
+export type ContestedFor = z.output<typeof ContestedFor>

@@ -1033,7 +1033,7 @@ export interface paths {
          * Send many commands
          * @description Sends many commands at once, each with its own result: at most 5000 commands or 5 MiB. The status is 200 even if lines fail. The answer has one result per line, in the same order and in the format of the request. Commands on the same stream are carried out in the order of their lines, others in any order.
          *
-         *     Needs the permission `families:ask` or `identity:manage` or `families:manage` or `identity:sign-in-help` or `learning:record` or `learning:correct` or `learning:report` or `learning:declare` or `learning:award` or `rights:decide` or `rights:ask` or `rights:consent` or `teaching:assign` or `teaching:manage` or `teaching:open`.
+         *     Needs the permission `families:ask` or `identity:manage` or `families:manage` or `identity:sign-in-help` or `learning:record` or `learning:correct` or `learning:report` or `learning:declare` or `learning:award` or `rights:decide` or `rights:ask` or `learning:attest` or `rights:consent` or `teaching:assign` or `teaching:manage` or `teaching:open`.
          */
         post: operations["sendCommands"];
         delete?: never;
@@ -2070,6 +2070,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/rights/decisions/confirmations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Agree to an automated decision
+         * @description Agrees to an automated decision that has a significant effect, or sets it aside. A teacher of the person does it.
+         *
+         *     Needs the permission `learning:attest`.
+         */
+        post: operations["confirmDecision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rights/decisions/contests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Contest an automated decision
+         * @description Asks for a human or for an explanation, or contests an automated decision. Nothing follows from the decision until a human has answered, unless only an explanation is asked for.
+         *
+         *     Needs the permission `rights:ask`.
+         */
+        post: operations["contestDecision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rights/decisions/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer a contested decision
+         * @description Answers whoever asked for a human or an explanation, or contested an automated decision: it is upheld or overruled, and the explanation is for them. Whoever agreed to the decision at first does not answer.
+         *
+         *     Needs the permission `rights:decide`.
+         */
+        post: operations["reviewDecision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rights/decisions/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the automated decisions about a person
+         * @description What rules and models have decided about a person, in which version, on which inputs in words, and what a human said. The person and their parents can contest each.
+         *
+         *     Needs the permission `learning:read`.
+         */
+        get: operations["getAutomatedDecisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/rights/erasures": {
         parameters: {
             query?: never;
@@ -2246,6 +2334,28 @@ export interface paths {
         get: operations["getRecordOfProcessing"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rights/rectifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put a person’s data right
+         * @description Records the right name, contact details or birth date for a request of rectification. It counts from now on; once the request is approved, all earlier values of the same kind are erased for good, and who was sent data of the person is told.
+         *
+         *     Needs the permission `rights:decide`.
+         */
+        post: operations["rectifyData"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3515,6 +3625,94 @@ export interface components {
              */
             occurredAt?: string;
         };
+        /** @description A decision about a person that a rule or a model made. */
+        AutomatedDecision: {
+            /**
+             * Format: uuid
+             * @description An automated decision, by its id, which whoever decides chooses.
+             */
+            decision: string;
+            /** @description What is decided, in French. */
+            title: string;
+            /** @description The rule or the model. */
+            rule: string;
+            /** @description Its version. */
+            ruleVersion: number;
+            /**
+             * @description Whether fixed rules decided, or a model that was trained.
+             * @enum {string}
+             */
+            by: "rule" | "model";
+            /**
+             * @description Whether a human has still to agree, it counts, or a human has set it aside.
+             * @enum {string}
+             */
+            status: "awaiting-human" | "in-effect" | "overruled";
+            /** @description What somebody asks for and has no answer to; null for nothing. */
+            asked: ("human" | "explanation" | "contest") | null;
+            /** @description What it was based on, in French; null if that was erased. */
+            inputs: string | null;
+            /** @description What was decided, in French; null if that was erased. */
+            outcome: string | null;
+            /** @description The last explanation that a human gave; null for none, or if it was erased. */
+            answer: string | null;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            madeAt: string;
+        };
+        /** @description What rules and models have decided about a person, in which version, on which inputs in words, and what a human said. The person and their parents can contest each. */
+        AutomatedDecisions: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            person: string;
+            /** @description The last 200 decisions, latest first. */
+            decisions: components["schemas"]["AutomatedDecision"][];
+        };
+        /** @description A row of the read model automated-decisions. What rules and models decided about whom, whether a human agreed, and who asked what about it. */
+        AutomatedDecisionsRow: {
+            /**
+             * Format: uuid
+             * @description Person. A person, by id.
+             */
+            person: string;
+            /**
+             * Format: uuid
+             * @description Id. An automated decision, by its id, which whoever decides chooses.
+             */
+            decision: string;
+            /** @description What is decided. */
+            title: string;
+            /** @description Rule or model. */
+            rule: string;
+            /** @description Version. */
+            ruleVersion: number;
+            /**
+             * @description Decided by.
+             * @enum {string}
+             */
+            by: "rule" | "model";
+            /**
+             * @description State.
+             * @enum {string}
+             */
+            status: "awaiting-human" | "in-effect" | "overruled";
+            /** @description Asked for. */
+            asked: ("human" | "explanation" | "contest") | null;
+            /**
+             * Format: date-time
+             * @description Made at. A moment in UTC, with milliseconds.
+             */
+            madeAt: string;
+            /**
+             * Format: date-time
+             * @description Answered at.
+             */
+            answeredAt: string | null;
+        };
         /** @description By which a child finds their name before they can read it. */
         Avatar: {
             /** @description An emoji. */
@@ -4426,6 +4624,28 @@ export interface components {
             /** @description The first code of the application. */
             code: string;
         };
+        /** @description Agrees to an automated decision that has a significant effect, or sets it aside. A teacher of the person does it. */
+        ConfirmDecision: {
+            /**
+             * Format: uuid
+             * @description An automated decision, by its id, which whoever decides chooses.
+             */
+            decision: string;
+            /** @description Whether it takes effect. */
+            agreed: boolean;
+            /** @description Why, for the person. */
+            reason?: string;
+            /**
+             * Format: uuid
+             * @description The person.
+             */
+            person: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
         /** @description Confirms the link between a guardian and a learner: the guardian’s rights begin. */
         ConfirmGuardianLink: {
             /**
@@ -4538,6 +4758,31 @@ export interface components {
             facts?: {
                 [key: string]: unknown;
             };
+        };
+        /** @description Asks for a human or for an explanation, or contests an automated decision. Nothing follows from the decision until a human has answered, unless only an explanation is asked for. */
+        ContestDecision: {
+            /**
+             * Format: uuid
+             * @description An automated decision, by its id, which whoever decides chooses.
+             */
+            decision: string;
+            /**
+             * @description `human`: somebody shall look at it; `explanation`: why was it decided so; `contest`: it is wrong. But for an explanation, the decision has no effect until a human has answered.
+             * @enum {string}
+             */
+            wants: "human" | "explanation" | "contest";
+            /** @description The point of view of the person, in their own words. */
+            reason?: string;
+            /**
+             * Format: uuid
+             * @description The person.
+             */
+            person: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
         };
         /** @description Marks an earlier answer of a learner again, as right or wrong. */
         CorrectAttempt: {
@@ -7637,6 +7882,42 @@ export interface components {
             /** @description Each replaces one code, once. Shown only here. */
             recoveryCodes: string[];
         };
+        /** @description Records the right name, contact details or birth date for a request of rectification. It counts from now on; once the request is approved, all earlier values of the same kind are erased for good, and who was sent data of the person is told. */
+        RectifyData: {
+            /**
+             * Format: uuid
+             * @description A request of a right, by its id, which whoever makes it chooses.
+             */
+            request: string;
+            /**
+             * Format: uuid
+             * @description The person.
+             */
+            person: string;
+            /**
+             * @description What was wrong: the name, how to reach the person, or the birth date.
+             * @enum {string}
+             */
+            what: "name" | "contact" | "birth-date";
+            /** @description The new given name. */
+            givenName?: string;
+            /** @description The new family name. */
+            familyName?: string;
+            /** @description E-mail address. */
+            email?: string;
+            /** @description Telephone number. */
+            phone?: string;
+            /**
+             * Format: date
+             * @description The birth date: `2017-03-12`.
+             */
+            birthDate?: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
         /** @description The refresh token. */
         RefreshSession: {
             /** @description The newest refresh token of the session. */
@@ -8076,6 +8357,31 @@ export interface components {
             generations: string[];
             /** @description How many rows are parked in them. */
             keys: number;
+        };
+        /** @description Answers whoever asked for a human or an explanation, or contested an automated decision: it is upheld or overruled, and the explanation is for them. Whoever agreed to the decision at first does not answer. */
+        ReviewDecision: {
+            /**
+             * Format: uuid
+             * @description An automated decision, by its id, which whoever decides chooses.
+             */
+            decision: string;
+            /**
+             * @description Whether the decision stands.
+             * @enum {string}
+             */
+            outcome: "upheld" | "overruled";
+            /** @description The answer, for whoever asked. */
+            explanation: string;
+            /**
+             * Format: uuid
+             * @description The person.
+             */
+            person: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
         };
         /** @description One request of a right, with its steps. Whoever asked, the person and the school also see what was written; a second guardian does not. */
         RightsRequest: {
@@ -17120,6 +17426,392 @@ export interface operations {
             503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
         };
     };
+    confirmDecision: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "decision": "4b1f7c92-6d05-4e38-9a7c-20e5f8b3d164",
+                 *       "person": "5111a9e0-0000-4000-8000-000000000003",
+                 *       "agreed": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["ConfirmDecision"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    contestDecision: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "decision": "4b1f7c92-6d05-4e38-9a7c-20e5f8b3d164",
+                 *       "person": "5111a9e0-0000-4000-8000-000000000003",
+                 *       "wants": "explanation"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ContestDecision"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    reviewDecision: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "decision": "4b1f7c92-6d05-4e38-9a7c-20e5f8b3d164",
+                 *       "person": "5111a9e0-0000-4000-8000-000000000003",
+                 *       "outcome": "upheld",
+                 *       "explanation": "La règle compte les leçons sans exercice réussi."
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReviewDecision"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    getAutomatedDecisions: {
+        parameters: {
+            query?: {
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `automated-decisions/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A person, by id.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "person": "5111a9e0-0000-4000-8000-000000000003",
+                     *       "decisions": [
+                     *         {
+                     *           "decision": "4b1f7c92-6d05-4e38-9a7c-20e5f8b3d164",
+                     *           "title": "Proposer un groupe de soutien",
+                     *           "rule": "support-group",
+                     *           "ruleVersion": 1,
+                     *           "by": "rule",
+                     *           "status": "awaiting-human",
+                     *           "asked": null,
+                     *           "inputs": "trois leçons sans exercice réussi",
+                     *           "outcome": "un groupe de soutien en calcul est proposé",
+                     *           "answer": null,
+                     *           "madeAt": "2026-11-02T08:00:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AutomatedDecisions"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
     listErasures: {
         parameters: {
             query?: never;
@@ -17663,6 +18355,111 @@ export interface operations {
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    rectifyData: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "request": "4b1f7c92-6d05-4e38-9a7c-20e5f8b3d164",
+                 *       "person": "0d6f2a34-51c8-4f7e-9b1d-3c0f6a7be812",
+                 *       "what": "name",
+                 *       "givenName": "Inès",
+                 *       "familyName": "Le Goff"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RectifyData"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
         };
     };
     getRightsRequests: {

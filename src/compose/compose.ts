@@ -375,6 +375,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
             personFiles: files,
             rights,
             retention,
+            keyStore,
             erased,
             leaveRetention: options.leaveSweeps ?? false,
             now,

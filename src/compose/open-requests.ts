@@ -8,9 +8,11 @@ import type { StreamStates } from '#commanding/stream-states.ts'
 import type { EventLog } from '#event-log/event-log.ts'
 import { type Instant, type LocalDay, type PersonId, streamName, type TenantId } from '#kernel/ids.ts'
 import type { ErasedPeople } from '#privacy/erased-people.ts'
+import type { KeyStore } from '#privacy/key-store.ts'
 import { birthDateOf, isOfAge } from '#reacting/families/majority-sweep.ts'
 import type { PersonFiles } from '#rights/access/access.ts'
 import { certificateOf } from '#rights/erasure/certificate.ts'
+import { eraseReplaced } from '#rights/rectification/erase-replaced.ts'
 import { carryOn, type OpenRequest, requestsCaller } from '#rights/requests/carry-on.ts'
 import { AGE_OF_CONSENT, type Family } from '#rights/requests/signatures.ts'
 import type { ApprovedRequest, Way, Ways } from '#rights/requests/ways.ts'
@@ -33,6 +35,7 @@ export type RequestsWiring = {
   readonly states: StreamStates
   readonly personFiles: PersonFiles
   readonly rights: Rights
+  readonly keyStore: Pick<KeyStore, 'destroy'>
   readonly erased: Pick<ErasedPeople, 'has'>
   readonly now: () => Instant
 }
@@ -94,7 +97,7 @@ const ALREADY: ReadonlySet<string> = new Set([
   'no-objection',
 ])
 
-function waysOf({ personFiles, rights, commands, states }: RequestsWiring): Ways {
+function waysOf({ log, keyStore, personFiles, rights, commands, states }: RequestsWiring): Ways {
   const asked = askedIn(states)
   /** The file is made when it is read, so that it has everything up to that moment. Here it is proven that it can be made. */
   const file: Way = async ({ tenant, person, signal }) => {
@@ -157,7 +160,11 @@ function waysOf({ personFiles, rights, commands, states }: RequestsWiring): Ways
     access: file,
     portability: file,
     erasure,
-    rectification: 'by-hand',
+    rectification: async (approved) => {
+      const erasedValues = await eraseReplaced({ log, keyStore }, approved)
+      if (erasedValues === null) return { state: 'under-way' }
+      return { state: 'done', receivers: (await rights.receivers(approved.tenant, approved.person)).length }
+    },
     restriction,
     objection,
   }

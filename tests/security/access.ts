@@ -257,7 +257,13 @@ POST /api/rights/consents                                   401  ok   404  403  
 POST /api/rights/consents/withdrawals                       401  ok   404  403   403    403    403  ok     404  403   403  403   403     403  403    403    403 # as easy as giving
 POST /api/rights/consents/on-paper                          401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403 # the office keeps the form
 POST /api/rights/consents/on-paper/withdrawals              401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/rights/rectifications                             401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403 # decided like every right
 POST /api/events privacy.lapse-consent                      401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403 # the service does it itself
+GET /api/rights/decisions/{person}                          401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok  # a teacher has to agree to them
+POST /api/rights/decisions/confirmations                    401  403  403  ok    404    404    403  403    403  403   403  403   403     403  403    403    403 # a human who knows the person
+POST /api/rights/decisions/contests                         401  ok   404  403   404    404    403  ok     404  ok    403  403   403     403  403    403    403 # the person, a parent, and the school for who asks on paper
+POST /api/rights/decisions/reviews                          401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403 # another human than the one who agreed
+POST /api/events privacy.record-decision                    401  403  403  403   403    403    403  403    403  403   403  403   403     403  403    403    ok  # a program decided
 
 Read models of the installation
 GET /api/projections                                        401  403  403  403   403    403    403  403    403  403   403  403   ok      ok   ok     ok     403 # all schools share them

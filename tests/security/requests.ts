@@ -148,6 +148,23 @@ async function withConsentsAt15(world: World, schools: Schools) {
   ])
   return {}
 }
+const decisionOf = ({ learner }: World) => ({ decision: derivedUuid('a decision', learner), person: learner })
+const automaticallyDecided = (world: World) => ({
+  ...decisionOf(world),
+  ...{ rule: 'support-group', ruleVersion: 1, by: 'rule', title: 'Groupe de soutien', significant: true },
+  ...{ inputs: 'trois leçons', outcome: 'un groupe est proposé' },
+})
+async function withDecision(world: World, schools: Schools) {
+  await schools.carryOut(schools.callers.tool, [command('privacy.record-decision', automaticallyDecided(world))])
+  return {}
+}
+async function withContestedDecision(world: World, schools: Schools) {
+  await withDecision(world, schools)
+  await schools.carryOut(schools.callers.admin, [
+    command('privacy.contest-decision', { ...decisionOf(world), wants: 'contest' }),
+  ])
+  return {}
+}
 const consentOf = ({ learner }: World) => ({ person: learner, purpose: 'detailed-tracking' })
 const objectionOf = ({ learner }: World) => ({ person: learner, purpose: 'model-training' })
 async function withObjection(world: World, schools: Schools) {
@@ -1244,6 +1261,43 @@ export const ways: Readonly<Record<string, Way>> = {
     uses: 'family',
     first: withConsents,
     send: (world) => post('/api/rights/consents/on-paper/withdrawals', { ...consentOf(world), by: 'guardian' }),
+  },
+  'POST /api/rights/rectifications': {
+    does: 'put the name of a person right',
+    uses: 'family',
+    send: ({ learner }) => {
+      const right = { what: 'name', givenName: 'Inès', familyName: 'Le Goff' }
+      return post('/api/rights/rectifications', { request: randomUUID(), person: learner, ...right })
+    },
+  },
+  'GET /api/rights/decisions/{person}': {
+    does: 'see what rules and models decided about a person',
+    send: ({ learner }) => get(`/api/rights/decisions/${learner}`),
+    shows: ({ learner }) => [learner],
+  },
+  'POST /api/rights/decisions/confirmations': {
+    does: 'agree to an automated decision',
+    uses: 'family',
+    first: withDecision,
+    send: (world) => post('/api/rights/decisions/confirmations', { ...decisionOf(world), agreed: true }),
+  },
+  'POST /api/rights/decisions/contests': {
+    does: 'contest an automated decision',
+    uses: 'family',
+    first: withDecision,
+    send: (world) => post('/api/rights/decisions/contests', { ...decisionOf(world), wants: 'human' }),
+  },
+  'POST /api/rights/decisions/reviews': {
+    does: 'answer a contested decision',
+    uses: 'family',
+    first: withContestedDecision,
+    send: (world) =>
+      post('/api/rights/decisions/reviews', { ...decisionOf(world), outcome: 'upheld', explanation: 'Vu ensemble.' }),
+  },
+  'POST /api/events privacy.record-decision': {
+    does: 'record what a rule or a model decided',
+    uses: 'family',
+    send: (world) => batch('privacy.record-decision', automaticallyDecided(world)),
   },
   'POST /api/events privacy.lapse-consent': {
     does: 'end a consent of a child who has turned 15',

@@ -36,3 +36,17 @@ export const consentsInEnglish = {
 }
 export const signatoriesInFrench = { learner: 'l’élève', guardian: 'un parent' }
 export const signatoriesInEnglish = { learner: 'the learner', guardian: 'a parent' }
+
+export const rectifiedInFrench = { name: 'le nom', contact: 'les coordonnées', 'birth-date': 'la date de naissance' }
+export const rectifiedInEnglish = { name: 'the name', contact: 'the contact details', 'birth-date': 'the birth date' }
+
+export const contestsInFrench = {
+  human: 'A demandé qu’une personne examine une décision automatique',
+  explanation: 'A demandé l’explication d’une décision automatique',
+  contest: 'A contesté une décision automatique',
+}
+export const contestsInEnglish = {
+  human: 'Asked for a human to examine an automated decision',
+  explanation: 'Asked for the explanation of an automated decision',
+  contest: 'Contested an automated decision',
+}

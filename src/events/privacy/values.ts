@@ -122,3 +122,22 @@ export const ConsentSignatory = z
   .describe('Who signed: the person themself, or a holder of parental authority.')
 export type ConsentSignatory = z.output<typeof ConsentSignatory>
 export const TextVersion = z.int().min(1).describe('The version of the text that was agreed to.')
+
+/** What can be put right so that the earlier value is erased alone: its events have a key each. */
+export const Rectifiable = z
+  .enum(['name', 'contact', 'birth-date'])
+  .describe('What was wrong: the name, how to reach the person, or the birth date.')
+export type Rectifiable = z.output<typeof Rectifiable>
+
+export const DecisionId = z
+  .uuid()
+  .toLowerCase()
+  .brand<'DecisionId'>()
+  .describe('An automated decision, by its id, which whoever decides chooses.')
+export type DecisionId = z.output<typeof DecisionId>
+export const ContestedFor = z
+  .enum(['human', 'explanation', 'contest'])
+  .describe(
+    '`human`: somebody shall look at it; `explanation`: why was it decided so; `contest`: it is wrong. But for an explanation, the decision has no effect until a human has answered.',
+  )
+export type ContestedFor = z.output<typeof ContestedFor>

@@ -1,10 +1,10 @@
-// What a receiver is told whatever types it chose, about people whose data it was sent: that they were erased (GDPR, articles 17.2
-// and 19). The message has the person's id, which it had, and nothing else.
+// What a receiver is told whatever types it chose, about people whose data it was sent: that they were erased, or that
+// something was put right (GDPR, articles 16, 17.2 and 19). The message has the person's id, which it had, and no personal field.
 import type { StoredEvent } from '#event-log/event-log.ts'
 import { ERASURE } from '#kernel/forgetting.ts'
 
-/** Add a type here, and its event has its subject and no personal field: a rectification, for instance. */
-export const ALWAYS_TOLD: readonly string[] = [ERASURE]
+/** Their events have a subject and no personal field (always-told.test.ts). */
+export const ALWAYS_TOLD: readonly string[] = [ERASURE, 'privacy.data-rectified']
 
 type Chosen = readonly string[] | null
 

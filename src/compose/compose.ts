@@ -11,7 +11,7 @@ import { readDefinitions } from '#definitions/definitions.ts'
 import { sourceClosures } from '#definitions/source-closure.ts'
 import { listen } from '#event-log/postgres/wake-up.ts'
 import { doorbell } from '#event-log/subscription.ts'
-import { hidingRestricted } from '#identity/access/hide-restricted.ts'
+import { hidingFileOfRestricted, hidingRestricted } from '#identity/access/hide-restricted.ts'
 import { refusingUnknown } from '#identity/access/refuse-unknown.ts'
 import { noProviders, readOpenIdSettings } from '#identity/openid/openid-settings.ts'
 import { closedSecretBox, openSecretBox } from '#integrating/webhooks/secret-box.ts'
@@ -247,7 +247,8 @@ export async function openService(config: Config, options: OpenOptions): Promise
       monotonicMs: () => performance.now(),
       sleep: systemClock.sleep,
     })
-    const authoriseReading = hidingRestricted(authorise, async (tenant) => (await personLimits.of(tenant)).restricted)
+    const restrictedIn = async (tenant: TenantId) => (await personLimits.of(tenant)).restricted
+    const authoriseReading = hidingRestricted(authorise, restrictedIn)
     const decided = commandRunner({
       definitions,
       log,
@@ -390,7 +391,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       rows: storedRows(db, definitions.projections.values(), subjectStreams.name),
       erased,
       trail,
-      authorise,
+      authorise: hidingFileOfRestricted(authorise, restrictedIn),
       now,
     })
     // A restored database still has them: before anybody is answered.

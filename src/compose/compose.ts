@@ -50,6 +50,7 @@ import { storedRows } from '#rights/access/stored-rows.ts'
 import { dueBreaches, warnOfBreach } from '#rights/breaches/watch.ts'
 import { ownStreams } from '#rights/erasure/places.ts'
 import { isKnownPerson } from '#rights/known-person.ts'
+import { activityStatistics, readActivity } from '#rights/publishing/activity-statistics.ts'
 import { recordOfProcessing } from '#rights/records/record-of-processing.ts'
 import { openRequests, takeUp } from '#rights/requests/take-up.ts'
 import { MOST_AT_ONCE } from '#rights/rights.ts'
@@ -519,6 +520,8 @@ export async function openService(config: Config, options: OpenOptions): Promise
       replays,
       rights,
       retention,
+      activityStatistics: async (tenant) =>
+        activityStatistics(await readActivity(rightsPool, tenant), await personLimits.of(tenant)),
       personLimits: personLimits.of,
       erased,
       pastPids: () => pastPool?.pids() ?? [],

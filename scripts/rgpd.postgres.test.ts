@@ -117,4 +117,39 @@ describe('the verb rgpd, on PostgreSQL', () => {
       said: expect.stringContaining('has at most'),
     })
   })
+
+  it('prints statistics of ten learners or more, and nothing but sizes of fewer', async () => {
+    const publish = (...more: string[]) => run(stack, one, ['publish', '--school', stack.tenant, ...more])
+    const refused = await publish()
+    expect(refused, refused.said).toMatchObject({
+      code: 1,
+      printed: 'Nothing is published: too few learners (1 of 10).\n',
+    })
+    const [token, ofClass] = [await stack.token('tool', { tenant: stack.tenant }), randomUUID()]
+    const opened = { class: ofClass, name: 'CM2', level: 'CM2', schoolYear: '2025-2026', teacher: stack.teacher }
+    await stack.ask('POST', '/api/classes', { body: opened })
+    const others = Array.from({ length: 9 }, () => randomUUID())
+    for (const [n, one] of others.entries()) {
+      await stack.ask('POST', '/api/enrolments', { body: { learner: one, class: ofClass, schoolYear: '2025-2026' } })
+      for (const exercise of ['a', 'b']) {
+        const body = attempt(one, { exercise, correct: n % 2 === 0 })
+        expect((await stack.ask('POST', '/api/adaptive/interaction', { body, token })).statusCode).toBe(201)
+      }
+    }
+    await expect.poll(async () => (await stack.service.lags()).every(({ lagEvents }) => lagEvents === 0)).toBe(true)
+    const published = await publish()
+    expect(published, published.said).toMatchObject({
+      code: 0,
+      printed: expect.stringMatching(
+        /^Activité de 10 élèves\nDe 1–4 réponses : 10 élèves\n +0–10 % .* 4 élèves\n +90–100 % .* 6 élèves\n$/,
+      ),
+    })
+    const { groups } = JSON.parse((await publish('--json')).printed)
+    expect(groups).toHaveLength(1)
+    // One objects: then there are too few.
+    const officer = await stack.token('administrator', { tenant: stack.tenant })
+    const body = { person: others[0], purpose: 'publication' }
+    expect((await stack.ask('POST', '/api/rights/objections', { body, token: officer })).statusCode).toBe(201)
+    expect(await publish()).toMatchObject({ code: 1, printed: expect.stringContaining('(9 of 10)') })
+  })
 })

@@ -5,6 +5,7 @@ import { personId, planId, tenantId } from './command-line/arguments.ts'
 import type { AccessOptions } from './rgpd/access.ts'
 import type { EraseOptions, StatusOptions } from './rgpd/erasing.ts'
 import type { ImportOptions } from './rgpd/importing.ts'
+import type { PublishOptions } from './rgpd/publishing.ts'
 import type { RegisterOptions } from './rgpd/registers.ts'
 import type { ApproveOptions, RejectOptions, RequestOptions, RequestsOptions } from './rgpd/requests.ts'
 import type { RetentionOptions } from './rgpd/retaining.ts'
@@ -14,6 +15,7 @@ export default function rgpd(program: Command): void {
   addAccess(verb)
   addErasure(verb)
   addRetention(verb)
+  addPublishing(verb)
   addRequests(verb)
   addRegisters(verb)
 }
@@ -81,6 +83,18 @@ function addRetention(verb: Command): void {
     .option('--confirm <plan>', 'carry out this plan now: it cannot be undone', planId)
     .option('--json', 'answer for machines')
     .action(async (options: RetentionOptions) => (await import('./rgpd/retaining.ts')).retention(options))
+}
+
+function addPublishing(verb: Command): void {
+  verb
+    .command('publish')
+    .description(
+      'Print statistics of the activity of a school that may be published: groups of ten learners or more, or none of it. ' +
+        'Exits with 1 if it is refused. Publish at most once a year: two tables of the same learners can be compared.',
+    )
+    .requiredOption('--school <id>', 'the school', tenantId)
+    .option('--json', 'answer for machines')
+    .action(async (options: PublishOptions) => (await import('./rgpd/publishing.ts')).publish(options))
 }
 
 function addRequests(verb: Command): void {

@@ -44,10 +44,11 @@ describe('the file of a school', () => {
   })
 
   function write(to: string, more: Partial<SchoolFileOptions> = {}) {
-    const { log, codec, definitions, projections } = stack.service
+    const { log, codec, definitions, projections, personLimits } = stack.service
+    const restrictedIn = async (school: TenantId) => (await personLimits(school)).restricted
     const now = () => Instant.parse(systemClock.now())
     return exportSchool(
-      { log, codec, events: definitions.events, projections, now },
+      { log, codec, events: definitions.events, projections, restrictedIn, now },
       { tenant: tenant(), to: join(folder, to), ...more },
     )
   }
@@ -118,5 +119,27 @@ describe('the file of a school', () => {
     )
     expect(stdout).toContain(join(to, 'manifest.json'))
     expect(await linesOf('verb')).toEqual(await linesOf('whole'))
+  })
+
+  it('has nothing about a person whose data may only be stored, and says how much was left out', async () => {
+    const token = await stack.token('auditor', { tenant: stack.tenant })
+    const set = { body: { person: learner, ground: 'unlawful' }, token }
+    expect((await stack.ask('POST', '/api/rights/restrictions', set)).statusCode).toBe(201)
+    await expect.poll(async () => (await stack.service.lags()).every(({ lagEvents }) => lagEvents === 0)).toBe(true)
+    const manifest = await write('restricted')
+    expect(manifest).toMatchObject({ restrictedPeople: 1 })
+    expect(manifest.eventsLeftOut).toBeGreaterThanOrEqual(4)
+    const about = (await linesOf('restricted')).filter((event) => JSON.stringify(event).includes(learner))
+    expect(about.map(({ type }) => type)).toEqual(['privacy.restriction-set'])
+    for (const { name } of manifest.files)
+      if (name.endsWith('.csv') && !name.includes('restrictions'))
+        expect([name, (await readFile(join(folder, 'restricted', name), 'utf8')).includes(learner)]).toEqual([
+          name,
+          false,
+        ])
+    const end = { body: { person: learner, informedOn: new Date().toISOString().slice(0, 10) }, token }
+    expect((await stack.ask('POST', '/api/rights/restrictions/ends', end)).statusCode).toBe(201)
+    await expect.poll(async () => (await stack.service.lags()).every(({ lagEvents }) => lagEvents === 0)).toBe(true)
+    expect(await write('lifted')).toMatchObject({ restrictedPeople: 0, eventsLeftOut: 0 })
   })
 })

@@ -70,6 +70,7 @@ function reasonOf(error: unknown, { learner, tenant }: Request): string | undefi
   if (!(error instanceof QueryFailed)) return undefined
   const { problem } = error
   if (problem.kind === 'missing') return `The school ${tenant} has no learner ${learner}.`
+  if (problem.kind === 'restricted') return 'The data of this person may only be stored: it is restricted.'
   if (problem.kind !== 'invalid-input') return undefined
   return problem.fields.map(({ pointer, detail }) => `${pointer.replace('/', '--')}: ${detail}`).join('\n')
 }

@@ -34,7 +34,8 @@ export function access(options: AccessOptions): Promise<void> {
           tenant,
           actor: OPERATOR,
           onBehalfOf: null,
-          permissions: permissionsOfService(['rights:read'], tenant),
+          // On the order of whoever decides: the file is made for the person, also while their data may only be stored.
+          permissions: permissionsOfService(['rights:read', 'rights:decide'], tenant),
           origin: { kind: 'command-line', verb: 'rgpd access' },
         },
         person,

@@ -12,7 +12,7 @@ export type ExportOptions = { readonly school: TenantId; readonly to: string; re
 export function exportAll({ school: tenant, to, json = false }: ExportOptions): Promise<void> {
   return withService(
     async ({ service, signal }) => {
-      const { log, codec, definitions, projections, trail } = service
+      const { log, codec, definitions, projections, trail, personLimits } = service
       const startedMs = performance.now()
       const now = () => Instant.parse(systemClock.now())
       trail.record({
@@ -27,7 +27,10 @@ export function exportAll({ school: tenant, to, json = false }: ExportOptions): 
       })
       const line = progress({ what: 'Writing', unit: 'events', total: null, json })
       const manifest = await exportSchool(
-        { log, codec, events: definitions.events, projections, now },
+        {
+          ...{ log, codec, events: definitions.events, projections, now },
+          restrictedIn: async (school) => (await personLimits(school)).restricted,
+        },
         { tenant, to, signal, onEvents: (events) => line.reach(events) },
       )
       line.end()
@@ -37,7 +40,11 @@ export function exportAll({ school: tenant, to, json = false }: ExportOptions): 
   )
 }
 
-function textOf({ events, position, readModels, notBuilt, files }: SchoolManifest, to: string, tookMs: number): string {
+function textOf(
+  { events, eventsLeftOut, restrictedPeople, position, readModels, notBuilt, files }: SchoolManifest,
+  to: string,
+  tookMs: number,
+): string {
   const rows = readModels.reduce((sum, table) => sum + table.rows, 0)
   return [
     summaryTable([
@@ -45,6 +52,9 @@ function textOf({ events, position, readModels, notBuilt, files }: SchoolManifes
       ['Rows', rows, `of ${readableCount(readModels.length)} read models, up to position ${earliestOf(readModels)}`],
       ['Files', files.length + 1, readableDuration(tookMs)],
     ]),
+    ...(restrictedPeople > 0
+      ? [`Restricted, so left out: ${restrictedPeople} people, ${readableCount(eventsLeftOut)} events`]
+      : []),
     ...(notBuilt.length > 0 ? [`Not built, so not exported: ${notBuilt.join(', ')}`] : []),
     join(to, MANIFEST_FILE),
   ].join('\n')

@@ -10,7 +10,7 @@ import { readDefinitions } from '#definitions/definitions.ts'
 import { sourceClosures } from '#definitions/source-closure.ts'
 import { listen } from '#event-log/postgres/wake-up.ts'
 import { doorbell } from '#event-log/subscription.ts'
-import { hidingRestricted } from '#identity/access/hide-restricted.ts'
+import { hidingFileOfRestricted, hidingRestricted } from '#identity/access/hide-restricted.ts'
 import { refusingUnknown } from '#identity/access/refuse-unknown.ts'
 import { noProviders, readOpenIdSettings } from '#identity/openid/openid-settings.ts'
 import { closedSecretBox, openSecretBox } from '#integrating/webhooks/secret-box.ts'
@@ -42,6 +42,7 @@ import { importPerson } from '#rights/access/import-person.ts'
 import { storedRows } from '#rights/access/stored-rows.ts'
 import { ownStreams } from '#rights/erasure/places.ts'
 import { isKnownPerson } from '#rights/known-person.ts'
+import { activityStatistics, readActivity } from '#rights/publishing/activity-statistics.ts'
 import { recordOfProcessing } from '#rights/records/record-of-processing.ts'
 import { schoolAt } from '#rights/school.ts'
 import { readAccesses } from '#trail/accesses.ts'
@@ -208,7 +209,8 @@ export async function openService(config: Config, options: OpenOptions): Promise
       monotonicMs: () => performance.now(),
       sleep: systemClock.sleep,
     })
-    const authoriseReading = hidingRestricted(authorise, async (tenant) => (await personLimits.of(tenant)).restricted)
+    const restrictedIn = async (tenant: TenantId) => (await personLimits.of(tenant)).restricted
+    const authoriseReading = hidingRestricted(authorise, restrictedIn)
     const decided = commandRunner({
       definitions,
       log,
@@ -313,7 +315,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       rows: storedRows(db, definitions.projections.values(), subjectStreams.name),
       erased,
       trail,
-      authorise,
+      authorise: hidingFileOfRestricted(authorise, restrictedIn),
       now,
     })
     // A restored database still has them: before anybody is answered.
@@ -438,6 +440,8 @@ export async function openService(config: Config, options: OpenOptions): Promise
       replays,
       rights,
       retention,
+      activityStatistics: async (tenant) =>
+        activityStatistics(await readActivity(rightsPool, tenant), await personLimits.of(tenant)),
       personLimits: personLimits.of,
       erased,
       pastPids: questions.pastPids,

@@ -37,6 +37,7 @@ import type { QueryRunner, QueryRunnerParts } from '#querying/query-runner.ts'
 import type { ProcessStatus } from '#reacting/process-status.ts'
 import type { PersonFiles } from '#rights/access/access.ts'
 import type { Imported, ImportedFile, ImportOptions } from '#rights/access/import-person.ts'
+import type { Published, Refusal } from '#rights/publishing/anonymity-gate.ts'
 import type { RecordOfProcessing } from '#rights/records/record-of-processing.ts'
 import type { Retention } from '#rights/retention/retention.ts'
 import type { Rights } from '#rights/rights.ts'
@@ -97,6 +98,8 @@ export type Service = {
   readonly rights: Rights
   /** What is kept for how long, and what has expired. */
   readonly retention: Retention
+  /** What a school may publish of its learners' activity, by the gate. */
+  readonly activityStatistics: (tenant: TenantId) => Promise<Published | Refusal>
   /** The record of processing activities of a school; null if there is no such school. */
   readonly recordOf: (tenant: TenantId) => Promise<RecordOfProcessing | null>
   /** Whose data may only be stored, and who objects to what. */

@@ -75,7 +75,7 @@ const operation: Operation = {
   tags: ['rights'],
   summary: 'Get everything about a person',
   description:
-    'Everything that is stored about one person (GDPR, articles 15 and 20): the events in words and with their data, the rows of the read models, purposes, legal bases, retention and recipients. As JSON, or in French as a page or a PDF. Of a person who was erased, only the erasure.',
+    'Everything that is stored about one person (GDPR, articles 15 and 20): the events in words and with their data, the rows of the read models, purposes, legal bases, retention and recipients. As JSON, or in French as a page or a PDF. Of a person who was erased, only the erasure. While the data may only be stored, the person, whoever acts for them and the data protection officer get it, and the administration does not (423).',
   parameters: inputParameters(Input, '/api/rights/access/{person}', { person: exampleSchool.learner }),
   responses: {
     '200': {
@@ -87,5 +87,5 @@ const operation: Operation = {
       },
     },
   },
-  problems: [...anyRequest, 'invalid-input', 'not-found', 'behind'],
+  problems: [...anyRequest, 'invalid-input', 'not-found', 'restricted', 'behind'],
 }

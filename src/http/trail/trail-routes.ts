@@ -26,6 +26,8 @@ const Page = z.strictObject({
 const guard: Guarded<z.output<typeof Params>> = {
   may: 'trail:read',
   of: ({ person }) => ({ kind: 'person', person }),
+  // Who looked is no use of the data, and shows whether a restriction is kept.
+  whileRestricted: 'shown',
 }
 
 export function trailRoutes(

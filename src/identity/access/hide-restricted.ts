@@ -26,3 +26,19 @@ export const hidingRestricted =
   }
 
 const personOf = (object: Of) => (object.kind === 'person' || object.kind === 'staff' ? object.person : [])
+
+/**
+ * For the file of a person. It is theirs, and a parent's for the child (GDPR, article 15): a restriction takes it from neither.
+ * Whoever decides about the restriction has to look. The administration of the school is shown nothing.
+ */
+export const hidingFileOfRestricted =
+  (authorise: Authorise, restrictedIn: RestrictedIn): Authorise =>
+  async (caller, definition, input) => {
+    const decided = await authorise(caller, definition, input)
+    if (decided !== 'allowed' || caller.permissions.has('rights:decide')) return decided
+    if (caller.permissions.get(definition.may)?.has('school') !== true) return decided
+    const people = [definition.of(input)].flat().flatMap(personOf)
+    const restricted = people.length > 0 ? await restrictedIn(caller.tenant) : new Set<string>()
+    const person = people.find((one) => restricted.has(one) && one !== caller.actor)
+    return person === undefined ? decided : { refused: 'restricted', permission: definition.may, person }
+  }

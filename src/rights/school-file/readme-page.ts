@@ -7,9 +7,10 @@ export type AboutSchoolFile = {
   readonly school: string
   readonly position: string
   readonly events: number
+  readonly restrictedPeople: number
 }
 
-export const readmePage = ({ madeAt, log, school, position, events }: AboutSchoolFile): string =>
+export const readmePage = ({ madeAt, log, school, position, events, restrictedPeople }: AboutSchoolFile): string =>
   `Données de l’établissement ${school}
 
 Export du ${madeAt} (heure universelle), journal ${log}, jusqu’à la position ${position} :
@@ -27,4 +28,12 @@ support chiffré, et supprimez-les dès qu’ils ne servent plus.
 Un champ {"erased":true} a été effacé, à la demande d’une personne ou parce que sa durée de
 conservation était passée. Les mots de passe et les codes n’en font pas partie : chacun en
 reçoit de nouveaux là où l’établissement s’installe.
+${
+  restrictedPeople === 0
+    ? ''
+    : `
+Le traitement des données de ${restrictedPeople} ${restrictedPeople === 1 ? 'personne' : 'personnes'} est limité (RGPD, article 18) : rien de ce
+qui les concerne n’est dans ces fichiers, sauf la limitation elle-même. Levez la limitation,
+puis exportez de nouveau, pour l’emporter.
 `
+}`

@@ -3,8 +3,8 @@
 // Input: a school, and a directory that does not exist. Output: events.ndjson, one table for each read model, the schemas of
 // events, a page in French, and a manifest with the hash of every file.
 //
-// Invariants: the directory is whole or absent; the events are all those of the school up to one position; what was erased
-// says so. Secrets of sign-in are not events, and are never in it.
+// Invariants: the directory is whole or absent; the events are all those of the school up to one position, but for those about
+// people whose data may only be stored, which are counted; what was erased says so. Secrets of sign-in are not events, and are never in it.
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
@@ -15,6 +15,7 @@ import type { Codec } from '#commanding/codec.ts'
 import type { EventLog } from '#event-log/event-log.ts'
 import type { AnyEventDefinition, RecordedEvent } from '#kernel/event.ts'
 import { type Instant, type Position, START, type TenantId } from '#kernel/ids.ts'
+import { namesRestricted } from '#privacy/names-restricted.ts'
 import type { Administration } from '#projecting/generations/administration.ts'
 import { type ExportedFiles, exportDirectory, filesIn } from '../export-directory.ts'
 import { readmePage } from './readme-page.ts'
@@ -31,6 +32,8 @@ export type SchoolFileParts = {
   readonly codec: Pick<Codec, 'reader'>
   readonly events: ReadonlyMap<string, AnyEventDefinition>
   readonly projections: Pick<Administration, 'status' | 'export'>
+  /** Whose data may only be stored: it leaves the installation in no file. */
+  readonly restrictedIn: (tenant: TenantId) => Promise<ReadonlySet<string>>
   readonly now: () => Instant
 }
 
@@ -61,6 +64,10 @@ export type SchoolManifest = {
   readonly events: number
   readonly types: Readonly<Record<string, number>>
   readonly readModels: readonly Table[]
+  /** People whose data may only be stored: neither events nor rows about them are in the files. */
+  readonly restrictedPeople: number
+  /** Events about them. */
+  readonly eventsLeftOut: number
   /** Read models that have no rows to export: they are not built. */
   readonly notBuilt: readonly string[]
   readonly files: readonly { readonly name: string; readonly bytes: number; readonly sha256: string }[]
@@ -92,24 +99,36 @@ async function writeSchool(
     const out = await files.open(EVENTS_FILE)
     const types = new Map<string, number>()
     let events = 0
-    for await (const page of history(parts, tenant, position)) {
+    let eventsLeftOut = 0
+    const restricted = await parts.restrictedIn(tenant)
+    for await (const all of history(parts, tenant, position)) {
       signal?.throwIfAborted()
+      const page = all.filter((event) => !namesRestricted(definitions, event, restricted))
+      eventsLeftOut += all.length - page.length
       await out.write(page.map((event) => `${JSON.stringify(written(event))}\n`).join(''))
       for (const { type } of page) types.set(type, (types.get(type) ?? 0) + 1)
       events += page.length
       onEvents?.(events)
     }
-    if (events === 0) throw new NoSuchSchool(tenant)
+    if (events + eventsLeftOut === 0) throw new NoSuchSchool(tenant)
     const { tables, notBuilt } = await writeTables(parts, tenant, files, signal)
     const used = [...types.keys()].sort()
     await files.whole(SCHEMAS_FILE, `${JSON.stringify(schemasOf(used, definitions), null, 2)}\n`)
-    const about = { madeAt, log: log.id, school: tenant, position: String(position), events }
+    const about = {
+      madeAt,
+      log: log.id,
+      school: tenant,
+      position: String(position),
+      events,
+      restrictedPeople: restricted.size,
+    }
     await files.whole(README_FILE, readmePage(about))
     await files.close()
     const manifest: SchoolManifest = {
       format: FORMAT,
       ...about,
       types: Object.fromEntries(used.map((type) => [type, types.get(type) ?? 0])),
+      eventsLeftOut,
       readModels: tables,
       notBuilt,
       files: await Promise.all(files.names().map((name) => hashed(directory, name))),

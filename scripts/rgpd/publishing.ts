@@ -1,0 +1,50 @@
+// The implementation of `sillage rgpd publish`.
+import { Instant, type TenantId } from '#kernel/ids.ts'
+import { exitCodes } from '#platform/exit-codes.ts'
+import type { Published, Refusal, RefusalReason } from '#rights/publishing/anonymity-gate.ts'
+import { OPERATOR } from '../command-line/operator.ts'
+import { withService } from '../command-line/session.ts'
+
+export type PublishOptions = { readonly school: TenantId; readonly json?: boolean }
+
+export function publish({ school: tenant, json }: PublishOptions): Promise<void> {
+  return withService(
+    async ({ service }) => {
+      const statistics = await service.activityStatistics(tenant)
+      await service.trail.record({
+        ...{ tenant, actor: OPERATOR, onBehalfOf: null, subjects: [], purpose: 'administration' },
+        origin: { kind: 'command-line', verb: 'rgpd publish' },
+        action: 'publish-statistics',
+        at: Instant.parse(new Date().toISOString()),
+      })
+      console.log(json ? JSON.stringify(statistics) : publicationText(statistics))
+      if (!statistics.published) process.exitCode = exitCodes.found
+    },
+    { lookOnly: true },
+  )
+}
+
+const reasons: Readonly<Record<RefusalReason, string>> = {
+  'too-few-people': 'too few learners',
+  'several-rows-of-a-person': 'somebody has several rows',
+  'undeclared-columns': 'a column is not declared',
+  'values-of-another-kind': 'a value is not of its kind',
+  'small-groups': 'groups of fewer than ten learners',
+  'groups-of-one-outcome': 'groups in which one learner could learn the result of the others',
+}
+
+/** In French, to be published as it is; a refusal is for whoever runs the verb. */
+export function publicationText(statistics: Published | Refusal): string {
+  if (!statistics.published) {
+    const { reason, concerned, of, smallest } = statistics
+    const size = smallest === null ? '' : `, the smallest of ${smallest}`
+    return `Nothing is published: ${reasons[reason]} (${concerned} of ${of}${size}).`
+  }
+  const lines = statistics.groups.flatMap(({ of, people, outcomes }) => [
+    `De ${of.answers} réponses : ${people} élèves`,
+    ...outcomes.map(
+      (one) => `  ${one.outcome.padStart(10)} de réponses justes  ${String(one.people).padStart(5)} élèves`,
+    ),
+  ])
+  return [`Activité de ${statistics.people} élèves`, ...lines].join('\n')
+}

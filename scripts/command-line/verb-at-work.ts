@@ -54,6 +54,7 @@ export const touched: Readonly<Record<string, 'named' | 'every' | 'nobody'>> = {
   'rgpd erase': 'named',
   'rgpd import': 'named',
   'rgpd record': 'nobody',
+  'rgpd publish': 'named',
   'rgpd reject': 'named',
   'rgpd request': 'named',
   'rgpd requests': 'named',

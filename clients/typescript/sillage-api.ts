@@ -2646,7 +2646,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * See what has been kept for its period
+         * See the plan of retention
          * @description The open plan of what is destroyed because its period is over, or the last one that was carried out: people by purpose and school year, what is kept back and why, and what is left afterwards. No ids of people.
          *
          *     Needs the permission `rights:decide`.
@@ -2692,7 +2692,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Plan what has been kept for its period
+         * Make a plan of retention
          * @description Makes a plan of what is over today, unless one is open. A worker makes one every night. Nothing is destroyed before it is confirmed, or seven days have passed.
          *
          *     Needs the permission `rights:decide`.
@@ -2714,7 +2714,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Carry out a plan of retention now
+         * Confirm a plan of retention
          * @description The decision that the open plan is carried out now, not when it is due. It cannot be undone. A worker carries it out; what is protected by then is kept. Confirming it again changes nothing.
          *
          *     Needs the permission `rights:decide`.

@@ -68,20 +68,20 @@ const described = (
 ): AuditedOperation => ({ action, operationId, tags: ['rights'], summary, ...more })
 
 export const operations = {
-  see: described('retention', 'getRetention', 'See what has been kept for its period', {
+  see: described('retention', 'getRetention', 'See the plan of retention', {
     description:
       'The open plan of what is destroyed because its period is over, or the last one that was carried out: people by purpose and school year, what is kept back and why, and what is left afterwards. No ids of people.',
     parameters: [preview],
     responses: { '200': jsonAnswer(Shown, 'The plan.') },
     problems: [...anyRequest, 'invalid-input', 'not-found'],
   }),
-  plan: described('plan-retention', 'planRetention', 'Plan what has been kept for its period', {
+  plan: described('plan-retention', 'planRetention', 'Make a plan of retention', {
     description:
       'Makes a plan of what is over today, unless one is open. A worker makes one every night. Nothing is destroyed before it is confirmed, or seven days have passed.',
     responses: { '200': jsonAnswer(Shown, 'The open plan, if anything is over.') },
     problems: [...anyRequest, 'not-found'],
   }),
-  confirm: described('confirm-retention', 'confirmRetention', 'Carry out a plan of retention now', {
+  confirm: described('confirm-retention', 'confirmRetention', 'Confirm a plan of retention', {
     description:
       'The decision that the open plan is carried out now, not when it is due. It cannot be undone. A worker carries it out; what is protected by then is kept. Confirming it again changes nothing.',
     parameters: [plan],

@@ -2144,7 +2144,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the automated decisions about a person
+         * List automated decisions about somebody
          * @description What rules and models have decided about a person, in which version, on which inputs in words, and what a human said. The person and their parents can contest each.
          *
          *     Needs the permission `learning:read`.
@@ -4670,12 +4670,16 @@ export interface components {
             version: number;
             /** @description What it is about, in French and in English. */
             title: {
+                /** @description In French. */
                 fr: string;
+                /** @description In English. */
                 en: string;
             };
             /** @description The text itself, in French and in English. */
             text: {
+                /** @description In French. */
                 fr: string;
+                /** @description In English. */
                 en: string;
             };
         };

@@ -34,7 +34,7 @@ const MOST = 200
 
 /** What rules and models decided about a person, with the explanation in words. */
 export default defineQuery('automated-decisions', {
-  summary: 'List the automated decisions about a person',
+  summary: 'List automated decisions about somebody',
   description:
     'What rules and models have decided about a person, in which version, on which inputs in words, and what a human said. The person and their parents can contest each.',
   path: '/api/rights/decisions/{person}',

@@ -2,11 +2,13 @@
 import { z } from 'zod'
 import type { ConsentText as Text } from '#events/privacy/consent-texts.ts'
 
+const inBoth = z.object({ fr: z.string().describe('In French.'), en: z.string().describe('In English.') })
+
 export const ConsentText = z
   .object({
     version: z.int().describe('Name this version when agreeing.'),
-    title: z.object({ fr: z.string(), en: z.string() }).describe('What it is about, in French and in English.'),
-    text: z.object({ fr: z.string(), en: z.string() }).describe('The text itself, in French and in English.'),
+    title: inBoth.describe('What it is about, in French and in English.'),
+    text: inBoth.describe('The text itself, in French and in English.'),
   })
   .meta({ id: 'ConsentText', description: 'The current text of a consent.' })
 

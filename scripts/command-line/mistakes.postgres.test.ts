@@ -119,6 +119,7 @@ const samples: Readonly<Record<string, () => string>> = {
   folder: () => join(folder, 'no-dataset'),
   file: () => join(folder, 'no-file.jsonl'),
   learner: () => randomUUID(),
+  person: () => randomUUID(),
   name: () => 'skill-profile',
   names: () => 'skill-profile',
   id: () => randomUUID(),

@@ -39,6 +39,7 @@ const signingIn = [
   '/api/sign-in/openid/{provider}',
   '/api/sign-in/openid/{provider}/callback',
   '/oauth/token',
+  '/api/invitations/accept',
 ]
 
 describe('without a token', () => {

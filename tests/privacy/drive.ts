@@ -23,6 +23,9 @@ type Reply = { readonly status: number; readonly text: string }
 /** Commands that end what the others need, and those that need an account opened again. */
 const LAST = [
   'privacy.end-retention-protection',
+  'privacy.withdraw-consent',
+  'privacy.record-paper-withdrawal',
+  'privacy.lapse-consent',
   'identity.end-guardian-link',
   'identity.withdraw-role',
   'teaching.remove-teacher',
@@ -43,8 +46,11 @@ const MOST_ROUNDS = 5
 /** More than a snapshot of a history needs. */
 const MANY = 1_100
 
-export function client({ url, tokens }: Pick<Driving, 'url' | 'tokens'>, tenant: string) {
-  const actor = exampleSchool.teacher
+export function client(
+  { url, tokens }: Pick<Driving, 'url' | 'tokens'>,
+  tenant: string,
+  actor: string = exampleSchool.teacher,
+) {
   const tokenFor = async (may: Permission): Promise<string> => {
     const ofAllSchools = may.startsWith('projections:') || may.startsWith('operations:')
     const where = ofAllSchools ? installationTenant : tenant
@@ -89,6 +95,8 @@ export async function drive(driving: Driving, tenant: string, sealing: 'identify
   const { canaries } = driving
   const { commands } = await readDefinitions()
   const { send, must, listen } = client(driving, tenant)
+  // Whoever agreed to a decision does not answer who contests it.
+  const another = client(driving, tenant, randomUUID())
   const school = { tenant, learner: exampleSchool.learner, class: exampleSchool.class }
   let attempt: string | null = null
 
@@ -116,7 +124,8 @@ export async function drive(driving: Driving, tenant: string, sealing: 'identify
     const path = inPath.reduce((filled, field) => filled.replace(`{${field}}`, String(input[field])), route)
     const rest = Object.fromEntries(Object.entries(input).filter(([field]) => !inPath.includes(field)))
     const body = command.as === undefined ? rest : { type: command.as, ...rest }
-    const { status, text } = await send(method, path, command.may, body, key)
+    const by = command.name === 'privacy.review-decision' ? another : { send }
+    const { status, text } = await by.send(method, path, command.may, body, key)
     if (status === 201 && command.name === 'learning.record-attempt')
       attempt = (JSON.parse(text) as { events: { id: string }[] }).events[0]?.id ?? null
     return status < 300

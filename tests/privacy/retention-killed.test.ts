@@ -6,6 +6,7 @@ import { PersonId, streamName } from '#kernel/ids.ts'
 import { permissions } from '#kernel/permission.ts'
 import { leftAfterExpiry } from '#rights/retention/retention.ts'
 import { keepRunning } from '../faults/process-under-test.ts'
+import { agreed } from '../fixtures/consents.ts'
 import { runVerbOf } from '../fixtures/erasing.ts'
 import { type SealedSchool, sealedSchool, tokensOf } from '../fixtures/sealed-schools.ts'
 import { testCaller } from '../fixtures/test-caller.ts'
@@ -37,6 +38,7 @@ async function live({ tenant, class: ofClass, learners }: SealedSchool): Promise
   await does('teaching.open-class', { class: ofClass, name: 'CM1 A', level: 'CM1', schoolYear, teacher: by }, longAgo)
   for (const learner of learners) {
     await does('teaching.enrol-learner', { learner, class: ofClass, schoolYear }, longAgo)
+    await does('privacy.record-paper-consent', agreed(learner, 'declared-emotions'))
     const emotion = { emotion: 'pride', intensity: 4, source: 'learner', comment: 'La table de sept' }
     await does('learning.declare-emotion', { learner, ...emotion }, longAgo)
     await does(

@@ -127,9 +127,11 @@ const samples: Readonly<Record<string, () => string>> = {
   address: () => 'postgres',
   time: () => '2020-01-01T00:00:00Z',
 }
+/** An end comes after its beginning. */
+const LATER = '2020-02-01T00:00:00Z'
 const sampleOf = (name: string): string => samples[name]?.() ?? name
 const optionValue = ({ argChoices, flags }: Option): string =>
-  argChoices?.[0] ?? sampleOf(/<(\w+)>/.exec(flags)?.[1] ?? '')
+  argChoices?.[0] ?? (flags.startsWith('--until') ? LATER : sampleOf(/<(\w+)>/.exec(flags)?.[1] ?? ''))
 
 /** Only the required arguments of the verb. */
 const callOf = (command: Command): string[] => [

@@ -14,6 +14,7 @@ import {
   tenant,
   until,
 } from '../../../tests/fixtures/webhook-deliveries.ts'
+import { ALWAYS_TOLD } from './always-told.ts'
 import { status } from './receiver.fixtures.ts'
 
 openForDeliveries()
@@ -169,8 +170,8 @@ describe('an endpoint', () => {
       return school.log.readAll(page)
     }
     const dispatching = school.dispatch({ log: { ...school.log, readAll } })
-    // One that chose its types is told of erasures besides.
-    await until(() => reads.toSorted()).toEqual(['all', 'learning.passed,privacy.subject-erased'])
+    // One that chose its types is told of erasures and rectifications besides.
+    await until(() => reads.toSorted()).toEqual(['all', ['learning.passed', ...ALWAYS_TOLD].join()])
     for (let n = 0; n < 20; n += 1) await school.record(randomUUID() as TenantId)
     await school.record(tenant, 'learning.passed')
     await settled(busy.id).toBe(true)

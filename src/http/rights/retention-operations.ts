@@ -79,13 +79,13 @@ export const operations = {
     description:
       'Makes a plan of what is over today, unless one is open. A worker makes one every night. Nothing is destroyed before it is confirmed, or seven days have passed.',
     responses: { '200': jsonAnswer(Shown, 'The open plan, if anything is over.') },
-    problems: [...anyRequest, 'not-found'],
+    problems: [...anyRequest, 'malformed-body', 'too-large', 'unsupported-media-type', 'not-found'],
   }),
   confirm: described('confirm-retention', 'confirmRetention', 'Confirm a plan of retention', {
     description:
       'The decision that the open plan is carried out now, not when it is due. It cannot be undone. A worker carries it out; what is protected by then is kept. Confirming it again changes nothing.',
     parameters: [plan],
     responses: { '202': jsonAnswer(Shown, 'The plan, which is being carried out.') },
-    problems: [...anyRequest, 'invalid-input', 'not-found'],
+    problems: [...anyRequest, 'malformed-body', 'too-large', 'unsupported-media-type', 'invalid-input', 'not-found'],
   }),
 }

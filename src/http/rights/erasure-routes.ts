@@ -1,7 +1,6 @@
 // /api/rights/erasures: erases a person of the caller's school, and shows how far that has come.
 import type { FastifyInstance, FastifyRequest, RouteHandlerMethod } from 'fastify'
 import { z } from 'zod'
-import { fieldProblems } from '#kernel/field-problem.ts'
 import { Instant, type PersonId } from '#kernel/ids.ts'
 import { certificateDocument } from '#rights/erasure/certificate-page.ts'
 import { type Erasure, stateOf, stepNames } from '#rights/erasure/erasure.ts'
@@ -9,7 +8,8 @@ import { frenchPage, frenchPdf } from '#rights/french-page.ts'
 import type { Rights } from '#rights/rights.ts'
 import { type DurableTrail, enteredBy } from '#trail/trail.ts'
 import { callerOf } from '../auth/authentication.ts'
-import { HttpProblem, invalid } from '../http-problem.ts'
+import { parsed } from '../auth/session-answers.ts'
+import { HttpProblem } from '../http-problem.ts'
 import type { AuditedOperation } from '../operations.ts'
 import { CertificateFormat, ErasureId, NewErasure, operations, type ShownErasure } from './erasure-operations.ts'
 
@@ -80,12 +80,6 @@ export function erasureRoutes(app: FastifyInstance, { rights, trail, logger }: R
     if (format === 'html') return reply.type('text/html; charset=utf-8').send(frenchPage(document))
     return reply.type('application/pdf').send(await frenchPdf(document, new Date().toISOString()))
   })
-}
-
-function parsed<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
-  const result = schema.safeParse(input)
-  if (!result.success) throw invalid(fieldProblems(result.error))
-  return result.data
 }
 
 const shown = (erasure: Erasure): ShownErasure => ({

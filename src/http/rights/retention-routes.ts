@@ -1,13 +1,13 @@
 // /api/rights/retention: what a school has kept for its period, and the decision that it is destroyed now.
 import type { FastifyInstance, FastifyRequest, RouteHandlerMethod } from 'fastify'
 import { z } from 'zod'
-import { fieldProblems } from '#kernel/field-problem.ts'
 import { Instant } from '#kernel/ids.ts'
 import type { Retention, Summary } from '#rights/retention/retention.ts'
 import { type DurableTrail, enteredBy } from '#trail/trail.ts'
 import { callerOf } from '../auth/authentication.ts'
+import { parsed } from '../auth/session-answers.ts'
 import { objectOf } from '../body.ts'
-import { HttpProblem, invalid } from '../http-problem.ts'
+import { HttpProblem } from '../http-problem.ts'
 import type { AuditedOperation } from '../operations.ts'
 import { operations, PlanId, PreviewQuery } from './retention-operations.ts'
 
@@ -65,10 +65,4 @@ export function retentionRoutes(app: FastifyInstance, { retention, trail }: Rete
     void reply.code(202)
     return shown(request)
   })
-}
-
-function parsed<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
-  const result = schema.safeParse(input)
-  if (!result.success) throw invalid(fieldProblems(result.error))
-  return result.data
 }

@@ -1,6 +1,7 @@
 // Erasures in PostgreSQL. A row is also the tombstone that every process reads (src/privacy/erased-people.ts).
 import type pg from 'pg'
 import type { Instant, PersonId, TenantId } from '#kernel/ids.ts'
+import { alone } from '#platform/alone.ts'
 import { inTransaction } from '#platform/transaction.ts'
 import type { Erasure, Facts, StepName } from './erasure.ts'
 
@@ -84,26 +85,7 @@ export function erasureStore(pool: pg.Pool) {
     },
 
     /** Runs it if no other process is at work on the erasure. The lock ends with the connection, also after a kill. */
-    async alone<Result>(id: string, run: () => Promise<Result>): Promise<Result | 'busy'> {
-      const client = await pool.connect()
-      let broken: Error | undefined
-      try {
-        const key = [`erasure ${id}`]
-        const { rows } = await client.query<{ got: boolean }>(
-          'select pg_try_advisory_lock(hashtextextended($1, 0)) as got',
-          key,
-        )
-        if (!rows[0]?.got) return 'busy'
-        try {
-          return await run()
-        } finally {
-          await client.query('select pg_advisory_unlock(hashtextextended($1, 0))', key).catch((error: Error) => {
-            broken = error
-          })
-        }
-      } finally {
-        client.release(broken)
-      }
-    },
+    alone: <Result>(id: string, run: () => Promise<Result>): Promise<Result | 'busy'> =>
+      alone(pool, `erasure ${id}`, run),
   }
 }

@@ -2,6 +2,7 @@
 import type pg from 'pg'
 import type { Purpose } from '#kernel/event.ts'
 import type { Instant, LocalDay, PersonId, TenantId } from '#kernel/ids.ts'
+import { alone } from '#platform/alone.ts'
 import { inTransaction } from '#platform/transaction.ts'
 import type { SchoolYear } from '#privacy/school-year.ts'
 import type { Kept, RetentionItem, WhyKept } from './plan.ts'
@@ -126,27 +127,8 @@ export function planStore(pool: pg.Pool) {
     },
 
     /** Runs it if no other process carries out a plan of this school. The lock ends with the connection, also after a kill. */
-    async alone<Result>(tenant: TenantId, run: () => Promise<Result>): Promise<Result | 'busy'> {
-      const client = await pool.connect()
-      let broken: Error | undefined
-      try {
-        const key = [`retention ${tenant}`]
-        const { rows } = await client.query<{ got: boolean }>(
-          'select pg_try_advisory_lock(hashtextextended($1, 0)) as got',
-          key,
-        )
-        if (!rows[0]?.got) return 'busy'
-        try {
-          return await run()
-        } finally {
-          await client.query('select pg_advisory_unlock(hashtextextended($1, 0))', key).catch((error: Error) => {
-            broken = error
-          })
-        }
-      } finally {
-        client.release(broken)
-      }
-    },
+    alone: <Result>(tenant: TenantId, run: () => Promise<Result>): Promise<Result | 'busy'> =>
+      alone(pool, `retention ${tenant}`, run),
   }
 }
 

@@ -8127,10 +8127,10 @@ export interface components {
              */
             right: "access" | "portability" | "erasure" | "rectification" | "restriction" | "objection";
             /**
-             * @description `pending`: just made; `preparing`: signatures are missing, or what there is of the person is being counted; `awaiting-approval`: the data protection officer decides; `approved`: it is being carried out; `carried-out`: the answer is there, and has to be handed over; `complete`: it was; `cancelled` or `rejected`: it ended without being carried out.
+             * @description `pending`: just made; `preparing`: signatures are missing, or what there is of the person is being counted; `awaiting-approval`: the data protection officer decides; `approved`: it is being carried out; `carried-out`: the answer is there, and has to be handed over; `complete`: it was; `cancelled` or `rejected`: it ended without being carried out; `lapsed`: the person was erased before whoever asked had an answer, so there is none.
              * @enum {string}
              */
-            state: "pending" | "preparing" | "awaiting-approval" | "approved" | "carried-out" | "complete" | "cancelled" | "rejected";
+            state: "pending" | "preparing" | "awaiting-approval" | "approved" | "carried-out" | "complete" | "cancelled" | "rejected" | "lapsed";
             /** @description Who asked: the person themself, a guardian of theirs, or the school for somebody who asked on paper. */
             askedAs: ("own" | "guardian" | "school") | null;
             /**
@@ -8183,7 +8183,7 @@ export interface components {
             answer: string | null;
             /**
              * Format: date-time
-             * @description When it was complete, cancelled or rejected; null before.
+             * @description When it was complete, cancelled, rejected or lapsed; null before.
              */
             endedAt: string | null;
         };
@@ -8405,10 +8405,10 @@ export interface components {
              */
             right: "access" | "portability" | "erasure" | "rectification" | "restriction" | "objection";
             /**
-             * @description `pending`: just made; `preparing`: signatures are missing, or what there is of the person is being counted; `awaiting-approval`: the data protection officer decides; `approved`: it is being carried out; `carried-out`: the answer is there, and has to be handed over; `complete`: it was; `cancelled` or `rejected`: it ended without being carried out.
+             * @description `pending`: just made; `preparing`: signatures are missing, or what there is of the person is being counted; `awaiting-approval`: the data protection officer decides; `approved`: it is being carried out; `carried-out`: the answer is there, and has to be handed over; `complete`: it was; `cancelled` or `rejected`: it ended without being carried out; `lapsed`: the person was erased before whoever asked had an answer, so there is none.
              * @enum {string}
              */
-            state: "pending" | "preparing" | "awaiting-approval" | "approved" | "carried-out" | "complete" | "cancelled" | "rejected";
+            state: "pending" | "preparing" | "awaiting-approval" | "approved" | "carried-out" | "complete" | "cancelled" | "rejected" | "lapsed";
             /** @description Who asked: the person themself, a guardian of theirs, or the school for somebody who asked on paper. */
             askedAs: ("own" | "guardian" | "school") | null;
             /**
@@ -8461,7 +8461,7 @@ export interface components {
             answer: string | null;
             /**
              * Format: date-time
-             * @description When it was complete, cancelled or rejected; null before.
+             * @description When it was complete, cancelled, rejected or lapsed; null before.
              */
             endedAt: string | null;
             /** @description On which ground a restriction is asked for or was set; null for none. */
@@ -8516,10 +8516,10 @@ export interface components {
              */
             right: "access" | "portability" | "erasure" | "rectification" | "restriction" | "objection";
             /**
-             * @description `pending`: just made; `preparing`: signatures are missing, or what there is of the person is being counted; `awaiting-approval`: the data protection officer decides; `approved`: it is being carried out; `carried-out`: the answer is there, and has to be handed over; `complete`: it was; `cancelled` or `rejected`: it ended without being carried out.
+             * @description `pending`: just made; `preparing`: signatures are missing, or what there is of the person is being counted; `awaiting-approval`: the data protection officer decides; `approved`: it is being carried out; `carried-out`: the answer is there, and has to be handed over; `complete`: it was; `cancelled` or `rejected`: it ended without being carried out; `lapsed`: the person was erased before whoever asked had an answer, so there is none.
              * @enum {string}
              */
-            state: "pending" | "preparing" | "awaiting-approval" | "approved" | "carried-out" | "complete" | "cancelled" | "rejected";
+            state: "pending" | "preparing" | "awaiting-approval" | "approved" | "carried-out" | "complete" | "cancelled" | "rejected" | "lapsed";
             /**
              * Format: uuid
              * @description A person, by id.
@@ -18476,7 +18476,7 @@ export interface operations {
                  */
                 person?: string;
                 /** @description Only those in this state. */
-                state?: "pending" | "preparing" | "awaiting-approval" | "approved" | "carried-out" | "complete" | "cancelled" | "rejected";
+                state?: "pending" | "preparing" | "awaiting-approval" | "approved" | "carried-out" | "complete" | "cancelled" | "rejected" | "lapsed";
                 /** @description `true`: only those with a warning. */
                 late?: "true" | "false";
                 /** @description At most so many items; 100 by default. */

@@ -5293,12 +5293,42 @@ export interface components {
                 what: "key-store-copies" | "database-files" | "database-copies" | "receivers" | "rejected-rows" | "exports";
                 /**
                  * Format: date-time
-                 * @description Until when at the latest; null if whoever made the copy has to delete it.
+                 * @description Until when at the latest; null if whoever made the copy has to delete it, or nobody knows.
                  */
                 until: string | null;
                 /** @description Whether it is gone. */
                 isOver: boolean;
             }[];
+            /** @description How the files of the database were cleared of removed rows; null before that. */
+            files: {
+                /**
+                 * Format: date-time
+                 * @description When the tables were begun to be written anew.
+                 */
+                beganAt: string;
+                /**
+                 * Format: date-time
+                 * @description When they were.
+                 */
+                finishedAt: string;
+                /** @description Which: each has a new file, without the bytes of removed rows. */
+                tables: string[];
+                /** @description Which were not. */
+                leftOut: {
+                    /** @description The table. */
+                    table: string;
+                    /**
+                     * @description `busy`: the next night tries again; `large`: `sillage rgpd rewrite --large` does it.
+                     * @enum {string}
+                     */
+                    why: "busy" | "large";
+                }[];
+                /**
+                 * Format: date-time
+                 * @description When nothing was left of the write-ahead log from before; null if it is there, or the server does not say.
+                 */
+                logOverAt: string | null;
+            } | null;
             /** @description Who was sent events of the person. */
             receivers: {
                 /**

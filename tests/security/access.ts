@@ -137,6 +137,8 @@ POST /api/invitations/accept                                ok   ok   ok   ok   
 POST /api/session/refresh                                   ok   ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok  # whoever has the refresh token
 GET /api/session                                            401  ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok  # one’s own
 POST /api/sign-out                                          401  409  409  409   409    409    409  409    409  409   409  409   409     409  409    409    409
+GET /api/sessions                                           401  409  409  409   409    409    409  409    409  409   409  409   409     409  409    409    409
+DELETE /api/sessions/{session}                              401  409  409  409   409    409    409  409    409  409   409  409   409     409  409    409    409
 POST /api/session/password                                  401  409  409  409   409    409    409  409    409  409   409  409   409     409  409    409    409
 POST /api/session/authenticator                             401  409  409  409   409    409    409  409    409  409   409  409   409     409  409    409    409
 POST /api/session/authenticator/confirm                     401  409  409  409   409    409    409  409    409  409   409  409   409     409  409    409    409

@@ -781,6 +781,11 @@ export const ways: Readonly<Record<string, Way>> = {
   },
   'GET /api/session': open('see one’s own session', '/api/session'),
   'POST /api/sign-out': { does: 'sign out', send: () => post('/api/sign-out') },
+  'GET /api/sessions': open('list one’s own sessions', '/api/sessions'),
+  'DELETE /api/sessions/{session}': {
+    does: 'end one of one’s own sessions',
+    send: () => ({ method: 'DELETE', url: `/api/sessions/${randomUUID()}` }),
+  },
   'POST /api/session/password': {
     does: 'change one’s own password',
     send: () => post('/api/session/password', { password: PASSWORD, newPassword: `${PASSWORD} de plus` }),

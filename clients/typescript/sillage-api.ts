@@ -1377,7 +1377,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * List the people
+         * @description The people of the school with the roles that they have now, in the order of their ids.
+         *
+         *     Needs the permission `identity:manage`.
+         */
+        get: operations["getPersonList"];
         put?: never;
         /**
          * Register a person
@@ -7085,6 +7091,32 @@ export interface components {
             facts?: {
                 [key: string]: unknown;
             };
+        };
+        /** @description The people of the school with the roles that they have now, in the order of their ids. */
+        PersonList: {
+            /** @description The people, in the order of their ids. */
+            items: components["schemas"]["PersonOfSchool"][];
+            /** @description Pass it as `cursor` for the next page; null on the last page. */
+            next: string | null;
+        };
+        /** @description A person of the school, with their current roles. */
+        PersonOfSchool: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            person: string;
+            /** @description Given name; null where it was erased. */
+            givenName: string | null;
+            /** @description Family name; null where it was erased. */
+            familyName: string | null;
+            /**
+             * Format: date-time
+             * @description When the person was registered last.
+             */
+            registeredAt: string;
+            /** @description The roles that they have now, by name; none where they have left. */
+            roles: ("learner" | "teacher" | "parent" | "administrator" | "support" | "auditor")[];
         };
         /** @description A row of the read model person-roles. Which roles a person has or had, from when until when. */
         PersonRolesRow: {
@@ -14989,6 +15021,78 @@ export interface operations {
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.overloaded.rows-unreadable.unavailable"];
+        };
+    };
+    getPersonList: {
+        parameters: {
+            query?: {
+                /** @description Only people who have this role now. */
+                role?: "learner" | "teacher" | "parent" | "administrator" | "support" | "auditor";
+                /**
+                 * @description At most so many items; 200 by default.
+                 * @example 1
+                 */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `people/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "person": "0d6f2a34-51c8-4f7e-9b1d-3c0f6a7be812",
+                     *           "givenName": "Inès",
+                     *           "familyName": "Caradec",
+                     *           "registeredAt": "2026-10-12T06:00:00.000Z",
+                     *           "roles": [
+                     *             "learner"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PersonList"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            410: components["responses"]["410.position-of-another-log"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
         };
     };
     registerPerson: {

@@ -106,6 +106,7 @@ POST /api/enrolments stranger                               401  403  403  403  
 POST /api/enrolments/withdrawals                            401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
 
 People and families
+GET /api/people                                             401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 GET /api/people/{person}                                    401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 GET /api/families/{learner}                                 401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 GET /api/families                                           401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403

@@ -532,6 +532,11 @@ export const ways: Readonly<Record<string, Way>> = {
     send: ({ learner, class: ofClass }) => post('/api/enrolments/withdrawals', { learner, class: ofClass }),
   },
 
+  'GET /api/people': {
+    does: 'list the people of the school',
+    send: () => get('/api/people?limit=500'),
+    shows: ({ learner }) => [learner],
+  },
   'GET /api/people/{person}': {
     does: 'read names, contact details and roles',
     send: ({ learner }) => get(`/api/people/${learner}`),

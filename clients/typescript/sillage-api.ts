@@ -5343,12 +5343,42 @@ export interface components {
                 what: "key-store-copies" | "database-files" | "database-copies" | "receivers" | "rejected-rows" | "exports";
                 /**
                  * Format: date-time
-                 * @description Until when at the latest; null if whoever made the copy has to delete it.
+                 * @description Until when at the latest; null if whoever made the copy has to delete it, or nobody knows.
                  */
                 until: string | null;
                 /** @description Whether it is gone. */
                 isOver: boolean;
             }[];
+            /** @description How the files of the database were cleared of removed rows; null before that. */
+            files: {
+                /**
+                 * Format: date-time
+                 * @description When the tables were begun to be written anew.
+                 */
+                beganAt: string;
+                /**
+                 * Format: date-time
+                 * @description When they were.
+                 */
+                finishedAt: string;
+                /** @description Which: each has a new file, without the bytes of removed rows. */
+                tables: string[];
+                /** @description Which were not. */
+                leftOut: {
+                    /** @description The table. */
+                    table: string;
+                    /**
+                     * @description `busy`: the next night tries again; `large`: `sillage rgpd rewrite --large` does it.
+                     * @enum {string}
+                     */
+                    why: "busy" | "large";
+                }[];
+                /**
+                 * Format: date-time
+                 * @description When nothing was left of the write-ahead log from before; null if it is there, or the server does not say.
+                 */
+                logOverAt: string | null;
+            } | null;
             /** @description Who was sent events of the person. */
             receivers: {
                 /**
@@ -8231,10 +8261,10 @@ export interface components {
              */
             right: "access" | "portability" | "erasure" | "rectification" | "restriction" | "objection";
             /**
-             * @description `pending`: just made; `preparing`: signatures are missing, or what there is of the person is being counted; `awaiting-approval`: the data protection officer decides; `approved`: it is being carried out; `carried-out`: the answer is there, and has to be handed over; `complete`: it was; `cancelled` or `rejected`: it ended without being carried out.
+             * @description `pending`: just made; `preparing`: signatures are missing, or what there is of the person is being counted; `awaiting-approval`: the data protection officer decides; `approved`: it is being carried out; `carried-out`: the answer is there, and has to be handed over; `complete`: it was; `cancelled` or `rejected`: it ended without being carried out; `lapsed`: the person was erased before whoever asked had an answer, so there is none.
              * @enum {string}
              */
-            state: "pending" | "preparing" | "awaiting-approval" | "approved" | "carried-out" | "complete" | "cancelled" | "rejected";
+            state: "pending" | "preparing" | "awaiting-approval" | "approved" | "carried-out" | "complete" | "cancelled" | "rejected" | "lapsed";
             /** @description Who asked: the person themself, a guardian of theirs, or the school for somebody who asked on paper. */
             askedAs: ("own" | "guardian" | "school") | null;
             /**
@@ -8287,7 +8317,7 @@ export interface components {
             answer: string | null;
             /**
              * Format: date-time
-             * @description When it was complete, cancelled or rejected; null before.
+             * @description When it was complete, cancelled, rejected or lapsed; null before.
              */
             endedAt: string | null;
         };
@@ -8509,10 +8539,10 @@ export interface components {
              */
             right: "access" | "portability" | "erasure" | "rectification" | "restriction" | "objection";
             /**
-             * @description `pending`: just made; `preparing`: signatures are missing, or what there is of the person is being counted; `awaiting-approval`: the data protection officer decides; `approved`: it is being carried out; `carried-out`: the answer is there, and has to be handed over; `complete`: it was; `cancelled` or `rejected`: it ended without being carried out.
+             * @description `pending`: just made; `preparing`: signatures are missing, or what there is of the person is being counted; `awaiting-approval`: the data protection officer decides; `approved`: it is being carried out; `carried-out`: the answer is there, and has to be handed over; `complete`: it was; `cancelled` or `rejected`: it ended without being carried out; `lapsed`: the person was erased before whoever asked had an answer, so there is none.
              * @enum {string}
              */
-            state: "pending" | "preparing" | "awaiting-approval" | "approved" | "carried-out" | "complete" | "cancelled" | "rejected";
+            state: "pending" | "preparing" | "awaiting-approval" | "approved" | "carried-out" | "complete" | "cancelled" | "rejected" | "lapsed";
             /** @description Who asked: the person themself, a guardian of theirs, or the school for somebody who asked on paper. */
             askedAs: ("own" | "guardian" | "school") | null;
             /**
@@ -8565,7 +8595,7 @@ export interface components {
             answer: string | null;
             /**
              * Format: date-time
-             * @description When it was complete, cancelled or rejected; null before.
+             * @description When it was complete, cancelled, rejected or lapsed; null before.
              */
             endedAt: string | null;
             /** @description On which ground a restriction is asked for or was set; null for none. */
@@ -8620,10 +8650,10 @@ export interface components {
              */
             right: "access" | "portability" | "erasure" | "rectification" | "restriction" | "objection";
             /**
-             * @description `pending`: just made; `preparing`: signatures are missing, or what there is of the person is being counted; `awaiting-approval`: the data protection officer decides; `approved`: it is being carried out; `carried-out`: the answer is there, and has to be handed over; `complete`: it was; `cancelled` or `rejected`: it ended without being carried out.
+             * @description `pending`: just made; `preparing`: signatures are missing, or what there is of the person is being counted; `awaiting-approval`: the data protection officer decides; `approved`: it is being carried out; `carried-out`: the answer is there, and has to be handed over; `complete`: it was; `cancelled` or `rejected`: it ended without being carried out; `lapsed`: the person was erased before whoever asked had an answer, so there is none.
              * @enum {string}
              */
-            state: "pending" | "preparing" | "awaiting-approval" | "approved" | "carried-out" | "complete" | "cancelled" | "rejected";
+            state: "pending" | "preparing" | "awaiting-approval" | "approved" | "carried-out" | "complete" | "cancelled" | "rejected" | "lapsed";
             /**
              * Format: uuid
              * @description A person, by id.
@@ -18652,7 +18682,7 @@ export interface operations {
                  */
                 person?: string;
                 /** @description Only those in this state. */
-                state?: "pending" | "preparing" | "awaiting-approval" | "approved" | "carried-out" | "complete" | "cancelled" | "rejected";
+                state?: "pending" | "preparing" | "awaiting-approval" | "approved" | "carried-out" | "complete" | "cancelled" | "rejected" | "lapsed";
                 /** @description `true`: only those with a warning. */
                 late?: "true" | "false";
                 /** @description At most so many items; 100 by default. */

@@ -59,6 +59,7 @@ export const touched: Readonly<Record<string, 'named' | 'every' | 'nobody'>> = {
   'rgpd request': 'named',
   'rgpd requests': 'named',
   'rgpd retention': 'named',
+  'rgpd rewrite': 'nobody',
   'rgpd status': 'every',
   'school export': 'named',
   token: 'named',

@@ -19,6 +19,7 @@ import { sessionRoutes } from './auth/session-routes.ts'
 import { readJsonBodies, SINGLE_BODY_BYTES } from './body.ts'
 import { batchRoute } from './commands/batch-routes.ts'
 import { commandRoutes } from './commands/command-routes.ts'
+import { serveConsole } from './console/serve-console.ts'
 import { allowOrigins } from './cors.ts'
 import { docsPage } from './docs/docs.ts'
 import { openApiRoute } from './docs/openapi.ts'
@@ -87,7 +88,7 @@ export function buildServer(parts: ServerParts): Server {
   secureHeaders(app)
   allowOrigins(app, corsOrigins)
   answerUnusualRequests(app)
-  answerWithProblems(app)
+  answerWithProblems(app, parts.console ? serveConsole(parts.console) : undefined)
   openApiRoute(app, parts.definitions)
   const cookie = sessionCookie(cookies)
   const enrolledCookie = deviceCookie(cookies)

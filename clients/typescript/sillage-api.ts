@@ -6345,6 +6345,10 @@ export interface components {
             marks: components["schemas"]["TimelineMark"][];
             /** @description The skills that the events name, in alphabetical order. */
             skills: string[];
+            /** @description The school’s time zone at the last event; null without one. */
+            zone: string | null;
+            /** @description The read models about a learner, in words. */
+            models: components["schemas"]["ShownModel"][];
         };
         /** @description Ends the roles of a person, and the links of a learner to guardians. Enrolments are withdrawn separately. */
         LeaveSchool: {
@@ -8944,6 +8948,45 @@ export interface components {
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
              */
             occurredAt?: string;
+        };
+        /** @description How a screen shows the rows of a read model about a learner. */
+        ShownModel: {
+            /** @description The read model. */
+            model: string;
+            /** @description What a row is. */
+            title: {
+                /** @description In French. */
+                fr: string;
+                /** @description In English. */
+                en: string;
+            };
+            /** @description The columns that tell the rows of one learner apart. */
+            keys: string[];
+            /** @description Whether it has a row for each day: many, in a long history. */
+            byDay: boolean;
+            /** @description Its columns, by name. */
+            columns: {
+                [key: string]: {
+                    /** @description In French. */
+                    fr: string;
+                    /** @description In English. */
+                    en: string;
+                    /**
+                     * @description A share from 0 to 1, a duration in milliseconds, a number, or text.
+                     * @enum {string}
+                     */
+                    kind: "share" | "duration" | "number" | "text";
+                    /** @description What its codes mean, where it has codes. */
+                    values?: {
+                        [key: string]: {
+                            /** @description In French. */
+                            fr: string;
+                            /** @description In English. */
+                            en: string;
+                        };
+                    };
+                };
+            };
         };
         /** @description What a person signs in with. */
         SignIn: {
@@ -15268,6 +15311,27 @@ export interface operations {
                      *       ],
                      *       "skills": [
                      *         "calcul/multiplication"
+                     *       ],
+                     *       "zone": "Europe/Paris",
+                     *       "models": [
+                     *         {
+                     *           "model": "skill-profile",
+                     *           "title": {
+                     *             "fr": "Compétence",
+                     *             "en": "Skill"
+                     *           },
+                     *           "keys": [
+                     *             "skill"
+                     *           ],
+                     *           "byDay": false,
+                     *           "columns": {
+                     *             "proficiency": {
+                     *               "fr": "maîtrise estimée",
+                     *               "en": "estimated proficiency",
+                     *               "kind": "share"
+                     *             }
+                     *           }
+                     *         }
                      *       ]
                      *     }
                      */

@@ -65,6 +65,24 @@ describe('a learner’s timeline', () => {
     expect(density.reduce((a: number, b: number) => a + b, 0)).toBe(5)
   })
 
+  it('says in words what the read models say, and how to show it', async () => {
+    const { models, zone } = await must('timeline')
+    expect(zone).toBe('Europe/Paris')
+    const named = (name: string) => models.find(({ model }: { model: string }) => model === name)
+    expect(named('skill-profile')).toMatchObject({
+      ...{ title: { fr: 'Compétence' }, keys: ['skill'], byDay: false },
+      columns: {
+        proficiency: { fr: 'maîtrise estimée', kind: 'share' },
+        attempts: { kind: 'number' },
+        declaredBy: { kind: 'text', values: { teacher: { en: 'the teacher' } } },
+      },
+    })
+    expect(named('daily-activity')).toMatchObject({ byDay: true, columns: { durationMs: { kind: 'duration' } } })
+    const tool = await stack.token('tool', { tenant: stack.tenant })
+    const seenByTool = (await get('timeline', { token: tool })).body.models
+    expect(seenByTool.map(({ model }: { model: string }) => model)).not.toContain('people')
+  })
+
   it('puts several events into one mark where there are more of them than marks', async () => {
     const { marks, binned } = await must('timeline?marks=2')
     expect(binned).toBe(true)

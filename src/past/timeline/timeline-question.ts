@@ -7,6 +7,7 @@ import { laneOf, lanes } from '#kernel/lane.ts'
 import { readMoment } from '../moment.ts'
 import { type Asking, definePersonQuestion, refuseInput } from '../questions/person-question.ts'
 import { firstAfter, type HistoryIndex } from './history-index.ts'
+import { ShownModel, shownModel } from './shown-models.ts'
 import { type Timeline, timelineOf } from './timeline.ts'
 
 const Point = z.string().max(40)
@@ -93,6 +94,8 @@ export default definePersonQuestion({
     binned: z.boolean().describe('Whether a mark may stand for several events.'),
     marks: z.array(Mark).describe('The marks, lane by lane, in order of time.'),
     skills: z.array(z.string()).describe('The skills that the events name, in alphabetical order.'),
+    zone: z.string().nullable().describe('The school’s time zone at the last event; null without one.'),
+    models: z.array(ShownModel).describe('The read models about a learner, in words.'),
   }),
   example: {
     input: { id: exampleSchool.learner, marks: 100 },
@@ -133,6 +136,16 @@ export default definePersonQuestion({
         },
       ],
       skills: ['calcul/multiplication'],
+      zone: 'Europe/Paris',
+      models: [
+        {
+          model: 'skill-profile',
+          title: { fr: 'Compétence', en: 'Skill' },
+          keys: ['skill'],
+          byDay: false,
+          columns: { proficiency: { fr: 'maîtrise estimée', en: 'estimated proficiency', kind: 'share' } },
+        },
+      ],
     },
   },
   async answer(asking, { id, from: fromText, to: toText, marks: most }) {
@@ -161,6 +174,8 @@ export default definePersonQuestion({
           types: { ...types },
         })),
         skills: skillsOf(index),
+        zone: index.zone[index.length - 1] ?? null,
+        models: [...asking.models.values()].map(shownModel),
       },
     }
   },

@@ -306,6 +306,16 @@ export const ways: Readonly<Record<string, Way>> = {
     send: ({ learner }) => get(`/api/learners/${learner}/replay`),
     shows: work,
   },
+  'GET /api/learners/{id}/timeline': {
+    does: 'see the timeline of a learner',
+    send: ({ learner }) => get(`/api/learners/${learner}/timeline`),
+    shows: ofSkill,
+  },
+  'GET /api/learners/{id}/events': {
+    does: 'list the events of a learner',
+    send: ({ learner }) => get(`/api/learners/${learner}/events`),
+    shows: work,
+  },
   'GET /api/learners/{id}/replay/stream': {
     does: 'replay a learner’s history as a stream',
     send: ({ learner }) => get(`/api/learners/${learner}/replay/stream?pace=50`),

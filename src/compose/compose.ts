@@ -34,6 +34,8 @@ import { assertSeesAllRows, createRequestsLogin } from '#platform/requests-login
 import { erasedPeople } from '#privacy/erased-people.ts'
 import { keysOf } from '#privacy/keys.ts'
 import { knownLimits } from '#privacy/person-limits.ts'
+import { withholdRestricted } from '#privacy/withhold-restricted.ts'
+import { withholdingRows } from '#projecting/generations/withholding.ts'
 import { readLags } from '#projecting/projection-lag.ts'
 import { readLiveWorkers } from '#projecting/workers/live-workers.ts'
 import { readProcesses } from '#reacting/process-status.ts'
@@ -281,7 +283,8 @@ export async function openService(config: Config, options: OpenOptions): Promise
       anyLog: options.anyLog ?? false,
     })
     closing.push(() => readModels.close())
-    const { defined, projections, rebuilds } = readModels
+    const { defined, rebuilds } = readModels
+    const withhold = withholdRestricted(personLimits.of)
 
     const rightsStates = streamStates(log, codec, { mostBytes: 1_000_000 })
     const rewriting = rewritingOf({ pool: rightsPool, now })
@@ -440,7 +443,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       enterAct: (act) => enterAct(admin, trail, act),
       accesses: (request) => readAccesses(queryPool, request),
       audit,
-      projections,
+      projections: withholdingRows(readModels.projections, withhold),
       rebuilds,
       replays,
       rights,
@@ -449,6 +452,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       activityStatistics: async (tenant) =>
         activityStatistics(await readActivity(rightsPool, tenant), await personLimits.of(tenant)),
       personLimits: personLimits.of,
+      withhold,
       erased,
       pastPids: questions.pastPids,
       defined,

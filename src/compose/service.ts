@@ -26,6 +26,7 @@ import type { Config } from '#platform/config.ts'
 import type { ErasedPeople } from '#privacy/erased-people.ts'
 import type { KeyStore } from '#privacy/key-store.ts'
 import type { ReadLimits } from '#privacy/person-limits.ts'
+import type { WithholdRestricted } from '#privacy/withhold-restricted.ts'
 import type { Administration } from '#projecting/generations/administration.ts'
 import type { Defined } from '#projecting/generations/defined-generations.ts'
 import type { Lag } from '#projecting/projection-lag.ts'
@@ -106,6 +107,8 @@ export type Service = {
   readonly recordOf: (tenant: TenantId) => Promise<RecordOfProcessing | null>
   /** Whose data may only be stored, and who objects to what. */
   readonly personLimits: ReadLimits
+  /** For whoever looks after the service: rows without those about people whose data may only be stored. */
+  readonly withhold: WithholdRestricted
   /** Who is erased, as this process knows it. */
   readonly erased: ErasedPeople
   /** Every version of a projection that this program defines, with the hash of its source. */

@@ -9,6 +9,7 @@ import type { PublishOptions } from './rgpd/publishing.ts'
 import type { RegisterOptions } from './rgpd/registers.ts'
 import { addRequests } from './rgpd/request-verbs.ts'
 import type { RetentionOptions } from './rgpd/retaining.ts'
+import type { RewriteOptions } from './rgpd/rewriting.ts'
 
 export default function rgpd(program: Command): void {
   const verb = program.command('rgpd').description('The rights of persons over their data (GDPR).')
@@ -40,6 +41,15 @@ function addErasure(verb: Command): void {
     .option('--school <id>', 'only those of one school', tenantId)
     .option('--json', 'answer for machines')
     .action(async (options: StatusOptions) => (await import('./rgpd/erasing.ts')).status(options))
+  verb
+    .command('rewrite')
+    .description(
+      'Write the tables of the database anew, so that no byte of a removed row is left in its files. A worker does this every ' +
+        'night. Each table is locked meanwhile. Exits with 1 if something is left.',
+    )
+    .option('--large', 'also tables so large that it takes minutes')
+    .option('--json', 'answer for machines')
+    .action(async (options: RewriteOptions) => (await import('./rgpd/rewriting.ts')).rewrite(options))
 }
 
 function addAccess(verb: Command): void {

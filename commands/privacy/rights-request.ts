@@ -111,7 +111,9 @@ export default defineDecider<RightsRequest>('privacy.rights-request', {
     on(requestCarriedOut, (state, { actor }) =>
       moved(state, { state: 'carried-out', carriedOut: isTheService(actor) ? 'by-service' : 'by-hand' }),
     ),
-    on(requestCompleted, (state) => moved(state, { state: 'complete' })),
+    on(requestCompleted, (state, { data: { how } }) =>
+      moved(state, { state: how === 'person-erased' ? 'lapsed' : 'complete' }),
+    ),
   ],
 })
 
@@ -168,9 +170,10 @@ const words: Readonly<Record<RequestState, string>> = {
   complete: 'is complete',
   cancelled: 'has been cancelled',
   rejected: 'has been rejected',
+  lapsed: 'has lapsed: the person was erased',
 }
 
-const ended: readonly RequestState[] = ['complete', 'cancelled', 'rejected']
+const ended: readonly RequestState[] = ['complete', 'cancelled', 'rejected', 'lapsed']
 export const isOpen = ({ state }: MadeRequest): boolean => !ended.includes(state)
 
 /** Decides about a request of this person that is in one of these states. */

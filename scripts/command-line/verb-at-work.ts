@@ -79,6 +79,7 @@ export const touched: Readonly<Record<string, 'named' | 'every' | 'nobody'>> = {
   'rgpd restriction list': 'named',
   'rgpd restriction set': 'named',
   'rgpd retention': 'named',
+  'rgpd rewrite': 'nobody',
   'rgpd show': 'named',
   'rgpd sign': 'named',
   'rgpd status': 'every',

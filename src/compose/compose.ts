@@ -46,6 +46,7 @@ import { ownStreams } from '#rights/erasure/places.ts'
 import { isKnownPerson } from '#rights/known-person.ts'
 import { activityStatistics, readActivity } from '#rights/publishing/activity-statistics.ts'
 import { recordOfProcessing } from '#rights/records/record-of-processing.ts'
+import { rewritingOf } from '#rights/rewriting/rewriting.ts'
 import { schoolAt } from '#rights/school.ts'
 import { readAccesses } from '#trail/accesses.ts'
 import { enterAct } from '#trail/acts.ts'
@@ -287,8 +288,10 @@ export async function openService(config: Config, options: OpenOptions): Promise
     const { defined, rebuilds } = readModels
     const withhold = withholdRestricted(personLimits.of)
 
+    const rewriting = rewritingOf({ pool: rightsPool, now })
     const rights = openRights({
       pool: rightsPool,
+      rewriting,
       dataDirectory: config.dataDirectory,
       backupsDays: config.backupsDays ?? null,
       log,
@@ -381,6 +384,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
             personFiles: files,
             rights,
             retention,
+            rewriting,
             keyStore,
             erased,
             leaveRetention: options.leaveSweeps ?? false,
@@ -444,6 +448,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       replays,
       rights,
       retention,
+      rewriting,
       activityStatistics: async (tenant) =>
         activityStatistics(await readActivity(rightsPool, tenant), await personLimits.of(tenant)),
       personLimits: personLimits.of,

@@ -41,6 +41,7 @@ import type { Imported, ImportedFile, ImportOptions } from '#rights/access/impor
 import type { Published, Refusal } from '#rights/publishing/anonymity-gate.ts'
 import type { RecordOfProcessing } from '#rights/records/record-of-processing.ts'
 import type { Retention } from '#rights/retention/retention.ts'
+import type { Rewriting } from '#rights/rewriting/rewriting.ts'
 import type { Rights } from '#rights/rights.ts'
 import type { Access, AccessRequest } from '#trail/accesses.ts'
 import type { Act } from '#trail/acts.ts'
@@ -99,6 +100,7 @@ export type Service = {
   readonly rights: Rights
   /** What is kept for how long, and what has expired. */
   readonly retention: Retention
+  readonly rewriting: Rewriting
   /** What a school may publish of its learners' activity, by the gate. */
   readonly activityStatistics: (tenant: TenantId) => Promise<Published | Refusal>
   /** The record of processing activities of a school; null if there is no such school. */

@@ -139,7 +139,7 @@ describe('a request of erasure', () => {
     const access = await ask('office', child, 'rectification')
     await until(access, child, 'awaiting-approval')
     await stack.ask('POST', '/api/rights/erasures', { body: { person: child }, token: tokens.officer })
-    const ended = await until(access, child, 'complete')
+    const ended = await until(access, child, 'lapsed')
     expect(ended.steps.at(-1).what).toBe('privacy.request-completed')
   })
 })

@@ -2517,7 +2517,7 @@ export interface paths {
         put?: never;
         /**
          * Record a request as carried out
-         * @description Records that what was approved is done. The service does that itself for access, portability, erasure, restriction and objection, and refuses it from anybody else; for the other rights, whoever has done it does.
+         * @description Records that what was approved is done. The service does that itself for access, portability, erasure, restriction and objection, and for a rectification whose right value is recorded, and refuses it from anybody else; for everything else, whoever has done it does.
          *
          *     Needs the permission `rights:decide`.
          */
@@ -4020,7 +4020,7 @@ export interface components {
              */
             occurredAt?: string;
         };
-        /** @description Records that what was approved is done. The service does that itself for access, portability, erasure, restriction and objection, and refuses it from anybody else; for the other rights, whoever has done it does. */
+        /** @description Records that what was approved is done. The service does that itself for access, portability, erasure, restriction and objection, and for a rectification whose right value is recorded, and refuses it from anybody else; for everything else, whoever has done it does. */
         CarryOutRequest: {
             /**
              * Format: uuid
@@ -8793,6 +8793,8 @@ export interface components {
             rejection: ("identity-not-proven" | "not-entitled" | "unfounded" | "excessive" | "legal-obligation" | "unknown-person" | "other") | null;
             /** @description The reason in words; null if there is none or it was erased. */
             explanation: string | null;
+            /** @description Whether the service carried it out, or somebody by hand; null if nobody has yet. */
+            carriedOut: ("by-service" | "by-hand") | null;
             /** @description Why the deadline was extended; null if it was not. */
             extension: ("complexity" | "many-requests") | null;
             /** @description What has happened, in order. */
@@ -19473,6 +19475,7 @@ export interface operations {
                      *       "details": null,
                      *       "rejection": null,
                      *       "explanation": null,
+                     *       "carriedOut": null,
                      *       "extension": null,
                      *       "steps": [
                      *         {

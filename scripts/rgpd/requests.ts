@@ -37,6 +37,7 @@ const Details = z.looseObject({
   missingSigners: z.array(z.string()),
   details: z.string().nullable(),
   explanation: z.string().nullable(),
+  carriedOut: z.enum(['by-service', 'by-hand']).nullable(),
   steps: z.array(z.object({ what: z.string(), at: z.string() })),
 })
 
@@ -56,7 +57,7 @@ export async function show(id: string, { school, json }: ShowOptions): Promise<v
 
 function detailsText(
   item: Item,
-  { requestedBy, missingSigners, details, explanation, steps }: z.output<typeof Details>,
+  { requestedBy, missingSigners, details, explanation, carriedOut, steps }: z.output<typeof Details>,
 ) {
   return [
     lineOf(item),
@@ -64,6 +65,7 @@ function detailsText(
     ...missingSigners.map((signer) => `  has not signed   ${signer}`),
     ...(details === null ? [] : [`  asked for        ${details}`]),
     ...(explanation === null ? [] : [`  explanation      ${explanation}`]),
+    ...(carriedOut === null ? [] : [`  carried out      ${carriedOut === 'by-hand' ? 'by hand' : 'by the service'}`]),
     ...steps.map(({ what, at }) => `  ${at}  ${what.replace('privacy.', '')}`),
   ].join('\n')
 }

@@ -54,6 +54,7 @@ import school from '../../commands/identity/school.ts'
 import subjectStreams from '../../projections/identity/subject-streams.ts'
 import { openAccess } from './access.ts'
 import { agesFrom, consentRules } from './consents.ts'
+import { endsRectifications } from './ends-rectifications.ts'
 import { heardByLimits } from './heard-by-limits.ts'
 import { heardBySessions } from './heard-by-sessions.ts'
 import { keepingTrail } from './keeping-trail.ts'
@@ -246,7 +247,8 @@ export async function openService(config: Config, options: OpenOptions): Promise
       : null
     if (limits) closing.push(() => limits.close())
     const keeping = keepAdministrator({ ...administrators, erased })
-    const lasting = keepsAdministrators(decided, keeping)
+    const rightsStates = streamStates(log, codec, { mostBytes: 1_000_000 })
+    const lasting = keepsAdministrators(endsRectifications(decided, { log, states: rightsStates }), keeping)
     const commands = heardByLimits(heardBySessions(lasting, { signIn, children: childSignIn, clients }), personLimits)
     onErased.push(signIn.changed)
     const questions = openQuestions({
@@ -286,7 +288,6 @@ export async function openService(config: Config, options: OpenOptions): Promise
     const { defined, rebuilds } = readModels
     const withhold = withholdRestricted(personLimits.of)
 
-    const rightsStates = streamStates(log, codec, { mostBytes: 1_000_000 })
     const rewriting = rewritingOf({ pool: rightsPool, now })
     const rights = openRights({
       pool: rightsPool,

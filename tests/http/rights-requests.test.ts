@@ -175,7 +175,7 @@ describe('a request that ends otherwise', () => {
     await act('officer', 'approve', request, child)
     await until(request, child, 'approved')
     expect((await act('officer', 'carry-out', request, child)).statusCode).toBe(201)
-    expect(await until(request, child, 'carried-out')).toMatchObject({ answer: null })
+    expect(await until(request, child, 'carried-out')).toMatchObject({ answer: null, carriedOut: 'by-hand' })
   })
 
   it('is not written in clear anywhere', async () => {

@@ -166,6 +166,7 @@ const notRun: Readonly<Record<string, string>> = {
   'rgpd restriction set': ACTS,
   'rgpd retention': 'numbers of people by purpose and school year',
   'rgpd show': RIGHTS,
+  'rgpd rewrite': 'it writes tables anew, and shows their names and sizes',
   'rgpd sign': ACTS,
   'rgpd waive': ACTS,
   token: ACTS,

@@ -306,6 +306,16 @@ export const ways: Readonly<Record<string, Way>> = {
     send: ({ learner }) => get(`/api/learners/${learner}/replay`),
     shows: work,
   },
+  'GET /api/learners/{id}/timeline': {
+    does: 'see the timeline of a learner',
+    send: ({ learner }) => get(`/api/learners/${learner}/timeline`),
+    shows: ofSkill,
+  },
+  'GET /api/learners/{id}/events': {
+    does: 'list the events of a learner',
+    send: ({ learner }) => get(`/api/learners/${learner}/events`),
+    shows: work,
+  },
   'GET /api/learners/{id}/replay/stream': {
     does: 'replay a learner’s history as a stream',
     send: ({ learner }) => get(`/api/learners/${learner}/replay/stream?pace=50`),
@@ -786,6 +796,11 @@ export const ways: Readonly<Record<string, Way>> = {
   },
   'GET /api/session': open('see one’s own session', '/api/session'),
   'POST /api/sign-out': { does: 'sign out', send: () => post('/api/sign-out') },
+  'GET /api/sessions': open('list one’s own sessions', '/api/sessions'),
+  'DELETE /api/sessions/{session}': {
+    does: 'end one of one’s own sessions',
+    send: () => ({ method: 'DELETE', url: `/api/sessions/${randomUUID()}` }),
+  },
   'POST /api/session/password': {
     does: 'change one’s own password',
     send: () => post('/api/session/password', { password: PASSWORD, newPassword: `${PASSWORD} de plus` }),

@@ -155,7 +155,7 @@ const entriesOf = async (action: string) =>
   (
     await pool.query<{ tenant: string; outcome: string | null; person: string | null }>(
       `select e.tenant, e.entry::json ->> 'outcome' as outcome, o.person from sillage.trail_entries e
-        left join sillage.trail_openings o on o.tenant = e.tenant and o.n = e.n and o.place = 'subject'
+        left join sillage.trail_opened o on o.tenant = e.tenant and o.n = e.n and o.place = 'subject'
         where e.action = $1 order by e.tenant = $2, e.n`,
       [action, installationTenant],
     )

@@ -45,7 +45,10 @@ export async function buildConsole(root: string): Promise<void> {
       modulePreload: { polyfill: false },
       reportCompressedSize: false,
       // Packages say "use client" for frameworks that render on a server.
-      rolldownOptions: { onLog: (level, log, say) => log.code !== 'MODULE_LEVEL_DIRECTIVE' && say(level, log) },
+      rolldownOptions: {
+        checks: { pluginTimings: false },
+        onLog: (level, log, say) => log.code !== 'MODULE_LEVEL_DIRECTIVE' && say(level, log),
+      },
     },
   })
   await compress(join(made, 'assets'))

@@ -1421,7 +1421,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * List the people
+         * @description The people of the school with the roles that they have now, in the order of their ids.
+         *
+         *     Needs the permission `identity:manage`.
+         */
+        get: operations["getPersonList"];
         put?: never;
         /**
          * Register a person
@@ -2511,7 +2517,7 @@ export interface paths {
         put?: never;
         /**
          * Record a request as carried out
-         * @description Records that what was approved is done. The service does that itself for access, portability, erasure, restriction and objection, and refuses it from anybody else; for the other rights, whoever has done it does.
+         * @description Records that what was approved is done. The service does that itself for access, portability, erasure, restriction and objection, and for a rectification whose right value is recorded, and refuses it from anybody else; for everything else, whoever has done it does.
          *
          *     Needs the permission `rights:decide`.
          */
@@ -3049,6 +3055,50 @@ export interface paths {
          */
         post: operations["refreshSession"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List one’s sessions
+         * @description Where the caller is signed in: browsers, applications, and devices of a class.
+         *
+         *     Needs a token or a session.
+         */
+        get: operations["listOwnSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{session}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End one of one’s sessions
+         * @description Signs the caller out there, with all tokens of that session. Once it is answered, no process admits it.
+         *
+         *     Needs a token or a session.
+         */
+        delete: operations["endOwnSession"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3970,7 +4020,7 @@ export interface components {
              */
             occurredAt?: string;
         };
-        /** @description Records that what was approved is done. The service does that itself for access, portability, erasure, restriction and objection, and refuses it from anybody else; for the other rights, whoever has done it does. */
+        /** @description Records that what was approved is done. The service does that itself for access, portability, erasure, restriction and objection, and for a rectification whose right value is recorded, and refuses it from anybody else; for everything else, whoever has done it does. */
         CarryOutRequest: {
             /**
              * Format: uuid
@@ -5337,12 +5387,42 @@ export interface components {
                 what: "key-store-copies" | "database-files" | "database-copies" | "receivers" | "rejected-rows" | "exports";
                 /**
                  * Format: date-time
-                 * @description Until when at the latest; null if whoever made the copy has to delete it.
+                 * @description Until when at the latest; null if whoever made the copy has to delete it, or nobody knows.
                  */
                 until: string | null;
                 /** @description Whether it is gone. */
                 isOver: boolean;
             }[];
+            /** @description How the files of the database were cleared of removed rows; null before that. */
+            files: {
+                /**
+                 * Format: date-time
+                 * @description When the tables were begun to be written anew.
+                 */
+                beganAt: string;
+                /**
+                 * Format: date-time
+                 * @description When they were.
+                 */
+                finishedAt: string;
+                /** @description Which: each has a new file, without the bytes of removed rows. */
+                tables: string[];
+                /** @description Which were not. */
+                leftOut: {
+                    /** @description The table. */
+                    table: string;
+                    /**
+                     * @description `busy`: the next night tries again; `large`: `sillage rgpd rewrite --large` does it.
+                     * @enum {string}
+                     */
+                    why: "busy" | "large";
+                }[];
+                /**
+                 * Format: date-time
+                 * @description When nothing was left of the write-ahead log from before; null if it is there, or the server does not say.
+                 */
+                logOverAt: string | null;
+            } | null;
             /** @description Who was sent events of the person. */
             receivers: {
                 /**
@@ -6997,6 +7077,34 @@ export interface components {
              */
             occurredAt?: string;
         };
+        /** @description Where one is signed in, the latest first. */
+        OwnSessions: {
+            /** @description One for each place. */
+            sessions: {
+                /**
+                 * Format: uuid
+                 * @description The session.
+                 */
+                session: string;
+                /**
+                 * @description `cookie` in a browser, `tokens` in an application.
+                 * @enum {string}
+                 */
+                kind: "cookie" | "tokens" | "pin";
+                /** @description Whether it is the session that asks. */
+                isCurrent: boolean;
+                /**
+                 * Format: date-time
+                 * @description When the person signed in.
+                 */
+                startedAt: string;
+                /**
+                 * Format: date-time
+                 * @description When the session ends, if nobody ends it before.
+                 */
+                expiresAt: string;
+            }[];
+        };
         /** @description A row whose events wait for a fix. */
         ParkedRow: {
             /** @description The generation: `skill-profile/2`. */
@@ -7194,6 +7302,32 @@ export interface components {
             facts?: {
                 [key: string]: unknown;
             };
+        };
+        /** @description The people of the school with the roles that they have now, in the order of their ids. */
+        PersonList: {
+            /** @description The people, in the order of their ids. */
+            items: components["schemas"]["PersonOfSchool"][];
+            /** @description Pass it as `cursor` for the next page; null on the last page. */
+            next: string | null;
+        };
+        /** @description A person of the school, with their current roles. */
+        PersonOfSchool: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            person: string;
+            /** @description Given name; null where it was erased. */
+            givenName: string | null;
+            /** @description Family name; null where it was erased. */
+            familyName: string | null;
+            /**
+             * Format: date-time
+             * @description When the person was registered last.
+             */
+            registeredAt: string;
+            /** @description The roles that they have now, by name; none where they have left. */
+            roles: ("learner" | "teacher" | "parent" | "administrator" | "support" | "auditor")[];
         };
         /** @description A row of the read model person-roles. Which roles a person has or had, from when until when. */
         PersonRolesRow: {
@@ -8308,10 +8442,10 @@ export interface components {
              */
             right: "access" | "portability" | "erasure" | "rectification" | "restriction" | "objection";
             /**
-             * @description `pending`: just made; `preparing`: signatures are missing, or what there is of the person is being counted; `awaiting-approval`: the data protection officer decides; `approved`: it is being carried out; `carried-out`: the answer is there, and has to be handed over; `complete`: it was; `cancelled` or `rejected`: it ended without being carried out.
+             * @description `pending`: just made; `preparing`: signatures are missing, or what there is of the person is being counted; `awaiting-approval`: the data protection officer decides; `approved`: it is being carried out; `carried-out`: the answer is there, and has to be handed over; `complete`: it was; `cancelled` or `rejected`: it ended without being carried out; `lapsed`: the person was erased before whoever asked had an answer, so there is none.
              * @enum {string}
              */
-            state: "pending" | "preparing" | "awaiting-approval" | "approved" | "carried-out" | "complete" | "cancelled" | "rejected";
+            state: "pending" | "preparing" | "awaiting-approval" | "approved" | "carried-out" | "complete" | "cancelled" | "rejected" | "lapsed";
             /** @description Who asked: the person themself, a guardian of theirs, or the school for somebody who asked on paper. */
             askedAs: ("own" | "guardian" | "school") | null;
             /**
@@ -8364,7 +8498,7 @@ export interface components {
             answer: string | null;
             /**
              * Format: date-time
-             * @description When it was complete, cancelled or rejected; null before.
+             * @description When it was complete, cancelled, rejected or lapsed; null before.
              */
             endedAt: string | null;
         };
@@ -8504,11 +8638,11 @@ export interface components {
             /** @description What is in it, by purpose and school year. */
             counts: {
                 /**
-                 * @description The purpose.
+                 * @description The purpose; `names`: names, contacts and texts by staff about somebody who has left.
                  * @enum {string}
                  */
-                purpose: "teaching" | "administration" | "wellbeing" | "security";
-                /** @description The school year: `2023-2024`, or `2024` where it is the calendar year. */
+                purpose: "teaching" | "administration" | "wellbeing" | "security" | "names";
+                /** @description The school year: `2023-2024`, or `2024` where it is the calendar year. Of `names`, the one in which they left. */
                 schoolYear: string;
                 /** @description Why it is kept back; null for what is destroyed. */
                 why: ("protected" | "at-school" | "not-over") | null;
@@ -8532,6 +8666,8 @@ export interface components {
                 administration: string;
                 /** @description An ISO 8601 period, from the end of the school year. */
                 security: string;
+                /** @description An ISO 8601 period, from the end of the school year. */
+                names: string;
             };
             /** @description What is left of what has expired. */
             left: ("events-without-what-was-sealed" | "types-and-times-of-events" | "rows-of-read-models" | "rows-until-a-rebuild" | "names-and-text-of-staff" | "old-copies-of-keys")[];
@@ -8586,10 +8722,10 @@ export interface components {
              */
             right: "access" | "portability" | "erasure" | "rectification" | "restriction" | "objection";
             /**
-             * @description `pending`: just made; `preparing`: signatures are missing, or what there is of the person is being counted; `awaiting-approval`: the data protection officer decides; `approved`: it is being carried out; `carried-out`: the answer is there, and has to be handed over; `complete`: it was; `cancelled` or `rejected`: it ended without being carried out.
+             * @description `pending`: just made; `preparing`: signatures are missing, or what there is of the person is being counted; `awaiting-approval`: the data protection officer decides; `approved`: it is being carried out; `carried-out`: the answer is there, and has to be handed over; `complete`: it was; `cancelled` or `rejected`: it ended without being carried out; `lapsed`: the person was erased before whoever asked had an answer, so there is none.
              * @enum {string}
              */
-            state: "pending" | "preparing" | "awaiting-approval" | "approved" | "carried-out" | "complete" | "cancelled" | "rejected";
+            state: "pending" | "preparing" | "awaiting-approval" | "approved" | "carried-out" | "complete" | "cancelled" | "rejected" | "lapsed";
             /** @description Who asked: the person themself, a guardian of theirs, or the school for somebody who asked on paper. */
             askedAs: ("own" | "guardian" | "school") | null;
             /**
@@ -8642,7 +8778,7 @@ export interface components {
             answer: string | null;
             /**
              * Format: date-time
-             * @description When it was complete, cancelled or rejected; null before.
+             * @description When it was complete, cancelled, rejected or lapsed; null before.
              */
             endedAt: string | null;
             /** @description On which ground a restriction is asked for or was set; null for none. */
@@ -8657,6 +8793,8 @@ export interface components {
             rejection: ("identity-not-proven" | "not-entitled" | "unfounded" | "excessive" | "legal-obligation" | "unknown-person" | "other") | null;
             /** @description The reason in words; null if there is none or it was erased. */
             explanation: string | null;
+            /** @description Whether the service carried it out, or somebody by hand; null if nobody has yet. */
+            carriedOut: ("by-service" | "by-hand") | null;
             /** @description Why the deadline was extended; null if it was not. */
             extension: ("complexity" | "many-requests") | null;
             /** @description What has happened, in order. */
@@ -8697,10 +8835,10 @@ export interface components {
              */
             right: "access" | "portability" | "erasure" | "rectification" | "restriction" | "objection";
             /**
-             * @description `pending`: just made; `preparing`: signatures are missing, or what there is of the person is being counted; `awaiting-approval`: the data protection officer decides; `approved`: it is being carried out; `carried-out`: the answer is there, and has to be handed over; `complete`: it was; `cancelled` or `rejected`: it ended without being carried out.
+             * @description `pending`: just made; `preparing`: signatures are missing, or what there is of the person is being counted; `awaiting-approval`: the data protection officer decides; `approved`: it is being carried out; `carried-out`: the answer is there, and has to be handed over; `complete`: it was; `cancelled` or `rejected`: it ended without being carried out; `lapsed`: the person was erased before whoever asked had an answer, so there is none.
              * @enum {string}
              */
-            state: "pending" | "preparing" | "awaiting-approval" | "approved" | "carried-out" | "complete" | "cancelled" | "rejected";
+            state: "pending" | "preparing" | "awaiting-approval" | "approved" | "carried-out" | "complete" | "cancelled" | "rejected" | "lapsed";
             /**
              * Format: uuid
              * @description A person, by id.
@@ -15449,6 +15587,78 @@ export interface operations {
             503: components["responses"]["503.behind.overloaded.rows-unreadable.unavailable"];
         };
     };
+    getPersonList: {
+        parameters: {
+            query?: {
+                /** @description Only people who have this role now. */
+                role?: "learner" | "teacher" | "parent" | "administrator" | "support" | "auditor";
+                /**
+                 * @description At most so many items; 200 by default.
+                 * @example 1
+                 */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `people/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "person": "0d6f2a34-51c8-4f7e-9b1d-3c0f6a7be812",
+                     *           "givenName": "Inès",
+                     *           "familyName": "Caradec",
+                     *           "registeredAt": "2026-10-12T06:00:00.000Z",
+                     *           "roles": [
+                     *             "learner"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PersonList"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            410: components["responses"]["410.position-of-another-log"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
     registerPerson: {
         parameters: {
             query?: never;
@@ -19006,7 +19216,7 @@ export interface operations {
                  */
                 person?: string;
                 /** @description Only those in this state. */
-                state?: "pending" | "preparing" | "awaiting-approval" | "approved" | "carried-out" | "complete" | "cancelled" | "rejected";
+                state?: "pending" | "preparing" | "awaiting-approval" | "approved" | "carried-out" | "complete" | "cancelled" | "rejected" | "lapsed";
                 /** @description `true`: only those with a warning. */
                 late?: "true" | "false";
                 /** @description At most so many items; 100 by default. */
@@ -19265,6 +19475,7 @@ export interface operations {
                      *       "details": null,
                      *       "rejection": null,
                      *       "explanation": null,
+                     *       "carriedOut": null,
                      *       "extension": null,
                      *       "steps": [
                      *         {
@@ -21553,6 +21764,65 @@ export interface operations {
             401: components["responses"]["401.unauthenticated"];
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    listOwnSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sessions. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnSessions"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            409: components["responses"]["409.refused"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    endOwnSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description One of one’s own sessions, by id. */
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ended. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input"];
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];

@@ -189,7 +189,7 @@ it('enters acts that were put aside, in the chain of the school and in its own, 
   expect(await tenantsOf('token')).toEqual([school, installationTenant, installationTenant].sort())
   expect(await tenantsOf('keys-rotate')).toEqual([school, installationTenant].sort())
   const { rows } = await pool.query(
-    "select tenant, person from sillage.trail_openings o join sillage.trail_entries e using (tenant, n) where e.action = 'token' and o.place = 'subject'",
+    "select tenant, person from sillage.trail_opened o join sillage.trail_entries e using (tenant, n) where e.action = 'token' and o.place = 'subject'",
   )
   expect(rows).toEqual([{ tenant: school, person: child }])
   expect(troubles.map(String).join('\n')).toMatch(/broken\.json holds no act/)

@@ -36,7 +36,7 @@ export type TrailKeeping = {
 }
 
 export function keepingTrail({ databaseUrl, process: name, onTrouble, ...parts }: TrailKeeping): KeptTrail {
-  const pool = openPool(databaseUrl, { name: 'sillage trail', max: 2, onError: onTrouble })
+  const pool = openPool(databaseUrl, { name: 'sillage trail', max: 2, pipelined: true, onError: onTrouble })
   const store = postgresTrail(pool, { process: name })
   const trail = keptTrail(store, { onFailure: onTrouble })
   const { checkpointsTo, watch = WATCH } = parts

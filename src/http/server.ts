@@ -14,6 +14,7 @@ import { clientTokenRoute } from './auth/client-token-route.ts'
 import { invitationPage } from './auth/invitation-page.ts'
 import { invitationRoutes } from './auth/invitation-routes.ts'
 import { oidcRoutes } from './auth/oidc-routes.ts'
+import { ownSessionRoutes } from './auth/own-sessions.ts'
 import { deviceCookie, sessionCookie } from './auth/session-cookie.ts'
 import { sessionRoutes } from './auth/session-routes.ts'
 import { readJsonBodies, SINGLE_BODY_BYTES } from './body.ts'
@@ -132,6 +133,7 @@ export function buildServer(parts: ServerParts): Server {
     projectionRoutes(api, parts)
     batchRoute(api, parts)
     sessionRoutes(api, parts, cookie)
+    ownSessionRoutes(api, parts, cookie)
     accountRoutes(api, parts)
     invitationRoutes(api, parts)
     accessRoutes(api, parts)

@@ -44,9 +44,9 @@ export function readAccesses(
         who: string | null
       }>(
         `select e.n, e.at, e.action, e.entry,
-            (select o.value from sillage.trail_openings o
-              where o.tenant = e.tenant and o.n = e.n and o.place = 'actor' limit 1) as who
-          from sillage.trail_openings about join sillage.trail_entries e on e.tenant = about.tenant and e.n = about.n
+            (select o.value from sillage.trail_opened o where o.tenant = e.tenant
+              and o.opened_from = coalesce(e.opened_from, e.n) and o.n = e.n and o.place = 'actor' limit 1) as who
+          from sillage.trail_opened about join sillage.trail_entries e on e.tenant = about.tenant and e.n = about.n
           where about.tenant = $1 and about.person = $2 and about.place = 'subject' and ($3::bigint is null or about.n < $3)
           order by about.n desc limit $4`,
         [tenant, person, before ?? null, limit],

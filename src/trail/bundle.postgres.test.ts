@@ -263,7 +263,10 @@ describe('an audit bundle', () => {
 
     it('notices that the entry was given another actor', async () => {
       await pool.query(
-        `update sillage.trail_openings set value = $2, person = $3 where tenant = $1 and n = 4 and place = 'actor'`,
+        `with known as (select n, opened_from, salt from sillage.trail_opened where tenant = $1 and n = 4 and place = 'actor'),
+          taken as (delete from sillage.trail_openings where tenant = $1 and place = 'actor' and n <= 4)
+          insert into sillage.trail_openings (tenant, person, n, place, value, offsets, salt)
+            select $1, $3::uuid, opened_from, 'actor', $2::text, array[n - opened_from]::smallint[], salt from known`,
         [school, other, other],
       )
       const [first] = (await verified(await exported())).wrong

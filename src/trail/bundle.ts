@@ -163,7 +163,7 @@ async function readTree(client: pg.PoolClient, school: TenantId, beginning: Chai
   }
 }
 
-type EntryRow = { readonly n: bigint | number; readonly entry: string }
+type EntryRow = { readonly n: bigint | number; readonly opened_from: bigint | number; readonly entry: string }
 type OpeningRow = { readonly n: bigint | number; readonly place: string; readonly value: string; readonly salt: Buffer }
 
 async function writeEntries(
@@ -188,7 +188,7 @@ async function writeEntries(
   let done = 0
   for (let after: bigint | number = -1n; ; ) {
     const { rows }: { readonly rows: readonly EntryRow[] } = await client.query<EntryRow>(
-      `select n, entry from sillage.trail_entries e where tenant = $1 ${where}
+      `select n, coalesce(opened_from, n) as opened_from, entry from sillage.trail_entries e where tenant = $1 ${where}
         and n > $${values.length + 2} order by n limit ${PAGE}`,
       [school, ...values, after],
     )
@@ -228,8 +228,9 @@ function textFile(path: string): TextFile {
 
 async function openingsOf(client: pg.PoolClient, school: TenantId, entries: readonly EntryRow[]) {
   const { rows } = await client.query<OpeningRow>(
-    'select n, place, value, salt from sillage.trail_openings where tenant = $1 and n = any($2::bigint[]) order by n, place, value',
-    [school, entries.map(({ n }) => n)],
+    `select n, place, value, salt from sillage.trail_opened
+      where tenant = $1 and opened_from = any($2::bigint[]) and n = any($3::bigint[]) order by n, place, value`,
+    [school, [...new Set(entries.map(({ opened_from: from }) => from))], entries.map(({ n }) => n)],
   )
   const byEntry = Map.groupBy(rows, ({ n }) => n)
   return new Map(
@@ -244,7 +245,7 @@ function conditionsOf({ subject, actor, from, to }: Selection): { where: string;
   const values: string[] = []
   const parameter = (value: string) => `$${values.push(value) + 1}`
   const of = (person: PersonId, ...places: readonly string[]) =>
-    `and exists (select from sillage.trail_openings o where o.tenant = e.tenant and o.n = e.n
+    `and e.n in (select o.n from sillage.trail_opened o where o.tenant = $1
       and o.person = ${parameter(person)}::uuid and o.place in (${places.map((place) => `'${place}'`).join(', ')}))`
   const conditions = [
     ...(subject === undefined ? [] : [of(subject, 'subject')]),

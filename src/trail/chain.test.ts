@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { Instant, PersonId, TenantId } from '#kernel/ids.ts'
-import { chained, commitmentTo, NEW_CHAIN } from './chain.ts'
+import { type ChainedGroup, chained, commitmentTo, NEW_CHAIN } from './chain.ts'
 import { leafHash, rootOf, rootOfLeaves } from './merkle-tree.ts'
 import type { TrailEntry } from './trail.ts'
 
@@ -20,6 +20,9 @@ const entry: TrailEntry = {
   purpose: 'teaching',
   at: Instant.parse('2026-09-01T08:00:00.000Z'),
 }
+/** Every commitment, by entry, in the order in which an entry makes them. */
+const commitmentsOf = ({ openings }: ChainedGroup) =>
+  openings.flatMap(({ salts, value }) => salts.map((salt) => commitmentTo({ salt, value })))
 const textOf = (text: string) => JSON.parse(text) as Record<string, unknown>
 
 describe('a chain', () => {
@@ -38,23 +41,42 @@ describe('a chain', () => {
   })
 
   it('holds neither persons nor addresses, and opens to exactly those', () => {
-    const [made] = chained(NEW_CHAIN, [entry]).entries
+    const group = chained(NEW_CHAIN, [entry])
+    const [made] = group.entries
     for (const secret of [teacher, child, other, '192.0.2.7']) expect(made?.text).not.toContain(secret)
-    expect(made?.openings.map(({ place, person, value }) => [place, person, value])).toEqual([
+    expect(group.openings.map(({ place, person, value }) => [place, person, value])).toEqual([
       ['actor', teacher, teacher],
       ['subject', child, child],
       ['subject', other, other],
       ['address', teacher, '192.0.2.7'],
     ])
     const { actor, subjects, origin } = textOf(made?.text ?? '{}')
-    expect([actor, ...(subjects as string[]), (origin as { address: string }).address]).toEqual(
-      made?.openings.map(commitmentTo),
-    )
+    expect([actor, ...(subjects as string[]), (origin as { address: string }).address]).toEqual(commitmentsOf(group))
+  })
+
+  it('opens what several entries of a group commit to with one opening, and each with a salt of its own', () => {
+    const before = chained(NEW_CHAIN, [entry])
+    const group = chained(before.state, [
+      entry,
+      { ...entry, subjects: [other], origin: { kind: 'process', process: 'p' } },
+    ])
+    expect(group.openings.map(({ place, person, offsets }) => [place, person, offsets])).toEqual([
+      ['actor', teacher, [0, 1]],
+      ['subject', child, [0]],
+      ['subject', other, [0, 1]],
+      ['address', teacher, [0]],
+    ])
+    const committed = group.entries.flatMap(({ text }) => {
+      const { actor, subjects, origin } = textOf(text)
+      const { address } = origin as { address?: string }
+      return [actor, ...(subjects as string[]), ...(address === undefined ? [] : [address])]
+    })
+    expect(commitmentsOf(group).toSorted()).toEqual(committed.toSorted())
   })
 
   it('commits to the same person differently each time, so that entries cannot be linked', () => {
-    const { entries } = chained(NEW_CHAIN, [entry, entry])
-    const commitments = entries.flatMap(({ openings }) => openings.map(commitmentTo))
+    const commitments = commitmentsOf(chained(NEW_CHAIN, [entry, entry]))
+    expect(commitments).toHaveLength(8)
     expect(new Set(commitments).size).toBe(commitments.length)
   })
 })

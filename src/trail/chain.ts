@@ -19,12 +19,16 @@ export const NEW_CHAIN: ChainState = { tree: EMPTY_TREE, head: null }
 export const places = ['actor', 'on-behalf-of', 'subject', 'address'] as const
 export type Place = (typeof places)[number]
 
+/** Opens the commitments to one value in some entries of a group. */
 export type Opening = {
   readonly place: Place
   /** With whom it is erased. */
   readonly person: PersonId
   readonly value: string
-  readonly salt: Buffer
+  /** The entries, counted from the first of the group. */
+  readonly offsets: readonly number[]
+  /** The salt of each of them. */
+  readonly salts: readonly Buffer[]
 }
 
 export type ChainedEntry = {
@@ -34,30 +38,65 @@ export type ChainedEntry = {
   /** The JSON text that is hashed, exactly as it was written. */
   readonly text: string
   readonly leaf: Buffer
+}
+
+/** Entries that are written together, and what opens them. */
+export type ChainedGroup = {
+  readonly state: ChainState
+  /** The number of the first entry. */
+  readonly from: number
+  readonly entries: readonly ChainedEntry[]
   readonly openings: readonly Opening[]
 }
 
-const SALT_BYTES = 16
-const COMMITMENT = Buffer.of(2)
+export const SALT_BYTES = 16
+const COMMITMENT = 2
 
-/** SHA-256 over a byte that no leaf and no node begins with, 16 random bytes, and the text. */
-export const commitmentTo = ({ salt, value }: Pick<Opening, 'salt' | 'value'>): string =>
-  hash('sha256', Buffer.concat([COMMITMENT, salt, Buffer.from(value, 'utf8')]), 'hex')
+/** SHA-256 over a byte that no leaf and no node begins with, 16 bytes of salt, and the text. */
+export function commitmentTo({ salt, value }: { readonly salt: Buffer; readonly value: string }): string {
+  const bytes = Buffer.allocUnsafe(1 + SALT_BYTES + Buffer.byteLength(value))
+  bytes[0] = COMMITMENT
+  salt.copy(bytes, 1, 0, SALT_BYTES)
+  bytes.write(value, 1 + SALT_BYTES)
+  return hash('sha256', bytes, 'hex')
+}
 
+/** Random bytes are made for many salts at once: for one, it takes as long as hashing. */
+function randomSalts(expected: number): () => Buffer {
+  let [bytes, used] = [randomBytes(expected * SALT_BYTES), 0]
+  return () => {
+    if (used === bytes.length) [bytes, used] = [randomBytes(bytes.length), 0]
+    used += SALT_BYTES
+    return bytes.subarray(used - SALT_BYTES, used)
+  }
+}
+
+/** Who, whom, and from where. */
+const USUAL_COMMITMENTS = 3
+
+/** Adds entries as one group. */
 export function chained(
   state: ChainState,
   entries: readonly TrailEntry[],
-  salt: () => Buffer = () => randomBytes(SALT_BYTES),
-): { readonly state: ChainState; readonly entries: readonly ChainedEntry[] } {
+  nextSalt: () => Buffer = randomSalts(USUAL_COMMITMENTS * Math.max(1, entries.length)),
+): ChainedGroup {
   let { tree, head } = state
+  const from = tree.size
+  const openings = new Map<string, Opening & { readonly offsets: number[]; readonly salts: Buffer[] }>()
+  const committed = (n: number, place: Place, person: PersonId, value: string = person): string => {
+    const key = `${place} ${person} ${value}`
+    let opening = openings.get(key)
+    if (!opening) {
+      opening = { place, person, value, offsets: [], salts: [] }
+      openings.set(key, opening)
+    }
+    const salt = nextSalt()
+    opening.offsets.push(n - from)
+    opening.salts.push(salt)
+    return commitmentTo({ salt, value })
+  }
   const added = entries.map((entry): ChainedEntry => {
     const n = tree.size
-    const openings: Opening[] = []
-    const committed = (place: Place, person: PersonId, value: string = person) => {
-      const opening = { place, person, value, salt: salt() }
-      openings.push(opening)
-      return commitmentTo(opening)
-    }
     const { at, action, purpose, outcome, facts, actor, onBehalfOf, origin } = entry
     const text = JSON.stringify({
       n,
@@ -65,17 +104,17 @@ export function chained(
       action,
       purpose,
       outcome,
-      actor: committed('actor', actor),
-      onBehalfOf: onBehalfOf && committed('on-behalf-of', onBehalfOf),
-      subjects: [...new Set(entry.subjects)].map((person) => committed('subject', person)),
-      origin: origin.kind === 'http' ? { ...origin, address: committed('address', actor, origin.address) } : origin,
+      actor: committed(n, 'actor', actor),
+      onBehalfOf: onBehalfOf && committed(n, 'on-behalf-of', onBehalfOf),
+      subjects: [...new Set(entry.subjects)].map((person) => committed(n, 'subject', person)),
+      origin: origin.kind === 'http' ? { ...origin, address: committed(n, 'address', actor, origin.address) } : origin,
       facts,
       previous: head?.toString('hex') ?? null,
     })
-    const leaf = leafHash(Buffer.from(text, 'utf8'))
+    const leaf = leafHash(text)
     tree = withLeaf(tree, leaf)
     head = leaf
-    return { n, at, action, text, leaf, openings }
+    return { n, at, action, text, leaf }
   })
-  return { state: { tree, head }, entries: added }
+  return { state: { tree, head }, from, entries: added, openings: [...openings.values()] }
 }

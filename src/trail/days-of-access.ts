@@ -31,14 +31,15 @@ export type Candidate = {
 export async function candidates(db: Database, school: TenantId, at: Instant): Promise<readonly Candidate[]> {
   const { rows } = await db.query<{ actor: PersonId; people: PersonId[] | null; refused: PersonId[] | null }>(
     `with recent as (
-        select n, coalesce(entry::json ->> 'outcome', 'repeated') = 'repeated' as done from sillage.trail_entries
+        select n, coalesce(opened_from, n) as opened_from, coalesce(entry::json ->> 'outcome', 'repeated') = 'repeated' as done from sillage.trail_entries
         where tenant = $1 and at > $2::timestamptz - interval '24 hours' and at <= $2 and action <> $3)
       select by.person as actor, array_agg(distinct about.person) filter (where done) as people,
           array_agg(distinct about.person) filter (where not done) as refused
-        from recent join sillage.trail_openings by on by.tenant = $1 and by.n = recent.n and by.place = 'actor'
-          join sillage.trail_openings about on about.tenant = $1 and about.n = recent.n and about.place = 'subject'
-            and about.person <> by.person
-        where not exists (select from sillage.trail_openings told
+        from recent join sillage.trail_opened by on by.tenant = $1 and by.opened_from = recent.opened_from and by.n = recent.n
+            and by.place = 'actor'
+          join sillage.trail_opened about on about.tenant = $1 and about.opened_from = recent.opened_from
+            and about.n = recent.n and about.place = 'subject' and about.person <> by.person
+        where not exists (select from sillage.trail_opened told
           join sillage.trail_entries e on e.tenant = told.tenant and e.n = told.n
           where told.tenant = $1 and told.person = by.person and told.place = 'subject' and e.action = $3
             and e.at > $2::timestamptz - interval '24 hours')
@@ -52,8 +53,9 @@ export async function candidates(db: Database, school: TenantId, at: Instant): P
 export async function daysBefore(db: Database, school: TenantId, actor: PersonId, at: Instant): Promise<number[]> {
   const { rows } = await db.query<{ people: bigint | number }>(
     `select count(distinct about.person) as people
-      from sillage.trail_openings by join sillage.trail_entries e on e.tenant = by.tenant and e.n = by.n
-        join sillage.trail_openings about on about.tenant = e.tenant and about.n = e.n and about.place = 'subject'
+      from sillage.trail_opened by join sillage.trail_entries e on e.tenant = by.tenant and e.n = by.n
+        join sillage.trail_opened about on about.tenant = by.tenant and about.opened_from = by.opened_from
+          and about.n = by.n and about.place = 'subject'
       where by.tenant = $1 and by.person = $2 and by.place = 'actor' and about.person <> $2 and e.action <> $4
         and e.at <= $3::timestamptz - interval '24 hours' and e.at > $3::timestamptz - interval '31 days'
         and coalesce(e.entry::json ->> 'outcome', 'repeated') = 'repeated'
@@ -90,8 +92,8 @@ export const MOST_NOTICES = 500
 /** Newest first. In a transaction that shows this school. */
 export async function noticesOf(db: Database, school: TenantId): Promise<readonly UnusualNotice[]> {
   const { rows } = await db.query<{ n: bigint | number; at: string | Date; entry: string; actor: string | null }>(
-    `select e.n, e.at, e.entry, (select o.value from sillage.trail_openings o
-        where o.tenant = e.tenant and o.n = e.n and o.place = 'subject' limit 1) as actor
+    `select e.n, e.at, e.entry, (select o.value from sillage.trail_opened o where o.tenant = e.tenant
+        and o.opened_from = coalesce(e.opened_from, e.n) and o.n = e.n and o.place = 'subject' limit 1) as actor
       from sillage.trail_entries e where e.tenant = $1 and e.action = 'unusual-access' order by e.n desc limit $2`,
     [school, MOST_NOTICES],
   )

@@ -54,7 +54,7 @@ describe('a kept trail', () => {
   })
 
   it('holds up the next read, and not this one, while as many wait as may get lost', async () => {
-    const { trail, stage, written } = trailOf({ mostWaiting: 2 })
+    const { trail, stage, written } = trailOf({ mostWaiting: 2, everyMs: 1 })
     const gate = Promise.withResolvers<void>()
     stage.hold = gate.promise
     expect(trail.record(entryOf('one'))).toBeUndefined()
@@ -64,6 +64,37 @@ describe('a kept trail', () => {
     gate.resolve()
     await third
     await expect.poll(() => written.flat()).toEqual(['one', 'two', 'three'])
+  })
+
+  it('begins to write while there is room, so that what comes meanwhile does not wait', async () => {
+    const { trail, stage, written } = trailOf({ mostWaiting: 8 })
+    const gate = Promise.withResolvers<void>()
+    stage.hold = gate.promise
+    for (let n = 0; n < 8; n += 1) expect(trail.record(entryOf(String(n)))).toBeUndefined()
+    const ninth = trail.record(entryOf('8'))
+    expect(ninth).toBeInstanceOf(Promise)
+    gate.resolve()
+    await ninth
+    expect(written[0]).toEqual(['0', '1'])
+    await trail.close()
+    expect(written.flat()).toEqual(Array.from({ length: 9 }, (_, n) => String(n)))
+  })
+
+  it('leaves a few that come while it writes to the next group, which their time or an act begins', async () => {
+    const { trail, stage, written } = trailOf({ mostWaiting: 8 })
+    const gate = Promise.withResolvers<void>()
+    stage.hold = gate.promise
+    trail.record(entryOf('one'))
+    trail.record(entryOf('two'))
+    trail.record(entryOf('three'))
+    gate.resolve()
+    await expect.poll(() => trail.waiting).toBe(1)
+    expect(written).toEqual([['one', 'two']])
+    await trail.recordDurably(entryOf('act'))
+    expect(written).toEqual([
+      ['one', 'two'],
+      ['three', 'act'],
+    ])
   })
 
   it('refuses acts, and reads beyond its room, while its store is away, and writes what it took once it is back', async () => {

@@ -24,6 +24,8 @@ export type KeptTrailOptions = {
 export const EVERY_MS = 500
 export const MOST_WAITING = 1_000
 const MOST_WAIT_MS = 5_000
+/** Written as soon as so large a share of MOST_WAITING waits, so that there is room for what comes while it is being written. */
+const ENOUGH = 1 / 4
 /** Between two tries while the store is away. */
 const PAUSE_MS = 200
 
@@ -49,19 +51,26 @@ export function keptTrail(
   let written = 0
   let writing: Promise<void> | null = null
   let timer: NodeJS.Timeout | undefined
+  /** The number of the last entry that is to be written now: its time has come, or somebody waits for it. */
+  let due = 0
   let isClosing = false
+  const enough = Math.ceil(mostWaiting * ENOUGH)
 
-  async function writeAll(): Promise<void> {
-    clearTimeout(timer)
-    timer = undefined
-    while (waiting.length > 0) {
+  /** Leaves what few entries came meanwhile to the next group: a group costs a transaction, however small it is. */
+  async function writeGroups(): Promise<void> {
+    while (waiting.length > 0 && (waiting.length >= enough || written < due || isClosing)) {
       const group = waiting.slice(0, mostWaiting)
       waiting = waiting.slice(group.length)
+      if (waiting.length === 0) {
+        clearTimeout(timer)
+        timer = undefined
+      }
       try {
         await store.append(group)
         written += group.length
       } catch (error) {
         waiting = [...group, ...waiting]
+        due = Math.max(due, written + group.length)
         onFailure(error)
         if (isClosing) throw new TrailUnavailable(error)
         await pause(PAUSE_MS)
@@ -70,7 +79,7 @@ export function keptTrail(
   }
 
   function write(): Promise<void> {
-    writing ??= writeAll().finally(() => {
+    writing ??= writeGroups().finally(() => {
       writing = null
     })
     return writing
@@ -81,8 +90,12 @@ export function keptTrail(
   function take(entry: TrailEntry): number {
     waiting.push(entry)
     taken += 1
-    if (waiting.length >= mostWaiting) inBackground()
-    else timer ??= setTimeout(inBackground, everyMs)
+    timer ??= setTimeout(() => {
+      timer = undefined
+      due = taken
+      inBackground()
+    }, everyMs)
+    if (waiting.length >= enough) inBackground()
     return taken
   }
 
@@ -90,6 +103,7 @@ export function keptTrail(
   const untilThereIsRoom = () => untilWritten(taken - mostWaiting + 1)
 
   async function untilWritten(number: number): Promise<void> {
+    due = Math.max(due, number)
     const late = Promise.withResolvers<never>()
     const lateTimer = setTimeout(() => late.reject(new TrailUnavailable()), mostWaitMs)
     try {

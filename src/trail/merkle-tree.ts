@@ -10,12 +10,19 @@ export type Frontier = { readonly size: number; readonly subtrees: readonly Buff
 
 export const EMPTY_TREE: Frontier = { size: 0, subtrees: [] }
 
-const LEAF = Buffer.of(0)
+const LEAF = 0
 const NODE = Buffer.of(1)
 
 const sha256 = (...parts: readonly Buffer[]): Buffer => hash('sha256', Buffer.concat(parts), 'buffer')
 
-export const leafHash = (entry: Buffer): Buffer => sha256(LEAF, entry)
+/** Of the UTF-8 text of an entry, or of its bytes. */
+export function leafHash(entry: string | Buffer): Buffer {
+  const bytes = Buffer.allocUnsafe(1 + (typeof entry === 'string' ? Buffer.byteLength(entry) : entry.length))
+  bytes[0] = LEAF
+  if (typeof entry === 'string') bytes.write(entry, 1)
+  else entry.copy(bytes, 1)
+  return hash('sha256', bytes, 'buffer')
+}
 
 const nodeHash = (left: Buffer, right: Buffer): Buffer => sha256(NODE, left, right)
 

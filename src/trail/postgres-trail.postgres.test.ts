@@ -5,6 +5,8 @@ import { Instant, PersonId, TenantId } from '#kernel/ids.ts'
 import { openPool } from '#platform/database.ts'
 import { migrate } from '#platform/migrate.ts'
 import { freshDatabase, type TestDatabase } from '../../tests/test-database.ts'
+import { readAccesses } from './accesses.ts'
+import { commitmentTo } from './chain.ts'
 import { leafHash, rootOf, rootOfLeaves } from './merkle-tree.ts'
 import { postgresTrail } from './postgres-trail.ts'
 import type { TrailEntry } from './trail.ts'
@@ -69,6 +71,66 @@ describe('a trail in PostgreSQL', () => {
     for (const writer of writers) await writer.end()
   })
 
+  it('stores what many entries commit to once, and opens each of them', async () => {
+    const [tenant, program] = [TenantId.parse(randomUUID()), PersonId.parse(randomUUID())]
+    const trail = postgresTrail(pool, { process: 'busy' })
+    const busy = (n: number): TrailEntry => ({
+      ...entryOf(tenant, `answer ${n}`),
+      actor: program,
+      origin: { kind: 'http', address: `192.0.2.${n % 2}`, traceId: 'trace' },
+    })
+    // More than one group.
+    await trail.append(Array.from({ length: 300 }, (_, n) => busy(n)))
+    await trail.append([busy(300)])
+    await trail.end()
+    const stored = await pool.query<{ count: number }>(
+      'select count(*)::int as count from sillage.trail_openings where tenant = $1',
+      [tenant],
+    )
+    // Two groups with the actor, two addresses and the child, and a single entry.
+    expect(stored.rows).toEqual([{ count: 2 * 4 + 3 }])
+    const { rows } = await pool.query<{ n: bigint; entry: string; place: string; value: string; salt: Buffer }>(
+      `select e.n, e.entry, o.place, o.value, o.salt from sillage.trail_entries e join sillage.trail_opened o
+        on o.tenant = e.tenant and o.opened_from = e.opened_from and o.n = e.n where e.tenant = $1 order by e.n, o.place`,
+      [tenant],
+    )
+    expect(rows).toHaveLength(3 * 301)
+    for (const { entry, place, value, salt } of rows) {
+      const read = JSON.parse(entry) as { actor: string; subjects: [string]; origin: { address: string } }
+      const committed = { actor: read.actor, subject: read.subjects[0], address: read.origin.address }
+      expect(committed).toMatchObject({ [place]: commitmentTo({ value, salt }) })
+    }
+    const page = await readAccesses(pool, { tenant, person: child, before: 252, limit: 4 })
+    expect(page.map(({ entry, who }) => [entry, who])).toEqual([251, 250, 249, 248].map((n) => [n, program]))
+  })
+
+  it('opens what was stored for each entry alone, as all was before', async () => {
+    const tenant = TenantId.parse(randomUUID())
+    const salt = Buffer.alloc(16, 7)
+    const trail = postgresTrail(pool, { process: 'before' })
+    await trail.append([entryOf(tenant, 'before'), entryOf(tenant, 'before')])
+    await trail.end()
+    await pool.query('update sillage.trail_entries set opened_from = null where tenant = $1', [tenant])
+    await pool.query('delete from sillage.trail_openings where tenant = $1', [tenant])
+    await pool.query(
+      `insert into sillage.trail_openings (tenant, person, n, place, value, salt)
+        select $1, person, n, place, person, $4 from (values (0), (1)) as entries (n),
+          (values ($2::uuid, 'actor'), ($3::uuid, 'subject')) as people (person, place)`,
+      [tenant, teacher, child, salt],
+    )
+    const opened = await pool.query(
+      'select n::int, opened_from::int, value, salt from sillage.trail_opened where tenant = $1',
+      [tenant],
+    )
+    expect(opened.rows).toHaveLength(4)
+    expect(opened.rows).toContainEqual({ n: 1, opened_from: 1, value: child, salt })
+    const page = await readAccesses(pool, { tenant, person: child, limit: 10 })
+    expect(page.map(({ entry, who }) => [entry, who])).toEqual([
+      [1, teacher],
+      [0, teacher],
+    ])
+  })
+
   it('enters a process that ended uncleanly once, and none that lives or ended cleanly', async () => {
     const [dead, alive, clean] = ['dead', 'alive', 'clean'].map((process) => postgresTrail(pool, { process }))
     await dead?.append([entryOf(school, 'before the end')])
@@ -104,7 +166,7 @@ describe('a trail in PostgreSQL', () => {
     await trail.append([{ ...entryOf(school, 'late'), subjects: [gone, child] }])
     await trail.end()
     const { rows } = await pool.query<{ person: PersonId }>(
-      `select o.person from sillage.trail_openings o join sillage.trail_entries e using (tenant, n)
+      `select o.person from sillage.trail_opened o join sillage.trail_entries e using (tenant, n)
         where tenant = $1 and e.action = 'late' and o.place = 'subject'`,
       [school],
     )

@@ -49,17 +49,18 @@ export async function readsOfActor(
       `select about.person, array_agg(distinct e.action order by e.action) as actions,
           count(*) filter (where ${DONE}) as done, count(*) filter (where not ${DONE}) as refused,
           min(e.at) filter (where ${DONE}) as first_at, max(e.at) filter (where ${DONE}) as last_at
-        from ${ACTED} join sillage.trail_openings about on about.tenant = e.tenant and about.n = e.n
+        from ${ACTED} join sillage.trail_opened about on about.tenant = e.tenant
+          and about.opened_from = coalesce(e.opened_from, e.n) and about.n = e.n
         where about.place = 'subject' group by about.person order by about.person`,
       values,
     )
     const { rows: gone } = await client.query<{ erased: bigint | number | null }>(
-      `select sum(json_array_length(e.entry::json -> 'subjects') - (select count(*) from sillage.trail_openings about
-          where about.tenant = e.tenant and about.n = e.n and about.place = 'subject')) as erased from ${ACTED}`,
+      `select sum(json_array_length(e.entry::json -> 'subjects') - (select count(*) from sillage.trail_opened about
+          where about.tenant = e.tenant and about.opened_from = coalesce(e.opened_from, e.n) and about.n = e.n and about.place = 'subject')) as erased from ${ACTED}`,
       values,
     )
     const { rows: tokens } = await client.query<{ at: string | Date; entry: string }>(
-      `select e.at, e.entry from sillage.trail_openings o
+      `select e.at, e.entry from sillage.trail_opened o
         join sillage.trail_entries e on e.tenant = o.tenant and e.n = o.n
         where o.tenant = $1 and o.person = $2 and o.place = 'subject' and e.action = $3 and e.at < $4
           and e.entry::json ->> 'outcome' is null order by e.n`,
@@ -100,7 +101,7 @@ export async function readsOfActor(
 const DONE = "coalesce(e.entry::json ->> 'outcome', 'repeated') = 'repeated'"
 /** An actor who acts on their own behalf, through a program, is in an entry twice. */
 const ACTED = `(select e.* from sillage.trail_entries e where e.tenant = $1 and e.at >= $3 and e.at < $4 and e.n in (
-    select o.n from sillage.trail_openings o
+    select o.n from sillage.trail_opened o
     where o.tenant = $1 and o.person = $2 and o.place in ('actor', 'on-behalf-of'))) e`
 
 type PersonRow = {

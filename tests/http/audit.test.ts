@@ -183,7 +183,7 @@ it('notices a teacher who tries to open hundreds of strangers, once in 24 hours,
 it('enters each question of the auditor, about whom it was', async () => {
   const { rows } = await pool.query<{ action: string; person: string | null }>(
     `select distinct e.action, o.person from sillage.trail_entries e
-      left join sillage.trail_openings o on o.tenant = e.tenant and o.n = e.n and o.place = 'subject'
+      left join sillage.trail_opened o on o.tenant = e.tenant and o.n = e.n and o.place = 'subject'
       where e.tenant = $1 and e.action in ('audit-reach', 'unusual-accesses')`,
     [school],
   )
@@ -200,8 +200,8 @@ it('enters who was refused at the door, with whom they asked about', async () =>
     async () => {
       const { rows } = await pool.query<{ entry: string; about: string | null }>(
         `select e.entry, about.person as about from sillage.trail_entries e
-          join sillage.trail_openings by on by.tenant = e.tenant and by.n = e.n and by.place = 'actor'
-          left join sillage.trail_openings about on about.tenant = e.tenant and about.n = e.n and about.place = 'subject'
+          join sillage.trail_opened by on by.tenant = e.tenant and by.n = e.n and by.place = 'actor'
+          left join sillage.trail_opened about on about.tenant = e.tenant and about.n = e.n and about.place = 'subject'
           where e.tenant = $1 and by.person = $2 order by e.n`,
         [school, curious],
       )

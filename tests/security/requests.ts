@@ -542,6 +542,11 @@ export const ways: Readonly<Record<string, Way>> = {
     send: ({ learner, class: ofClass }) => post('/api/enrolments/withdrawals', { learner, class: ofClass }),
   },
 
+  'GET /api/people': {
+    does: 'list the people of the school',
+    send: () => get('/api/people?limit=500'),
+    shows: ({ learner }) => [learner],
+  },
   'GET /api/people/{person}': {
     does: 'read names, contact details and roles',
     send: ({ learner }) => get(`/api/people/${learner}`),
@@ -791,6 +796,11 @@ export const ways: Readonly<Record<string, Way>> = {
   },
   'GET /api/session': open('see one’s own session', '/api/session'),
   'POST /api/sign-out': { does: 'sign out', send: () => post('/api/sign-out') },
+  'GET /api/sessions': open('list one’s own sessions', '/api/sessions'),
+  'DELETE /api/sessions/{session}': {
+    does: 'end one of one’s own sessions',
+    send: () => ({ method: 'DELETE', url: `/api/sessions/${randomUUID()}` }),
+  },
   'POST /api/session/password': {
     does: 'change one’s own password',
     send: () => post('/api/session/password', { password: PASSWORD, newPassword: `${PASSWORD} de plus` }),

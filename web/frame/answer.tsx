@@ -7,6 +7,7 @@ import type { Asked } from './api.ts'
 import { type ApiProblem, passes, troubleOf } from './api-problem.ts'
 import words from './frame-words.ts'
 import { useLanguage, useWords } from './language.ts'
+import refusalWords from './refusal-words.ts'
 import { shownTime } from './shown.ts'
 
 type Props<Data> = {
@@ -64,17 +65,26 @@ function Stale({ problem, since }: { readonly problem: ApiProblem; readonly sinc
   )
 }
 
+type Refused = { readonly code?: string | null | undefined; readonly detail?: string | null | undefined }
+
+/** Why something was refused: in the words of the console where they are known. */
+export function useRefusal(): (problem: Refused) => string {
+  const known: Readonly<Record<string, string>> = useWords(refusalWords)
+  return ({ code, detail }) => (code && Object.hasOwn(known, code) ? known[code] : undefined) ?? detail ?? ''
+}
+
 /** What went wrong, why, and what to do. */
 export function TroubleNote({ problem, again }: { readonly problem: ApiProblem; readonly again?: () => void }) {
   const t = useWords(words)
   const trouble = troubleOf(problem)
+  const refusal = useRefusal()
   const said = {
     unreachable: [t.unreachableTitle, t.unreachable],
     busy: [t.busyTitle, t.busy],
     'signed-out': [t.signedOutTitle, t.signedOut],
     'not-allowed': [t.notAllowedTitle, t.notAllowed],
     'not-found': [t.notFoundTitle, t.notFound],
-    refused: [t.refusedTitle, problem.detail ?? ''],
+    refused: [t.refusedTitle, refusal(problem)],
     fault: [t.faultTitle, t.fault],
   } as const
   const [title, text] = said[trouble]

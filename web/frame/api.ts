@@ -31,7 +31,8 @@ let lastOwnPosition: string | undefined
 export const sinceOwnChanges = (): { atLeast?: string } =>
   lastOwnPosition === undefined ? {} : { atLeast: lastOwnPosition }
 
-function rememberPosition(answer: unknown): void {
+/** Remembers how far the log is after a change of this browser’s: the answer of a command has a position. */
+export function notePosition(answer: unknown): void {
   if (typeof answer !== 'object' || answer === null || !('position' in answer)) return
   const { position } = answer
   if (typeof position !== 'string' || !/^\d+$/.test(position)) return
@@ -90,7 +91,7 @@ export function useCommand<Input, Answer>(
   return useMutation<Exclude<Answer, undefined>, ApiProblem, Input>({
     mutationFn: (input) => answered(send(input)),
     onSuccess: async (answer) => {
-      rememberPosition(answer)
+      notePosition(answer)
       await queries.invalidateQueries()
     },
   })

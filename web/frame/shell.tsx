@@ -10,6 +10,7 @@ import words from './frame-words.ts'
 import { useLanguage, useWords } from './language.ts'
 import { LanguageSwitch } from './language-switch.tsx'
 import { rolesOf, useRole } from './role.ts'
+import { useRoleName } from './role-name.ts'
 import { menuOf, screens } from './screens.ts'
 import { may, noteSignedIn, type Session, useSession, useSessionChange } from './session.ts'
 import styles from './shell.module.css'
@@ -96,15 +97,8 @@ type RoleSwitchProps = {
 
 function RoleSwitch({ roles, role, choose }: RoleSwitchProps) {
   const t = useWords(words)
-  const named: Readonly<Record<string, string>> = {
-    teacher: t.teacher,
-    administrator: t.administrator,
-    auditor: t.auditor,
-    support: t.support,
-    parent: t.parent,
-    learner: t.learner,
-  }
-  if (roles.length < 2) return role === null ? null : <span className={styles.role}>{named[role] ?? role}</span>
+  const named = useRoleName()
+  if (roles.length < 2) return role === null ? null : <span className={styles.role}>{named(role)}</span>
   return (
     <select
       aria-label={t.role}
@@ -114,7 +108,7 @@ function RoleSwitch({ roles, role, choose }: RoleSwitchProps) {
     >
       {roles.map((one) => (
         <option key={one} value={one}>
-          {named[one] ?? one}
+          {named(one)}
         </option>
       ))}
     </select>

@@ -47,7 +47,11 @@ export async function replayInBrowser(
 ): Promise<ReplayInBrowser | { readonly missing: string }> {
   const found = await findBrowser()
   if ('missing' in found) return found
-  const stack = await openStack('bench console', { databaseUrl: url, requestsUrl: requestsUrlOf(url) ?? url, worker: true })
+  const stack = await openStack('bench console', {
+    databaseUrl: url,
+    requestsUrl: requestsUrlOf(url) ?? url,
+    worker: true,
+  })
   const learner = PersonId.parse(randomUUID())
   await stack.ask('POST', '/api/schools', { body: { name: 'École des Tilleuls', zone: 'Europe/Paris' } })
   await stack.ask('POST', '/api/schools/second-factor', { body: { required: false } })

@@ -8638,11 +8638,11 @@ export interface components {
             /** @description What is in it, by purpose and school year. */
             counts: {
                 /**
-                 * @description The purpose.
+                 * @description The purpose; `names`: names, contacts and texts by staff about somebody who has left.
                  * @enum {string}
                  */
-                purpose: "teaching" | "administration" | "wellbeing" | "security";
-                /** @description The school year: `2023-2024`, or `2024` where it is the calendar year. */
+                purpose: "teaching" | "administration" | "wellbeing" | "security" | "names";
+                /** @description The school year: `2023-2024`, or `2024` where it is the calendar year. Of `names`, the one in which they left. */
                 schoolYear: string;
                 /** @description Why it is kept back; null for what is destroyed. */
                 why: ("protected" | "at-school" | "not-over") | null;
@@ -8666,6 +8666,8 @@ export interface components {
                 administration: string;
                 /** @description An ISO 8601 period, from the end of the school year. */
                 security: string;
+                /** @description An ISO 8601 period, from the end of the school year. */
+                names: string;
             };
             /** @description What is left of what has expired. */
             left: ("events-without-what-was-sealed" | "types-and-times-of-events" | "rows-of-read-models" | "rows-until-a-rebuild" | "names-and-text-of-staff" | "old-copies-of-keys")[];

@@ -314,6 +314,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       states: streamStates(log, codec, { mostBytes: 1_000_000 }),
       schoolOf,
       events: definitions.events.values(),
+      forgetCredentials: signIn.forgetCredentials,
     })
     const files = personFiles({
       log,

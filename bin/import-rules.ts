@@ -15,7 +15,7 @@ type Place = {
 }
 
 const definitions = ['commands', 'projections', 'queries', 'processes']
-const folders = ['src', ...definitions, 'migrations', 'scripts', 'bench', 'tests', 'bin']
+const folders = ['src', ...definitions, 'migrations', 'scripts', 'bench', 'tests', 'bin', 'web']
 
 /** What each folder of src may import besides itself: only folders listed above it, so that there are no cycles. */
 export const below: Record<string, readonly string[]> = Object.fromEntries(
@@ -171,8 +171,10 @@ function breachesOf(root: string, path: string): Breach[] {
 /** The rule that an import breaks, in words. */
 function refusalOf(root: string, from: Place, specifier: string, typeOnly: boolean): string | undefined {
   const target = targetOf(root, from.path, specifier)
+  if (from.area === 'web') return refusalOfConsole(from, specifier, target, typeOnly)
   if (target === undefined) return refusalOfPackage(from, specifier, typeOnly)
   const to = placeOf(target)
+  if (to.area === 'web') return 'nothing imports web: the service sends what was built of it'
   if (to.area === 'tests' || to.area === 'bench')
     return `${from.area} does not import ${to.area}: only tests and benchmarks do`
   if (forTests.test(to.path) && !forTests.test(from.path))
@@ -198,6 +200,20 @@ function refusalOf(root: string, from: Place, specifier: string, typeOnly: boole
   if (allowed.includes(to.area)) return undefined
   const names = allowed.length > 0 ? `only ${allowed.join(', ')}` : 'nothing of ours'
   return `${from.area} imports ${names}, not ${to.area}: dependencies point one way`
+}
+
+/** The console knows the service by its API alone. Its build script runs on Node; everything else runs in a browser. */
+function refusalOfConsole(
+  from: Place,
+  specifier: string,
+  target: string | undefined,
+  typeOnly: boolean,
+): string | undefined {
+  if (from.path === 'web/build.ts') return undefined
+  if (target === undefined)
+    return specifier.startsWith('node:') ? `web runs in a browser, which has no ${specifier}` : undefined
+  if (target.startsWith('web/') || (target.startsWith('clients/') && typeOnly)) return undefined
+  return `web imports its own files and the types of clients/typescript, nothing else: it knows the API alone (${target})`
 }
 
 /** The composition root. */

@@ -116,8 +116,9 @@ export function npmCommand(args) {
  * A file that names its holder; a holder that is gone, or that is older than any install takes, is passed over.
  * @param {string} file
  * @param {(line: string) => void} say
+ * @param {string} waiting what to say while another holds it
  */
-async function takeLock(file, say) {
+export async function takeLock(file, say, waiting = 'Waiting for another process that installs packages…') {
   let isReported = false
   for (;;) {
     try {
@@ -130,7 +131,7 @@ async function takeLock(file, say) {
       rmSync(file, { force: true })
       continue
     }
-    if (!isReported) say('Waiting for another process that installs packages…')
+    if (!isReported) say(waiting)
     isReported = true
     await pause(200)
   }

@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process'
 import { existsSync, readdirSync, realpathSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { ensureConsoleBuilt } from './console.js'
 import { findNode, isNewEnough, nodeMissing } from './find-node.js'
 import { ensureInstalled } from './install.js'
 import { writeBillOfMaterials } from './sbom.js'
@@ -60,7 +61,8 @@ function runFile(path, args) {
  * `npm start` is for a person, also where its output goes to a file: its log is text. Production runs src/main.ts.
  * @param {string[]} args
  */
-function start(args) {
+async function start(args) {
+  await ensureConsoleBuilt(root, () => node([join(root, 'web', 'build.ts')]))
   process.env.LOG_FORMAT ||= 'text'
   // Half of the time of a start is compiling. Not in the shared temporary directory: see scripts/sillage.ts.
   process.env.NODE_COMPILE_CACHE ||= tool('.cache', 'sillage')
@@ -89,6 +91,7 @@ async function check(args) {
   /** @type {[string, string[]][]} */
   const steps = [
     ['types', [tool('typescript', 'bin', 'tsc'), '--noEmit', '-p', root]],
+    ['types of the console', [tool('typescript', 'bin', 'tsc'), '--noEmit', '-p', join(root, 'web')]],
     ['lint and format', [biome, 'ci', '--log-level=warn', ...colours(), root]],
     ['import rules', [join(root, 'bin', 'import-rules.ts'), ...args]],
     ['API document', [join(root, 'tools', 'api', 'lint.ts')]],
@@ -101,7 +104,7 @@ async function check(args) {
     const startedAt = Date.now()
     const outcome = await node(command)
     const seconds = ((Date.now() - startedAt) / 1000).toFixed(1)
-    console.log(`${outcome.code === 0 ? 'ok    ' : 'FAILED'}  ${name.padEnd(16)} ${seconds.padStart(5)} s`)
+    console.log(`${outcome.code === 0 ? 'ok    ' : 'FAILED'}  ${name.padEnd(20)} ${seconds.padStart(5)} s`)
     if (outcome.signal) return outcome
     if (outcome.code !== 0) worst = { code: 1, signal: null }
   }

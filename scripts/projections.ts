@@ -8,6 +8,7 @@ import { FileUnusable } from '#platform/file-made-once.ts'
 import { progress } from '#platform/progress.ts'
 import type { Generation } from '#projecting/generations/generation.ts'
 import { tenantId, UsageError, wholeNumber as wholeNumberFrom } from './command-line/arguments.ts'
+import { withheldText } from './command-line/withheld-text.ts'
 import { type Chosen, type Common, confirmed, generationText, operatorName, print, run } from './projections/acting.ts'
 import { rebuild, verify } from './projections/building.ts'
 import { comparisonText, listText, parkedText, statusText } from './projections/text.ts'
@@ -162,8 +163,9 @@ export default function projections(program: Command): void {
     run(
       async ({ projections: all }) => {
         if (name !== undefined && !(await all.status()).some(({ projection }) => projection === name)) all.plan([name])
-        const parked = await all.parked(name ?? null, 100)
-        print(options, parked, () => parkedText(parked))
+        const { rows, withheld } = await all.parked(name ?? null, 100)
+        print(options, rows, () => parkedText(rows, withheld))
+        if (options.json && withheld > 0) process.stderr.write(`${withheldText(withheld)}\n`)
       },
       { lookOnly: true },
     ),

@@ -1,14 +1,15 @@
 // `sillage rgpd`: the rights of persons over their data.
 import { type Command, Option } from 'commander'
-import { ObjectionPurpose, RejectionReason, RestrictionGround, Right } from '#events/privacy/values.ts'
 import { personId, planId, tenantId } from './command-line/arguments.ts'
 import type { AccessOptions } from './rgpd/access.ts'
 import type { EraseOptions, StatusOptions } from './rgpd/erasing.ts'
 import type { ImportOptions } from './rgpd/importing.ts'
+import { addLimits } from './rgpd/limit-verbs.ts'
 import type { PublishOptions } from './rgpd/publishing.ts'
 import type { RegisterOptions } from './rgpd/registers.ts'
-import type { ApproveOptions, RejectOptions, RequestOptions, RequestsOptions } from './rgpd/requests.ts'
+import { addRequests } from './rgpd/request-verbs.ts'
 import type { RetentionOptions } from './rgpd/retaining.ts'
+import type { RewriteOptions } from './rgpd/rewriting.ts'
 
 export default function rgpd(program: Command): void {
   const verb = program.command('rgpd').description('The rights of persons over their data (GDPR).')
@@ -17,6 +18,7 @@ export default function rgpd(program: Command): void {
   addRetention(verb)
   addPublishing(verb)
   addRequests(verb)
+  addLimits(verb)
   addRegisters(verb)
 }
 
@@ -39,6 +41,15 @@ function addErasure(verb: Command): void {
     .option('--school <id>', 'only those of one school', tenantId)
     .option('--json', 'answer for machines')
     .action(async (options: StatusOptions) => (await import('./rgpd/erasing.ts')).status(options))
+  verb
+    .command('rewrite')
+    .description(
+      'Write the tables of the database anew, so that no byte of a removed row is left in its files. A worker does this every ' +
+        'night. Each table is locked meanwhile. Exits with 1 if something is left.',
+    )
+    .option('--large', 'also tables so large that it takes minutes')
+    .option('--json', 'answer for machines')
+    .action(async (options: RewriteOptions) => (await import('./rgpd/rewriting.ts')).rewrite(options))
 }
 
 function addAccess(verb: Command): void {
@@ -95,53 +106,6 @@ function addPublishing(verb: Command): void {
     .requiredOption('--school <id>', 'the school', tenantId)
     .option('--json', 'answer for machines')
     .action(async (options: PublishOptions) => (await import('./rgpd/publishing.ts')).publish(options))
-}
-
-function addRequests(verb: Command): void {
-  verb
-    .command('requests')
-    .description('List the requests of rights of a school, the newest first: what each waits for, and until when.')
-    .requiredOption('--school <id>', 'the school', tenantId)
-    .option('--late', 'only those whose deadline is near or has passed')
-    .option('--json', 'answer for machines')
-    .action(async (options: RequestsOptions) => (await import('./rgpd/requests.ts')).requests(options))
-  verb
-    .command('request')
-    .description('Record that a right was asked for. It has to be answered within one month.')
-    .requiredOption('--school <id>', 'the school', tenantId)
-    .requiredOption('--person <id>', 'the person whose right it is', personId)
-    .addOption(new Option('--right <right>', 'the right').choices(Right.options).makeOptionMandatory())
-    .requiredOption('--by <id>', 'who asks: the person, a guardian, or somebody of the school for them', personId)
-    .addOption(new Option('--ground <ground>', 'of a restriction: why').choices(RestrictionGround.options))
-    .addOption(new Option('--purpose <use>', 'of an objection: which use').choices(ObjectionPurpose.options))
-    .option('--lift', 'the end of a restriction or of an objection is asked for')
-    .option('--details <text>', 'what exactly is asked for')
-    .option('--json', 'answer for machines')
-    .action(async (options: RequestOptions) => (await import('./rgpd/requests.ts')).request(options))
-  verb
-    .command('approve')
-    .description('Approve a request: a worker carries it out. An erasure cannot be undone.')
-    .argument('<request>', 'the id of the request')
-    .requiredOption('--school <id>', 'the school', tenantId)
-    .requiredOption('--by <id>', 'the data protection officer who decided', personId)
-    .addOption(new Option('--ground <ground>', 'of a restriction: why').choices(RestrictionGround.options))
-    .addOption(new Option('--purpose <use>', 'of an objection: which use').choices(ObjectionPurpose.options))
-    .option('--json', 'answer for machines')
-    .action(async (request: string, options: ApproveOptions) =>
-      (await import('./rgpd/requests.ts')).approve(request, options),
-    )
-  verb
-    .command('reject')
-    .description('Reject a request, with the reason, which whoever asked gets to see.')
-    .argument('<request>', 'the id of the request')
-    .requiredOption('--school <id>', 'the school', tenantId)
-    .requiredOption('--by <id>', 'the data protection officer who decided', personId)
-    .addOption(new Option('--reason <reason>', 'why').choices(RejectionReason.options).makeOptionMandatory())
-    .option('--explanation <text>', 'the reason in words')
-    .option('--json', 'answer for machines')
-    .action(async (request: string, options: RejectOptions) =>
-      (await import('./rgpd/requests.ts')).reject(request, options),
-    )
 }
 
 function addRegisters(verb: Command): void {

@@ -1,6 +1,6 @@
 // Starts the service: database, log, read models and HTTP, and stops all of it again.
 import { availableParallelism } from 'node:os'
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { openService } from '#compose/compose.ts'
 import { makeDemonstrationAccounts } from '#compose/demonstration-accounts.ts'
@@ -12,6 +12,7 @@ import type { OpenOptions, Service } from '#compose/service.ts'
 import { fillPatiently, readModelsCaughtUp, welcome } from '#compose/welcome.ts'
 import { startWorkerBeside, type WorkerBeside } from '#compose/worker-beside.ts'
 import { EventLogError } from '#event-log/event-log.ts'
+import { readBuiltConsole } from '#http/console/built-console.ts'
 import { createMetrics } from '#http/metrics.ts'
 import { buildServer } from '#http/server.ts'
 import { openTokenKeys } from '#identity/token-keys.ts'
@@ -44,11 +45,13 @@ async function start(config: Config, logger: Logger): Promise<void> {
     onRotated: ({ from, to }) => logger.info({ from, to }, 'another key signs tokens'),
     onTrouble: (error) => logger.warn({ err: error }, 'the keys of tokens were not rotated: trying again in an hour'),
   })
+  const console = await readBuiltConsole(join(import.meta.dirname, '..', 'built', 'console'))
   const server = buildServer({
     ...service,
     keys,
     metrics,
     logger,
+    console,
     options: {
       mostReaders: config.streams,
       mostReadersPerSchool: config.streamsPerSchool,
@@ -128,7 +131,7 @@ async function start(config: Config, logger: Logger): Promise<void> {
     logger.error({ err: error }, 'the demonstration school was not filled')
   }
   filled.resolve()
-  await welcome(service, config, url, performance.now() - startedMs, say).catch((error: unknown) =>
+  await welcome(service, config, url, performance.now() - startedMs, say, console !== null).catch((error: unknown) =>
     logger.error({ err: error }, 'the welcome text was not made'),
   )
 }

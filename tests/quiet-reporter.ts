@@ -9,6 +9,10 @@ export type Counts = {
   skipped: number
   /** Failed tests that never ran, because their file or a hook of their suite failed. */
   notRun: number
+  /** The files of the failures, from the root of the project. */
+  failedFiles: string[]
+  /** Errors that belong to no test, such as a promise that nobody awaited. */
+  stray: number
 }
 
 const MANY_FILES = 100
@@ -41,6 +45,7 @@ export function quietReporter(reportTo?: string): Reporter[] {
       onTestRunEnd(modules, errors) {
         const { counts, skipped } = outcomeOf(modules, isSelection)
         if (errors.length > 0 && counts.failed === 0) counts.failed += 1
+        counts.stray = errors.length
         if (skipped.length > 0) console.log(`\nSkipped (${skipped.length}):\n${skipped.join('\n')}`)
         if (!isSelection && modules.length > MANY_FILES) console.log(`\nSlowest files:\n${slowestOf(modules)}`)
         console.log(`\n${countsText(counts)} in ${modules.length} files, ${tookSince(startedMs)}`)
@@ -51,7 +56,7 @@ export function quietReporter(reportTo?: string): Reporter[] {
 }
 
 function outcomeOf(modules: readonly TestModule[], isSelection: boolean): { counts: Counts; skipped: string[] } {
-  const counts: Counts = { passed: 0, failed: 0, skipped: 0, notRun: 0 }
+  const counts: Counts = { passed: 0, failed: 0, skipped: 0, notRun: 0, failedFiles: [], stray: 0 }
   const skipped: string[] = []
   for (const module of modules) {
     const before = counts.failed
@@ -71,6 +76,7 @@ function outcomeOf(modules: readonly TestModule[], isSelection: boolean): { coun
     }
     // A file that failed before its first test has no tests to count, and neither has a hook that failed after the last.
     if (module.state() !== 'passed' && module.state() !== 'skipped' && counts.failed === before) counts.failed += 1
+    if (counts.failed > before) counts.failedFiles.push(module.relativeModuleId)
   }
   return { counts, skipped }
 }

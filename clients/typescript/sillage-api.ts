@@ -1260,6 +1260,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/learners/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List a learner’s events
+         * @description The events of a learner in the order in which they were recorded, from a place on: after it, before it, or around it. With `limit=1`, the next or the previous event that the filters select.
+         *
+         *     Needs the permission `learning:read`.
+         */
+        get: operations["listLearnerEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/learners/{id}/explain/{model}/{field}": {
         parameters: {
             query?: never;
@@ -1348,6 +1370,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/learners/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a learner’s timeline
+         * @description A learner’s history as a timeline: an axis on which nights and holidays are short, how dense the events are, and marks in lanes by kind of event. If there are more events than marks, each mark stands for several.
+         *
+         *     Needs the permission `learning:read`.
+         */
+        get: operations["getLearnerTimeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/learners/{learner}/history": {
         parameters: {
             query?: never;
@@ -1377,7 +1421,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * List the people
+         * @description The people of the school with the roles that they have now, in the order of their ids.
+         *
+         *     Needs the permission `identity:manage`.
+         */
+        get: operations["getPersonList"];
         put?: never;
         /**
          * Register a person
@@ -2467,7 +2517,7 @@ export interface paths {
         put?: never;
         /**
          * Record a request as carried out
-         * @description Records that what was approved is done. The service does that itself for access, portability, erasure, restriction and objection, and refuses it from anybody else; for the other rights, whoever has done it does.
+         * @description Records that what was approved is done. The service does that itself for access, portability, erasure, restriction and objection, and for a rectification whose right value is recorded, and refuses it from anybody else; for everything else, whoever has done it does.
          *
          *     Needs the permission `rights:decide`.
          */
@@ -3005,6 +3055,50 @@ export interface paths {
          */
         post: operations["refreshSession"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List one’s sessions
+         * @description Where the caller is signed in: browsers, applications, and devices of a class.
+         *
+         *     Needs a token or a session.
+         */
+        get: operations["listOwnSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{session}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End one of one’s sessions
+         * @description Signs the caller out there, with all tokens of that session. Once it is answered, no process admits it.
+         *
+         *     Needs a token or a session.
+         */
+        delete: operations["endOwnSession"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3926,7 +4020,7 @@ export interface components {
              */
             occurredAt?: string;
         };
-        /** @description Records that what was approved is done. The service does that itself for access, portability, erasure, restriction and objection, and refuses it from anybody else; for the other rights, whoever has done it does. */
+        /** @description Records that what was approved is done. The service does that itself for access, portability, erasure, restriction and objection, and for a rectification whose right value is recorded, and refuses it from anybody else; for everything else, whoever has done it does. */
         CarryOutRequest: {
             /**
              * Format: uuid
@@ -5293,12 +5387,42 @@ export interface components {
                 what: "key-store-copies" | "database-files" | "database-copies" | "receivers" | "rejected-rows" | "exports";
                 /**
                  * Format: date-time
-                 * @description Until when at the latest; null if whoever made the copy has to delete it.
+                 * @description Until when at the latest; null if whoever made the copy has to delete it, or nobody knows.
                  */
                 until: string | null;
                 /** @description Whether it is gone. */
                 isOver: boolean;
             }[];
+            /** @description How the files of the database were cleared of removed rows; null before that. */
+            files: {
+                /**
+                 * Format: date-time
+                 * @description When the tables were begun to be written anew.
+                 */
+                beganAt: string;
+                /**
+                 * Format: date-time
+                 * @description When they were.
+                 */
+                finishedAt: string;
+                /** @description Which: each has a new file, without the bytes of removed rows. */
+                tables: string[];
+                /** @description Which were not. */
+                leftOut: {
+                    /** @description The table. */
+                    table: string;
+                    /**
+                     * @description `busy`: the next night tries again; `large`: `sillage rgpd rewrite --large` does it.
+                     * @enum {string}
+                     */
+                    why: "busy" | "large";
+                }[];
+                /**
+                 * Format: date-time
+                 * @description When nothing was left of the write-ahead log from before; null if it is there, or the server does not say.
+                 */
+                logOverAt: string | null;
+            } | null;
             /** @description Who was sent events of the person. */
             receivers: {
                 /**
@@ -6058,6 +6182,24 @@ export interface components {
             };
             links: components["schemas"]["Links"];
         };
+        /** @description The events of a learner in the order in which they were recorded, from a place on: after it, before it, or around it. With `limit=1`, the next or the previous event that the filters select. */
+        LearnerEvents: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /** @description How many events the filters select; null if events must be opened to tell. */
+            total: number | null;
+            /** @description How many of these come before the first item; null if events must be opened to tell. */
+            earlier: number | null;
+            /** @description The events, oldest first. */
+            items: components["schemas"]["ListedEvent"][];
+            /** @description Pass it as `before` for the page before this one; null at the beginning. */
+            before: string | null;
+            /** @description Pass it as `after` for the page after this one; null at the end. A page may be short or empty and not the last. */
+            after: string | null;
+        };
         /** @description Why a field of a read model about a learner is what it is: the events that moved it, oldest first. */
         LearnerExplain: {
             /**
@@ -6240,6 +6382,54 @@ export interface components {
             };
             links: components["schemas"]["Links"];
         };
+        /** @description A learner’s history as a timeline: an axis on which nights and holidays are short, how dense the events are, and marks in lanes by kind of event. If there are more events than marks, each mark stands for several. */
+        LearnerTimeline: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /** @description How many events the whole history has. */
+            total: number;
+            /** @description The position of its first event. */
+            first: string | null;
+            /** @description The position of its last event. */
+            last: string | null;
+            /** @description How many events are in the window. */
+            shown: number;
+            /** @description The length of the axis, in milliseconds. */
+            length: number;
+            /** @description Gaps longer than this are collapsed, in milliseconds. */
+            threshold: number;
+            /** @description The times with events, one after the other. */
+            stretches: components["schemas"]["TimelineStretch"][];
+            /** @description How many events are in each of equal slices of the axis. */
+            density: number[];
+            /** @description The lanes that have events. */
+            lanes: {
+                /**
+                 * @description The kind of event.
+                 * @enum {string}
+                 */
+                lane: "answers" | "lessons" | "help" | "milestones" | "school" | "rights" | "other";
+                /** @description How many events are in it. */
+                count: number;
+                /** @description Right answers among them. */
+                right: number;
+                /** @description Wrong answers among them. */
+                wrong: number;
+            }[];
+            /** @description Whether a mark may stand for several events. */
+            binned: boolean;
+            /** @description The marks, lane by lane, in order of time. */
+            marks: components["schemas"]["TimelineMark"][];
+            /** @description The skills that the events name, in alphabetical order. */
+            skills: string[];
+            /** @description The school’s time zone at the last event; null without one. */
+            zone: string | null;
+            /** @description The read models about a learner, in words. */
+            models: components["schemas"]["ShownModel"][];
+        };
         /** @description Ends the roles of a person, and the links of a learner to guardians. Enrolments are withdrawn separately. */
         LeaveSchool: {
             /** @description What the staff noted. */
@@ -6299,6 +6489,77 @@ export interface components {
         Links: {
             /** @description Gives this very answer for ever, whatever is recorded later. */
             self: string;
+        };
+        /** @description One event of a learner’s history. */
+        ListedEvent: {
+            /** @description Its number in the whole history, from 1. */
+            number: number;
+            /** @description The position in the log, usable as a link to this event. */
+            position: string;
+            /**
+             * @description The kind of event.
+             * @enum {string}
+             */
+            lane: "answers" | "lessons" | "help" | "milestones" | "school" | "rights" | "other";
+            /** @description Its type: `learning.exercise-attempted`. */
+            type: string;
+            /** @description Version of the type. */
+            version: number;
+            /**
+             * Format: uuid
+             * @description The id of the event. Corrections refer to it.
+             */
+            id: string;
+            /** @description The stream that contains the event. */
+            stream: string;
+            /** @description Its number in the stream, from 0. */
+            revision: number;
+            /**
+             * Format: uuid
+             * @description Who recorded it.
+             */
+            actor: string;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            occurredAt: string;
+            /**
+             * Format: date-time
+             * @description When it was recorded.
+             */
+            recordedAt: string;
+            /** @description The school’s time zone then. */
+            zone: string;
+            /** @description Whether it was recorded after an event that happened later. */
+            late: boolean;
+            /** @description What it belongs to: the id that all events of one cause share. */
+            correlation: string;
+            /** @description The id of the event that led to it; null if a person did. */
+            causation: string | null;
+            /** @description Why its data is processed; null for an unknown type. */
+            purpose: string | null;
+            /** @description The legal basis; null for an unknown type. */
+            basis: string | null;
+            /** @description How long it is kept as personal data, as an ISO 8601 period. */
+            retention: string | null;
+            /** @description The skill that it names. */
+            skill: string | null;
+            /** @description Whether the answer was judged right; null where it is not an answer. */
+            correct: boolean | null;
+            /** @description The fields whose data was erased. */
+            erased: string[];
+            /** @description What happened, in words. */
+            words: {
+                /** @description In French. */
+                fr?: string;
+                /** @description In English. */
+                en?: string;
+            };
+            /** @description What was recorded, where `data=true` asks for it; null for facts about who the person is. */
+            data: {
+                [key: string]: unknown;
+            } | null;
         };
         /** @description The process answers. */
         Liveness: {
@@ -6816,6 +7077,34 @@ export interface components {
              */
             occurredAt?: string;
         };
+        /** @description Where one is signed in, the latest first. */
+        OwnSessions: {
+            /** @description One for each place. */
+            sessions: {
+                /**
+                 * Format: uuid
+                 * @description The session.
+                 */
+                session: string;
+                /**
+                 * @description `cookie` in a browser, `tokens` in an application.
+                 * @enum {string}
+                 */
+                kind: "cookie" | "tokens" | "pin";
+                /** @description Whether it is the session that asks. */
+                isCurrent: boolean;
+                /**
+                 * Format: date-time
+                 * @description When the person signed in.
+                 */
+                startedAt: string;
+                /**
+                 * Format: date-time
+                 * @description When the session ends, if nobody ends it before.
+                 */
+                expiresAt: string;
+            }[];
+        };
         /** @description A row whose events wait for a fix. */
         ParkedRow: {
             /** @description The generation: `skill-profile/2`. */
@@ -7013,6 +7302,32 @@ export interface components {
             facts?: {
                 [key: string]: unknown;
             };
+        };
+        /** @description The people of the school with the roles that they have now, in the order of their ids. */
+        PersonList: {
+            /** @description The people, in the order of their ids. */
+            items: components["schemas"]["PersonOfSchool"][];
+            /** @description Pass it as `cursor` for the next page; null on the last page. */
+            next: string | null;
+        };
+        /** @description A person of the school, with their current roles. */
+        PersonOfSchool: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            person: string;
+            /** @description Given name; null where it was erased. */
+            givenName: string | null;
+            /** @description Family name; null where it was erased. */
+            familyName: string | null;
+            /**
+             * Format: date-time
+             * @description When the person was registered last.
+             */
+            registeredAt: string;
+            /** @description The roles that they have now, by name; none where they have left. */
+            roles: ("learner" | "teacher" | "parent" | "administrator" | "support" | "auditor")[];
         };
         /** @description A row of the read model person-roles. Which roles a person has or had, from when until when. */
         PersonRolesRow: {
@@ -8127,10 +8442,10 @@ export interface components {
              */
             right: "access" | "portability" | "erasure" | "rectification" | "restriction" | "objection";
             /**
-             * @description `pending`: just made; `preparing`: signatures are missing, or what there is of the person is being counted; `awaiting-approval`: the data protection officer decides; `approved`: it is being carried out; `carried-out`: the answer is there, and has to be handed over; `complete`: it was; `cancelled` or `rejected`: it ended without being carried out.
+             * @description `pending`: just made; `preparing`: signatures are missing, or what there is of the person is being counted; `awaiting-approval`: the data protection officer decides; `approved`: it is being carried out; `carried-out`: the answer is there, and has to be handed over; `complete`: it was; `cancelled` or `rejected`: it ended without being carried out; `lapsed`: the person was erased before whoever asked had an answer, so there is none.
              * @enum {string}
              */
-            state: "pending" | "preparing" | "awaiting-approval" | "approved" | "carried-out" | "complete" | "cancelled" | "rejected";
+            state: "pending" | "preparing" | "awaiting-approval" | "approved" | "carried-out" | "complete" | "cancelled" | "rejected" | "lapsed";
             /** @description Who asked: the person themself, a guardian of theirs, or the school for somebody who asked on paper. */
             askedAs: ("own" | "guardian" | "school") | null;
             /**
@@ -8183,7 +8498,7 @@ export interface components {
             answer: string | null;
             /**
              * Format: date-time
-             * @description When it was complete, cancelled or rejected; null before.
+             * @description When it was complete, cancelled, rejected or lapsed; null before.
              */
             endedAt: string | null;
         };
@@ -8323,11 +8638,11 @@ export interface components {
             /** @description What is in it, by purpose and school year. */
             counts: {
                 /**
-                 * @description The purpose.
+                 * @description The purpose; `names`: names, contacts and texts by staff about somebody who has left.
                  * @enum {string}
                  */
-                purpose: "teaching" | "administration" | "wellbeing" | "security";
-                /** @description The school year: `2023-2024`, or `2024` where it is the calendar year. */
+                purpose: "teaching" | "administration" | "wellbeing" | "security" | "names";
+                /** @description The school year: `2023-2024`, or `2024` where it is the calendar year. Of `names`, the one in which they left. */
                 schoolYear: string;
                 /** @description Why it is kept back; null for what is destroyed. */
                 why: ("protected" | "at-school" | "not-over") | null;
@@ -8351,6 +8666,8 @@ export interface components {
                 administration: string;
                 /** @description An ISO 8601 period, from the end of the school year. */
                 security: string;
+                /** @description An ISO 8601 period, from the end of the school year. */
+                names: string;
             };
             /** @description What is left of what has expired. */
             left: ("events-without-what-was-sealed" | "types-and-times-of-events" | "rows-of-read-models" | "rows-until-a-rebuild" | "names-and-text-of-staff" | "old-copies-of-keys")[];
@@ -8405,10 +8722,10 @@ export interface components {
              */
             right: "access" | "portability" | "erasure" | "rectification" | "restriction" | "objection";
             /**
-             * @description `pending`: just made; `preparing`: signatures are missing, or what there is of the person is being counted; `awaiting-approval`: the data protection officer decides; `approved`: it is being carried out; `carried-out`: the answer is there, and has to be handed over; `complete`: it was; `cancelled` or `rejected`: it ended without being carried out.
+             * @description `pending`: just made; `preparing`: signatures are missing, or what there is of the person is being counted; `awaiting-approval`: the data protection officer decides; `approved`: it is being carried out; `carried-out`: the answer is there, and has to be handed over; `complete`: it was; `cancelled` or `rejected`: it ended without being carried out; `lapsed`: the person was erased before whoever asked had an answer, so there is none.
              * @enum {string}
              */
-            state: "pending" | "preparing" | "awaiting-approval" | "approved" | "carried-out" | "complete" | "cancelled" | "rejected";
+            state: "pending" | "preparing" | "awaiting-approval" | "approved" | "carried-out" | "complete" | "cancelled" | "rejected" | "lapsed";
             /** @description Who asked: the person themself, a guardian of theirs, or the school for somebody who asked on paper. */
             askedAs: ("own" | "guardian" | "school") | null;
             /**
@@ -8461,7 +8778,7 @@ export interface components {
             answer: string | null;
             /**
              * Format: date-time
-             * @description When it was complete, cancelled or rejected; null before.
+             * @description When it was complete, cancelled, rejected or lapsed; null before.
              */
             endedAt: string | null;
             /** @description On which ground a restriction is asked for or was set; null for none. */
@@ -8476,6 +8793,8 @@ export interface components {
             rejection: ("identity-not-proven" | "not-entitled" | "unfounded" | "excessive" | "legal-obligation" | "unknown-person" | "other") | null;
             /** @description The reason in words; null if there is none or it was erased. */
             explanation: string | null;
+            /** @description Whether the service carried it out, or somebody by hand; null if nobody has yet. */
+            carriedOut: ("by-service" | "by-hand") | null;
             /** @description Why the deadline was extended; null if it was not. */
             extension: ("complexity" | "many-requests") | null;
             /** @description What has happened, in order. */
@@ -8516,10 +8835,10 @@ export interface components {
              */
             right: "access" | "portability" | "erasure" | "rectification" | "restriction" | "objection";
             /**
-             * @description `pending`: just made; `preparing`: signatures are missing, or what there is of the person is being counted; `awaiting-approval`: the data protection officer decides; `approved`: it is being carried out; `carried-out`: the answer is there, and has to be handed over; `complete`: it was; `cancelled` or `rejected`: it ended without being carried out.
+             * @description `pending`: just made; `preparing`: signatures are missing, or what there is of the person is being counted; `awaiting-approval`: the data protection officer decides; `approved`: it is being carried out; `carried-out`: the answer is there, and has to be handed over; `complete`: it was; `cancelled` or `rejected`: it ended without being carried out; `lapsed`: the person was erased before whoever asked had an answer, so there is none.
              * @enum {string}
              */
-            state: "pending" | "preparing" | "awaiting-approval" | "approved" | "carried-out" | "complete" | "cancelled" | "rejected";
+            state: "pending" | "preparing" | "awaiting-approval" | "approved" | "carried-out" | "complete" | "cancelled" | "rejected" | "lapsed";
             /**
              * Format: uuid
              * @description A person, by id.
@@ -8767,6 +9086,45 @@ export interface components {
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
              */
             occurredAt?: string;
+        };
+        /** @description How a screen shows the rows of a read model about a learner. */
+        ShownModel: {
+            /** @description The read model. */
+            model: string;
+            /** @description What a row is. */
+            title: {
+                /** @description In French. */
+                fr: string;
+                /** @description In English. */
+                en: string;
+            };
+            /** @description The columns that tell the rows of one learner apart. */
+            keys: string[];
+            /** @description Whether it has a row for each day: many, in a long history. */
+            byDay: boolean;
+            /** @description Its columns, by name. */
+            columns: {
+                [key: string]: {
+                    /** @description In French. */
+                    fr: string;
+                    /** @description In English. */
+                    en: string;
+                    /**
+                     * @description A share from 0 to 1, a duration in milliseconds, a number, or text.
+                     * @enum {string}
+                     */
+                    kind: "share" | "duration" | "number" | "text";
+                    /** @description What its codes mean, where it has codes. */
+                    values?: {
+                        [key: string]: {
+                            /** @description In French. */
+                            fr: string;
+                            /** @description In English. */
+                            en: string;
+                        };
+                    };
+                };
+            };
         };
         /** @description What a person signs in with. */
         SignIn: {
@@ -9072,6 +9430,73 @@ export interface components {
              * @description Last notice. A moment in UTC, with milliseconds.
              */
             notifiedAt: string;
+        };
+        /** @description An event in a lane, or several that are close to each other. */
+        TimelineMark: {
+            /**
+             * @description The kind of event.
+             * @enum {string}
+             */
+            lane: "answers" | "lessons" | "help" | "milestones" | "school" | "rights" | "other";
+            /**
+             * Format: date-time
+             * @description When its first event happened.
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description When its last event happened.
+             */
+            to: string;
+            /** @description How many events it stands for. */
+            count: number;
+            /** @description Right answers among them. */
+            right: number;
+            /** @description Wrong answers among them. */
+            wrong: number;
+            /** @description The smallest position of its events. */
+            first: string;
+            /** @description The greatest position of its events. */
+            last: string;
+            /** @description How many events of each type. */
+            types: {
+                [key: string]: number;
+            };
+        };
+        /** @description Time with events, and the gap after it. */
+        TimelineStretch: {
+            /**
+             * Format: date-time
+             * @description When its first event happened.
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description When its last event happened.
+             */
+            to: string;
+            /** @description Where it begins on the axis, in milliseconds. */
+            at: number;
+            /** @description Its length on the axis, in milliseconds. */
+            length: number;
+            /** @description How many events are in it. */
+            count: number;
+            /** @description The position of its first event. */
+            first: string;
+            /** @description The position of its last event. */
+            last: string;
+            /** @description The time without events that follows; null after the last stretch. */
+            gap: {
+                /**
+                 * @description A pause within a day, a night, a weekend, or more days.
+                 * @enum {string}
+                 */
+                kind: "pause" | "night" | "weekend" | "days";
+                /** @description Whole days without an event. */
+                days: number;
+                /** @description Its length on the axis, in milliseconds. */
+                length: number;
+            } | null;
         };
         /** @description A form, as RFC 6749 (section 4.4) has it. */
         TokenRequest: {
@@ -14470,6 +14895,117 @@ export interface operations {
             503: components["responses"]["503.history-unreadable.overloaded.past-busy.unavailable"];
         };
     };
+    listLearnerEvents: {
+        parameters: {
+            query?: {
+                /** @description Events after this position. */
+                after?: string;
+                /** @description Events before this position. */
+                before?: string;
+                /** @description Events around a position or a time: half of the page up to it, half after it. For a time, up to the first event that happened then or later. */
+                around?: string;
+                /**
+                 * @description Only these kinds, comma-separated: answers, lessons, help, milestones, school, rights, other.
+                 * @example answers
+                 */
+                kinds?: string;
+                /** @description Only events on this skill. */
+                skill?: string;
+                /** @description Only right answers (`true`), or only wrong ones (`false`). */
+                correct?: "true" | "false";
+                /** @description Only events whose sentence has all of these words, whatever their accents. */
+                text?: string;
+                /**
+                 * @description The language of the words; both languages by default.
+                 * @example fr
+                 */
+                lang?: "fr" | "en";
+                /** @description Whether to include what was recorded. */
+                data?: "true" | "false";
+                /**
+                 * @description At most so many items; 50 by default.
+                 * @example 1
+                 */
+                limit?: number;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The learner.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *       "total": 14,
+                     *       "earlier": 0,
+                     *       "items": [
+                     *         {
+                     *           "number": 4,
+                     *           "position": "19",
+                     *           "lane": "answers",
+                     *           "type": "learning.exercise-attempted",
+                     *           "version": 2,
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *           "revision": 3,
+                     *           "actor": "5111a9e0-0000-4000-8000-000000000002",
+                     *           "occurredAt": "2026-10-12T08:16:04.000Z",
+                     *           "recordedAt": "2026-10-12T08:16:04.000Z",
+                     *           "zone": "Europe/Paris",
+                     *           "late": false,
+                     *           "correlation": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "causation": null,
+                     *           "purpose": "teaching",
+                     *           "basis": "public-task",
+                     *           "retention": "P2Y",
+                     *           "skill": "calcul/multiplication",
+                     *           "correct": true,
+                     *           "erased": [],
+                     *           "words": {
+                     *             "fr": "A répondu juste à l’exercice tables-7x8 (niveau 3) en 4 s : « 56 »"
+                     *           },
+                     *           "data": null
+                     *         }
+                     *       ],
+                     *       "before": null,
+                     *       "after": "19"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LearnerEvents"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input.past-too-large"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.history-unreadable.overloaded.past-busy.unavailable"];
+        };
+    };
     explainLearnerField: {
         parameters: {
             query?: {
@@ -14579,6 +15115,8 @@ export interface operations {
                  * @example fr
                  */
                 lang?: "fr" | "en";
+                /** @description Begins so many events earlier than `from`, a position; 0 by default. */
+                back?: number;
                 /**
                  * @description At most so many items; 50 by default.
                  * @example 1
@@ -14821,6 +15359,136 @@ export interface operations {
             503: components["responses"]["503.history-unreadable.overloaded.past-busy.unavailable"];
         };
     };
+    getLearnerTimeline: {
+        parameters: {
+            query?: {
+                /** @description A time, or the position of an event: only what happened then or later. */
+                from?: string;
+                /** @description A time, or the position of an event: only what happened then or earlier. */
+                to?: string;
+                /**
+                 * @description At most so many marks; 2000 by default.
+                 * @example 100
+                 */
+                marks?: number;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The learner.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *       "total": 1,
+                     *       "first": "19",
+                     *       "last": "19",
+                     *       "shown": 1,
+                     *       "length": 60000,
+                     *       "threshold": 1800000,
+                     *       "stretches": [
+                     *         {
+                     *           "from": "2026-10-12T08:16:04.000Z",
+                     *           "to": "2026-10-12T08:16:04.000Z",
+                     *           "at": 0,
+                     *           "length": 60000,
+                     *           "count": 1,
+                     *           "first": "19",
+                     *           "last": "19",
+                     *           "gap": null
+                     *         }
+                     *       ],
+                     *       "density": [
+                     *         1,
+                     *         0,
+                     *         0,
+                     *         0
+                     *       ],
+                     *       "lanes": [
+                     *         {
+                     *           "lane": "answers",
+                     *           "count": 1,
+                     *           "right": 1,
+                     *           "wrong": 0
+                     *         }
+                     *       ],
+                     *       "binned": false,
+                     *       "marks": [
+                     *         {
+                     *           "lane": "answers",
+                     *           "from": "2026-10-12T08:16:04.000Z",
+                     *           "to": "2026-10-12T08:16:04.000Z",
+                     *           "count": 1,
+                     *           "right": 1,
+                     *           "wrong": 0,
+                     *           "first": "19",
+                     *           "last": "19",
+                     *           "types": {
+                     *             "learning.exercise-attempted": 1
+                     *           }
+                     *         }
+                     *       ],
+                     *       "skills": [
+                     *         "calcul/multiplication"
+                     *       ],
+                     *       "zone": "Europe/Paris",
+                     *       "models": [
+                     *         {
+                     *           "model": "skill-profile",
+                     *           "title": {
+                     *             "fr": "Compétence",
+                     *             "en": "Skill"
+                     *           },
+                     *           "keys": [
+                     *             "skill"
+                     *           ],
+                     *           "byDay": false,
+                     *           "columns": {
+                     *             "proficiency": {
+                     *               "fr": "maîtrise estimée",
+                     *               "en": "estimated proficiency",
+                     *               "kind": "share"
+                     *             }
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LearnerTimeline"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input.past-too-large"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.history-unreadable.overloaded.past-busy.unavailable"];
+        };
+    };
     getLearnerHistory: {
         parameters: {
             query?: {
@@ -14917,6 +15585,78 @@ export interface operations {
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.overloaded.rows-unreadable.unavailable"];
+        };
+    };
+    getPersonList: {
+        parameters: {
+            query?: {
+                /** @description Only people who have this role now. */
+                role?: "learner" | "teacher" | "parent" | "administrator" | "support" | "auditor";
+                /**
+                 * @description At most so many items; 200 by default.
+                 * @example 1
+                 */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `people/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "person": "0d6f2a34-51c8-4f7e-9b1d-3c0f6a7be812",
+                     *           "givenName": "Inès",
+                     *           "familyName": "Caradec",
+                     *           "registeredAt": "2026-10-12T06:00:00.000Z",
+                     *           "roles": [
+                     *             "learner"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PersonList"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            410: components["responses"]["410.position-of-another-log"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
         };
     };
     registerPerson: {
@@ -18476,7 +19216,7 @@ export interface operations {
                  */
                 person?: string;
                 /** @description Only those in this state. */
-                state?: "pending" | "preparing" | "awaiting-approval" | "approved" | "carried-out" | "complete" | "cancelled" | "rejected";
+                state?: "pending" | "preparing" | "awaiting-approval" | "approved" | "carried-out" | "complete" | "cancelled" | "rejected" | "lapsed";
                 /** @description `true`: only those with a warning. */
                 late?: "true" | "false";
                 /** @description At most so many items; 100 by default. */
@@ -18735,6 +19475,7 @@ export interface operations {
                      *       "details": null,
                      *       "rejection": null,
                      *       "explanation": null,
+                     *       "carriedOut": null,
                      *       "extension": null,
                      *       "steps": [
                      *         {
@@ -21023,6 +21764,65 @@ export interface operations {
             401: components["responses"]["401.unauthenticated"];
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    listOwnSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sessions. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnSessions"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            409: components["responses"]["409.refused"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    endOwnSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description One of one’s own sessions, by id. */
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ended. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input"];
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];

@@ -43,6 +43,8 @@ export type MadeRequest = {
   /** Whose signatures are missing. */
   readonly missing: readonly PersonId[]
   readonly isExtended: boolean
+  /** Null until it is carried out. */
+  readonly carriedOut: 'by-service' | 'by-hand' | null
   readonly warned: 'not' | 'near' | 'missed'
 }
 /** Null before the request is made. */
@@ -72,6 +74,7 @@ export default defineDecider<RightsRequest>('privacy.rights-request', {
             deadline: data.deadline,
             missing: [],
             isExtended: false,
+            carriedOut: null,
             warned: 'not',
           },
     ),
@@ -105,8 +108,12 @@ export default defineDecider<RightsRequest>('privacy.rights-request', {
     ),
     on(requestDeadlineNeared, (state) => moved(state, { warned: 'near' })),
     on(requestDeadlineMissed, (state) => moved(state, { warned: 'missed' })),
-    on(requestCarriedOut, (state) => moved(state, { state: 'carried-out' })),
-    on(requestCompleted, (state) => moved(state, { state: 'complete' })),
+    on(requestCarriedOut, (state, { actor }) =>
+      moved(state, { state: 'carried-out', carriedOut: isTheService(actor) ? 'by-service' : 'by-hand' }),
+    ),
+    on(requestCompleted, (state, { data: { how } }) =>
+      moved(state, { state: how === 'person-erased' ? 'lapsed' : 'complete' }),
+    ),
   ],
 })
 
@@ -122,6 +129,7 @@ export function isCarriedOutByService({ right, lift, ground, purpose }: MadeRequ
       return lift || ground !== null
     case 'objection':
       return purpose !== null
+    // By the service once the right value is recorded (src/compose/ends-rectifications.ts): here, nobody knows of it.
     case 'rectification':
       return false
   }
@@ -162,9 +170,10 @@ const words: Readonly<Record<RequestState, string>> = {
   complete: 'is complete',
   cancelled: 'has been cancelled',
   rejected: 'has been rejected',
+  lapsed: 'has lapsed: the person was erased',
 }
 
-const ended: readonly RequestState[] = ['complete', 'cancelled', 'rejected']
+const ended: readonly RequestState[] = ['complete', 'cancelled', 'rejected', 'lapsed']
 export const isOpen = ({ state }: MadeRequest): boolean => !ended.includes(state)
 
 /** Decides about a request of this person that is in one of these states. */

@@ -15,6 +15,7 @@ import roleWithdrawn from '#events/identity/role-withdrawn.ts'
 import schoolClosed from '#events/identity/school-closed.ts'
 import schoolOpened from '#events/identity/school-opened.ts'
 import schoolZoneChanged from '#events/identity/school-zone-changed.ts'
+import namesExpired from '#events/privacy/names-expired.ts'
 import subjectErased from '#events/privacy/subject-erased.ts'
 import classOpened from '#events/teaching/class-opened.ts'
 import teacherAssigned from '#events/teaching/teacher-assigned.ts'
@@ -52,6 +53,12 @@ it('shows a name as null once its key is destroyed', () => {
 it('shows the current name, and null for one whose key is destroyed', () => {
   const renamed = personRenamed({ givenName: 'Zoé', familyName: 'Le Goff' })
   expect(fold(people, record([registered, renamed]))).toMatchObject([{ familyName: 'Le Goff', role: 'learner' }])
+  const expired = namesExpired({})
+  // The row stays when the name has expired, and has one again when the person comes back.
+  expect(fold(people, record([registered, expired]))).toMatchObject([
+    { givenName: null, familyName: null, role: 'learner' },
+  ])
+  expect(fold(people, record([registered, expired, registered]))).toMatchObject([{ familyName: 'Martin' }])
   // The old name was erased alone, or the new one.
   const erased = { givenName: ERASED, familyName: ERASED }
   const old = { ...registered, data: { role: 'learner', ...erased } }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import personRegistered from '#events/identity/person-registered.ts'
 import personRenamed from '#events/identity/person-renamed.ts'
 import { Role } from '#events/identity/values.ts'
+import namesExpired from '#events/privacy/names-expired.ts'
 import subjectErased from '#events/privacy/subject-erased.ts'
 import { Instant, PersonId } from '#kernel/ids.ts'
 import { type Erased, isErased } from '#kernel/personal.ts'
@@ -14,10 +15,11 @@ const BECAUSE = 'Staff and families know a learner by name, not by id.'
 
 /**
  * Each person's current names, and the role in which they were registered last; `person-roles` has all their roles. The only
- * read model with names. A name whose key was destroyed is null.
+ * read model with names. A name whose key was destroyed is null, and so is one that has
+ * expired.
  */
 export default defineProjection('people', {
-  version: 2,
+  version: 3,
   description: 'Who a person is: the role of their registration, and names.',
   of: 'person',
   words: {
@@ -48,6 +50,7 @@ export default defineProjection('people', {
     on(opened(personRenamed, ['givenName', 'familyName'], BECAUSE), ofPerson, (row, e) =>
       row ? { ...row, givenName: known(e.data.givenName), familyName: known(e.data.familyName) } : remove,
     ),
+    on(namesExpired, ofPerson, (row) => (row ? { ...row, givenName: null, familyName: null } : remove)),
     on(subjectErased, ofPerson, remove),
   ],
 })

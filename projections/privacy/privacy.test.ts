@@ -59,6 +59,7 @@ it('shows a request as it stands, step by step', () => {
     [requestApproved({}), { state: 'approved', decidedBy: teacher, endedAt: null }],
     [requestCarriedOut({ person, erasure: id('e4a'), receivers: 1 }), { state: 'carried-out', erasure: id('e4a') }],
     [requestCompleted({ person, how: 'by-post' }), { state: 'complete', endedAt: expect.any(String) }],
+    [requestCompleted({ person, how: 'person-erased' }), { state: 'lapsed', endedAt: expect.any(String) }],
   ]
   for (const [n, [, expected]] of steps.entries())
     expect(

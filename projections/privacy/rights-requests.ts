@@ -45,7 +45,7 @@ const ofStream = ({ stream }: { readonly stream: string }) =>
  * It stays when the person is erased: it shows that the school answered, and in time.
  */
 export default defineProjection('rights-requests', {
-  version: 1,
+  version: 2,
   description: 'Who asked for which right of whom, the state of the request, and until when it has to be answered.',
   of: 'rights-request',
   key: z.object({ request: RequestId }),
@@ -104,8 +104,8 @@ export default defineProjection('rights-requests', {
     on(requestCarriedOut, ofStream, (row, { data }) =>
       row ? { ...row, state: 'carried-out', erasure: data.erasure } : remove,
     ),
-    on(requestCompleted, ofStream, (row, { recordedAt }) =>
-      row ? { ...row, state: 'complete', endedAt: recordedAt } : remove,
+    on(requestCompleted, ofStream, (row, { data: { how }, recordedAt }) =>
+      row ? { ...row, state: how === 'person-erased' ? 'lapsed' : 'complete', endedAt: recordedAt } : remove,
     ),
   ],
 })

@@ -1,11 +1,13 @@
 import { z } from 'zod'
 import requestApproved from '#events/privacy/request-approved.ts'
+import requestCarriedOut from '#events/privacy/request-carried-out.ts'
 import requestExtended from '#events/privacy/request-extended.ts'
 import requestMade from '#events/privacy/request-made.ts'
 import requestRejected from '#events/privacy/request-rejected.ts'
 import {
   ExtensionReason,
   ObjectionPurpose,
+  REQUESTS_PROCESS,
   RejectionReason,
   RequestId,
   RestrictionGround,
@@ -13,9 +15,13 @@ import {
 import { momentText } from '#kernel/answer-fields.ts'
 import { exampleSchool } from '#kernel/example-school.ts'
 import { PersonId, streamName } from '#kernel/ids.ts'
+import { processActor } from '#kernel/process.ts'
 import { defineQuery, missing } from '#kernel/query.ts'
 import rightsRequests from '../../projections/privacy/rights-requests.ts'
 import { columns, exampleRequest, RightsRequest, shownRequest } from './shown-request.ts'
+
+/** Who records what the service does itself. */
+const SERVICE = processActor(REQUESTS_PROCESS)
 
 const Step = z
   .object({
@@ -49,6 +55,10 @@ export default defineQuery('rights-request', {
     details: z.string().nullable().describe('What exactly is asked for; null if nothing was written or it was erased.'),
     rejection: RejectionReason.nullable().describe('Why it was rejected; null if it was not.'),
     explanation: z.string().nullable().describe('The reason in words; null if there is none or it was erased.'),
+    carriedOut: z
+      .enum(['by-service', 'by-hand'])
+      .nullable()
+      .describe('Whether the service carried it out, or somebody by hand; null if nobody has yet.'),
     extension: ExtensionReason.nullable().describe('Why the deadline was extended; null if it was not.'),
     steps: z.array(Step).describe('What has happened, in order.'),
   }),
@@ -62,6 +72,7 @@ export default defineQuery('rights-request', {
       details: null,
       rejection: null,
       explanation: null,
+      carriedOut: null,
       extension: null,
       steps: [{ what: 'privacy.request-made', at: '2026-11-02T08:00:00.000Z' }],
     },
@@ -81,6 +92,7 @@ export default defineQuery('rights-request', {
     const { events } = await history(streamName('rights-request', request), page)
     const maySee = reach === 'school' || actor === row.requestedBy || actor === person
     const last = (type: string, field: string) => events.findLast((event) => event.type === type)?.data[field]
+    const done = events.findLast(({ type }) => type === requestCarriedOut.type)
     const named = (field: string) => last(requestApproved.type, field) ?? last(requestMade.type, field) ?? null
     const text = (type: string, field: string) => {
       const value = maySee ? last(type, field) : null
@@ -94,6 +106,7 @@ export default defineQuery('rights-request', {
       details: text(requestMade.type, 'details'),
       rejection: RejectionReason.nullable().catch(null).parse(last(requestRejected.type, 'reason')),
       explanation: text(requestRejected.type, 'explanation'),
+      carriedOut: done ? (done.actor === SERVICE ? ('by-service' as const) : ('by-hand' as const)) : null,
       extension: ExtensionReason.nullable().catch(null).parse(last(requestExtended.type, 'reason')),
       steps: events.map(({ type, recordedAt }) => ({ what: type, at: recordedAt })),
     }

@@ -39,7 +39,7 @@ const fields = {
     .describe(
       'The address of the answer, once it is there: the file of the person, the certificate of the erasure, or what the person objects to. Null where there is nothing to read.',
     ),
-  endedAt: momentText('When it was complete, cancelled or rejected; null before.').nullable(),
+  endedAt: momentText('When it was complete, cancelled, rejected or lapsed; null before.').nullable(),
 }
 
 export const RightsRequest = z

@@ -22,6 +22,14 @@ export const planId = parsedBy(
   z.uuid().toLowerCase(),
   'The id of a plan is expected, as sillage rgpd retention shows it.',
 )
+export const requestId = parsedBy(
+  z.uuid().toLowerCase(),
+  'The id of a request is expected, as sillage rgpd requests shows it.',
+)
+export const decisionId = parsedBy(
+  z.uuid().toLowerCase(),
+  'The id of a decision is expected, as sillage rgpd decision list shows it.',
+)
 export const timeZone = parsedBy(Zone, 'A time zone is expected, such as Europe/Paris.')
 export const instant = parsedBy(Instant, 'A time is expected, such as 2026-06-30T08:00:00Z.')
 export const localDay = parsedBy(LocalDay, 'A day is expected, such as 2026-06-30.')

@@ -1,4 +1,5 @@
 // Shared by verbs that work on an installation: configuration, service, and an orderly end after Ctrl-C.
+import { AsyncLocalStorage } from 'node:async_hooks'
 import type { OpenOptions, Service } from '#compose/service.ts'
 import { type Config, readConfig, unknownVariables } from '#platform/config.ts'
 import { exitCodes } from '#platform/exit-codes.ts'
@@ -16,6 +17,12 @@ export function configuration(): Config {
 
 export type Session = { readonly service: Service; readonly config: Config; readonly signal: AbortSignal }
 
+const openAlready = new AsyncLocalStorage<Session>()
+
+/** Runs verbs, one after another, over a service that is open already and stays open. */
+export const overOpened = <Result>(session: Session, run: () => Promise<Result>): Promise<Result> =>
+  openAlready.run(session, run)
+
 type Opening = Pick<OpenOptions, 'anyLog' | 'lookOnly'> & { readonly logLevel?: 'warn' | 'error' }
 
 /**
@@ -24,6 +31,8 @@ type Opening = Pick<OpenOptions, 'anyLog' | 'lookOnly'> & { readonly logLevel?: 
  * The verb is in the trail before it does or shows anything, and again if it fails.
  */
 export async function withService(act: (session: Session) => Promise<void>, opening: Opening = {}): Promise<void> {
+  const given = openAlready.getStore()
+  if (given) return entered(given, act)
   const { logLevel = 'warn', ...options } = opening
   const config = configuration()
   if (config.databaseUrl === undefined) await assertInstalled(config.dataDirectory)
@@ -39,20 +48,24 @@ export async function withService(act: (session: Session) => Promise<void>, open
       ...options,
     })
     try {
-      if (signal.aborted) return
-      const verb = verbAtWork()
-      if (verb) await service.enterAct(actOf(verb))
-      try {
-        await act({ service, config, signal })
-      } catch (error) {
-        // The verb's own error is what the person must see.
-        if (verb && !signal.aborted) await service.enterAct(actOf(verb, endOf(error))).catch(() => undefined)
-        throw error
-      }
+      if (!signal.aborted) await entered({ service, config, signal }, act)
     } finally {
       await service.close()
     }
   })
+}
+
+async function entered(session: Session, act: (session: Session) => Promise<void>): Promise<void> {
+  const { service, signal } = session
+  const verb = verbAtWork()
+  if (verb) await service.enterAct(actOf(verb))
+  try {
+    await act(session)
+  } catch (error) {
+    // The verb's own error is what the person must see.
+    if (verb && !signal.aborted) await service.enterAct(actOf(verb, endOf(error))).catch(() => undefined)
+    throw error
+  }
 }
 
 /**

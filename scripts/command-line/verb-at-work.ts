@@ -51,15 +51,39 @@ export const touched: Readonly<Record<string, 'named' | 'every' | 'nobody'>> = {
   'rgpd access': 'named',
   'rgpd approve': 'named',
   'rgpd breaches': 'named',
+  'rgpd cancel': 'named',
+  'rgpd carry-out': 'named',
+  'rgpd complete': 'named',
+  'rgpd consent give': 'named',
+  'rgpd consent list': 'named',
+  'rgpd consent texts': 'nobody',
+  'rgpd consent withdraw': 'named',
+  'rgpd decision confirm': 'named',
+  'rgpd decision contest': 'named',
+  'rgpd decision list': 'named',
+  'rgpd decision review': 'named',
   'rgpd erase': 'named',
+  'rgpd extend': 'named',
   'rgpd import': 'named',
+  'rgpd objection list': 'named',
+  'rgpd objection make': 'named',
+  'rgpd objection override': 'named',
+  'rgpd objection withdraw': 'named',
   'rgpd record': 'nobody',
   'rgpd publish': 'named',
+  'rgpd rectify': 'named',
   'rgpd reject': 'named',
   'rgpd request': 'named',
   'rgpd requests': 'named',
+  'rgpd restriction lift': 'named',
+  'rgpd restriction list': 'named',
+  'rgpd restriction set': 'named',
   'rgpd retention': 'named',
+  'rgpd rewrite': 'nobody',
+  'rgpd show': 'named',
+  'rgpd sign': 'named',
   'rgpd status': 'every',
+  'rgpd waive': 'named',
   'school export': 'named',
   token: 'named',
   worker: 'nobody',
@@ -69,7 +93,22 @@ export type VerbAtWork = Omit<Act, 'at' | 'outcome'>
 
 const OPERATOR = processActor('command line')
 /** Options whose texts name no person and hold no secret. */
-const shownTexts = ['role', 'level', 'clock', 'models', 'only', 'lang', 'right', 'reason', 'confirm']
+const shownTexts = [
+  'role',
+  'level',
+  'clock',
+  'models',
+  'only',
+  'lang',
+  'right',
+  'ground',
+  'purpose',
+  'what',
+  'how',
+  'confirm',
+]
+/** Its `reason` is one of a list. Elsewhere, a reason is what somebody wrote. */
+const reasonsOfAList = ['rgpd reject', 'rgpd waive', 'rgpd extend']
 
 let atWork: VerbAtWork | null = null
 
@@ -101,7 +140,7 @@ function verbOf(command: Command): VerbAtWork | null {
   const named = Object.fromEntries(
     command.registeredArguments.map((argument, n) => [argument.name(), command.processedArgs[n] as unknown]),
   )
-  const subjects = [options.person, options.subject, options.actor, named.learner].flatMap((value) => {
+  const subjects = [options.person, options.signer, options.subject, options.actor, named.learner].flatMap((value) => {
     const person = PersonId.safeParse(value)
     return person.success ? [person.data] : []
   })
@@ -114,19 +153,19 @@ function verbOf(command: Command): VerbAtWork | null {
     actor: OPERATOR,
     onBehalfOf: behalf.success ? behalf.data : null,
     facts: {
-      ...factsOf(options),
+      ...factsOf(options, reasonsOfAList.includes(verb) ? [...shownTexts, 'reason'] : shownTexts),
       ...(typeof named.name === 'string' && { name: named.name }),
       ...(z.guid().safeParse(named.request).success && { request: String(named.request) }),
     },
   }
 }
 
-function factsOf(options: Readonly<Record<string, unknown>>): Act['facts'] {
+function factsOf(options: Readonly<Record<string, unknown>>, shown: readonly string[]): Act['facts'] {
   const facts: Record<string, string | number | boolean> = {}
   for (const [name, value] of Object.entries(options)) {
     if (['json', 'yes'].includes(name)) continue
     if (typeof value === 'number' || value === true) facts[name] = value
-    else if (typeof value === 'string' && (shownTexts.includes(name) || Instant.safeParse(value).success))
+    else if (typeof value === 'string' && (shown.includes(name) || Instant.safeParse(value).success))
       facts[name] = value
   }
   return facts

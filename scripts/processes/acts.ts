@@ -19,6 +19,7 @@ import {
 } from '#reacting/process-status.ts'
 import { UsageError } from '../command-line/arguments.ts'
 import { withService } from '../command-line/session.ts'
+import { withheldText } from '../command-line/withheld-text.ts'
 
 export type Options = { readonly json?: boolean; readonly yes?: boolean }
 export type ForgetOptions = Options & { readonly key?: string; readonly tenant?: TenantId }
@@ -72,9 +73,11 @@ export async function list({ service }: Opened, { json }: Options): Promise<void
 export async function status(opened: Opened, name: string, { json }: Options): Promise<void> {
   const found = await findProcess(opened, name)
   const kept = await readKept(opened.pool, name)
-  const troubles = await readTroubles(opened.pool, name, MOST_TROUBLES)
-  const parked = await readParkedKeys(opened.pool, name, MOST_TROUBLES)
-  if (json) return print({ ...found, ...kept, troubles, parkedKeys: parked })
+  const { withhold } = opened.service
+  const failing = await withhold(await readTroubles(opened.pool, name, MOST_TROUBLES), ({ tenant }) => tenant)
+  const waiting = await withhold(await readParkedKeys(opened.pool, name, MOST_TROUBLES), ({ tenant }) => tenant)
+  const [troubles, parked, withheld] = [failing.rows, waiting.rows, failing.withheld + waiting.withheld]
+  if (json) return print({ ...found, ...kept, troubles, parkedKeys: parked, withheld })
   const lines: [string, string][] = [
     ['state', stateText(found)],
     [
@@ -96,9 +99,11 @@ export async function status(opened: Opened, name: string, { json }: Options): P
     say('')
     say(columns([['parked key', 'waiting', 'position', 'what', 'since', 'why'], ...parked.map(parkedRow)], [1, 2]))
   }
-  if (troubles.length === 0) return
-  say('')
-  say(columns([['command', 'what', 'tries', 'key', 'since', 'why'], ...troubles.map(troubleRow)], [2]))
+  if (troubles.length > 0) {
+    say('')
+    say(columns([['command', 'what', 'tries', 'key', 'since', 'why'], ...troubles.map(troubleRow)], [2]))
+  }
+  if (withheld > 0) say(`\n${withheldText(withheld)}`)
 }
 
 const troubleRow = ({ status, command, attempts, key, decidedAt, code, detail }: Trouble): string[] => [

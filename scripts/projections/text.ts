@@ -9,6 +9,7 @@ import type { GenerationStatus, ProjectionStatus } from '#projecting/generations
 import type { Verified } from '#projecting/generations/verify-generation.ts'
 import type { ParkedKey } from '#projecting/projector/request-retry.ts'
 import type { Rebuilt } from '#projecting/rebuild/rebuild.ts'
+import { withheldText } from '../command-line/withheld-text.ts'
 
 const verdicts: Readonly<Record<Verdict, string>> = {
   'in-sync': 'in sync',
@@ -129,6 +130,7 @@ export function comparisonText(projection: string, comparison: Comparison): stri
       .sort(([, a], [, b]) => b - a)
       .map(([column, count]) => `  ${column}: in ${readableCount(count)} rows`),
     ...comparison.first.flatMap(differenceLines),
+    ...withheldLines(comparison),
   ].join('\n')
 }
 
@@ -170,16 +172,22 @@ export function rebuiltText(all: readonly Rebuilt[], tookMs: number, stopped: bo
   ].join('\n')
 }
 
-export function verifiedText(projection: string, { checked, rows, events, position, wrong, first }: Verified): string {
+export function verifiedText(projection: string, verified: Verified): string {
+  const { checked, rows, events, position, wrong, first } = verified
   const head = `${readableCount(checked)} of about ${readableCount(rows)} rows of ${projection} folded again from ${readableCount(events)} events, up to position ${position}`
   return wrong === 0
     ? `${head}: all correct.`
-    : [`${head}: ${readableCount(wrong)} are wrong (stored → expected).`, ...first.flatMap(differenceLines)].join('\n')
+    : [
+        `${head}: ${readableCount(wrong)} are wrong (stored → expected).`,
+        ...first.flatMap(differenceLines),
+        ...withheldLines(verified),
+      ].join('\n')
 }
 
-export function parkedText(parked: readonly ParkedKey[]): string {
-  if (parked.length === 0) return 'No rows wait for a fix.'
-  return columns([
+export function parkedText(parked: readonly ParkedKey[], withheld = 0): string {
+  const left = withheldLines({ withheld }).join('\n')
+  if (parked.length === 0) return left || 'No rows wait for a fix.'
+  const table = columns([
     ['READ MODEL', 'ROW', 'EVENTS', 'SINCE', 'EVENT', 'WHY'],
     ...parked.map(({ generation, key, events, parkedAt, type, position, error }) => [
       generation,
@@ -190,4 +198,8 @@ export function parkedText(parked: readonly ParkedKey[]): string {
       error,
     ]),
   ])
+  return left ? `${table}\n${left}` : table
 }
+
+const withheldLines = ({ withheld = 0 }: { readonly withheld?: number }): string[] =>
+  withheld > 0 ? [withheldText(withheld)] : []

@@ -1,51 +1,10 @@
-// The implementation of `sillage rgpd requests`, `request`, `approve` and `reject`.
+// The implementation of the verbs about requests of rights: `sillage rgpd requests`, `show`, `request`, `sign`, `approve`, ….
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
-import { CommandFailed } from '#commanding/command-problem.ts'
-import type { Service } from '#compose/service.ts'
-import { RequestState, type Right } from '#events/privacy/values.ts'
-import type { Caller } from '#identity/caller.ts'
-import { permissionsOfService } from '#identity/permissions.ts'
+import type { Right } from '#events/privacy/values.ts'
 import type { PersonId, TenantId } from '#kernel/ids.ts'
-import type { Permission } from '#kernel/permission.ts'
-import { processActor } from '#kernel/process.ts'
-import { QueryFailed } from '#kernel/query-problem.ts'
-import { UsageError } from '../command-line/arguments.ts'
 import { withService } from '../command-line/session.ts'
-
-const Item = z.looseObject({
-  request: z.string(),
-  person: z.string(),
-  right: z.string(),
-  state: RequestState,
-  deadline: z.string(),
-  warning: z.enum(['near', 'missed']).nullable(),
-  missing: z.int(),
-})
-type Item = z.output<typeof Item>
-const Page = z.object({ items: Item.array(), next: z.string().nullable() })
-
-function callerOf(tenant: TenantId, actor: PersonId, verb: string, ...permissions: readonly Permission[]): Caller {
-  return {
-    tenant,
-    actor,
-    onBehalfOf: null,
-    permissions: permissionsOfService(permissions, tenant),
-    origin: { kind: 'command-line', verb: `rgpd ${verb}` },
-  }
-}
-
-async function* pagesOf({ queries }: Service, tenant: TenantId, verb: string, late: boolean) {
-  const caller = callerOf(tenant, processActor('command line'), verb, 'rights:read')
-  for (let cursor: string | null = null; ; ) {
-    const input: object = { limit: 500, late: String(late), ...(cursor !== null && { cursor }) }
-    const { output } = await queries.run({ query: 'rights-requests', input, caller })
-    const page: z.output<typeof Page> = Page.parse(output)
-    yield page.items
-    if (page.next === null) return
-    cursor = page.next
-  }
-}
+import { act, answerTo, findRequest, type Item, type Named, pagesOf } from './acting.ts'
 
 export type RequestsOptions = { readonly school: TenantId; readonly late?: boolean; readonly json?: boolean }
 
@@ -62,123 +21,120 @@ export async function requests({ school, late = false, json }: RequestsOptions):
 
 export function requestsText(items: readonly Item[]): string {
   if (items.length === 0) return 'There are no requests.'
-  const lines = items.map(({ request, person, right, state, deadline, warning, missing }) =>
-    [
-      `${request}  ${right.padEnd(13)}  ${state.padEnd(17)}  due ${deadline}`,
-      `person ${person}`,
-      ...(missing > 0 ? [`${missing} signature${missing === 1 ? '' : 's'} missing`] : []),
-      ...(warning === null ? [] : [warning === 'near' ? 'due soon' : 'LATE']),
-    ].join('  '),
-  )
-  return [`Requests: ${items.length}`, ...lines].join('\n')
+  return [`Requests: ${items.length}`, ...items.map(lineOf)].join('\n')
 }
 
-export type RequestOptions = {
-  readonly school: TenantId
+const lineOf = ({ request, person, right, state, deadline, warning, missing }: Item): string =>
+  [
+    `${request}  ${right.padEnd(13)}  ${state.padEnd(17)}  due ${deadline}`,
+    `person ${person}`,
+    ...(missing > 0 ? [`${missing} signature${missing === 1 ? '' : 's'} missing`] : []),
+    ...(warning === null ? [] : [warning === 'near' ? 'due soon' : 'LATE']),
+  ].join('  ')
+
+const Details = z.looseObject({
+  requestedBy: z.string().nullable(),
+  missingSigners: z.array(z.string()),
+  details: z.string().nullable(),
+  explanation: z.string().nullable(),
+  carriedOut: z.enum(['by-service', 'by-hand']).nullable(),
+  steps: z.array(z.object({ what: z.string(), at: z.string() })),
+})
+
+export type ShowOptions = { readonly school: TenantId; readonly json?: boolean }
+
+export async function show(id: string, { school, json }: ShowOptions): Promise<void> {
+  await withService(
+    async ({ service }) => {
+      const item = await findRequest(service, school, id)
+      const input = { request: item.request, person: item.person }
+      const details = await answerTo(service, { school, verb: 'show', query: 'rights-request', input }, Details)
+      console.log(json ? JSON.stringify(details) : detailsText(item, details))
+    },
+    { lookOnly: true },
+  )
+}
+
+function detailsText(
+  item: Item,
+  { requestedBy, missingSigners, details, explanation, carriedOut, steps }: z.output<typeof Details>,
+) {
+  return [
+    lineOf(item),
+    ...(requestedBy === null ? [] : [`  asked by         ${requestedBy}`]),
+    ...missingSigners.map((signer) => `  has not signed   ${signer}`),
+    ...(details === null ? [] : [`  asked for        ${details}`]),
+    ...(explanation === null ? [] : [`  explanation      ${explanation}`]),
+    ...(carriedOut === null ? [] : [`  carried out      ${carriedOut === 'by-hand' ? 'by hand' : 'by the service'}`]),
+    ...steps.map(({ what, at }) => `  ${at}  ${what.replace('privacy.', '')}`),
+  ].join('\n')
+}
+
+export type RequestOptions = Named & {
   readonly person: PersonId
   readonly right: Right
-  readonly by: PersonId
   readonly ground?: string
   readonly purpose?: string
   readonly lift?: true
   readonly details?: string
-  readonly json?: boolean
 }
 
-export async function request({ school, by, json, ...asked }: RequestOptions): Promise<void> {
-  await withService(async ({ service }) => {
-    const id = randomUUID()
-    await run(service, {
-      command: 'privacy.make-request',
-      input: { request: id, ...asked },
-      caller: callerOf(school, by, 'request', 'rights:ask'),
-    })
-    console.log(
-      json
-        ? JSON.stringify({ request: id })
-        : `Request ${id}: it is prepared by a worker, then the data protection officer decides.`,
-    )
-  })
-}
-
-export type DecisionOptions = { readonly school: TenantId; readonly by: PersonId; readonly json?: boolean }
-export type RejectOptions = DecisionOptions & { readonly reason: string; readonly explanation?: string }
-
-export type ApproveOptions = DecisionOptions & { readonly ground?: string; readonly purpose?: string }
-
-export const approve = (id: string, { school, by, json, ...named }: ApproveOptions): Promise<void> =>
-  decide(
-    id,
+export function request({ school, by, json, ...asked }: RequestOptions): Promise<void> {
+  const id = randomUUID()
+  return act(
     { school, by, ...(json && { json }) },
-    'approve-request',
-    named,
-    'Approved: a worker carries it out (see sillage rgpd requests).',
+    {
+      verb: 'request',
+      command: 'privacy.make-request',
+      input: () => ({ request: id, ...asked }),
+      said: `Request ${id}: it is prepared by a worker, then the data protection officer decides.`,
+      shown: { request: id },
+    },
   )
-
-export const reject = (id: string, { reason, explanation, ...options }: RejectOptions): Promise<void> =>
-  decide(
-    id,
-    options,
-    'reject-request',
-    { reason, ...(explanation !== undefined && { explanation }) },
-    'Rejected. Tell whoever asked why, and that they can complain to the CNIL or go to court.',
-  )
-
-async function decide(
-  id: string,
-  { school, by, json }: DecisionOptions,
-  command: string,
-  input: object,
-  said: string,
-): Promise<void> {
-  await withService(async ({ service }) => {
-    await assertOfficer(service, school, by)
-    const found = await find(service, school, id)
-    await run(service, {
-      command: `privacy.${command}`,
-      input: { request: found.request, person: found.person, ...input },
-      caller: callerOf(school, by, command, 'rights:decide'),
-    })
-    console.log(json ? JSON.stringify({ request: found.request }) : said)
-  })
 }
 
-async function find(service: Service, school: TenantId, id: string): Promise<Item> {
-  for await (const page of pagesOf(service, school, 'requests', false)) {
-    const found = page.find(({ request: one }) => one === id.toLowerCase())
-    if (found) return found
-  }
-  throw new UsageError(`The school ${school} has no request ${id}.`)
-}
+/** What is done to a request, by its verb: the command, and what is printed. */
+const steps = {
+  sign: { command: 'privacy.sign-request', said: 'Signed.' },
+  waive: { command: 'privacy.waive-signature', said: 'The request no longer waits for this signature.' },
+  extend: {
+    command: 'privacy.extend-request',
+    said: 'The deadline is two months later. Whoever asked sees that, and the reason.',
+  },
+  approve: {
+    command: 'privacy.approve-request',
+    said: 'Approved: a worker carries it out (see sillage rgpd requests).',
+  },
+  reject: {
+    command: 'privacy.reject-request',
+    said: 'Rejected. Tell whoever asked why, and that they can complain to the CNIL or go to court.',
+  },
+  rectify: {
+    command: 'privacy.rectify-data',
+    said: 'The right value counts from now on. Once the request is approved, a worker erases the earlier ones for good.',
+  },
+  'carry-out': {
+    command: 'privacy.carry-out-request',
+    said: 'Recorded as carried out. Hand the answer over, then record that: sillage rgpd complete.',
+  },
+  complete: { command: 'privacy.complete-request', said: 'Complete: whoever asked has the answer.' },
+  cancel: { command: 'privacy.cancel-request', said: 'Cancelled.' },
+} as const
+export type Step = keyof typeof steps
 
-const Roles = z.object({ roles: z.array(z.object({ role: z.string(), until: z.string().nullable() })) })
-
-/** Whoever runs the program decides nothing: the data protection officer of the school does, and is named. */
-async function assertOfficer({ queries }: Service, school: TenantId, by: PersonId): Promise<void> {
-  const caller = callerOf(school, processActor('command line'), 'approve', 'identity:manage')
-  const details = await queries.run({ query: 'person-details', input: { person: by }, caller }).catch((error) => {
-    if (error instanceof QueryFailed && error.problem.kind === 'missing') return null
-    throw error
-  })
-  const held = details ? Roles.parse(details.output).roles : []
-  if (!held.some(({ role, until }) => role === 'auditor' && until === null))
-    throw new UsageError(
-      `${by} is not an auditor of this school: only its data protection officer decides. Give somebody the role first.`,
+/** The options of a step that are not common to all are fields of its command. */
+export const step =
+  (verb: Step) =>
+  (id: string, { school, by, json, ...input }: Named & Readonly<Record<string, unknown>>): Promise<void> =>
+    act(
+      { school, by, ...(json && { json }) },
+      {
+        verb,
+        ...steps[verb],
+        async input(service) {
+          const { request, person } = await findRequest(service, school, id)
+          return { request, person, ...input }
+        },
+        shown: { request: id },
+      },
     )
-}
-
-async function run(
-  { commands }: Service,
-  sent: { readonly command: string; readonly input: object; readonly caller: Caller },
-): Promise<void> {
-  await commands.run({ ...sent, key: randomUUID() }).catch((error: unknown) => {
-    if (!(error instanceof CommandFailed)) throw error
-    const { problem } = error
-    if (problem.kind === 'refused') throw new UsageError(problem.detail)
-    if (problem.kind === 'missing') throw new UsageError(`There is no such ${problem.what} in this school.`)
-    if (problem.kind === 'person-erased') throw new UsageError('This person was erased.')
-    if (problem.kind === 'invalid-input')
-      throw new UsageError(problem.fields.map(({ pointer, detail }) => `${pointer}: ${detail}`).join('\n'))
-    throw error
-  })
-}

@@ -14,7 +14,7 @@ const remains: Readonly<Record<string, string>> = {
   'rows-of-read-models': 'rows of read models, as they were computed',
   'types-and-times-of-events': 'types and times of events',
   'rows-until-a-rebuild': 'rows of read models, until they are rebuilt',
-  'names-and-text-of-staff': 'names, and texts that staff wrote: they go with the person',
+  'names-and-text-of-staff': 'names, and texts that staff wrote, of those who have not left for so long',
   'old-copies-of-keys': 'old copies of the key store, until their epoch ends (sillage keys status)',
 }
 

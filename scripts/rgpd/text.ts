@@ -2,6 +2,7 @@
 import type { Certificate } from '#rights/erasure/certificate.ts'
 import type { StepName } from '#rights/erasure/erasure.ts'
 import type { Inventory } from '#rights/erasure/inventory.ts'
+import type { Rewrite } from '#rights/rewriting/rewriting.ts'
 
 const steps: Readonly<Record<StepName, string>> = {
   tombstone: 'In the ledger: nothing more is recorded about this person',
@@ -51,6 +52,25 @@ function backupsText({ remaining }: Certificate): string {
   return `${copies} ${until === null ? 'until you delete them' : `until ${day(until)} at the latest`}`
 }
 
+function filesText({ remaining, files }: Certificate): string {
+  const { until = null, isOver = false } = remaining.find(({ what }) => what === 'database-files') ?? {}
+  if (isOver) return `the database’s own have no byte of the removed rows since ${day(until)}`
+  if (files === null)
+    return `the database’s own keep bytes of the removed rows ${until === null ? 'for now' : `until ${day(until)} at the latest`} (sillage rgpd rewrite)`
+  return rewriteLines(files).join('; ')
+}
+
+/** What a run of `sillage rgpd rewrite` leaves to say. */
+export const rewriteLines = ({ tables, leftOut, logOverAt }: Rewrite): readonly string[] => [
+  `${tables.length} tables were written anew`,
+  ...leftOut.map(({ table, why }) =>
+    why === 'large' ? `${table} is too large to do it by the way (--large)` : `${table} was busy: try again`,
+  ),
+  logOverAt === null
+    ? 'the write-ahead log from before is there until the server has written over it'
+    : 'nothing is left of the write-ahead log from before',
+]
+
 function receiverText({ host, events, notice }: Certificate['receivers'][number]): string {
   const sent = `${host} was sent ${events} event${events === 1 ? '' : 's'}`
   if (notice === null) return `${sent}; the delivery log has no notice of the erasure to it`
@@ -65,7 +85,7 @@ export function finishedText(certificate: Certificate): string {
     ['State', state === 'waiting' ? `waiting for ${waitingFor}` : state],
     ...(finishedAt === null ? [] : [['Finished', finishedAt] as [string, string]]),
     ['Keys', keysText(certificate)],
-    ['Files', 'the database’s own keep the removed rows until a vacuum full'],
+    ['Files', filesText(certificate)],
     ['Backups', backupsText(certificate)],
     ...receivers.map((one): [string, string] => ['Receiver', receiverText(one)]),
   ])

@@ -16,6 +16,7 @@ import type { HistoryEntry } from '#past/replay/replay.ts'
 import { replayStreams } from '#past/replay/replay-streams.ts'
 import { postgresSnapshots } from '#past/snapshots/postgres-snapshots.ts'
 import { snapshotWriter } from '#past/snapshots/snapshot-writer.ts'
+import { historyIndexes } from '#past/timeline/history-index.ts'
 import { translatedProblem } from '#past/translated-problem.ts'
 import { unfitAnswer } from '#past/unfit-answer.ts'
 import { withoutErased } from '#past/without-erased.ts'
@@ -87,6 +88,7 @@ answerCalls<PastSetUp, PastCall, PastOutcome>(
       monotonicMs: () => performance.now(),
       sleep: systemClock.sleep,
     })
+    const indexes = historyIndexes()
     /** Never rung in this process: the progress of read models is polled. */
     const moved = doorbell()
 
@@ -104,7 +106,7 @@ answerCalls<PastSetUp, PastCall, PastOutcome>(
       }
       return {
         queries: queryRunner({ ...parts, limits: limits.of, db, codec, moved }),
-        personPast: personQuestionRunner(parts),
+        personPast: personQuestionRunner({ ...parts, indexes }),
         replays: replayStreams(parts),
       }
     }

@@ -34,6 +34,8 @@ import { assertSeesAllRows, createRequestsLogin } from '#platform/requests-login
 import { erasedPeople } from '#privacy/erased-people.ts'
 import { keysOf } from '#privacy/keys.ts'
 import { knownLimits } from '#privacy/person-limits.ts'
+import { withholdRestricted } from '#privacy/withhold-restricted.ts'
+import { withholdingRows } from '#projecting/generations/withholding.ts'
 import { readLags } from '#projecting/projection-lag.ts'
 import { readLiveWorkers } from '#projecting/workers/live-workers.ts'
 import { readProcesses } from '#reacting/process-status.ts'
@@ -44,6 +46,7 @@ import { ownStreams } from '#rights/erasure/places.ts'
 import { isKnownPerson } from '#rights/known-person.ts'
 import { activityStatistics, readActivity } from '#rights/publishing/activity-statistics.ts'
 import { recordOfProcessing } from '#rights/records/record-of-processing.ts'
+import { rewritingOf } from '#rights/rewriting/rewriting.ts'
 import { schoolAt } from '#rights/school.ts'
 import { readAccesses } from '#trail/accesses.ts'
 import { enterAct } from '#trail/acts.ts'
@@ -51,6 +54,7 @@ import school from '../../commands/identity/school.ts'
 import subjectStreams from '../../projections/identity/subject-streams.ts'
 import { openAccess } from './access.ts'
 import { agesFrom, consentRules } from './consents.ts'
+import { endsRectifications } from './ends-rectifications.ts'
 import { heardByLimits } from './heard-by-limits.ts'
 import { heardBySessions } from './heard-by-sessions.ts'
 import { keepingTrail } from './keeping-trail.ts'
@@ -243,7 +247,8 @@ export async function openService(config: Config, options: OpenOptions): Promise
       : null
     if (limits) closing.push(() => limits.close())
     const keeping = keepAdministrator({ ...administrators, erased })
-    const lasting = keepsAdministrators(decided, keeping)
+    const rightsStates = streamStates(log, codec, { mostBytes: 1_000_000 })
+    const lasting = keepsAdministrators(endsRectifications(decided, { log, states: rightsStates }), keeping)
     const commands = heardByLimits(heardBySessions(lasting, { signIn, children: childSignIn, clients }), personLimits)
     onErased.push(signIn.changed)
     const questions = openQuestions({
@@ -280,11 +285,13 @@ export async function openService(config: Config, options: OpenOptions): Promise
       anyLog: options.anyLog ?? false,
     })
     closing.push(() => readModels.close())
-    const { defined, projections, rebuilds } = readModels
+    const { defined, rebuilds } = readModels
+    const withhold = withholdRestricted(personLimits.of)
 
-    const rightsStates = streamStates(log, codec, { mostBytes: 1_000_000 })
+    const rewriting = rewritingOf({ pool: rightsPool, now })
     const rights = openRights({
       pool: rightsPool,
+      rewriting,
       dataDirectory: config.dataDirectory,
       backupsDays: config.backupsDays ?? null,
       log,
@@ -307,6 +314,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       states: streamStates(log, codec, { mostBytes: 1_000_000 }),
       schoolOf,
       events: definitions.events.values(),
+      forgetCredentials: signIn.forgetCredentials,
     })
     const files = personFiles({
       log,
@@ -377,6 +385,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
             personFiles: files,
             rights,
             retention,
+            rewriting,
             keyStore,
             erased,
             leaveRetention: options.leaveSweeps ?? false,
@@ -435,14 +444,16 @@ export async function openService(config: Config, options: OpenOptions): Promise
       enterAct: (act) => enterAct(admin, trail, act),
       accesses: (request) => readAccesses(queryPool, request),
       audit,
-      projections,
+      projections: withholdingRows(readModels.projections, withhold),
       rebuilds,
       replays,
       rights,
       retention,
+      rewriting,
       activityStatistics: async (tenant) =>
         activityStatistics(await readActivity(rightsPool, tenant), await personLimits.of(tenant)),
       personLimits: personLimits.of,
+      withhold,
       erased,
       pastPids: questions.pastPids,
       defined,

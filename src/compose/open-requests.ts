@@ -66,6 +66,8 @@ export function openRequestsWork(wiring: RequestsWiring): (request: OpenRequest,
     commands,
     familyOf,
     endsALimit: async (tenant: TenantId, request: string) => (await asked(tenant, request)).lift,
+    wasByService: async (tenant: TenantId, request: string) =>
+      (await asked(tenant, request)).carriedOut === 'by-service',
     async find(tenant: TenantId, person: PersonId) {
       const plan = await rights.plan(tenant, person)
       const receivers = (await rights.receivers(tenant, person)).length

@@ -3,12 +3,14 @@ import type pg from 'pg'
 import type { SchoolSettings } from '#commanding/school-settings.ts'
 import type { StreamStates } from '#commanding/stream-states.ts'
 import type { EventLog } from '#event-log/event-log.ts'
+import type { SignIn } from '#identity/sign-in/sign-in.ts'
 import type { AnyEventDefinition } from '#kernel/event.ts'
-import { LocalDay, type PersonId, type TenantId as Tenant, TenantId, Zone } from '#kernel/ids.ts'
+import { type Instant, LocalDay, type PersonId, type TenantId as Tenant, TenantId, Zone } from '#kernel/ids.ts'
+import { systemClock } from '#platform/clock.ts'
 import type { KeyStore } from '#privacy/key-store.ts'
 import { readGenerations } from '#projecting/generations/generation.ts'
 import type { SweepDays } from '#reacting/families/nightly-sweep.ts'
-import { declaredPeriods } from '#rights/retention/periods.ts'
+import { chosenPeriods, declaredPeriods } from '#rights/retention/periods.ts'
 import { type Retention, retentionOf, type Swept } from '#rights/retention/retention.ts'
 import retentionPeriods, {
   type RetentionPeriods,
@@ -18,6 +20,7 @@ import retentionProtection, {
   type RetentionProtection,
   retentionProtectionStream,
 } from '../../commands/privacy/retention-protection.ts'
+import guardians from '../../projections/identity/guardians.ts'
 import personRoles from '../../projections/identity/person-roles.ts'
 
 export type RetentionWiring = {
@@ -27,9 +30,18 @@ export type RetentionWiring = {
   readonly states: StreamStates
   readonly schoolOf: (tenant: Tenant) => Promise<SchoolSettings>
   readonly events: Iterable<AnyEventDefinition>
+  readonly forgetCredentials: SignIn['forgetCredentials']
 }
 
-export function openRetention({ pool, log, keyStore, states, schoolOf, events }: RetentionWiring): Retention {
+export function openRetention({
+  pool,
+  log,
+  keyStore,
+  states,
+  schoolOf,
+  events,
+  forgetCredentials,
+}: RetentionWiring): Retention {
   const declared = declaredPeriods(events)
   return retentionOf({
     pool,
@@ -40,7 +52,7 @@ export function openRetention({ pool, log, keyStore, states, schoolOf, events }:
       if (zone === null || closed) return null
       const folded = await states.load(retentionPeriodsStream(tenant), tenant, [retentionPeriods], true)
       const { chosen } = (folded.states.get(retentionPeriods) ?? retentionPeriods.initial) as RetentionPeriods
-      return { zone, level, periods: { ...declared, ...chosen } }
+      return { zone, level, periods: chosenPeriods(declared, chosen) }
     },
     async protectedUntil(tenant, person) {
       const folded = await states.load(retentionProtectionStream(person), tenant, [retentionProtection], true)
@@ -48,20 +60,54 @@ export function openRetention({ pool, log, keyStore, states, schoolOf, events }:
       return until
     },
     atSchool: (tenant, people) => atSchool(pool, tenant, people),
+    left: (tenant) => leftSchool({ pool, log }, tenant),
+    forgetCredentials,
   })
 }
 
 /** By the live read model of roles. While there is none, everybody counts as present: nothing of theirs is destroyed. */
 async function atSchool(pool: pg.Pool, tenant: Tenant, people: readonly PersonId[]): Promise<ReadonlySet<PersonId>> {
-  const live = (await readGenerations(pool)).find(
-    ({ projection, state, fault }) => projection === personRoles.name && state === 'live' && !fault,
-  )
+  const live = await liveOf(pool, personRoles.name)
   if (!live) return new Set(people)
   const { rows } = await pool.query<{ person: PersonId }>(
     `select distinct person from read.${live.table} where tenant = $1 and person = any($2) and until is null`,
     [tenant, people],
   )
   return new Set(rows.map(({ person }) => person))
+}
+
+const liveOf = async (pool: pg.Pool, name: string) =>
+  (await readGenerations(pool)).find(
+    ({ projection, state, fault }) => projection === name && state === 'live' && !fault,
+  )
+
+const PATIENCE_MS = 30_000
+const LOOK_MS = 50
+
+/**
+ * Who has no role any more, and since when: a parent also once all their links to children have ended, because nobody withdraws
+ * that role. By read models that know everything which the log has now; while they do not, nobody has left.
+ */
+async function leftSchool(
+  { pool, log }: Pick<RetentionWiring, 'pool' | 'log'>,
+  tenant: Tenant,
+): Promise<ReadonlyMap<PersonId, Instant>> {
+  const head = await log.head()
+  for (const untilMs = performance.now() + PATIENCE_MS; ; await systemClock.sleep(LOOK_MS)) {
+    const [roles, links] = [await liveOf(pool, personRoles.name), await liveOf(pool, guardians.name)]
+    if (roles && links && roles.position >= head && links.position >= head) {
+      const { rows } = await pool.query<{ person: PersonId; since: Instant }>(
+        `select r.person, max(coalesce(r.until, l.until)) as since
+         from read.${roles.table} r left join lateral (select max(g.until) as until, bool_or(g.state <> 'ended') as is_linked
+           from read.${links.table} g where g.tenant = $1 and g.guardian = r.person) l on r.role = 'parent'
+         where r.tenant = $1 group by r.person
+         having bool_and(r.until is not null or (r.role = 'parent' and coalesce(not l.is_linked, false)))`,
+        [tenant],
+      )
+      return new Map(rows.map(({ person, since }) => [person, since]))
+    }
+    if (performance.now() > untilMs) return new Map()
+  }
 }
 
 /** On which of its days each open school was last looked at. */

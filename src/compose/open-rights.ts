@@ -26,6 +26,7 @@ import type { KeptKeyStore } from '#privacy/kept-key-store.ts'
 import { keyStoreStatus } from '#privacy/key-status.ts'
 import type { KeyStore } from '#privacy/key-store.ts'
 import { ERASURE_LEDGER_FILE, erasureLedger } from '#rights/erasure/erasure-ledger.ts'
+import type { Rewriting } from '#rights/rewriting/rewriting.ts'
 import { type Rights, rightsOf } from '#rights/rights.ts'
 import type { DurableTrail } from '#trail/trail.ts'
 import account, { type Account, accountStream } from '../../commands/identity/account.ts'
@@ -49,6 +50,7 @@ export type RightsWiring = {
   readonly states: StreamStates
   readonly schoolOf: (tenant: TenantId) => Promise<SchoolSettings>
   readonly trail: DurableTrail
+  readonly rewriting: Pick<Rewriting, 'after'>
   readonly now: () => Instant
   readonly sleep: (ms: number) => Promise<void>
 }

@@ -26,6 +26,7 @@ import type { Config } from '#platform/config.ts'
 import type { ErasedPeople } from '#privacy/erased-people.ts'
 import type { KeyStore } from '#privacy/key-store.ts'
 import type { ReadLimits } from '#privacy/person-limits.ts'
+import type { WithholdRestricted } from '#privacy/withhold-restricted.ts'
 import type { Administration } from '#projecting/generations/administration.ts'
 import type { Defined } from '#projecting/generations/defined-generations.ts'
 import type { Lag } from '#projecting/projection-lag.ts'
@@ -40,6 +41,7 @@ import type { Imported, ImportedFile, ImportOptions } from '#rights/access/impor
 import type { Published, Refusal } from '#rights/publishing/anonymity-gate.ts'
 import type { RecordOfProcessing } from '#rights/records/record-of-processing.ts'
 import type { Retention } from '#rights/retention/retention.ts'
+import type { Rewriting } from '#rights/rewriting/rewriting.ts'
 import type { Rights } from '#rights/rights.ts'
 import type { Access, AccessRequest } from '#trail/accesses.ts'
 import type { Act } from '#trail/acts.ts'
@@ -98,12 +100,15 @@ export type Service = {
   readonly rights: Rights
   /** What is kept for how long, and what has expired. */
   readonly retention: Retention
+  readonly rewriting: Rewriting
   /** What a school may publish of its learners' activity, by the gate. */
   readonly activityStatistics: (tenant: TenantId) => Promise<Published | Refusal>
   /** The record of processing activities of a school; null if there is no such school. */
   readonly recordOf: (tenant: TenantId) => Promise<RecordOfProcessing | null>
   /** Whose data may only be stored, and who objects to what. */
   readonly personLimits: ReadLimits
+  /** For whoever looks after the service: rows without those about people whose data may only be stored. */
+  readonly withhold: WithholdRestricted
   /** Who is erased, as this process knows it. */
   readonly erased: ErasedPeople
   /** Every version of a projection that this program defines, with the hash of its source. */

@@ -70,7 +70,14 @@ async function fillWithDemonstration(service: Filled, say: Say): Promise<boolean
 }
 
 /** Prints where to look, and with which account. */
-export async function welcome(service: Filled, config: Config, url: string, tookMs: number, say: Say): Promise<void> {
+export async function welcome(
+  service: Filled,
+  config: Config,
+  url: string,
+  tookMs: number,
+  say: Say,
+  hasConsole = false,
+): Promise<void> {
   const bold = (text: string) => styleText('bold', text, { stream: process.stdout })
   say('')
   say(`${bold('Sillage')} answers at ${bold(url)} after ${(tookMs / 1_000).toFixed(1)} s`)
@@ -83,7 +90,9 @@ export async function welcome(service: Filled, config: Config, url: string, took
     },
   )
   const [events, status] = answers ?? [null, null]
+  const page = status?.kind === 'complete' ? `${url}/?school=${DEMONSTRATION.tenant}` : url
   const lines: [string, string][] = [
+    ...(hasConsole ? [['Console', page] satisfies [string, string]] : []),
     ['API', `${url}/docs`],
     // Not the head: on a KurrentDB that is an offset in its files.
     [

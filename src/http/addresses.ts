@@ -1,6 +1,7 @@
 // Answers requests that match no route, lists an address’s methods, and refuses ambiguous query strings.
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { FieldProblem } from '#kernel/field-problem.ts'
+import type { AnswerWithConsole } from './console/serve-console.ts'
 import { HttpProblem, invalid } from './http-problem.ts'
 import { sendProblem } from './problems.ts'
 
@@ -12,21 +13,26 @@ export function targetOf(url: string): string {
   return path.startsWith('/') ? path : `/${path}`
 }
 
-/** Answers requests that no route matches, and errors that routes throw. */
-export function answerWithProblems(app: FastifyInstance): void {
+/** Answers requests that no route matches, and errors that routes throw. The console has what no route claims. */
+export function answerWithProblems(app: FastifyInstance, withConsole?: AnswerWithConsole): void {
+  const firstSteps = new Set<string>()
   const methods = new Map<string, Set<string>>()
   app.addHook('onRoute', ({ method, url }) => {
     const ofRoute = methods.get(url) ?? new Set()
     for (const name of [method].flat()) ofRoute.add(name)
     methods.set(url, ofRoute)
+    firstSteps.add(url.split('/')[1] ?? '')
   })
   const methodsOf = (path: string): string[] => [
     ...new Set([...methods].filter(([route]) => matches(route, path)).flatMap(([, names]) => [...names])),
   ]
 
   app.setErrorHandler(sendProblem)
-  app.setNotFoundHandler(({ method, url }, reply) => {
+  app.setNotFoundHandler((request, reply) => {
+    const { method, url } = request
     const path = url.split('?')[0] ?? ''
+    const console = withConsole?.(request, reply, path, firstSteps)
+    if (console) return console
     if (method === 'OPTIONS' && path === '*') return reply.code(204).send()
     const allowed = methodsOf(path)
     if (allowed.length > 0) {

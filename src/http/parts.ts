@@ -31,6 +31,7 @@ import type { Retention } from '#rights/retention/retention.ts'
 import type { Rights } from '#rights/rights.ts'
 import type { Access, AccessRequest } from '#trail/accesses.ts'
 import type { DurableTrail } from '#trail/trail.ts'
+import type { BuiltConsole } from './console/built-console.ts'
 import type { LimitParts } from './limits/limit-requests.ts'
 import type { Metrics } from './metrics.ts'
 import type { HealthReads } from './service-health.ts'
@@ -123,6 +124,8 @@ export type ServerParts = HealthReads & {
   readonly metrics: Metrics
   readonly checks: readonly ReadinessCheck[]
   readonly logger: Logger
+  /** The built console; without it the service answers as an API alone. */
+  readonly console?: BuiltConsole | null
   readonly options?: ServerOptions
 }
 

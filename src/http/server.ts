@@ -14,11 +14,13 @@ import { clientTokenRoute } from './auth/client-token-route.ts'
 import { invitationPage } from './auth/invitation-page.ts'
 import { invitationRoutes } from './auth/invitation-routes.ts'
 import { oidcRoutes } from './auth/oidc-routes.ts'
+import { ownSessionRoutes } from './auth/own-sessions.ts'
 import { deviceCookie, sessionCookie } from './auth/session-cookie.ts'
 import { sessionRoutes } from './auth/session-routes.ts'
 import { readJsonBodies, SINGLE_BODY_BYTES } from './body.ts'
 import { batchRoute } from './commands/batch-routes.ts'
 import { commandRoutes } from './commands/command-routes.ts'
+import { serveConsole } from './console/serve-console.ts'
 import { allowOrigins } from './cors.ts'
 import { docsPage } from './docs/docs.ts'
 import { openApiRoute } from './docs/openapi.ts'
@@ -87,7 +89,7 @@ export function buildServer(parts: ServerParts): Server {
   secureHeaders(app)
   allowOrigins(app, corsOrigins)
   answerUnusualRequests(app)
-  answerWithProblems(app)
+  answerWithProblems(app, parts.console ? serveConsole(parts.console) : undefined)
   openApiRoute(app, parts.definitions)
   const cookie = sessionCookie(cookies)
   const enrolledCookie = deviceCookie(cookies)
@@ -131,6 +133,7 @@ export function buildServer(parts: ServerParts): Server {
     projectionRoutes(api, parts)
     batchRoute(api, parts)
     sessionRoutes(api, parts, cookie)
+    ownSessionRoutes(api, parts, cookie)
     accountRoutes(api, parts)
     invitationRoutes(api, parts)
     accessRoutes(api, parts)

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { type Amendment, type Amends, amendmentOf } from './amendment.ts'
 import { type ConsentPurpose, consentFields, consentPurposes } from './consent.ts'
 import type { CommandId, EventId, Instant, PersonId, Position, Revision, StreamName, TenantId, Zone } from './ids.ts'
+import type { Lane } from './lane.ts'
 import { type Clear, isErased, personalMarks, type Readable, type Whose } from './personal.ts'
 
 /** An event as a decider creates it: the runner adds actor, time and stream. */
@@ -83,6 +84,8 @@ export type EventDefinition<Type extends string = string, Data extends z.ZodObje
   /** From version n to n + 1, for every n below the current version. */
   readonly upcast: Readonly<Record<number, (old: OldData) => OldData>>
   readonly words?: Words<Data>
+  /** Where timelines draw it. Without one, its context decides (lane.ts). */
+  readonly lane?: Lane
   /** How it amends earlier events of its stream, if it does. */
   readonly amends?: Amendment
 }
@@ -124,6 +127,8 @@ type Declaration<Data extends z.ZodObject> = {
   readonly personalBefore?: Readonly<Record<number, Readonly<Record<string, Whose>>>>
   /** The sentence that a teacher, a learner or a parent reads in a replay. Required for every event of the catalogue. */
   readonly words?: Words<Data>
+  /** Where timelines draw it. Without one, its context decides. */
+  readonly lane?: Lane
 }
 
 /** The event that a definition describes, as folds read it: without personal fields. */

@@ -38,6 +38,8 @@ export type Past = {
    * fields, for people who read them: this needs the keys of all of them.
    */
   stepsTo(state: PastState, to: Moment, options?: { readonly open: boolean }): AsyncGenerator<Step>
+  /** Events as people read them, with their personal fields. */
+  shown(events: readonly StoredEvent[]): Promise<readonly RecordedEvent[]>
 }
 
 /** For callers that store intermediate states of a history. */
@@ -194,6 +196,12 @@ export function past({ log, codec, snapshots }: PastParts): MovingPast {
         : await byPosition(stateFrom(question, starts, readerFor(codec, models)))
       if (person && state.eventsRead > FAR) snapshots?.request(person)
       return state
+    },
+
+    async shown(events) {
+      const viewer = codec.reader('all')
+      await viewer.prepare(events)
+      return events.map(viewer.show)
     },
 
     async moveOn(from, to, each) {

@@ -18,11 +18,15 @@ import type { PersonQuestion } from './questions/person-question.ts'
 import state from './questions/state-question.ts'
 import { refuseUnlessAllowed } from './refusal.ts'
 import replay from './replay/replay-question.ts'
+import events from './timeline/events-question.ts'
+import { type HistoryIndexes, historyIndexes } from './timeline/history-index.ts'
+import { indexedHistory } from './timeline/indexed-history.ts'
+import timeline from './timeline/timeline-question.ts'
 import { translatedProblem } from './translated-problem.ts'
 import { unfitAnswer } from './unfit-answer.ts'
 
 /** By name. Each question has its own route. */
-export const personQuestions: readonly PersonQuestion[] = [state, diff, explain, replay]
+export const personQuestions: readonly PersonQuestion[] = [state, diff, explain, replay, timeline, events]
 
 export type PersonRequest = {
   readonly question: PersonQuestion
@@ -42,10 +46,12 @@ export type PersonQuestionParts = {
   readonly now: () => Instant
   readonly authorise: Authorise
   readonly onEnd?: QueryEnded
+  /** Shared by runners that live for one question. */
+  readonly indexes?: HistoryIndexes
 }
 
 export function personQuestionRunner(parts: PersonQuestionParts): PersonQuestionRunner {
-  const { past, log, trail, now } = parts
+  const { past, log, trail, now, indexes = historyIndexes() } = parts
   const { events } = parts.definitions
   const models = new Map(personModels(parts.definitions).map((model) => [model.name, model]))
 
@@ -62,8 +68,9 @@ export function personQuestionRunner(parts: PersonQuestionParts): PersonQuestion
     const [stream = null] = streamsOf(person)
     const rejectAsUnfit = (position: Position) => (error: unknown) =>
       Promise.reject(unfitAnswer(error, { question: question.name, position, stream }))
+    const history = indexedHistory({ log, past, indexes }, { tenant, head: current.head })
     const answer = await question
-      .answer({ past, tenant, now: current, models: visible, events }, parsed.data)
+      .answer({ past, tenant, now: current, models: visible, events, history }, parsed.data)
       .catch(rejectAsUnfit(current.head))
     if (answer.position === 0n && !(await isKnown(log, tenant, streamsOf(person))))
       throw new QueryFailed({ kind: 'missing', what: 'learner' })

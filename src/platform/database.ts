@@ -1,6 +1,7 @@
 /** Opens connections to PostgreSQL that give up in bounded time, survive cut connections, and read values losslessly. */
 import pg from 'pg'
 import { assertSettings, type SessionSettings } from './session-settings.ts'
+import { WRITER_OPTION } from './writer-version.ts'
 
 export type ConnectionOptions = {
   /** The application_name in pg_stat_activity. */
@@ -56,6 +57,7 @@ const clientConfig = (url: string, options: ConnectionOptions): pg.ClientConfig 
     ...(fromUrl === null ? [] : [fromUrl]),
     '-c TimeZone=UTC',
     '-c DateStyle=ISO',
+    WRITER_OPTION,
     `-c statement_timeout=${statementTimeoutMs}`,
     `-c lock_timeout=${lockTimeoutMs}`,
     `-c idle_in_transaction_session_timeout=${idleInTransactionTimeoutMs}`,

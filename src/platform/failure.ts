@@ -40,6 +40,7 @@ const endsOfNames: Readonly<Record<string, ExitCode>> = {
   NoRequestsLogin: unavailable,
   OwnerSeesNothing: unavailable,
   NoAnswer: unavailable,
+  TryAgain: unavailable,
   EventLogError: unavailable,
   LogUnavailable: unavailable,
   KeysUnavailable: unavailable,

@@ -7,7 +7,7 @@ import { type EpochSecrets, SECRET_BYTES } from './epoch-secrets.ts'
 import { gathering } from './gather.ts'
 import type { Ledger } from './key-ledger.ts'
 import type { KeyRow, KeyRows, NewRow, RowScope } from './key-rows.ts'
-import { type KeyScope, useText, yearUseOf } from './key-scope.ts'
+import { EVENT_USES, eventUseOf, type KeyScope, useText, yearUseOf } from './key-scope.ts'
 import { type DestroyedKey, type KeyId, type KeyStore, KeysUnavailable, type SubjectKey } from './key-store.ts'
 import { openRow } from './opened-rows.ts'
 import { wrap } from './wrapping.ts'
@@ -105,7 +105,7 @@ export function keptKeyStore(given: KeyStoreParts): KeptKeyStore {
         await ledger.destroyed(rows.storeId, [which], at)
         return rows.destroy(which, at)
       }),
-    destroyYears: (keys) =>
+    destroyEach: (keys) =>
       answering(async () => {
         if (keys.length === 0) return 0
         const scopes = keys.map(rowScope)
@@ -125,6 +125,14 @@ export function keptKeyStore(given: KeyStoreParts): KeptKeyStore {
           }),
           next: last && found.length === limit ? { person: last.person, use: last.use } : null,
         }
+      }),
+    ofEvents: (tenant, people) =>
+      answering(async () => {
+        if (people.length === 0) return []
+        return (await rows.livingOf(tenant, people, EVENT_USES)).flatMap(({ person, use }) => {
+          const known = eventUseOf(use)
+          return known ? [{ tenant, person: person as PersonId, use: known }] : []
+        })
       }),
     destroyedAfter: (mark) =>
       answering(async () => {

@@ -73,6 +73,8 @@ export type KeyRows = {
     after: Pick<RowScope, 'person' | 'use'> | null,
     limit: number,
   ): Promise<readonly RowScope[]>
+  /** Scopes of living rows of these people of a school whose use begins with one of the prefixes. */
+  livingOf(tenant: string, people: readonly string[], prefixes: readonly string[]): Promise<readonly RowScope[]>
   destroyedAfter(mark: number): Promise<{ readonly mark: number; readonly ids: readonly string[] }>
   tombstones(): Promise<readonly Tombstone[]>
 

@@ -12,6 +12,8 @@ export type KeyUse =
   | { readonly kind: 'names'; readonly event: EventId }
   | { readonly kind: 'staff-text'; readonly event: EventId }
 
+/** A use whose key is of one event. */
+export type EventUse = Exclude<KeyUse, { readonly kind: 'year' }>
 export type YearUse = Extract<KeyUse, { readonly kind: 'year' }>
 
 export type KeyScope = { readonly tenant: TenantId; readonly person: PersonId; readonly use: KeyUse }
@@ -34,3 +36,12 @@ export const scopeText = ({ tenant, person, use }: KeyScope): string => `${tenan
 export type NamedScope = { readonly text: string; readonly scope: KeyScope }
 
 export const namedScope = (scope: KeyScope): NamedScope => ({ text: scopeText(scope), scope })
+
+/** The use of one event from its text; null for another use, or one that this program does not know. */
+export function eventUseOf(text: string): EventUse | null {
+  const [kind, event, ...others] = text.split('/')
+  if ((kind !== 'names' && kind !== 'staff-text') || event === undefined || others.length > 0) return null
+  return { kind, event: event as EventId }
+}
+/** What the texts of such uses begin with. */
+export const EVENT_USES: readonly string[] = ['names/', 'staff-text/']

@@ -178,12 +178,29 @@ export function keyStoreContract(make: () => Promise<KeyStoreUnderTest>): void {
     const { keys } = await store.years(school, null, 4)
     const { mark } = await store.destroyedAfter(FROM_NOW_ON)
     const never = { ...yearOf(somebody(), school), use: { ...yearOf(somebody()).use } } as YearKey
-    expect(await store.destroyYears([...keys, never])).toBe(4)
-    expect(await store.destroyYears(keys)).toBe(0)
-    expect(await store.destroyYears([])).toBe(0)
+    expect(await store.destroyEach([...keys, never])).toBe(4)
+    expect(await store.destroyEach(keys)).toBe(0)
+    expect(await store.destroyEach([])).toBe(0)
     expect((await store.destroyedAfter(mark)).keys).toHaveLength(4)
     expect(await listed(2)).toEqual(all.filter((text) => !keys.some((key) => scopeText(key) === text)))
     expect(await store.obtain([...keys, never])).toEqual(Array.from({ length: 5 }, () => 'destroyed'))
+  })
+
+  it('lists the keys of single events of some people, and nothing else', async () => {
+    const { open, rotate } = await under()
+    const store = await open()
+    const school = randomUUID() as TenantId
+    const [first, second, other] = [somebody(), somebody(), somebody()]
+    const text = { ...namesOf(first, school), use: { kind: 'staff-text', event: randomUUID() as EventId } } as const
+    const own: KeyScope[] = [namesOf(first, school), namesOf(first, school), text, namesOf(second, school)]
+    await store.obtain([...own, yearOf(first, school), namesOf(other, school), namesOf(first)])
+    await rotate()
+    const listed = async (...people: PersonId[]) => (await store.ofEvents(school, people)).map(scopeText).sort()
+    expect(await listed()).toEqual([])
+    expect(await listed(first, second, somebody())).toEqual(own.map(scopeText).sort())
+    expect(await store.destroyEach(await store.ofEvents(school, [first]))).toBe(3)
+    expect(await listed(first, second)).toEqual(own.slice(3).map(scopeText))
+    expect(await store.obtain([text])).toEqual(['destroyed'])
   })
 
   it('destroys everything of a person, who never gets a key again', async () => {

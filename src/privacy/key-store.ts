@@ -6,7 +6,7 @@
 // not know is a failure, never "destroyed": a store that was restored from an old backup must not erase anybody.
 import type { KeyObject } from 'node:crypto'
 import type { PersonId, TenantId } from '#kernel/ids.ts'
-import type { KeyScope, KeyUse, YearUse } from './key-scope.ts'
+import type { EventUse, KeyScope, KeyUse, YearUse } from './key-scope.ts'
 
 /** Id of a subject key, a random UUID: it says nothing about the person. */
 export type KeyId = string & { readonly __brand: 'KeyId' }
@@ -20,6 +20,8 @@ export type Destruction = { readonly tenant: TenantId; readonly person: PersonId
 
 /** The key of a person's school year, as an expiry names it. */
 export type YearKey = { readonly tenant: TenantId; readonly person: PersonId; readonly use: YearUse }
+/** A key of one event: of names, or of a text by staff. */
+export type EventKey = { readonly tenant: TenantId; readonly person: PersonId; readonly use: EventUse }
 /** Where a list of the keys of school years goes on: the last of the page before. */
 export type YearCursor = { readonly person: string; readonly use: string }
 
@@ -40,7 +42,7 @@ export type KeyStore = {
   destroy(which: Destruction): Promise<number>
 
   /** As `destroy` for each, in one transaction and with one write to the ledger. */
-  destroyYears(keys: readonly YearKey[]): Promise<number>
+  destroyEach(keys: readonly KeyScope[]): Promise<number>
 
   /** The living keys of school years in a school, by person and use, page by page: `next` is null on the last one. */
   years(
@@ -48,6 +50,9 @@ export type KeyStore = {
     after: YearCursor | null,
     limit: number,
   ): Promise<{ readonly keys: readonly YearKey[]; readonly next: YearCursor | null }>
+
+  /** The living keys of single events of these people, in any order. */
+  ofEvents(tenant: TenantId, people: readonly PersonId[]): Promise<readonly EventKey[]>
 
   /**
    * The keys destroyed after a mark, and the new mark. From 0 on, all that were ever destroyed; FROM_NOW_ON gives none and

@@ -1,7 +1,7 @@
 // A key store in memory, for tests and benchmarks: the same behaviour as the durable ones, and it can be made unavailable.
 import { createSecretKey, randomBytes, randomUUID } from 'node:crypto'
 import type { PersonId, TenantId } from '#kernel/ids.ts'
-import { scopeText, useText, yearUseOf } from './key-scope.ts'
+import { eventUseOf, scopeText, useText, yearUseOf } from './key-scope.ts'
 import {
   type Destruction,
   type ErasedPerson,
@@ -65,7 +65,7 @@ export function memoryKeyStore(): MemoryKeyStore {
       }
       return scopes.length
     },
-    async destroyYears(keys) {
+    async destroyEach(keys) {
       let count = 0
       for (const key of keys) count += await this.destroy(key)
       return count
@@ -83,6 +83,17 @@ export function memoryKeyStore(): MemoryKeyStore {
         .slice(0, limit)
       const last = found.at(-1)
       return { keys: found, next: last && found.length === limit ? { ...last, use: useText(last.use) } : null }
+    },
+    async ofEvents(tenant, people) {
+      assertThere()
+      const wanted = new Set<string>(people)
+      return [...byScope.keys()].flatMap((text) => {
+        const [ofTenant, person = '', ...use] = text.split('/')
+        const known = eventUseOf(use.join('/'))
+        return ofTenant === tenant && wanted.has(person) && known
+          ? [{ tenant, person: person as PersonId, use: known }]
+          : []
+      })
     },
     async destroyedAfter(mark) {
       assertThere()

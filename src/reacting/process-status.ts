@@ -2,7 +2,15 @@
 import type pg from 'pg'
 import type { EventLog } from '#event-log/event-log.ts'
 import { whyOfAnotherLog } from '#event-log/seen-position.ts'
-import { type EventId, type Instant, type LogId, type Position, position, type TenantId } from '#kernel/ids.ts'
+import {
+  type EventId,
+  type Instant,
+  type LogId,
+  type PersonId,
+  type Position,
+  position,
+  type TenantId,
+} from '#kernel/ids.ts'
 import type { Process } from '#kernel/process.ts'
 import type { ProcessFault } from './process-store.ts'
 
@@ -40,6 +48,9 @@ export type Kept = { readonly states: number; readonly sent: number }
 
 /** A sending that is stuck, failing or refused. */
 export type Trouble = {
+  readonly tenant: TenantId
+  /** Whose data it is about; null for nobody's. */
+  readonly subject: PersonId | null
   readonly status: 'stuck' | 'waiting' | 'refused'
   readonly command: string
   readonly key: string
@@ -163,6 +174,8 @@ async function stalledOf(row: Row, log: Pick<EventLog, 'readAll'>): Promise<Proc
 /** What is parked under one key. The first trigger is the one that failed. */
 export type ParkedKey = {
   readonly tenant: TenantId
+  /** Whose data it is about; null for nobody's. */
+  readonly subject: PersonId | null
   /** For an event that cannot be read, its stream: its key is unknown. */
   readonly key: string
   readonly triggers: number
@@ -175,7 +188,7 @@ export type ParkedKey = {
 /** The parked keys, ordered by their first failure. */
 export async function readParkedKeys(db: Database, process: string, limit: number): Promise<readonly ParkedKey[]> {
   const { rows } = await db.query<ParkedKey>(
-    `select p.tenant, coalesce(p.key, p.stream) as key, n.triggers, p.position, p.type, p.error, p.parked_at as "parkedAt"
+    `select p.tenant, p.subject, coalesce(p.key, p.stream) as key, n.triggers, p.position, p.type, p.error, p.parked_at as "parkedAt"
      from (
        select min(id) as id, count(*)::integer as triggers from sillage.process_parked where process = $1
        group by tenant, coalesce(key, stream)
@@ -199,7 +212,7 @@ export async function readKept(db: Database, process: string): Promise<Kept> {
 /** What waits after a failure and what was refused, newest first. */
 export async function readTroubles(db: Database, process: string, limit: number): Promise<readonly Trouble[]> {
   const { rows } = await db.query<Trouble>(
-    `select status, command, key, attempts, code, detail, decided_at as "decidedAt" from sillage.outbox
+    `select tenant, subject, status, command, key, attempts, code, detail, decided_at as "decidedAt" from sillage.outbox
      where process = $1 and status in ('waiting', 'stuck', 'refused') and (status <> 'waiting' or detail is not null)
      order by id desc limit $2`,
     [process, limit],

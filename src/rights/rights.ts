@@ -17,6 +17,7 @@ import { type Inventory, isEmpty, takeInventory } from './erasure/inventory.ts'
 import { type ErasureParts, MOST_AT_ONCE } from './erasure/parts.ts'
 import { noticesOf, type Receiver, receiversOf } from './erasure/receivers.ts'
 import { type Replayed, replayErasures } from './erasure/replay.ts'
+import type { Rewriting } from './rewriting/rewriting.ts'
 
 export type ErasureRequest = {
   readonly tenant: TenantId
@@ -47,7 +48,9 @@ export type Rights = {
   certificate(erasure: Erasure): Promise<Certificate>
 }
 
-export function rightsOf(parts: ErasureParts & { readonly ledger: ErasureLedger }): Rights {
+type Parts = ErasureParts & { readonly ledger: ErasureLedger; readonly rewriting: Pick<Rewriting, 'after'> }
+
+export function rightsOf(parts: Parts): Rights {
   const store = erasureStore(parts.pool)
   const { ledger, erased, now } = parts
   const atOnce = turnstile(MOST_AT_ONCE)
@@ -87,6 +90,7 @@ export function rightsOf(parts: ErasureParts & { readonly ledger: ErasureLedger 
       certificateOf(erasure, parts.epochEndedAt, {
         backupsDays: parts.backupsDays,
         notices: await noticesOf(parts, erasure),
+        files: erasure.finishedAt === null ? null : await parts.rewriting.after(erasure.finishedAt),
         now: now(),
       }),
   }

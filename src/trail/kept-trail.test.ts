@@ -54,7 +54,7 @@ describe('a kept trail', () => {
   })
 
   it('holds up the next read, and not this one, while as many wait as may get lost', async () => {
-    const { trail, stage, written } = trailOf({ mostWaiting: 2 })
+    const { trail, stage, written } = trailOf({ mostWaiting: 2, everyMs: 1 })
     const gate = Promise.withResolvers<void>()
     stage.hold = gate.promise
     expect(trail.record(entryOf('one'))).toBeUndefined()

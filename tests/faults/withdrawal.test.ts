@@ -1,4 +1,4 @@
-// Two API processes: what one of them has taken away, the other grants no more, also if it was frozen or cut off meanwhile.
+// Two API processes: what one of them has taken away, the other grants no more, also if it was frozen, killed or cut off meanwhile.
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -122,6 +122,85 @@ describe('two API processes', () => {
       frozen?.thaw()
     }
   })
+
+  /** A learner who has agreed to declared emotions, with a parent, on paper. */
+  async function agreed() {
+    const learner = randomUUID()
+    await sent('/api/people', { person: learner, role: 'learner', givenName: 'Ada', familyName: 'Martin' })
+    await sent('/api/enrolments', { learner, class: randomUUID(), schoolYear: '2026-2027' })
+    const signed = { purpose: 'declared-emotions', text: 1, signatories: ['learner', 'guardian'] }
+    await sent('/api/rights/consents/on-paper', { person: learner, ...signed })
+    const token = await service.tokenOf('tool')
+    const headers = {
+      authorization: `Bearer ${token}`,
+      'content-type': 'application/json',
+      'idempotency-key': randomUUID(),
+    }
+    const declared = { type: 'emotion_detected', learner, emotion: 'pride', intensity: 4, source: 'learner' }
+    /** Always the same command. Null if the connection breaks. */
+    const declare = (url = service.urls[1]) =>
+      fetch(`${url}/api/adaptive/interaction`, { method: 'POST', headers, body: JSON.stringify(declared) }).catch(
+        () => null,
+      )
+    return {
+      declare,
+      /** Sent again until there is an answer that decides. */
+      async declaredAt(url?: string) {
+        let answer = await declare(url)
+        for (; answer === null || answer.status === 503; answer = await declare(url)) await pause(50)
+        return { status: answer.status, code: ((await answer.json()) as { code?: string }).code }
+      },
+      withdraw: () =>
+        sent('/api/rights/consents/on-paper/withdrawals', {
+          ...{ person: learner, purpose: 'declared-emotions', by: 'guardian' },
+        }),
+      /** What happened to consent and emotions, in the order of the log. */
+      async recorded() {
+        const types = 'learning.emotion-detected,privacy.consent-withdrawn'
+        const answer = await fetch(`${service.urls[0]}/api/events?limit=500&types=${types}`, {
+          headers: { authorization: `Bearer ${administrator}` },
+        })
+        const { items } = (await answer.json()) as { items: { type: string; subject: string }[] }
+        return items.filter(({ subject }) => subject === learner).map(({ type }) => type)
+      },
+    }
+  }
+  const refused = { status: 409, code: 'no-consent' }
+  const WITHDRAWN = 'privacy.consent-withdrawn'
+
+  it('a process that was frozen before it wrote refuses what a consent allowed that was withdrawn meanwhile', async () => {
+    const { declaredAt, withdraw, recorded } = await agreed()
+    const [, frozen] = service.apis
+    const standing = frozen?.freezeAt('before-commit', 1)
+    const answer = declaredAt()
+    try {
+      await standing
+      await withdraw()
+    } finally {
+      frozen?.thaw()
+    }
+    expect(await answer).toEqual(refused)
+    expect(await recorded()).toEqual([WITHDRAWN])
+  })
+
+  it.each([
+    ['before-commit', refused, [WITHDRAWN]],
+    // It was recorded while the consent was there: whoever sends it again gets that answer.
+    ['after-commit', { status: 200, code: undefined }, ['learning.emotion-detected', WITHDRAWN]],
+  ] as const)(
+    'what a process killed %s left open is answered by %j after a withdrawal',
+    async (point, expected, log) => {
+      const { declare, declaredAt, withdraw, recorded } = await agreed()
+      const api = service.apis[1]
+      const died = api?.crashAt(point, 1)
+      // It ends twice: to be started anew, and at that point. Until it is up, nothing answers.
+      for (const before = api?.ends.length ?? 0; (api?.ends.length ?? 0) < before + 2; await pause(20)) await declare()
+      await died
+      await withdraw()
+      for (const url of service.urls) expect(await declaredAt(url)).toEqual(expected)
+      expect(await recorded()).toEqual(log)
+    },
+  )
 
   it.each(['cut', 'silent'] as const)('a process whose way to the database is %s asks or refuses', async (how) => {
     const who = await signedIn()

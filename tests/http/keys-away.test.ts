@@ -249,7 +249,7 @@ async function faultsAndLags(): Promise<unknown[]> {
   return [
     ...(await stack.service.lags()).filter(({ position }) => position < head),
     ...models.flatMap(({ generations }) => generations.filter(({ fault }) => fault !== null)),
-    ...(await stack.service.projections.parked(null, 10)),
+    ...(await stack.service.projections.parked(null, 10)).rows,
     ...processes.filter(({ fault, parked }) => fault !== null || parked > 0),
   ]
 }

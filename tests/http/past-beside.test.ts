@@ -53,6 +53,8 @@ describe('questions about the past, beside the service', () => {
     ['a state', () => `/api/learners/${school.learner}/state?at=${at}`],
     ['a difference', () => `/api/learners/${school.learner}/diff?from=1`],
     ['a page of a replay', () => `/api/learners/${school.learner}/replay?limit=5`],
+    ['a timeline', () => `/api/learners/${school.learner}/timeline`],
+    ['a page of events', () => `/api/learners/${school.learner}/events?limit=5`],
     ['a played replay', () => `/api/learners/${school.learner}/replay/stream?pace=50`],
     ['a class at a time', () => `/api/classes/${school.class}/overview?at=${at}`],
     ['a learner of another school', () => `/api/learners/${randomUUID()}/state?at=${at}`],

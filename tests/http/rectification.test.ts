@@ -69,7 +69,7 @@ describe('a rectification', () => {
 
     await must('officer', `/api/rights/requests/${request}/approve`, { person: child })
     await must('officer', '/api/rights/rectifications', rectification)
-    await until(request, 'carried-out')
+    await until(request, 'complete')
     expect(await see(request)).toMatchObject({ receivers: 1 })
 
     // Every process uses a destroyed key for a second at most.
@@ -120,7 +120,7 @@ describe('a rectification', () => {
     await must('officer', '/api/rights/rectifications', {
       ...{ request, person: child, what: 'name', givenName: 'Inès', familyName: 'Le Goff' },
     })
-    await until(request, 'carried-out')
+    await until(request, 'complete')
     await vi.waitUntil(async () => !(await told(child)).includes(RIGHT.familyName), { timeout: NEVER_COMES_MS })
     expect(await told(child)).toContain('Le Goff')
   })

@@ -95,6 +95,8 @@ describe('a teacher', () => {
       'diff?from=0',
       'replay',
       'replay/stream',
+      'timeline',
+      'events',
       'explain/skill-profile/x?key=y',
     ]) {
       const other = await ask(`/api/learners/${learners.b}/${path}`)

@@ -1,66 +1,41 @@
 // Requests of restriction and objection over HTTP, in a service with its worker: what is approved is carried out; and requests
 // of people who try what they may not, or in an order that makes no sense.
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { PersonId, TenantId } from '#kernel/ids.ts'
-import { NEVER_COMES_MS } from '../hung.ts'
-import { attempt, openSchool, openStack, type Stack } from './stack.ts'
+import { type Families, openFamilies, REQUESTS } from './families.fixtures.ts'
+import { attempt, type Stack } from './stack.ts'
 
-const PATH = '/api/rights/requests'
-const [mother = '', father = '', officer = '', office = ''] = Array.from({ length: 4 }, () => randomUUID())
+const PATH = REQUESTS
 
+let families: Families
 let stack: Stack
 let children: readonly string[]
-const tokens: Record<string, string> = {}
+let tokens: Families['tokens']
+let mother: string
+let father: string
+let officer: string
 
 beforeAll(async () => {
-  stack = await openStack('requests of limits', { worker: true })
-  children = (await openSchool(stack, 5)).learners
-  tokens.office = await stack.token('administrator', { actor: office })
-  tokens.officer = await stack.token('auditor', { actor: officer })
-  tokens.tool = await stack.token('tool')
-  for (const [name, actor] of Object.entries({ mother, father })) tokens[name] = await stack.token('parent', { actor })
-  const names = { givenName: 'Jeanne', familyName: 'Caradec' }
-  for (const person of [mother, father]) await must('office', '/api/people', { person, role: 'parent', ...names })
-  for (const child of children) {
-    await must('office', '/api/people', { person: child, role: 'learner', ...names })
-    for (const guardian of [mother, father]) {
-      await must('office', '/api/families/links', { learner: child, guardian, level: 'manage' })
-      await must('office', '/api/families/links/confirmations', { learner: child, guardian })
-    }
-    await must('tool', '/api/adaptive/interaction', attempt(child))
-  }
+  families = await openFamilies('requests of limits', 5)
+  ;({ stack, children, tokens } = families)
+  ;({ mother, father, officer } = families.ids)
+  for (const child of children) await must('tool', '/api/adaptive/interaction', attempt(child))
 })
 afterAll(() => stack?.close())
 
-const send = (who: string, url: string, body: object) => stack.ask('POST', url, { body, token: tokens[who] ?? '' })
-async function must(who: string, url: string, body: object): Promise<void> {
-  const answer = await send(who, url, body)
-  expect(answer.statusCode, answer.body).toBeLessThan(300)
-}
-async function ask(who: string, person: string, right: string, more: object = {}): Promise<string> {
-  const request = randomUUID()
-  await must(who, PATH, { request, person, right, ...more })
-  return request
-}
-const act = (who: string, what: string, request: string, person: string, more: object = {}) =>
-  send(who, `${PATH}/${request}/${what}`, { person, ...more })
-const see = async (who: string, request: string, person: string) =>
-  (await stack.ask('GET', `${PATH}/${request}?person=${person}`, { token: tokens[who] ?? '' })).json()
-const until = (request: string, person: string, state: string) =>
-  vi.waitUntil(
-    async () => {
-      const found = await see('officer', request, person)
-      return found.state === state && found
-    },
-    { timeout: NEVER_COMES_MS },
-  )
+const send: Families['send'] = (...sent) => families.send(...sent)
+const must: Families['must'] = (...sent) => families.must(...sent)
+const ask: Families['ask'] = (...asked) => families.ask(...asked)
+const act: Families['act'] = (...done) => families.act(...done)
+const see: Families['see'] = (...seen) => families.see(...seen)
+const until: Families['until'] = (...awaited) => families.until(...awaited)
 async function approved(request: string, person: string, more: object = {}): Promise<void> {
   await until(request, person, 'awaiting-approval')
   expect((await act('officer', 'approve', request, person, more)).statusCode).toBe(201)
 }
-const history = async (person: string, who = 'mother') =>
-  (await stack.ask('GET', `/api/learners/${person}/history`, { token: tokens[who] ?? '' })).statusCode
+const history = async (person: string) =>
+  (await stack.ask('GET', `/api/learners/${person}/history`, { token: tokens.mother })).statusCode
 const eventsOf = async (person: string) => {
   const { events } = await stack.service.log.readAll({ after: 0n as never, limit: 10_000, filter: {} })
   return events.filter(({ subject, data }) => subject === person || JSON.stringify(data).includes(person))
@@ -77,11 +52,9 @@ describe('a request of restriction', () => {
     expect(await history(child)).toBe(423)
     const set = (await eventsOf(child)).filter(({ type }) => type === 'privacy.restriction-set')
     expect(set).toMatchObject([{ actor: officer, correlationId: request, data: { ground: 'accuracy-contested' } }])
-    for (const who of ['mother', 'officer', 'office'])
+    for (const who of ['mother', 'officer', 'office'] as const)
       expect(await see(who, request, child)).toMatchObject({ state: 'complete', right: 'restriction' })
-    expect(
-      (await stack.ask('GET', `${PATH}?person=${child}`, { token: tokens.mother ?? '' })).json().items,
-    ).toHaveLength(1)
+    expect((await stack.ask('GET', `${PATH}?person=${child}`, { token: tokens.mother })).json().items).toHaveLength(1)
   })
 
   it('that is asked for again changes nothing, and is answered', async () => {
@@ -157,7 +130,7 @@ describe('of an unknown person', () => {
       expect([url, answer.statusCode, answer.json().type]).toEqual([url, 404, '/problems/not-found'])
     }
     for (const url of [`/api/rights/objections/${person}`, `/api/rights/access/${person}`])
-      expect([url, (await stack.ask('GET', url, { token: tokens.officer ?? '' })).statusCode]).toEqual([url, 404])
+      expect([url, (await stack.ask('GET', url, { token: tokens.officer })).statusCode]).toEqual([url, 404])
     expect(await eventsOf(person)).toEqual([])
     // Somebody who was registered a moment ago is known at once.
     const names = { givenName: 'Ana', familyName: 'Le Goff' }
@@ -176,7 +149,13 @@ describe('of an unknown person', () => {
 
 describe('somebody who tries what makes no sense', () => {
   /** What is sent, and how it must end: the status, and the code if it is refused by the state. */
-  type Attempt = readonly [who: string, what: string, more: object, status: number, code?: string]
+  type Attempt = readonly [
+    who: 'mother' | 'father' | 'office' | 'officer',
+    what: string,
+    more: object,
+    status: number,
+    code?: string,
+  ]
   let child: string
   let request: string
 
@@ -224,7 +203,7 @@ describe('somebody who tries what makes no sense', () => {
       ['officer', 'complete', { how: 'online' }, 409, 'request-state'],
     ])
     expect(await history(child)).toBe(200)
-    expect((await stack.ask('GET', '/api/rights/erasures', { token: tokens.officer ?? '' })).json().items).toEqual([])
+    expect((await stack.ask('GET', '/api/rights/erasures', { token: tokens.officer })).json().items).toEqual([])
   })
 
   it('cannot say that the service did what it did not, nor change what was approved', async () => {
@@ -266,8 +245,8 @@ describe('somebody who tries what makes no sense', () => {
     const backdated = { request: randomUUID(), person: one, right: 'access' }
     const headers = { 'idempotency-key': backdated.request }
     const [first, repeat] = [
-      await stack.ask('POST', PATH, { body: backdated, token: tokens.mother ?? '', headers }),
-      await stack.ask('POST', PATH, { body: backdated, token: tokens.mother ?? '', headers }),
+      await stack.ask('POST', PATH, { body: backdated, token: tokens.mother, headers }),
+      await stack.ask('POST', PATH, { body: backdated, token: tokens.mother, headers }),
     ]
     expect([first.statusCode, repeat.statusCode]).toEqual([201, 200])
     const limits = await stack.service.personLimits(TenantId.parse(stack.tenant))

@@ -1,80 +1,47 @@
 // Requests of rights over HTTP, in a service with its worker: from who asks to the answer, and who sees what of it.
 import { randomUUID } from 'node:crypto'
-import { join } from 'node:path'
 import { extractText } from 'unpdf'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { openReceiver, type Receiver } from '#integrating/webhooks/receiver.fixtures.ts'
-import { runVerbOf } from '../fixtures/erasing.ts'
 import { NEVER_COMES_MS } from '../hung.ts'
-import { attempt, openSchool, openStack, type Stack } from './stack.ts'
+import { type Families, openFamilies, REQUESTS } from './families.fixtures.ts'
+import { attempt, type Stack } from './stack.ts'
 
-const PATH = '/api/rights/requests'
-const [mother, father, viewer, officer, office] = Array.from({ length: 5 }, () => randomUUID())
+const PATH = REQUESTS
 const DETAILS = 'Toutes les réponses de ma fille, s’il vous plaît.'
 
+let families: Families
 let stack: Stack
 let receiver: Receiver
 let children: readonly string[]
-const tokens: Record<string, string> = {}
+let tokens: Families['tokens']
+let mother: string
+let father: string
 
 beforeAll(async () => {
-  stack = await openStack('rights requests', { worker: true, webhookAllow: '127.0.0.1' })
+  families = await openFamilies('rights requests', 6, { webhookAllow: '127.0.0.1' })
+  ;({ stack, children, tokens } = families)
+  ;({ mother, father } = families.ids)
   receiver = await openReceiver()
-  children = (await openSchool(stack, 6)).learners
-  tokens.office = await stack.token('administrator', { actor: office ?? '' })
-  tokens.officer = await stack.token('auditor', { actor: officer ?? '' })
-  for (const [name, actor] of Object.entries({ mother, father, viewer }))
-    tokens[name] = await stack.token('parent', { actor: actor ?? '' })
-  const must = async (url: string, body: object, token = tokens.office ?? '') => {
-    const answer = await stack.ask('POST', url, { body, token })
-    expect(answer.statusCode, answer.body).toBeLessThan(300)
-  }
-  const names = { givenName: 'Jeanne', familyName: 'Caradec' }
-  await must('/api/webhooks', { url: `${receiver.url}/hook`, types: ['learning.exercise-attempted'] })
-  for (const person of [mother, father, viewer]) await must('/api/people', { person, role: 'parent', ...names })
-  for (const child of children) {
-    await must('/api/people', { person: child, role: 'learner', ...names })
-    for (const [guardian, level] of [
-      [mother, 'manage'],
-      [father, 'manage'],
-      [viewer, 'view'],
-    ]) {
-      await must('/api/families/links', { learner: child, guardian, level })
-      await must('/api/families/links/confirmations', { learner: child, guardian })
-    }
-  }
-  const tool = await stack.token('tool')
-  for (const child of children.slice(0, 2)) await must('/api/adaptive/interaction', attempt(child), tool)
+  const hook = { url: `${receiver.url}/hook`, types: ['learning.exercise-attempted'] }
+  await families.must('office', '/api/webhooks', hook)
+  for (const child of children.slice(0, 2)) await families.must('tool', '/api/adaptive/interaction', attempt(child))
 })
 afterAll(async () => {
   await stack?.close()
   await receiver?.close()
 })
 
-const send = (who: string, url: string, body: object) => stack.ask('POST', url, { body, token: tokens[who] ?? '' })
-async function ask(who: string, person: string, right: string, details?: string): Promise<string> {
-  const request = randomUUID()
-  const answer = await send(who, PATH, { request, person, right, ...(details && { details }) })
-  expect(answer.statusCode, answer.body).toBe(201)
-  return request
-}
-const act = (who: string, what: string, request: string, person: string, more: object = {}) =>
-  send(who, `${PATH}/${request}/${what}`, { person, ...more })
-const see = async (who: string, request: string, person: string) =>
-  (await stack.ask('GET', `${PATH}/${request}?person=${person}`, { token: tokens[who] ?? '' })).json()
-const until = (request: string, person: string, state: string) =>
-  vi.waitUntil(
-    async () => {
-      const found = await see('officer', request, person)
-      return found.state === state && found
-    },
-    { timeout: NEVER_COMES_MS },
-  )
+const send: Families['send'] = (...sent) => families.send(...sent)
+const ask: Families['ask'] = (...asked) => families.ask(...asked)
+const act: Families['act'] = (...done) => families.act(...done)
+const see: Families['see'] = (...seen) => families.see(...seen)
+const until: Families['until'] = (...awaited) => families.until(...awaited)
 
 describe('a request of access', () => {
   it('is prepared, approved by the data protection officer, carried out, and shown to whoever asked', async () => {
     const [child = ''] = children
-    const request = await ask('mother', child, 'access', DETAILS)
+    const request = await ask('mother', child, 'access', { details: DETAILS })
     const ready = await until(request, child, 'awaiting-approval')
     expect(ready).toMatchObject({
       askedAs: 'guardian',
@@ -98,12 +65,12 @@ describe('a request of access', () => {
       'privacy.request-carried-out',
       'privacy.request-completed',
     ])
-    expect((await stack.ask('GET', seen.answer, { token: tokens.mother ?? '' })).statusCode).toBe(200)
+    expect((await stack.ask('GET', seen.answer, { token: tokens.mother })).statusCode).toBe(200)
   })
 
   it('shows a second parent that it exists, and neither who asked nor what was written', async () => {
     const [child = ''] = children
-    const { items } = (await stack.ask('GET', `${PATH}?person=${child}`, { token: tokens.father ?? '' })).json()
+    const { items } = (await stack.ask('GET', `${PATH}?person=${child}`, { token: tokens.father })).json()
     expect(items).toEqual([expect.objectContaining({ right: 'access', requestedBy: null, decidedBy: null })])
     expect(await see('father', items[0].request, child)).toMatchObject({ details: null, requestedBy: null })
     expect(JSON.stringify(items)).not.toContain(mother)
@@ -113,9 +80,9 @@ describe('a request of access', () => {
     const [child = ''] = children
     const stranger = await stack.token('parent')
     const body = { request: randomUUID(), person: child, right: 'access' }
-    expect((await stack.ask('POST', PATH, { body, token: tokens.viewer ?? '' })).statusCode).toBe(403)
+    expect((await stack.ask('POST', PATH, { body, token: tokens.viewer })).statusCode).toBe(403)
     expect((await stack.ask('POST', PATH, { body, token: stranger })).statusCode).toBe(404)
-    expect((await stack.ask('POST', PATH, { body, token: tokens.officer ?? '' })).statusCode).toBe(403)
+    expect((await stack.ask('POST', PATH, { body, token: tokens.officer })).statusCode).toBe(403)
   })
 })
 
@@ -134,7 +101,7 @@ describe('a request of erasure', () => {
     expect((await act('officer', 'approve', request, child)).statusCode).toBe(201)
     const done = await until(request, child, 'carried-out')
     expect(done.erasure).not.toBeNull()
-    const certificate = (await stack.ask('GET', done.answer, { token: tokens.officer ?? '' })).json()
+    const certificate = (await stack.ask('GET', done.answer, { token: tokens.officer })).json()
     expect(certificate).toMatchObject({ state: 'finished', person: child, receivers: [{ events: 1 }] })
     expect((await act('officer', 'complete', request, child, { how: 'by-post' })).statusCode).toBe(201)
     await until(request, child, 'complete')
@@ -147,10 +114,10 @@ describe('a request of erasure', () => {
 
   it('tells nobody who was sent nothing of the person', async () => {
     const child = children[2] ?? ''
-    await stack.ask('POST', '/api/rights/erasures', { body: { person: child }, token: tokens.officer ?? '' })
+    await stack.ask('POST', '/api/rights/erasures', { body: { person: child }, token: tokens.officer })
     await vi.waitUntil(
       async () =>
-        (await stack.ask('GET', '/api/rights/erasures', { token: tokens.officer ?? '' }))
+        (await stack.ask('GET', '/api/rights/erasures', { token: tokens.officer }))
           .json()
           .items.every(({ state }: { state: string }) => state === 'finished'),
       { timeout: NEVER_COMES_MS },
@@ -164,15 +131,15 @@ describe('a request of erasure', () => {
 
   it('is decided by the data protection officer, not by the administration', async () => {
     const body = { person: children[4] }
-    expect((await stack.ask('POST', '/api/rights/erasures', { body, token: tokens.office ?? '' })).statusCode).toBe(403)
+    expect((await stack.ask('POST', '/api/rights/erasures', { body, token: tokens.office })).statusCode).toBe(403)
   })
 
   it('ends other requests of the person', async () => {
     const child = children[4] ?? ''
     const access = await ask('office', child, 'rectification')
     await until(access, child, 'awaiting-approval')
-    await stack.ask('POST', '/api/rights/erasures', { body: { person: child }, token: tokens.officer ?? '' })
-    const ended = await until(access, child, 'complete')
+    await stack.ask('POST', '/api/rights/erasures', { body: { person: child }, token: tokens.officer })
+    const ended = await until(access, child, 'lapsed')
     expect(ended.steps.at(-1).what).toBe('privacy.request-completed')
   })
 })
@@ -180,7 +147,7 @@ describe('a request of erasure', () => {
 describe('a request that ends otherwise', () => {
   it('is rejected with a reason, which whoever asked sees', async () => {
     const child = children[5] ?? ''
-    const request = await ask('mother', child, 'objection', DETAILS)
+    const request = await ask('mother', child, 'objection', { details: DETAILS })
     await until(request, child, 'awaiting-approval')
     const rejection = { reason: 'unfounded', explanation: 'Ces réponses servent à enseigner.' }
     expect((await act('officer', 'reject', request, child, rejection)).statusCode).toBe(201)
@@ -208,7 +175,7 @@ describe('a request that ends otherwise', () => {
     await act('officer', 'approve', request, child)
     await until(request, child, 'approved')
     expect((await act('officer', 'carry-out', request, child)).statusCode).toBe(201)
-    expect(await until(request, child, 'carried-out')).toMatchObject({ answer: null })
+    expect(await until(request, child, 'carried-out')).toMatchObject({ answer: null, carriedOut: 'by-hand' })
   })
 
   it('is not written in clear anywhere', async () => {
@@ -222,12 +189,12 @@ describe('a request that ends otherwise', () => {
 
 describe('the registers', () => {
   it('give the record of processing, as JSON and as a page', async () => {
-    const json = (await stack.ask('GET', '/api/rights/record', { token: tokens.officer ?? '' })).json()
+    const json = (await stack.ask('GET', '/api/rights/record', { token: tokens.officer })).json()
     expect(json.receivers).toEqual([expect.objectContaining({ address: receiver.url, personal: false })])
-    const page = await stack.ask('GET', '/api/rights/record?format=html', { token: tokens.officer ?? '' })
+    const page = await stack.ask('GET', '/api/rights/record?format=html', { token: tokens.officer })
     expect(page.headers['content-type']).toContain('text/html')
     expect(page.body).toContain('École des Tilleuls')
-    const pdf = await stack.ask('GET', '/api/rights/record?format=pdf', { token: tokens.officer ?? '' })
+    const pdf = await stack.ask('GET', '/api/rights/record?format=pdf', { token: tokens.officer })
     expect(pdf.headers['content-type']).toBe('application/pdf')
     const { text } = await extractText(new Uint8Array(pdf.rawPayload), { mergePages: true })
     expect(text).toContain('Registre des activités de traitement')
@@ -247,47 +214,14 @@ describe('the registers', () => {
     }
     expect((await send('officer', '/api/rights/breaches', noted)).statusCode).toBe(201)
     const register = async () =>
-      (await stack.ask('GET', '/api/rights/breaches', { token: tokens.officer ?? '' })).json().items[0]
+      (await stack.ask('GET', '/api/rights/breaches', { token: tokens.officer })).json().items[0]
     await vi.waitUntil(async () => (await register())?.warning === 'missed', { timeout: NEVER_COMES_MS })
     const late = { whom: 'authority', at: hoursAgo(1) }
     expect((await send('officer', `/api/rights/breaches/${breach}/notify`, late)).json()).toMatchObject({
       code: 'reasons-for-delay',
     })
-    const page = await stack.ask('GET', '/api/rights/breaches/register', { token: tokens.officer ?? '' })
+    const page = await stack.ask('GET', '/api/rights/breaches/register', { token: tokens.officer })
     expect(page.body).toContain('Un relevé &lt;a été envoyé&gt; à une autre école.')
     expect(page.body).toContain('perte de confidentialité')
-  })
-})
-
-describe('the verb rgpd', () => {
-  const verb = (...args: readonly string[]) =>
-    runVerbOf(
-      {
-        DATABASE_URL: stack.service.databaseUrl,
-        ...(stack.service.requestsUrl !== null && { SILLAGE_REQUESTS_URL: stack.service.requestsUrl }),
-        SILLAGE_DATA: stack.directory,
-        SILLAGE_KEYS: join(stack.directory, 'keys'),
-      },
-      ['rgpd', ...args, '--school', stack.tenant],
-    )
-
-  it('asks, lists and approves for the data protection officer, who is named', async () => {
-    const child = children[5] ?? ''
-    const asked = await verb('request', '--person', child, '--right', 'portability', '--by', office ?? '')
-    expect(asked, asked.stderr).toMatchObject({ how: 'exit 0', stderr: '' })
-    const [, request = ''] = /^Request (\S+):/.exec(asked.stdout) ?? []
-    await until(request, child, 'awaiting-approval')
-    expect((await verb('requests')).stdout).toMatch(new RegExp(`${request}  portability +awaiting-approval +due `))
-    const refused = await verb('approve', request, '--by', office ?? '')
-    expect(refused).toMatchObject({ how: 'exit 2', stderr: expect.stringContaining('is not an auditor') })
-    await send('office', '/api/people', { person: officer, role: 'auditor', givenName: 'Nour', familyName: 'Le Gall' })
-    const approved = await verb('approve', request, '--by', officer ?? '')
-    expect(approved, approved.stderr).toMatchObject({ how: 'exit 0' })
-    await until(request, child, 'carried-out')
-  })
-
-  it('prints the registers', async () => {
-    expect((await verb('record')).stdout).toContain('Registre des activités de traitement')
-    expect((await verb('breaches')).stdout).toContain('LATE')
   })
 })

@@ -259,3 +259,46 @@ describe('one’s own credentials', () => {
     expect((await signInWith(stack, teacher)).statusCode).toBe(200)
   })
 })
+
+describe('the list of one’s sessions', () => {
+  const listed = async (asks: Awaited<ReturnType<typeof browser>>) =>
+    (await asks('GET', '/api/sessions')).json<{ sessions: { session: string; kind: string; isCurrent: boolean }[] }>()
+      .sessions
+
+  it('shows browsers and applications, the latest first, and ends one of them at once', async () => {
+    const who = await adult(stack)
+    const forgotten = await browser(stack, who)
+    const application: string = (await signInWith(stack, who, { as: 'tokens' })).json().tokens.accessToken
+    const here = await browser(stack, who)
+    const sessions = await listed(here)
+    expect(sessions.map(({ kind, isCurrent }) => [kind, isCurrent])).toEqual([
+      ['cookie', true],
+      ['tokens', false],
+      ['cookie', false],
+    ])
+    for (const { session } of sessions.slice(1))
+      expect((await here('DELETE', `/api/sessions/${session}`)).statusCode).toBe(204)
+    expect((await forgotten('GET', '/api/session')).json().code).toBe('session-ended')
+    expect((await withToken(application)).json().code).toBe('session-ended')
+    expect(await listed(here)).toEqual([expect.objectContaining({ session: sessions[0]?.session, isCurrent: true })])
+  })
+
+  it('clears the cookie of the session that ends itself', async () => {
+    const here = await browser(stack, await adult(stack))
+    const [own] = await listed(here)
+    const ended = await here('DELETE', `/api/sessions/${own?.session}`)
+    expect(ended.statusCode).toBe(204)
+    expect(ended.headers['set-cookie']).toMatch(/Max-Age=0/)
+    expect((await here('GET', '/api/session')).statusCode).toBe(401)
+  })
+
+  it('is one’s own: sessions of others are not there, and cannot be ended', async () => {
+    const [other, here] = [await browser(stack, await adult(stack)), await browser(stack, await adult(stack))]
+    const [theirs] = await listed(other)
+    expect((await listed(here)).map(({ session }) => session)).not.toContain(theirs?.session)
+    for (const session of [theirs?.session, randomUUID()])
+      expect((await here('DELETE', `/api/sessions/${session}`)).statusCode).toBe(404)
+    expect((await here('DELETE', '/api/sessions/x')).statusCode).toBe(422)
+    expect((await other('GET', '/api/session')).statusCode).toBe(200)
+  })
+})

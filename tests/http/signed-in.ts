@@ -52,6 +52,6 @@ export const ownPage = { 'sec-fetch-site': 'same-origin', origin: 'http://localh
 
 export async function browser(stack: Stack, who: Adult) {
   const cookie = cookieOf(await signInWith(stack, who))
-  return (method: 'GET' | 'POST', url: string, body?: object, headers: Ask['headers'] = ownPage) =>
+  return (method: 'GET' | 'POST' | 'DELETE', url: string, body?: object, headers: Ask['headers'] = ownPage) =>
     stack.ask(method, url, { token: null, headers: { cookie, ...headers }, ...(body && { body }) })
 }

@@ -7,6 +7,7 @@ import { type EventLog, LogUnavailable, OutcomeUnknown } from '#event-log/event-
 import { isDenied } from '#event-log/kurrent/failures.ts'
 import { openKurrentLog } from '#event-log/kurrent/kurrent-log.ts'
 import { START } from '#kernel/ids.ts'
+import { NEVER_COMES_MS } from '../hung.ts'
 import type { Account, Accounts } from './accounts.ts'
 import { type KurrentServer, startKurrentServer } from './kurrent-server.ts'
 import { wireNameOf } from './wire-name.ts'
@@ -37,7 +38,7 @@ describe('the event log on a KurrentDB with accounts', () => {
 
   const as = (account: string) => server.url.replace('://', `://${account}@`)
   const open = async (connectionString: string) => {
-    const log = await openKurrentLog({ connectionString, pollMs: 60_000, patienceMs: 300 })
+    const log = await openKurrentLog({ connectionString, pollMs: 60_000, patienceMs: NEVER_COMES_MS })
     logs.push(log)
     return log
   }

@@ -1,9 +1,10 @@
 // The output and the counts of a real test run with tests that pass, fail, are skipped, and cannot run.
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterEach, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const ended: string[] = []
@@ -79,4 +80,49 @@ it('leaves a failure where an error came from outside of any test, and where not
   expect(summary).toMatchObject({ status: 1, stdout: '1 passed, 1 failed, 0 skipped\n' })
   const none = spawnSync(process.execPath, [join(root, '.ci/summary.js'), '/none'], { encoding: 'utf8' })
   expect(none.stdout).toMatch(/no report.*\n0 passed, 1 failed, 0 skipped\n$/)
+})
+
+describe('a second run of the files that failed', () => {
+  const again = (report: object) => {
+    const directory = mkdtempSync(join(tmpdir(), 'sillage-again-'))
+    ended.push(directory)
+    const file = (name: string, counts: object) => {
+      writeFileSync(join(directory, name), JSON.stringify({ ...none, ...counts }))
+      return join(directory, name)
+    }
+    const first = file('first', report)
+    return {
+      files: spawnSync(process.execPath, [join(root, '.ci/again.js'), first], { encoding: 'utf8' }).stdout,
+      summary: (counts: object) =>
+        spawnSync(process.execPath, [join(root, '.ci/summary.js'), first, file('second', counts)], {
+          encoding: 'utf8',
+        }),
+    }
+  }
+  const none = { passed: 0, failed: 0, skipped: 0, notRun: 0, failedFiles: [], stray: 0 }
+  const failed = (...failedFiles: string[]) => ({ passed: 90, failed: failedFiles.length, skipped: 2, failedFiles })
+
+  it('has those files alone, and names the ones that recovered', () => {
+    const { files, summary } = again(failed('a.test.ts', 'b.test.ts'))
+    expect(files).toBe('a.test.ts\nb.test.ts\n')
+    const { status, stdout } = summary({ passed: 12 })
+    expect(status).toBe(0)
+    expect(stdout).toBe(
+      'Failed beside the other tests and passed alone, to be looked at: a.test.ts, b.test.ts\n92 passed, 0 failed, 2 skipped\n',
+    )
+  })
+
+  it('fails with what fails again', () => {
+    const { status, stdout } = again(failed('a.test.ts', 'b.test.ts')).summary({
+      failed: 1,
+      failedFiles: ['b.test.ts'],
+    })
+    expect(status).toBe(1)
+    expect(stdout).toMatch(/: a.test.ts\n91 passed, 1 failed, 2 skipped\n$/)
+  })
+
+  it('does not take place after many failures, or an error outside of the tests', () => {
+    expect(again(failed('1', '2', '3', '4', '5', '6', '7')).files).toBe('')
+    expect(again({ ...failed('a.test.ts'), stray: 1 }).files).toBe('')
+  })
 })

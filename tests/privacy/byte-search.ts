@@ -5,7 +5,7 @@
 import { randomInt } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
-import { gunzipSync, zstdDecompressSync } from 'node:zlib'
+import { gunzipSync, inflateRawSync, zstdDecompressSync } from 'node:zlib'
 import { ignoreMissing } from '#platform/running.ts'
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789'
@@ -104,6 +104,14 @@ const MOST_INNER_BYTES = 64_000_000
 const compressions: readonly (readonly [Buffer, (bytes: Buffer) => Buffer])[] = [
   [Buffer.from([0x1f, 0x8b, 0x08]), (bytes) => gunzipSync(bytes, { maxOutputLength: MOST_INNER_BYTES })],
   [Buffer.from([0x28, 0xb5, 0x2f, 0xfd]), (bytes) => zstdDecompressSync(bytes, { maxOutputLength: MOST_INNER_BYTES })],
+  // A file in a ZIP archive: its name, what is said besides, and the compressed bytes follow the 30 of the header.
+  [
+    Buffer.from([0x50, 0x4b, 0x03, 0x04]),
+    (bytes) => {
+      const from = 30 + bytes.readUInt16LE(26) + bytes.readUInt16LE(28)
+      return inflateRawSync(bytes.subarray(from), { maxOutputLength: MOST_INNER_BYTES })
+    },
+  ],
 ]
 
 /** Other bytes may look like the beginning of a compressed value. */

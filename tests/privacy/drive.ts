@@ -45,6 +45,7 @@ const LAST = [
 const MOST_ROUNDS = 5
 /** More than a snapshot of a history needs. */
 const MANY = 1_100
+const AT_ONCE = 220
 
 export function client(
   { url, tokens }: Pick<Driving, 'url' | 'tokens'>,
@@ -64,6 +65,8 @@ export function client(
     const response = await fetch(`${url}${path}`, { method, headers, ...(body !== undefined && { body: payload }) })
     return { status: response.status, text: await response.text() }
   }
+  const fetched = async (path: string, may: Permission) =>
+    fetch(`${url}${path}`, { headers: { authorization: `Bearer ${await tokenFor(may)}` } })
   async function must(method: string, path: string, may: Permission, body?: unknown): Promise<Reply> {
     let reply = await send(method, path, may, body)
     // A machine that is busy with other tests asks to try again.
@@ -87,11 +90,16 @@ export function client(
     }
     return text
   }
-  return { send, must, listen }
+  return { send, must, listen, fetched }
 }
 
 /** Drives a new school from its opening to its end. `sealing` is the school's level. */
-export async function drive(driving: Driving, tenant: string, sealing: 'identifying' | 'all'): Promise<DrivenSchool> {
+export async function drive(
+  driving: Driving,
+  tenant: string,
+  sealing: 'identifying' | 'all',
+  { answers = MANY, people = 12 }: { readonly answers?: number; readonly people?: number } = {},
+): Promise<DrivenSchool> {
   const { canaries } = driving
   const { commands } = await readDefinitions()
   const { send, must, listen } = client(driving, tenant)
@@ -169,8 +177,8 @@ export async function drive(driving: Driving, tenant: string, sealing: 'identify
   for (const body of [repeated, repeated, { ...repeated, response: canaries.text('another input') }])
     await send('POST', '/api/adaptive/interaction', 'learning:record', body, key)
 
-  for (let from = 0; from < MANY; from += 220) {
-    const lines = Array.from({ length: 220 }, (_, n) => ({
+  for (let from = 0; from < answers; from += AT_ONCE) {
+    const lines = Array.from({ length: Math.min(AT_ONCE, answers - from) }, (_, n) => ({
       command: 'learning.record-attempt',
       id: personalKey(`line ${from + n}`).replaceAll(' ', '-'),
       input: attemptOf(from + n),
@@ -180,7 +188,7 @@ export async function drive(driving: Driving, tenant: string, sealing: 'identify
     if (failed) throw new Error(`a line of a batch failed: ${JSON.stringify(failed)}`)
   }
   // Registered people, so that the statistics of the database have something to say about names.
-  for (let n = 0; n < 12; n += 1)
+  for (let n = 0; n < people; n += 1)
     await must('POST', '/api/people', 'identity:manage', {
       ...{ person: randomUUID(), role: 'parent' },
       ...{

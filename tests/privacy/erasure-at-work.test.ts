@@ -126,13 +126,15 @@ describe('an erasure', () => {
   it('is one, though it is asked for twice at once, and leaves nothing under load', async () => {
     let stop = false
     const answers: number[] = []
-    let accepted = 0
+    let [accepted, unanswered] = [0, 0]
     const before = await attemptsOf(second)
     const load = Array.from({ length: 3 }, async () => {
       while (!stop) {
         const [theirs, others] = await Promise.all([send(first), send(second)])
-        answers.push(theirs.statusCode)
+        // On a busy machine the log may not answer in time: what it then did is not known.
+        if (theirs.statusCode !== 503) answers.push(theirs.statusCode)
         accepted += Number(others.statusCode === 201)
+        unanswered += Number(others.statusCode === 503)
       }
     })
     const [one, two] = await Promise.all([erase(first), erase(first)])
@@ -144,18 +146,26 @@ describe('an erasure', () => {
     expect(answers.at(-1)).toBe(410)
     await caughtUp(stack)
     expect(await left(first)).toEqual({})
-    expect(await attemptsOf(second)).toBe(before + accepted)
-    const page = { tenant: school.tenant, from: 0, direction: 'forwards', limit: 5_000 } as const
-    const { events } = await stack.service.log.readStream(streamName('learner', first), page)
-    expect(events.filter(({ type }) => type === 'privacy.subject-erased')).toHaveLength(1)
-    expect(events.at(-1)?.type).toBe('privacy.subject-erased')
+    const written = (await attemptsOf(second)) - before
+    expect(written).toBeGreaterThanOrEqual(accepted)
+    expect(written).toBeLessThanOrEqual(accepted + unanswered)
+    const types = await typesOf(first)
+    expect(types.filter((type) => type === 'privacy.subject-erased')).toHaveLength(1)
+    expect(types.at(-1)).toBe('privacy.subject-erased')
   })
 
-  const attemptsOf = async (learner: string) => {
-    const page = { tenant: school.tenant, from: 0, direction: 'forwards', limit: 5_000 } as const
-    const { events } = await stack.service.log.readStream(streamName('learner', learner), page)
-    return events.filter(({ type }) => type === 'learning.exercise-attempted').length
+  /** Of the whole stream: on a busy machine an erasure takes long, and the load goes on for as long. */
+  const typesOf = async (learner: string) => {
+    const types: string[] = []
+    for (;;) {
+      const page = { tenant: school.tenant, from: types.length, direction: 'forwards', limit: 5_000 } as const
+      const { events } = await stack.service.log.readStream(streamName('learner', learner), page)
+      if (events.length === 0) return types
+      for (const { type } of events) types.push(type)
+    }
   }
+  const attemptsOf = async (learner: string) =>
+    (await typesOf(learner)).filter((type) => type === 'learning.exercise-attempted').length
 
   it('that comes during a rebuild is in the new rows too', async () => {
     const rebuilding = stack.service.projections.rebuild(['people', 'skill-profile', 'learner-progress'], {

@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { gzipSync, zstdCompressSync } from 'node:zlib'
+import { deflateRawSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { z } from 'zod'
 import { openService } from '#compose/compose.ts'
@@ -53,6 +53,7 @@ const NOT_MADE: Readonly<Record<string, string>> = {
   'privacy.request-signature-waived': STEP,
   'privacy.request-signed': STEP,
   'privacy.subject-erased': 'no command makes it: an erasure writes it, and it has no personal field',
+  'privacy.names-expired': 'no command makes it: a plan of retention writes it, and it has no personal field',
   'privacy.retention-applied': 'no command makes it: a plan of retention writes it, and it names nobody',
 }
 
@@ -66,6 +67,15 @@ const encodings: Readonly<Record<Encoding, (text: string) => Buffer>> = {
   'UTF-16BE': (text) => Buffer.from(text, 'utf16le').swap16(),
 }
 
+/** As in an archive: between a header with a name, and the header of the next file. */
+function zipOf(bytes: Buffer): Buffer {
+  const header = Buffer.alloc(30)
+  header.writeUInt32LE(0x04034b50, 0)
+  header.writeUInt16LE(8, 8)
+  header.writeUInt16LE(4, 26)
+  return Buffer.concat([header, Buffer.from('name'), deflateRawSync(bytes), header])
+}
+
 describe('the search itself', () => {
   const marker = newMarker()
   const canary = canaryText(marker, 42)
@@ -76,10 +86,11 @@ describe('the search itself', () => {
         await writeFile(join(directory, `at ${before}`), Buffer.concat([Buffer.from('{"'), encoded(before + canary)]))
         await writeFile(join(directory, `gzip ${before}`), Buffer.concat([Buffer.from('x'), gzipSync(encoded(canary))]))
         await writeFile(join(directory, `zstd ${before}`), zstdCompressSync(encoded(canary)))
+        await writeFile(join(directory, `zip ${before}`), zipOf(encoded(canary)))
       }
       const { files, found } = await searchFiles(marker, directory)
-      expect(files).toBe(12)
-      expect([...found.keys()].sort()).toHaveLength(12)
+      expect(files).toBe(16)
+      expect([...found.keys()].sort()).toHaveLength(16)
       for (const [file, all] of found) {
         expect(
           all.map((one) => one.encoding),

@@ -6,10 +6,12 @@ import { keepRunning, type ProcessUnderTest } from '../faults/process-under-test
 import { openSchool, openStack, type Stack } from '../http/stack.ts'
 
 const officer = randomUUID()
+const [WRONG, RIGHT] = ['Ilhès', 'Ilyès']
 const asked = [
   { right: 'access' },
   { right: 'restriction', ground: 'accuracy-contested' },
   { right: 'objection', purpose: 'model-training' },
+  { right: 'rectification' },
 ] as const
 
 let stack: Stack
@@ -19,8 +21,12 @@ const tokens: Record<string, string> = {}
 
 beforeAll(async () => {
   stack = await openStack('killed requests', { leaveErasures: true })
-  learners = (await openSchool(stack, 4)).learners
+  learners = (await openSchool(stack, 5)).learners
   tokens.officer = await stack.token('auditor', { actor: officer })
+  for (const person of learners) {
+    const body = { person, role: 'learner', givenName: WRONG, familyName: 'Sureau' }
+    expect((await stack.ask('POST', '/api/people', { body })).statusCode).toBe(201)
+  }
   worker = keepRunning('worker', ['scripts/sillage.ts', 'worker'], {
     DATABASE_URL: stack.service.databaseUrl,
     SILLAGE_DATA: stack.directory,
@@ -60,6 +66,9 @@ it.each([
   await killed
   for (const request of requests)
     await expect.poll(async () => (await steps(request)).at(-1)).toBe('privacy.request-prepared')
+  const value = { request: requests[3], person, what: 'name', givenName: RIGHT, familyName: 'Sureau' }
+  const recorded = await stack.ask('POST', '/api/rights/rectifications', { body: value, token: tokens.officer ?? '' })
+  expect(recorded.statusCode, recorded.body).toBe(201)
   if (when === 'after') killed = worker.crashAt(point, 2)
   for (const request of requests) {
     const url = `/api/rights/requests/${request}/approve`
@@ -78,9 +87,35 @@ it.each([
       'privacy.request-carried-out',
       'privacy.request-completed',
     ])
+  const file = await stack.ask('GET', `/api/rights/access/${person}`, { token })
+  expect(file.body).toContain(RIGHT)
+  expect(file.body).not.toContain(WRONG)
+  const url = `/api/rights/requests/${requests[3]}?person=${person}`
+  expect((await stack.ask('GET', url, { token })).json()).toMatchObject({ state: 'complete', carriedOut: 'by-service' })
   expect((await typesIn(streamName('rights', person))).toSorted()).toEqual([
     'privacy.objection-made',
     'privacy.restriction-set',
   ])
   expect(worker.ends.filter((end) => end.point === point)).toMatchObject([{ how: 'SIGKILL' }])
+})
+
+it('leaves a rectification whose right value is recorded to the worker, also while that stands still', async () => {
+  const [person, request] = [learners[4] ?? '', randomUUID()]
+  const send = async (path: string, body: object, status: number) => {
+    const answer = await stack.ask('POST', path, { body: { person, ...body }, token: tokens.officer ?? '' })
+    expect(answer.statusCode, answer.body).toBe(status)
+    return answer.json()
+  }
+  await stack.ask('POST', '/api/rights/requests', { body: { request, person, right: 'rectification' } })
+  await expect.poll(async () => (await steps(request)).at(-1)).toBe('privacy.request-prepared')
+  worker.freeze()
+  try {
+    await send(`/api/rights/requests/${request}/approve`, {}, 201)
+    await send('/api/rights/rectifications', { request, what: 'name', givenName: RIGHT, familyName: 'Sureau' }, 201)
+    const refused = await send(`/api/rights/requests/${request}/carry-out`, {}, 409)
+    expect(refused).toMatchObject({ code: 'carried-out-by-service' })
+  } finally {
+    worker.thaw()
+  }
+  await expect.poll(async () => (await steps(request)).at(-1)).toBe('privacy.request-carried-out')
 })

@@ -154,9 +154,9 @@ describe('what is kept for a purpose', () => {
   it('is destroyed once, and recorded once, if it is stopped on the way', async () => {
     await ask('POST', '/api/rights/retention/protections/end', { person: third, purpose: 'teaching' })
     expect(await retention().sweep(school.tenant, on(2, '09-01'))).toEqual({ expired: 0, planned: 1 })
-    const destroyYears = keyStore.destroyYears.bind(keyStore)
-    vi.spyOn(keyStore, 'destroyYears').mockImplementationOnce(async (keys) => {
-      await destroyYears(keys)
+    const destroyEach = keyStore.destroyEach.bind(keyStore)
+    vi.spyOn(keyStore, 'destroyEach').mockImplementationOnce(async (keys) => {
+      await destroyEach(keys)
       throw new Error('the process was killed')
     })
     await expect(retention().sweep(school.tenant, on(2, '09-08'))).rejects.toThrow('killed')
@@ -225,13 +225,98 @@ describe('what is kept for a purpose', () => {
     const gone = await stack.ask('POST', '/api/people/departures', { token: administrator, body: { person: second } })
     expect(gone.statusCode, gone.body).toBe(201)
     await caughtUp()
-    expect(await retention().sweep(same.tenant, on(12, '08-01'))).toEqual({ expired: 0, planned: 2 })
+    expect(await retention().sweep(same.tenant, on(12, '08-01'))).toEqual({ expired: 0, planned: 3 })
     expect((await retention().summary(same.tenant))?.counts).toMatchObject([
       { purpose: 'administration', why: null, people: 1 },
       { purpose: 'administration', why: 'at-school', people: 2 },
+      { purpose: 'names', why: null, people: 1 },
       { purpose: 'security', why: null, people: 1 },
       { purpose: 'security', why: 'at-school', people: 2 },
     ])
+  })
+
+  it('takes the names of whoever has left so long ago, and of nobody else', async () => {
+    const { administrator } = await tokensOf(stack, school)
+    const send = async (url: string, body: object) => {
+      const answer = await stack.ask('POST', url, { token: administrator, body })
+      expect(answer.statusCode, answer.body).toBe(201)
+    }
+    for (const person of [first, second, third]) await send('/api/people/departures', { person, note: 'Déménagement' })
+    const names = { role: 'learner', givenName: 'Inès', familyName: 'Caradec' }
+    await send('/api/people', { person: third, ...names })
+    await caughtUp()
+    const namesIn = async (person: string) => {
+      const page = { tenant: school.tenant, from: 0, direction: 'forwards', limit: 100 } as const
+      const { events } = await stack.service.log.readStream(streamName('person', person), page)
+      const reader = stack.service.codec.reader('all')
+      await reader.prepare(events)
+      return events.filter(({ sealed }) => sealed.length > 0).map((stored) => JSON.stringify(reader.show(stored).data))
+    }
+    const rowOf = async (person: string) =>
+      (
+        await pool.query('select given_name from read.people where tenant = $1 and person = $2', [
+          school.tenant,
+          person,
+        ])
+      ).rows[0]?.given_name
+    const counts = async () =>
+      (await retention().summary(school.tenant))?.counts
+        .filter(({ purpose }) => purpose === 'names')
+        .map(({ schoolYear, why, people }) => [schoolYear, why, people])
+    const left = `${endOfYear - 1}-${endOfYear}`
+
+    const changed = { purpose: 'administration', period: 'P3Y' }
+    expect((await ask('POST', '/api/rights/retention/periods', changed)).statusCode).toBe(201)
+    expect((await retention().summary(school.tenant))?.periods).toMatchObject({ administration: 'P3Y', names: 'P3Y' })
+    // Years of teaching are over before; the names are planned on the day on which they are over.
+    const before = await retention().plan(school.tenant, on(3, '07-30'))
+    if (before) {
+      await retention().confirm(school.tenant, before.id, by, on(3, '07-30'))
+      await retention().carryOut(school.tenant, { now: on(3, '07-30') })
+    }
+    expect(await counts()).toEqual([])
+    // Whatever is protected is kept with its name.
+    await protect(second, `${endOfYear + 4}-01-01`)
+    const plan = await retention().plan(school.tenant, on(3, '08-01'))
+    expect(await counts()).toEqual([
+      [left, null, 1],
+      [left, 'protected', 1],
+    ])
+    expect(isWhole(await namesIn(first))).toBe(true)
+    await retention().confirm(school.tenant, plan?.id ?? '', by, on(3, '08-01'))
+    expect(await retention().carryOut(school.tenant, { now: on(3, '08-01') })).toBeGreaterThan(0)
+    await expect.poll(async () => isErased(await namesIn(first))).toBe(true)
+    await expect.poll(() => rowOf(first)).toBeNull()
+    for (const person of [second, third]) {
+      expect(isWhole(await namesIn(person))).toBe(true)
+      expect(await rowOf(person)).toBe('Inès')
+    }
+    // Another school keeps the name of the same person.
+    const elsewhere = await pool.query('select given_name from read.people where tenant = $1 and person = $2', [
+      same.tenant,
+      first,
+    ])
+    expect(elsewhere.rows).toEqual([{ given_name: 'Inès' }])
+    const page = { tenant: school.tenant, from: 'end', direction: 'backwards', limit: 1 } as const
+    const [last] = (await stack.service.log.readStream(streamName('retention-periods', school.tenant), page)).events
+    expect(last).toMatchObject({ type: 'privacy.retention-applied', data: { names: 1 } })
+    expect(await retention().plan(school.tenant, on(3, '08-02'))).toBeNull()
+
+    // Without the protection, the other name goes too; whoever comes back after the plan keeps theirs.
+    await ask('POST', '/api/rights/retention/protections/end', { person: second, purpose: 'teaching' })
+    await send('/api/people/departures', { person: third })
+    await caughtUp()
+    const late = await retention().plan(school.tenant, on(3, '09-01'))
+    expect(await counts()).toEqual([[left, null, 2]])
+    await send('/api/people', { person: third, ...names })
+    await retention().confirm(school.tenant, late?.id ?? '', by, on(3, '09-01'))
+    await retention().carryOut(school.tenant, { now: on(3, '09-01') })
+    expect(await counts()).toEqual([
+      [left, null, 1],
+      [left, 'at-school', 1],
+    ])
+    await expect.poll(() => rowOf(second)).toBeNull()
+    expect(isWhole(await namesIn(third))).toBe(true)
   })
 
   it('goes from the plans with the person who is erased', async () => {

@@ -86,8 +86,12 @@ export function spawnService(
 }
 
 /** Everything it says is kept in a file. */
-export async function startService(places: Places, name: string): Promise<RunningService> {
-  const { child, output, kill, stop } = spawnService(places, name)
+export async function startService(
+  places: Places,
+  name: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<RunningService> {
+  const { child, output, kill, stop } = spawnService(places, name, more)
   try {
     const { url, databaseUrl } = await started(places, child, output)
     return { url, databaseUrl, kill, stop }

@@ -18,6 +18,8 @@ import { personModels } from '#past/questions/person-models.ts'
 import type { Asking } from '#past/questions/person-question.ts'
 import stateQuestion from '#past/questions/state-question.ts'
 import { snapshotWriter } from '#past/snapshots/snapshot-writer.ts'
+import { historyIndexes } from '#past/timeline/history-index.ts'
+import { indexedHistory } from '#past/timeline/indexed-history.ts'
 import { memorySnapshots } from '../fixtures/snapshots.ts'
 import { effective } from './amended-life.ts'
 import { anySteps, castOf, eventsOf, memoryStage, play, type Stage, type Step } from './school-life.ts'
@@ -75,8 +77,9 @@ const plain = (state: PastState, read = (value: unknown) => value) =>
 const alike = (state: PastState) =>
   plain(state, (value) => (typeof value === 'number' ? expect.closeTo(value, 9) : value))
 
-const askingOf = ({ past, events }: Lived): Asking => ({
+const askingOf = ({ stage: { log }, past, events }: Lived): Asking => ({
   past,
+  history: indexedHistory({ log, past, indexes: historyIndexes() }, { tenant: cast.tenant, head: aPlaceIn(events, 1) }),
   tenant: cast.tenant,
   events: definitions.events,
   now: { head: aPlaceIn(events, 1), now: Instant.parse(minute(40_000)) },

@@ -66,6 +66,8 @@ GET /api/learners/{id}/diff                                 401  ok   404  ok   
 GET /api/learners/{id}/explain/{model}/{field}              401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
 GET /api/learners/{id}/replay                               401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
 GET /api/learners/{id}/replay/stream                        401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
+GET /api/learners/{id}/timeline                             401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
+GET /api/learners/{id}/events                               401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
 
 Recording for a learner
 POST /api/adaptive/interaction exercise_attempted           401  ok   404  ok    404    404    403  ok     404  403   403  403   403     403  403    403    ok  # a guardian who manages acts for the child
@@ -106,6 +108,7 @@ POST /api/enrolments stranger                               401  403  403  403  
 POST /api/enrolments/withdrawals                            401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
 
 People and families
+GET /api/people                                             401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 GET /api/people/{person}                                    401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 GET /api/families/{learner}                                 401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 GET /api/families                                           401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
@@ -137,6 +140,8 @@ POST /api/invitations/accept                                ok   ok   ok   ok   
 POST /api/session/refresh                                   ok   ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok  # whoever has the refresh token
 GET /api/session                                            401  ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok  # one’s own
 POST /api/sign-out                                          401  409  409  409   409    409    409  409    409  409   409  409   409     409  409    409    409
+GET /api/sessions                                           401  409  409  409   409    409    409  409    409  409   409  409   409     409  409    409    409
+DELETE /api/sessions/{session}                              401  409  409  409   409    409    409  409    409  409   409  409   409     409  409    409    409
 POST /api/session/password                                  401  409  409  409   409    409    409  409    409  409   409  409   409     409  409    409    409
 POST /api/session/authenticator                             401  409  409  409   409    409    409  409    409  409   409  409   409     409  409    409    409
 POST /api/session/authenticator/confirm                     401  409  409  409   409    409    409  409    409  409   409  409   409     409  409    409    409

@@ -306,6 +306,16 @@ export const ways: Readonly<Record<string, Way>> = {
     send: ({ learner }) => get(`/api/learners/${learner}/replay`),
     shows: work,
   },
+  'GET /api/learners/{id}/timeline': {
+    does: 'see the timeline of a learner',
+    send: ({ learner }) => get(`/api/learners/${learner}/timeline`),
+    shows: ofSkill,
+  },
+  'GET /api/learners/{id}/events': {
+    does: 'list the events of a learner',
+    send: ({ learner }) => get(`/api/learners/${learner}/events`),
+    shows: work,
+  },
   'GET /api/learners/{id}/replay/stream': {
     does: 'replay a learner’s history as a stream',
     send: ({ learner }) => get(`/api/learners/${learner}/replay/stream?pace=50`),
@@ -532,6 +542,11 @@ export const ways: Readonly<Record<string, Way>> = {
     send: ({ learner, class: ofClass }) => post('/api/enrolments/withdrawals', { learner, class: ofClass }),
   },
 
+  'GET /api/people': {
+    does: 'list the people of the school',
+    send: () => get('/api/people?limit=500'),
+    shows: ({ learner }) => [learner],
+  },
   'GET /api/people/{person}': {
     does: 'read names, contact details and roles',
     send: ({ learner }) => get(`/api/people/${learner}`),
@@ -781,6 +796,11 @@ export const ways: Readonly<Record<string, Way>> = {
   },
   'GET /api/session': open('see one’s own session', '/api/session'),
   'POST /api/sign-out': { does: 'sign out', send: () => post('/api/sign-out') },
+  'GET /api/sessions': open('list one’s own sessions', '/api/sessions'),
+  'DELETE /api/sessions/{session}': {
+    does: 'end one of one’s own sessions',
+    send: () => ({ method: 'DELETE', url: `/api/sessions/${randomUUID()}` }),
+  },
   'POST /api/session/password': {
     does: 'change one’s own password',
     send: () => post('/api/session/password', { password: PASSWORD, newPassword: `${PASSWORD} de plus` }),

@@ -1,12 +1,12 @@
 // The Postgres log against a real PostgreSQL: the contract, and what only this adapter promises.
-import type pg from 'pg'
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Position, position, START, type StreamName } from '#kernel/ids.ts'
 import { openPool } from '#platform/database.ts'
 import { freshDatabase, type TestDatabase } from '../../../tests/test-database.ts'
 import { contractOfTheEventLog } from '../contract.ts'
 import { aLearner, records, tenantA, toStream } from '../contract-records.ts'
-import type { Append } from '../event-log.ts'
+import { type Append, LogUnavailable } from '../event-log.ts'
 import { contractOfTenants } from '../tenants-contract.ts'
 import { ensurePartitions } from './partitions.ts'
 import { openPostgresLog, type PostgresLog } from './postgres-log.ts'
@@ -112,6 +112,51 @@ describe('the event log on PostgreSQL', () => {
     expect(await untold.first).toBe(at + 1n)
     stop.abort()
     await polling.close()
+  })
+
+  it('takes nothing from a connection that does not say by which rules it writes, as those of earlier versions', async () => {
+    const { position: at } = await log.append(withData({}))
+    const earlier = new pg.Client({ connectionString: database.url })
+    await earlier.connect()
+    const refused = {
+      code: '40000',
+      constraint: 'writer_version',
+      message: expect.stringContaining('older than the database'),
+    }
+    const columns =
+      'recorded_at, stream, revision + 1, tenant, fingerprint, type, zone, id, actor, metadata, sealed_parts, data'
+    const insert = (to: string) =>
+      `insert into log.events select ${to}, occurred_at, ${columns} from log.events where position = ${at}`
+    try {
+      await expect(earlier.query(insert(`${at + 1n}`))).rejects.toMatchObject(refused)
+      // Its own function, as a process beside others writes.
+      const locked = `select from log.append_after(2, ${at}, (select id from log.events where position = ${at}), '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}')`
+      await expect(earlier.query(locked)).rejects.toMatchObject(refused)
+      await expect(
+        earlier.query("set sillage.writer to '1'").then(() => earlier.query(insert(`${at + 1n}`))),
+      ).rejects.toMatchObject(refused)
+      expect(await log.head()).toBe(at)
+    } finally {
+      await earlier.end()
+    }
+  })
+
+  it('is unavailable at once to a process that is too old for a rule of a later migration, and can still be read', async () => {
+    const rule = (least: number) =>
+      sql.query(`create or replace trigger writer_version before insert on log.events for each statement
+        when (coalesce(nullif(current_setting('sillage.writer', true), ''), '0')::integer < ${least})
+        execute function log.refuse_earlier_writer()`)
+    const [before, refused] = [withData({ kept: true }), withData({})]
+    await log.append(before)
+    await rule(1_000_000)
+    try {
+      await expect(log.append(refused)).rejects.toBeInstanceOf(LogUnavailable)
+      await expect(log.load([refused])).rejects.toBeInstanceOf(Error)
+      expect(await dataOf(before.stream)).toEqual([{ kept: true }])
+    } finally {
+      await rule(2)
+    }
+    await log.append(refused)
   })
 
   it('is not misled by a wrong hint', async () => {

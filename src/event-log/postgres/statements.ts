@@ -4,6 +4,8 @@ import type pg from 'pg'
 import { type EventId, type Position, position, type Revision } from '#kernel/ids.ts'
 import { crashPoint } from '#platform/crash-point.ts'
 import { sqlState } from '#platform/database-errors.ts'
+import { isEarlierWriter } from '#platform/writer-version.ts'
+import { LogUnavailable } from '../event-log.ts'
 import { LOG_FORMAT } from '../log-format.ts'
 import { byteas, instants, int2s, int4s, int8s, jsons, uuids } from './array-parameters.ts'
 import type { BatchStore, Head, Numbered, Tail } from './batch-store.ts'
@@ -208,6 +210,8 @@ async function unlessTaken<T>(insert: () => Promise<T>): Promise<T | 'lost-race'
   } catch (error) {
     const state = sqlState(error)
     if (state === UNIQUE_VIOLATION || state === NOT_NULL_VIOLATION) return 'lost-race'
+    // It does not pass: whoever asks must turn to another process.
+    if (isEarlierWriter(error)) throw new LogUnavailable(error)
     throw error
   }
 }

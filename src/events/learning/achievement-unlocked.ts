@@ -12,6 +12,7 @@ export default defineEvent('learning.achievement-unlocked', {
   basis: 'public-task',
   recipients: ['teachers', 'head'],
   retention: 'P2Y',
+  lane: 'milestones',
   data: z.object({ achievement: AchievementId, skill: SkillId.optional(), class: ClassId }),
   words: {
     fr: ({ achievement, skill }) =>

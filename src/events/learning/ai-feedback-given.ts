@@ -14,6 +14,7 @@ export default defineEvent('learning.ai-feedback-given', {
   basis: 'public-task',
   recipients: ['teachers', 'head'],
   retention: 'P2Y',
+  lane: 'help',
   data: z.object({
     feedback: personal(text(4_000).describe('What the learner was shown.')),
     model: ObservationCode.describe('Which model wrote it, with its version: `tutor-2.1`.'),

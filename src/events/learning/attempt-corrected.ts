@@ -26,6 +26,7 @@ export default defineEvent('learning.attempt-corrected', {
   basis: 'public-task',
   recipients: ['teachers', 'head'],
   retention: 'P2Y',
+  lane: 'answers',
   data: z.object({
     attempt: EventReference.describe('The id of the attempt that was corrected.'),
     attemptRevision: z

@@ -53,6 +53,7 @@ export default defineEvent('learning.content-viewed', {
   basis: 'public-task',
   recipients: ['teachers', 'head'],
   retention: 'P2Y',
+  lane: 'lessons',
   data: z.object({
     content: ContentId,
     medium: Medium,

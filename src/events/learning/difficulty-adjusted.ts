@@ -12,6 +12,7 @@ export default defineEvent('learning.difficulty-adjusted', {
   basis: 'public-task',
   recipients: ['teachers', 'head'],
   retention: 'P2Y',
+  lane: 'milestones',
   data: z.object({
     skill: SkillId,
     from: Level.nullable().describe('The difficulty before, from 1 to 5; null the first time.'),

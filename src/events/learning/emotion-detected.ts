@@ -33,6 +33,7 @@ export default defineEvent('learning.emotion-detected', {
   consent: 'declared-emotions',
   recipients: ['teachers'],
   retention: 'P1Y',
+  lane: 'help',
   data: z.object({
     emotion: personal(Emotion),
     intensity: personal(z.int().min(1).max(5).optional().describe('How strong it is, from 1 to 5.')),

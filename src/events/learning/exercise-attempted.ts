@@ -14,6 +14,7 @@ export default defineEvent('learning.exercise-attempted', {
   basis: 'public-task',
   recipients: ['teachers', 'head'],
   retention: 'P2Y',
+  lane: 'answers',
   data: z.object({
     exercise: ExerciseId,
     exerciseVersion: z

@@ -12,6 +12,7 @@ export default defineEvent('learning.exercise-completed', {
   basis: 'public-task',
   recipients: ['teachers', 'head'],
   retention: 'P2Y',
+  lane: 'answers',
   data: z.object({
     exercise: ExerciseId,
     exerciseVersion: z.int().min(1).optional().describe('Version of the exercise.'),

@@ -16,6 +16,7 @@ export default defineEvent('learning.learning-started', {
   basis: 'public-task',
   recipients: ['teachers', 'head'],
   retention: 'P2Y',
+  lane: 'lessons',
   data: z.object({
     session: SessionId.describe('The session that begins.'),
     device: onConsent(

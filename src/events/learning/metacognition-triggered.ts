@@ -17,6 +17,7 @@ export default defineEvent('learning.metacognition-triggered', {
   basis: 'public-task',
   recipients: ['teachers', 'head'],
   retention: 'P2Y',
+  lane: 'help',
   data: z.object({
     prompt: ObservationCode.describe('Which question was asked, as a short code: `what-was-hard`.'),
     phase: z

@@ -12,6 +12,7 @@ export default defineEvent('learning.skill-mastered', {
   basis: 'public-task',
   recipients: ['teachers', 'head'],
   retention: 'P2Y',
+  lane: 'milestones',
   data: z.object({ skill: SkillId, rule: ObservationCode.describe('The rule that decided it.'), class: ClassId }),
   words: {
     fr: ({ skill }) => `Maîtrise maintenant ${part('la compétence ', name(skill)) || 'une compétence'}`,

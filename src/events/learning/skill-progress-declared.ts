@@ -14,6 +14,7 @@ export default defineEvent('learning.skill-progress-declared', {
   basis: 'public-task',
   recipients: ['teachers', 'head'],
   retention: 'P2Y',
+  lane: 'milestones',
   data: z.object({
     skill: SkillId,
     proficiency: Share.describe('How far the learner is, from 0 to 1.'),

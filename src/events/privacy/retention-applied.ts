@@ -25,6 +25,11 @@ export default defineEvent('privacy.retention-applied', {
       )
       .max(1_000)
       .describe('What expired.'),
+    names: z
+      .int()
+      .nonnegative()
+      .optional()
+      .describe('How many people lost their names, because they had left so long before.'),
     keptBack: z.int().nonnegative().describe('How many people and purposes were protected.'),
   }),
   words: {

@@ -24,9 +24,19 @@ export const AskedAs = z
 export type AskedAs = z.output<typeof AskedAs>
 
 export const RequestState = z
-  .enum(['pending', 'preparing', 'awaiting-approval', 'approved', 'carried-out', 'complete', 'cancelled', 'rejected'])
+  .enum([
+    'pending',
+    'preparing',
+    'awaiting-approval',
+    'approved',
+    'carried-out',
+    'complete',
+    'cancelled',
+    'rejected',
+    'lapsed',
+  ])
   .describe(
-    '`pending`: just made; `preparing`: signatures are missing, or what there is of the person is being counted; `awaiting-approval`: the data protection officer decides; `approved`: it is being carried out; `carried-out`: the answer is there, and has to be handed over; `complete`: it was; `cancelled` or `rejected`: it ended without being carried out.',
+    '`pending`: just made; `preparing`: signatures are missing, or what there is of the person is being counted; `awaiting-approval`: the data protection officer decides; `approved`: it is being carried out; `carried-out`: the answer is there, and has to be handed over; `complete`: it was; `cancelled` or `rejected`: it ended without being carried out; `lapsed`: the person was erased before whoever asked had an answer, so there is none.',
   )
 export type RequestState = z.output<typeof RequestState>
 

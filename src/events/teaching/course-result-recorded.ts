@@ -24,6 +24,7 @@ export default defineEvent('teaching.course-result-recorded', {
   basis: 'public-task',
   recipients: ['teachers', 'head'],
   retention: 'P5Y',
+  lane: 'milestones',
   data: z.object({ class: ClassId, result: CourseResult }),
   words: {
     fr: ({ result }) => labelOf(resultsInFrench, result) ?? 'Le résultat final du cours a été enregistré',

@@ -64,3 +64,10 @@ export function setPasswordProblem(result: Exclude<SetPasswordResult, { kind: 's
       return refused('changed-meanwhile', 'The credentials changed at the same time. Try again.')
   }
 }
+
+export const noSession = () =>
+  new HttpProblem('refused', 'This token was made by hand and has no session: it ends when it expires.', {
+    code: 'no-session',
+  })
+
+export const notWithPin = (why: string) => new HttpProblem('forbidden', why, { code: 'not-with-pin' })

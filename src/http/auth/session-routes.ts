@@ -12,7 +12,16 @@ import { costs } from '../limits/costs.ts'
 import type { ServerParts } from '../parts.ts'
 import { callerOf } from './authentication.ts'
 import { refuseOtherPages } from './cross-site.ts'
-import { fromOf, parsed, refusalProblem, setPasswordProblem, signInRefused, unlessBusy } from './session-answers.ts'
+import {
+  fromOf,
+  noSession,
+  notWithPin,
+  parsed,
+  refusalProblem,
+  setPasswordProblem,
+  signInRefused,
+  unlessBusy,
+} from './session-answers.ts'
 import type { SessionCookie } from './session-cookie.ts'
 import {
   CodeBody,
@@ -142,7 +151,7 @@ export function sessionRoutes(app: FastifyInstance, { signIn, keys, trail }: Par
   ): OwnAct {
     const { tenant, actor, session } = callerOf(request)
     if (!session) throw noSession()
-    if (session.kind === 'pin') throw notWithPin()
+    if (session.kind === 'pin') throw notWithPin('A session that began with a PIN changes no password.')
     const { password, code } = proof
     return { tenant, person: actor, session: session.id, network: request.ip, password, code }
   }
@@ -188,7 +197,7 @@ export function sessionRoutes(app: FastifyInstance, { signIn, keys, trail }: Par
       const { code } = parsed(CodeBody, bodyOf(request))
       const { tenant, actor, session } = callerOf(request)
       if (!session) throw noSession()
-      if (session.kind === 'pin') throw notWithPin()
+      if (session.kind === 'pin') throw notWithPin('A session that began with a PIN changes no password.')
       const own = { person: actor, session: session.id, network: fromOf(request).network }
       const result = await signIn.confirmTotp(tenant, own, code)
       if (result.kind === 'wait') throw refusalProblem(result)
@@ -201,11 +210,3 @@ export function sessionRoutes(app: FastifyInstance, { signIn, keys, trail }: Par
     },
   )
 }
-
-const noSession = () =>
-  new HttpProblem('refused', 'This token was made by hand and has no session: it ends when it expires.', {
-    code: 'no-session',
-  })
-
-const notWithPin = () =>
-  new HttpProblem('forbidden', 'A session that began with a PIN changes no password.', { code: 'not-with-pin' })

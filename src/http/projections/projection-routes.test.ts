@@ -32,7 +32,7 @@ describe('read models over HTTP', () => {
   )
 
   it('can be read by an operator, and changed by an analyst', async () => {
-    const { send } = serve({ parked: async () => [] })
+    const { send } = serve({ parked: async () => ({ rows: [], withheld: 0 }) })
     expect((await send('GET', '', { role: 'operator' })).json().items).toHaveLength(1)
     for (const action of actions)
       expect((await send('POST', `/skill-profile/${action}`, { role: 'operator' })).statusCode, action).toBe(403)
@@ -209,7 +209,7 @@ describe('parked rows over HTTP', () => {
     const calls: unknown[] = []
     const parked: Administration['parked'] = async (...parameters) => {
       calls.push(parameters)
-      return [
+      const rows = [
         {
           generation: 'skill-profile/1' as Generation['id'],
           tenant: school,
@@ -224,6 +224,7 @@ describe('parked rows over HTTP', () => {
           retryAt: null,
         },
       ]
+      return { rows, withheld: 0 }
     }
     const { send, accesses } = serve({ parked })
     const answer = await send('GET', '/skill-profile/parked', { role: 'auditor' })

@@ -191,10 +191,14 @@ export function projectionRoutes(app: FastifyInstance, parts: ProjectionParts): 
       isComparing = true
       const signal = AbortSignal.any([AbortSignal.timeout(mostComparingMs), disconnectSignal(reply.raw)])
       try {
-        const { first, ...counts } = await all.diff(name, generation, { show, showOf: caller.tenant, signal })
+        const {
+          first,
+          withheld: _,
+          ...counts
+        } = await all.diff(name, generation, { show, showOf: caller.tenant, signal })
         const columns = subjectsOf(name).map(snakeCase)
         const isShown = await shownTo(caller, columns)
-        const rows = first.map(({ key: { tenant: _, ...key }, ...row }) => ({ key, ...row })).filter(isShown)
+        const rows = first.map(({ key: { tenant: __, ...key }, ...row }) => ({ key, ...row })).filter(isShown)
         if (rows.length > 0)
           record(
             caller,
@@ -229,7 +233,9 @@ export function projectionRoutes(app: FastifyInstance, parts: ProjectionParts): 
     async ({ name, caller }) => {
       const columns = subjectsOf(name)
       const isShown = await shownTo(caller, columns)
-      const waiting = maySeePersons(caller) ? (await all.parked(name, MOST_PARKED, caller.tenant)).filter(isShown) : []
+      const waiting = maySeePersons(caller)
+        ? (await all.parked(name, MOST_PARKED, caller.tenant)).rows.filter(isShown)
+        : []
       if (waiting.length > 0)
         record(
           caller,

@@ -19,7 +19,14 @@ export function pastRoutes(
   for (const question of personQuestions)
     app.get(
       question.path.replaceAll(/\{(\w+)\}/g, ':$1'),
-      { config: { may: [question.may], of: 'input', operation: personOperation(question, models), cost: costs.past } },
+      {
+        config: {
+          may: [question.may],
+          of: 'input',
+          operation: personOperation(question, models),
+          cost: question.isCheap ? costs.page : costs.past,
+        },
+      },
       async (request, reply) => {
         const input = { ...objectOf(request.query), ...objectOf(request.params) }
         const problem = valueProblem(input)

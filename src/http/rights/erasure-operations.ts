@@ -78,12 +78,37 @@ const Certificate = z
             what: z
               .enum(['key-store-copies', 'database-files', 'database-copies', 'receivers', 'rejected-rows', 'exports'])
               .describe('The kind of copy.'),
-            until: momentText('Until when at the latest; null if whoever made the copy has to delete it.').nullable(),
+            until: momentText(
+              'Until when at the latest; null if whoever made the copy has to delete it, or nobody knows.',
+            ).nullable(),
             isOver: z.boolean().describe('Whether it is gone.'),
           })
           .describe('A kind of copy.'),
       )
       .describe('Copies that remain outside the reach of the erasure.'),
+    files: z
+      .object({
+        beganAt: momentText('When the tables were begun to be written anew.'),
+        finishedAt: momentText('When they were.'),
+        tables: z.array(z.string()).describe('Which: each has a new file, without the bytes of removed rows.'),
+        leftOut: z
+          .array(
+            z
+              .object({
+                table: z.string().describe('The table.'),
+                why: z
+                  .enum(['busy', 'large'])
+                  .describe('`busy`: the next night tries again; `large`: `sillage rgpd rewrite --large` does it.'),
+              })
+              .describe('A table.'),
+          )
+          .describe('Which were not.'),
+        logOverAt: momentText(
+          'When nothing was left of the write-ahead log from before; null if it is there, or the server does not say.',
+        ).nullable(),
+      })
+      .nullable()
+      .describe('How the files of the database were cleared of removed rows; null before that.'),
     receivers: z
       .array(
         z

@@ -1,7 +1,7 @@
 // Retention in the OpenAPI document: operations, and the schemas of answers.
 import { z } from 'zod'
 import { dayText, momentText, uuidText } from '#kernel/answer-fields.ts'
-import { purposes } from '#kernel/event.ts'
+import { kinds } from '#rights/retention/periods.ts'
 import { whyKept } from '#rights/retention/plan.ts'
 import { remains } from '#rights/retention/retention.ts'
 import { anyRequest } from '../docs/problem-responses.ts'
@@ -14,8 +14,14 @@ const period = z.string().describe('An ISO 8601 period, from the end of the scho
 
 const Counted = z
   .object({
-    purpose: z.enum(purposes).describe('The purpose.'),
-    schoolYear: z.string().describe('The school year: `2023-2024`, or `2024` where it is the calendar year.'),
+    purpose: z
+      .enum(kinds)
+      .describe('The purpose; `names`: names, contacts and texts by staff about somebody who has left.'),
+    schoolYear: z
+      .string()
+      .describe(
+        'The school year: `2023-2024`, or `2024` where it is the calendar year. Of `names`, the one in which they left.',
+      ),
     why: z.enum(whyKept).nullable().describe('Why it is kept back; null for what is destroyed.'),
     people: z.int().describe('How many people.'),
     expired: z.int().describe('How many keys of theirs are destroyed.'),
@@ -39,7 +45,7 @@ const Shown = z
       .describe('The open plan, or the last one that was carried out; null if there is none, and in a preview.'),
     counts: z.array(Counted).describe('What is in it, by purpose and school year.'),
     periods: z
-      .object({ teaching: period, wellbeing: period, administration: period, security: period })
+      .object({ teaching: period, wellbeing: period, administration: period, security: period, names: period })
       .describe('The period of each purpose at this school.'),
     left: z.array(z.enum(remains)).describe('What is left of what has expired.'),
   })

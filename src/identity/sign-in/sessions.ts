@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import type { PersonId, TenantId } from '#kernel/ids.ts'
 import { hashed, newSecret, readSecret } from './session-secrets.ts'
-import type { SignInStore, NewSession as StoredNewSession } from './sign-in-store.ts'
+import type { ListedSession, SignInStore, NewSession as StoredNewSession } from './sign-in-store.ts'
 import type { Standings } from './standings.ts'
 
 /** `secret` is the cookie or the refresh token: it is not stored, and shown only here. */
@@ -19,7 +19,10 @@ export type Sessions = {
   refresh(token: string, device: string): Promise<NewSession | null>
   /** The school and key of a session's cookie; null if it has not the form of one. */
   readCookie(cookie: string): { readonly tenant: TenantId; readonly key: { readonly cookie: Buffer } } | null
-  signOut(tenant: TenantId, session: { readonly id: string; readonly person: PersonId }): Promise<void>
+  /** Once it resolves, no process admits the session. False if the person has no such session. */
+  signOut(tenant: TenantId, session: { readonly id: string; readonly person: PersonId }): Promise<boolean>
+  /** The sessions of a person, the latest first. */
+  listed(tenant: TenantId, person: PersonId): Promise<readonly ListedSession[]>
 }
 
 export type StartSession = {
@@ -36,7 +39,7 @@ export type StartSession = {
 }
 
 export function sessionService(
-  store: Pick<SignInStore, 'start' | 'end' | 'refresh'>,
+  store: Pick<SignInStore, 'start' | 'end' | 'refresh' | 'sessionsOf'>,
   standings: Standings,
   nowMs: () => number,
 ): Sessions & { start(session: StartSession): Promise<NewSession | null> } {
@@ -91,9 +94,12 @@ export function sessionService(
       return read && { tenant: read.tenant, key: { cookie: read.hash } }
     },
 
-    async signOut(tenant, { id, person }) {
-      await store.end(tenant, id)
-      await standings.withdrawn(tenant, person)
+    async signOut(tenant, session) {
+      const isEnded = await store.end(tenant, session)
+      await standings.withdrawn(tenant, session.person)
+      return isEnded
     },
+
+    listed: (tenant, person) => store.sessionsOf(tenant, person, nowMs()),
   }
 }

@@ -21,6 +21,9 @@ export type StoredSession = {
   readonly expiresAtMs: number
 }
 
+/** As a person sees it in the list of their sessions. */
+export type ListedSession = Pick<StoredSession, 'id' | 'kind' | 'expiresAtMs'> & { readonly startedAtMs: number }
+
 export type NewSession = Omit<StoredSession, 'kind'> & {
   readonly tenant: TenantId
   readonly startedAtMs: number
@@ -69,7 +72,10 @@ export type SignInStore = {
   session(tenant: TenantId, key: SessionKey): Promise<StoredSession | null>
   /** A second factor was proved in a session that began without one. */
   strengthen(tenant: TenantId, session: string): Promise<void>
-  end(tenant: TenantId, session: string): Promise<void>
+  /** False if the person has no such session. */
+  end(tenant: TenantId, session: { readonly id: string; readonly person: PersonId }): Promise<boolean>
+  /** The sessions of a person that have not expired, the latest first. */
+  sessionsOf(tenant: TenantId, person: PersonId, atMs: number): Promise<readonly ListedSession[]>
   /** Replaces a refresh token by the next one. */
   refresh(
     tenant: TenantId,
@@ -216,9 +222,26 @@ export function signInStore(pool: Pick<pg.Pool, 'connect'>): SignInStore {
         await query('update sillage.sessions set second_factor = true where tenant = $1 and id = $2', [tenant, session])
       }),
 
-    end: (tenant, session) =>
+    end: (tenant, { id, person }) =>
       inTenant(tenant, async (query) => {
-        await query('delete from sillage.sessions where tenant = $1 and id = $2', [tenant, session])
+        const ended = await query(
+          'delete from sillage.sessions where tenant = $1 and id = $2 and person = $3 returning id',
+          [tenant, id, person],
+        )
+        return ended.length > 0
+      }),
+
+    sessionsOf: (tenant, person, atMs) =>
+      inTenant(tenant, async (query) => {
+        const rows = await query<SessionRow & { created_at: string }>(
+          `select ${SESSION_COLUMNS}, created_at from sillage.sessions
+            where tenant = $1 and person = $2 and expires_at > $3 order by created_at desc, id`,
+          [tenant, person, new Date(atMs)],
+        )
+        return rows.map((row) => {
+          const { id, kind, expiresAtMs } = sessionOf(row)
+          return { id, kind, expiresAtMs, startedAtMs: Date.parse(row.created_at) }
+        })
       }),
 
     refresh: (tenant, { hash, device, next }, atMs) =>

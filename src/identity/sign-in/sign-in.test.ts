@@ -34,6 +34,7 @@ async function service(questions: string[] = [], revisionAtStart = 1) {
     session: notAsked,
     strengthen: notAsked,
     end: notAsked,
+    sessionsOf: notAsked,
     refresh: notAsked,
   }
   return signInService(

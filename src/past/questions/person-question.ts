@@ -14,6 +14,7 @@ import type { Moment, Now } from '../moment.ts'
 import type { Past } from '../past.ts'
 import type { PastState } from '../past-state.ts'
 import { streamsOf } from '../person-history.ts'
+import type { IndexedHistory } from '../timeline/indexed-history.ts'
 
 /** How much of a history one question may read, some hundred megabytes at most. Larger questions must be split. */
 const MOST_EVENTS_READ = 500_000
@@ -26,6 +27,8 @@ export type Asking = {
   readonly models: ReadonlyMap<string, Projection>
   /** For their texts in words. */
   readonly events: Definitions['events']
+  /** The same history by index. */
+  readonly history: IndexedHistory
 }
 
 export type PersonQuestion<Input extends z.ZodObject = z.ZodObject, Output extends z.ZodType = z.ZodType> = Guarded<
@@ -38,6 +41,8 @@ export type PersonQuestion<Input extends z.ZodObject = z.ZodObject, Output exten
   readonly example: { readonly input: z.input<Input>; readonly output: z.input<Output> }
   readonly path: string
   readonly purpose: Purpose
+  /** As costly as a page of a list, not as a fold of a history. */
+  readonly isCheap?: true
   readonly input: Input
   readonly output: Output
   /** For the API page: the answer where these are the read models about a person. */
@@ -68,7 +73,7 @@ export const stateOf = (
   past.stateAt({ tenant, streams: streamsOf(person), subject: person, models, moment, mostEvents: MOST_EVENTS_READ })
 
 /** The models named in a comma-separated list, or all if there is none. */
-export function modelsNamed({ models }: Asking, names: string | undefined): readonly Projection[] {
+export function modelsNamed({ models }: Pick<Asking, 'models'>, names: string | undefined): readonly Projection[] {
   if (names === undefined) return [...models.values()]
   const requested = [...new Set(names.split(','))]
   const unknown = requested.filter((name) => !models.has(name))

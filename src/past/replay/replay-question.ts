@@ -7,6 +7,7 @@ import { PersonId, type Position, PositionText, START } from '#kernel/ids.ts'
 import { type Moment, readMoment } from '../moment.ts'
 import { type Asking, definePersonQuestion, modelsNamed, refuseInput } from '../questions/person-question.ts'
 import { Models } from '../questions/state-question.ts'
+import { firstAfter } from '../timeline/history-index.ts'
 import { type ReplayQuestion, type ReplayStep, replay } from './replay.ts'
 import { languages } from './words.ts'
 
@@ -84,7 +85,7 @@ export function stepShown(
 
 /** Parses the two ends. If `resumeAfter` is given, it takes precedence over the first one. */
 export function readReplay(
-  asking: Asking,
+  asking: Pick<Asking, 'tenant' | 'now' | 'models'>,
   { id, from: fromText, to: toText, models: names }: ReplayInput,
   resumeAfter: Position | undefined,
 ): ReplayQuestion {
@@ -124,6 +125,13 @@ export default definePersonQuestion({
   purpose: 'teaching',
   input: z.object({
     ...replayInput,
+    back: z.coerce
+      .number()
+      .int()
+      .min(0)
+      .max(200)
+      .default(0)
+      .describe('Begins so many events earlier than `from`, a position; 0 by default.'),
     limit: pageSize({ most: 200, usual: 50 }),
     cursor: cursorOf(PositionText).optional(),
   }),
@@ -168,8 +176,9 @@ export default definePersonQuestion({
       next: 'IjE5Ig',
     },
   },
-  async answer(asking, { limit, cursor, ...input }) {
-    const question = readReplay(asking, input, cursor)
+  async answer(asking, { back, limit, cursor, ...input }) {
+    const asked = readReplay(asking, input, cursor)
+    const question = back > 0 && cursor === undefined ? { ...asked, after: await earlier(asking, asked, back) } : asked
     const { steps, after, next } = await replay({ past: asking.past, definitions: asking }).page(question, limit)
     return {
       output: {
@@ -182,3 +191,10 @@ export default definePersonQuestion({
     }
   },
 })
+
+/** The position of the event before the first of so many events that end at the position after which a replay begins. */
+async function earlier({ history }: Asking, { person, after }: ReplayQuestion, back: number): Promise<Position> {
+  const index = await history.indexOf(person)
+  const n = firstAfter(index.position, Number(after), index.length) - back - 1
+  return n < 0 ? START : (BigInt(index.position[n] ?? 0) as Position)
+}

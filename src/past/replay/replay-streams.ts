@@ -49,7 +49,7 @@ export type ReplayStreams = {
 
 export type ReplayStreamsParts = {
   readonly definitions: Pick<Definitions, 'projections' | 'events'>
-  readonly past: Past
+  readonly past: Pick<Past, 'stateAt' | 'stepsTo'>
   readonly log: Pick<EventLog, 'head' | 'readStream'>
   readonly trail: Trail
   readonly now: () => Instant
@@ -58,7 +58,6 @@ export type ReplayStreamsParts = {
 
 export function replayStreams(parts: ReplayStreamsParts): ReplayStreams {
   const { definitions, past, log, trail } = parts
-  const { events } = definitions
   const models = new Map(personModels(definitions).map((model) => [model.name, model]))
   return {
     async open({ input, caller, resumeAfter }) {
@@ -70,7 +69,7 @@ export function replayStreams(parts: ReplayStreamsParts): ReplayStreams {
       const person = parsed.data.id
       const visible = modelsSeenBy(caller, person, models)
       const now = { now: parts.now(), head: await log.head() }
-      const question = readReplay({ past, tenant, now, models: visible, events }, parsed.data, resumeAfter)
+      const question = readReplay({ tenant, now, models: visible }, parsed.data, resumeAfter)
       if (!(await isKnown(log, tenant, streamsOf(person)))) throw new QueryFailed({ kind: 'missing', what: 'learner' })
       await trail.record({
         ...enteredBy(caller),

@@ -55,7 +55,7 @@ export function replay({
   past,
   definitions,
 }: {
-  readonly past: Past
+  readonly past: Pick<Past, 'stateAt' | 'stepsTo'>
   readonly definitions: Pick<Definitions, 'events'>
 }): Replay {
   async function* entries(question: ReplayQuestion): AsyncGenerator<HistoryEntry> {

@@ -154,6 +154,15 @@ function rowsIn(pool: pg.Pool, where: string, id: string): KeyRows {
       return rows
     },
 
+    async livingOf(tenant, people, prefixes) {
+      const { rows } = await pool.query<RowScope>(
+        `select tenant, person, use from sillage_keys.keys where tenant = $1 and person = any($2) and wrapped is not null
+           and exists (select from unnest($3::text[]) prefix where starts_with(use, prefix))`,
+        [tenant, people, prefixes],
+      )
+      return rows
+    },
+
     async destroyedAfter(mark) {
       const { destructions } = await stored(pool)
       if (destructions === mark || mark === FROM_NOW_ON) return { mark: destructions, ids: [] }

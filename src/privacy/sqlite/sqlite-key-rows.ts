@@ -110,6 +110,16 @@ export async function openSqliteKeyRows(path: string): Promise<KeyRows> {
         limit,
       ),
 
+    livingOf: async (tenant, people, prefixes) =>
+      many<RowScope>(
+        sql(`select tenant, person, use from keys where tenant = ? and wrapped is not null
+          and person in (select value from json_each(?))
+          and exists (select 1 from json_each(?) p where substr(use, 1, length(p.value)) = p.value)`),
+        tenant,
+        JSON.stringify(people),
+        JSON.stringify(prefixes),
+      ),
+
     async destroyedAfter(mark) {
       const { destructions } = stored()
       if (destructions === mark || mark === FROM_NOW_ON) return { mark: destructions, ids: [] }

@@ -4,6 +4,7 @@ import type pg from 'pg'
 import type { Codec } from '#commanding/codec.ts'
 import type { EventLog } from '#event-log/event-log.ts'
 import type { TenantId } from '#kernel/ids.ts'
+import type { Shown } from '#privacy/withhold-restricted.ts'
 import { listParked, type ParkedKey, type RetryRequest, requestRetry } from '../projector/request-retry.ts'
 import { type RebuildOptions, type Rebuilt, rebuild } from '../rebuild/rebuild.ts'
 import type { Membership } from '../workers/membership.ts'
@@ -56,7 +57,7 @@ export type Administration = {
     options: Pick<VerifyOptions, 'sample' | 'show' | 'signal' | 'onProgress'>,
   ): Promise<Verified>
   /** The parked keys, of one school if `tenant` is given. */
-  parked(projection: string | null, limit: number, tenant?: TenantId): Promise<readonly ParkedKey[]>
+  parked(projection: string | null, limit: number, tenant?: TenantId): Promise<Shown<ParkedKey>>
   retry(projection: string, by: string): Promise<RetryRequest>
   export(
     projection: string,
@@ -253,7 +254,8 @@ export function administration(parts: AdministrationParts): Administration {
     },
     async parked(projection, limit, tenant) {
       if (projection !== null) await generationsOf(projection)
-      return listParked(pool, { limit, ...(projection !== null && { projection }), ...(tenant && { tenant }) })
+      const of = { limit, ...(projection !== null && { projection }), ...(tenant && { tenant }) }
+      return { rows: await listParked(pool, of), withheld: 0 }
     },
     async retry(projection, by) {
       const live = liveOf(await generationsOf(projection))

@@ -34,6 +34,8 @@ export type Comparison = {
   readonly byColumn: Readonly<Record<string, number>>
   /** Ordered by key. */
   readonly first: readonly RowDifference[]
+  /** How many of the first are not shown, because the data of their person may only be stored. */
+  readonly withheld?: number
   readonly same: boolean
 }
 

@@ -27,6 +27,8 @@ export type Verified = {
   readonly rows: number
   readonly wrong: number
   readonly first: readonly RowDifference[]
+  /** How many of the first are not shown, because the data of their person may only be stored. */
+  readonly withheld?: number
 }
 
 export type VerifyOptions = {
@@ -132,8 +134,8 @@ export async function verifyGeneration(pool: pg.Pool, feed: Feed, options: Verif
     return store.load(id, [...sampled.values()])
   })
   const storedByKey = new Map(storedRows.map((row) => [keyText(projection, row.tenant, row.key), row] as const))
-  const differences = [...sampled].flatMap(([text, { key }]) =>
-    differenceOf(key, storedByKey.get(text), folded.rows.get(text)),
+  const differences = [...sampled].flatMap(([text, { tenant, key }]) =>
+    differenceOf({ tenant, ...key }, storedByKey.get(text), folded.rows.get(text)),
   )
   return {
     generation: id,

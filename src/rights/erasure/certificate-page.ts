@@ -29,7 +29,7 @@ const remaining: Readonly<Record<Remaining['what'], string>> = {
   'key-store-copies':
     'Les copies du coffre de clés faites avant l’effacement permettent encore de lire les données chiffrées, jusqu’à la fin de la période de clés.',
   'database-files':
-    'Les fichiers de la base de données gardent les octets des lignes supprimées, que plus aucune requête ne lit, jusqu’à ce que leurs tables soient réécrites (VACUUM FULL) et leur journal d’écriture recyclé.',
+    'Les fichiers de la base de données gardent les octets des lignes supprimées, que plus aucune requête ne lit, jusqu’à ce que leurs tables soient réécrites et leur journal d’écriture recouvert. Le service le fait chaque nuit.',
   'database-copies':
     'Les sauvegardes de la base de données faites avant cela, et l’archive de son journal d’écriture qui permet de revenir à un instant passé, contiennent le nom et les lignes de la personne jusqu’à leur suppression. Une restauration applique de nouveau l’effacement avant toute réponse.',
   receivers:
@@ -74,6 +74,26 @@ function untilText({ until, isOver, what }: Remaining): string {
   return what === 'key-store-copies' ? 'Cette période ne se termine pas d’elle-même dans cette installation.' : ''
 }
 
+const whyLeftOut = {
+  busy: 'elle était occupée ; nouvel essai la nuit suivante',
+  large: 'elle est trop grande pour être réécrite la nuit ; l’exploitant le fait (sillage rgpd rewrite --large)',
+} as const
+
+function filesParts({ finishedAt, tables, leftOut, logOverAt }: NonNullable<Certificate['files']>) {
+  return [
+    facts('Fichiers de la base de données', [
+      ['Tables réécrites', `${tables.length}, le ${moment(finishedAt)}`],
+      [
+        'Journal d’écriture d’avant',
+        logOverAt === null
+          ? 'pas encore entièrement recouvert, ou inconnu du service'
+          : `recouvert le ${moment(logOverAt)}`,
+      ],
+      ...leftOut.map(({ table, why }) => [`Table ${table}`, `pas réécrite${NARROW}: ${whyLeftOut[why]}`] as const),
+    ]),
+  ]
+}
+
 function decidedBy(askedBy: string | null): string {
   if (askedBy === null) return `inconnu${NARROW}: reprise après une restauration`
   return askedBy === processActor('command line') ? 'l’exploitant du serveur, à la ligne de commande' : askedBy
@@ -110,6 +130,7 @@ export function certificateDocument(certificate: Certificate): Document {
             certificate.receivers.map(({ host, events, notice }) => [host, String(events), noticeText(notice)]),
           ),
         ]),
+    ...(certificate.files === null ? [] : filesParts(certificate.files)),
     heading('Ce qui reste, et pourquoi'),
     list(certificate.stays.map((what) => stays[what])),
   ]

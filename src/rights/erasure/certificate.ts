@@ -1,5 +1,6 @@
 // The certificate of an erasure: its steps and times, the copies that remain and when they expire, and what stays for ever.
 import type { Instant } from '#kernel/ids.ts'
+import { MOST_DELAY_MS, type Rewrite } from '../rewriting/rewriting.ts'
 import { type Erasure, type ErasureState, type Facts, type StepName, stateOf, stepNames } from './erasure.ts'
 import { type Notice, Receiver, type ToldReceiver } from './receivers.ts'
 
@@ -25,6 +26,8 @@ export type Certificate = {
   /** The epoch of keys in which the erasure took place: when it ended, or ends at the latest. */
   readonly epoch: { readonly number: number; readonly endsAt: string | null; readonly endedAt: string | null } | null
   readonly remaining: readonly Remaining[]
+  /** How the files of the database were cleared of its rows afterwards; null before that. */
+  readonly files: Rewrite | null
   readonly receivers: readonly ToldReceiver[]
   readonly stays: readonly ('events-without-content' | 'shared-counts' | 'this-record')[]
 }
@@ -34,6 +37,7 @@ export type CertificateParts = {
   readonly backupsDays?: number | null
   /** By webhook. */
   readonly notices?: ReadonlyMap<string, Notice>
+  readonly files?: Rewrite | null
   readonly now?: Instant
 }
 
@@ -41,7 +45,7 @@ export type CertificateParts = {
 export async function certificateOf(
   erasure: Erasure,
   epochEndedAt: (epoch: number) => Promise<string | null>,
-  { backupsDays = null, notices = new Map(), now }: CertificateParts = {},
+  { backupsDays = null, notices = new Map(), files = null, now }: CertificateParts = {},
 ): Promise<Certificate> {
   const { steps } = erasure
   const { epoch: number, endsAt } = steps.keys?.facts ?? {}
@@ -74,7 +78,7 @@ export async function certificateOf(
         until: epoch?.endedAt ?? ends,
         isOver: epoch !== null && epoch.endedAt !== null,
       },
-      { what: 'database-files', until: null, isOver: false },
+      databaseFiles(erasure, files),
       {
         what: 'database-copies',
         until: backupsUntil,
@@ -86,6 +90,7 @@ export async function certificateOf(
         : []),
       { what: 'exports', until: null, isOver: false },
     ],
+    files,
     receivers: told,
     stays: ['events-without-content', 'shared-counts', 'this-record'],
   }
@@ -96,3 +101,16 @@ const DAY_MS = 86_400_000
 /** A backup from before the last row was removed, and what a restore to a moment before that needs of the archive. */
 const lastBackup = ({ finishedAt }: Erasure, days: number | null): string | null =>
   finishedAt === null || days === null ? null : new Date(Date.parse(finishedAt) + days * DAY_MS).toISOString()
+
+/** Over once every table was written anew, and no file of the write-ahead log from before is left. */
+function databaseFiles({ finishedAt }: Erasure, files: Rewrite | null): Remaining {
+  const what = 'database-files'
+  if (files?.logOverAt && files.leftOut.length === 0) return { what, until: files.logOverAt, isOver: true }
+  // Where something is in the way, nobody knows how long.
+  const isPromised = finishedAt !== null && files === null
+  return {
+    what,
+    until: isPromised ? new Date(Date.parse(finishedAt) + MOST_DELAY_MS).toISOString() : null,
+    isOver: false,
+  }
+}

@@ -39,6 +39,8 @@ export type CarryOnParts = {
   readonly familyOf: (tenant: TenantId, person: PersonId, today: LocalDay) => Promise<Family>
   /** Whether the end of a restriction or of an objection is asked for. */
   readonly endsALimit: (tenant: TenantId, request: string) => Promise<boolean>
+  /** Whether the service carried it out, and not somebody by hand. */
+  readonly wasByService: (tenant: TenantId, request: string) => Promise<boolean>
   /** What there is of the person. */
   readonly find: (tenant: TenantId, person: PersonId) => Promise<Found>
   readonly isErased: (tenant: TenantId, person: PersonId) => boolean
@@ -72,7 +74,7 @@ export async function carryOn(parts: CarryOnParts, open: OpenRequest, signal: Ab
     case 'approved':
       return carryOut(parts, open, signal)
     case 'carried-out':
-      if (isShownToRequester(open)) await send(parts, open, 'complete-request', { how: 'online' })
+      if (await isShownToRequester(parts, open)) await send(parts, open, 'complete-request', { how: 'online' })
   }
 }
 
@@ -97,12 +99,14 @@ async function carryOut(parts: CarryOnParts, open: OpenRequest, signal: AbortSig
 }
 
 /**
- * Whoever asked in the application reads there the file of the person, or that the data is not used any more. An erased
- * person’s certificate is handed over, and so is what somebody corrected by hand.
+ * Whoever asked in the application reads there the file of the person, the right value, or that the data is not used any more. An
+ * erased person’s certificate is handed over, and so is what somebody corrected by hand.
  */
 const SHOWN: ReadonlySet<Right> = new Set(['access', 'portability', 'restriction', 'objection'])
-const isShownToRequester = ({ askedAs, right }: OpenRequest): boolean =>
-  (askedAs === 'own' || askedAs === 'guardian') && SHOWN.has(right)
+async function isShownToRequester(parts: CarryOnParts, { tenant, request, askedAs, right }: OpenRequest) {
+  if (askedAs !== 'own' && askedAs !== 'guardian') return false
+  return SHOWN.has(right) || (right === 'rectification' && (await parts.wasByService(tenant, request)))
+}
 
 /** Another process was faster, or the read model was behind. */
 const isDoneAlready = (error: unknown): boolean =>

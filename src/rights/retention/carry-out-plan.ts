@@ -4,13 +4,16 @@
 // rest is done by whoever takes up the plan.
 import type pg from 'pg'
 import { type EventLog, WrongExpectedRevision } from '#event-log/event-log.ts'
+import namesExpired from '#events/privacy/names-expired.ts'
 import retentionApplied from '#events/privacy/retention-applied.ts'
 import {
+  type CommandId,
   derivedCommandId,
   eventId,
   type Instant,
   NO_REVISION,
   type PersonId,
+  type StreamName,
   streamName,
   type TenantId,
   UNKNOWN_INPUT,
@@ -24,7 +27,9 @@ import type { Plan, PlanStore } from './plan-store.ts'
 
 export type CarryOutParts = PlanParts & {
   readonly pool: pg.Pool
-  readonly keyStore: Pick<KeyStore, 'years' | 'destroyYears'>
+  readonly keyStore: Pick<KeyStore, 'years' | 'ofEvents' | 'destroyEach'>
+  /** What somebody signs in with: it goes with the name. */
+  readonly forgetCredentials: (tenant: TenantId, person: PersonId) => Promise<void>
   readonly log: Pick<EventLog, 'append' | 'readStream'>
 }
 
@@ -53,6 +58,9 @@ export async function carryOutPlan(
     if (signal?.aborted) return false
     const years = await store.toExpire(plan.id, AT_ONCE)
     if (years.length === 0) break
+    // Before anybody is asked who is at the school: the name of somebody who comes back now is not among them.
+    const named = years.filter(({ purpose }) => purpose === 'names').map(({ person }) => person)
+    const keysOfNames = await parts.keyStore.ofEvents(tenant, named)
     // As they are now: a protection or a longer period that came after the plan counts.
     const over = years.filter((year) => isOver(moment, year))
     const items = [
@@ -62,11 +70,17 @@ export async function carryOutPlan(
         .map((year) => ({ ...year, kept: { why: 'not-over', until: null } as const })),
     ]
     const doomed = items.filter(({ kept }) => kept === null)
-    await parts.keyStore.destroyYears(
-      doomed.map(({ person, purpose, schoolYear }) => ({ tenant, person, use: { kind: 'year', purpose, schoolYear } })),
-    )
+    const nameless = new Set(doomed.filter(({ purpose }) => purpose === 'names').map(({ person }) => person))
+    for (const person of nameless) await parts.forgetCredentials(tenant, person)
+    await parts.keyStore.destroyEach([
+      ...doomed.flatMap(({ person, purpose, schoolYear }) =>
+        purpose === 'names' ? [] : [{ tenant, person, use: { kind: 'year', purpose, schoolYear } as const }],
+      ),
+      ...keysOfNames.filter(({ person }) => nameless.has(person)),
+    ])
     crashPoint('retention-destroyed-keys')
     await forgetSnapshots(parts.pool, tenant, [...new Set(doomed.map(({ person }) => person))])
+    for (const person of nameless) await recordNames(parts.log, plan, person, { now, zone })
     await store.settle(plan.id, items, now)
     crashPoint('retention-settled-items')
     onExpired?.(doomed.length)
@@ -90,24 +104,60 @@ async function record(
   log: CarryOutParts['log'],
   store: PlanStore,
   plan: Plan,
-  { now, zone }: Pick<CarryOutOptions, 'now' | 'zone'>,
+  at: Pick<CarryOutOptions, 'now' | 'zone'>,
 ): Promise<void> {
   const { tenant } = plan
-  const stream = streamName('retention-periods', tenant)
-  const command = derivedCommandId('retention applied', tenant, plan.id)
-  const id = eventId(command, 1)
   const counts = await store.counts(plan.id)
   const expired = counts.filter(({ why, expired }) => why === null && expired > 0)
+  const ofNames = expired.filter(({ purpose }) => purpose === 'names')
   const applied = retentionApplied({
     plan: plan.id,
     plannedOn: plan.day,
-    expired: expired.slice(0, 1_000).map(({ purpose, schoolYear, people }) => ({ purpose, schoolYear, people })),
+    expired: expired
+      .flatMap(({ purpose, schoolYear, people }) => (purpose === 'names' ? [] : [{ purpose, schoolYear, people }]))
+      .slice(0, 1_000),
+    ...(ofNames.length > 0 && { names: ofNames.reduce((sum, { people }) => sum + people, 0) }),
     keptBack: counts.filter(({ why }) => why !== null).reduce((sum, { people }) => sum + people, 0),
   })
+  await appendOnce(log, plan, applied, {
+    ...at,
+    stream: streamName('retention-periods', tenant),
+    subject: null,
+    command: derivedCommandId('retention applied', tenant, plan.id),
+  })
+}
+
+/** In the stream of the person: read models that hold the name take it away. */
+const recordNames = (
+  log: CarryOutParts['log'],
+  plan: Plan,
+  person: PersonId,
+  at: Pick<CarryOutOptions, 'now' | 'zone'>,
+): Promise<void> =>
+  appendOnce(log, plan, namesExpired({}), {
+    ...at,
+    stream: streamName('person', person),
+    subject: person,
+    command: derivedCommandId('names expired', plan.tenant, plan.id, person),
+  })
+
+type Where = Pick<CarryOutOptions, 'now' | 'zone'> & {
+  readonly stream: StreamName
+  readonly subject: PersonId | null
+  readonly command: CommandId
+}
+
+async function appendOnce(
+  log: CarryOutParts['log'],
+  { tenant, confirmedBy }: Plan,
+  event: ReturnType<typeof retentionApplied> | ReturnType<typeof namesExpired>,
+  { stream, subject, command, now, zone }: Where,
+): Promise<void> {
+  const id = eventId(command, 1)
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const page = { tenant, from: 'end', direction: 'backwards', limit: LOOK_BACK } as const
     const { events, currentRevision } = await log.readStream(stream, page)
-    if (events.some((event) => event.id === id)) return
+    if (events.some((stored) => stored.id === id)) return
     const [last] = events
     try {
       await log.append({
@@ -116,10 +166,10 @@ async function record(
         expected: currentRevision === NO_REVISION ? 'none' : currentRevision,
         events: [
           {
-            ...applied,
+            ...event,
             id,
-            subject: null,
-            actor: plan.confirmedBy ?? SWEEPER,
+            subject,
+            actor: confirmedBy ?? SWEEPER,
             correlationId: command,
             causationId: null,
             fingerprint: UNKNOWN_INPUT,

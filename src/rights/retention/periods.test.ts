@@ -6,7 +6,7 @@ import type { Instant, LocalDay, Zone } from '#kernel/ids.ts'
 import { localDay } from '#kernel/local-day.ts'
 import { type SchoolYear, schoolYearOf } from '#privacy/school-year.ts'
 import { findEvents } from '../../../tests/find-definitions.ts'
-import { daysAfter, declaredPeriods, expiresOn } from './periods.ts'
+import { chosenPeriods, daysAfter, declaredPeriods, expiresOn } from './periods.ts'
 
 const year = (text: string) => text as SchoolYear
 
@@ -24,7 +24,10 @@ describe('a period of retention', () => {
 
   it('is declared for each purpose, two years for what is taught, and within the bounds of a school', async () => {
     const declared = declaredPeriods((await findEvents()).values())
-    expect(declared).toMatchObject({ teaching: 'P2Y', wellbeing: 'P1Y' })
+    expect(declared).toMatchObject({ teaching: 'P2Y', wellbeing: 'P1Y', names: 'P5Y' })
+    // Of names, no longer than of the administration that they serve.
+    expect(chosenPeriods(declared, { administration: 'P3Y' })).toMatchObject({ administration: 'P3Y', names: 'P3Y' })
+    expect(chosenPeriods(declared, { administration: 'P8Y', teaching: 'P1Y' })).toMatchObject({ names: 'P5Y' })
     for (const purpose of purposes)
       expect([purpose, isWithinBounds(purpose, declared[purpose])]).toEqual([purpose, true])
   })

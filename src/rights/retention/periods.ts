@@ -4,7 +4,13 @@ import { type AnyEventDefinition, type Purpose, purposes } from '#kernel/event.t
 import { LocalDay } from '#kernel/ids.ts'
 import type { SchoolYear } from '#privacy/school-year.ts'
 
-export type Periods = Readonly<Record<Purpose, string>>
+/**
+ * What expires together: what was recorded for a purpose in a school year; or, as `names`, what has a key for each event, once the
+ * person has left (names, contacts, birth date, texts by staff).
+ */
+export type Kind = Purpose | 'names'
+export const kinds = [...purposes, 'names'] as const
+export type Periods = Readonly<Record<Kind, string>>
 type Declared = Pick<AnyEventDefinition, 'purpose' | 'retention' | 'personal'>
 
 /** Whether something of it is sealed under the key of a school year at every level. */
@@ -27,7 +33,19 @@ export function declaredPeriods(events: Iterable<Declared>): Periods {
   }
   const [teaching, administration, wellbeing, security] = purposes.map(longestOf)
   if (!teaching || !administration || !wellbeing || !security) throw new TypeError('a purpose has no period')
-  return { teaching, administration, wellbeing, security }
+  const [names] = all
+    .filter(({ personal }) => [...personal.values()].some(({ as }) => as === 'names'))
+    .map(({ retention }) => retention)
+    .sort((a, b) => daysAbout(b) - daysAbout(a))
+  if (names === undefined) throw new TypeError('no event type has a name')
+  return { teaching, administration, wellbeing, security, names }
+}
+
+/** Names serve the administration of the school: they are not kept for longer. */
+export function chosenPeriods(declared: Periods, chosen: Readonly<Partial<Record<Purpose, string>>>): Periods {
+  const { names, ...rest } = { ...declared, ...chosen }
+  const isShorter = daysAbout(rest.administration) < daysAbout(names)
+  return { ...rest, names: isShorter ? rest.administration : names }
 }
 
 /** The first day on which the period of a school year is over: it counts from the end of the year. Null for an unknown year. */

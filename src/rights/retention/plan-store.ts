@@ -1,10 +1,10 @@
 // Plans of retention in PostgreSQL.
 import type pg from 'pg'
-import type { Purpose } from '#kernel/event.ts'
 import type { Instant, LocalDay, PersonId, TenantId } from '#kernel/ids.ts'
 import { alone } from '#platform/alone.ts'
 import { inTransaction } from '#platform/transaction.ts'
 import type { SchoolYear } from '#privacy/school-year.ts'
+import type { Kind } from './periods.ts'
 import type { Kept, RetentionItem, WhyKept } from './plan.ts'
 
 export type Plan = {
@@ -18,9 +18,9 @@ export type Plan = {
   readonly finishedAt: Instant | null
 }
 
-/** People by purpose and school year. */
+/** People by purpose and school year; of `names`, the year in which they left. */
 export type Counted = {
-  readonly purpose: Purpose
+  readonly purpose: Kind
   readonly schoolYear: SchoolYear
   readonly why: WhyKept | null
   readonly people: number

@@ -72,6 +72,7 @@ export function retentionOf(parts: RetentionParts) {
   const momentOf = (tenant: TenantId, { zone, periods }: SchoolNow, now: Instant) => ({
     tenant,
     periods,
+    zone,
     today: localDay(now, zone),
   })
 

@@ -57,9 +57,9 @@ describe('a live stream', () => {
 
   it('begins anew for a reader that has seen nothing', async () => {
     for (const path of streams()) {
-      const anew = await readUntil(path, 'data: ')
-      const { sent } = await readUntil(path, 'data: ', { 'last-event-id': '' })
-      expect(/id: \d+/.exec(sent)).toEqual(/id: \d+/.exec(anew.sent))
+      const [anew, empty] = [await readUntil(path, 'data: '), await readUntil(path, 'data: ', { 'last-event-id': '' })]
+      for (const { answer } of [anew, empty]) expect(answer.status, path).toBe(200)
+      expect(/id: \d+/.exec(empty.sent)?.[0], empty.sent.trim()).toBe(/id: \d+/.exec(anew.sent)?.[0])
     }
   })
 

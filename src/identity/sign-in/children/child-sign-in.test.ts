@@ -36,6 +36,7 @@ async function service(asked: string[] = [], isInClass = (of: PersonId) => of ==
     session: notAsked,
     strengthen: notAsked,
     end: notAsked,
+    sessionsOf: notAsked,
     refresh: notAsked,
   }
   const children: ChildStore = {

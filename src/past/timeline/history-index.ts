@@ -1,0 +1,155 @@
+// Where and when each event of a person's history is: a few numbers per event, enough for a timeline and for filters.
+//
+// Input: the log, as questions about the past read it. Output: columns in the order of the log. An index is kept in memory
+// and read on from its end, so that the second question about a long history does not read the log again.
+//
+// Invariants: it holds nothing that was sealed. Before it is used, the last event of each stream is read again: a history that
+// was erased, or that a failover changed, is indexed anew.
+import { LRUCache } from 'lru-cache'
+import type { StoredEvent } from '#event-log/event-log.ts'
+import type { PersonId, Position, Revision, StreamName, TenantId, Zone } from '#kernel/ids.ts'
+import { isWhole } from '#privacy/sealed-part.ts'
+import { type HistoryLog, leadsTo, readHistory, startOf, streamsOf } from '../person-history.ts'
+
+/** Columns: the n-th value of each belongs to the n-th event. Times are in milliseconds. */
+export type HistoryIndex = {
+  readonly length: number
+  readonly position: readonly number[]
+  readonly occurredAt: readonly number[]
+  /** When the latest of the events before it happened. */
+  readonly latestBefore: readonly number[]
+  readonly stream: readonly StreamName[]
+  readonly revision: readonly Revision[]
+  readonly type: readonly string[]
+  readonly zone: readonly Zone[]
+  /** Null where the event has none, or was wholly sealed. */
+  readonly skill: readonly (string | null)[]
+  readonly correct: readonly (boolean | null)[]
+  /** Whether the event was wholly sealed: its skill, and whether it is correct, are not known here. */
+  readonly sealed: readonly boolean[]
+  /** The events in the order in which they happened, by their numbers. */
+  byTime(): readonly number[]
+}
+
+export type HistoryIndexes = {
+  /** Everything up to a position. */
+  of(log: HistoryLog, tenant: TenantId, person: PersonId, upTo: Position): Promise<HistoryIndex>
+}
+
+/** Of all histories together: some 100 MB. */
+const MOST_EVENTS = 1_000_000
+
+export function historyIndexes({ mostEvents = MOST_EVENTS } = {}): HistoryIndexes {
+  const held = new LRUCache<string, Growing>({ maxSize: mostEvents, sizeCalculation: ({ columns }) => columns.size() })
+  const reading = new Map<string, Promise<unknown>>()
+
+  async function readOn(key: string, log: HistoryLog, tenant: TenantId, person: PersonId, upTo: Position) {
+    const known = held.get(key)
+    const isValid = known && (known.last === null || (await leadsTo(log, tenant, known.place, known.last)))
+    const growing = known && isValid ? known : startGrowing(person)
+    for await (const page of readHistory(log, { tenant, from: growing.place, upTo })) add(growing, page)
+    held.set(key, growing)
+    return growing.columns.upTo(Number(upTo))
+  }
+
+  return {
+    async of(log, tenant, person, upTo) {
+      const key = `${tenant}/${person}`
+      // One reader at a time, so that no event is added twice. What became of the reader before does not matter.
+      const before = reading.get(key) ?? Promise.resolve()
+      const own = before.catch(() => {}).then(() => readOn(key, log, tenant, person, upTo))
+      reading.set(key, own)
+      try {
+        return await own
+      } finally {
+        if (reading.get(key) === own) reading.delete(key)
+      }
+    },
+  }
+}
+
+type Growing = {
+  readonly columns: ReturnType<typeof columnsOf>
+  place: Map<StreamName, Revision>
+  last: Position | null
+}
+
+const startGrowing = (person: PersonId): Growing => ({
+  columns: columnsOf(),
+  place: new Map(startOf(streamsOf(person))),
+  last: null,
+})
+
+function add(growing: Growing, page: readonly StoredEvent[]): void {
+  for (const event of page) {
+    growing.columns.add(event)
+    growing.place.set(event.stream, event.revision + 1)
+    growing.last = event.position
+  }
+}
+
+function columnsOf() {
+  const position: number[] = []
+  const occurredAt: number[] = []
+  const latestBefore: number[] = []
+  const stream: StreamName[] = []
+  const revision: Revision[] = []
+  const type: string[] = []
+  const zone: Zone[] = []
+  const skill: (string | null)[] = []
+  const correct: (boolean | null)[] = []
+  const sealed: boolean[] = []
+  // The same text is one string in memory, however many events have it.
+  const texts = new Map<string, string>()
+  const once = <Text extends string>(text: Text): Text => {
+    const known = texts.get(text)
+    if (known === undefined) texts.set(text, text)
+    return (known ?? text) as Text
+  }
+  let inTime: readonly number[] = []
+
+  function byTime(length: number): readonly number[] {
+    if (inTime.length === length) return inTime
+    const order = Array.from({ length }, (_, n) => n)
+    const isInOrder = order.every((n) => n === 0 || (occurredAt[n] ?? 0) >= (occurredAt[n - 1] ?? 0))
+    if (!isInOrder) order.sort((a, b) => (occurredAt[a] ?? 0) - (occurredAt[b] ?? 0) || a - b)
+    inTime = order
+    return order
+  }
+
+  return {
+    size: () => position.length + 1,
+    add(event: StoredEvent): void {
+      const { skill: ofSkill, correct: isCorrect } = event.data
+      latestBefore.push(Math.max(latestBefore.at(-1) ?? 0, occurredAt.at(-1) ?? 0))
+      position.push(Number(event.position))
+      occurredAt.push(Date.parse(event.occurredAt))
+      stream.push(once(event.stream))
+      revision.push(event.revision)
+      type.push(once(event.type))
+      zone.push(once(event.zone))
+      skill.push(typeof ofSkill === 'string' ? once(ofSkill) : null)
+      correct.push(typeof isCorrect === 'boolean' ? isCorrect : null)
+      sealed.push(event.sealed.some(isWhole))
+    },
+    upTo(most: number): HistoryIndex {
+      const length = firstAfter(position, most)
+      return {
+        length,
+        ...{ position, occurredAt, latestBefore, stream, revision, type, zone, skill, correct, sealed },
+        byTime: () => byTime(length),
+      }
+    },
+  }
+}
+
+/** The number of the first value that is greater, in a column that rises. */
+export function firstAfter(column: readonly number[], value: number, length = column.length): number {
+  let [low, high] = [0, length]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((column[middle] ?? 0) > value) high = middle
+    else low = middle + 1
+  }
+  return low
+}

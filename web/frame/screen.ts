@@ -1,0 +1,19 @@
+// What a screen says of itself. Each has a folder under web/screens with a file `screen.ts`; the frame finds it there.
+import type { ComponentType } from 'react'
+import type { Language } from './words.ts'
+
+export type Role = 'learner' | 'parent' | 'teacher' | 'administrator' | 'support' | 'auditor'
+
+export type Screen = {
+  /** `/classes/$class`: its address, with parameters after a `$`. */
+  readonly path: string
+  readonly title: Readonly<Record<Language, string>>
+  /** What a session needs for it; without it, the frame says so in the place of the screen. */
+  readonly may: string | null
+  /** Where it is in the menu, and for which roles; absent for what other screens lead to. */
+  readonly menu?: { readonly order: number; readonly roles: readonly Role[] }
+  /** Fetched when it is opened first: `() => import('./classes.tsx')`. */
+  readonly load: () => Promise<{ readonly default: ComponentType }>
+}
+
+export const defineScreen = (screen: Screen): Screen => screen

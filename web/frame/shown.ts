@@ -1,0 +1,32 @@
+// Numbers, shares, days and moments as people read them.
+import type { Language } from './words.ts'
+
+const locales = { fr: 'fr-FR', en: 'en-GB' } as const satisfies Record<Language, string>
+
+/** `2026-11-20` is a day of the school's zone, whatever the zone of the browser. */
+const dayOf = (day: string) => new Date(`${day.slice(0, 10)}T12:00:00Z`)
+
+export const shownNumber = (value: number, language: Language): string => value.toLocaleString(locales[language])
+
+/** 0.654 is « 65 % ». */
+export const shownShare = (share: number, language: Language): string =>
+  share.toLocaleString(locales[language], { style: 'percent', maximumFractionDigits: 0 })
+
+export const shownDay = (day: string, language: Language): string =>
+  dayOf(day).toLocaleDateString(locales[language], { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' })
+
+export const shownShortDay = (day: string, language: Language): string =>
+  dayOf(day).toLocaleDateString(locales[language], { day: 'numeric', month: 'short', timeZone: 'UTC' })
+
+export const shownWeekday = (day: string, language: Language): string =>
+  dayOf(day).toLocaleDateString(locales[language], { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' })
+
+/** A moment, in the zone of the browser: « 20 novembre 2026 à 11:25 ». */
+export const shownMoment = (moment: string, language: Language): string =>
+  new Date(moment).toLocaleString(locales[language], { dateStyle: 'long', timeStyle: 'short' })
+
+export const shownTime = (moment: number | string, language: Language): string =>
+  new Date(moment).toLocaleTimeString(locales[language], { hour: '2-digit', minute: '2-digit' })
+
+export const shownName = (person: { givenName: string | null; familyName: string | null }): string =>
+  [person.givenName, person.familyName].filter((part) => part !== null && part !== '').join(' ')

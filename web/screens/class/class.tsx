@@ -1,0 +1,129 @@
+// A class in four blocks with three plain words, each a link to the learners behind it, as of any day.
+import { Link } from '@tanstack/react-router'
+import { useFilter, useParameter } from '../../frame/address.ts'
+import { Answer, Empty } from '../../frame/answer.tsx'
+import { api, sinceOwnChanges, useAsked } from '../../frame/api.ts'
+import { useLanguage, useWords } from '../../frame/language.ts'
+import { Page } from '../../frame/page.tsx'
+import { shownWeekday } from '../../frame/shown.ts'
+import styles from './class.module.css'
+import { DateBar } from './date-bar.tsx'
+import { dayOfNow, endOfDay, isDay } from './days.ts'
+import { Evidence } from './evidence.tsx'
+import { type Block, countOf, type Figure, figureOf, learnersBehind, nameOf, type Overview, states } from './figures.ts'
+import words from './words.ts'
+
+const EVERY_MS = 30_000
+
+export default function Class() {
+  const t = useWords(words)
+  const language = useLanguage()
+  const ofClass = useParameter('class')
+  const [at, setAt] = useFilter('at')
+  const day = isDay(at) && at < dayOfNow(new Date()) ? at : undefined
+  const overview = useAsked(
+    ['class overview', ofClass, day ?? 'now'],
+    (signal) =>
+      api.GET('/api/classes/{class}/overview', {
+        params: {
+          path: { class: ofClass },
+          query: { limit: 500, ...(day === undefined ? sinceOwnChanges() : { at: endOfDay(day) }) },
+        },
+        signal,
+      }),
+    { keepPrevious: true, ...(day === undefined && { everyMs: EVERY_MS }) },
+  )
+  const data = overview.data
+  return (
+    <Page
+      title={data?.name ?? ''}
+      above={<Link to="/classes">{t.classes}</Link>}
+      lead={data && t.lead(data.totals.learners, data.schoolYear)}
+      actions={<Link to={`/classes/${ofClass}/sign-in`}>{t.pins}</Link>}
+    >
+      {day !== undefined && (
+        <div className={styles.past} role="status">
+          <p>{t.past(shownWeekday(day, language))}</p>
+          <button type="button" onClick={() => setAt(undefined)}>
+            {t.now}
+          </button>
+        </div>
+      )}
+      <DateBar ofClass={ofClass} day={day} choose={setAt} />
+      <Answer of={overview} isEmpty={({ learners }) => learners.length === 0} empty={<p>{t.noLearners}</p>}>
+        {(answer) => <Blocks overview={answer} isOld={overview.isPlaceholderData} />}
+      </Answer>
+    </Page>
+  )
+}
+
+function Blocks({ overview, isOld }: { readonly overview: Overview; readonly isOld: boolean }) {
+  const t = useWords(words)
+  const [see] = useFilter('see')
+  const figure = figureOf(see) ?? { block: 'learners', state: 'help' }
+  const { learners } = overview
+  const block = (of: Block, title: string) => (
+    <section className={styles.block} aria-labelledby={`block-${of}`}>
+      <h2 id={`block-${of}`}>{title}</h2>
+      <dl className={styles.figures}>
+        {states.map((state) => (
+          <FigureLink
+            key={state}
+            figure={{ block: of, state }}
+            chosen={nameOf(figure) === nameOf({ block: of, state })}
+            value={countOf({ block: of, state }, learners)}
+            all={of === 'learners' ? learners.length : null}
+          />
+        ))}
+      </dl>
+    </section>
+  )
+  return (
+    <div className={styles.whole} aria-busy={isOld}>
+      <div className={styles.blocks}>
+        {block('learners', t.learners)}
+        {block('exercises', t.exercises)}
+        {block('skills', t.skills)}
+      </div>
+      {learnersBehind(figure, learners).length === 0 ? (
+        <Empty>
+          <p>{t.nobody}</p>
+        </Empty>
+      ) : (
+        <Evidence figure={figure} learners={learners} ofClass={overview.class} />
+      )}
+    </div>
+  )
+}
+
+type FigureLinkProps = {
+  readonly figure: Figure
+  readonly value: number
+  readonly all: number | null
+  readonly chosen: boolean
+}
+
+function FigureLink({ figure, value, all, chosen }: FigureLinkProps) {
+  const t = useWords(words)
+  const language = useLanguage()
+  const named = { started: t.started, finished: t.finished, help: t.needHelp }
+  return (
+    <div className={styles.figure} data-state={figure.state}>
+      <dt>{named[figure.state]}</dt>
+      <dd>
+        <Link
+          to="."
+          search={(before: Readonly<Record<string, unknown>>) => ({ ...before, see: nameOf(figure) })}
+          replace
+          resetScroll={false}
+          hash="evidence"
+          aria-current={chosen || undefined}
+          title={t.evidence}
+        >
+          {value.toLocaleString(language)}
+        </Link>
+        {all !== null && <span className={styles.all}>{t.of(all)}</span>}
+      </dd>
+    </div>
+  )
+}

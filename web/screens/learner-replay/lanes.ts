@@ -1,0 +1,17 @@
+// The lanes of the timeline, their names, and how a mark in one looks.
+import type { Said } from '../../frame/words.ts'
+import type { Mark } from './history.ts'
+import type words from './words.ts'
+
+export type Lane = Mark['lane']
+export const lanes = [
+  'answers',
+  'lessons',
+  'help',
+  'milestones',
+  'school',
+  'rights',
+  'other',
+] as const satisfies readonly Lane[]
+
+export const laneName = (t: Said<typeof words>, lane: Lane): string => t[`lane-${lane}`]

@@ -1,0 +1,258 @@
+// A learner's history, replayed: the timeline with its playhead, the state at that moment, and what each event changed.
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useFilter, useParameter } from '../../frame/address.ts'
+import { Answer } from '../../frame/answer.tsx'
+import { useLanguage, useWords } from '../../frame/language.ts'
+import { Page } from '../../frame/page.tsx'
+import { shownName } from '../../frame/shown.ts'
+import { timeAxis } from '../../plot/time-axis.ts'
+import { ChangePane } from './change-pane.tsx'
+import { Compare } from './compare.tsx'
+import { EventList } from './event-list.tsx'
+import { EventTable } from './event-table.tsx'
+import { Filters, useEventFilters } from './filters.tsx'
+import { type Rows, rowsAt, stepAt, type Timeline } from './history.ts'
+import styles from './learner-replay.module.css'
+import type { Clock } from './moments.ts'
+import { ReadOnly } from './read-only.tsx'
+import { Scrubber } from './scrubber.tsx'
+import { Shortcuts } from './shortcuts.tsx'
+import { StatePane } from './state-pane.tsx'
+import { Transport } from './transport.tsx'
+import { usePart, useTimeline } from './use-history.ts'
+import { useKeys } from './use-keys.ts'
+import { usePlayback } from './use-playback.ts'
+import { usePlayhead } from './use-playhead.ts'
+import words from './words.ts'
+import { Zoom } from './zoom.tsx'
+
+/** As many as can be told apart on a wide screen. */
+const MARKS = 900
+
+export default function LearnerReplay() {
+  const t = useWords(words)
+  const learner = useParameter('learner')
+  const [from] = useFilter('from')
+  const [to] = useFilter('to')
+  const timeline = useTimeline(learner, { from, to }, MARKS)
+  return (
+    <Answer of={timeline} isEmpty={({ total }) => total === 0} empty={<p>{t.nothing}</p>}>
+      {(found) => <Replay learner={learner} timeline={found} />}
+    </Answer>
+  )
+}
+
+const positionIn = (text: string | undefined): number | null => (text && /^\d{1,15}$/.test(text) ? Number(text) : null)
+
+function Replay({ learner, timeline }: { readonly learner: string; readonly timeline: Timeline }) {
+  const t = useWords(words)
+  const language = useLanguage()
+  const zone = timeline.zone ?? 'Europe/Paris'
+  const clock = useMemo<Clock>(() => ({ language, zone }), [language, zone])
+  const axis = useMemo(() => axisOf(timeline), [timeline])
+  const [filters, setFilters, hasFilters] = useEventFilters()
+  const [view, setView] = useFilter('view')
+  const [reading, setReading] = useFilter('reading')
+  const [aText, setA] = useFilter('a')
+  const [bText, setB] = useFilter('b')
+  const [a, b] = [positionIn(aText), positionIn(bText)]
+
+  const head = usePlayhead({ learner, timeline, axis, filters, language })
+  const { position, go, move, seek, list } = head
+  const { part, keys, isCurrent, error } = usePart(learner, position, timeline.models)
+  const step = part && isCurrent ? part.steps[stepAt(part, position)] : undefined
+  const isExact = step !== undefined && Number(step.position) === position
+  const rows = useMemo(
+    () => (part && isCurrent ? rowsAt(part, position, keys) : undefined),
+    [part, isCurrent, position, keys],
+  )
+  // While the next state is on its way, the one before stays.
+  const lastShown = useRef<{ rows: Rows; position: number } | undefined>(undefined)
+  if (rows) lastShown.current = { rows, position }
+  const shown = rows ? { rows, position } : lastShown.current
+
+  const time =
+    head.dragTime ??
+    (isExact
+      ? Date.parse(step.occurredAt)
+      : Date.parse(list.current?.occurredAt ?? timeline.stretches.at(-1)?.to ?? ''))
+  const sentence = (isExact ? step.words[language] : list.current?.words[language]) ?? ''
+  const playback = usePlayback({
+    place: axis.placeOf(time),
+    nextPlace: list.next ? axis.placeOf(Date.parse(list.next.occurredAt)) : null,
+    isReady: isCurrent,
+    step: useCallback(() => move('next'), [move]),
+  })
+  const act = useMemo(
+    () => ({
+      move: (...moved: Parameters<typeof move>) => {
+        playback.setPlaying(false)
+        move(...moved)
+      },
+      play: () => playback.setPlaying((before) => !before),
+      setA: () => setA(String(position)),
+      setB: () => setB(String(position)),
+    }),
+    [move, playback.setPlaying, position, setA, setB],
+  )
+  const [helped, setHelped] = useState(false)
+  useKeys({ ...act, help: () => setHelped((before) => !before) })
+
+  const name = nameIn(shown?.rows)
+  const forAuditor = reading === 'audit'
+  const isTable = view === 'table'
+  const timeOfPosition = (at: number | null) => (at === null ? null : head.timeOf(at))
+  return (
+    <Page
+      title={name === '' ? t.title : t.titleOf(name)}
+      lead={t.lead}
+      actions={
+        <Choice
+          label={t.reading}
+          value={forAuditor ? 'audit' : 'teaching'}
+          options={[
+            ['teaching', t.forTeacher],
+            ['audit', t.forAuditor],
+          ]}
+          choose={(next) => setReading(next === 'audit' ? next : undefined)}
+        />
+      }
+    >
+      <ReadOnly
+        clock={clock}
+        time={time}
+        isNow={timeline.last !== null && position >= Number(timeline.last)}
+        made={forAuditor ? part?.made : undefined}
+        backToNow={() => act.move('last')}
+      />
+      <section className={styles.player} aria-label={t.timeline}>
+        <Zoom timeline={timeline} time={time} />
+        <Scrubber
+          timeline={timeline}
+          axis={axis}
+          clock={clock}
+          number={list.current?.number ?? 1}
+          time={time}
+          sentence={sentence}
+          a={timeOfPosition(a)}
+          b={timeOfPosition(b)}
+          isWaiting={!isCurrent}
+          move={act.move}
+          seek={seek}
+        />
+        <Transport act={act} playback={playback} goToDay={head.goToDay} more={() => setHelped((before) => !before)} />
+        <p className={styles.note}>
+          {t.collapsed}
+          {timeline.binned && ` ${t.binned(timeline.shown.toLocaleString(language === 'fr' ? 'fr-FR' : 'en-GB'))}`}
+        </p>
+      </section>
+      {helped && <Shortcuts close={() => setHelped(false)} />}
+      <Filters
+        timeline={timeline}
+        filters={filters}
+        change={setFilters}
+        hasFilters={hasFilters}
+        total={list.total}
+        isTable={isTable}
+        setTable={(on) => setView(on ? 'table' : undefined)}
+      />
+      {isTable ? (
+        <EventTable learner={learner} filters={filters} clock={clock} position={position} go={go} />
+      ) : (
+        <div className={styles.panes}>
+          <div className={styles.column}>
+            <ChangePane
+              learner={learner}
+              step={isExact ? step : undefined}
+              item={list.current}
+              models={timeline.models}
+              clock={clock}
+              forAuditor={forAuditor}
+            />
+            <EventList list={list} clock={clock} position={position} go={go} />
+          </div>
+          <div className={styles.column}>
+            <StatePane
+              learner={learner}
+              rows={shown?.rows}
+              position={shown?.position ?? position}
+              step={isExact ? step : undefined}
+              models={timeline.models}
+              clock={clock}
+              forAuditor={forAuditor}
+              error={error}
+              go={go}
+            />
+            <Compare
+              learner={learner}
+              a={a}
+              b={b}
+              models={timeline.models}
+              clock={clock}
+              act={act}
+              go={go}
+              clear={() => {
+                setA(undefined)
+                setB(undefined)
+              }}
+            />
+          </div>
+        </div>
+      )}
+      <Said text={playback.isPlaying ? '' : sentence} />
+    </Page>
+  )
+}
+
+function axisOf({ stretches, length }: Timeline) {
+  return timeAxis(
+    stretches.map(({ from, to, at, length: long, gap }) => ({
+      ...{ from: Date.parse(from), to: Date.parse(to), at, length: long },
+      gap,
+    })),
+    length,
+  )
+}
+
+function nameIn(rows: Rows | undefined): string {
+  const [person] = rows?.get('people')?.values() ?? []
+  const { givenName, familyName } = person ?? {}
+  const textOf = (value: unknown) => (typeof value === 'string' ? value : null)
+  return shownName({ givenName: textOf(givenName), familyName: textOf(familyName) })
+}
+
+/** For a screen reader: what the playhead came to, when it is moved by keys from anywhere. */
+function Said({ text }: { readonly text: string }) {
+  const [said, setSaid] = useState('')
+  useEffect(() => {
+    const timer = setTimeout(setSaid, 250, text)
+    return () => clearTimeout(timer)
+  }, [text])
+  return (
+    <p className="unseen" role="status">
+      {said}
+    </p>
+  )
+}
+
+type ChoiceProps = {
+  readonly label: string
+  readonly value: string
+  readonly options: readonly (readonly [string, string])[]
+  readonly choose: (value: string) => void
+}
+
+function Choice({ label, value, options, choose }: ChoiceProps): ReactNode {
+  return (
+    <label className={styles.choice}>
+      <span>{label}</span>
+      <select value={value} onChange={(event) => choose(event.target.value)}>
+        {options.map(([one, text]) => (
+          <option key={one} value={one}>
+            {text}
+          </option>
+        ))}
+      </select>
+    </label>
+  )
+}

@@ -1,0 +1,185 @@
+// What the screen asks of the API: the timeline, the state with the steps around it, and the list of events. What is no
+// longer needed is given up; what will be needed next is asked for before.
+import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useMemo } from 'react'
+import { answered, api, useAsked } from '../../frame/api.ts'
+import type { ApiProblem } from '../../frame/api-problem.ts'
+import type { Language } from '../../frame/words.ts'
+import { covers, type EventPage, type Keys, type Part, rowsOf, type ShownModel, stepAt } from './history.ts'
+
+export type Window = { readonly from?: string | undefined; readonly to?: string | undefined }
+export type EventFilters = {
+  readonly kinds?: string | undefined
+  readonly skill?: string | undefined
+  readonly correct?: 'true' | 'false' | undefined
+  readonly text?: string | undefined
+}
+
+/** The past does not change: what was answered is kept for as long as the screen is open. */
+const FOR_EVER = Number.POSITIVE_INFINITY
+
+export const useTimeline = (learner: string, { from, to }: Window, marks: number) =>
+  useAsked(
+    ['timeline', learner, from, to, marks],
+    (signal) =>
+      api.GET('/api/learners/{id}/timeline', {
+        params: { path: { id: learner }, query: { marks, ...(from && { from }), ...(to && { to }) } },
+        signal,
+      }),
+    { keepPrevious: true },
+  )
+
+const BACK = 40
+const STEPS = 90
+/** So close to the end of a part, the next one is asked for. */
+const NEAR = 20
+
+async function askPart(learner: string, anchor: number, models: readonly string[], keys: Keys, signal: AbortSignal) {
+  const path = { id: learner }
+  const from = String(Math.max(0, anchor - 1))
+  const [{ steps, after, next }, state] = await Promise.all([
+    answered(
+      api.GET('/api/learners/{id}/replay', { params: { path, query: { from, back: BACK, limit: STEPS } }, signal }),
+    ),
+    answered(
+      api.GET('/api/learners/{id}/state', {
+        params: { path, query: { at: String(anchor), models: models.join(',') } },
+        signal,
+      }),
+    ),
+  ])
+  const part: Part = {
+    anchor,
+    rows: rowsOf(state.models, keys),
+    made: state.made,
+    after: Number(after),
+    steps,
+    isFirst: after === '0',
+    isLast: next === null,
+  }
+  return part
+}
+
+/** The part of the history around a position. While it is on its way, the part before, which does not cover it. */
+export function usePart(learner: string, position: number | undefined, models: readonly ShownModel[] | undefined) {
+  const queries = useQueryClient()
+  const keys = useMemo<Keys>(() => new Map((models ?? []).map(({ model, keys: own }) => [model, own])), [models])
+  // A row for each day makes a state large; what a day changed is in its steps.
+  const asked = useMemo(() => (models ?? []).flatMap(({ model, byDay }) => (byDay ? [] : [model])), [models])
+  const keyOf = (anchor: number) => ['replay part', learner, anchor] as const
+  const known = queries
+    .getQueriesData<Part>({ queryKey: ['replay part', learner] })
+    .flatMap(([, part]) => (part && position !== undefined && covers(part, position) ? [part] : []))
+    .at(0)
+  const anchor = known?.anchor ?? position
+  const query = useQuery<Part, ApiProblem>({
+    queryKey: keyOf(anchor ?? -1),
+    queryFn: ({ signal }) => askPart(learner, anchor ?? 0, asked, keys, signal),
+    enabled: anchor !== undefined && asked.length > 0,
+    placeholderData: keepPreviousData,
+    staleTime: FOR_EVER,
+  })
+
+  useEffect(() => {
+    if (!known || position === undefined) return
+    const at = stepAt(known, position)
+    const ends = [
+      ...(at < NEAR && !known.isFirst ? [known.steps[0]] : []),
+      ...(at > known.steps.length - NEAR && !known.isLast ? [known.steps.at(-1)] : []),
+    ]
+    for (const step of ends)
+      if (step)
+        void queries.prefetchQuery({
+          queryKey: ['replay part', learner, Number(step.position)],
+          queryFn: ({ signal }) => askPart(learner, Number(step.position), asked, keys, signal),
+          staleTime: FOR_EVER,
+        })
+  }, [known, position, learner, asked, keys, queries])
+
+  const part = known ?? query.data
+  return { part, keys, isCurrent: known !== undefined, error: query.error, again: () => void query.refetch() }
+}
+
+const PAGE = 60
+
+type Place = { readonly after?: string; readonly before?: string; readonly around?: string }
+
+const askEvents = (
+  learner: string,
+  filters: EventFilters,
+  place: Place,
+  lang: Language,
+  limit: number,
+  signal: AbortSignal,
+) => {
+  const given = Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== undefined && value !== ''))
+  const query = { ...given, ...place, lang, limit }
+  return answered(api.GET('/api/learners/{id}/events', { params: { path: { id: learner }, query }, signal }))
+}
+
+/** The list of events, opened around a place and read on in both directions. */
+export const useEvents = (learner: string, filters: EventFilters, around: number | undefined, lang: Language) =>
+  useInfiniteQuery<EventPage, ApiProblem, readonly EventPage[], readonly unknown[], Place>({
+    queryKey: ['replay events', learner, filters, around, lang],
+    queryFn: ({ pageParam, signal }) => askEvents(learner, filters, pageParam, lang, PAGE, signal),
+    initialPageParam: { around: String(around ?? 0) },
+    getNextPageParam: ({ after }) => (after === null ? undefined : { after }),
+    getPreviousPageParam: ({ before }) => (before === null ? undefined : { before }),
+    select: ({ pages }) => pages,
+    enabled: around !== undefined,
+    placeholderData: keepPreviousData,
+    staleTime: FOR_EVER,
+  })
+
+/** The nearest selected event on one side, or around a time; null where there is none. */
+export async function nearestEvent(learner: string, filters: EventFilters, place: Place, signal: AbortSignal) {
+  let next = place
+  for (let pages = 0; pages < 20; pages += 1) {
+    const page = await askEvents(learner, filters, next, 'fr', 1, signal)
+    const [item] = page.items
+    if (item) return Number(item.position)
+    // A search for words may pass many events before it finds one.
+    const on = place.before === undefined ? page.after && { after: page.after } : page.before && { before: page.before }
+    if (!on) return null
+    next = on
+  }
+  return null
+}
+
+/** One event with what was recorded. */
+export const useEventData = (learner: string, position: string, enabled: boolean) =>
+  useAsked(
+    ['replay event', learner, position],
+    (signal) =>
+      api.GET('/api/learners/{id}/events', {
+        params: { path: { id: learner }, query: { around: position, limit: 1, data: 'true' } },
+        signal,
+      }),
+    { enabled },
+  )
+
+export const useDifference = (learner: string, from: number, to: number) =>
+  useAsked(['replay difference', learner, from, to], (signal) =>
+    api.GET('/api/learners/{id}/diff', {
+      params: { path: { id: learner }, query: { from: String(from), to: String(to) } },
+      signal,
+    }),
+  )
+
+export type Asked = {
+  readonly model: string
+  readonly field: string
+  readonly key: string | undefined
+  readonly known: number
+}
+
+export const useCauses = (learner: string, { model, field, key, known }: Asked) =>
+  useAsked(['replay causes', learner, model, field, key, known], (signal) =>
+    api.GET('/api/learners/{id}/explain/{model}/{field}', {
+      params: {
+        path: { id: learner, model, field },
+        query: { known: String(known), limit: 200, ...(key !== undefined && { key }) },
+      },
+      signal,
+    }),
+  )

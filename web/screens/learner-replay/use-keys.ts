@@ -1,0 +1,63 @@
+// The keys of the screen, wherever the focus is, except where somebody writes.
+import { useEffect, useRef } from 'react'
+import type { Move } from './moves.ts'
+
+export type Acts = {
+  readonly move: (move: Move) => void
+  readonly play: () => void
+  readonly setA: () => void
+  readonly setB: () => void
+}
+
+const moves: Readonly<Record<string, Move>> = {
+  ArrowRight: 'next',
+  ArrowLeft: 'previous',
+  'Shift ArrowRight': 'next session',
+  'Shift ArrowLeft': 'previous session',
+}
+
+const isWriting = (target: EventTarget | null): boolean =>
+  target instanceof Element && target.closest('input, select, textarea, [contenteditable]') !== null
+/** Space and arrows have a meaning there already. */
+const isControl = (target: EventTarget | null): boolean =>
+  target instanceof Element && target.closest('button, a, summary, [role="slider"], dialog') !== null
+
+export const SEARCH_FIELD = 'replay-search'
+export const DAY_FIELD = 'replay-day'
+
+export function useKeys(acts: Acts & { readonly help: () => void }): void {
+  const latest = useRef(acts)
+  latest.current = acts
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isWriting(event.target)) return
+      const act = actOf(event, latest.current)
+      if (!act) return
+      event.preventDefault()
+      act()
+    }
+    window.addEventListener('keydown', onKey)
+    return () => window.removeEventListener('keydown', onKey)
+  }, [])
+}
+
+function actOf(event: KeyboardEvent, acts: Acts & { readonly help: () => void }): (() => void) | undefined {
+  const move = moves[event.shiftKey ? `Shift ${event.key}` : event.key]
+  if (move) return () => acts.move(move)
+  switch (event.key) {
+    case ' ':
+      return isControl(event.target) ? undefined : acts.play
+    case '[':
+      return acts.setA
+    case ']':
+      return acts.setB
+    case '?':
+      return acts.help
+    case 'f':
+      return () => document.getElementById(SEARCH_FIELD)?.focus()
+    case 'g':
+      return () => document.getElementById(DAY_FIELD)?.focus()
+    default:
+      return undefined
+  }
+}

@@ -1,0 +1,170 @@
+// The playhead: which event it is at, the list of events around it, and how it moves. The address follows a moment later.
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useFilter } from '../../frame/address.ts'
+import type { Language } from '../../frame/words.ts'
+import { lastUpTo, type TimeAxis } from '../../plot/time-axis.ts'
+import type { ListedEvent, Timeline } from './history.ts'
+import { eventsInTime, leadsTo, type Move, nearest } from './moves.ts'
+import { type EventFilters, nearestEvent, useEvents } from './use-history.ts'
+
+type Parts = {
+  readonly learner: string
+  readonly timeline: Timeline
+  readonly axis: TimeAxis
+  readonly filters: EventFilters
+  readonly language: Language
+}
+
+/** So long nothing moves before something is asked for, and before the address changes. */
+const SETTLED_MS = 80
+const ADDRESS_MS = 300
+
+export type List = {
+  readonly items: readonly ListedEvent[]
+  /** The number of the item at the playhead, or the last one before it; -1 without one. */
+  readonly index: number
+  readonly current: ListedEvent | undefined
+  readonly next: ListedEvent | undefined
+  readonly total: number | null
+  readonly isLoading: boolean
+  readonly isEmpty: boolean
+  readonly earlier: (() => void) | null
+  readonly later: (() => void) | null
+}
+
+function useList({
+  learner,
+  filters,
+  language,
+  position,
+}: Pick<Parts, 'learner' | 'filters' | 'language'> & { position: number }) {
+  const [opened, setOpened] = useState(position)
+  const query = useEvents(learner, filters, opened, language)
+  const pages = query.data
+  const items = useMemo(() => (pages ?? []).flatMap((page) => page.items), [pages])
+  const [first, last] = [pages?.[0], pages?.at(-1)]
+  const isWithin =
+    (first?.before === null || Number(items[0]?.position) <= position) &&
+    (last?.after === null || Number(items.at(-1)?.position) >= position)
+  useEffect(() => {
+    if (pages && !query.isPlaceholderData && !isWithin && opened !== position) setOpened(position)
+  }, [pages, query.isPlaceholderData, isWithin, opened, position])
+  const index = lastUpTo(items, position, (item) => Number(item.position))
+  const { hasNextPage, hasPreviousPage, isFetching, fetchNextPage, fetchPreviousPage } = query
+  const list: List = {
+    items,
+    index,
+    current: items[Math.max(0, index)],
+    next: items[index + 1],
+    total: first?.total ?? null,
+    isLoading: query.isFetching,
+    isEmpty: pages !== undefined && items.length === 0 && !hasNextPage && !hasPreviousPage,
+    earlier: hasPreviousPage && !isFetching ? () => void fetchPreviousPage() : null,
+    later: hasNextPage && !isFetching ? () => void fetchNextPage() : null,
+  }
+  return list
+}
+
+export function usePlayhead({ learner, timeline, axis, filters, language }: Parts) {
+  const [atText, setAt] = useFilter('at')
+  const lastPosition = Number(timeline.last ?? 0)
+  const [position, setPosition] = useState(() => (atText && /^\d{1,15}$/.test(atText) ? Number(atText) : lastPosition))
+  const [dragTime, setDragTime] = useState<number | null>(null)
+  const list = useList({ learner, filters, language, position })
+  const events = useMemo(() => eventsInTime(timeline), [timeline])
+  const asking = useRef<AbortController | null>(null)
+
+  // The address is that of this moment, but a hundred steps are not a hundred entries.
+  const setAddress = useRef(setAt)
+  setAddress.current = setAt
+  const written = useRef(atText)
+  useEffect(() => {
+    if (String(position) === written.current) return
+    const timer = setTimeout(() => {
+      written.current = String(position)
+      setAddress.current(String(position))
+    }, ADDRESS_MS)
+    return () => clearTimeout(timer)
+  }, [position])
+  // Somebody followed another link to this screen, or went back.
+  useEffect(() => {
+    if (atText === undefined || atText === written.current) return
+    written.current = atText
+    setPosition(Number(atText))
+  }, [atText])
+
+  const go = useCallback((next: number) => {
+    asking.current?.abort()
+    setDragTime(null)
+    setPosition(next)
+  }, [])
+
+  /** Asks which event is meant, unless the playhead moves on before the answer. */
+  const ask = useCallback(
+    (place: Parameters<typeof nearestEvent>[2], afterMs = 0) => {
+      asking.current?.abort()
+      const own = new AbortController()
+      asking.current = own
+      const timer = setTimeout(() => {
+        nearestEvent(learner, filters, place, own.signal)
+          .then((found) => {
+            if (!own.signal.aborted && found !== null) go(found)
+          })
+          // It was given up, or what shows the state says what is wrong.
+          .catch(() => undefined)
+      }, afterMs)
+      own.signal.addEventListener('abort', () => clearTimeout(timer))
+    },
+    [learner, filters, go],
+  )
+
+  const { items, index } = list
+  const current = items[Math.max(0, index)]
+  const time = current ? Date.parse(current.occurredAt) : 0
+  const previousItem = current && Number(current.position) < position ? current : items[index - 1]
+  const nextItem = items[index + 1]
+  const move = useCallback(
+    (step: Move) => {
+      const known = step === 'next' ? nextItem : step === 'previous' ? previousItem : undefined
+      if (known) return go(Number(known.position))
+      if (step === 'next') return ask({ after: String(position) })
+      if (step === 'previous') return ask({ before: String(position) })
+      if (step === 'first') return ask({ after: '0' })
+      if (step === 'last') return ask({ around: String(lastPosition) })
+      const found = leadsTo(timeline, axis, time, step)
+      if (found !== null) go(found)
+    },
+    [nextItem, previousItem, go, ask, position, lastPosition, timeline, axis, time],
+  )
+
+  const seek = useCallback(
+    (to: number, settled: boolean) => {
+      const known = events && nearest(events, to)
+      if (known) return go(known)
+      setDragTime(to)
+      ask({ around: new Date(to).toISOString() }, settled ? 0 : SETTLED_MS)
+    },
+    [events, go, ask],
+  )
+
+  return {
+    position,
+    dragTime,
+    list,
+    go,
+    move,
+    seek,
+    goToDay: (day: string) => ask({ around: `${day}T00:00:00Z` }),
+    /** When the event at a position happened, as far as the timeline shows it. */
+    timeOf: (at: number): number | null => timeOfPosition(timeline, at),
+  }
+}
+
+function timeOfPosition({ marks }: Timeline, position: number): number | null {
+  const within = marks.filter(({ first, last }) => Number(first) <= position && position <= Number(last))
+  const narrowest = within.sort((one, other) => one.count - other.count)[0]
+  if (!narrowest) return null
+  const [from, to] = [Date.parse(narrowest.from), Date.parse(narrowest.to)]
+  const [first, last] = [Number(narrowest.first), Number(narrowest.last)]
+  return last === first ? from : from + ((position - first) / (last - first)) * (to - from)
+}

@@ -1,0 +1,42 @@
+// One event of a learner's history as a sentence. Pure.
+import type { Said } from '../../frame/words.ts'
+import type words from './words.ts'
+
+export type ShownEvent = { readonly type: string; readonly data: unknown }
+
+/** Fields may be missing: an old version, or personal data that was erased. */
+function fieldsOf(data: unknown): Readonly<Record<string, unknown>> {
+  return typeof data === 'object' && data !== null ? { ...data } : {}
+}
+
+const text = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '…')
+
+export function sentenceOf({ type, data }: ShownEvent, t: Said<typeof words>): string {
+  const fields = fieldsOf(data)
+  switch (type) {
+    case 'learning.exercise-attempted':
+      return t.attempted(text(fields.exercise), fields.correct === true)
+    case 'learning.exercise-completed':
+      return t.completed(text(fields.exercise), Number(fields.attempts ?? 1))
+    case 'learning.content-viewed':
+      return t.viewed
+    case 'learning.learning-started':
+      return t.started
+    case 'learning.skill-mastered':
+      return t.masteredSkill(text(fields.skill))
+    case 'learning.difficulty-adjusted':
+      return t.adjusted(text(fields.skill), Number(fields.to ?? 0))
+    case 'learning.achievement-unlocked':
+      return t.achievement
+    case 'learning.ai-feedback-given':
+      return t.feedback
+    case 'learning.emotion-detected':
+      return t.emotion
+    case 'teaching.learner-enrolled':
+      return t.enrolled
+    case 'teaching.learner-withdrawn':
+      return t.withdrawn
+    default:
+      return t.other(type)
+  }
+}

@@ -1,0 +1,159 @@
+// One learner as their teacher reads them: figures, skills, and what happened lately.
+import { Link } from '@tanstack/react-router'
+import type { paths } from '../../../clients/typescript/sillage-api.ts'
+import { useFilter, useParameter } from '../../frame/address.ts'
+import { Answer } from '../../frame/answer.tsx'
+import { api, sinceOwnChanges, useAsked } from '../../frame/api.ts'
+import { useLanguage, useWords } from '../../frame/language.ts'
+import { Page } from '../../frame/page.tsx'
+import { screens } from '../../frame/screens.ts'
+import { shownMoment, shownName, shownNumber, shownShare } from '../../frame/shown.ts'
+import { Lately } from './lately.tsx'
+import styles from './learner.module.css'
+import words from './words.ts'
+
+type Progress = paths['/api/adaptive/user-progress/{id}']['get']['responses'][200]['content']['application/json']
+type Skill = Progress['skills'][number]
+
+/** As the API decides who struggles: see `strugglingWith` of a class. */
+const STRUGGLING_BELOW = 0.55
+const AFTER_ANSWERS = 5
+const stateOf = ({ masteredAt, attempts, proficiency }: Skill) =>
+  masteredAt !== null
+    ? 'finished'
+    : attempts >= AFTER_ANSWERS && proficiency !== null && proficiency < STRUGGLING_BELOW
+      ? 'help'
+      : 'started'
+
+export default function Learner() {
+  const t = useWords(words)
+  const learner = useParameter('learner')
+  const [ofClass] = useFilter('class')
+  const progress = useAsked(['learner', learner], (signal) =>
+    api.GET('/api/adaptive/user-progress/{id}', {
+      params: { path: { id: learner }, query: sinceOwnChanges() },
+      signal,
+    }),
+  )
+  const name = useNameIn(ofClass, learner)
+  const replay = screens.find(({ path }) => path.startsWith('/learners/$learner/'))
+  return (
+    <Page
+      title={name ?? t.unnamed}
+      above={ofClass !== undefined && <Link to={`/classes/${ofClass}`}>{t.back}</Link>}
+      actions={
+        replay && (
+          <Link to={replay.path.replace('$learner', learner)} search={ofClass ? { class: ofClass } : {}}>
+            {t.history}
+          </Link>
+        )
+      }
+    >
+      <Answer of={progress}>
+        {(data) => (
+          <>
+            <Figures progress={data} />
+            <Skills skills={data.skills} />
+          </>
+        )}
+      </Answer>
+      <Lately learner={learner} />
+    </Page>
+  )
+}
+
+/** Names come with the class: a teacher may not ask for the details of a person. */
+function useNameIn(ofClass: string | undefined, learner: string): string | undefined {
+  const children = useAsked(
+    ['class overview', ofClass ?? '', 'now'],
+    (signal) =>
+      api.GET('/api/classes/{class}/overview', {
+        params: { path: { class: ofClass ?? '' }, query: { limit: 500 } },
+        signal,
+      }),
+    { enabled: ofClass !== undefined },
+  )
+  const found = children.data?.learners.find((one) => one.learner === learner)
+  return found && (shownName(found) || undefined)
+}
+
+function Figures({ progress }: { readonly progress: Progress }) {
+  const t = useWords(words)
+  const language = useLanguage()
+  const figures = [
+    [t.answers, shownNumber(progress.attempts, language)],
+    [t.right, progress.successRate === null ? '–' : shownShare(progress.successRate, language)],
+    [t.done, shownNumber(progress.exercisesCompleted, language)],
+    [t.mastered, shownNumber(progress.skillsMastered, language)],
+    [t.minutes, shownNumber(Math.round(progress.minutes), language)],
+    [t.last, progress.lastActivityAt === null ? t.never : shownMoment(progress.lastActivityAt, language)],
+  ] as const
+  return (
+    <dl className={styles.figures}>
+      {figures.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+function Skills({ skills }: { readonly skills: readonly Skill[] }) {
+  const t = useWords(words)
+  const language = useLanguage()
+  const named = { started: t.startedState, finished: t.masteredState, help: t.helpState }
+  const order = ['help', 'started', 'finished']
+  const sorted = [...skills].sort((one, other) => order.indexOf(stateOf(one)) - order.indexOf(stateOf(other)))
+  return (
+    <section className={styles.panel} aria-labelledby="skills">
+      <h2 id="skills">{t.skills}</h2>
+      {skills.length === 0 ? (
+        <p>{t.noSkills}</p>
+      ) : (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls on a narrow screen, and is reached by keyboard for that.
+        <section className={styles.scroll} tabIndex={0} aria-labelledby="skills">
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">{t.skill}</th>
+                <th scope="col">{t.state}</th>
+                <th scope="col">{t.proficiency}</th>
+                <th scope="col">{t.answers}</th>
+                <th scope="col">{t.level}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {sorted.map((skill) => (
+                <tr key={skill.skill}>
+                  <th scope="row">{skill.skill}</th>
+                  <td>
+                    <span className={styles.state} data-state={stateOf(skill)}>
+                      {named[stateOf(skill)]}
+                    </span>
+                  </td>
+                  <td>
+                    {skill.proficiency === null ? (
+                      '–'
+                    ) : (
+                      <span className={styles.share}>
+                        <svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
+                          <rect width="100" height="8" rx="4" />
+                          <rect width={skill.proficiency * 100} height="8" rx="4" />
+                        </svg>
+                        {shownShare(skill.proficiency, language)}
+                      </span>
+                    )}
+                  </td>
+                  <td>{skill.attempts}</td>
+                  <td>{skill.level ?? '–'}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </section>
+      )}
+    </section>
+  )
+}

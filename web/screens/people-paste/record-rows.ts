@@ -1,0 +1,62 @@
+// Records the rows of a list in one batch: each person, and the enrolment of each learner.
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { answered, api, notePosition } from '../../frame/api.ts'
+import type { ApiProblem } from '../../frame/api-problem.ts'
+import { newId } from '../../frame/new-id.ts'
+import type { Row } from './pasted-list.ts'
+
+/** Null for what was recorded. */
+export type Recorded = { readonly refusal: { readonly code: string | null; readonly detail: string } | null }
+type Recording = {
+  readonly rows: readonly Row[]
+  readonly intoClass: { readonly class: string; readonly schoolYear: string } | null
+}
+
+/** Ids are kept from one try to the next: a list that is sent again after a lost answer registers nobody twice. */
+const ids = new WeakMap<Row, string>()
+function idOf(row: Row): string {
+  const id = ids.get(row) ?? newId()
+  ids.set(row, id)
+  return id
+}
+
+/** The result of each row, by its line. */
+async function record({ rows, intoClass }: Recording): Promise<ReadonlyMap<number, Recorded>> {
+  const sent = rows.flatMap((row) => {
+    const { line, givenName, familyName, role } = row
+    const person = idOf(row)
+    const register = {
+      line,
+      command: {
+        command: 'identity.register-person',
+        id: `person-${person}`,
+        input: { person, role, givenName, familyName },
+      },
+    }
+    if (role !== 'learner' || !intoClass) return [register]
+    const input = { learner: person, class: intoClass.class, schoolYear: intoClass.schoolYear }
+    return [register, { line, command: { command: 'teaching.enrol-learner', id: `enrol-${person}`, input } }]
+  })
+  const results = await answered(api.POST('/api/events', { body: sent.map(({ command }) => command) }))
+  const recorded = new Map<number, Recorded>()
+  for (const result of Array.isArray(results) ? results : []) {
+    const line = sent[result.line - 1]?.line
+    if (line === undefined) continue
+    notePosition(result.answer)
+    const { problem } = result
+    const refusal = problem ? { code: codeOf(problem), detail: problem.detail ?? problem.title } : null
+    recorded.set(line, { refusal: recorded.get(line)?.refusal ?? refusal })
+  }
+  return recorded
+}
+
+const codeOf = (problem: object): string | null =>
+  'code' in problem && typeof problem.code === 'string' ? problem.code : null
+
+export function useRecordRows() {
+  const queries = useQueryClient()
+  return useMutation<ReadonlyMap<number, Recorded>, ApiProblem, Recording>({
+    mutationFn: record,
+    onSuccess: () => queries.invalidateQueries(),
+  })
+}

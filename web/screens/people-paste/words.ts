@@ -1,0 +1,69 @@
+import { counted, inBothLanguages } from '../../frame/words.ts'
+
+export default inBothLanguages(
+  {
+    title: 'Coller une liste',
+    people: 'Personnes',
+    lead: 'Copiez les lignes d’un tableur : prénom, nom, et si besoin le rôle. Rien n’est enregistré avant que vous l’ayez relu.',
+    list: 'La liste',
+    listHint:
+      'Une personne par ligne, séparée par une tabulation, un point-virgule ou une virgule. La première ligne peut nommer les colonnes.',
+    role: 'Rôle de ceux dont la ligne n’en dit pas',
+    intoClass: 'Inscrire les élèves dans',
+    noClass: 'aucune classe',
+    preview: 'Relire',
+    line: 'Ligne',
+    givenName: 'Prénom',
+    familyName: 'Nom',
+    roleColumn: 'Rôle',
+    result: 'Résultat',
+    ready: 'prête',
+    sent: 'enregistrée',
+    noName: 'il manque le prénom ou le nom',
+    unknownRole: (role: string) => `rôle inconnu : ${role}`,
+    twice: (line: number) => `la même que la ligne ${line}`,
+    known: 'une personne de ce nom est déjà inscrite',
+    tooLong: 'un nom a plus de 100 caractères',
+    counts: (good: number, bad: number) =>
+      bad === 0
+        ? `${counted(good, 'personne prête', 'personnes prêtes')}`
+        : `${counted(good, 'personne prête', 'personnes prêtes')}, ${counted(bad, 'ligne à corriger', 'lignes à corriger')}`,
+    save: (count: number) => `Enregistrer ${counted(count, 'personne', 'personnes')}`,
+    saving: 'Enregistrement…',
+    done: (count: number) => `${counted(count, 'personne enregistrée', 'personnes enregistrées')}.`,
+    failed: (count: number) => `${counted(count, 'ligne refusée', 'lignes refusées')} : voyez pourquoi ci-dessous.`,
+    another: 'Coller une autre liste',
+  },
+  {
+    title: 'Paste a list',
+    people: 'People',
+    lead: 'Copy the rows of a spreadsheet: given name, family name, and the role if needed. Nothing is recorded before you have looked through it.',
+    list: 'The list',
+    listHint: 'One person a line, separated by a tab, a semicolon or a comma. The first line may name the columns.',
+    role: 'Role of those whose line does not say',
+    intoClass: 'Enrol the learners in',
+    noClass: 'no class',
+    preview: 'Look through',
+    line: 'Line',
+    givenName: 'Given name',
+    familyName: 'Family name',
+    roleColumn: 'Role',
+    result: 'Result',
+    ready: 'ready',
+    sent: 'recorded',
+    noName: 'the given name or the family name is missing',
+    unknownRole: (role: string) => `unknown role: ${role}`,
+    twice: (line: number) => `the same as line ${line}`,
+    known: 'a person of this name is registered already',
+    tooLong: 'a name has more than 100 characters',
+    counts: (good: number, bad: number) =>
+      bad === 0
+        ? `${good === 1 ? '1 person is' : `${good} people are`} ready`
+        : `${good === 1 ? '1 person is' : `${good} people are`} ready, ${bad === 1 ? '1 line has' : `${bad} lines have`} to be corrected`,
+    save: (count: number) => `Record ${count === 1 ? '1 person' : `${count} people`}`,
+    saving: 'Recording…',
+    done: (count: number) => `${count === 1 ? '1 person was' : `${count} people were`} recorded.`,
+    failed: (count: number) => `${count === 1 ? '1 line was' : `${count} lines were`} refused: see why below.`,
+    another: 'Paste another list',
+  },
+)

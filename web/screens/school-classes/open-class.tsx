@@ -1,0 +1,94 @@
+// Opens a class with its teacher.
+import { Link } from '@tanstack/react-router'
+import { type FormEvent, useState } from 'react'
+import { Button, buttonLook } from '../../controls/button.tsx'
+import { SelectField, TextField } from '../../controls/field.tsx'
+import { Answer, TroubleNote } from '../../frame/answer.tsx'
+import { api, useCommand } from '../../frame/api.ts'
+import { useWords } from '../../frame/language.ts'
+import { newId } from '../../frame/new-id.ts'
+import { shownName } from '../../frame/shown.ts'
+import { useEverybody } from '../people/everybody.ts'
+import styles from './school-classes.module.css'
+import { schoolYearOf } from './school-year.ts'
+import words from './words.ts'
+
+type Opening = {
+  readonly name: string
+  readonly level: string
+  readonly schoolYear: string
+  readonly teacher: string
+}
+
+export function OpenClass({ close }: { readonly close: () => void }) {
+  const t = useWords(words)
+  const everybody = useEverybody()
+  const [saved, setSaved] = useState('')
+  const open = useCommand((opening: Opening) => api.POST('/api/classes', { body: { class: newId(), ...opening } }))
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const element = event.currentTarget
+    const form = new FormData(element)
+    const typed = (name: string) => String(form.get(name) ?? '').trim()
+    const [name, level, schoolYear, teacher] = [typed('name'), typed('level'), typed('schoolYear'), typed('teacher')]
+    open.mutate(
+      { name, level, schoolYear, teacher },
+      {
+        onSuccess: () => {
+          setSaved(name)
+          element.reset()
+        },
+      },
+    )
+  }
+  return (
+    <form className={styles.panel} onSubmit={submit}>
+      <Answer
+        of={everybody}
+        isEmpty={(people) => !people.some(teaches)}
+        empty={
+          <>
+            <p>{t.noTeacher}</p>
+            <Link className={buttonLook()} to="/people">
+              {t.register}
+            </Link>
+          </>
+        }
+      >
+        {(people) => (
+          <>
+            <div className={styles.fields}>
+              <TextField name="name" label={t.name} hint={t.nameHint} required maxLength={100} autoComplete="off" />
+              <TextField name="level" label={t.level} hint={t.levelHint} required maxLength={50} autoComplete="off" />
+              <TextField
+                name="schoolYear"
+                label={t.year}
+                defaultValue={schoolYearOf(new Date())}
+                required
+                pattern="\d{4}-\d{4}"
+              />
+              <SelectField name="teacher" label={t.teacher} required defaultValue="">
+                <option value="">{t.chooseTeacher}</option>
+                {people.filter(teaches).map((one) => (
+                  <option key={one.person} value={one.person}>
+                    {shownName(one) || t.unnamed}
+                  </option>
+                ))}
+              </SelectField>
+            </div>
+            <div className={styles.buttons}>
+              <Button type="submit" look="strong" busy={open.isPending}>
+                {t.save}
+              </Button>
+              <Button onClick={close}>{t.cancel}</Button>
+              <p role="status">{saved && t.saved(saved)}</p>
+            </div>
+          </>
+        )}
+      </Answer>
+      {open.error && <TroubleNote problem={open.error} />}
+    </form>
+  )
+}
+
+const teaches = ({ roles }: { readonly roles: readonly string[] }) => roles.includes('teacher')

@@ -1,0 +1,58 @@
+// The sign-in screen: adults by name and password, learners by their class’s device and PIN. The frame shows it in the place
+// of any screen that needs a session, and also where a session must set up a second factor first.
+import { lazy, Suspense, useState } from 'react'
+import { Loading } from '../../frame/answer.tsx'
+import { useWords } from '../../frame/language.ts'
+import { LanguageSwitch } from '../../frame/language-switch.tsx'
+import { Page } from '../../frame/page.tsx'
+import { hasEnded, type Session } from '../../frame/session.ts'
+import { Adults } from './adults.tsx'
+import styles from './sign-in.module.css'
+import words from './words.ts'
+
+const Learners = lazy(() => import('./learners.tsx'))
+const SecondFactor = lazy(() => import('./second-factor.tsx'))
+
+/** Remembered for this device: a tablet of a class opens with the children. */
+const KEPT_AS = 'sillage.sign-in'
+
+type Way = 'adults' | 'learners'
+
+export default function SignIn({ session }: { readonly session: Session | null }) {
+  const t = useWords(words)
+  const [way, setWay] = useState<Way>(() => (localStorage.getItem(KEPT_AS) === 'learners' ? 'learners' : 'adults'))
+  const choose = (next: Way) => {
+    localStorage.setItem(KEPT_AS, next)
+    setWay(next)
+  }
+  const ways = [
+    ['adults', t.adults],
+    ['learners', t.learners],
+  ] as const
+  return (
+    <div className={styles.around}>
+      <div className={styles.top}>
+        <LanguageSwitch />
+      </div>
+      <main className={styles.card} data-way={session ? 'second-factor' : way}>
+        <Suspense fallback={<Loading />}>
+          {session ? (
+            <SecondFactor />
+          ) : (
+            <Page title={t.title} lead={hasEnded() ? t.sessionEnded : t.lead}>
+              <fieldset className={styles.ways}>
+                <legend className="unseen">{t.ways}</legend>
+                {ways.map(([one, name]) => (
+                  <button key={one} type="button" aria-pressed={way === one} onClick={() => choose(one)}>
+                    {name}
+                  </button>
+                ))}
+              </fieldset>
+              {way === 'adults' ? <Adults /> : <Learners />}
+            </Page>
+          )}
+        </Suspense>
+      </main>
+    </div>
+  )
+}

@@ -55,6 +55,24 @@ describe('a person', () => {
     expect(await codeOf('/api/people/roles/withdrawals', { person, role: 'teacher' })).toEqual([409, 'role-not-held'])
   })
 
+  it('is listed with the roles that they have now, page after page', async () => {
+    const [teacher, parent] = [await newPerson('teacher', 'Roc'), await newPerson('parent', 'Sol')]
+    await done('/api/people/roles', { person: teacher, role: 'parent' })
+    const at = await done('/api/people/roles/withdrawals', { person: teacher, role: 'teacher' })
+    const found = new Map<string, object>()
+    for (let next: string | null = ''; next !== null; ) {
+      const from: string = next === '' ? `atLeast=${at}` : `cursor=${next}`
+      const page = (await stack.ask('GET', `/api/people?role=parent&limit=1&${from}`)).json()
+      expect(page.items.length).toBe(1)
+      for (const one of page.items) found.set(one.person, one)
+      next = page.next
+    }
+    expect(found.get(teacher)).toMatchObject({ givenName: 'Inès', familyName: 'Roc', roles: ['parent'] })
+    expect(found.get(parent)).toMatchObject({ familyName: 'Sol', roles: ['parent'] })
+    const teachers = (await stack.ask('GET', '/api/people?role=teacher')).json().items
+    expect(teachers.map(({ person }: { person: string }) => person)).not.toContain(teacher)
+  })
+
   it('who is not registered is refused, and unknown to the question', async () => {
     const person = randomUUID()
     expect(await codeOf('/api/people/roles', { person, role: 'parent' })).toEqual([409, 'not-registered'])

@@ -7,6 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { InjectOptions, LightMyRequestResponse } from 'fastify'
 import { openService } from '#compose/compose.ts'
 import type { OpenOptions, Service } from '#compose/service.ts'
+import type { BuiltConsole } from '#http/console/built-console.ts'
 import { createMetrics, type Metrics } from '#http/metrics.ts'
 import type { ServerOptions } from '#http/parts.ts'
 import { buildServer, type Server } from '#http/server.ts'
@@ -82,6 +83,8 @@ export async function openStack(
     readonly pastProcesses?: number
     /** In the place of those that start processes. */
     readonly rebuilds?: RebuildJobs
+    /** The pages for browsers; none where absent. */
+    readonly console?: BuiltConsole | null
   } = {},
 ): Promise<Stack> {
   const directory = options.dataDirectory ?? (await mkdtemp(join(tmpdir(), 'sillage-http-')))
@@ -100,6 +103,7 @@ export async function openStack(
     leaveErasures,
     trailWatch,
     rebuilds,
+    console = null,
     eventLog,
     databaseUrl,
     requestsUrl,
@@ -143,6 +147,7 @@ export async function openStack(
     keys,
     metrics,
     logger,
+    console,
     checks: [{ name: 'database', run: () => service.ping().then(() => null) }],
     // A machine that is busy with tests is late all the time.
     options: { mostLoopDelayMs: 0, ...serverOptions },

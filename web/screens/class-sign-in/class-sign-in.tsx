@@ -5,6 +5,7 @@ import type { paths } from '../../../clients/typescript/sillage-api.ts'
 import { Button } from '../../controls/button.tsx'
 import { ConfirmedButton } from '../../controls/confirmed-button.tsx'
 import { SelectField } from '../../controls/field.tsx'
+import { WideTable } from '../../controls/wide-table.tsx'
 import { useParameter } from '../../frame/address.ts'
 import { Answer, Empty, TroubleNote } from '../../frame/answer.tsx'
 import { api, useAsked, useCommand } from '../../frame/api.ts'
@@ -99,7 +100,7 @@ function Children({ rows }: { readonly rows: readonly Child[] }) {
       <p role="status" className={styles.drawn}>
         {draw.data && drawnFor ? t.drawn(nameOf(drawnFor), draw.data.pin) : ''}
       </p>
-      <table>
+      <WideTable labelledBy="children">
         <thead>
           <tr>
             <th scope="col">{t.child}</th>
@@ -139,7 +140,7 @@ function Children({ rows }: { readonly rows: readonly Child[] }) {
             </tr>
           ))}
         </tbody>
-      </table>
+      </WideTable>
     </section>
   )
 }

@@ -36,7 +36,7 @@ export default function Class() {
   const data = overview.data
   return (
     <Page
-      title={data?.name ?? ''}
+      title={data?.name ?? t.class}
       above={<Link to="/classes">{t.classes}</Link>}
       lead={data && t.lead(data.totals.learners, data.schoolYear)}
       actions={<Link to={`/classes/${ofClass}/sign-in`}>{t.pins}</Link>}
@@ -50,9 +50,15 @@ export default function Class() {
         </div>
       )}
       <DateBar ofClass={ofClass} day={day} choose={setAt} />
-      <Answer of={overview} isEmpty={({ learners }) => learners.length === 0} empty={<p>{t.noLearners}</p>}>
-        {(answer) => <Blocks overview={answer} isOld={overview.isPlaceholderData} />}
-      </Answer>
+      {day !== undefined && overview.error?.status === 404 ? (
+        <Empty>
+          <p>{t.notYet}</p>
+        </Empty>
+      ) : (
+        <Answer of={overview} isEmpty={({ learners }) => learners.length === 0} empty={<p>{t.noLearners}</p>}>
+          {(answer) => <Blocks overview={answer} isOld={overview.isPlaceholderData} />}
+        </Answer>
+      )}
     </Page>
   )
 }

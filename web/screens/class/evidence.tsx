@@ -1,5 +1,6 @@
 // The learners behind a figure, each with what makes it, and a link to the learner.
 import { Link } from '@tanstack/react-router'
+import { WideTable } from '../../controls/wide-table.tsx'
 import { useLanguage, useWords } from '../../frame/language.ts'
 import { shownName, shownShare, shownShortDay } from '../../frame/shown.ts'
 import type { Said } from '../../frame/words.ts'
@@ -56,51 +57,48 @@ function Learners({ figure, learners, ofClass }: Props) {
   const language = useLanguage()
   const isHelp = nameOf(figure) === 'learners-help'
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls on a narrow screen, and is reached by keyboard for that.
-    <section className={styles.scroll} tabIndex={0} aria-labelledby="evidence-title">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">{t.learner}</th>
+    <WideTable labelledBy="evidence-title">
+      <thead>
+        <tr>
+          <th scope="col">{t.learner}</th>
+          {isHelp ? (
+            <th scope="col">{t.why}</th>
+          ) : (
+            <>
+              <th scope="col">{t.answers}</th>
+              <th scope="col">{t.right}</th>
+              <th scope="col">{t.done}</th>
+              <th scope="col">{t.practised}</th>
+              <th scope="col">{t.mastered}</th>
+            </>
+          )}
+          <th scope="col">{t.last}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {learners.map((learner) => (
+          <tr key={learner.learner}>
+            <th scope="row">
+              <LearnerLink learner={learner} ofClass={ofClass} />
+            </th>
             {isHelp ? (
-              <th scope="col">{t.why}</th>
+              <td>{reasonsOf(learner, t)}</td>
             ) : (
               <>
-                <th scope="col">{t.answers}</th>
-                <th scope="col">{t.right}</th>
-                <th scope="col">{t.done}</th>
-                <th scope="col">{t.practised}</th>
-                <th scope="col">{t.mastered}</th>
+                <td>{learner.attempts.toLocaleString(language)}</td>
+                <td>{learner.successRate === null ? '–' : shownShare(learner.successRate, language)}</td>
+                <td>{learner.exercisesCompleted.toLocaleString(language)}</td>
+                <td>{learner.skillsPractised}</td>
+                <td>{learner.skillsMastered}</td>
               </>
             )}
-            <th scope="col">{t.last}</th>
+            <td className={styles.day}>
+              {learner.lastActiveOn === null ? t.never : shownShortDay(learner.lastActiveOn, language)}
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {learners.map((learner) => (
-            <tr key={learner.learner}>
-              <th scope="row">
-                <LearnerLink learner={learner} ofClass={ofClass} />
-              </th>
-              {isHelp ? (
-                <td>{reasonsOf(learner, t)}</td>
-              ) : (
-                <>
-                  <td>{learner.attempts.toLocaleString(language)}</td>
-                  <td>{learner.successRate === null ? '–' : shownShare(learner.successRate, language)}</td>
-                  <td>{learner.exercisesCompleted.toLocaleString(language)}</td>
-                  <td>{learner.skillsPractised}</td>
-                  <td>{learner.skillsMastered}</td>
-                </>
-              )}
-              <td className={styles.day}>
-                {learner.lastActiveOn === null ? t.never : shownShortDay(learner.lastActiveOn, language)}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
+        ))}
+      </tbody>
+    </WideTable>
   )
 }
 

@@ -3,6 +3,8 @@ import { counted, inBothLanguages, shownCount } from '../../frame/words.ts'
 export default inBothLanguages(
   {
     classes: 'Mes classes',
+    class: 'Classe',
+    notYet: 'Cette classe n’était pas encore ouverte ce jour-là.',
     lead: (count: number, year: string) => `${counted(count, 'élève', 'élèves')}, année ${year}`,
     started: 'commencé',
     finished: 'terminé',
@@ -59,6 +61,8 @@ export default inBothLanguages(
   },
   {
     classes: 'My classes',
+    class: 'Class',
+    notYet: 'This class was not open yet on that day.',
     lead: (count: number, year: string) => `${count === 1 ? '1 learner' : `${count} learners`}, school year ${year}`,
     started: 'started',
     finished: 'finished',

@@ -1,6 +1,7 @@
 // One learner as their teacher reads them: figures, skills, and what happened lately.
 import { Link } from '@tanstack/react-router'
 import type { paths } from '../../../clients/typescript/sillage-api.ts'
+import { WideTable } from '../../controls/wide-table.tsx'
 import { useFilter, useParameter } from '../../frame/address.ts'
 import { Answer } from '../../frame/answer.tsx'
 import { api, sinceOwnChanges, useAsked } from '../../frame/api.ts'
@@ -112,47 +113,44 @@ function Skills({ skills }: { readonly skills: readonly Skill[] }) {
       {skills.length === 0 ? (
         <p>{t.noSkills}</p>
       ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls on a narrow screen, and is reached by keyboard for that.
-        <section className={styles.scroll} tabIndex={0} aria-labelledby="skills">
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">{t.skill}</th>
-                <th scope="col">{t.state}</th>
-                <th scope="col">{t.proficiency}</th>
-                <th scope="col">{t.answers}</th>
-                <th scope="col">{t.level}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {sorted.map((skill) => (
-                <tr key={skill.skill}>
-                  <th scope="row">{skill.skill}</th>
-                  <td>
-                    <span className={styles.state} data-state={stateOf(skill)}>
-                      {named[stateOf(skill)]}
+        <WideTable labelledBy="skills">
+          <thead>
+            <tr>
+              <th scope="col">{t.skill}</th>
+              <th scope="col">{t.state}</th>
+              <th scope="col">{t.proficiency}</th>
+              <th scope="col">{t.answers}</th>
+              <th scope="col">{t.level}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {sorted.map((skill) => (
+              <tr key={skill.skill}>
+                <th scope="row">{skill.skill}</th>
+                <td>
+                  <span className={styles.state} data-state={stateOf(skill)}>
+                    {named[stateOf(skill)]}
+                  </span>
+                </td>
+                <td>
+                  {skill.proficiency === null ? (
+                    '–'
+                  ) : (
+                    <span className={styles.share}>
+                      <svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
+                        <rect width="100" height="8" rx="4" />
+                        <rect width={skill.proficiency * 100} height="8" rx="4" />
+                      </svg>
+                      {shownShare(skill.proficiency, language)}
                     </span>
-                  </td>
-                  <td>
-                    {skill.proficiency === null ? (
-                      '–'
-                    ) : (
-                      <span className={styles.share}>
-                        <svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
-                          <rect width="100" height="8" rx="4" />
-                          <rect width={skill.proficiency * 100} height="8" rx="4" />
-                        </svg>
-                        {shownShare(skill.proficiency, language)}
-                      </span>
-                    )}
-                  </td>
-                  <td>{skill.attempts}</td>
-                  <td>{skill.level ?? '–'}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </section>
+                  )}
+                </td>
+                <td>{skill.attempts}</td>
+                <td>{skill.level ?? '–'}</td>
+              </tr>
+            ))}
+          </tbody>
+        </WideTable>
       )}
     </section>
   )

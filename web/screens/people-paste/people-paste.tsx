@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { Button } from '../../controls/button.tsx'
 import { SelectField, TextArea } from '../../controls/field.tsx'
+import { WideTable } from '../../controls/wide-table.tsx'
 import { TroubleNote, useRefusal } from '../../frame/answer.tsx'
 import { api, sinceOwnChanges, useAsked } from '../../frame/api.ts'
 import { useWords } from '../../frame/language.ts'
@@ -122,8 +123,8 @@ function Preview({ rows, recorded }: PreviewProps) {
     return trouble.kind === 'known' ? t.known : t.unknownRole(trouble.role)
   }
   return (
-    <div className={styles.scroll}>
-      <table>
+    <div className={styles.rows}>
+      <WideTable labelledBy="preview">
         <thead>
           <tr>
             <th scope="col">{t.line}</th>
@@ -148,7 +149,7 @@ function Preview({ rows, recorded }: PreviewProps) {
             )
           })}
         </tbody>
-      </table>
+      </WideTable>
     </div>
   )
 }

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { Button, buttonLook } from '../../controls/button.tsx'
 import { SelectField, TextField } from '../../controls/field.tsx'
+import { WideTable } from '../../controls/wide-table.tsx'
 import { useFilter } from '../../frame/address.ts'
 import { Answer, Empty } from '../../frame/answer.tsx'
 import { useLanguage, useWords } from '../../frame/language.ts'
@@ -73,9 +74,11 @@ function Found({ people }: { readonly people: readonly Person[] }) {
       </Empty>
     )
   return (
-    <section className={styles.panel} aria-label={t.title}>
-      <p role="status">{t.found(people.length)}</p>
-      <table>
+    <section className={styles.panel} aria-labelledby="found">
+      <p id="found" role="status">
+        {t.found(people.length)}
+      </p>
+      <WideTable labelledBy="found">
         <thead>
           <tr>
             <th scope="col">{t.name}</th>
@@ -94,7 +97,7 @@ function Found({ people }: { readonly people: readonly Person[] }) {
             </tr>
           ))}
         </tbody>
-      </table>
+      </WideTable>
       {people.length > most && <Button onClick={() => setMost(most + SHOWN_AT_ONCE)}>{t.more}</Button>}
     </section>
   )

@@ -31,7 +31,7 @@ export default function Person() {
   const isAdult = data?.roles.some(({ role, until }) => role !== 'learner' && until === null) === true
   return (
     <Page
-      title={data ? shownName(data) || t.unnamed : ''}
+      title={data ? shownName(data) || t.unnamed : t.person}
       above={<Link to="/people">{t.people}</Link>}
       lead={data && t.since(shownDay(data.registeredAt, language))}
       actions={isLearner && <Link to={`/learners/${person}`}>{t.progress}</Link>}

@@ -3,6 +3,7 @@ import { inBothLanguages } from '../../frame/words.ts'
 export default inBothLanguages(
   {
     people: 'Personnes',
+    person: 'Personne',
     unnamed: 'Nom effacé',
     since: (day: string) => `Dans l’école depuis le ${day}`,
     email: 'Courriel',
@@ -42,6 +43,7 @@ export default inBothLanguages(
   },
   {
     people: 'People',
+    person: 'Person',
     unnamed: 'Name erased',
     since: (day: string) => `In the school since ${day}`,
     email: 'E-mail',

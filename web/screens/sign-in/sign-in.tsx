@@ -31,9 +31,9 @@ export default function SignIn({ session }: { readonly session: Session | null }
   ] as const
   return (
     <div className={styles.around}>
-      <div className={styles.top}>
+      <header className={styles.top}>
         <LanguageSwitch />
-      </div>
+      </header>
       <main className={styles.card} data-way={session ? 'second-factor' : way}>
         <Suspense fallback={<Loading />}>
           {session ? (

@@ -16,6 +16,7 @@ import { silentTrail } from '#trail/trail.ts'
 import { testCaller } from '../tests/fixtures/test-caller.ts'
 import { withBenchDatabase } from './support/bench-database.ts'
 import { recordLongHistory } from './support/long-history.ts'
+import { replayInBrowser } from './support/replay-in-browser.ts'
 import { benchOptions, percentile, printFigures, printTable, readable } from './support/report.ts'
 
 const options = benchOptions()
@@ -109,5 +110,27 @@ await withBenchDatabase(async ({ url, about }) => {
   )
   printTable(['', 'p50 ms', 'p95 ms', 'KiB'], rows)
   await log.close()
+  const inBrowser = await replayInBrowser(url, { events: EVENTS, steps: options.quick ? 60 : 200, jumps: 20 })
+  if ('missing' in inBrowser) console.log(`\nNot measured in a browser: ${inBrowser.missing}`)
+  else {
+    console.log(`\nThe replay screen of a history of ${readable(EVENTS)} events, in a browser on the same machine`)
+    const { firstPaintMs, shownMs, stepP50Ms, stepP95Ms, jumpP95Ms, longestTaskMs } = inBrowser
+    printTable(
+      ['', 'ms'],
+      [
+        ['first paint', firstPaintMs],
+        ['all of it is there', shownMs],
+        ['a step, p50', stepP50Ms],
+        ['a step, p95', stepP95Ms],
+        ['a jump to another day, p95', jumpP95Ms],
+        ['longest task', longestTaskMs],
+      ],
+    )
+    figures.first_paint_ms = firstPaintMs
+    figures.replay_shown_ms = shownMs
+    figures.replay_step_ms_p95 = stepP95Ms
+    figures.replay_jump_ms_p95 = jumpP95Ms
+    figures.longest_task_ms = longestTaskMs
+  }
   if (options.json) printFigures('console', figures)
 })

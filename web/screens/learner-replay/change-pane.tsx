@@ -25,7 +25,7 @@ export function ChangePane({ learner, step, item, models, clock, forAuditor }: P
   const { language } = clock
   const listed = item?.position === shown.position ? item : undefined
   return (
-    <section className={styles.pane} aria-labelledby="replay-changes">
+    <div className={styles.pane}>
       <p className={styles.when}>
         {longMoment(shown.occurredAt, clock)}
         {listed && <span className={styles.kind}>{laneName(t, listed.lane)}</span>}
@@ -35,7 +35,8 @@ export function ChangePane({ learner, step, item, models, clock, forAuditor }: P
       <h2 id="replay-changes" className={styles.title}>
         {t.changes}
       </h2>
-      <div className={styles.changes} aria-busy={step === undefined}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a keyboard must be able to scroll it */}
+      <section className={styles.changes} aria-labelledby="replay-changes" aria-busy={step === undefined} tabIndex={0}>
         {step?.changes.length === 0 && <p className={styles.quiet}>{t.noChange}</p>}
         {step?.changes.map((change) => (
           <ChangeOf
@@ -45,9 +46,9 @@ export function ChangePane({ learner, step, item, models, clock, forAuditor }: P
             clock={clock}
           />
         ))}
-      </div>
+      </section>
       {forAuditor && listed && <Details learner={learner} item={listed} clock={clock} />}
-    </section>
+    </div>
   )
 }
 

@@ -79,7 +79,7 @@ function Between({ learner, from, to, letters: [earlier, later], models, clock }
                 <th scope="col">{t.list}</th>
               </tr>
             </thead>
-            {models.flatMap((model) =>
+            {inOrder(models).flatMap((model) =>
               (difference.models[model.model] ?? []).map((row) => (
                 <tbody key={`${model.model} ${JSON.stringify(row.key)}`}>
                   <tr>
@@ -105,3 +105,9 @@ function Between({ learner, from, to, letters: [earlier, later], models, clock }
     </Answer>
   )
 }
+
+/** What has a row for each day comes last: there is much of it. */
+const inOrder = (models: readonly ShownModel[]) => [
+  ...models.filter(({ byDay }) => !byDay),
+  ...models.filter(({ byDay }) => byDay),
+]

@@ -71,12 +71,15 @@ function Replay({ learner, timeline }: { readonly learner: string; readonly time
   if (rows) lastShown.current = { rows, position }
   const shown = rows ? { rows, position } : lastShown.current
 
-  const time =
-    head.dragTime ??
-    (isExact
-      ? Date.parse(step.occurredAt)
-      : Date.parse(list.current?.occurredAt ?? timeline.stretches.at(-1)?.to ?? ''))
-  const sentence = (isExact ? step.words[language] : list.current?.words[language]) ?? ''
+  // While the event is on its way, the one before stays.
+  const known = isExact ? step : list.current
+  const lastEvent = useRef(known)
+  if (known) lastEvent.current = known
+  const lastNumber = useRef(timeline.total)
+  if (list.current) lastNumber.current = list.current.number
+  const event = known ?? lastEvent.current
+  const time = head.dragTime ?? Date.parse(event?.occurredAt ?? timeline.stretches.at(-1)?.to ?? '')
+  const sentence = event?.words[language] ?? ''
   const playback = usePlayback({
     place: axis.placeOf(time),
     nextPlace: list.next ? axis.placeOf(Date.parse(list.next.occurredAt)) : null,
@@ -131,7 +134,7 @@ function Replay({ learner, timeline }: { readonly learner: string; readonly time
           timeline={timeline}
           axis={axis}
           clock={clock}
-          number={list.current?.number ?? 1}
+          number={lastNumber.current}
           time={time}
           sentence={sentence}
           a={timeOfPosition(a)}

@@ -3,7 +3,7 @@
 import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useMemo } from 'react'
 import { answered, api, useAsked } from '../../frame/api.ts'
-import type { ApiProblem } from '../../frame/api-problem.ts'
+import { type ApiProblem, passes } from '../../frame/api-problem.ts'
 import type { Language } from '../../frame/words.ts'
 import { covers, type EventPage, type Keys, type Part, rowsOf, type ShownModel, stepAt } from './history.ts'
 
@@ -28,6 +28,10 @@ export const useTimeline = (learner: string, { from, to }: Window, marks: number
       }),
     { keepPrevious: true },
   )
+
+/** What passes by itself, such as too many questions at once, is asked again without anybody's doing. */
+const againAfter = ({ state: { error } }: { readonly state: { readonly error: ApiProblem | null } }) =>
+  error && passes(error) ? Math.max(3_000, (error.retryAfterS ?? 0) * 1_000) : false
 
 const BACK = 40
 const STEPS = 90
@@ -78,6 +82,7 @@ export function usePart(learner: string, position: number | undefined, models: r
     enabled: anchor !== undefined && asked.length > 0,
     placeholderData: keepPreviousData,
     staleTime: FOR_EVER,
+    refetchInterval: againAfter,
   })
 
   useEffect(() => {
@@ -129,6 +134,7 @@ export const useEvents = (learner: string, filters: EventFilters, around: number
     enabled: around !== undefined,
     placeholderData: keepPreviousData,
     staleTime: FOR_EVER,
+    refetchInterval: againAfter,
   })
 
 /** The nearest selected event on one side, or around a time; null where there is none. */
@@ -174,12 +180,16 @@ export type Asked = {
 }
 
 export const useCauses = (learner: string, { model, field, key, known }: Asked) =>
-  useAsked(['replay causes', learner, model, field, key, known], (signal) =>
-    api.GET('/api/learners/{id}/explain/{model}/{field}', {
-      params: {
-        path: { id: learner, model, field },
-        query: { known: String(known), limit: 200, ...(key !== undefined && { key }) },
-      },
-      signal,
-    }),
+  useAsked(
+    ['replay causes', learner, model, field, key, known],
+    (signal) =>
+      api.GET('/api/learners/{id}/explain/{model}/{field}', {
+        params: {
+          path: { id: learner, model, field },
+          query: { known: String(known), limit: 200, ...(key !== undefined && { key }) },
+        },
+        signal,
+      }),
+    // Whoever follows a cause keeps the focus on it.
+    { keepPrevious: true },
   )

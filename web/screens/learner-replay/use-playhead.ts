@@ -25,6 +25,7 @@ export type List = {
   readonly index: number
   readonly current: ListedEvent | undefined
   readonly next: ListedEvent | undefined
+  readonly previous: ListedEvent | undefined
   readonly total: number | null
   readonly isLoading: boolean
   readonly isEmpty: boolean
@@ -49,13 +50,16 @@ function useList({
   useEffect(() => {
     if (pages && !query.isPlaceholderData && !isWithin && opened !== position) setOpened(position)
   }, [pages, query.isPlaceholderData, isWithin, opened, position])
-  const index = lastUpTo(items, position, (item) => Number(item.position))
+  // Until the list around the playhead is there, the one before says nothing about what is next.
+  const isAround = isWithin && !query.isPlaceholderData
+  const index = isAround ? lastUpTo(items, position, (item) => Number(item.position)) : -1
   const { hasNextPage, hasPreviousPage, isFetching, fetchNextPage, fetchPreviousPage } = query
   const list: List = {
     items,
     index,
-    current: items[Math.max(0, index)],
-    next: items[index + 1],
+    current: isAround ? items[Math.max(0, index)] : undefined,
+    next: isAround ? items[index + 1] : undefined,
+    previous: isAround ? previousOf(items, index, position) : undefined,
     total: first?.total ?? null,
     isLoading: query.isFetching,
     isEmpty: pages !== undefined && items.length === 0 && !hasNextPage && !hasPreviousPage,
@@ -63,6 +67,12 @@ function useList({
     later: hasNextPage && !isFetching ? () => void fetchNextPage() : null,
   }
   return list
+}
+
+/** The event before the playhead, which may be between two events. */
+function previousOf(items: readonly ListedEvent[], index: number, position: number): ListedEvent | undefined {
+  const at = items[index]
+  return at && Number(at.position) < position ? at : items[index - 1]
 }
 
 export function usePlayhead({ learner, timeline, axis, filters, language }: Parts) {
@@ -118,11 +128,8 @@ export function usePlayhead({ learner, timeline, axis, filters, language }: Part
     [learner, filters, go],
   )
 
-  const { items, index } = list
-  const current = items[Math.max(0, index)]
-  const time = current ? Date.parse(current.occurredAt) : 0
-  const previousItem = current && Number(current.position) < position ? current : items[index - 1]
-  const nextItem = items[index + 1]
+  const { current, next: nextItem, previous: previousItem } = list
+  const time = current ? Date.parse(current.occurredAt) : null
   const move = useCallback(
     (step: Move) => {
       const known = step === 'next' ? nextItem : step === 'previous' ? previousItem : undefined
@@ -131,6 +138,7 @@ export function usePlayhead({ learner, timeline, axis, filters, language }: Part
       if (step === 'previous') return ask({ before: String(position) })
       if (step === 'first') return ask({ after: '0' })
       if (step === 'last') return ask({ around: String(lastPosition) })
+      if (time === null) return
       const found = leadsTo(timeline, axis, time, step)
       if (found !== null) go(found)
     },

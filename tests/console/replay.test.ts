@@ -1,0 +1,243 @@
+// The replay of a learner's history in a real browser, by keyboard alone, over the whole service.
+import { randomUUID } from 'node:crypto'
+import axe from 'axe-core'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { readBuiltConsole } from '#http/console/built-console.ts'
+import { buildServer, type Server } from '#http/server.ts'
+import { adult } from '../http/signed-in.ts'
+import { attempt, openStack, type Stack } from '../http/stack.ts'
+import { findBrowser, type OpenBrowser, openBrowser } from './browser.ts'
+import { builtConsoleFolder } from './built.ts'
+
+const found = await findBrowser()
+const DAY_MS = 86_400_000
+/** Answers on each of three days, two minutes apart. */
+const PER_DAY = 12
+const DAYS = 3
+
+describe.skipIf('missing' in found)(`replay in a browser${'missing' in found ? ` (${found.missing})` : ''}`, () => {
+  const learner = randomUUID()
+  let stack: Stack
+  let server: Server
+  let opened: OpenBrowser
+  let page: Page
+  let base: string
+  const refusedByPolicy: string[] = []
+
+  beforeAll(async () => {
+    if ('missing' in found) return
+    stack = await openStack('console replay', { worker: true })
+    await stack.ask('POST', '/api/schools', { body: { name: 'École des Tilleuls', zone: 'Europe/Paris' } })
+    await stack.ask('POST', '/api/schools/second-factor', { body: { required: false } })
+    const teacher = await adult(stack)
+    const start = Date.now() - (DAYS + 1) * DAY_MS
+    const klass = randomUUID()
+    const must = async (url: string, body: object) => {
+      const answer = await stack.ask('POST', url, { body })
+      expect(answer.statusCode, answer.body).toBe(201)
+    }
+    const ofClass = { class: klass, schoolYear: '2026-2027' }
+    await must('/api/classes', { ...ofClass, name: 'CM2 A', level: 'CM2', teacher: teacher.person })
+    const occurredAt = new Date(start - DAY_MS).toISOString()
+    await must('/api/people', {
+      person: learner,
+      role: 'learner',
+      givenName: 'Ilyès',
+      familyName: 'Sureau',
+      occurredAt,
+    })
+    await must('/api/enrolments', { ...ofClass, learner, occurredAt })
+    const token = await stack.token('tool', { tenant: stack.tenant })
+    for (let n = 0; n < PER_DAY * DAYS; n += 1) {
+      const at = start + Math.floor(n / PER_DAY) * DAY_MS + (n % PER_DAY) * 120_000
+      const body = attempt(learner, {
+        occurredAt: new Date(at).toISOString(),
+        correct: n % 3 > 0,
+        response: `réponse ${n}`,
+      })
+      const answer = await stack.ask('POST', '/api/adaptive/interaction', { body, token })
+      expect(answer.statusCode, answer.body).toBe(201)
+    }
+    server = buildServer({
+      ...stack.service,
+      ...{ keys: stack.keys, metrics: stack.metrics, logger: stack.logger, checks: [] },
+      console: await readBuiltConsole(await builtConsoleFolder()),
+      options: { mostLoopDelayMs: 0 },
+    })
+    base = await server.listen({ port: 0, host: '127.0.0.1' })
+    opened = await openBrowser(found)
+    const context = await opened.browser.newContext({ baseURL: base, reducedMotion: 'reduce', locale: 'fr-FR' })
+    page = await context.newPage()
+    page.on('console', (message) => {
+      if (/Content Security Policy/.test(message.text())) refusedByPolicy.push(message.text())
+    })
+    await vi.waitFor(async () => {
+      const { name, password } = teacher
+      const data = { school: stack.tenant, name, password }
+      expect((await page.request.post('/api/sign-in', { headers: { origin: base }, data })).status()).toBe(200)
+    })
+    await page.goto(`/learners/${learner}/replay`)
+    await slider().waitFor()
+  })
+  afterAll(async () => {
+    await opened?.close()
+    await server?.close()
+    await stack?.close()
+  })
+
+  const slider = () => page.getByRole('slider', { name: 'Tête de lecture' })
+  const number = async () => Number(await slider().getAttribute('aria-valuenow'))
+  const press = (key: string) => page.keyboard.press(key)
+  const until = (read: () => Promise<unknown>) => expect.poll(read, { interval: 30 })
+
+  const toTheTop = () => page.evaluate('document.querySelector("h1").focus()')
+
+  /** With the Tab key, as far as a person would go. */
+  async function tabTo(matches: (focused: string) => boolean) {
+    for (let presses = 0; presses < 120; presses += 1) {
+      await press('Tab')
+      const focused = String(
+        await page.evaluate(
+          '(({ activeElement: at }) => (at.getAttribute("role") ?? at.tagName) + " " + (at.getAttribute("aria-label") ?? at.textContent))(document)',
+        ),
+      )
+      if (matches(focused)) return
+    }
+    throw new Error('the focus never came there')
+  }
+
+  it('begins with the latest state, and says in words where the playhead is', async () => {
+    await until(() => page.getByRole('heading', { level: 1 }).textContent()).toBe('Parcours de Ilyès Sureau')
+    const total = Number(await slider().getAttribute('aria-valuemax'))
+    expect(total).toBeGreaterThan(PER_DAY * DAYS)
+    await until(number).toBe(total)
+    await until(() => slider().getAttribute('aria-valuetext')).toMatch(/^Événement \d+ sur \d+.*, .*20\d\d/)
+  })
+
+  /** Goes to the slider with the keyboard, and to one of its ends. */
+  async function toTheEnd(key: 'Home' | 'End') {
+    await toTheTop()
+    await tabTo((focused) => focused.startsWith('slider'))
+    await press(key)
+    await until(() => slider().getAttribute('aria-busy')).toBe('false')
+  }
+
+  it('steps by events, sessions and days, and to both ends', async () => {
+    const total = Number(await slider().getAttribute('aria-valuemax'))
+    await toTheEnd('End')
+    await until(number).toBe(total)
+    await press('ArrowLeft')
+    await until(number).toBe(total - 1)
+    await press('Home')
+    await until(number).toBe(1)
+    await press('ArrowRight')
+    await until(number).toBe(2)
+    // The first answer of each day is a wrong one.
+    const text = () => slider().getAttribute('aria-valuetext')
+    await press('PageDown')
+    await until(text).toMatch(/répondu faux.*réponse 0\D/)
+    const first = await number()
+    await press('PageDown')
+    await until(text).toMatch(new RegExp(`répondu faux.*réponse ${PER_DAY}\\D`))
+    await press('PageUp')
+    await until(number).toBe(first)
+    await press('Shift+ArrowRight')
+    await until(text).toMatch(new RegExp(`réponse ${PER_DAY}\\D`))
+  })
+
+  it('shows the state of the moment', async () => {
+    await toTheEnd('End')
+    await press('ArrowLeft')
+    const why = page.getByRole('button', { name: /^Pourquoi réponses : / })
+    await until(async () => {
+      const at = new URL(page.url()).searchParams.get('at')
+      const answer = await stack.ask('GET', `/api/learners/${learner}/state?at=${at}&models=skill-profile`)
+      const [row] = answer.json().models['skill-profile'].rows
+      const labels = await Promise.all((await why.all()).map((one) => one.getAttribute('aria-label')))
+      return row && labels.includes(`Pourquoi réponses : ${row.attempts} ?`)
+    }).toBe(true)
+    expect(await page.getByText('lecture seule').count()).toBe(1)
+  })
+
+  it('explains a number, and leads to an event that moved it', async () => {
+    await tabTo((focused) => focused.includes('Pourquoi maîtrise estimée'))
+    await press('Enter')
+    const region = page.getByRole('region', { name: /^Ce qui a fait évoluer/ })
+    await region.getByRole('listitem').first().waitFor()
+    const before = await number()
+    await tabTo((focused) => / → /.test(focused))
+    await press('Tab')
+    await press('Enter')
+    await until(number).toBeLessThan(before)
+    await press('Escape')
+    await until(() => region.count()).toBe(0)
+  })
+
+  it('compares two moments that keys have marked', async () => {
+    await toTheEnd('End')
+    await press(']')
+    await press('Shift+ArrowLeft')
+    await press('Shift+ArrowLeft')
+    await press('[')
+    const table = page.getByRole('table').filter({ hasText: 'A (avant)' })
+    await table.waitFor()
+    await until(async () => Object.fromEntries(new URL(page.url()).searchParams)).toMatchObject({
+      a: expect.stringMatching(/^\d+$/),
+      b: expect.stringMatching(/^\d+$/),
+    })
+    expect(await table.getByRole('rowheader').count()).toBeGreaterThan(3)
+  })
+
+  it('filters in the address, and steps only through what is selected', async () => {
+    await page.goto(`/learners/${learner}/replay?correct=false`)
+    await slider().waitFor()
+    await until(() => page.getByText(/dans ce choix/).textContent()).toBe(`${(PER_DAY * DAYS) / 3} dans ce choix`)
+    await toTheEnd('End')
+    await until(() => slider().getAttribute('aria-valuetext')).toMatch(/répondu faux/)
+    for (let step = 0; step < 3; step += 1) {
+      const before = await number()
+      await press('ArrowLeft')
+      await until(number).toBeLessThan(before)
+      await until(() => slider().getAttribute('aria-valuetext')).toMatch(/répondu faux/)
+    }
+    await press('f')
+    await page.keyboard.type('REPONSE 3')
+    await until(async () => new URL(page.url()).searchParams.get('text')).toBe('REPONSE 3')
+  })
+
+  it('plays from event to event, and shows the same as a table', async () => {
+    await page.goto(`/learners/${learner}/replay`)
+    await slider().waitFor()
+    await toTheEnd('Home')
+    await until(number).toBe(1)
+    await toTheTop()
+    await press('Space')
+    await until(number).toBeGreaterThan(2)
+    await press('Space')
+    await press('?')
+    await page.getByRole('region', { name: 'Raccourcis clavier' }).waitFor()
+    await press('Escape')
+    await tabTo((focused) => focused.includes('Voir en tableau'))
+    await press('Enter')
+    await page.getByRole('columnheader', { name: 'Ce qui s’est passé' }).waitFor()
+  })
+
+  it.each(['', '?reading=audit', '?view=table', '?text=rien-de-tel'])(
+    'has no barrier that axe finds: %s',
+    async (query) => {
+      await page.goto(`/learners/${learner}/replay${query}`)
+      await slider().waitFor()
+      await until(() => slider().getAttribute('aria-busy')).toBe('false')
+      await page.evaluate(axe.source)
+      const violations = await page.evaluate(`(async () => {
+      const values = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+      const { violations } = await axe.run('main', { runOnly: { type: 'tag', values } })
+      return violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html.slice(0, 150)).join(' | '))
+    })()`)
+      expect(violations).toEqual([])
+    },
+  )
+
+  it('breaks no rule of the page’s policy', () => expect(refusedByPolicy).toEqual([]))
+})

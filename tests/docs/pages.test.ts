@@ -46,14 +46,15 @@ function mistake(program: Command, call: string): string | null {
     .split(/\s+/)
     .slice(1)
     .map((word) => word.replace(/[.,:;"'}\]]+$/, ''))
-  let verb = program
+  let [verb, depth] = [program, 0]
   for (const word of words) {
     const next = verb.commands.find((command) => command.name() === word)
     if (!next) break
     verb = next
+    depth += 1
   }
   if (verb === program && words[0] && !words[0].startsWith('-')) return `${call}: no such verb`
-  if (verb.commands.length > 0 && verb !== program && words[1] && /^[a-z]/.test(words[1]))
+  if (verb.commands.length > 0 && verb !== program && /^[a-z]/.test(words[depth] ?? ''))
     return `${call}: no such verb`
   const known = new Set(['--help', '-h', '--version'])
   for (let at: Command | null = verb; at; at = at.parent)

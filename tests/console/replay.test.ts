@@ -68,6 +68,8 @@ describe.skipIf('missing' in found)(`replay in a browser${'missing' in found ? `
     base = await server.listen({ port: 0, host: '127.0.0.1' })
     opened = await openBrowser(found)
     const context = await opened.browser.newContext({ baseURL: base, reducedMotion: 'reduce', locale: 'fr-FR' })
+    // A busy machine is slow, and only a test that hangs has failed.
+    context.setDefaultTimeout(0)
     page = await context.newPage()
     page.on('console', (message) => {
       if (/Content Security Policy/.test(message.text())) refusedByPolicy.push(message.text())

@@ -2,11 +2,12 @@
 import { randomUUID } from 'node:crypto'
 import axe from 'axe-core'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { readBuiltConsole } from '#http/console/built-console.ts'
 import { buildServer, type Server } from '#http/server.ts'
 import { adult } from '../http/signed-in.ts'
 import { attempt, openStack, type Stack } from '../http/stack.ts'
+import { NEVER_COMES_MS } from '../hung.ts'
 import { findBrowser, type OpenBrowser, openBrowser } from './browser.ts'
 import { builtConsoleFolder } from './built.ts'
 
@@ -75,7 +76,9 @@ describe.skipIf('missing' in found)(`replay in a browser${'missing' in found ? `
       if (/Content Security Policy/.test(message.text())) refusedByPolicy.push(message.text())
     })
     // Failures to sign in would make the next attempt wait.
-    await expect.poll(async () => (await stack.service.lags()).every(({ lagEvents }) => lagEvents === 0)).toBe(true)
+    await vi.waitUntil(async () => (await stack.service.lags()).every(({ lagEvents }) => lagEvents === 0), {
+      timeout: NEVER_COMES_MS,
+    })
     const data = { school: stack.tenant, name: teacher.name, password: teacher.password }
     expect((await page.request.post('/api/sign-in', { headers: { origin: base }, data })).status()).toBe(200)
     await page.goto(`/learners/${learner}/replay`)

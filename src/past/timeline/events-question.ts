@@ -166,7 +166,8 @@ export default definePersonQuestion({
         earlier: counted?.before ?? null,
         items: events.map((event) => itemOf(asking, index, event, { lang, lane, withData: data === 'true' })),
         before: isFirst ? null : String(index.position[page.from]),
-        after: isLast ? null : String(index.position[page.to]),
+        // Before the first event there is no position, and all events are after 0.
+        after: isLast ? null : String(index.position[page.to] ?? 0),
       },
     }
   },

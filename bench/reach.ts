@@ -41,7 +41,7 @@ const daysAgo = (days: number) => Instant.parse(new Date(Date.now() - days * 86_
 async function fillLog({ commands, codec, log }: Service): Promise<void> {
   const send = (command: string, input: object) => commands.run({ command, input, caller, key: randomUUID() })
   await send('identity.open-school', { name: 'École', zone: 'Europe/Paris' })
-  for (const [n, person] of teachers.entries()) {
+  const openClass = async (person: PersonId, n: number): Promise<void> => {
     const ofClass = randomUUID()
     await send('identity.register-person', { person, role: 'teacher', givenName: 'Ada', familyName: 'Le Gall' })
     const opened = { class: ofClass, name: 'CM1', level: 'CM1', schoolYear: '2026-2027', teacher: person }
@@ -56,6 +56,7 @@ async function fillLog({ commands, codec, log }: Service): Promise<void> {
       await send('teaching.enrol-learner', { learner, class: ofClass, schoolYear: '2026-2027' })
     }
   }
+  await Promise.all(teachers.map(openClass))
   const attempt = exerciseAttempted(
     exerciseAttempted.data.parse({
       ...{
@@ -128,17 +129,18 @@ await withBenchDatabase(async ({ url, about }) => {
     await fillTrail(pool)
     const head = Number(await service.log.head())
     console.log(`${about}; ${LEARNERS} learners, ${head} events, ${ENTRIES} entries; medians of ${ROUNDS}\n`)
-    const answered = async (ask: () => Promise<unknown>) => {
+    const answered = async (name: string, ask: () => Promise<unknown>) => {
       const took: number[] = []
       for (let round = 0; round < ROUNDS; round += 1) {
         const startedMs = performance.now()
         await ask()
         took.push((performance.now() - startedMs) / 1_000)
       }
+      console.error(`${name}: ${median(took).toFixed(2)} s`)
       return median(took)
     }
     const reach = (actor: PersonId, days: number) =>
-      answered(async () => {
+      answered(`reach, ${days} days`, async () => {
         const { people: found } = await service.audit.reach({ tenant, actor, from: daysAgo(days), until: daysAgo(0) })
         if (found.length < OF_A_CLASS) throw new Error(`expected at least ${OF_A_CLASS} people, found ${found.length}`)
       })
@@ -147,7 +149,7 @@ await withBenchDatabase(async ({ url, about }) => {
       teacher_all_s: await reach(teacher, DAYS),
       program_3_days_s: await reach(program, 3),
       program_all_s: await reach(program, DAYS),
-      accesses_of_a_learner_s: await answered(async () => {
+      accesses_of_a_learner_s: await answered('accesses', async () => {
         const page = await readAccesses(pool, { tenant, person: learners[0] ?? program, limit: 100 })
         if (page.length < 100) throw new Error(`expected 100 accesses, found ${page.length}`)
       }),

@@ -22,6 +22,7 @@ import { benchOptions, printFigures, printTable } from './support/report.ts'
 const options = benchOptions()
 const LEARNERS = 30
 const READERS = 8
+const SOMEBODY = PersonId.parse(randomUUID())
 const rounds = options.quick ? 3 : 7
 const time = options.quick ? { warmMs: 500, measureMs: 1_500 } : { warmMs: 2_000, measureMs: 6_000 }
 const ENTRIES = options.quick ? 20_000 : 200_000
@@ -87,7 +88,8 @@ await withBenchDatabase(async (database) => {
     for (let round = 0; round < rounds; round += 1)
       for (const kind of round % 2 === 0 ? kinds : kinds.toReversed()) found[kind].push(await measure(targets[kind]))
     const [without, withTrail] = [medians(found.without), medians(found.with)]
-    const entriesPerSecond = await writeEntries(database.url)
+    const ofOne = await writeEntries(database.url, 1)
+    const ofClass = await writeEntries(database.url, LEARNERS)
     const names = Object.keys(without)
     printTable(
       ['', 'without', 'with', 'ratio'],
@@ -96,7 +98,15 @@ await withBenchDatabase(async (database) => {
         return [name, before, after, after / before]
       }),
     )
-    console.log(`\nEntries written by one process, each about one person: ${Math.round(entriesPerSecond)}/s`)
+    console.log('\nEntries written by one process:\n')
+    printTable(
+      ['', 'about one person', `about a class of ${LEARNERS}`],
+      [
+        ['entries/s', ofOne.perSecond, ofClass.perSecond],
+        ['CPU of the process for an entry, µs', ofOne.cpuUs, ofClass.cpuUs],
+        ['bytes stored for an entry, indexes included', ofOne.bytes, ofClass.bytes],
+      ],
+    )
     if (options.json)
       printFigures('trail', {
         ...Object.fromEntries(
@@ -108,7 +118,12 @@ await withBenchDatabase(async (database) => {
             ]
           }),
         ),
-        entries_per_s: entriesPerSecond,
+        entries_per_s: ofOne.perSecond,
+        entry_cpu_us: ofOne.cpuUs,
+        entry_bytes: ofOne.bytes,
+        class_entries_per_s: ofClass.perSecond,
+        class_entry_cpu_us: ofClass.cpuUs,
+        class_entry_bytes: ofClass.bytes,
       })
   } finally {
     await Promise.allSettled(services.map((running) => running.stop()))
@@ -146,31 +161,45 @@ async function measure({ service, teacher, tool, learners, ofClass, bodies }: Ta
   }
 }
 
-/** As fast as the trail takes them: an access waits where 1,000 wait already. */
-async function writeEntries(url: string): Promise<number> {
-  const pool = openPool(url, { name: 'sillage bench', max: 2 })
+type Written = { readonly perSecond: number; readonly cpuUs: number; readonly bytes: number }
+
+/** As fast as the trail takes them: an access waits where 1,000 wait already. Of 8 actors, about so many of 1,000 people each. */
+async function writeEntries(url: string, people: number): Promise<Written> {
+  const pool = openPool(url, { name: 'sillage bench', max: 2, pipelined: true })
   const trail = keptTrail(postgresTrail(pool, { process: 'bench' }))
   const tenant = TenantId.parse(randomUUID())
-  const person = () => PersonId.parse(randomUUID())
-  const [actor, subjects] = [person(), Array.from({ length: 100 }, person)]
+  const persons = (count: number) => Array.from({ length: count }, () => PersonId.parse(randomUUID()))
+  const [actors, subjects] = [persons(READERS), persons(1_000)]
+  const entries = Math.round(ENTRIES / people)
+  const stored = async () => {
+    const { rows } = await pool.query<{ bytes: bigint }>(
+      "select pg_total_relation_size('sillage.trail_entries') + pg_total_relation_size('sillage.trail_openings') as bytes",
+    )
+    return Number(rows[0]?.bytes)
+  }
+  const before = await stored()
+  const cpu = process.cpuUsage()
   const startedMs = performance.now()
-  for (let n = 0; n < ENTRIES; n += 1) {
+  for (let n = 0; n < entries; n += 1) {
+    const [actor = SOMEBODY, first] = [actors[n % READERS], people === 1 ? (n * 7_919) % 1_000 : (n % READERS) * people]
     const entry: TrailEntry = {
       tenant,
       actor,
       onBehalfOf: null,
       origin: { kind: 'http', address: '10.0.0.1', traceId: `trace-${n}` },
       action: 'user-progress',
-      subjects: subjects.slice(n % 100, (n % 100) + 1),
+      subjects: subjects.slice(first, first + people),
       purpose: 'teaching',
       at: Instant.parse(new Date().toISOString()),
     }
     await trail.record(entry)
   }
   await trail.close()
-  const perSecond = ENTRIES / ((performance.now() - startedMs) / 1_000)
+  const tookS = (performance.now() - startedMs) / 1_000
+  const { user, system } = process.cpuUsage(cpu)
+  const bytes = ((await stored()) - before) / entries
   await pool.end()
-  return perSecond
+  return { perSecond: entries / tookS, cpuUs: (user + system) / entries, bytes }
 }
 
 async function until<T>(look: () => Promise<T | null>): Promise<T> {

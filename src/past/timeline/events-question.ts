@@ -68,7 +68,11 @@ export default definePersonQuestion({
     kinds: z
       .string()
       .max(100)
-      .describe(`Only these kinds, comma-separated: ${lanes.join(', ')}.`)
+      // For the document: the question itself says which kinds there are.
+      .meta({
+        description: `Only these kinds, comma-separated: ${lanes.join(', ')}.`,
+        pattern: `^(${lanes.join('|')})(,(${lanes.join('|')}))*$`,
+      })
       .optional(),
     skill: z.string().max(200).describe('Only events on this skill.').optional(),
     correct: YesNo.describe('Only right answers (`true`), or only wrong ones (`false`).').optional(),
@@ -162,7 +166,8 @@ export default definePersonQuestion({
         earlier: counted?.before ?? null,
         items: events.map((event) => itemOf(asking, index, event, { lang, lane, withData: data === 'true' })),
         before: isFirst ? null : String(index.position[page.from]),
-        after: isLast ? null : String(index.position[page.to]),
+        // Before the first event there is no position, and all events are after 0.
+        after: isLast ? null : String(index.position[page.to] ?? 0),
       },
     }
   },

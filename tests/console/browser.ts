@@ -22,14 +22,20 @@ const system = [
 
 type Found = { readonly path: string; readonly args: readonly string[] } | { readonly missing: string }
 
+/** One process for all pages would end with the first of them, and a person's browser keeps its rules. */
+const unlikePeople: ReadonlySet<string> = new Set([
+  '--single-process',
+  '--disable-web-security',
+  '--allow-running-insecure-content',
+])
+
 export async function findBrowser(): Promise<Found> {
   const installed = system.find((path) => path !== undefined && existsSync(path))
   if (installed !== undefined) return { path: installed, args: ['--no-sandbox'] }
   if (process.platform !== 'linux' || process.arch !== 'x64')
     return { missing: `no Chromium on ${process.platform} ${process.arch}: set CHROMIUM to one` }
   const { default: packaged } = await import('@sparticuz/chromium')
-  // One process for all pages would end with the first of them.
-  return { path: await unpacked(), args: packaged.args.filter((arg) => arg !== '--single-process') }
+  return { path: await unpacked(), args: packaged.args.filter((arg) => !unlikePeople.has(arg)) }
 }
 
 /**

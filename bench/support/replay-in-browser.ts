@@ -7,7 +7,6 @@ import { findBrowser, openBrowser } from '../../tests/console/browser.ts'
 import { builtConsoleFolder } from '../../tests/console/built.ts'
 import { adult } from '../../tests/http/signed-in.ts'
 import { openStack } from '../../tests/http/stack.ts'
-import { requestsUrlOf } from '../../tests/test-database.ts'
 import { recordLongHistory } from './long-history.ts'
 import { percentile } from './report.ts'
 
@@ -47,7 +46,11 @@ export async function replayInBrowser(
 ): Promise<ReplayInBrowser | { readonly missing: string }> {
   const found = await findBrowser()
   if ('missing' in found) return found
-  const stack = await openStack('bench console', { databaseUrl: url, requestsUrl: requestsUrlOf(url) ?? url, worker: true })
+  const stack = await openStack('bench console', {
+    databaseUrl: url,
+    requestsUrl: ownLoginFor(url),
+    worker: true,
+  })
   const learner = PersonId.parse(randomUUID())
   await stack.ask('POST', '/api/schools', { body: { name: 'École des Tilleuls', zone: 'Europe/Paris' } })
   await stack.ask('POST', '/api/schools/second-factor', { body: { required: false } })
@@ -93,4 +96,12 @@ export async function replayInBrowser(
     await server.close()
     await stack.close()
   }
+}
+
+/** The service creates the login of requests if it does not exist. */
+function ownLoginFor(url: string): string {
+  const own = new URL(url)
+  own.username = 'sillage_bench_requests'
+  own.password = randomUUID()
+  return own.href
 }

@@ -54,8 +54,7 @@ function mistake(program: Command, call: string): string | null {
     depth += 1
   }
   if (verb === program && words[0] && !words[0].startsWith('-')) return `${call}: no such verb`
-  if (verb.commands.length > 0 && verb !== program && /^[a-z]/.test(words[depth] ?? ''))
-    return `${call}: no such verb`
+  if (verb.commands.length > 0 && verb !== program && /^[a-z]/.test(words[depth] ?? '')) return `${call}: no such verb`
   const known = new Set(['--help', '-h', '--version'])
   for (let at: Command | null = verb; at; at = at.parent)
     for (const { long, short } of at.options) for (const flag of [long, short]) if (flag) known.add(flag)

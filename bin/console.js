@@ -61,7 +61,7 @@ export async function ensureConsoleBuilt(root, build, say = (line) => console.er
     say('Building the console, once…')
     const startedAt = Date.now()
     const { code } = await build()
-    if (code !== 0) throw new Error('The console could not be built. See the output above.')
+    if (code !== 0) throw new Error('The console could not be built (see above): the service starts without it.')
     say(`The console is built (${((Date.now() - startedAt) / 1000).toFixed(1)} s).`)
   } finally {
     release()

@@ -62,7 +62,10 @@ function runFile(path, args) {
  * @param {string[]} args
  */
 async function start(args) {
-  await ensureConsoleBuilt(root, () => node([join(root, 'web', 'build.ts')]))
+  // Without its pages, the service is still an API.
+  await ensureConsoleBuilt(root, () => node([join(root, 'web', 'build.ts')])).catch((error) =>
+    console.error(error instanceof Error ? error.message : String(error)),
+  )
   process.env.LOG_FORMAT ||= 'text'
   // Half of the time of a start is compiling. Not in the shared temporary directory: see scripts/sillage.ts.
   process.env.NODE_COMPILE_CACHE ||= tool('.cache', 'sillage')

@@ -2809,7 +2809,7 @@ export interface paths {
         put?: never;
         /**
          * End a protection from retention
-         * @description Ends a protection before its day, so that the period of the purpose holds again.
+         * @description Ends a protection early: the retention period of the purpose applies again.
          *
          *     Needs the permission `rights:decide`.
          */
@@ -5188,7 +5188,7 @@ export interface components {
              */
             occurredAt?: string;
         };
-        /** @description Ends a protection before its day, so that the period of the purpose holds again. */
+        /** @description Ends a protection early: the retention period of the purpose applies again. */
         EndRetentionProtection: {
             /**
              * @description The purpose of processing.

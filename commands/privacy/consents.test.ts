@@ -117,7 +117,7 @@ describe('the text of a consent', () => {
       .when(giveConsent, { ...input, text: another })
       .then(refused('outdated-text', '/text')))
 
-  it('is asked again after it changed: an agreement to another version is none, and its signatures do not add up', () => {
+  it('must be signed again after it has changed: signatures of different versions do not add up', () => {
     const other = [
       signed('learner', false, another),
       signed('guardian', false, another),

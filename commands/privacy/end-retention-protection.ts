@@ -5,10 +5,10 @@ import { PersonId } from '#kernel/ids.ts'
 import { thePerson } from './of-person.ts'
 import retentionProtection, { retentionProtectionStream } from './retention-protection.ts'
 
-/** Ends a protection before its day. Nothing happens if there is none. */
+/** Ends a protection early. Does nothing if there is none. */
 export default defineCommand('privacy.end-retention-protection', {
   summary: 'End a protection from retention',
-  description: 'Ends a protection before its day, so that the period of the purpose holds again.',
+  description: 'Ends a protection early: the retention period of the purpose applies again.',
   route: 'POST /api/rights/retention/protections/end',
   may: 'rights:decide',
   of: thePerson,

@@ -29,7 +29,7 @@ const AutomatedDecision = z
   })
   .meta({ id: 'AutomatedDecision', description: 'A decision about a person that a rule or a model made.' })
 
-/** The last ones: a rule that decides more often about one person is none that this page is for. */
+/** Only the latest: a rule that decides more often about one person needs another page. */
 const MOST = 200
 
 /** What rules and models decided about a person, with the explanation in words. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { PersonId, streamName, TenantId } from '#kernel/ids.ts'
 import { id } from '#kernel/specification.ts'
 import endGuardianLink from '../../commands/identity/end-guardian-link.ts'
+import releaseSignInName from '../../commands/identity/release-sign-in-name.ts'
 import assignTeacher from '../../commands/teaching/assign-teacher.ts'
 import removeTeacher from '../../commands/teaching/remove-teacher.ts'
 import { refuseErased } from './refuse-erased.ts'
@@ -58,5 +59,18 @@ describe('a command about an erased person', () => {
       })
     expect(ending(there, gone)).not.toThrow()
     expect(ending(gone, there)).toThrow('person-erased')
+  })
+
+  it('is carried out on a name that was claimed under the id of an erased person', () => {
+    const input = { signInName: gone, claim: id('c1a1', 1) }
+    expect(() =>
+      refuseErased(erased, {
+        command: releaseSignInName,
+        input,
+        tenant,
+        stream: streamName('sign-in-name', gone),
+        subject: null,
+      }),
+    ).not.toThrow()
   })
 })

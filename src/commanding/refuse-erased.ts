@@ -26,13 +26,23 @@ export type Named = {
   readonly subject: PersonId | null
 }
 
+/**
+ * Their ids are made of names, by whoever claims one. A claim under the id of a person names nobody, and the erasure of who holds
+ * it must be able to release it after that person is erased too.
+ */
+const NAMED_BY_HASHES: ReadonlySet<string> = new Set(['sign-in-name', 'openid-identity'])
+
 /** Throws CommandFailed if the command is about somebody who is erased, or would add to a stream of theirs. */
 export function refuseErased(
   erased: Pick<ErasedPeople, 'has'>,
   { command, input, tenant, stream, subject }: Named,
 ): void {
-  const streamId = parseStream(stream).id
-  const named = [subject, streamId, ...personFields(command).flatMap((field) => input[field])]
+  const { kind, id: streamId } = parseStream(stream)
+  const named = [
+    subject,
+    NAMED_BY_HASHES.has(kind) ? null : streamId,
+    ...personFields(command).flatMap((field) => input[field]),
+  ]
   for (const id of named)
     if (typeof id === 'string' && erased.has(tenant, id))
       throw new CommandFailed({ kind: 'person-erased', person: id as PersonId })

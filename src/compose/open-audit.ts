@@ -52,7 +52,8 @@ export function openAudit(parts: AuditWiring): Audit & { close(): Promise<void> 
     role: 'sillage_app',
     ownLogin,
     statementTimeoutMs: STATEMENT_TIMEOUT_MS,
-    max: AT_ONCE,
+    // One besides, for notices: they take milliseconds, and would wait behind bundles of a minute.
+    max: AT_ONCE + 1,
     onError: parts.onTrouble,
   })
   const watching = openPool(parts.databaseUrl, {

@@ -68,7 +68,7 @@ describe('connections (database)', () => {
     await other.value.query(`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'cut'`)
     await expect(client.query('select 1')).rejects.toThrow()
     client.release(true)
-    await vi.waitFor(() => expect(broken).toHaveLength(1))
+    await expect.poll(() => broken).toHaveLength(1)
     expect((await pool.value.query('select 1 as n')).rows).toEqual([{ n: 1 }])
   })
 

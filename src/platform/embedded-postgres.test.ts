@@ -237,7 +237,7 @@ describe('embedded PostgreSQL (database)', () => {
     const pid = await new Promise<number>((resolve) =>
       parentOfZombie.stdout.once('data', (text: Buffer) => resolve(Number(text.toString()))),
     )
-    await vi.waitFor(async () => expect(await readFile(`/proc/${pid}/stat`, 'utf8')).toContain(') Z '))
+    await expect.poll(() => readFile(`/proc/${pid}/stat`, 'utf8')).toContain(') Z ')
     await mkdir(directory)
     await writeFile(join(directory, 'running.json'), JSON.stringify({ pid, birth: null, url: null }))
     expect(await findRunning(directory)).toBeUndefined()

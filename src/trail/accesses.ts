@@ -44,11 +44,14 @@ export function readAccesses(
         who: string | null
       }>(
         `select e.n, e.at, e.action, e.entry,
-            (select o.value from sillage.trail_opened o where o.tenant = e.tenant
-              and o.opened_from = coalesce(e.opened_from, e.n) and o.n = e.n and o.place = 'actor' limit 1) as who
-          from sillage.trail_opened about join sillage.trail_entries e on e.tenant = about.tenant and e.n = about.n
-          where about.tenant = $1 and about.person = $2 and about.place = 'subject' and ($3::bigint is null or about.n < $3)
-          order by about.n desc limit $4`,
+            (select o.value from sillage.trail_opened o where o.tenant = $1 and o.opened_from = about.opened_from
+              and o.n = about.n and o.place = 'actor' limit 1) as who
+          from (select n, opened_from from sillage.trail_opened
+              where tenant = $1 and person = $2 and place = 'subject'
+                and ($3::bigint is null or (opened_from < $3 and n < $3))
+              order by n desc limit $4) about
+            join sillage.trail_entries e on e.tenant = $1 and e.n = about.n
+          order by about.n desc`,
         [tenant, person, before ?? null, limit],
       )
       return rows.map(({ n, at, action, entry, who }) => ({

@@ -175,8 +175,8 @@ async function writeEntries(
 ): Promise<number> {
   const { where, values } = conditionsOf(selection)
   const counted = await client.query<{ count: bigint }>(
-    `select count(*) from sillage.trail_entries e where tenant = $1 ${where}`,
-    [school, ...values],
+    `select count(*) from sillage.trail_entries e where tenant = $1 and n >= $2 ${where}`,
+    [school, 0, ...values],
   )
   const total = Number(counted.rows[0]?.count ?? 0)
   if (total > mostEntries) throw new TooManyEntries(total, mostEntries)
@@ -186,15 +186,17 @@ async function writeEntries(
   await table.write(csvHeading)
   await page.write(pageHead({ ...about, entries: total }))
   let done = 0
-  for (let after: bigint | number = -1n; ; ) {
-    const { rows }: { readonly rows: readonly EntryRow[] } = await client.query<EntryRow>(
-      `select n, coalesce(opened_from, n) as opened_from, entry from sillage.trail_entries e where tenant = $1 ${where}
-        and n > $${values.length + 2} order by n limit ${PAGE}`,
-      [school, ...values, after],
+  const reached: { group: bigint | number; entry: bigint | number } = { group: 0, entry: -1 }
+  for (;;) {
+    const { rows }: pg.QueryResult<EntryRow> = await client.query<EntryRow>(
+      `select n, coalesce(opened_from, n) as opened_from, entry from sillage.trail_entries e where tenant = $1 and n >= $2 ${where}
+        and n > $${values.length + 3} order by n limit ${PAGE}`,
+      [school, reached.group, ...values, reached.entry],
     )
     const last = rows.at(-1)
     if (!last) break
-    after = last.n
+    reached.entry = last.n
+    reached.group = last.opened_from
     const openings = await openingsOf(client, school, rows)
     for (const { n, entry } of rows) {
       const proof = proving?.inclusionProof(Number(n)).map((node) => node.toString('hex'))
@@ -241,11 +243,12 @@ async function openingsOf(client: pg.PoolClient, school: TenantId, entries: read
   )
 }
 
+/** Of the entries of a group, whose number is the second parameter, and of the following groups. */
 function conditionsOf({ subject, actor, from, to }: Selection): { where: string; values: readonly string[] } {
   const values: string[] = []
-  const parameter = (value: string) => `$${values.push(value) + 1}`
+  const parameter = (value: string) => `$${values.push(value) + 2}`
   const of = (person: PersonId, ...places: readonly string[]) =>
-    `and e.n in (select o.n from sillage.trail_opened o where o.tenant = $1
+    `and e.n in (select o.n from sillage.trail_opened o where o.tenant = $1 and o.opened_from >= $2
       and o.person = ${parameter(person)}::uuid and o.place in (${places.map((place) => `'${place}'`).join(', ')}))`
   const conditions = [
     ...(subject === undefined ? [] : [of(subject, 'subject')]),

@@ -1,7 +1,8 @@
 // What the trail says of the accesses of a school's people, for the rule of unusual-access.ts; and the notices that were entered.
 import type pg from 'pg'
 import { z } from 'zod'
-import { type Instant, type PersonId, TenantId } from '#kernel/ids.ts'
+import { Instant, type PersonId, TenantId } from '#kernel/ids.ts'
+import { entriesOfTime } from './entries-of-time.ts'
 import { LEAST_FOR_HABIT, MOST_STRANGERS } from './unusual-access.ts'
 
 export const UNUSUAL_ACCESS = 'unusual-access'
@@ -29,41 +30,56 @@ export type Candidate = {
  * the service, and about whom a notice was entered within 24 hours, is left out.
  */
 export async function candidates(db: Database, school: TenantId, at: Instant): Promise<readonly Candidate[]> {
+  const span = await entriesOfTime(db, { tenant: school, from: daysBeforeOf(at, 1), until: justAfter(at) })
+  if (span === null) return []
   const { rows } = await db.query<{ actor: PersonId; people: PersonId[] | null; refused: PersonId[] | null }>(
-    `with recent as (
-        select n, coalesce(opened_from, n) as opened_from, coalesce(entry::json ->> 'outcome', 'repeated') = 'repeated' as done from sillage.trail_entries
-        where tenant = $1 and at > $2::timestamptz - interval '24 hours' and at <= $2 and action <> $3)
+    `with recent as materialized (
+        select n, coalesce(entry::json ->> 'outcome', 'repeated') = 'repeated' as done from sillage.trail_entries
+        where tenant = $1 and at > $2::timestamptz - interval '24 hours' and at <= $2 and action <> $3),
+      opened as materialized (select n, person, place from sillage.trail_opened
+        where tenant = $1 and opened_from between $5 and $6 and place in ('actor', 'subject'))
       select by.person as actor, array_agg(distinct about.person) filter (where done) as people,
           array_agg(distinct about.person) filter (where not done) as refused
-        from recent join sillage.trail_opened by on by.tenant = $1 and by.opened_from = recent.opened_from and by.n = recent.n
-            and by.place = 'actor'
-          join sillage.trail_opened about on about.tenant = $1 and about.opened_from = recent.opened_from
-            and about.n = recent.n and about.place = 'subject' and about.person <> by.person
+        from recent join opened by on by.n = recent.n and by.place = 'actor'
+          join opened about on about.n = recent.n and about.place = 'subject' and about.person <> by.person
         where not exists (select from sillage.trail_opened told
           join sillage.trail_entries e on e.tenant = told.tenant and e.n = told.n
           where told.tenant = $1 and told.person = by.person and told.place = 'subject' and e.action = $3
             and e.at > $2::timestamptz - interval '24 hours')
         group by by.person having count(distinct about.person) >= $4 order by by.person`,
-    [school, at, UNUSUAL_ACCESS, Math.min(MOST_STRANGERS, LEAST_FOR_HABIT)],
+    [school, at, UNUSUAL_ACCESS, Math.min(MOST_STRANGERS, LEAST_FOR_HABIT), span.firstGroup, span.last],
   )
   return rows.map(({ actor, people, refused }) => ({ actor, people: new Set(people), refused: new Set(refused) }))
 }
 
 /** How many people's data the actor opened on each of the 30 days of 24 hours before the last one. */
 export async function daysBefore(db: Database, school: TenantId, actor: PersonId, at: Instant): Promise<number[]> {
+  const span = await entriesOfTime(db, {
+    tenant: school,
+    from: daysBeforeOf(at, 31),
+    until: justAfter(daysBeforeOf(at, 1)),
+  })
+  if (span === null) return []
   const { rows } = await db.query<{ people: bigint | number }>(
-    `select count(distinct about.person) as people
-      from sillage.trail_opened by join sillage.trail_entries e on e.tenant = by.tenant and e.n = by.n
-        join sillage.trail_opened about on about.tenant = by.tenant and about.opened_from = by.opened_from
-          and about.n = by.n and about.place = 'subject'
-      where by.tenant = $1 and by.person = $2 and by.place = 'actor' and about.person <> $2 and e.action <> $4
-        and e.at <= $3::timestamptz - interval '24 hours' and e.at > $3::timestamptz - interval '31 days'
-        and coalesce(e.entry::json ->> 'outcome', 'repeated') = 'repeated'
-      group by floor(extract(epoch from $3::timestamptz - e.at) / 86400)`,
-    [school, actor, at, UNUSUAL_ACCESS],
+    `with acted as materialized (select n from sillage.trail_opened
+        where tenant = $1 and person = $2 and place = 'actor' and opened_from between $5 and $6),
+      about as materialized (select n, person from sillage.trail_opened
+        where tenant = $1 and place = 'subject' and person <> $2 and opened_from between $5 and $6)
+      select count(distinct about.person) as people
+        from acted join sillage.trail_entries e on e.tenant = $1 and e.n = acted.n join about on about.n = acted.n
+        where e.action <> $4
+          and e.at <= $3::timestamptz - interval '24 hours' and e.at > $3::timestamptz - interval '31 days'
+          and coalesce(e.entry::json ->> 'outcome', 'repeated') = 'repeated'
+        group by floor(extract(epoch from $3::timestamptz - e.at) / 86400)`,
+    [school, actor, at, UNUSUAL_ACCESS, span.firstGroup, span.last],
   )
   return rows.map(({ people }) => Number(people))
 }
+
+const DAY_MS = 86_400_000
+const daysBeforeOf = (at: Instant, days: number): Instant =>
+  Instant.parse(new Date(Date.parse(at) - days * DAY_MS).toISOString())
+const justAfter = (at: Instant): Instant => Instant.parse(new Date(Date.parse(at) + 1).toISOString())
 
 export type UnusualNotice = {
   readonly entry: number

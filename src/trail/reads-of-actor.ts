@@ -3,6 +3,7 @@ import type pg from 'pg'
 import { z } from 'zod'
 import { Instant, installationTenant, type PersonId, type TenantId } from '#kernel/ids.ts'
 import { inTransaction } from '#platform/transaction.ts'
+import { entriesOfTime } from './entries-of-time.ts'
 
 export type ActorQuestion = {
   readonly tenant: TenantId
@@ -43,22 +44,13 @@ export async function readsOfActor(
   pool: Pick<pg.Pool, 'connect'>,
   { tenant, actor, from, until }: ActorQuestion,
 ): Promise<ReadsOfActor> {
-  const values = [tenant, actor, from, until]
   const found = await seenBy(pool, tenant, async (client) => {
-    const { rows: people } = await client.query<PersonRow>(
-      `select about.person, array_agg(distinct e.action order by e.action) as actions,
-          count(*) filter (where ${DONE}) as done, count(*) filter (where not ${DONE}) as refused,
-          min(e.at) filter (where ${DONE}) as first_at, max(e.at) filter (where ${DONE}) as last_at
-        from ${ACTED} join sillage.trail_opened about on about.tenant = e.tenant
-          and about.opened_from = coalesce(e.opened_from, e.n) and about.n = e.n
-        where about.place = 'subject' group by about.person order by about.person`,
-      values,
-    )
-    const { rows: gone } = await client.query<{ erased: bigint | number | null }>(
-      `select sum(json_array_length(e.entry::json -> 'subjects') - (select count(*) from sillage.trail_opened about
-          where about.tenant = e.tenant and about.opened_from = coalesce(e.opened_from, e.n) and about.n = e.n and about.place = 'subject')) as erased from ${ACTED}`,
-      values,
-    )
+    const span = await entriesOfTime(client, { tenant, from, until })
+    const values = [tenant, actor, from, until, span?.firstGroup, span?.last]
+    const { rows } = span === null ? NOTHING : await client.query<PersonRow | MeantRow>(READS, values)
+    const people = rows.filter((row) => row.person !== null)
+    const meant = rows.find((row) => row.person === null)?.done ?? 0
+    const opened = people.reduce((sum, { done, refused }) => sum + Number(done) + Number(refused), 0)
     const { rows: tokens } = await client.query<{ at: string | Date; entry: string }>(
       `select e.at, e.entry from sillage.trail_opened o
         join sillage.trail_entries e on e.tenant = o.tenant and e.n = o.n
@@ -71,7 +63,12 @@ export async function readsOfActor(
         where c.tenant = $1 and c.kept_from > 0 having count(*) > 0`,
       [tenant],
     )
-    return { people, erased: Number(gone[0]?.erased ?? 0), tokens, keptFrom: kept[0] ? instant(kept[0].at) : null }
+    return {
+      people,
+      erased: Number(meant) - opened,
+      tokens,
+      keptFrom: kept[0] ? instant(kept[0].at) : null,
+    }
   })
   const uncleanEnds = await seenBy(pool, installationTenant, async (client) => {
     const { rows } = await client.query<{ count: bigint | number }>(
@@ -97,12 +94,29 @@ export async function readsOfActor(
   }
 }
 
-/** `repeated` shows what was done before once more. */
-const DONE = "coalesce(e.entry::json ->> 'outcome', 'repeated') = 'repeated'"
-/** An actor who acts on their own behalf, through a program, is in an entry twice. */
-const ACTED = `(select e.* from sillage.trail_entries e where e.tenant = $1 and e.at >= $3 and e.at < $4 and e.n in (
-    select o.n from sillage.trail_opened o
-    where o.tenant = $1 and o.person = $2 and o.place in ('actor', 'on-behalf-of'))) e`
+const NOTHING: { readonly rows: readonly never[] } = { rows: [] }
+
+/**
+ * By person, and in a row without a person how many people the entries mean: those of them whom nothing opens were erased. Who acts
+ * on their own behalf, through a program, is in an entry twice. `repeated` shows what was done once more.
+ */
+const READS = `with acted as materialized (select distinct n from sillage.trail_opened
+      where tenant = $1 and person = $2 and place in ('actor', 'on-behalf-of') and opened_from between $5 and $6),
+    entered as materialized (select e.n, e.at, e.action, coalesce(of.outcome, 'repeated') = 'repeated' as done,
+        json_array_length(of.subjects) as subjects
+      from acted join sillage.trail_entries e on e.tenant = $1 and e.n = acted.n
+        cross join lateral json_to_record(e.entry::json) as of (outcome text, subjects json)
+      where e.at >= $3 and e.at < $4),
+    about as materialized (select n, person from sillage.trail_opened
+      where tenant = $1 and place = 'subject' and opened_from between $5 and $6),
+    reads as (select about.person, e.action, e.done, count(*) as times, min(e.at) as first_at, max(e.at) as last_at
+      from entered e join about on about.n = e.n group by about.person, e.action, e.done)
+  select person, array_agg(distinct action order by action) as actions, coalesce(sum(times) filter (where done), 0) as done,
+      coalesce(sum(times) filter (where not done), 0) as refused, min(first_at) filter (where done) as first_at,
+      max(last_at) filter (where done) as last_at
+    from reads group by person
+  union all select null, null, coalesce(sum(subjects), 0), 0, null, null from entered
+  order by person nulls last`
 
 type PersonRow = {
   readonly person: PersonId
@@ -112,6 +126,8 @@ type PersonRow = {
   readonly first_at: string | Date | null
   readonly last_at: string | Date | null
 }
+
+type MeantRow = { readonly person: null; readonly done: bigint | number }
 
 const readsIn = ({ actions, done, refused, first_at: first, last_at: last }: PersonRow): ReadsOfPerson => ({
   done: Number(done),
@@ -134,5 +150,5 @@ const seenBy = <T>(
       await client.query("select set_config('sillage.tenant', $1, true)", [tenant])
       return read(client)
     },
-    { begin: 'begin isolation level repeatable read read only' },
+    { begin: "begin isolation level repeatable read read only; set local work_mem = '64MB'" },
   )

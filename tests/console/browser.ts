@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { type Browser, chromium } from 'playwright-core'
 
 const system = [
-  process.env.SILLAGE_BROWSER,
+  process.env.CHROMIUM,
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome',
@@ -20,7 +20,7 @@ export async function findBrowser(): Promise<Found> {
   const installed = system.find((path) => path !== undefined && existsSync(path))
   if (installed !== undefined) return { path: installed, args: ['--no-sandbox'] }
   if (process.platform !== 'linux' || process.arch !== 'x64')
-    return { missing: `no Chromium on ${process.platform} ${process.arch}: set SILLAGE_BROWSER to one` }
+    return { missing: `no Chromium on ${process.platform} ${process.arch}: set CHROMIUM to one` }
   const { default: packaged } = await import('@sparticuz/chromium')
   const path = await packaged.executablePath()
   await chmod(path, 0o755)

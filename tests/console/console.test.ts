@@ -1,5 +1,6 @@
 // The console in a real browser: from an open school to a class at work, and what a teacher then sees. Needs a Chromium, and is
 // skipped where there is none.
+import { randomUUID } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readBuiltConsole } from '#http/console/built-console.ts'
@@ -30,6 +31,7 @@ describe.skipIf(missing !== null)('the console in a browser', () => {
     stack = await openStack('console', { worker: true, console })
     await openedSchool(stack)
     await adult(stack, 'administrator', { name: 'direction' })
+    await adult(stack, 'auditor', { name: 'dpo' })
     await stack.server.listen({ port: 0, host: '127.0.0.1' })
     const { port } = stack.server.server.address() as AddressInfo
     // Browsers send a cookie that needs TLS to localhost.
@@ -143,6 +145,33 @@ describe.skipIf(missing !== null)('the console in a browser', () => {
     await page.getByRole('heading', { name: 'This page is not open to you' }).waitFor()
     await page.goto(`${origin}/no/such/page`)
     await page.getByText('There is no page at this address.').waitFor()
+  })
+
+  it('a data protection officer decides about a request, and sees who looked', async () => {
+    const officer = await arrive()
+    const { page } = officer
+    await signIn(officer, 'dpo', PASSWORD)
+    await page.getByText('Aucune demande.').waitFor()
+    const { items } = (await stack.ask('GET', '/api/people?role=learner')).json()
+    const person = items.find(({ givenName }: { givenName: string }) => givenName === 'Léa').person
+    const body = { request: randomUUID(), person, right: 'erasure' }
+    expect((await stack.ask('POST', '/api/rights/requests', { body })).statusCode).toBe(201)
+    await page.reload()
+    await page.getByRole('rowheader', { name: 'effacement' }).waitFor()
+    await officer.isAccessible()
+    await page.getByText('Refuser').first().click()
+    await page.getByRole('combobox', { name: 'Raison du refus' }).selectOption({ label: 'identité non prouvée' })
+    await officer.isAccessible()
+    await page.getByRole('button', { name: 'Refuser' }).click()
+    await page.getByText('Aucune demande.').waitFor()
+    await page.getByRole('combobox', { name: 'Demandes à montrer' }).selectOption({ label: 'toutes' })
+    await page.getByRole('cell', { name: 'refusée' }).waitFor()
+    await page.goto(`${origin}/people/${person}/accesses`)
+    await page.getByRole('cell', { name: 'person-list' }).first().waitFor()
+    await officer.isAccessible()
+    await page.getByRole('link', { name: 'État du service' }).click()
+    await page.getByRole('rowheader', { name: 'class-roster' }).waitFor()
+    await officer.isAccessible()
   })
 
   it('a telephone shows the same, no wider than its screen', async () => {

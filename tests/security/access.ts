@@ -127,8 +127,8 @@ POST /api/families/links/ends                               401  403  403  403  
 
 Accounts and sessions
 POST /api/accounts                                          401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
-POST /api/accounts/{person}/password                        401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403 # support may not: whoever sets a password may sign in
-POST /api/accounts/{person}/invitation                      401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403 # support may not: whoever is invited may sign in
+POST /api/accounts/{person}/password                        401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403 # not support: whoever sets a password can sign in as that person
+POST /api/accounts/{person}/invitation                      401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403 # not support: whoever has the invitation can sign in as that person
 POST /api/accounts/{person}/disable                         401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/accounts/{person}/reopen                          401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/accounts/{person}/close                           401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403

@@ -126,7 +126,7 @@ const INTRODUCTION = `Send commands, then query the read models. Every address e
 - **Query the past.** Many queries accept \`at\`: a log position or a time.
 - **Problems.** Every error is a problem (RFC 9457). Its \`type\` is the address of a page that explains it, in French and English. Programs should use \`type\` and \`code\`; \`detail\` is for people.
 - **Lengths** count UTF-16 code units: most letters are one, an emoji is two or more.
-- **Before the routes.** A request that is not valid HTTP gets 400, 408 (too slow) or 431 (headers too large) before it reaches a route. An unknown address gets 404, and a known address with another method gets 405.`
+- **Before the routes.** A request that is not valid HTTP gets 400, 408 (too slow), 414 (an address of more than 16 KiB) or 431 (headers too large) before it reaches a route. An unknown address gets 404, and a known address with another method gets 405.`
 
 const tagDescriptions: Readonly<Record<string, string>> = {
   events: 'The events for other systems, and batches of commands.',

@@ -1,7 +1,11 @@
 /** What is done to a valid request so that it is hostile: each mutation changes one thing, where it can. */
 import { brotliCompressSync, gzipSync } from 'node:zlib'
+import { lazy } from '#platform/lazy.ts'
 import type { Dice } from './dice.ts'
 import type { Draft } from './draft.ts'
+
+/** Five megabytes in five kilobytes; made once, for it takes longer than a request. */
+const inflating = lazy(() => gzipSync('x'.repeat(5_000_000)))
 
 /** False: the mutation does not apply to this request. */
 type Mutation = (draft: Draft, dice: Dice) => boolean
@@ -248,13 +252,14 @@ export const mutations: Readonly<Record<string, Mutation>> = {
   compression(draft, dice) {
     const text = json(draft)
     if (text === null) return false
-    draft.raw = dice.pick([
-      gzipSync('x'.repeat(5_000_000)),
-      gzipSync(text).subarray(0, 12),
-      brotliCompressSync(text),
-      gzipSync(gzipSync(text)),
-      Buffer.from(text),
+    const compressed = dice.pick([
+      () => inflating(),
+      () => gzipSync(text).subarray(0, 12),
+      () => brotliCompressSync(text),
+      () => gzipSync(gzipSync(text)),
+      () => Buffer.from(text),
     ])
+    draft.raw = compressed()
     draft.headers.push([
       'content-encoding',
       dice.pick([

@@ -7,7 +7,7 @@ import { Answer } from '../../frame/answer.tsx'
 import { api, sinceOwnChanges, useAsked } from '../../frame/api.ts'
 import { useLanguage, useWords } from '../../frame/language.ts'
 import { Page } from '../../frame/page.tsx'
-import { screens } from '../../frame/screens.ts'
+import { useSession } from '../../frame/session.ts'
 import { shownMoment, shownName, shownNumber, shownShare } from '../../frame/shown.ts'
 import { Lately } from './lately.tsx'
 import styles from './learner.module.css'
@@ -36,18 +36,22 @@ export default function Learner() {
       signal,
     }),
   )
-  const name = useNameIn(ofClass, learner)
-  const replay = screens.find(({ path }) => path.startsWith('/learners/$learner/'))
+  // Whoever arrives from elsewhere finds the name by the class that the learner is in.
+  const inClass = ofClass ?? progress.data?.classes.find(({ until }) => until === null)?.class
+  const name = useNameIn(inClass, learner)
+  const { data: session } = useSession()
+  const seesWhoLooked = session?.permissions['trail:read']?.includes('school') === true
   return (
     <Page
       title={name ?? t.unnamed}
-      above={ofClass !== undefined && <Link to={`/classes/${ofClass}`}>{t.back}</Link>}
+      above={inClass !== undefined && <Link to={`/classes/${inClass}`}>{t.back}</Link>}
       actions={
-        replay && (
-          <Link to={replay.path.replace('$learner', learner)} search={ofClass ? { class: ofClass } : {}}>
+        <>
+          {seesWhoLooked && <Link to={`/people/${learner}/accesses`}>{t.accesses}</Link>}
+          <Link to={`/learners/${learner}/replay`} search={inClass ? { class: inClass } : {}}>
             {t.history}
           </Link>
-        )
+        </>
       }
     >
       <Answer of={progress}>

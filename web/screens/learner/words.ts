@@ -4,6 +4,7 @@ export default inBothLanguages(
   {
     learner: 'Élève',
     back: 'La classe',
+    accesses: 'Qui a consulté',
     history: 'Revoir son histoire, pas à pas',
     answers: 'Réponses',
     right: 'Réponses justes',
@@ -42,6 +43,7 @@ export default inBothLanguages(
   {
     learner: 'Learner',
     back: 'The class',
+    accesses: 'Who looked',
     history: 'Go through their history, step by step',
     answers: 'Answers',
     right: 'Right answers',

@@ -26,9 +26,11 @@ async function askEverybody(signal: AbortSignal): Promise<readonly Person[]> {
 
 const sortName = ({ givenName, familyName }: Person) => `${familyName ?? ''} ${givenName ?? ''}`
 
-export const useEverybody = (): UseQueryResult<readonly Person[], ApiProblem> =>
+/** Not asked by whoever may not list them. */
+export const useEverybody = (isAllowed = true): UseQueryResult<readonly Person[], ApiProblem> =>
   useQuery<readonly Person[], ApiProblem>({
     queryKey: ['people'],
+    enabled: isAllowed,
     queryFn: ({ signal }) => askEverybody(signal),
     refetchInterval: ({ state }) => (state.error && passes(state.error) ? AGAIN_MS : false),
   })

@@ -34,7 +34,12 @@ export default function Person() {
       title={data ? shownName(data) || t.unnamed : t.person}
       above={<Link to="/people">{t.people}</Link>}
       lead={data && t.since(shownDay(data.registeredAt, language))}
-      actions={isLearner && <Link to={`/learners/${person}`}>{t.progress}</Link>}
+      actions={
+        <>
+          {isLearner && <Link to={`/learners/${person}`}>{t.progress}</Link>}
+          <Link to={`/people/${person}/accesses`}>{t.accesses}</Link>
+        </>
+      }
     >
       <Answer of={details}>
         {(found) => (

@@ -40,6 +40,7 @@ export default inBothLanguages(
     enrolled: 'L’élève est inscrit.',
     chooseClass: 'Choisir une classe',
     progress: 'Voir son travail',
+    accesses: 'Qui a consulté',
   },
   {
     people: 'People',
@@ -79,5 +80,6 @@ export default inBothLanguages(
     enrolled: 'The learner is enrolled.',
     chooseClass: 'Choose a class',
     progress: 'See their work',
+    accesses: 'Who looked',
   },
 )

@@ -6,6 +6,7 @@ import { Answer } from '../../frame/answer.tsx'
 import { api, sinceOwnChanges, useAsked } from '../../frame/api.ts'
 import { useLanguage, useWords } from '../../frame/language.ts'
 import { Page } from '../../frame/page.tsx'
+import { may, useSession } from '../../frame/session.ts'
 import { shownDay, shownName } from '../../frame/shown.ts'
 import { useEverybody } from '../people/everybody.ts'
 import { OpenClass } from './open-class.tsx'
@@ -16,21 +17,25 @@ export default function SchoolClasses() {
   const t = useWords(words)
   const language = useLanguage()
   const [opens, setOpens] = useState(false)
-  const everybody = useEverybody()
+  const { data: session } = useSession()
+  const manages = session ? may(session, 'teaching:assign') : false
+  const everybody = useEverybody(manages)
   const classes = useAsked(['classes'], (signal) =>
     api.GET('/api/classes', { params: { query: { limit: 200, ...sinceOwnChanges() } }, signal }),
   )
   const nameOf = (person: string) => {
     const found = everybody.data?.find((one) => one.person === person)
-    return found ? shownName(found) || t.unnamed : '…'
+    return found ? shownName(found) || t.unnamed : `…${person.slice(-8)}`
   }
   return (
     <Page
       title={t.title}
       actions={
-        <Button look="strong" aria-expanded={opens} onClick={() => setOpens(!opens)}>
-          {t.open}
-        </Button>
+        manages && (
+          <Button look="strong" aria-expanded={opens} onClick={() => setOpens(!opens)}>
+            {t.open}
+          </Button>
+        )
       }
     >
       {opens && <OpenClass close={() => setOpens(false)} />}
@@ -59,7 +64,7 @@ export default function SchoolClasses() {
                     <td>{t.count(one.learners)}</td>
                     <td>{one.closedAt === null ? t.isOpen : t.closed(shownDay(one.closedAt, language))}</td>
                     <td>
-                      {one.closedAt === null && (
+                      {manages && one.closedAt === null && (
                         <Link to={`/classes/${one.class}/sign-in`} aria-label={t.signInOf(one.name)}>
                           {t.signIn}
                         </Link>

@@ -75,7 +75,7 @@ export async function replayInBrowser(
     await page.addInitScript(stepper)
     const startedMs = performance.now()
     await page.goto(`/learners/${learner}/replay`)
-    await page.waitForFunction('isShown()', undefined, { timeout: 60_000 })
+    await page.evaluate('until(isShown)')
     const shownMs = performance.now() - startedMs
     const numberOf = async (script: string) => Number(await page.evaluate(script))
     const firstPaintMs = await numberOf('performance.getEntriesByName("first-contentful-paint")[0]?.startTime')

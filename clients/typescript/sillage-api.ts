@@ -21817,12 +21817,14 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["400.malformed-request"];
+            400: components["responses"]["400.malformed-body.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
             409: components["responses"]["409.refused"];
+            413: components["responses"]["413.too-large"];
             414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];

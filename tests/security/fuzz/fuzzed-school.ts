@@ -146,6 +146,7 @@ export async function openFuzzedSchool(): Promise<FuzzedSchool> {
     provider: [PROVIDER],
     at: [...positions, ...moments],
     known: [...positions, ...moments],
+    around: [...positions, ...moments],
     atLeast: positions,
     after: positions,
     position: positions,

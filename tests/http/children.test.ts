@@ -571,6 +571,7 @@ describe('the printed sheet', () => {
 
   it('opens a page that runs its own script alone', async () => {
     const page = await stack.ask('GET', '/enrol', { token: null })
+    expect(page.headers['content-security-policy']).not.toContain('unsafe-inline')
     const [, nonce = 'none'] = /script-src 'nonce-([^']+)'/.exec(String(page.headers['content-security-policy'])) ?? []
     expect(page.body).toContain(`<script nonce="${nonce}">`)
     expect(page.body.match(/<script/g)).toHaveLength(1)

@@ -1,20 +1,11 @@
 // GET /invitation: the page at which somebody who was invited chooses a password, in French. The invitation is in the fragment
 // of its address, so neither this service nor a proxy ever logs it.
-import { randomBytes } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import { SHORTEST_PASSWORD } from '#identity/sign-in/password-rules.ts'
+import { sendPage } from './page-with-nonce.ts'
 
 export function invitationPage(app: FastifyInstance): void {
-  app.get('/invitation', { config: { may: 'everyone' } }, (_, reply) => {
-    const nonce = randomBytes(16).toString('base64')
-    return reply
-      .headers({
-        'content-type': 'text/html; charset=utf-8',
-        'cache-control': 'no-cache',
-        'content-security-policy': `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'nonce-${nonce}'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
-      })
-      .send(page(nonce))
-  })
+  app.get('/invitation', { config: { may: 'everyone' } }, (_, reply) => sendPage(reply, page))
 }
 
 const page = (nonce: string): string => `<!doctype html>

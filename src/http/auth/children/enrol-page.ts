@@ -1,19 +1,10 @@
 // GET /enrol: the page that a printed sheet opens, in French. It enrols the device, shows the children of the class, and
 // signs one in. The code is in the fragment of its address, so neither this service nor a proxy ever logs it.
-import { randomBytes } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
+import { sendPage } from '../page-with-nonce.ts'
 
 export function enrolPage(app: FastifyInstance): void {
-  app.get('/enrol', { config: { may: 'everyone' } }, (_, reply) => {
-    const nonce = randomBytes(16).toString('base64')
-    return reply
-      .headers({
-        'content-type': 'text/html; charset=utf-8',
-        'cache-control': 'no-cache',
-        'content-security-policy': `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'unsafe-inline'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
-      })
-      .send(page(nonce))
-  })
+  app.get('/enrol', { config: { may: 'everyone' } }, (_, reply) => sendPage(reply, page))
 }
 
 const page = (nonce: string): string => `<!doctype html>
@@ -21,7 +12,7 @@ const page = (nonce: string): string => `<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Se connecter</title>
-<style>
+<style nonce="${nonce}">
 body { font: 1.2rem/1.5 system-ui, sans-serif; max-width: 60rem; margin: 0 auto; padding: 1rem }
 button, input { font: inherit; padding: .5rem 1rem; border: 1px solid #555; border-radius: .5rem }
 #children { display: grid; grid-template-columns: repeat(auto-fill, minmax(9rem, 1fr)); gap: .75rem; padding: 0 }

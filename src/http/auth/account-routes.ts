@@ -7,9 +7,10 @@ import { bodyOf } from '../body.ts'
 import { answerBody } from '../commands/carry-out.ts'
 import { idempotencyKey } from '../commands/command-headers.ts'
 import { costs } from '../limits/costs.ts'
+import { parsed } from '../parsed.ts'
 import type { ServerParts } from '../parts.ts'
 import { callerOf } from './authentication.ts'
-import { parsed, setPasswordProblem, unlessBusy } from './session-answers.ts'
+import { setPasswordProblem, unlessBusy } from './session-answers.ts'
 import { OpenAccountBody, operations, PersonParams, SetPasswordBody } from './session-operations.ts'
 
 type Parts = Pick<ServerParts, 'signIn' | 'accounts' | 'trail'>

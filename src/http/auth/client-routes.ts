@@ -6,10 +6,10 @@ import type { TenantId } from '#kernel/ids.ts'
 import { bodyOf } from '../body.ts'
 import { answerBody } from '../commands/carry-out.ts'
 import { idempotencyKey } from '../commands/command-headers.ts'
+import { parsed } from '../parsed.ts'
 import type { ServerParts } from '../parts.ts'
 import { callerOf } from './authentication.ts'
 import { ClientParams, NewSecretBody, operations, RegisterClientBody, type ShownSecret } from './client-operations.ts'
-import { parsed } from './session-answers.ts'
 
 type Made = { readonly answer: CommandAnswer; readonly secret: string | null }
 

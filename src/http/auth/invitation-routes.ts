@@ -5,11 +5,12 @@ import { enteredBy } from '#trail/trail.ts'
 import { bodyOf } from '../body.ts'
 import { HttpProblem } from '../http-problem.ts'
 import { costs } from '../limits/costs.ts'
+import { parsed } from '../parsed.ts'
 import type { ServerParts } from '../parts.ts'
 import { callerOf } from './authentication.ts'
 import { AcceptInvitationBody, InviteBody, operations, type ShownInvitation } from './invitation-operations.ts'
 import { pageAddress } from './page-address.ts'
-import { parsed, setPasswordProblem, signInRefused, unlessBusy } from './session-answers.ts'
+import { setPasswordProblem, signInRefused, unlessBusy } from './session-answers.ts'
 import { PersonParams } from './session-operations.ts'
 
 type Parts = Pick<ServerParts, 'signIn' | 'trail'>

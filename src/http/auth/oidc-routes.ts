@@ -10,6 +10,7 @@ import { answerBody } from '../commands/carry-out.ts'
 import { idempotencyKey } from '../commands/command-headers.ts'
 import { HttpProblem, invalid } from '../http-problem.ts'
 import { costs } from '../limits/costs.ts'
+import { parsed } from '../parsed.ts'
 import type { ServerParts } from '../parts.ts'
 import { callerOf } from './authentication.ts'
 import { flowCookie } from './oidc-cookie.ts'
@@ -25,7 +26,7 @@ import {
   type ShownLinked,
   type ShownProviders,
 } from './oidc-operations.ts'
-import { fromOf, parsed, refusalProblem, signInRefused, unlessBusy } from './session-answers.ts'
+import { fromOf, refusalProblem, signInRefused, unlessBusy } from './session-answers.ts'
 import { sessionCookie } from './session-cookie.ts'
 
 type Parts = Pick<ServerParts, 'openId' | 'signIn' | 'accounts' | 'trail'>

@@ -6,10 +6,11 @@ import { Instant } from '#kernel/ids.ts'
 import { enteredBy } from '#trail/trail.ts'
 import { anyRequest } from '../docs/problem-responses.ts'
 import { jsonAnswer, type Operation } from '../operations.ts'
+import { parsed } from '../parsed.ts'
 import type { ServerParts } from '../parts.ts'
 import { missing } from '../problems.ts'
 import { callerOf } from './authentication.ts'
-import { noSession, notWithPin, parsed } from './session-answers.ts'
+import { noSession, notWithPin } from './session-answers.ts'
 import type { SessionCookie } from './session-cookie.ts'
 
 const SessionParams = z.looseObject({ session: z.uuid() })

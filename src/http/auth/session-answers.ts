@@ -1,16 +1,8 @@
 // Requests and refusals of sign-in in HTTP. No answer repeats what was typed.
 import type { FastifyRequest } from 'fastify'
-import type { z } from 'zod'
 import { HashingBusy } from '#identity/sign-in/passwords.ts'
 import type { From, Refusal, SetPasswordResult } from '#identity/sign-in/sign-in.ts'
-import { fieldProblems } from '#kernel/field-problem.ts'
 import { HttpProblem, invalid } from '../http-problem.ts'
-
-export function parsed<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
-  const result = schema.safeParse(input)
-  if (!result.success) throw invalid(fieldProblems(result.error))
-  return result.data
-}
 
 /** A device is identified by its address and its User-Agent. */
 export const fromOf = ({ ip, headers }: Pick<FastifyRequest, 'ip' | 'headers'>): From => ({

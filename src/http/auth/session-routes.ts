@@ -9,6 +9,7 @@ import { enteredBy } from '#trail/trail.ts'
 import { bodyOf } from '../body.ts'
 import { HttpProblem } from '../http-problem.ts'
 import { costs } from '../limits/costs.ts'
+import { parsed } from '../parsed.ts'
 import type { ServerParts } from '../parts.ts'
 import { callerOf } from './authentication.ts'
 import { refuseOtherPages } from './cross-site.ts'
@@ -16,7 +17,6 @@ import {
   fromOf,
   noSession,
   notWithPin,
-  parsed,
   refusalProblem,
   setPasswordProblem,
   signInRefused,

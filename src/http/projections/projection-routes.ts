@@ -1,11 +1,9 @@
 // /api/projections: managing read models over HTTP. The command line can do the same, and more.
 
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify'
-import type { z } from 'zod'
 import type { Definitions } from '#definitions/definitions.ts'
 import type { EventLog } from '#event-log/event-log.ts'
 import type { Authenticated } from '#identity/token-keys.ts'
-import { fieldProblems } from '#kernel/field-problem.ts'
 import { subjectColumns } from '#kernel/forgetting.ts'
 import { Instant, PersonId, START } from '#kernel/ids.ts'
 import type { Permission } from '#kernel/permission.ts'
@@ -22,6 +20,7 @@ import { disconnectSignal } from '../disconnect.ts'
 import { HttpProblem, invalid } from '../http-problem.ts'
 import { costs } from '../limits/costs.ts'
 import type { AuditedOperation } from '../operations.ts'
+import { parsed } from '../parsed.ts'
 import { operations } from './projection-operations.ts'
 import { DiffQuery, DropRequest, RebuildRequest, RollbackRequest, SwitchRequest } from './projection-schemas.ts'
 import { shownRebuild } from './shown-rebuild.ts'
@@ -289,12 +288,6 @@ type ProjectionRequest = {
 function nameOf({ params }: FastifyRequest): string {
   const name: unknown = typeof params === 'object' && params !== null ? Reflect.get(params, 'name') : ''
   return typeof name === 'string' ? name : ''
-}
-
-function parsed<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
-  const result = schema.safeParse(input)
-  if (!result.success) throw invalid(fieldProblems(result.error))
-  return result.data
 }
 
 /** For the history, so it contains no name. */

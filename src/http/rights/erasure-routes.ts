@@ -8,9 +8,9 @@ import { frenchPage, frenchPdf } from '#rights/french-page.ts'
 import type { Rights } from '#rights/rights.ts'
 import { type DurableTrail, enteredBy } from '#trail/trail.ts'
 import { callerOf } from '../auth/authentication.ts'
-import { parsed } from '../auth/session-answers.ts'
 import { HttpProblem } from '../http-problem.ts'
 import type { AuditedOperation } from '../operations.ts'
+import { parsed } from '../parsed.ts'
 import { CertificateFormat, ErasureId, NewErasure, operations, type ShownErasure } from './erasure-operations.ts'
 
 export type RightsParts = {

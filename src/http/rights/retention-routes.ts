@@ -5,10 +5,10 @@ import { Instant } from '#kernel/ids.ts'
 import type { Retention, Summary } from '#rights/retention/retention.ts'
 import { type DurableTrail, enteredBy } from '#trail/trail.ts'
 import { callerOf } from '../auth/authentication.ts'
-import { parsed } from '../auth/session-answers.ts'
 import { objectOf } from '../body.ts'
 import { HttpProblem } from '../http-problem.ts'
 import type { AuditedOperation } from '../operations.ts'
+import { parsed } from '../parsed.ts'
 import { operations, PlanId, PreviewQuery } from './retention-operations.ts'
 
 export type RetentionRouteParts = {

@@ -7,12 +7,12 @@ import { type BundleArchive, MOST_IN_ARCHIVE } from '#trail/bundle-archive.ts'
 import type { UnusualNotice } from '#trail/days-of-access.ts'
 import { type DurableTrail, enteredBy, type TrailEntry } from '#trail/trail.ts'
 import { callerOf } from '../auth/authentication.ts'
-import { parsed } from '../auth/session-answers.ts'
 import { objectOf } from '../body.ts'
 import { disconnectSignal } from '../disconnect.ts'
 import { HttpProblem, invalid } from '../http-problem.ts'
 import { costs } from '../limits/costs.ts'
 import type { AuditedOperation } from '../operations.ts'
+import { parsed } from '../parsed.ts'
 import { BundleInput, operations, ReachInput, type ShownReach } from './audit-operations.ts'
 
 export type AuditParts = {

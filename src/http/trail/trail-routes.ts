@@ -9,11 +9,11 @@ import { QueryFailed } from '#kernel/query-problem.ts'
 import { refuseUnlessAllowed } from '#past/refusal.ts'
 import { enteredBy } from '#trail/trail.ts'
 import { callerOf } from '../auth/authentication.ts'
-import { parsed } from '../auth/session-answers.ts'
 import { jsonSchema } from '../docs/json-schema.ts'
 import { anyRequest } from '../docs/problem-responses.ts'
 import { costs } from '../limits/costs.ts'
 import { type AuditedOperation, json } from '../operations.ts'
+import { parsed } from '../parsed.ts'
 import type { ServerParts } from '../parts.ts'
 
 const MOST = 100

@@ -8,13 +8,13 @@ import { TargetRefused, unfitUrl } from '#integrating/webhooks/target.ts'
 import type { Attempt, Delivery, Webhook } from '#integrating/webhooks/webhook.ts'
 import { MOST_WEBHOOKS, type Webhooks, type WithSecret } from '#integrating/webhooks/webhooks.ts'
 import { cursorTo } from '#kernel/cursor.ts'
-import { fieldProblems } from '#kernel/field-problem.ts'
 import { Instant } from '#kernel/ids.ts'
 import type { Permission } from '#kernel/permission.ts'
 import { type DurableTrail, enteredBy } from '#trail/trail.ts'
 import { callerOf } from '../auth/authentication.ts'
 import { HttpProblem, invalid } from '../http-problem.ts'
 import type { AuditedOperation } from '../operations.ts'
+import { parsed } from '../parsed.ts'
 import {
   DeliveriesQuery,
   Ids,
@@ -167,12 +167,6 @@ export function webhookRoutes(
     const endpoint = endpointOf(request)
     return shownOutcome(existing(await sendManually(() => webhooks.test(...endpoint))))
   })
-}
-
-function parsed<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
-  const result = schema.safeParse(input)
-  if (!result.success) throw invalid(fieldProblems(result.error))
-  return result.data
 }
 
 const endpointOf = (request: FastifyRequest) =>

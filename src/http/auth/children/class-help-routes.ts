@@ -4,10 +4,11 @@ import type { IssuedCode } from '#identity/sign-in/children/class-help.ts'
 import { whyPinRefused } from '#identity/sign-in/children/pins.ts'
 import { bodyOf } from '../../body.ts'
 import { invalid } from '../../http-problem.ts'
+import { parsed } from '../../parsed.ts'
 import type { ServerParts } from '../../parts.ts'
 import { callerOf } from '../authentication.ts'
 import { pageAddress } from '../page-address.ts'
-import { parsed, unlessBusy } from '../session-answers.ts'
+import { unlessBusy } from '../session-answers.ts'
 import {
   ChildParams,
   ClassCodeParams,

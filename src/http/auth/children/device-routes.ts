@@ -6,9 +6,10 @@ import { Instant } from '#kernel/ids.ts'
 import { bodyOf } from '../../body.ts'
 import { HttpProblem } from '../../http-problem.ts'
 import { costs } from '../../limits/costs.ts'
+import { parsed } from '../../parsed.ts'
 import type { ServerParts } from '../../parts.ts'
 import { refuseOtherOrigins, refuseOtherPages } from '../cross-site.ts'
-import { parsed, signInRefused, tooMany, unlessBusy } from '../session-answers.ts'
+import { signInRefused, tooMany, unlessBusy } from '../session-answers.ts'
 import type { SessionCookie } from '../session-cookie.ts'
 import {
   ChildSignInBody,

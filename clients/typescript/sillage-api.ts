@@ -5397,25 +5397,27 @@ export interface components {
             files: {
                 /**
                  * Format: date-time
-                 * @description When the tables were begun to be written anew.
+                 * @description When the rewrite of the tables began.
                  */
                 beganAt: string;
                 /**
                  * Format: date-time
-                 * @description When they were.
+                 * @description When it ended.
                  */
                 finishedAt: string;
-                /** @description Which: each has a new file, without the bytes of removed rows. */
+                /** @description The tables that were rewritten: each has a new file, without the bytes of removed rows. */
                 tables: string[];
-                /** @description Which were not. */
+                /** @description The tables that were not rewritten. */
                 leftOut: {
                     /** @description The table. */
                     table: string;
                     /**
-                     * @description `busy`: the next night tries again; `large`: `sillage rgpd rewrite --large` does it.
+                     * @description `busy`: others used the table. `old-transaction`: an older transaction could still see removed rows. `failed`: the server reported an error. `stopped`: the run is still at work, or was ended. These are tried again the next night. `large`: run `sillage rgpd rewrite --large`.
                      * @enum {string}
                      */
-                    why: "busy" | "large";
+                    why: "busy" | "old-transaction" | "large" | "failed" | "stopped";
+                    /** @description The SQLSTATE code of the error, with `failed`. */
+                    code?: string;
                 }[];
                 /**
                  * Format: date-time

@@ -165,7 +165,12 @@ export default definePersonQuestion({
         total: counted?.total ?? null,
         earlier: counted?.before ?? null,
         items: events.map((event) => itemOf(asking, index, event, { lang, lane, withData: data === 'true' })),
-        before: isFirst ? null : String(index.position[page.from]),
+        // After the last event there is none to name, and all events are before what is recorded next.
+        before: isFirst
+          ? null
+          : page.from < index.length
+            ? String(index.position[page.from])
+            : String(asking.now.head + 1n),
         // Before the first event there is no position, and all events are after 0.
         after: isLast ? null : String(index.position[page.to] ?? 0),
       },

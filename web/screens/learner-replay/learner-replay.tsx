@@ -30,8 +30,13 @@ import { Zoom } from './zoom.tsx'
 const MARKS = 900
 
 export default function LearnerReplay() {
-  const t = useWords(words)
   const learner = useParameter('learner')
+  // What is kept while the next answer is on its way must be of the same learner.
+  return <OfLearner key={learner} learner={learner} />
+}
+
+function OfLearner({ learner }: { readonly learner: string }) {
+  const t = useWords(words)
   const [from] = useFilter('from')
   const [to] = useFilter('to')
   const timeline = useTimeline(learner, { from, to }, MARKS)

@@ -37,10 +37,11 @@ function useList({
   learner,
   filters,
   language,
+  timeline,
   position,
-}: Pick<Parts, 'learner' | 'filters' | 'language'> & { position: number }) {
+}: Pick<Parts, 'learner' | 'filters' | 'language' | 'timeline'> & { position: number }) {
   const [opened, setOpened] = useState(position)
-  const query = useEvents(learner, filters, opened, language)
+  const query = useEvents({ learner, filters, around: opened, last: timeline.last, lang: language })
   const pages = query.data
   const items = useMemo(() => (pages ?? []).flatMap((page) => page.items), [pages])
   const [first, last] = [pages?.[0], pages?.at(-1)]
@@ -80,7 +81,7 @@ export function usePlayhead({ learner, timeline, axis, filters, language }: Part
   const lastPosition = Number(timeline.last ?? 0)
   const [position, setPosition] = useState(() => (atText && /^\d{1,15}$/.test(atText) ? Number(atText) : lastPosition))
   const [dragTime, setDragTime] = useState<number | null>(null)
-  const list = useList({ learner, filters, language, position })
+  const list = useList({ learner, filters, language, timeline, position })
   const events = useMemo(() => eventsInTime(timeline), [timeline])
   const asking = useRef<AbortController | null>(null)
 

@@ -32,7 +32,10 @@ const Item = z
     basis: z.string().nullable().describe('The legal basis; null for an unknown type.'),
     retention: z.string().nullable().describe('How long it is kept as personal data, as an ISO 8601 period.'),
     skill: z.string().nullable().describe('The skill that it names.'),
-    correct: z.boolean().nullable().describe('Whether the answer was judged right; null where it is not an answer.'),
+    correct: z
+      .boolean()
+      .nullable()
+      .describe('Whether the answer was judged right when it was given; null where it is not an answer.'),
     erased: z.array(z.string()).describe('The fields whose data was erased.'),
     words: z
       .object({ fr: z.string().optional().describe('In French.'), en: z.string().optional().describe('In English.') })
@@ -75,7 +78,9 @@ export default definePersonQuestion({
       })
       .optional(),
     skill: z.string().max(200).describe('Only events on this skill.').optional(),
-    correct: YesNo.describe('Only right answers (`true`), or only wrong ones (`false`).').optional(),
+    correct: YesNo.describe(
+      'Only answers that were judged right (`true`) or wrong (`false`) when they were given, whatever was corrected later.',
+    ).optional(),
     text: z
       .string()
       .max(100)

@@ -62,7 +62,7 @@ function Replay({ learner, timeline }: { readonly learner: string; readonly time
   const [bText, setB] = useFilter('b')
   const [a, b] = [positionIn(aText), positionIn(bText)]
 
-  const head = usePlayhead({ learner, timeline, axis, filters, language })
+  const head = usePlayhead({ learner, timeline, axis, filters, language, zone })
   const { position, go, move, seek, list } = head
   const { part, keys, isCurrent, error } = usePart(learner, position, timeline.models)
   const step = part && isCurrent ? part.steps[stepAt(part, position)] : undefined

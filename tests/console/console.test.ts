@@ -58,7 +58,7 @@ describe.skipIf(missing !== null)('the console in a browser', () => {
     await page.getByLabel('Prénom').fill('Ben')
     await page.getByLabel('Nom', { exact: true }).fill('Roc')
     await page.getByRole('button', { name: 'Inscrire', exact: true }).click()
-    await page.getByText('Ben Roc est inscrit(e).').waitFor()
+    await page.getByText('Ben Roc : inscription enregistrée.').waitFor()
     await page.getByRole('link', { name: 'Ben Roc' }).waitFor()
     await office.isAccessible()
 

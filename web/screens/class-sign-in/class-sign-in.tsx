@@ -7,7 +7,7 @@ import { ConfirmedButton } from '../../controls/confirmed-button.tsx'
 import { SelectField } from '../../controls/field.tsx'
 import { WideTable } from '../../controls/wide-table.tsx'
 import { useParameter } from '../../frame/address.ts'
-import { Answer, Empty, TroubleNote } from '../../frame/answer.tsx'
+import { Answer, CommandNote, Empty } from '../../frame/answer.tsx'
 import { api, useAsked, useCommand } from '../../frame/api.ts'
 import { useLanguage, useWords } from '../../frame/language.ts'
 import { Page } from '../../frame/page.tsx'
@@ -72,7 +72,7 @@ function Print({ ofClass }: { readonly ofClass: string }) {
           {t.print}
         </Button>
       </form>
-      {print.error && <TroubleNote problem={print.error} />}
+      {print.error && <CommandNote problem={print.error} repeats />}
       {typeof print.data === 'string' && <CardSheet html={print.data} close={() => print.reset()} />}
     </section>
   )
@@ -80,8 +80,8 @@ function Print({ ofClass }: { readonly ofClass: string }) {
 
 function Children({ rows }: { readonly rows: readonly Child[] }) {
   const t = useWords(words)
-  const unlock = useCommand((person: string) =>
-    api.POST('/api/children/{person}/pin/unlock', { params: { path: { person } } }),
+  const unlock = useCommand((person: string, once) =>
+    api.POST('/api/children/{person}/pin/unlock', { ...once, params: { path: { person } } }),
   )
   const draw = useCommand((person: string) =>
     api.POST('/api/children/{person}/pin', { params: { path: { person } }, body: {} }),
@@ -96,7 +96,7 @@ function Children({ rows }: { readonly rows: readonly Child[] }) {
   return (
     <section className={styles.panel} aria-labelledby="children">
       <h2 id="children">{t.children}</h2>
-      {error && <TroubleNote problem={error} />}
+      {error && <CommandNote problem={error} repeats={draw.error !== null} />}
       <p role="status" className={styles.drawn}>
         {draw.data && drawnFor ? t.drawn(nameOf(drawnFor), draw.data.pin) : ''}
       </p>
@@ -148,15 +148,16 @@ function Children({ rows }: { readonly rows: readonly Child[] }) {
 function Devices({ ofClass, devices }: { readonly ofClass: string; readonly devices: SignIn['devices'] }) {
   const t = useWords(words)
   const language = useLanguage()
-  const revoke = useCommand((device: string) =>
+  const revoke = useCommand((device: string, once) =>
     api.POST('/api/classes/{class}/devices/{device}/revoke', {
+      ...once,
       params: { path: { class: ofClass, device } },
     }),
   )
   return (
     <section className={styles.panel} aria-labelledby="devices">
       <h2 id="devices">{t.devices}</h2>
-      {revoke.error && <TroubleNote problem={revoke.error} />}
+      {revoke.error && <CommandNote problem={revoke.error} />}
       <p role="status">{revoke.isSuccess ? t.revoked : ''}</p>
       {devices.length === 0 ? (
         <Empty>

@@ -5,8 +5,12 @@ import type { ApiProblem } from '../../frame/api-problem.ts'
 import { newId } from '../../frame/new-id.ts'
 import type { Row } from './pasted-list.ts'
 
-/** Null for what was recorded. */
-export type Recorded = { readonly refusal: { readonly code: string | null; readonly detail: string } | null }
+export type Recorded = {
+  /** Whether the person is registered: an enrolment may be refused all the same. */
+  readonly isRegistered: boolean
+  /** Null where nothing was refused. */
+  readonly refusal: { readonly code: string | null; readonly detail: string } | null
+}
 type Recording = {
   readonly rows: readonly Row[]
   readonly intoClass: { readonly class: string; readonly schoolYear: string } | null
@@ -40,12 +44,18 @@ async function record({ rows, intoClass }: Recording): Promise<ReadonlyMap<numbe
   const results = await answered(api.POST('/api/events', { body: sent.map(({ command }) => command) }))
   const recorded = new Map<number, Recorded>()
   for (const result of Array.isArray(results) ? results : []) {
-    const line = sent[result.line - 1]?.line
-    if (line === undefined) continue
+    const one = sent[result.line - 1]
+    if (!one) continue
+    const { line, command } = one
     notePosition(result.answer)
     const { problem } = result
     const refusal = problem ? { code: codeOf(problem), detail: problem.detail ?? problem.title } : null
-    recorded.set(line, { refusal: recorded.get(line)?.refusal ?? refusal })
+    const before = recorded.get(line)
+    const registers = command.command === 'identity.register-person'
+    recorded.set(line, {
+      isRegistered: before?.isRegistered || (registers && refusal === null),
+      refusal: before?.refusal ?? refusal,
+    })
   }
   return recorded
 }

@@ -19,6 +19,9 @@ export default inBothLanguages(
     result: 'Résultat',
     ready: 'prête',
     sent: 'enregistrée',
+    sentWithoutClass: (why: string) => `enregistrée, mais pas inscrite dans la classe : ${why}`,
+    notEnrolled: (count: number) =>
+      `${counted(count, 'personne enregistrée n’est pas inscrite', 'personnes enregistrées ne sont pas inscrites')} dans la classe : inscrivez-les depuis leur page, sans les coller de nouveau.`,
     noName: 'il manque le prénom ou le nom',
     unknownRole: (role: string) => `rôle inconnu : ${role}`,
     twice: (line: number) => `la même que la ligne ${line}`,
@@ -51,6 +54,9 @@ export default inBothLanguages(
     result: 'Result',
     ready: 'ready',
     sent: 'recorded',
+    sentWithoutClass: (why: string) => `recorded, but not enrolled in the class: ${why}`,
+    notEnrolled: (count: number) =>
+      `${count === 1 ? '1 person was recorded but is' : `${count} people were recorded but are`} not enrolled in the class: enrol them from their page, and do not paste them again.`,
     noName: 'the given name or the family name is missing',
     unknownRole: (role: string) => `unknown role: ${role}`,
     twice: (line: number) => `the same as line ${line}`,

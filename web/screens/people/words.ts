@@ -12,7 +12,7 @@ export default inBothLanguages(
     familyName: 'Nom',
     save: 'Inscrire',
     cancel: 'Annuler',
-    saved: (name: string) => `${name} est inscrit(e).`,
+    saved: (name: string) => `${name} : inscription enregistrée.`,
     name: 'Nom',
     roles: 'Rôles',
     since: 'Depuis',

@@ -5,7 +5,7 @@ import { ConfirmedButton } from '../../controls/confirmed-button.tsx'
 import { SelectField } from '../../controls/field.tsx'
 import { WideTable } from '../../controls/wide-table.tsx'
 import { useFilter } from '../../frame/address.ts'
-import { Answer, TroubleNote } from '../../frame/answer.tsx'
+import { Answer, CommandNote } from '../../frame/answer.tsx'
 import { api, sinceOwnChanges, useAsked, useCommand } from '../../frame/api.ts'
 import { useLanguage, useWords } from '../../frame/language.ts'
 import { Page } from '../../frame/page.tsx'
@@ -48,15 +48,15 @@ export default function RightsRequests() {
 function Requests({ items }: { readonly items: readonly Request[] }) {
   const t = useWords(words)
   const language = useLanguage()
-  const approve = useCommand(({ request, person }: Request) =>
-    api.POST('/api/rights/requests/{request}/approve', { params: { path: { request } }, body: { person } }),
+  const approve = useCommand(({ request, person }: Request, once) =>
+    api.POST('/api/rights/requests/{request}/approve', { ...once, params: { path: { request } }, body: { person } }),
   )
   return (
     <section className={styles.panel} aria-labelledby="requests">
       <h2 id="requests" className="unseen">
         {t.title}
       </h2>
-      {approve.error && <TroubleNote problem={approve.error} />}
+      {approve.error && <CommandNote problem={approve.error} />}
       <WideTable labelledBy="requests">
         <thead>
           <tr>

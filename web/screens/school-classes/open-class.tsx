@@ -1,9 +1,10 @@
 // Opens a class with its teacher.
+import { useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { Button, buttonLook } from '../../controls/button.tsx'
 import { SelectField, TextField } from '../../controls/field.tsx'
-import { Answer, TroubleNote } from '../../frame/answer.tsx'
+import { Answer, CommandNote } from '../../frame/answer.tsx'
 import { api, useCommand } from '../../frame/api.ts'
 import { useWords } from '../../frame/language.ts'
 import { newId } from '../../frame/new-id.ts'
@@ -14,6 +15,7 @@ import { schoolYearOf } from './school-year.ts'
 import words from './words.ts'
 
 type Opening = {
+  readonly class: string
   readonly name: string
   readonly level: string
   readonly schoolYear: string
@@ -24,7 +26,10 @@ export function OpenClass({ close }: { readonly close: () => void }) {
   const t = useWords(words)
   const everybody = useEverybody()
   const [saved, setSaved] = useState('')
-  const open = useCommand((opening: Opening) => api.POST('/api/classes', { body: { class: newId(), ...opening } }))
+  const open = useCommand((body: Opening, once) => api.POST('/api/classes', { ...once, body }))
+  // Whoever presses again, because no answer came, means the same class.
+  const [id, setId] = useState(newId)
+  const queries = useQueryClient()
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const element = event.currentTarget
@@ -32,11 +37,18 @@ export function OpenClass({ close }: { readonly close: () => void }) {
     const typed = (name: string) => String(form.get(name) ?? '').trim()
     const [name, level, schoolYear, teacher] = [typed('name'), typed('level'), typed('schoolYear'), typed('teacher')]
     open.mutate(
-      { name, level, schoolYear, teacher },
+      { class: id, name, level, schoolYear, teacher },
       {
         onSuccess: () => {
+          setId(newId())
           setSaved(name)
           element.reset()
+        },
+        onError: ({ code }) => {
+          if (code !== 'class-already-opened') return
+          // The first answer was lost, and the form was changed since: the next class is another.
+          setId(newId())
+          void queries.invalidateQueries()
         },
       },
     )
@@ -86,7 +98,7 @@ export function OpenClass({ close }: { readonly close: () => void }) {
           </>
         )}
       </Answer>
-      {open.error && <TroubleNote problem={open.error} />}
+      {open.error && <CommandNote problem={open.error} />}
     </form>
   )
 }

@@ -128,6 +128,32 @@ describe.skipIf(missing !== null)('a browser that people share', () => {
     expect((await stack.ask('GET', '/api/classes')).json().items).toHaveLength(1)
   })
 
+  it('a list of people is asked for once, and not again when the window is looked at', async () => {
+    const { page } = await signedIn('direction')
+    await page.getByRole('link', { name: 'Ada Martin' }).first().waitFor()
+    const asked: string[] = []
+    page.on('request', (request) => void asked.push(new URL(request.url()).pathname))
+    const session = page.waitForResponse('**/api/session')
+    await page.evaluate('window.dispatchEvent(new Event("visibilitychange"))')
+    await session
+    expect(asked).toContain('/api/session')
+    expect(asked).not.toContain('/api/people')
+  })
+
+  it('a browser that refuses storage shows the console all the same', async () => {
+    const office = await arrive(() => {
+      for (const name of ['localStorage', 'sessionStorage'])
+        Object.defineProperty(globalThis, name, {
+          get() {
+            throw new DOMException('refused', 'SecurityError')
+          },
+        })
+    })
+    await office.isAccessible()
+    await signIn(office, 'direction', PASSWORD)
+    await office.page.getByRole('link', { name: 'Ada Martin' }).first().waitFor()
+  })
+
   it('no page complained', () => {
     for (const { complaints } of visitors)
       expect(complaints.filter((text) => !text.includes('net::ERR_FAILED'))).toEqual([])

@@ -29,7 +29,7 @@ export default function PeoplePaste() {
   const open = (classes.data?.items ?? []).filter(({ closedAt }) => closedAt === null)
   // Once they are recorded, they are known: the list stays as it was looked through.
   const [looked, setLooked] = useState<readonly Row[] | null>(null)
-  const rows = looked ?? readPasted(text, role, new Set((everybody.data ?? []).map(shownName)))
+  const rows = looked ?? readPasted(text, role, new Set((everybody.data?.items ?? []).map(shownName)))
   const ready = rows.filter(isReady)
   const record = useRecordRows()
   const save = () => {

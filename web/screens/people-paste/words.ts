@@ -7,8 +7,8 @@ export default inBothLanguages(
     lead: 'Copiez les lignes d’un tableur : prénom, nom, et si besoin le rôle. Rien n’est enregistré avant que vous l’ayez relu.',
     list: 'La liste',
     listHint:
-      'Une personne par ligne, séparée par une tabulation, un point-virgule ou une virgule. La première ligne peut nommer les colonnes.',
-    role: 'Rôle de ceux dont la ligne n’en dit pas',
+      'Une personne par ligne ; séparez les colonnes par une tabulation, un point-virgule ou une virgule. La première ligne peut nommer les colonnes.',
+    role: 'Rôle par défaut',
     intoClass: 'Inscrire les élèves dans',
     noClass: 'aucune classe',
     preview: 'Relire',
@@ -42,8 +42,9 @@ export default inBothLanguages(
     people: 'People',
     lead: 'Copy the rows of a spreadsheet: given name, family name, and the role if needed. Nothing is recorded before you have looked through it.',
     list: 'The list',
-    listHint: 'One person a line, separated by a tab, a semicolon or a comma. The first line may name the columns.',
-    role: 'Role of those whose line does not say',
+    listHint:
+      'One person per line; separate the columns with a tab, a semicolon or a comma. The first line may name the columns.',
+    role: 'Default role',
     intoClass: 'Enrol the learners in',
     noClass: 'no class',
     preview: 'Look through',

@@ -24,7 +24,7 @@ type Opening = {
 
 export function OpenClass({ close }: { readonly close: () => void }) {
   const t = useWords(words)
-  const everybody = useEverybody()
+  const everybody = useEverybody({ roles: ['teacher'] })
   const [saved, setSaved] = useState('')
   const open = useCommand((body: Opening, once) => api.POST('/api/classes', { ...once, body }))
   // Whoever presses again, because no answer came, means the same class.
@@ -57,7 +57,7 @@ export function OpenClass({ close }: { readonly close: () => void }) {
     <form className={styles.panel} onSubmit={submit}>
       <Answer
         of={everybody}
-        isEmpty={(people) => !people.some(teaches)}
+        isEmpty={({ items }) => items.length === 0}
         empty={
           <>
             <p>{t.noTeacher}</p>
@@ -67,7 +67,7 @@ export function OpenClass({ close }: { readonly close: () => void }) {
           </>
         }
       >
-        {(people) => (
+        {({ items }) => (
           <>
             <div className={styles.fields}>
               <TextField name="name" label={t.name} hint={t.nameHint} required maxLength={100} autoComplete="off" />
@@ -81,7 +81,7 @@ export function OpenClass({ close }: { readonly close: () => void }) {
               />
               <SelectField name="teacher" label={t.teacher} required defaultValue="">
                 <option value="">{t.chooseTeacher}</option>
-                {people.filter(teaches).map((one) => (
+                {items.map((one) => (
                   <option key={one.person} value={one.person}>
                     {shownName(one) || t.unnamed}
                   </option>
@@ -102,5 +102,3 @@ export function OpenClass({ close }: { readonly close: () => void }) {
     </form>
   )
 }
-
-const teaches = ({ roles }: { readonly roles: readonly string[] }) => roles.includes('teacher')

@@ -1,6 +1,6 @@
 // How the children of a class sign in: cards to print, PINs, who is locked, and the devices.
 import { Link } from '@tanstack/react-router'
-import type { FormEvent } from 'react'
+import { type FormEvent, useState } from 'react'
 import type { paths } from '../../../clients/typescript/sillage-api.ts'
 import { Button } from '../../controls/button.tsx'
 import { ConfirmedButton } from '../../controls/confirmed-button.tsx'
@@ -34,7 +34,7 @@ export default function ClassSignIn() {
       <Answer of={signIn} isEmpty={({ children }) => children.length === 0} empty={<p>{t.nobody}</p>}>
         {({ children, devices }) => (
           <>
-            <Print ofClass={ofClass} />
+            <Print ofClass={ofClass} count={children.length} />
             <Children rows={children} />
             <Devices ofClass={ofClass} devices={devices} />
           </>
@@ -44,33 +44,55 @@ export default function ClassSignIn() {
   )
 }
 
-function Print({ ofClass }: { readonly ofClass: string }) {
+type Pins = 'none' | 'missing' | 'all'
+
+function Print({ ofClass, count }: { readonly ofClass: string; readonly count: number }) {
   const t = useWords(words)
-  const print = useCommand((pins: 'none' | 'missing' | 'all') =>
+  const print = useCommand((pins: Pins) =>
     api.POST('/api/classes/{class}/sheet', {
       params: { path: { class: ofClass } },
       body: { pins },
       parseAs: 'text',
     }),
   )
+  const [pins, setPins] = useState<Pins>('missing')
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
-    const chosen = new FormData(event.currentTarget).get('pins')
-    print.mutate(chosen === 'all' ? 'all' : chosen === 'none' ? 'none' : 'missing')
+    // Those that take PINs away are asked about first.
+    if (pins !== 'all') print.mutate(pins)
   }
   return (
     <section className={styles.panel} aria-labelledby="print">
       <h2 id="print">{t.print}</h2>
       <p className={styles.quiet}>{t.printLead}</p>
       <form className={styles.row} onSubmit={submit}>
-        <SelectField name="pins" label={t.pins} defaultValue="missing">
+        <SelectField
+          name="pins"
+          label={t.pins}
+          value={pins}
+          onChange={({ target }) =>
+            setPins(target.value === 'all' || target.value === 'none' ? target.value : 'missing')
+          }
+        >
           <option value="missing">{t.pinsMissing}</option>
           <option value="none">{t.pinsNone}</option>
           <option value="all">{t.pinsAll}</option>
         </SelectField>
-        <Button type="submit" look="strong" busy={print.isPending}>
-          {t.print}
-        </Button>
+        {pins === 'all' ? (
+          <ConfirmedButton
+            look="bad"
+            busy={print.isPending}
+            question={t.allPinsQuestion(count)}
+            consequence={t.allPinsWhat}
+            act={() => print.mutate('all')}
+          >
+            {t.print}
+          </ConfirmedButton>
+        ) : (
+          <Button type="submit" look="strong" busy={print.isPending}>
+            {t.print}
+          </Button>
+        )}
       </form>
       {print.error && <CommandNote problem={print.error} repeats />}
       {typeof print.data === 'string' && <CardSheet html={print.data} close={() => print.reset()} />}

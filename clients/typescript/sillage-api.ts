@@ -7077,7 +7077,7 @@ export interface components {
              */
             occurredAt?: string;
         };
-        /** @description Where one is signed in, the latest first. */
+        /** @description The caller’s sessions, the latest first. */
         OwnSessions: {
             /** @description One for each place. */
             sessions: {

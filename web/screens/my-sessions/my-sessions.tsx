@@ -1,7 +1,7 @@
 // Where one is signed in, and ending what was left open elsewhere. This session ends by signing out.
 import { ConfirmedButton } from '../../controls/confirmed-button.tsx'
 import { WideTable } from '../../controls/wide-table.tsx'
-import { Answer, TroubleNote } from '../../frame/answer.tsx'
+import { Answer, CommandNote } from '../../frame/answer.tsx'
 import { api, useAsked, useCommand } from '../../frame/api.ts'
 import { useLanguage, useWords } from '../../frame/language.ts'
 import { Page } from '../../frame/page.tsx'
@@ -13,10 +13,12 @@ export default function MySessions() {
   const t = useWords(words)
   const language = useLanguage()
   const listed = useAsked(['my sessions'], (signal) => api.GET('/api/sessions', { signal }))
-  const end = useCommand((session: string) => api.DELETE('/api/sessions/{session}', { params: { path: { session } } }))
+  const end = useCommand((session: string, once) =>
+    api.DELETE('/api/sessions/{session}', { ...once, params: { path: { session } } }),
+  )
   return (
     <Page title={t.title} lead={t.lead}>
-      {end.error && <TroubleNote problem={end.error} />}
+      {end.error && <CommandNote problem={end.error} />}
       <Answer of={listed}>
         {({ sessions }) => (
           <section className={styles.panel} aria-labelledby="sessions">

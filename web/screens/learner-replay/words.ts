@@ -7,7 +7,7 @@ export default inBothLanguages(
   {
     title: 'Rejouer un parcours',
     titleOf: (name: string) => `Parcours de ${name}`,
-    lead: 'Tout ce que l’élève a fait, dans l’ordre où l’école l’a su. Rien ne peut être modifié ici.',
+    lead: 'Tout ce que l’élève a fait, dans l’ordre où l’école l’a appris. Rien ne peut être modifié ici.',
     nothing: 'Rien n’a encore été enregistré pour cet élève.',
 
     stateAt: (moment: string) => `État au ${moment}`,

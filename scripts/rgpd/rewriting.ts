@@ -9,7 +9,7 @@ export async function rewrite({ large = false, json }: RewriteOptions): Promise<
   await withService(async ({ service: { rewriting }, signal }) => {
     const done = await rewriting.rewrite({ large, signal })
     if (done === 'busy') {
-      process.stderr.write('Another process is at it: see sillage rgpd status afterwards.\n')
+      process.stderr.write('Another process is rewriting the tables. See sillage rgpd status.\n')
       process.exitCode = exitCodes.found
       return
     }

@@ -60,14 +60,27 @@ function filesText({ remaining, files }: Certificate): string {
   return rewriteLines(files).join('; ')
 }
 
+const leftOutText = ({ table, why, code }: Rewrite['leftOut'][number]): string => {
+  switch (why) {
+    case 'busy':
+      return `${table} was busy: try again`
+    case 'old-transaction':
+      return `${table} was skipped: an older transaction can still see removed rows (see backend_xmin in pg_stat_activity). Try again`
+    case 'failed':
+      return `${table} could not be rewritten${code === undefined ? '' : ` (PostgreSQL error ${code})`}. Try again`
+    case 'stopped':
+      return `${table} was not reached: the rewrite is still running or was stopped`
+    case 'large':
+      return `${table} was skipped: larger than 256 MB. Use --large`
+  }
+}
+
 /** What a run of `sillage rgpd rewrite` leaves to say. */
 export const rewriteLines = ({ tables, leftOut, logOverAt }: Rewrite): readonly string[] => [
-  `${tables.length} tables were written anew`,
-  ...leftOut.map(({ table, why }) =>
-    why === 'large' ? `${table} is too large to do it by the way (--large)` : `${table} was busy: try again`,
-  ),
+  `rewrote ${tables.length} table${tables.length === 1 ? '' : 's'}`,
+  ...leftOut.map(leftOutText),
   logOverAt === null
-    ? 'the write-ahead log from before is there until the server has written over it'
+    ? 'old write-ahead log files remain until PostgreSQL reuses them'
     : 'nothing is left of the write-ahead log from before',
 ]
 

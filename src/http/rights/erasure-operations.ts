@@ -4,6 +4,7 @@ import { momentText, uuidText } from '#kernel/answer-fields.ts'
 import { exampleSchool } from '#kernel/example-school.ts'
 import { PersonId } from '#kernel/ids.ts'
 import { stepNames } from '#rights/erasure/erasure.ts'
+import { whyLeftOut } from '#rights/rewriting/rewrite-tables.ts'
 import { namedSchema } from '../docs/json-schema.ts'
 import { anyRequest, type Reported } from '../docs/problem-responses.ts'
 import { type AuditedOperation, json, jsonAnswer, type Operation, type Parameter } from '../operations.ts'
@@ -88,21 +89,26 @@ const Certificate = z
       .describe('Copies that remain outside the reach of the erasure.'),
     files: z
       .object({
-        beganAt: momentText('When the tables were begun to be written anew.'),
-        finishedAt: momentText('When they were.'),
-        tables: z.array(z.string()).describe('Which: each has a new file, without the bytes of removed rows.'),
+        beganAt: momentText('When the rewrite of the tables began.'),
+        finishedAt: momentText('When it ended.'),
+        tables: z
+          .array(z.string())
+          .describe('The tables that were rewritten: each has a new file, without the bytes of removed rows.'),
         leftOut: z
           .array(
             z
               .object({
                 table: z.string().describe('The table.'),
                 why: z
-                  .enum(['busy', 'large'])
-                  .describe('`busy`: the next night tries again; `large`: `sillage rgpd rewrite --large` does it.'),
+                  .enum(whyLeftOut)
+                  .describe(
+                    '`busy`: others used the table. `old-transaction`: an older transaction could still see removed rows. `failed`: the server reported an error. `stopped`: the run is still at work, or was ended. These are tried again the next night. `large`: run `sillage rgpd rewrite --large`.',
+                  ),
+                code: z.string().optional().describe('The SQLSTATE code of the error, with `failed`.'),
               })
               .describe('A table.'),
           )
-          .describe('Which were not.'),
+          .describe('The tables that were not rewritten.'),
         logOverAt: momentText(
           'When nothing was left of the write-ahead log from before; null if it is there, or the server does not say.',
         ).nullable(),

@@ -3,6 +3,7 @@ import { NARROW } from '#events/wording.ts'
 import { processActor } from '#kernel/process.ts'
 import { type Document, facts, heading, list, paragraph, table } from '#platform/pdf/document.ts'
 import { moment } from '../french-page.ts'
+import type { LeftOut } from '../rewriting/rewrite-tables.ts'
 import type { Certificate, Remaining } from './certificate.ts'
 import type { ErasureState, StepName } from './erasure.ts'
 
@@ -29,7 +30,7 @@ const remaining: Readonly<Record<Remaining['what'], string>> = {
   'key-store-copies':
     'Les copies du coffre de clés faites avant l’effacement permettent encore de lire les données chiffrées, jusqu’à la fin de la période de clés.',
   'database-files':
-    'Les fichiers de la base de données gardent les octets des lignes supprimées, que plus aucune requête ne lit, jusqu’à ce que leurs tables soient réécrites et leur journal d’écriture recouvert. Le service le fait chaque nuit.',
+    'Les fichiers de la base de données gardent les octets des lignes supprimées, que plus aucune requête ne lit, jusqu’à ce que leurs tables soient réécrites et que les anciens fichiers du journal d’écriture soient réutilisés. Le service réécrit ces tables la nuit suivante, sauf celles qu’il nomme ci-dessous ; PostgreSQL réutilise les fichiers de son journal au fil des écritures, et le service ne peut pas le constater sur tous les serveurs.',
   'database-copies':
     'Les sauvegardes de la base de données faites avant cela, et l’archive de son journal d’écriture qui permet de revenir à un instant passé, contiennent le nom et les lignes de la personne jusqu’à leur suppression. Une restauration applique de nouveau l’effacement avant toute réponse.',
   receivers:
@@ -74,10 +75,14 @@ function untilText({ until, isOver, what }: Remaining): string {
   return what === 'key-store-copies' ? 'Cette période ne se termine pas d’elle-même dans cette installation.' : ''
 }
 
-const whyLeftOut = {
+const whyLeftOut: Readonly<Record<LeftOut['why'], string>> = {
   busy: 'elle était occupée ; nouvel essai la nuit suivante',
+  'old-transaction':
+    'une transaction plus ancienne pouvait encore lire des lignes supprimées ; nouvel essai la nuit suivante',
+  failed: 'le serveur a signalé une erreur ; nouvel essai la nuit suivante',
+  stopped: 'la réécriture est encore en cours ou a été interrompue ; nouvel essai la nuit suivante',
   large: 'elle est trop grande pour être réécrite la nuit ; l’exploitant le fait (sillage rgpd rewrite --large)',
-} as const
+}
 
 function filesParts({ finishedAt, tables, leftOut, logOverAt }: NonNullable<Certificate['files']>) {
   return [
@@ -86,8 +91,8 @@ function filesParts({ finishedAt, tables, leftOut, logOverAt }: NonNullable<Cert
       [
         'Journal d’écriture d’avant',
         logOverAt === null
-          ? 'pas encore entièrement recouvert, ou inconnu du service'
-          : `recouvert le ${moment(logOverAt)}`,
+          ? 'anciens fichiers pas encore tous réutilisés, ou état inconnu du service'
+          : `anciens fichiers tous réutilisés le ${moment(logOverAt)}`,
       ],
       ...leftOut.map(({ table, why }) => [`Table ${table}`, `pas réécrite${NARROW}: ${whyLeftOut[why]}`] as const),
     ]),

@@ -102,7 +102,7 @@ const DAY_MS = 86_400_000
 const lastBackup = ({ finishedAt }: Erasure, days: number | null): string | null =>
   finishedAt === null || days === null ? null : new Date(Date.parse(finishedAt) + days * DAY_MS).toISOString()
 
-/** Over once every table was written anew, and no file of the write-ahead log from before is left. */
+/** Over once every table was rewritten, and no file of the write-ahead log from before is left. */
 function databaseFiles({ finishedAt }: Erasure, files: Rewrite | null): Remaining {
   const what = 'database-files'
   if (files?.logOverAt && files.leftOut.length === 0) return { what, until: files.logOverAt, isOver: true }

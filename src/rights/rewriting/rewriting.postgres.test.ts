@@ -1,23 +1,32 @@
 // Bytes of removed rows are gone from the files of a real server once a night has passed, and the record says so.
+import type pg from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { Instant } from '#kernel/ids.ts'
 import { openPool } from '#platform/database.ts'
 import { freshDatabase, type TestDatabase } from '../../../tests/test-database.ts'
-import { emptied } from './rewrite-tables.ts'
+import { places } from '../erasure/places.ts'
 import { rewritingOf } from './rewriting.ts'
 
 const NAME = 'Wilhelmine Aurélie'
 let database: TestDatabase
 let pool: ReturnType<typeof openPool>
 let at = '2027-03-10T12:00:00.000Z'
-/** Its file is written over when the test says so. */
+/** Its file is overwritten when the test says so. */
 let isOver = false
+/** What happens when a run has come to its end. */
+let atTheEnd = async (): Promise<void> => undefined
 const serverLog = {
-  overwrittenFrom: async () => '0/1000',
+  async overwrittenFrom() {
+    await atTheEnd()
+    return '0/1000'
+  },
   isOverwritten: async () => isOver,
   overwrite: async () => false,
 }
-const rewriting = () => rewritingOf({ pool, now: () => Instant.parse(at), serverLog, attempts: 1 })
+/** Transactions of other tests, in other databases, end some time. */
+const ENDS_SOME_TIME = 400
+const rewriting = (snapshotAttempts = ENDS_SOME_TIME) =>
+  rewritingOf({ pool, now: () => Instant.parse(at), serverLog, attempts: 1, snapshotAttempts })
 
 beforeAll(async () => {
   database = await freshDatabase('rewriting')
@@ -33,6 +42,7 @@ afterAll(async () => {
 })
 beforeEach(async () => {
   isOver = false
+  atTheEnd = async () => undefined
   await pool.query(`truncate sillage.rewrites, sillage.erasures, read.people__g1, read.daily_activity__g1`)
 })
 
@@ -56,6 +66,17 @@ async function changing(...statements: string[]): Promise<void> {
   client.release(true)
 }
 
+/** Another connection that has begun something, while the run does its work. */
+async function during<Result>(begin: string, run: () => Promise<Result>): Promise<Result> {
+  const client = await pool.connect()
+  try {
+    await client.query(begin)
+    return await run()
+  } finally {
+    client.release(true)
+  }
+}
+
 const aName = `insert into read.people__g1 select gen_random_uuid(), '${NAME}', n from generate_series(1, 50) n`
 const erasedAt = (moment: string) =>
   pool.query(
@@ -65,7 +86,7 @@ const erasedAt = (moment: string) =>
   )
 
 describe('the files of the database', () => {
-  it('keep the bytes of a removed row through a vacuum, and lose them when the table is written anew', async () => {
+  it('keep the bytes of a removed row through a vacuum, and lose them when the table is rewritten', async () => {
     await changing(aName, 'delete from read.people__g1 where n < 50', 'vacuum read.people__g1')
     await changing('update read.people__g1 set family_name = null', 'vacuum read.people__g1')
     expect(await isInFiles('read.people__g1')).toBe(true)
@@ -74,9 +95,104 @@ describe('the files of the database', () => {
     expect(await isInFiles('read.people__g1')).toBe(false)
   })
 
-  it('are all tables whose rows an erasure removes', async () => {
+  it('keep the bytes while an older transaction can still see the row, and the run says so', async () => {
+    await changing(aName)
+    const early = await during('begin isolation level repeatable read; select 1', async () => {
+      await changing('delete from read.people__g1')
+      return rewriting(1).rewrite()
+    })
+    expect(early).toMatchObject({ tables: [] })
+    expect(early).toHaveProperty(
+      'leftOut',
+      expect.arrayContaining([{ table: 'read.people__g1', why: 'old-transaction' }]),
+    )
+    expect(await rewriting().rewrite()).toMatchObject({ leftOut: [] })
+    expect(await isInFiles('read.people__g1')).toBe(false)
+  })
+
+  it.each([
+    ['a transaction that writes', 'begin; select pg_current_xact_id()'],
+    ['a cursor that is read slowly', 'begin; declare slow cursor for select 1'],
+  ])('are not rewritten during %s', async (_, begin) => {
+    expect(await during(begin, () => rewriting(1).rewrite())).toMatchObject({ tables: [] })
+    expect(await rewriting().rewrite()).toMatchObject({ leftOut: [] })
+  })
+
+  it('are those of all tables whose rows an erasure removes, also those that go with others', async () => {
+    const { rows } = await pool.query<{ child: string; parent: string }>(
+      `select c.relnamespace::regnamespace || '.' || c.relname as child, p.relnamespace::regnamespace || '.' || p.relname as parent
+       from pg_constraint join pg_class c on c.oid = conrelid join pg_class p on p.oid = confrelid where contype = 'f' and confdeltype = 'c'`,
+    )
+    const gone = new Set(places.map(({ table }) => table))
+    for (let size = 0; size < gone.size; ) {
+      size = gone.size
+      for (const { child, parent } of rows) if (gone.has(parent)) gone.add(child)
+    }
+    expect([...gone]).toEqual(expect.arrayContaining(['sillage.sessions', 'sillage.refresh_tokens']))
     const done = await rewriting().rewrite()
-    expect(done).toMatchObject({ tables: expect.arrayContaining([...emptied, 'read.daily_activity__g1']) })
+    expect(done).toMatchObject({ tables: expect.arrayContaining([...gone, 'read.daily_activity__g1']) })
+  })
+})
+
+/** Connections on which one statement is answered by something else. */
+const meddling = (statement: string, answer: () => unknown) => ({
+  query: pool.query.bind(pool),
+  async connect() {
+    const client = await pool.connect()
+    const query = client.query.bind(client) as (...given: unknown[]) => unknown
+    const meddled = (...given: unknown[]) => (JSON.stringify(given[0]).includes(statement) ? answer() : query(...given))
+    return Object.assign(client, { query: meddled })
+  },
+})
+
+describe('a run', () => {
+  const runOn = (on: ReturnType<typeof meddling>) =>
+    rewritingOf({
+      ...{ pool: on as unknown as pg.Pool, now: () => Instant.parse(at), serverLog, attempts: 1 },
+      snapshotAttempts: ENDS_SOME_TIME,
+    })
+
+  it('goes on after a table that fails, records it, and is not begun again that day', async () => {
+    await erasedAt('2027-03-10T12:00:00.000Z')
+    at = '2027-03-11T01:00:00.000Z'
+    const full = runOn(
+      meddling('vacuum full sillage.parked', () =>
+        Promise.reject(Object.assign(new Error('could not extend file: No space left on device'), { code: '53100' })),
+      ),
+    )
+    const done = await full.night()
+    expect(done?.leftOut).toEqual([{ table: 'sillage.parked', why: 'failed', code: '53100' }])
+    expect(done?.tables).toEqual(expect.arrayContaining(['sillage.credentials', 'sillage.snapshots']))
+    for (const moment of ['2027-03-11T01:01:00.000Z', '2027-03-11T02:59:00.000Z', '2027-03-11T14:00:00.000Z']) {
+      at = moment
+      expect(await full.night()).toBeNull()
+    }
+    at = '2027-03-12T01:00:00.000Z'
+    expect((await rewriting().night())?.tables).toContain('sillage.parked')
+  })
+
+  it('that the process does not survive is recorded as one that came to no table', async () => {
+    const moment = Instant.parse('2027-03-10T12:00:00.000Z')
+    await erasedAt(moment)
+    at = '2027-03-11T01:00:00.000Z'
+    atTheEnd = () => Promise.reject(new Error('the process was killed'))
+    await expect(rewriting().night()).rejects.toThrow('killed')
+    const recorded = await rewriting().after(moment)
+    expect(recorded).toMatchObject({ tables: [], logOverAt: null })
+    expect(recorded?.leftOut).toContainEqual({ table: 'sillage.credentials', why: 'stopped' })
+    at = '2027-03-11T01:01:00.000Z'
+    expect(await rewriting().night()).toBeNull()
+    atTheEnd = async () => undefined
+    at = '2027-03-12T01:00:00.000Z'
+    expect((await rewriting().night())?.leftOut).toEqual([])
+  })
+
+  it('that is stopped says where, and is no trouble', async () => {
+    const stopping = new AbortController()
+    const on = meddling('vacuum full sillage.parked', async () => stopping.abort())
+    const done = await runOn(on).rewrite({ signal: stopping.signal })
+    expect(done).toMatchObject({ logOverAt: null, tables: expect.arrayContaining(['sillage.parked']) })
+    expect(done).toHaveProperty('leftOut', expect.arrayContaining([{ table: 'sillage.snapshots', why: 'stopped' }]))
   })
 })
 
@@ -113,16 +229,16 @@ describe('a night', () => {
 
   it('tries a table again the next night if it was in use, and says so meanwhile', async () => {
     await erasedAt('2027-03-10T12:00:00.000Z')
-    const client = await pool.connect()
-    await client.query('begin; lock table sillage.parked in access share mode')
-    const first = await night('2027-03-11T01:00:00.000Z')
-    expect(first?.leftOut).toEqual([{ table: 'sillage.parked', why: 'busy' }])
-    await client.query('commit')
-    client.release()
+    await during('begin; lock table sillage.parked in access share mode', async () => {
+      for (const moment of ['2027-03-11T01:00:00.000Z', '2027-03-12T01:00:00.000Z'])
+        expect((await night(moment))?.leftOut).toEqual([{ table: 'sillage.parked', why: 'busy' }])
+    })
     const moment = Instant.parse('2027-03-10T12:00:00.000Z')
     expect((await rewriting().after(moment))?.leftOut).toHaveLength(1)
-    const second = await night('2027-03-12T01:00:00.000Z')
-    expect(second).toMatchObject({ leftOut: [], tables: expect.arrayContaining(['sillage.parked']) })
+    // Not in the school day, although the erasure was more than 36 hours before.
+    expect(await night('2027-03-12T14:00:00.000Z')).toBeNull()
+    const third = await night('2027-03-13T01:00:00.000Z')
+    expect(third).toMatchObject({ leftOut: [], tables: expect.arrayContaining(['sillage.parked']) })
     expect((await rewriting().after(moment))?.leftOut).toEqual([])
   })
 
@@ -137,9 +253,14 @@ describe('a night', () => {
   })
 
   it('is the work of one process at a time', async () => {
-    const [one, two] = await Promise.all([rewriting().rewrite(), rewriting().rewrite()])
-    expect([one, two].filter((done) => done !== 'busy').length).toBeGreaterThan(0)
+    let others: unknown
+    atTheEnd = async () => {
+      atTheEnd = async () => undefined
+      others = [await rewriting().rewrite(), await rewriting().night()]
+    }
+    expect(await rewriting().rewrite()).toMatchObject({ leftOut: [] })
+    expect(others).toEqual(['busy', null])
     const { rows } = await pool.query('select from sillage.rewrites')
-    expect(rows).toHaveLength([one, two].filter((done) => done !== 'busy').length)
+    expect(rows).toHaveLength(1)
   })
 })

@@ -1,6 +1,7 @@
 // Names that expire while the process is ended, or while the person comes back: never without their event, and never the new ones.
 import { randomUUID } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { leftSchool } from '#compose/open-retention.ts'
 import { Instant, PersonId, streamName, Zone } from '#kernel/ids.ts'
 import { permissions } from '#kernel/permission.ts'
 import { openPool } from '#platform/database.ts'
@@ -143,5 +144,17 @@ describe('names that expire', () => {
     expect(await settled(person)).toEqual([{ why: 'at-school', expired: false }])
     expect(of.forgotten).toEqual([])
     expect(await history(person)).toEqual(['person-registered Inès', 'person-registered Maëlle'])
+  })
+
+  it('wait with the plan while nobody can tell who has left', async () => {
+    const person = PersonId.parse(randomUUID())
+    const of = await planned(person)
+    // No worker feeds the read models here.
+    of.once.whenAsked = () => leftSchool({ pool, log: stack.service.log }, tenant, 0)
+    await expect(of.carryOut()).rejects.toThrow('who has left the school is not known')
+    expect(await settled(person)).toEqual([{ why: null, expired: false }])
+    expect((await of.retention.summary(tenant))?.plan?.finishedAt).toBeNull()
+    of.once.whenAsked = null
+    expect(await of.carryOut()).toBe(1)
   })
 })

@@ -28,6 +28,7 @@ const verbs = {
   fix: { run: (args) => node([biome, 'check', '--write', '--log-level=warn', ...colours(), root, ...args]) },
   bench: { run: bench },
   fuzz: { run: fuzz },
+  screenshots: { run: (args) => node([join(root, 'tools', 'screenshots', 'take.ts'), ...args]) },
   sbom: { run: sbom },
 }
 

@@ -4264,6 +4264,8 @@ export interface components {
              * @description The class, by its id.
              */
             class: string;
+            /** @description The time zone of the school; null where it is not open. */
+            zone: string | null;
             /** @description The days on which anybody did anything, in their order. */
             days: components["schemas"]["ActiveDay"][];
             /** @description Pass it as `from` for the next days; null where there are none. A page has at most 1000. */
@@ -6416,9 +6418,9 @@ export interface components {
                 lane: "answers" | "lessons" | "help" | "milestones" | "school" | "rights" | "other";
                 /** @description How many events are in it. */
                 count: number;
-                /** @description Right answers among them. */
+                /** @description Answers among them that were judged right when they were given, whatever was corrected later. */
                 right: number;
-                /** @description Wrong answers among them. */
+                /** @description Answers among them that were judged wrong when they were given, whatever was corrected later. */
                 wrong: number;
             }[];
             /** @description Whether a mark may stand for several events. */
@@ -6547,7 +6549,7 @@ export interface components {
             retention: string | null;
             /** @description The skill that it names. */
             skill: string | null;
-            /** @description Whether the answer was judged right; null where it is not an answer. */
+            /** @description Whether the answer was judged right when it was given; null where it is not an answer. */
             correct: boolean | null;
             /** @description The fields whose data was erased. */
             erased: string[];
@@ -7079,7 +7081,7 @@ export interface components {
              */
             occurredAt?: string;
         };
-        /** @description Where one is signed in, the latest first. */
+        /** @description The caller’s sessions, the latest first. */
         OwnSessions: {
             /** @description One for each place. */
             sessions: {
@@ -9452,9 +9454,9 @@ export interface components {
             to: string;
             /** @description How many events it stands for. */
             count: number;
-            /** @description Right answers among them. */
+            /** @description Answers among them that were judged right when they were given, whatever was corrected later. */
             right: number;
-            /** @description Wrong answers among them. */
+            /** @description Answers among them that were judged wrong when they were given, whatever was corrected later. */
             wrong: number;
             /** @description The smallest position of its events. */
             first: string;
@@ -12564,6 +12566,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "class": "5111a9e0-0000-4000-8000-000000000005",
+                     *       "zone": "Europe/Paris",
                      *       "days": [
                      *         {
                      *           "day": "2026-11-20",
@@ -14913,7 +14916,7 @@ export interface operations {
                 kinds?: string;
                 /** @description Only events on this skill. */
                 skill?: string;
-                /** @description Only right answers (`true`), or only wrong ones (`false`). */
+                /** @description Only answers that were judged right (`true`) or wrong (`false`) when they were given, whatever was corrected later. */
                 correct?: "true" | "false";
                 /** @description Only events whose sentence has all of these words, whatever their accents. */
                 text?: string;
@@ -15369,7 +15372,7 @@ export interface operations {
                 /** @description A time, or the position of an event: only what happened then or earlier. */
                 to?: string;
                 /**
-                 * @description At most so many marks; 2000 by default.
+                 * @description At most so many marks, but at least one for each lane that has events; 2000 by default.
                  * @example 100
                  */
                 marks?: number;

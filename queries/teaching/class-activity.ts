@@ -2,9 +2,10 @@ import { z } from 'zod'
 import { ClassId } from '#events/teaching/values.ts'
 import { count, dayText, uuidText } from '#kernel/answer-fields.ts'
 import { exampleSchool } from '#kernel/example-school.ts'
-import { LocalDay } from '#kernel/ids.ts'
+import { LocalDay, streamName } from '#kernel/ids.ts'
 import { earlierVersion } from '#kernel/projection.ts'
 import { defineQuery, missing } from '#kernel/query.ts'
+import schools from '../../projections/identity/schools.ts'
 import dailyActivity from '../../projections/learning/daily-activity.ts'
 import classRoster from '../../projections/teaching/class-roster.ts'
 import classes from '../../projections/teaching/classes.ts'
@@ -28,6 +29,7 @@ export default defineQuery('class-activity', {
   }),
   output: z.object({
     class: uuidText('The class, by its id.'),
+    zone: z.string().nullable().describe('The time zone of the school; null where it is not open.'),
     days: z
       .array(
         z
@@ -52,6 +54,7 @@ export default defineQuery('class-activity', {
     input: { class: exampleSchool.class },
     output: {
       class: exampleSchool.class,
+      zone: 'Europe/Paris',
       days: [
         {
           day: '2026-11-20',
@@ -66,12 +69,15 @@ export default defineQuery('class-activity', {
       next: null,
     },
   },
-  reads: [classes, dailyActivity],
+  reads: [classes, dailyActivity, schools],
   alsoReads: [earlierVersion(classRoster, 1), earlierVersion(dailyActivity, 1)],
   about: () => [],
   past: {
     reads: [classRoster],
-    whose: ({ db, tenant, reach }, input) => peopleOfClass(db, tenant, input.class, reach),
+    async whose({ db, tenant, reach }, input) {
+      const { people, streams } = await peopleOfClass(db, tenant, input.class, reach)
+      return { people, streams: [...streams, streamName('school', tenant)] }
+    },
   },
   async run({ db, tenant }, { class: ofClass, from, to }) {
     if (!(await isKnownClass(db, tenant, ofClass))) return missing('class')
@@ -95,8 +101,10 @@ export default defineQuery('class-activity', {
     if (from !== undefined) query = query.where('day', '>=', from)
     if (to !== undefined) query = query.where('day', '<=', to)
     const rows = await query.execute()
+    const school = await db.selectFrom('schools').select('zone').where('tenant', '=', tenant).executeTakeFirst()
     return {
       class: ofClass,
+      zone: school?.zone ?? null,
       days: rows.slice(0, MOST_DAYS).map((row) => ({
         day: row.day,
         learners: Number(row.learners),

@@ -82,13 +82,16 @@ answerCalls<PastSetUp, PastCall, PastOutcome>(
       models: personModels(definitions),
       onTrouble: trouble('snapshot'),
     })
-    const erased = erasedPeople(snapshotPool, { onTrouble: trouble('list of erased people') })
+    const indexes = historyIndexes()
+    const erased = erasedPeople(snapshotPool, {
+      onErased: indexes.forget,
+      onTrouble: trouble('list of erased people'),
+    })
     await erased.load()
     const limits = knownLimits(limitRows({ db, log }), {
       monotonicMs: () => performance.now(),
       sleep: systemClock.sleep,
     })
-    const indexes = historyIndexes()
     /** Never rung in this process: the progress of read models is polled. */
     const moved = doorbell()
 

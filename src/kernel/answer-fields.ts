@@ -9,8 +9,12 @@ export const dayText = (description: string) => z.string().meta({ format: 'date'
 
 export const uuidText = (description: string) => z.string().meta({ format: 'uuid', description })
 
-/** A log position: a decimal string, since it may not fit a number of JavaScript. */
-export const positionText = (description: string) => z.string().meta({ pattern: '^\\d{1,18}$', description })
+/** A log position: a decimal string, since it may not fit a number of JavaScript. Checked, because clients send it back. */
+export const positionText = (description: string) =>
+  z
+    .string()
+    .regex(/^\d{1,18}$/)
+    .describe(description)
 
 /** A number of things. */
 export const count = (description: string) => z.int().meta({ minimum: 0, description })

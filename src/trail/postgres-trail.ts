@@ -87,7 +87,10 @@ type Added = {
   readonly openings: (Opening & OfSchool & { readonly from: number })[]
 }
 
-/** Chains are locked in the order of their schools, so that two processes never wait for each other in a circle. */
+/**
+ * Chains are locked in the order of their schools, so that two processes do not wait for each other in a circle. The first entries
+ * of two schools may still do so: PostgreSQL then ends one of the transactions, and its group is written again.
+ */
 async function appendEntries(
   client: pg.PoolClient,
   entries: readonly TrailEntry[],

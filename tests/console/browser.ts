@@ -1,7 +1,7 @@
 // A real browser for the tests of the console: that of a package on Linux x64, or one that the machine has.
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { chmod, mkdtemp, rename, rm } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -43,13 +43,16 @@ export async function findBrowser(): Promise<Found> {
  * still writing or that was left half-written: so it unpacks into a folder of its own, which is renamed when it is whole.
  */
 async function unpacked(): Promise<string> {
-  const kept = join(tmpdir(), 'sillage-chromium-153.0.0')
+  // Not in a temporary directory: files there may not be allowed to run, and the next run would unpack it again.
+  const cache = join(root, 'node_modules', '.cache')
+  await mkdir(cache, { recursive: true })
+  const kept = join(cache, 'chromium-153.0.0')
   const program = join(kept, 'chromium')
   if (existsSync(program)) return program
   const release = await takeLock(`${kept}.lock`, () => undefined)
   try {
     if (existsSync(program)) return program
-    const made = await mkdtemp(join(tmpdir(), 'sillage-chromium-'))
+    const made = await mkdtemp(join(cache, 'chromium-'))
     const script = "const { default: packaged } = await import('@sparticuz/chromium'); await packaged.executablePath()"
     await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script], {
       cwd: root,

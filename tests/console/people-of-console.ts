@@ -25,7 +25,7 @@ const EXPECTED = /the server responded with a status of (401|403|404|409|422|429
 export async function visit(
   browser: Browser,
   url: string,
-  options: { readonly width?: number } = {},
+  options: { readonly width?: number; readonly script?: () => void } = {},
 ): Promise<Visitor> {
   const context = await browser.newContext({
     viewport: { width: options.width ?? 1280, height: 800 },
@@ -34,6 +34,7 @@ export async function visit(
     reducedMotion: 'reduce',
   })
   context.setDefaultTimeout(NEVER_COMES_MS)
+  if (options.script) await context.addInitScript(options.script)
   const page = await context.newPage()
   const complaints: string[] = []
   page.on('console', (message) => {

@@ -19,6 +19,7 @@ const DAYS = 3
 
 describe.skipIf('missing' in found)(`replay in a browser${'missing' in found ? ` (${found.missing})` : ''}`, () => {
   const learner = randomUUID()
+  const another = randomUUID()
   let stack: Stack
   let server: Server
   let opened: OpenBrowser
@@ -49,7 +50,9 @@ describe.skipIf('missing' in found)(`replay in a browser${'missing' in found ? `
       occurredAt,
     })
     await must('/api/enrolments', { ...ofClass, learner, occurredAt })
-    const token = await stack.token('tool', { tenant: stack.tenant })
+    const names = { givenName: 'Maïa', familyName: 'Aubier' }
+    await must('/api/people', { person: another, role: 'learner', ...names, occurredAt })
+    await must('/api/enrolments', { ...ofClass, learner: another, occurredAt })
     for (let n = 0; n < PER_DAY * DAYS; n += 1) {
       const at = start + Math.floor(n / PER_DAY) * DAY_MS + (n % PER_DAY) * 120_000
       const body = attempt(learner, {
@@ -57,8 +60,7 @@ describe.skipIf('missing' in found)(`replay in a browser${'missing' in found ? `
         correct: n % 3 > 0,
         response: `réponse ${n}`,
       })
-      const answer = await stack.ask('POST', '/api/adaptive/interaction', { body, token })
-      expect(answer.statusCode, answer.body).toBe(201)
+      await record(body)
     }
     server = buildServer({
       ...stack.service,
@@ -69,8 +71,7 @@ describe.skipIf('missing' in found)(`replay in a browser${'missing' in found ? `
     base = await server.listen({ port: 0, host: '127.0.0.1' })
     opened = await openBrowser(found)
     const context = await opened.browser.newContext({ baseURL: base, reducedMotion: 'reduce', locale: 'fr-FR' })
-    // A busy machine is slow, and only a test that hangs has failed.
-    context.setDefaultTimeout(0)
+    context.setDefaultTimeout(NEVER_COMES_MS)
     page = await context.newPage()
     page.on('console', (message) => {
       if (/Content Security Policy/.test(message.text())) refusedByPolicy.push(message.text())
@@ -89,6 +90,12 @@ describe.skipIf('missing' in found)(`replay in a browser${'missing' in found ? `
     await server?.close()
     await stack?.close()
   })
+
+  async function record(body: object) {
+    const token = await stack.token('tool', { tenant: stack.tenant })
+    const answer = await stack.ask('POST', '/api/adaptive/interaction', { body, token })
+    expect(answer.statusCode, answer.body).toBe(201)
+  }
 
   const slider = () => page.getByRole('slider', { name: 'Tête de lecture' })
   const number = async () => Number(await slider().getAttribute('aria-valuenow'))
@@ -181,8 +188,12 @@ describe.skipIf('missing' in found)(`replay in a browser${'missing' in found ? `
   it('compares two moments that keys have marked', async () => {
     await toTheEnd('End')
     await press(']')
-    await press('Shift+ArrowLeft')
-    await press('Shift+ArrowLeft')
+    for (const _ of ['one session', 'another']) {
+      const before = await number()
+      await press('Shift+ArrowLeft')
+      // A key marks the moment at which the playhead is, not the one that was asked for.
+      await until(number).toBeLessThan(before)
+    }
     await press('[')
     const table = page.getByRole('table').filter({ hasText: 'A (avant)' })
     await table.waitFor()
@@ -196,7 +207,8 @@ describe.skipIf('missing' in found)(`replay in a browser${'missing' in found ? `
   it('filters in the address, and steps only through what is selected', async () => {
     await page.goto(`/learners/${learner}/replay?correct=false`)
     await slider().waitFor()
-    await until(() => page.getByText(/dans ce choix/).textContent()).toBe(`${(PER_DAY * DAYS) / 3} dans ce choix`)
+    const selected = `${(PER_DAY * DAYS) / 3} événements sélectionnés`
+    await until(() => page.getByText(/événements? sélectionnés?$/).textContent()).toBe(selected)
     await toTheEnd('End')
     await until(() => slider().getAttribute('aria-valuetext')).toMatch(/répondu faux/)
     for (let step = 0; step < 3; step += 1) {
@@ -242,6 +254,60 @@ describe.skipIf('missing' in found)(`replay in a browser${'missing' in found ? `
       expect(violations).toEqual([])
     },
   )
+
+  it('shows what was recorded while the screen was open, once it is asked for the end', async () => {
+    const own = await page.context().newPage()
+    await own.clock.install()
+    await own.goto(`/learners/${learner}/replay`)
+    const playhead = own.getByRole('slider', { name: 'Tête de lecture' })
+    await own.getByText('C’est l’état le plus récent.').waitFor()
+    const total = Number(await playhead.getAttribute('aria-valuemax'))
+    const answers = async () => {
+      const { models } = (await stack.ask('GET', `/api/learners/${learner}/state?models=skill-profile`)).json()
+      return Number(models['skill-profile'].rows[0].attempts)
+    }
+    const why = (count: number) => own.getByRole('button', { name: `Pourquoi réponses : ${count} ?`, exact: true })
+    const before = await answers()
+    await why(before).first().waitFor()
+
+    await record(attempt(learner, { response: 'une de plus' }))
+    expect(await answers()).toBe(before + 1)
+    const timeline = (await stack.ask('GET', `/api/learners/${learner}/timeline`)).json()
+    expect(timeline.total).toBeGreaterThan(total)
+    const end = `/api/learners/${learner}/events?around=${timeline.last}&limit=1&lang=fr`
+    const [{ words }] = (await stack.ask('GET', end)).json().items
+    // What the browser knows is old by now, and the window gets the focus again.
+    await own.clock.fastForward(60_000)
+    await own.evaluate('dispatchEvent(new Event("visibilitychange"))')
+    await until(() => playhead.getAttribute('aria-valuemax')).toBe(String(timeline.total))
+    await playhead.focus()
+    await own.keyboard.press('End')
+    await until(() => playhead.getAttribute('aria-valuenow')).toBe(String(timeline.total))
+    await until(() => playhead.getAttribute('aria-valuetext')).toContain(words.fr)
+    await own.getByText('C’est l’état le plus récent.').waitFor()
+    await why(before + 1)
+      .first()
+      .waitFor()
+    await own.close()
+  })
+
+  it('shows nothing of one learner under the address of another', async () => {
+    await page.goto(`/learners/${learner}/replay`)
+    const headingOf = (name: string) => page.getByRole('heading', { level: 1, name: `Parcours de ${name}` })
+    await headingOf('Ilyès Sureau').waitFor()
+    const goOn = Promise.withResolvers<void>()
+    await page.route(`**/api/learners/${another}/**`, async (route) => {
+      await goOn.promise
+      await route.continue()
+    })
+    await page.evaluate(`history.pushState({}, '', '/learners/${another}/replay')`)
+    await headingOf('Ilyès Sureau').waitFor({ state: 'detached' })
+    expect(await page.getByRole('button', { name: /^Pourquoi/ }).count()).toBe(0)
+    goOn.resolve()
+    await headingOf('Maïa Aubier').waitFor()
+    await page.goBack()
+    await headingOf('Ilyès Sureau').waitFor()
+  })
 
   it('breaks no rule of the page’s policy', () => expect(refusedByPolicy).toEqual([]))
 })

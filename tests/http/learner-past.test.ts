@@ -213,6 +213,7 @@ describe('a class at a moment', () => {
     }
     const activity = `/api/classes/${school.class}/activity`
     expect(await must(`${activity}?at=${told.at(-1)?.position}`)).toEqual(await must(activity))
+    expect(await must(activity)).toMatchObject({ zone: 'Europe/Paris' })
   })
 
   it('and one learner’s progress are the same query too', async () => {

@@ -283,6 +283,14 @@ describe('the list of one’s sessions', () => {
     expect(await listed(here)).toEqual([expect.objectContaining({ session: sessions[0]?.session, isCurrent: true })])
   })
 
+  it('has none from before the account was disabled and opened again', async () => {
+    const who = await adult(stack)
+    await browser(stack, who)
+    for (const act of ['disable', 'reopen'])
+      expect((await stack.ask('POST', `/api/accounts/${who.person}/${act}`, { body: {} })).statusCode).toBe(201)
+    expect(await listed(await browser(stack, who))).toEqual([expect.objectContaining({ isCurrent: true })])
+  })
+
   it('clears the cookie of the session that ends itself', async () => {
     const here = await browser(stack, await adult(stack))
     const [own] = await listed(here)

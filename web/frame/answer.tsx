@@ -4,7 +4,7 @@ import { type ReactNode, useEffect, useState } from 'react'
 import { Button } from '../controls/button.tsx'
 import styles from './answer.module.css'
 import type { Asked } from './api.ts'
-import { type ApiProblem, passes, troubleOf } from './api-problem.ts'
+import { type ApiProblem, hides, passes, type Trouble, troubleOf } from './api-problem.ts'
 import words from './frame-words.ts'
 import { useLanguage, useWords } from './language.ts'
 import refusalWords from './refusal-words.ts'
@@ -20,7 +20,7 @@ type Props<Data> = {
 }
 
 export function Answer<Data>({ of: asked, children, isEmpty, empty }: Props<Data>) {
-  if (asked.data === undefined)
+  if (asked.data === undefined || (asked.error && hides(asked.error)))
     return asked.error ? <TroubleNote problem={asked.error} again={() => void asked.refetch()} /> : <Loading />
   return (
     <>
@@ -75,6 +75,31 @@ export function useRefusal(): (problem: Refused) => string {
 
 /** What went wrong, why, and what to do. */
 export function TroubleNote({ problem, again }: { readonly problem: ApiProblem; readonly again?: () => void }) {
+  return <Note problem={problem} {...(again && { again })} />
+}
+
+type CommandNoteProps = {
+  readonly problem: ApiProblem
+  /** Where pressing again does something anew: it draws another PIN. */
+  readonly repeats?: boolean
+}
+
+/** What became of a command that did not succeed: nothing sends it again but the person. */
+export function CommandNote({ problem, repeats = false }: CommandNoteProps) {
+  const t = useWords(words)
+  const [unknown, busy] = repeats ? [t.unknownFate, t.busyFate] : [t.unknownFateOnce, t.busyFateOnce]
+  const said: Said = {
+    unreachable: [t.unreachableTitle, unknown],
+    busy: [t.busyTitle, busy],
+    'not-allowed': [t.commandNotAllowedTitle, t.commandNotAllowed],
+  }
+  return <Note problem={problem} said={said} />
+}
+
+type Said = Partial<Record<Trouble, readonly [title: string, text: string]>>
+type NoteProps = { readonly problem: ApiProblem; readonly again?: () => void; readonly said?: Said }
+
+function Note({ problem, again, said: ownWords }: NoteProps) {
   const t = useWords(words)
   const trouble = troubleOf(problem)
   const refusal = useRefusal()
@@ -85,7 +110,8 @@ export function TroubleNote({ problem, again }: { readonly problem: ApiProblem; 
     'not-allowed': [t.notAllowedTitle, t.notAllowed],
     'not-found': [t.notFoundTitle, t.notFound],
     refused: [t.refusedTitle, refusal(problem)],
-    fault: [t.faultTitle, t.fault],
+    fault: [t.faultTitle, problem.traceId === null ? t.faultWithoutNumber : t.fault],
+    ...ownWords,
   } as const
   const [title, text] = said[trouble]
   return (

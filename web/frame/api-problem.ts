@@ -60,6 +60,10 @@ export function troubleOf({ status }: Pick<ApiProblemFields, 'status'>): Trouble
   return status < 500 ? 'refused' : 'fault'
 }
 
+/** Whether what was shown before must be hidden: whoever looks may not see it, or it is no longer there. */
+export const hides = (problem: Pick<ApiProblemFields, 'status'>): boolean =>
+  ['signed-out', 'not-allowed', 'not-found'].includes(troubleOf(problem))
+
 /** What passes by itself: ask again in a moment. */
 export const passes = (problem: Pick<ApiProblemFields, 'status'>): boolean =>
   ['unreachable', 'busy'].includes(troubleOf(problem))

@@ -8,20 +8,12 @@ import {
   useQueryClient,
 } from '@tanstack/react-query'
 import createClient from 'openapi-fetch'
+import { useState } from 'react'
 import type { paths } from '../../clients/typescript/sillage-api.ts'
 import { ApiProblem, passes, problemOf, unreachable } from './api-problem.ts'
-import { newId } from './new-id.ts'
+import { keysOfCommands, type Once } from './once.ts'
 
 export const api = createClient<paths>({ baseUrl: '' })
-
-// A command that is sent again, because its answer was lost, must not be carried out twice.
-api.use({
-  onRequest({ request }) {
-    if (request.method !== 'GET' && !request.headers.has('idempotency-key'))
-      request.headers.set('idempotency-key', newId())
-    return request
-  },
-})
 
 type Asking<Answer> = Promise<{ data?: Answer; error?: unknown; response: Response }>
 
@@ -83,17 +75,24 @@ export function useAsked<Answer>(
 
 export type Command<Input, Answer> = UseMutationResult<Answer, ApiProblem, Input>
 
-/** Sends a command. What is shown is asked for again afterwards, with the change counted in. */
+/**
+ * Sends a command: `useCommand((body: Registration, once) => api.POST('/api/people', { ...once, body }))`. The same input that
+ * is sent again, after an answer that did not come, is carried out once. What is shown is asked for again afterwards, with the
+ * change counted in.
+ */
 export function useCommand<Input, Answer>(
-  send: (input: Input) => Asking<Answer>,
+  send: (input: Input, once: Once) => Asking<Answer>,
 ): Command<Input, Exclude<Answer, undefined>> {
   const queries = useQueryClient()
+  const [keys] = useState(keysOfCommands)
   return useMutation<Exclude<Answer, undefined>, ApiProblem, Input>({
-    mutationFn: (input) => answered(send(input)),
+    mutationFn: (input) => answered(send(input, keys.keyFor(input))),
     onSuccess: async (answer) => {
+      keys.ended(200)
       notePosition(answer)
       await queries.invalidateQueries()
     },
+    onError: (problem) => keys.ended(problem.status),
   })
 }
 

@@ -1,33 +1,21 @@
 // The language of the console: French until somebody chooses English, on this device.
 import { useSyncExternalStore } from 'react'
+import { keep, kept } from './kept.ts'
 import { type Language, languages } from './words.ts'
 
 const KEPT_AS = 'sillage.language'
 
 const isLanguage = (text: unknown): text is Language => languages.some((language) => language === text)
 
-function kept(): Language {
-  try {
-    const language = localStorage.getItem(KEPT_AS)
-    return isLanguage(language) ? language : 'fr'
-  } catch {
-    // A browser may refuse storage.
-    return 'fr'
-  }
-}
-
-let chosen = kept()
+const before = kept(KEPT_AS)
+let chosen: Language = isLanguage(before) ? before : 'fr'
 document.documentElement.lang = chosen
 const listeners = new Set<() => void>()
 
 export function chooseLanguage(language: Language): void {
   chosen = language
   document.documentElement.lang = language
-  try {
-    localStorage.setItem(KEPT_AS, language)
-  } catch {
-    // It holds until the page is closed.
-  }
+  keep(KEPT_AS, language)
   for (const listener of listeners) listener()
 }
 

@@ -1,5 +1,6 @@
 // In which role somebody who has several looks at the console: it decides the menu, never what they may do.
 import { useState } from 'react'
+import { keep, kept } from './kept.ts'
 import type { Session } from './session.ts'
 
 const KEPT_AS = 'sillage.role'
@@ -12,13 +13,13 @@ export const rolesOf = (session: Session): readonly string[] => {
 }
 
 export function useRole(session: Session): [string | null, (role: string) => void] {
-  const [chosen, choose] = useState<string | null>(() => sessionStorage.getItem(KEPT_AS))
+  const [chosen, choose] = useState<string | null>(() => kept(KEPT_AS, 'tab'))
   const roles = rolesOf(session)
   const role = chosen !== null && roles.includes(chosen) ? chosen : (roles[0] ?? null)
   return [
     role,
     (next) => {
-      sessionStorage.setItem(KEPT_AS, next)
+      keep(KEPT_AS, next, 'tab')
       choose(next)
     },
   ]

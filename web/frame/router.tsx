@@ -50,7 +50,8 @@ function Fault({ error }: { readonly error: unknown }) {
         detail: null,
         errors: [],
         retryAfterS: null,
-        traceId: error instanceof Error ? error.message : String(error),
+        // No number of the service: what went wrong is in the browser's own console.
+        traceId: null,
       })
   return <TroubleNote problem={problem} again={() => location.reload()} />
 }

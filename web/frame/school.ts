@@ -1,4 +1,5 @@
 // Which school people of this device sign in to: from the address `/?school=…`, then kept on the device.
+import { keep, kept } from './kept.ts'
 
 const KEPT_AS = 'sillage.school'
 const isId = (text: string | null): text is string =>
@@ -7,18 +8,8 @@ const isId = (text: string | null): text is string =>
 export function keptSchool(): string | null {
   const inAddress = new URLSearchParams(location.search).get('school')
   if (isId(inAddress)) return inAddress
-  try {
-    const kept = localStorage.getItem(KEPT_AS)
-    return isId(kept) ? kept : null
-  } catch {
-    return null
-  }
+  const before = kept(KEPT_AS)
+  return isId(before) ? before : null
 }
 
-export function keepSchool(school: string): void {
-  try {
-    localStorage.setItem(KEPT_AS, school)
-  } catch {
-    // It is asked for again the next time.
-  }
-}
+export const keepSchool = (school: string): void => keep(KEPT_AS, school)

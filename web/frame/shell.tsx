@@ -1,10 +1,9 @@
 // What is around every screen: name, menu, role, language, signing out. Without a session it shows the sign-in screen at the
 // same address, so that somebody who signs in again is back where they were, and no address to return to can be forged.
 import { Link, Outlet, useMatches } from '@tanstack/react-router'
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect } from 'react'
 import { Button } from '../controls/button.tsx'
 import { Loading, TroubleNote } from './answer.tsx'
-import { api } from './api.ts'
 import { ApiProblem } from './api-problem.ts'
 import words from './frame-words.ts'
 import { useLanguage, useWords } from './language.ts'
@@ -12,7 +11,7 @@ import { LanguageSwitch } from './language-switch.tsx'
 import { rolesOf, useRole } from './role.ts'
 import { useRoleName } from './role-name.ts'
 import { menuOf, screens } from './screens.ts'
-import { may, noteSignedIn, type Session, useSession, useSessionChange } from './session.ts'
+import { may, noteSignedIn, type Session, type SigningOut, useSession, useSignOut, whoseIs } from './session.ts'
 import styles from './shell.module.css'
 
 const SignIn = lazy(() => import('../screens/sign-in/sign-in.tsx'))
@@ -31,7 +30,8 @@ export function Shell() {
         <SignIn session={session.data} />
       </Suspense>
     )
-  return <SignedIn session={session.data} />
+  // Another person is another page: nothing that a screen holds is handed over.
+  return <SignedIn key={whoseIs(session.data)} session={session.data} />
 }
 
 function SignedIn({ session }: { readonly session: Session }) {
@@ -39,6 +39,7 @@ function SignedIn({ session }: { readonly session: Session }) {
   const language = useLanguage()
   const [role, setRole] = useRole(session)
   const menu = menuOf(role, session)
+  const signingOut = useSignOut()
   useEffect(() => noteSignedIn(true), [])
   return (
     <div className={styles.shell}>
@@ -59,10 +60,11 @@ function SignedIn({ session }: { readonly session: Session }) {
         <div className={styles.tools}>
           <RoleSwitch roles={rolesOf(session)} role={role} choose={setRole} />
           <LanguageSwitch />
-          <SignOut />
+          <SignOut signingOut={signingOut} />
         </div>
       </header>
       <main id="content" className={styles.content} tabIndex={-1}>
+        {signingOut.problem && <StillSignedIn />}
         <Suspense fallback={<Loading />}>
           <Allowed session={session} />
         </Suspense>
@@ -115,23 +117,22 @@ function RoleSwitch({ roles, role, choose }: RoleSwitchProps) {
   )
 }
 
-function SignOut() {
+function SignOut({ signingOut: { signOut, isBusy } }: { readonly signingOut: SigningOut }) {
   const t = useWords(words)
-  const changed = useSessionChange()
-  const [busy, setBusy] = useState(false)
-  const signOut = async () => {
-    setBusy(true)
-    try {
-      await api.POST('/api/sign-out')
-      noteSignedIn(false)
-      await changed()
-    } finally {
-      setBusy(false)
-    }
-  }
   return (
-    <Button busy={busy} onClick={() => void signOut().catch(() => undefined)}>
-      {busy ? t.signingOut : t.signOut}
+    <Button busy={isBusy} onClick={signOut}>
+      {isBusy ? t.signingOut : t.signOut}
     </Button>
+  )
+}
+
+/** Somebody who leaves a shared computer must not believe that they are signed out. */
+function StillSignedIn() {
+  const t = useWords(words)
+  return (
+    <div className={styles.still} role="alert">
+      <h2>{t.stillSignedInTitle}</h2>
+      <p>{t.stillSignedIn}</p>
+    </div>
   )
 }

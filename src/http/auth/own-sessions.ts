@@ -24,7 +24,7 @@ const OwnSession = z.object({
 })
 const OwnSessions = z
   .object({ sessions: z.array(OwnSession).describe('One for each place.') })
-  .meta({ id: 'OwnSessions', description: 'Where one is signed in, the latest first.' })
+  .meta({ id: 'OwnSessions', description: 'The caller’s sessions, the latest first.' })
 
 export function ownSessionRoutes(
   app: FastifyInstance,
@@ -73,7 +73,7 @@ export function ownSessionRoutes(
 function own(request: FastifyRequest) {
   const { tenant, actor, session } = callerOf(request)
   if (!session) throw noSession()
-  if (session.kind === 'pin') throw notWithPin('A session that began with a PIN shows no other sessions.')
+  if (session.kind === 'pin') throw notWithPin('A session that began with a PIN lists no sessions.')
   return { tenant, person: actor, current: session }
 }
 

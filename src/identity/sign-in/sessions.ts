@@ -21,7 +21,7 @@ export type Sessions = {
   readCookie(cookie: string): { readonly tenant: TenantId; readonly key: { readonly cookie: Buffer } } | null
   /** Once it resolves, no process admits the session. False if the person has no such session. */
   signOut(tenant: TenantId, session: { readonly id: string; readonly person: PersonId }): Promise<boolean>
-  /** The sessions of a person, the latest first. */
+  /** The sessions of a person that are admitted, the latest first. */
   listed(tenant: TenantId, person: PersonId): Promise<readonly ListedSession[]>
 }
 
@@ -100,6 +100,11 @@ export function sessionService(
       return isEnded
     },
 
-    listed: (tenant, person) => store.sessionsOf(tenant, person, nowMs()),
+    async listed(tenant, person) {
+      const sessions = await store.sessionsOf(tenant, person, nowMs())
+      // Those from before the account was disabled are still stored, and no process admits them.
+      const admitted = await Promise.all(sessions.map(({ id }) => standings.of(tenant, { id })))
+      return sessions.filter((_, n) => admitted[n] !== null)
+    },
   }
 }

@@ -32,7 +32,10 @@ const Item = z
     basis: z.string().nullable().describe('The legal basis; null for an unknown type.'),
     retention: z.string().nullable().describe('How long it is kept as personal data, as an ISO 8601 period.'),
     skill: z.string().nullable().describe('The skill that it names.'),
-    correct: z.boolean().nullable().describe('Whether the answer was judged right; null where it is not an answer.'),
+    correct: z
+      .boolean()
+      .nullable()
+      .describe('Whether the answer was judged right when it was given; null where it is not an answer.'),
     erased: z.array(z.string()).describe('The fields whose data was erased.'),
     words: z
       .object({ fr: z.string().optional().describe('In French.'), en: z.string().optional().describe('In English.') })
@@ -75,7 +78,9 @@ export default definePersonQuestion({
       })
       .optional(),
     skill: z.string().max(200).describe('Only events on this skill.').optional(),
-    correct: YesNo.describe('Only right answers (`true`), or only wrong ones (`false`).').optional(),
+    correct: YesNo.describe(
+      'Only answers that were judged right (`true`) or wrong (`false`) when they were given, whatever was corrected later.',
+    ).optional(),
     text: z
       .string()
       .max(100)
@@ -165,7 +170,12 @@ export default definePersonQuestion({
         total: counted?.total ?? null,
         earlier: counted?.before ?? null,
         items: events.map((event) => itemOf(asking, index, event, { lang, lane, withData: data === 'true' })),
-        before: isFirst ? null : String(index.position[page.from]),
+        // After the last event there is none to name, and all events are before what is recorded next.
+        before: isFirst
+          ? null
+          : page.from < index.length
+            ? String(index.position[page.from])
+            : String(asking.now.head + 1n),
         // Before the first event there is no position, and all events are after 0.
         after: isLast ? null : String(index.position[page.to] ?? 0),
       },

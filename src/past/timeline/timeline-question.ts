@@ -16,8 +16,8 @@ const MOST_MARKS = 2_000
 const MOST_SKILLS = 500
 
 const LaneName = z.enum(lanes).describe('The kind of event.')
-const right = count('Right answers among them.')
-const wrong = count('Wrong answers among them.')
+const right = count('Answers among them that were judged right when they were given, whatever was corrected later.')
+const wrong = count('Answers among them that were judged wrong when they were given, whatever was corrected later.')
 
 const Mark = z
   .object({
@@ -76,7 +76,7 @@ export default definePersonQuestion({
       .min(1)
       .max(MOST_MARKS)
       .default(MOST_MARKS)
-      .describe(`At most so many marks; ${MOST_MARKS} by default.`),
+      .describe(`At most so many marks, but at least one for each lane that has events; ${MOST_MARKS} by default.`),
   }),
   output: z.object({
     learner: PersonId,

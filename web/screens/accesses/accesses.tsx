@@ -15,6 +15,8 @@ import words from './words.ts'
 
 const PAGE = 50
 const MOST = 500
+/** To name who looked, not every child of the school is looked at. */
+const STAFF = ['teacher', 'administrator', 'auditor', 'support'] as const
 
 export default function Accesses() {
   const t = useWords(words)
@@ -22,7 +24,7 @@ export default function Accesses() {
   const person = useParameter('person')
   const [limit, setLimit] = useState(PAGE)
   const { data: session } = useSession()
-  const everybody = useEverybody(session ? may(session, 'identity:manage') : false)
+  const staff = useEverybody({ isAllowed: session ? may(session, 'identity:manage') : false, roles: STAFF })
   const accesses = useAsked(
     ['accesses', person, limit],
     (signal) => api.GET('/api/people/{person}/accesses', { params: { path: { person }, query: { limit } }, signal }),
@@ -31,7 +33,8 @@ export default function Accesses() {
   /** Whoever may not list the people of the school sees ids. */
   const nameOf = (who: string | null): string => {
     if (who === null) return t.service
-    const found = everybody.data?.find((one) => one.person === who)
+    if (who === person) return t.themself
+    const found = staff.data?.items.find((one) => one.person === who)
     return (found && shownName(found)) || `…${who.slice(-8)}`
   }
   const known: Readonly<Record<string, string>> = t

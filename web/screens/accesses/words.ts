@@ -20,9 +20,10 @@ export default inBothLanguages(
     security: 'sécurité',
     rights: 'droits des personnes',
     operation: 'fonctionnement',
-    more: 'Voir plus ancien',
+    more: 'Afficher les plus anciens',
     none: 'Personne n’a encore consulté ces données.',
     service: 'le service',
+    themself: 'la personne elle-même',
   },
   {
     title: 'Who looked at this data',
@@ -46,5 +47,6 @@ export default inBothLanguages(
     more: 'Show earlier ones',
     none: 'Nobody has looked at this data yet.',
     service: 'the service',
+    themself: 'the person themself',
   },
 )

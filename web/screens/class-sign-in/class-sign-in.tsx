@@ -1,13 +1,13 @@
 // How the children of a class sign in: cards to print, PINs, who is locked, and the devices.
 import { Link } from '@tanstack/react-router'
-import type { FormEvent } from 'react'
+import { type FormEvent, useState } from 'react'
 import type { paths } from '../../../clients/typescript/sillage-api.ts'
 import { Button } from '../../controls/button.tsx'
 import { ConfirmedButton } from '../../controls/confirmed-button.tsx'
 import { SelectField } from '../../controls/field.tsx'
 import { WideTable } from '../../controls/wide-table.tsx'
 import { useParameter } from '../../frame/address.ts'
-import { Answer, Empty, TroubleNote } from '../../frame/answer.tsx'
+import { Answer, CommandNote, Empty } from '../../frame/answer.tsx'
 import { api, useAsked, useCommand } from '../../frame/api.ts'
 import { useLanguage, useWords } from '../../frame/language.ts'
 import { Page } from '../../frame/page.tsx'
@@ -34,7 +34,7 @@ export default function ClassSignIn() {
       <Answer of={signIn} isEmpty={({ children }) => children.length === 0} empty={<p>{t.nobody}</p>}>
         {({ children, devices }) => (
           <>
-            <Print ofClass={ofClass} />
+            <Print ofClass={ofClass} count={children.length} />
             <Children rows={children} />
             <Devices ofClass={ofClass} devices={devices} />
           </>
@@ -44,35 +44,57 @@ export default function ClassSignIn() {
   )
 }
 
-function Print({ ofClass }: { readonly ofClass: string }) {
+type Pins = 'none' | 'missing' | 'all'
+
+function Print({ ofClass, count }: { readonly ofClass: string; readonly count: number }) {
   const t = useWords(words)
-  const print = useCommand((pins: 'none' | 'missing' | 'all') =>
+  const print = useCommand((pins: Pins) =>
     api.POST('/api/classes/{class}/sheet', {
       params: { path: { class: ofClass } },
       body: { pins },
       parseAs: 'text',
     }),
   )
+  const [pins, setPins] = useState<Pins>('missing')
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
-    const chosen = new FormData(event.currentTarget).get('pins')
-    print.mutate(chosen === 'all' ? 'all' : chosen === 'none' ? 'none' : 'missing')
+    // Those that take PINs away are asked about first.
+    if (pins !== 'all') print.mutate(pins)
   }
   return (
     <section className={styles.panel} aria-labelledby="print">
       <h2 id="print">{t.print}</h2>
       <p className={styles.quiet}>{t.printLead}</p>
       <form className={styles.row} onSubmit={submit}>
-        <SelectField name="pins" label={t.pins} defaultValue="missing">
+        <SelectField
+          name="pins"
+          label={t.pins}
+          value={pins}
+          onChange={({ target }) =>
+            setPins(target.value === 'all' || target.value === 'none' ? target.value : 'missing')
+          }
+        >
           <option value="missing">{t.pinsMissing}</option>
           <option value="none">{t.pinsNone}</option>
           <option value="all">{t.pinsAll}</option>
         </SelectField>
-        <Button type="submit" look="strong" busy={print.isPending}>
-          {t.print}
-        </Button>
+        {pins === 'all' ? (
+          <ConfirmedButton
+            look="bad"
+            busy={print.isPending}
+            question={t.allPinsQuestion(count)}
+            consequence={t.allPinsWhat}
+            act={() => print.mutate('all')}
+          >
+            {t.print}
+          </ConfirmedButton>
+        ) : (
+          <Button type="submit" look="strong" busy={print.isPending}>
+            {t.print}
+          </Button>
+        )}
       </form>
-      {print.error && <TroubleNote problem={print.error} />}
+      {print.error && <CommandNote problem={print.error} repeats />}
       {typeof print.data === 'string' && <CardSheet html={print.data} close={() => print.reset()} />}
     </section>
   )
@@ -80,8 +102,8 @@ function Print({ ofClass }: { readonly ofClass: string }) {
 
 function Children({ rows }: { readonly rows: readonly Child[] }) {
   const t = useWords(words)
-  const unlock = useCommand((person: string) =>
-    api.POST('/api/children/{person}/pin/unlock', { params: { path: { person } } }),
+  const unlock = useCommand((person: string, once) =>
+    api.POST('/api/children/{person}/pin/unlock', { ...once, params: { path: { person } } }),
   )
   const draw = useCommand((person: string) =>
     api.POST('/api/children/{person}/pin', { params: { path: { person } }, body: {} }),
@@ -96,7 +118,7 @@ function Children({ rows }: { readonly rows: readonly Child[] }) {
   return (
     <section className={styles.panel} aria-labelledby="children">
       <h2 id="children">{t.children}</h2>
-      {error && <TroubleNote problem={error} />}
+      {error && <CommandNote problem={error} repeats={draw.error !== null} />}
       <p role="status" className={styles.drawn}>
         {draw.data && drawnFor ? t.drawn(nameOf(drawnFor), draw.data.pin) : ''}
       </p>
@@ -148,15 +170,16 @@ function Children({ rows }: { readonly rows: readonly Child[] }) {
 function Devices({ ofClass, devices }: { readonly ofClass: string; readonly devices: SignIn['devices'] }) {
   const t = useWords(words)
   const language = useLanguage()
-  const revoke = useCommand((device: string) =>
+  const revoke = useCommand((device: string, once) =>
     api.POST('/api/classes/{class}/devices/{device}/revoke', {
+      ...once,
       params: { path: { class: ofClass, device } },
     }),
   )
   return (
     <section className={styles.panel} aria-labelledby="devices">
       <h2 id="devices">{t.devices}</h2>
-      {revoke.error && <TroubleNote problem={revoke.error} />}
+      {revoke.error && <CommandNote problem={revoke.error} />}
       <p role="status">{revoke.isSuccess ? t.revoked : ''}</p>
       {devices.length === 0 ? (
         <Empty>

@@ -12,6 +12,10 @@ export default inBothLanguages(
     pinsMissing: 'pour les élèves qui n’en ont pas',
     pinsNone: 'pour personne',
     pinsAll: 'pour tous (les anciens ne serviront plus)',
+    allPinsQuestion: (count: number) =>
+      `Donner de nouveaux codes à toute la classe (${counted(count, 'élève', 'élèves')}) ?`,
+    allPinsWhat:
+      'Les codes d’avant ne serviront plus, et ne peuvent pas revenir. Les nouveaux ne s’affichent qu’une fois : imprimez-les tout de suite.',
     printNow: 'Imprimer',
     closeSheet: 'Fermer les cartes',
     sheet: 'Cartes de la classe',
@@ -39,7 +43,7 @@ export default inBothLanguages(
     revokeDevice: (moment: string) => `Retirer l’appareil inscrit le ${moment}`,
     revoked: 'L’appareil est retiré : personne n’y est plus connecté.',
     nobody: 'Il n’y a encore personne dans cette classe.',
-    unnamed: 'Nom effacé',
+    unnamed: 'Sans nom',
   },
   {
     title: 'Learners’ sign-in',
@@ -51,6 +55,9 @@ export default inBothLanguages(
     pinsMissing: 'for learners who have none',
     pinsNone: 'for nobody',
     pinsAll: 'for everybody (the old ones stop working)',
+    allPinsQuestion: (count: number) =>
+      `Give the whole class new PINs (${count === 1 ? '1 learner' : `${count} learners`})?`,
+    allPinsWhat: 'The PINs before stop working, and cannot come back. The new ones are shown once: print them at once.',
     printNow: 'Print',
     closeSheet: 'Close the cards',
     sheet: 'Cards of the class',
@@ -78,6 +85,6 @@ export default inBothLanguages(
     revokeDevice: (moment: string) => `Remove the device enrolled on ${moment}`,
     revoked: 'The device is removed: nobody is signed in on it any more.',
     nobody: 'There is nobody in this class yet.',
-    unnamed: 'Name erased',
+    unnamed: 'No name',
   },
 )

@@ -11,6 +11,7 @@ import { DateBar } from './date-bar.tsx'
 import { dayOfNow, endOfDay, isDay } from './days.ts'
 import { Evidence } from './evidence.tsx'
 import { type Block, countOf, type Figure, figureOf, learnersBehind, nameOf, type Overview, states } from './figures.ts'
+import { useZone } from './use-days.ts'
 import words from './words.ts'
 
 const EVERY_MS = 30_000
@@ -20,18 +21,24 @@ export default function Class() {
   const language = useLanguage()
   const ofClass = useParameter('class')
   const [at, setAt] = useFilter('at')
-  const day = isDay(at) && at < dayOfNow(new Date()) ? at : undefined
+  const zone = useZone(ofClass)
+  // Until it is known by which clock the day ends, a day that is asked for is not shown as now.
+  const isWaiting = isDay(at) && zone === undefined
+  const day = isDay(at) && zone !== undefined && at < dayOfNow(zone, new Date()) ? at : undefined
   const overview = useAsked(
     ['class overview', ofClass, day ?? 'now'],
     (signal) =>
       api.GET('/api/classes/{class}/overview', {
         params: {
           path: { class: ofClass },
-          query: { limit: 500, ...(day === undefined ? sinceOwnChanges() : { at: endOfDay(day) }) },
+          query: {
+            limit: 500,
+            ...(day === undefined || zone === undefined ? sinceOwnChanges() : { at: endOfDay(day, zone) }),
+          },
         },
         signal,
       }),
-    { keepPrevious: true, ...(day === undefined && { everyMs: EVERY_MS }) },
+    { enabled: !isWaiting, keepPrevious: true, ...(day === undefined && { everyMs: EVERY_MS }) },
   )
   const data = overview.data
   return (

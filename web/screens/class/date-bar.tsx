@@ -1,10 +1,10 @@
 // What the class did, day by day, and the day that is looked at: a strip of bars with a slider over it.
 import { useEffect, useState } from 'react'
-import { api, useAsked } from '../../frame/api.ts'
 import { useLanguage, useWords } from '../../frame/language.ts'
 import { shownShortDay, shownWeekday } from '../../frame/shown.ts'
 import styles from './date-bar.module.css'
 import { dayOfNow, daysBetween } from './days.ts'
+import { useActivity, useZone } from './use-days.ts'
 import words from './words.ts'
 
 type Props = {
@@ -16,16 +16,18 @@ type Props = {
 
 const HEIGHT = 48
 
+const daysOf = (first: string | undefined, today: string | undefined): string[] =>
+  first === undefined || today === undefined ? [] : daysBetween(first, today)
+
 export function DateBar({ ofClass, day, choose }: Props) {
   const t = useWords(words)
   const language = useLanguage()
-  const activity = useAsked(['class activity', ofClass], (signal) =>
-    api.GET('/api/classes/{class}/activity', { params: { path: { class: ofClass }, query: {} }, signal }),
-  )
+  const activity = useActivity(ofClass)
+  const zone = useZone(ofClass)
   const found = activity.data?.days ?? []
-  const today = dayOfNow(new Date())
-  const first = found[0]?.day
-  const days = first === undefined ? [] : daysBetween(first, today)
+  const today = zone === undefined ? undefined : dayOfNow(zone, new Date())
+  const days = daysOf(found[0]?.day, today)
+  const [first] = days
   const chosen = day === undefined ? days.length - 1 : Math.max(0, days.indexOf(day))
   // While the slider is drawn along, only its own bars follow; the class is asked when it rests.
   const [dragged, setDragged] = useState<number | null>(null)
@@ -39,7 +41,7 @@ export function DateBar({ ofClass, day, choose }: Props) {
     return () => clearTimeout(timer)
   })
   if (activity.isLoading) return <div className={styles.bar} />
-  if (first === undefined) return <p className={styles.none}>{t.noActivity}</p>
+  if (first === undefined || today === undefined) return <p className={styles.none}>{t.noActivity}</p>
   const at = dragged ?? chosen
   const answersOn = new Map(found.map((one) => [one.day, one.attempts]))
   const most = Math.max(1, ...answersOn.values())

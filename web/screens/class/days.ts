@@ -1,27 +1,26 @@
-// The days of a class, those without activity included, and the moment that ends one. Pure.
+// The days of a class, those without activity included, and the moment that ends one: by the school's clock. Pure.
+import { dayIn, startOfDay } from '../../frame/local-days.ts'
 
 const DAY_MS = 86_400_000
 const LONGEST = 1_000
 
-/** All days from the first to the last, both included: `2026-11-20`. */
+const dayAt = (ms: number): string => new Date(ms).toISOString().slice(0, 10)
+const msOf = (day: string): number => Date.parse(`${day}T00:00:00Z`)
+
+/** All days from the first to the last, both included: `2026-11-20`. Of a longer time the latest ones. */
 export function daysBetween(first: string, last: string): string[] {
-  const start = Date.parse(`${first}T00:00:00Z`)
-  const count = Math.round((Date.parse(`${last}T00:00:00Z`) - start) / DAY_MS) + 1
+  const [start, end] = [msOf(first), msOf(last)]
+  const count = Math.min(Math.round((end - start) / DAY_MS) + 1, LONGEST)
   if (!(count > 0)) return []
-  return Array.from({ length: Math.min(count, LONGEST) }, (_, n) =>
-    new Date(start + n * DAY_MS).toISOString().slice(0, 10),
-  )
+  return Array.from({ length: count }, (_, n) => dayAt(end - (count - 1 - n) * DAY_MS))
 }
 
-/** The day that it is here now. */
-export const dayOfNow = (now: Date): string =>
-  [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, '0')).join('-')
+/** The day that it is now at the school. */
+export const dayOfNow = (zone: string, now: Date): string => dayIn(zone, now)
 
-/** The last millisecond of a day, in the zone of this browser, as the API takes it. */
-export function endOfDay(day: string): string {
-  const [year = 0, month = 1, date = 1] = day.split('-').map(Number)
-  return new Date(new Date(year, month - 1, date + 1).getTime() - 1).toISOString()
-}
+/** The last millisecond of a day at the school, as the API takes it. */
+export const endOfDay = (day: string, zone: string): string =>
+  new Date(startOfDay(dayAt(msOf(day) + DAY_MS), zone) - 1).toISOString()
 
 export const isDay = (text: string | undefined): text is string =>
-  text !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00Z`))
+  text !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(msOf(text))

@@ -105,9 +105,7 @@ export function Filters({ timeline, filters, change, hasFilters, total, isTable,
           </Button>
         )}
         <span className={styles.end}>
-          {hasFilters && total !== null && (
-            <span className={styles.total}>{t.found(shownNumber(total, language))}</span>
-          )}
+          {hasFilters && total !== null && <span className={styles.total}>{t.found(total)}</span>}
           <Button onClick={() => setTable(!isTable)}>{isTable ? t.asList : t.asTable}</Button>
         </span>
       </div>

@@ -92,7 +92,7 @@ describe('the state at a step', () => {
 })
 
 describe('a part of a history', () => {
-  it('covers what is between its steps, and beyond them only at the ends of the history', () => {
+  it('covers what is between its steps, and what is before the first step of the history', () => {
     const { steps, states } = played([
       { skill: 'a', value: 1 },
       { skill: 'a', value: 2 },
@@ -100,6 +100,21 @@ describe('a part of a history', () => {
     const middle = { ...partOf(steps, states, 0), after: 5, isFirst: false, isLast: false }
     expect([4, 5, 12, 20, 21].map((position) => covers(middle, position))).toEqual([false, true, true, true, false])
     const whole = { ...middle, isFirst: true, isLast: true }
-    expect([4, 21].map((position) => covers(whole, position))).toEqual([true, true])
+    expect([4, 20, 21].map((position) => covers(whole, position))).toEqual([true, true, false])
+  })
+
+  it('covers nothing that was recorded after it was asked for', () => {
+    fc.assert(
+      fc.property(anyMoves, fc.nat(), fc.nat({ max: 30 }), (moves, a, beyond) => {
+        const { steps, states } = played(moves)
+        const before = partOf(steps.slice(0, -1), states, moves.length - 2)
+        const end = Number(before.steps.at(-1)?.position ?? 0)
+        // The playhead stood at the end of the log, where another learner's event is.
+        const asked = { ...before, anchor: end + (a % 10) }
+        const position = asked.anchor + beyond
+        expect(covers(asked, position)).toBe(beyond === 0)
+        expect(covers(asked, moves.length * 10)).toBe(false)
+      }),
+    )
   })
 })

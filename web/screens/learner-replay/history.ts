@@ -76,10 +76,10 @@ export function applied(
 export const stepAt = ({ steps }: Pick<Part, 'steps'>, position: number): number =>
   lastUpTo(steps, position, (step) => Number(step.position))
 
+/** The last part of a history ends where it was asked: what is recorded later is not in it. */
 export function covers(part: Part, position: number): boolean {
-  const last = part.steps.at(-1)
-  if (position < part.after) return part.isFirst
-  return part.isLast || position <= Number(last?.position ?? part.after)
+  const end = Math.max(Number(part.steps.at(-1)?.position ?? part.after), part.isLast ? part.anchor : 0)
+  return position < part.after ? part.isFirst : position <= end
 }
 
 /** The state at a position that the part covers. */
@@ -89,6 +89,6 @@ export function rowsAt(part: Part, position: number, keys: Keys): Rows {
   for (let n = from + 1; n <= to; n += 1)
     for (const change of part.steps[n]?.changes ?? []) rows = applied(rows, change, keys, 'on')
   for (let n = from; n > to; n -= 1)
-    for (const change of (part.steps[n]?.changes ?? []).toReversed()) rows = applied(rows, change, keys, 'back')
+    for (const change of [...(part.steps[n]?.changes ?? [])].reverse()) rows = applied(rows, change, keys, 'back')
   return rows
 }

@@ -30,8 +30,13 @@ import { Zoom } from './zoom.tsx'
 const MARKS = 900
 
 export default function LearnerReplay() {
-  const t = useWords(words)
   const learner = useParameter('learner')
+  // What is kept while the next answer is on its way must be of the same learner.
+  return <OfLearner key={learner} learner={learner} />
+}
+
+function OfLearner({ learner }: { readonly learner: string }) {
+  const t = useWords(words)
   const [from] = useFilter('from')
   const [to] = useFilter('to')
   const timeline = useTimeline(learner, { from, to }, MARKS)
@@ -57,7 +62,7 @@ function Replay({ learner, timeline }: { readonly learner: string; readonly time
   const [bText, setB] = useFilter('b')
   const [a, b] = [positionIn(aText), positionIn(bText)]
 
-  const head = usePlayhead({ learner, timeline, axis, filters, language })
+  const head = usePlayhead({ learner, timeline, axis, filters, language, zone })
   const { position, go, move, seek, list } = head
   const { part, keys, isCurrent, error } = usePart(learner, position, timeline.models)
   const step = part && isCurrent ? part.steps[stepAt(part, position)] : undefined

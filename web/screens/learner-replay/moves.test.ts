@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { timeAxis } from '../../plot/time-axis.ts'
-import { eventsInTime, leadsTo, type Move, nearest } from './moves.ts'
+import { eventsInTime, leadsTo, type Move, nearest, placeOfDay } from './moves.ts'
 
 const HOUR = 3_600_000
 const START = Date.UTC(2026, 10, 5, 8)
@@ -51,3 +51,16 @@ describe('a move of the playhead', () => {
     expect(eventsInTime({ marks: [], binned: true })).toBeNull()
   })
 })
+
+it.each([
+  ['2026-11-20', 'Europe/Paris', '2026-11-19T23:00:00.000Z'],
+  ['2026-11-20', 'America/Martinique', '2026-11-20T04:00:00.000Z'],
+  // Today at the school, though not yet for somebody in the west.
+  ['2026-11-21', 'Pacific/Noumea', '2026-11-20T13:00:00.000Z'],
+  ['2026-11-21', 'America/Martinique', 'end'],
+  ['2030-01-01', 'Europe/Paris', 'end'],
+  ['0020-11-20', 'Europe/Paris', null],
+  ['', 'Europe/Paris', null],
+])('the day %s in %s begins at %s', (day, zone, place) =>
+  expect(placeOfDay(day, zone, Date.parse('2026-11-20T20:00:00Z'))).toBe(place),
+)

@@ -1,4 +1,5 @@
 // The moves of the playhead that follow from the timeline alone: sessions, days, and the mark nearest to a time. Pure.
+import { startOfDay } from '../../frame/local-days.ts'
 import { lastUpTo, type TimeAxis } from '../../plot/time-axis.ts'
 import type { Timeline } from './history.ts'
 
@@ -62,4 +63,14 @@ export function nearest(
   const [before, after] = [events[n], events[n + 1]]
   if (!before || !after) return (before ?? after)?.position ?? null
   return time - before.time <= after.time - time ? before.position : after.position
+}
+
+/**
+ * Where a day begins at the school. A day that is still to come leads to the end of the history; what is no day, as a field
+ * may have it while somebody types a year, nowhere.
+ */
+export function placeOfDay(day: string, zone: string, now: number): string | 'end' | null {
+  if (!/^[12]\d{3}-\d\d-\d\d$/.test(day) || Number.isNaN(Date.parse(`${day}T00:00:00Z`))) return null
+  const start = startOfDay(day, zone)
+  return start > now ? 'end' : new Date(start).toISOString()
 }

@@ -107,7 +107,7 @@ function Model({ model, rows, clock, all, isChanged, ask }: ModelProps) {
       rows.some((row) => row[name] !== null && row[name] !== undefined),
   )
   const drawn = columns.find(([, { kind }]) => kind === 'share')?.[0]
-  const sorted = rows.toSorted((one, other) => (keyOf(one, model.keys) < keyOf(other, model.keys) ? -1 : 1))
+  const sorted = [...rows].sort((one, other) => (keyOf(one, model.keys) < keyOf(other, model.keys) ? -1 : 1))
   const cell = (row: Row, field: string) => (
     <Value
       isDrawn={field === drawn}

@@ -15,7 +15,7 @@ export type EventFilters = {
   readonly text?: string | undefined
 }
 
-/** The past does not change: what was answered is kept for as long as the screen is open. */
+/** The past does not change: what was answered up to a position is kept for as long as the screen is open. */
 const FOR_EVER = Number.POSITIVE_INFINITY
 
 export const useTimeline = (learner: string, { from, to }: Window, marks: number) =>
@@ -122,16 +122,24 @@ const askEvents = (
   return answered(api.GET('/api/learners/{id}/events', { params: { path: { id: learner }, query }, signal }))
 }
 
+type EventsAsked = {
+  readonly learner: string
+  readonly filters: EventFilters
+  readonly around: number
+  /** The last position of the history: a list that ends there is another one when the history goes on. */
+  readonly last: string | null
+  readonly lang: Language
+}
+
 /** The list of events, opened around a place and read on in both directions. */
-export const useEvents = (learner: string, filters: EventFilters, around: number | undefined, lang: Language) =>
+export const useEvents = ({ learner, filters, around, last, lang }: EventsAsked) =>
   useInfiniteQuery<EventPage, ApiProblem, readonly EventPage[], readonly unknown[], Place>({
-    queryKey: ['replay events', learner, filters, around, lang],
+    queryKey: ['replay events', learner, filters, around, last, lang],
     queryFn: ({ pageParam, signal }) => askEvents(learner, filters, pageParam, lang, PAGE, signal),
-    initialPageParam: { around: String(around ?? 0) },
+    initialPageParam: { around: String(around) },
     getNextPageParam: ({ after }) => (after === null ? undefined : { after }),
     getPreviousPageParam: ({ before }) => (before === null ? undefined : { before }),
     select: ({ pages }) => pages,
-    enabled: around !== undefined,
     placeholderData: keepPreviousData,
     staleTime: FOR_EVER,
     refetchInterval: againAfter,

@@ -4,7 +4,7 @@ import { useFilter } from '../../frame/address.ts'
 import type { Language } from '../../frame/words.ts'
 import { lastUpTo, type TimeAxis } from '../../plot/time-axis.ts'
 import type { ListedEvent, Timeline } from './history.ts'
-import { eventsInTime, leadsTo, type Move, nearest } from './moves.ts'
+import { eventsInTime, leadsTo, type Move, nearest, placeOfDay } from './moves.ts'
 import { type EventFilters, nearestEvent, useEvents } from './use-history.ts'
 
 type Parts = {
@@ -13,6 +13,8 @@ type Parts = {
   readonly axis: TimeAxis
   readonly filters: EventFilters
   readonly language: Language
+  /** The school's: where its days begin. */
+  readonly zone: string
 }
 
 /** So long nothing moves before something is asked for, and before the address changes. */
@@ -37,10 +39,11 @@ function useList({
   learner,
   filters,
   language,
+  timeline,
   position,
-}: Pick<Parts, 'learner' | 'filters' | 'language'> & { position: number }) {
+}: Pick<Parts, 'learner' | 'filters' | 'language' | 'timeline'> & { position: number }) {
   const [opened, setOpened] = useState(position)
-  const query = useEvents(learner, filters, opened, language)
+  const query = useEvents({ learner, filters, around: opened, last: timeline.last, lang: language })
   const pages = query.data
   const items = useMemo(() => (pages ?? []).flatMap((page) => page.items), [pages])
   const [first, last] = [pages?.[0], pages?.at(-1)]
@@ -75,12 +78,12 @@ function previousOf(items: readonly ListedEvent[], index: number, position: numb
   return at && Number(at.position) < position ? at : items[index - 1]
 }
 
-export function usePlayhead({ learner, timeline, axis, filters, language }: Parts) {
+export function usePlayhead({ learner, timeline, axis, filters, language, zone }: Parts) {
   const [atText, setAt] = useFilter('at')
   const lastPosition = Number(timeline.last ?? 0)
   const [position, setPosition] = useState(() => (atText && /^\d{1,15}$/.test(atText) ? Number(atText) : lastPosition))
   const [dragTime, setDragTime] = useState<number | null>(null)
-  const list = useList({ learner, filters, language, position })
+  const list = useList({ learner, filters, language, timeline, position })
   const events = useMemo(() => eventsInTime(timeline), [timeline])
   const asking = useRef<AbortController | null>(null)
 
@@ -162,7 +165,10 @@ export function usePlayhead({ learner, timeline, axis, filters, language }: Part
     go,
     move,
     seek,
-    goToDay: (day: string) => ask({ around: `${day}T00:00:00Z` }),
+    goToDay: (day: string) => {
+      const place = placeOfDay(day, zone, Date.now())
+      if (place !== null) ask({ around: place === 'end' ? String(lastPosition) : place })
+    },
     /** When the event at a position happened, as far as the timeline shows it. */
     timeOf: (at: number): number | null => timeOfPosition(timeline, at),
   }

@@ -42,7 +42,7 @@ export function Why({ learner, asked, known, clock, go, close }: Props) {
         {({ items, next }) => (
           <>
             <ol className={styles.causes}>
-              {items.toReversed().map((cause) => (
+              {[...items].reverse().map((cause) => (
                 <li key={cause.id}>
                   <button type="button" className={styles.cause} onClick={() => go(Number(cause.position))}>
                     <span>{shortMoment(cause.occurredAt, clock)}</span>

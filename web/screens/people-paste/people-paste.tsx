@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { Button } from '../../controls/button.tsx'
 import { SelectField, TextArea } from '../../controls/field.tsx'
 import { WideTable } from '../../controls/wide-table.tsx'
-import { TroubleNote, useRefusal } from '../../frame/answer.tsx'
+import { CommandNote, useRefusal } from '../../frame/answer.tsx'
 import { api, sinceOwnChanges, useAsked } from '../../frame/api.ts'
 import { useWords } from '../../frame/language.ts'
 import { Page } from '../../frame/page.tsx'
@@ -29,7 +29,7 @@ export default function PeoplePaste() {
   const open = (classes.data?.items ?? []).filter(({ closedAt }) => closedAt === null)
   // Once they are recorded, they are known: the list stays as it was looked through.
   const [looked, setLooked] = useState<readonly Row[] | null>(null)
-  const rows = looked ?? readPasted(text, role, new Set((everybody.data ?? []).map(shownName)))
+  const rows = looked ?? readPasted(text, role, new Set((everybody.data?.items ?? []).map(shownName)))
   const ready = rows.filter(isReady)
   const record = useRecordRows()
   const save = () => {
@@ -41,7 +41,9 @@ export default function PeoplePaste() {
     setLooked(null)
     setText('')
   }
-  const refused = record.data ? [...record.data.values()].filter((one) => one.refusal !== null).length : 0
+  const results = [...(record.data?.values() ?? [])]
+  const refused = results.filter((one) => !one.isRegistered).length
+  const notEnrolled = results.filter((one) => one.isRegistered && one.refusal !== null).length
   return (
     <Page title={t.title} lead={t.lead} above={<Link to="/people">{t.people}</Link>}>
       <div className={styles.panel}>
@@ -87,10 +89,14 @@ export default function PeoplePaste() {
           <h2 id="preview">{t.preview}</h2>
           <p role="status">
             {record.data
-              ? [t.done(ready.length - refused), ...(refused > 0 ? [t.failed(refused)] : [])].join(' ')
+              ? [
+                  t.done(ready.length - refused),
+                  ...(notEnrolled > 0 ? [t.notEnrolled(notEnrolled)] : []),
+                  ...(refused > 0 ? [t.failed(refused)] : []),
+                ].join(' ')
               : t.counts(ready.length, rows.length - ready.length)}
           </p>
-          {record.error && <TroubleNote problem={record.error} />}
+          {record.error && <CommandNote problem={record.error} />}
           <div className={styles.buttons}>
             {record.data ? (
               <Button look="strong" onClick={again}>
@@ -122,6 +128,10 @@ function Preview({ rows, recorded }: PreviewProps) {
     if (trouble.kind === 'twice') return t.twice(trouble.line)
     return trouble.kind === 'known' ? t.known : t.unknownRole(trouble.role)
   }
+  const became = ({ isRegistered, refusal: refused }: Recorded): string => {
+    if (refused === null) return t.sent
+    return isRegistered ? t.sentWithoutClass(refusal(refused)) : refusal(refused)
+  }
   return (
     <div className={styles.rows}>
       <WideTable labelledBy="preview">
@@ -144,7 +154,7 @@ function Preview({ rows, recorded }: PreviewProps) {
                 <td>{row.givenName}</td>
                 <td>{row.familyName}</td>
                 <td>{roleName(row.role)}</td>
-                <td>{result ? (result.refusal === null ? t.sent : refusal(result.refusal)) : said(row.trouble)}</td>
+                <td>{result ? became(result) : said(row.trouble)}</td>
               </tr>
             )
           })}

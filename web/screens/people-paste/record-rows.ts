@@ -5,8 +5,12 @@ import type { ApiProblem } from '../../frame/api-problem.ts'
 import { newId } from '../../frame/new-id.ts'
 import type { Row } from './pasted-list.ts'
 
-/** Null for what was recorded. */
-export type Recorded = { readonly refusal: { readonly code: string | null; readonly detail: string } | null }
+export type Recorded = {
+  /** Whether the person is registered: an enrolment may be refused all the same. */
+  readonly isRegistered: boolean
+  /** Null where nothing was refused. */
+  readonly refusal: { readonly code: string | null; readonly detail: string } | null
+}
 type Recording = {
   readonly rows: readonly Row[]
   readonly intoClass: { readonly class: string; readonly schoolYear: string } | null
@@ -20,13 +24,36 @@ function idOf(row: Row): string {
   return id
 }
 
-/** The result of each row, by its line. */
+type Sent = { readonly line: number; readonly registers: boolean }
+type Result = {
+  readonly line: number
+  readonly answer?: unknown
+  readonly problem?: { readonly title: string; readonly detail?: string | undefined } | undefined
+}
+
+/** What became of each row, by its line: a result has the number of what was sent, from 1. */
+export function rowsOf(sent: readonly Sent[], results: readonly Result[]): ReadonlyMap<number, Recorded> {
+  const recorded = new Map<number, Recorded>()
+  for (const { line: number, problem } of results) {
+    const one = sent[number - 1]
+    if (!one) continue
+    const before = recorded.get(one.line)
+    const refusal = problem ? { code: codeOf(problem), detail: problem.detail ?? problem.title } : null
+    recorded.set(one.line, {
+      isRegistered: before?.isRegistered === true || (one.registers && refusal === null),
+      refusal: before?.refusal ?? refusal,
+    })
+  }
+  return recorded
+}
+
 async function record({ rows, intoClass }: Recording): Promise<ReadonlyMap<number, Recorded>> {
   const sent = rows.flatMap((row) => {
     const { line, givenName, familyName, role } = row
     const person = idOf(row)
     const register = {
       line,
+      registers: true,
       command: {
         command: 'identity.register-person',
         id: `person-${person}`,
@@ -35,19 +62,13 @@ async function record({ rows, intoClass }: Recording): Promise<ReadonlyMap<numbe
     }
     if (role !== 'learner' || !intoClass) return [register]
     const input = { learner: person, class: intoClass.class, schoolYear: intoClass.schoolYear }
-    return [register, { line, command: { command: 'teaching.enrol-learner', id: `enrol-${person}`, input } }]
+    const command = { command: 'teaching.enrol-learner', id: `enrol-${person}`, input }
+    return [register, { line, registers: false, command }]
   })
-  const results = await answered(api.POST('/api/events', { body: sent.map(({ command }) => command) }))
-  const recorded = new Map<number, Recorded>()
-  for (const result of Array.isArray(results) ? results : []) {
-    const line = sent[result.line - 1]?.line
-    if (line === undefined) continue
-    notePosition(result.answer)
-    const { problem } = result
-    const refusal = problem ? { code: codeOf(problem), detail: problem.detail ?? problem.title } : null
-    recorded.set(line, { refusal: recorded.get(line)?.refusal ?? refusal })
-  }
-  return recorded
+  const answer = await answered(api.POST('/api/events', { body: sent.map(({ command }) => command) }))
+  const results = Array.isArray(answer) ? answer : []
+  for (const result of results) notePosition(result.answer)
+  return rowsOf(sent, results)
 }
 
 const codeOf = (problem: object): string | null =>

@@ -7,8 +7,8 @@ export default inBothLanguages(
     lead: 'Copiez les lignes d’un tableur : prénom, nom, et si besoin le rôle. Rien n’est enregistré avant que vous l’ayez relu.',
     list: 'La liste',
     listHint:
-      'Une personne par ligne, séparée par une tabulation, un point-virgule ou une virgule. La première ligne peut nommer les colonnes.',
-    role: 'Rôle de ceux dont la ligne n’en dit pas',
+      'Une personne par ligne ; séparez les colonnes par une tabulation, un point-virgule ou une virgule. La première ligne peut nommer les colonnes.',
+    role: 'Rôle par défaut',
     intoClass: 'Inscrire les élèves dans',
     noClass: 'aucune classe',
     preview: 'Relire',
@@ -19,6 +19,9 @@ export default inBothLanguages(
     result: 'Résultat',
     ready: 'prête',
     sent: 'enregistrée',
+    sentWithoutClass: (why: string) => `enregistrée, mais pas inscrite dans la classe : ${why}`,
+    notEnrolled: (count: number) =>
+      `${counted(count, 'personne enregistrée n’est pas inscrite', 'personnes enregistrées ne sont pas inscrites')} dans la classe : inscrivez-les depuis leur page, sans les coller de nouveau.`,
     noName: 'il manque le prénom ou le nom',
     unknownRole: (role: string) => `rôle inconnu : ${role}`,
     twice: (line: number) => `la même que la ligne ${line}`,
@@ -39,8 +42,9 @@ export default inBothLanguages(
     people: 'People',
     lead: 'Copy the rows of a spreadsheet: given name, family name, and the role if needed. Nothing is recorded before you have looked through it.',
     list: 'The list',
-    listHint: 'One person a line, separated by a tab, a semicolon or a comma. The first line may name the columns.',
-    role: 'Role of those whose line does not say',
+    listHint:
+      'One person per line; separate the columns with a tab, a semicolon or a comma. The first line may name the columns.',
+    role: 'Default role',
     intoClass: 'Enrol the learners in',
     noClass: 'no class',
     preview: 'Look through',
@@ -51,6 +55,9 @@ export default inBothLanguages(
     result: 'Result',
     ready: 'ready',
     sent: 'recorded',
+    sentWithoutClass: (why: string) => `recorded, but not enrolled in the class: ${why}`,
+    notEnrolled: (count: number) =>
+      `${count === 1 ? '1 person was recorded but is' : `${count} people were recorded but are`} not enrolled in the class: enrol them from their page, and do not paste them again.`,
     noName: 'the given name or the family name is missing',
     unknownRole: (role: string) => `unknown role: ${role}`,
     twice: (line: number) => `the same as line ${line}`,

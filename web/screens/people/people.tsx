@@ -10,7 +10,7 @@ import { useLanguage, useWords } from '../../frame/language.ts'
 import { Page } from '../../frame/page.tsx'
 import { roleNames, useRoleName } from '../../frame/role-name.ts'
 import { shownDay, shownName } from '../../frame/shown.ts'
-import { matches, type Person, useEverybody } from './everybody.ts'
+import { MOST_PEOPLE, matches, type Person, useEverybody } from './everybody.ts'
 import styles from './people.module.css'
 import { RegisterPerson } from './register-person.tsx'
 import words from './words.ts'
@@ -55,8 +55,13 @@ export default function People() {
           ))}
         </SelectField>
       </search>
-      <Answer of={everybody} isEmpty={(people) => people.length === 0} empty={<p>{t.empty}</p>}>
-        {(people) => <Found people={people.filter((person) => matches(person, text, role))} />}
+      <Answer of={everybody} isEmpty={({ items }) => items.length === 0} empty={<p>{t.empty}</p>}>
+        {({ items, isWhole }) => (
+          <>
+            {!isWhole && <p role="note">{t.limit(MOST_PEOPLE)}</p>}
+            <Found people={items.filter((person) => matches(person, text, role))} />
+          </>
+        )}
       </Answer>
     </Page>
   )

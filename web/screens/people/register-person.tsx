@@ -1,8 +1,9 @@
 // Registers one person. The form stays open for the next.
+import { useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { Button } from '../../controls/button.tsx'
 import { SelectField, TextField } from '../../controls/field.tsx'
-import { TroubleNote } from '../../frame/answer.tsx'
+import { CommandNote } from '../../frame/answer.tsx'
 import { api, useCommand } from '../../frame/api.ts'
 import { useWords } from '../../frame/language.ts'
 import { newId } from '../../frame/new-id.ts'
@@ -10,13 +11,21 @@ import { isRoleName, type RoleName, roleNames, useRoleName } from '../../frame/r
 import styles from './people.module.css'
 import words from './words.ts'
 
-type Entered = { readonly givenName: string; readonly familyName: string; readonly role: RoleName }
+type Entered = {
+  readonly person: string
+  readonly givenName: string
+  readonly familyName: string
+  readonly role: RoleName
+}
 
 export function RegisterPerson({ close }: { readonly close: () => void }) {
   const t = useWords(words)
   const roleName = useRoleName()
   const [saved, setSaved] = useState('')
-  const register = useCommand((person: Entered) => api.POST('/api/people', { body: { person: newId(), ...person } }))
+  const register = useCommand((body: Entered, once) => api.POST('/api/people', { ...once, body }))
+  // Whoever presses again, because no answer came, means the same person.
+  const [person, setPerson] = useState(newId)
+  const queries = useQueryClient()
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const element = event.currentTarget
@@ -24,12 +33,19 @@ export function RegisterPerson({ close }: { readonly close: () => void }) {
     const typed = (name: string) => String(form.get(name) ?? '').trim()
     const role = typed('role')
     if (!isRoleName(role)) return
-    const entered = { givenName: typed('givenName'), familyName: typed('familyName'), role }
+    const entered = { person, givenName: typed('givenName'), familyName: typed('familyName'), role }
     register.mutate(entered, {
       onSuccess: () => {
+        setPerson(newId())
         setSaved(`${entered.givenName} ${entered.familyName}`)
         element.reset()
         element.querySelector('input')?.focus()
+      },
+      onError: ({ code }) => {
+        if (code !== 'already-registered') return
+        // The first answer was lost, and the form was changed since: the next person is another.
+        setPerson(newId())
+        void queries.invalidateQueries()
       },
     })
   }
@@ -46,7 +62,7 @@ export function RegisterPerson({ close }: { readonly close: () => void }) {
           ))}
         </SelectField>
       </div>
-      {register.error && <TroubleNote problem={register.error} />}
+      {register.error && <CommandNote problem={register.error} />}
       <div className={styles.buttons}>
         <Button type="submit" look="strong" busy={register.isPending}>
           {t.save}

@@ -1,4 +1,4 @@
-import { counted, inBothLanguages } from '../../frame/words.ts'
+import { counted, inBothLanguages, shownCount } from '../../frame/words.ts'
 
 export default inBothLanguages(
   {
@@ -12,16 +12,18 @@ export default inBothLanguages(
     familyName: 'Nom',
     save: 'Inscrire',
     cancel: 'Annuler',
-    saved: (name: string) => `${name} est inscrit(e).`,
+    saved: (name: string) => `${name} : inscription enregistrée.`,
     name: 'Nom',
     roles: 'Rôles',
     since: 'Depuis',
     left: 'a quitté l’école',
     found: (count: number) => counted(count, 'personne', 'personnes'),
-    more: 'Voir la suite',
+    limit: (most: number) =>
+      `L’école a plus de ${shownCount(most)} personnes : cette liste n’en montre que ${shownCount(most)}, et la recherche ne trouve pas les autres.`,
+    more: 'Afficher la suite',
     none: 'Personne ne correspond. Essayez un autre nom ou un autre rôle.',
     empty: 'Il n’y a encore personne. Inscrivez d’abord un enseignant, ou collez la liste d’une classe.',
-    unnamed: 'Nom effacé',
+    unnamed: 'Sans nom',
   },
   {
     title: 'People',
@@ -40,9 +42,11 @@ export default inBothLanguages(
     since: 'Since',
     left: 'has left the school',
     found: (count: number) => (count === 1 ? '1 person' : `${count} people`),
+    limit: (most: number) =>
+      `The school has more than ${most} people: this list shows ${most} of them, and a search does not find the others.`,
     more: 'Show more',
     none: 'Nobody matches. Try another name or another role.',
     empty: 'There is nobody yet. First register a teacher, or paste the list of a class.',
-    unnamed: 'Name erased',
+    unnamed: 'No name',
   },
 )

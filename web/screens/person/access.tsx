@@ -3,7 +3,7 @@ import { type FormEvent, useState } from 'react'
 import { Button } from '../../controls/button.tsx'
 import { ConfirmedButton } from '../../controls/confirmed-button.tsx'
 import { TextField } from '../../controls/field.tsx'
-import { TroubleNote } from '../../frame/answer.tsx'
+import { CommandNote } from '../../frame/answer.tsx'
 import { answered, api, isApiProblem, useCommand } from '../../frame/api.ts'
 import { type ApiProblem, unreachable } from '../../frame/api-problem.ts'
 import { useWords } from '../../frame/language.ts'
@@ -33,10 +33,12 @@ export function Access({ details }: Props) {
   const [address, setAddress] = useState<string | null>(null)
   const [problem, setProblem] = useState<ApiProblem | null>(null)
   const [busy, setBusy] = useState(false)
-  const disable = useCommand(() =>
-    api.POST('/api/accounts/{person}/disable', { params: { path: { person } }, body: {} }),
+  const disable = useCommand((_: undefined, once) =>
+    api.POST('/api/accounts/{person}/disable', { ...once, params: { path: { person } }, body: {} }),
   )
-  const reopen = useCommand(() => api.POST('/api/accounts/{person}/reopen', { params: { path: { person } }, body: {} }))
+  const reopen = useCommand((_: undefined, once) =>
+    api.POST('/api/accounts/{person}/reopen', { ...once, params: { path: { person } }, body: {} }),
+  )
 
   async function invite(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
@@ -76,7 +78,7 @@ export function Access({ details }: Props) {
           {t.invite}
         </Button>
       </form>
-      {error && <TroubleNote problem={error} />}
+      {error && <CommandNote problem={error} repeats={problem !== null} />}
       {address !== null && <Address label={t.inviteAddress} address={address} />}
       {address !== null && session && (
         <Address label={t.schoolAddress} address={`${location.origin}/?school=${session.school}`} />

@@ -2,7 +2,7 @@
 import { type FormEvent, useState } from 'react'
 import { Button } from '../../controls/button.tsx'
 import { SelectField } from '../../controls/field.tsx'
-import { Answer, TroubleNote } from '../../frame/answer.tsx'
+import { Answer, CommandNote } from '../../frame/answer.tsx'
 import { api, sinceOwnChanges, useAsked, useCommand } from '../../frame/api.ts'
 import { useWords } from '../../frame/language.ts'
 import styles from './person.module.css'
@@ -14,8 +14,8 @@ export function Enrolment({ person }: { readonly person: string }) {
   const classes = useAsked(['classes'], (signal) =>
     api.GET('/api/classes', { params: { query: { limit: 200, ...sinceOwnChanges() } }, signal }),
   )
-  const enrol = useCommand((into: { readonly class: string; readonly schoolYear: string }) =>
-    api.POST('/api/enrolments', { body: { learner: person, ...into } }),
+  const enrol = useCommand((into: { readonly class: string; readonly schoolYear: string }, once) =>
+    api.POST('/api/enrolments', { ...once, body: { learner: person, ...into } }),
   )
   return (
     <section className={styles.panel} aria-labelledby="enrolment">
@@ -45,7 +45,7 @@ export function Enrolment({ person }: { readonly person: string }) {
           )
         }}
       </Answer>
-      {enrol.error && <TroubleNote problem={enrol.error} />}
+      {enrol.error && <CommandNote problem={enrol.error} />}
       <p role="status">{enrol.isSuccess ? t.enrolled : ''}</p>
     </section>
   )

@@ -6,7 +6,7 @@ import { Button } from '../../controls/button.tsx'
 import { ConfirmedButton } from '../../controls/confirmed-button.tsx'
 import { SelectField } from '../../controls/field.tsx'
 import { useParameter } from '../../frame/address.ts'
-import { Answer, TroubleNote } from '../../frame/answer.tsx'
+import { Answer, CommandNote } from '../../frame/answer.tsx'
 import { api, sinceOwnChanges, useAsked, useCommand } from '../../frame/api.ts'
 import { useLanguage, useWords } from '../../frame/language.ts'
 import { Page } from '../../frame/page.tsx'
@@ -59,11 +59,11 @@ function Roles({ details }: { readonly details: Details }) {
   const language = useLanguage()
   const roleName = useRoleName()
   const { person, roles } = details
-  const give = useCommand((role: (typeof roleNames)[number]) =>
-    api.POST('/api/people/roles', { body: { person, role } }),
+  const give = useCommand((role: (typeof roleNames)[number], once) =>
+    api.POST('/api/people/roles', { ...once, body: { person, role } }),
   )
-  const take = useCommand((role: (typeof roleNames)[number]) =>
-    api.POST('/api/people/roles/withdrawals', { body: { person, role } }),
+  const take = useCommand((role: (typeof roleNames)[number], once) =>
+    api.POST('/api/people/roles/withdrawals', { ...once, body: { person, role } }),
   )
   const [chosen, choose] = useState('')
   const free = roleNames.filter((role) => !roles.some((held) => held.role === role && held.until === null))
@@ -110,7 +110,7 @@ function Roles({ details }: { readonly details: Details }) {
           {t.giveRole}
         </Button>
       </form>
-      {error && <TroubleNote problem={error} />}
+      {error && <CommandNote problem={error} />}
       <dl className={styles.contact}>
         <dt>{t.email}</dt>
         <dd>{details.email ?? t.unknown}</dd>

@@ -2,7 +2,7 @@
 import type { FormEvent } from 'react'
 import { Button } from '../../controls/button.tsx'
 import { SelectField, TextArea } from '../../controls/field.tsx'
-import { TroubleNote } from '../../frame/answer.tsx'
+import { CommandNote } from '../../frame/answer.tsx'
 import { api, useCommand } from '../../frame/api.ts'
 import { useWords } from '../../frame/language.ts'
 import styles from './rights-requests.module.css'
@@ -21,8 +21,9 @@ type Rejection = { readonly reason: (typeof reasons)[number]; readonly explanati
 
 export function RejectForm({ request, person }: { readonly request: string; readonly person: string }) {
   const t = useWords(words)
-  const reject = useCommand(({ reason, explanation }: Rejection) =>
+  const reject = useCommand(({ reason, explanation }: Rejection, once) =>
     api.POST('/api/rights/requests/{request}/reject', {
+      ...once,
       params: { path: { request } },
       body: { person, reason, ...(explanation && { explanation }) },
     }),
@@ -45,7 +46,7 @@ export function RejectForm({ request, person }: { readonly request: string; read
           ))}
         </SelectField>
         <TextArea name="explanation" label={t.explanation} rows={3} maxLength={1000} />
-        {reject.error && <TroubleNote problem={reject.error} />}
+        {reject.error && <CommandNote problem={reject.error} />}
         <Button type="submit" look="bad" busy={reject.isPending}>
           {t.reject}
         </Button>

@@ -1,32 +1,45 @@
 // Requests of people about their data, with their deadlines, for the data protection officer.
+import { type UseQueryResult, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import type { paths } from '../../../clients/typescript/sillage-api.ts'
-import { ConfirmedButton } from '../../controls/confirmed-button.tsx'
 import { SelectField } from '../../controls/field.tsx'
 import { WideTable } from '../../controls/wide-table.tsx'
 import { useFilter } from '../../frame/address.ts'
-import { Answer, TroubleNote } from '../../frame/answer.tsx'
-import { api, sinceOwnChanges, useAsked, useCommand } from '../../frame/api.ts'
+import type { Whole } from '../../frame/all-pages.ts'
+import { Answer, CommandNote } from '../../frame/answer.tsx'
+import { answered, api, sinceOwnChanges, useCommand } from '../../frame/api.ts'
+import { type ApiProblem, passes } from '../../frame/api-problem.ts'
 import { useLanguage, useWords } from '../../frame/language.ts'
 import { Page } from '../../frame/page.tsx'
 import { shownDay } from '../../frame/shown.ts'
+import { ApproveButton } from './approve-button.tsx'
+import { askRequests, type Query, type Request, type Shown } from './asked-requests.ts'
 import { RejectForm } from './reject-form.tsx'
 import styles from './rights-requests.module.css'
 import words from './words.ts'
 
-type Request = paths['/api/rights/requests']['get']['responses'][200]['content']['application/json']['items'][number]
-
-const waiting: readonly Request['state'][] = ['pending', 'preparing', 'awaiting-approval', 'approved', 'carried-out']
 const toDecide: readonly Request['state'][] = ['pending', 'awaiting-approval']
+const AGAIN_MS = 5_000
+
+const useRequests = (shown: Shown): UseQueryResult<Whole<Request>, ApiProblem> =>
+  useQuery<Whole<Request>, ApiProblem>({
+    queryKey: ['rights requests', shown],
+    queryFn: ({ signal }) => {
+      const ask = (query: Query) =>
+        answered(
+          api.GET('/api/rights/requests', {
+            params: { query: { ...(query.cursor === undefined && sinceOwnChanges()), ...query } },
+            signal,
+          }),
+        )
+      return askRequests(ask, shown)
+    },
+    refetchInterval: ({ state }) => (state.error && passes(state.error) ? AGAIN_MS : false),
+  })
 
 export default function RightsRequests() {
   const t = useWords(words)
   const [show, setShow] = useFilter('show')
-  const requests = useAsked(['rights requests'], (signal) =>
-    api.GET('/api/rights/requests', { params: { query: { limit: 200, ...sinceOwnChanges() } }, signal }),
-  )
-  const isShown = (request: Request) =>
-    show === 'all' || (show === 'late' ? request.warning !== null : waiting.includes(request.state))
+  const requests = useRequests(show === 'all' || show === 'late' ? show : 'waiting')
   return (
     <Page title={t.title} lead={t.lead}>
       <div className={styles.filter}>
@@ -36,9 +49,12 @@ export default function RightsRequests() {
           <option value="all">{t.all}</option>
         </SelectField>
       </div>
-      <Answer of={requests} isEmpty={({ items }) => !items.some(isShown)} empty={<p>{t.none}</p>}>
-        {({ items }) => (
-          <Requests items={items.filter(isShown).sort((one, other) => one.deadline.localeCompare(other.deadline))} />
+      <Answer of={requests} isEmpty={({ items }) => items.length === 0} empty={<p>{t.none}</p>}>
+        {({ items, isWhole }) => (
+          <>
+            {!isWhole && <p role="note">{t.limit}</p>}
+            <Requests items={items} />
+          </>
         )}
       </Answer>
     </Page>
@@ -48,15 +64,15 @@ export default function RightsRequests() {
 function Requests({ items }: { readonly items: readonly Request[] }) {
   const t = useWords(words)
   const language = useLanguage()
-  const approve = useCommand(({ request, person }: Request) =>
-    api.POST('/api/rights/requests/{request}/approve', { params: { path: { request } }, body: { person } }),
+  const approve = useCommand(({ request, person }: Request, once) =>
+    api.POST('/api/rights/requests/{request}/approve', { ...once, params: { path: { request } }, body: { person } }),
   )
   return (
     <section className={styles.panel} aria-labelledby="requests">
       <h2 id="requests" className="unseen">
         {t.title}
       </h2>
-      {approve.error && <TroubleNote problem={approve.error} />}
+      {approve.error && <CommandNote problem={approve.error} />}
       <WideTable labelledBy="requests">
         <thead>
           <tr>
@@ -90,15 +106,7 @@ function Requests({ items }: { readonly items: readonly Request[] }) {
               <td>
                 {toDecide.includes(request.state) && (
                   <div className={styles.decide}>
-                    <ConfirmedButton
-                      look="strong"
-                      busy={approve.isPending}
-                      question={t.approveQuestion}
-                      consequence={t.approveWhat}
-                      act={() => approve.mutate(request)}
-                    >
-                      {t.approve}
-                    </ConfirmedButton>
+                    <ApproveButton request={request} busy={approve.isPending} act={() => approve.mutate(request)} />
                     <RejectForm request={request.request} person={request.person} />
                   </div>
                 )}

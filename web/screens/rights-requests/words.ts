@@ -1,9 +1,9 @@
-import { inBothLanguages } from '../../frame/words.ts'
+import { counted, inBothLanguages } from '../../frame/words.ts'
 
 export default inBothLanguages(
   {
     title: 'Demandes sur les données',
-    lead: 'Chaque demande a un mois pour recevoir une réponse (RGPD, article 12). Les plus urgentes viennent d’abord.',
+    lead: 'L’école a un mois pour répondre à chaque demande (RGPD, article 12). Les plus urgentes viennent d’abord.',
     which: 'Demandes à montrer',
     all: 'toutes',
     open: 'celles qui attendent',
@@ -32,9 +32,13 @@ export default inBothLanguages(
     near: 'échéance proche',
     missed: 'échéance dépassée',
     approve: 'Accepter',
-    approveQuestion: 'Accepter cette demande ?',
-    approveWhat:
-      'Elle sera exécutée. Un effacement ne peut pas être annulé une fois exécuté ; tout le reste laisse une trace que vous pourrez montrer.',
+    approveQuestion: (right: string, whose: string) => `Accepter la demande « ${right} » de ${whose} ?`,
+    approveErasure: 'Toutes les données de cette personne seront effacées. Cela ne peut pas être annulé.',
+    approveOther: 'La demande sera exécutée.',
+    eventsOf: (count: number) => `${counted(count, 'événement la concerne', 'événements la concernent')}.`,
+    personIs: (person: string) => `Identifiant de la personne : ${person}.`,
+    typeEnd: (count: number) => `Pour confirmer, tapez les ${count} derniers caractères de l’identifiant`,
+    limit: 'Il y a plus de demandes que cette page n’en montre.',
     reject: 'Refuser',
     reason: 'Raison du refus',
     explanation: 'Explication pour la personne',
@@ -50,7 +54,7 @@ export default inBothLanguages(
   },
   {
     title: 'Requests about data',
-    lead: 'Each request is to be answered within a month (GDPR, article 12). The most urgent come first.',
+    lead: 'The school has a month to answer each request (GDPR, article 12). The most urgent come first.',
     which: 'Requests to show',
     all: 'all',
     open: 'those that wait',
@@ -79,9 +83,13 @@ export default inBothLanguages(
     near: 'deadline is near',
     missed: 'deadline was missed',
     approve: 'Approve',
-    approveQuestion: 'Approve this request?',
-    approveWhat:
-      'It will be carried out. An erasure cannot be undone once it is carried out; everything else leaves a trace that you can show.',
+    approveQuestion: (right: string, whose: string) => `Approve the request “${right}” of ${whose}?`,
+    approveErasure: 'All data of this person will be erased. This cannot be undone.',
+    approveOther: 'The request will be carried out.',
+    eventsOf: (count: number) => (count === 1 ? '1 event is about them.' : `${count} events are about them.`),
+    personIs: (person: string) => `Id of the person: ${person}.`,
+    typeEnd: (count: number) => `To confirm, type the last ${count} characters of the id`,
+    limit: 'There are more requests than this page shows.',
     reject: 'Reject',
     reason: 'Reason for rejecting',
     explanation: 'Explanation for the person',

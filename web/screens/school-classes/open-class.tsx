@@ -1,9 +1,10 @@
 // Opens a class with its teacher.
+import { useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { Button, buttonLook } from '../../controls/button.tsx'
 import { SelectField, TextField } from '../../controls/field.tsx'
-import { Answer, TroubleNote } from '../../frame/answer.tsx'
+import { Answer, CommandNote } from '../../frame/answer.tsx'
 import { api, useCommand } from '../../frame/api.ts'
 import { useWords } from '../../frame/language.ts'
 import { newId } from '../../frame/new-id.ts'
@@ -14,6 +15,7 @@ import { schoolYearOf } from './school-year.ts'
 import words from './words.ts'
 
 type Opening = {
+  readonly class: string
   readonly name: string
   readonly level: string
   readonly schoolYear: string
@@ -22,9 +24,12 @@ type Opening = {
 
 export function OpenClass({ close }: { readonly close: () => void }) {
   const t = useWords(words)
-  const everybody = useEverybody()
+  const everybody = useEverybody({ roles: ['teacher'] })
   const [saved, setSaved] = useState('')
-  const open = useCommand((opening: Opening) => api.POST('/api/classes', { body: { class: newId(), ...opening } }))
+  const open = useCommand((body: Opening, once) => api.POST('/api/classes', { ...once, body }))
+  // Whoever presses again, because no answer came, means the same class.
+  const [id, setId] = useState(newId)
+  const queries = useQueryClient()
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const element = event.currentTarget
@@ -32,11 +37,18 @@ export function OpenClass({ close }: { readonly close: () => void }) {
     const typed = (name: string) => String(form.get(name) ?? '').trim()
     const [name, level, schoolYear, teacher] = [typed('name'), typed('level'), typed('schoolYear'), typed('teacher')]
     open.mutate(
-      { name, level, schoolYear, teacher },
+      { class: id, name, level, schoolYear, teacher },
       {
         onSuccess: () => {
+          setId(newId())
           setSaved(name)
           element.reset()
+        },
+        onError: ({ code }) => {
+          if (code !== 'class-already-opened') return
+          // The first answer was lost, and the form was changed since: the next class is another.
+          setId(newId())
+          void queries.invalidateQueries()
         },
       },
     )
@@ -45,7 +57,7 @@ export function OpenClass({ close }: { readonly close: () => void }) {
     <form className={styles.panel} onSubmit={submit}>
       <Answer
         of={everybody}
-        isEmpty={(people) => !people.some(teaches)}
+        isEmpty={({ items }) => items.length === 0}
         empty={
           <>
             <p>{t.noTeacher}</p>
@@ -55,7 +67,7 @@ export function OpenClass({ close }: { readonly close: () => void }) {
           </>
         }
       >
-        {(people) => (
+        {({ items }) => (
           <>
             <div className={styles.fields}>
               <TextField name="name" label={t.name} hint={t.nameHint} required maxLength={100} autoComplete="off" />
@@ -69,7 +81,7 @@ export function OpenClass({ close }: { readonly close: () => void }) {
               />
               <SelectField name="teacher" label={t.teacher} required defaultValue="">
                 <option value="">{t.chooseTeacher}</option>
-                {people.filter(teaches).map((one) => (
+                {items.map((one) => (
                   <option key={one.person} value={one.person}>
                     {shownName(one) || t.unnamed}
                   </option>
@@ -86,9 +98,7 @@ export function OpenClass({ close }: { readonly close: () => void }) {
           </>
         )}
       </Answer>
-      {open.error && <TroubleNote problem={open.error} />}
+      {open.error && <CommandNote problem={open.error} />}
     </form>
   )
 }
-
-const teaches = ({ roles }: { readonly roles: readonly string[] }) => roles.includes('teacher')

@@ -19,12 +19,12 @@ export default function SchoolClasses() {
   const [opens, setOpens] = useState(false)
   const { data: session } = useSession()
   const manages = session ? may(session, 'teaching:assign') : false
-  const everybody = useEverybody(manages)
+  const teachers = useEverybody({ isAllowed: manages, roles: ['teacher'] })
   const classes = useAsked(['classes'], (signal) =>
     api.GET('/api/classes', { params: { query: { limit: 200, ...sinceOwnChanges() } }, signal }),
   )
   const nameOf = (person: string) => {
-    const found = everybody.data?.find((one) => one.person === person)
+    const found = teachers.data?.items.find((one) => one.person === person)
     return found ? shownName(found) || t.unnamed : `…${person.slice(-8)}`
   }
   return (

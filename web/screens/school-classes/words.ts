@@ -24,7 +24,7 @@ export default inBothLanguages(
     signInOf: (name: string) => `Connexion et cartes de ${name}`,
     count: (count: number) => counted(count, 'élève', 'élèves'),
     empty: 'Aucune classe n’est encore ouverte. Ouvrez la première, puis collez la liste de ses élèves.',
-    unnamed: 'nom effacé',
+    unnamed: 'sans nom',
   },
   {
     title: 'Classes',
@@ -49,6 +49,6 @@ export default inBothLanguages(
     signInOf: (name: string) => `Sign-in and cards of ${name}`,
     count: (count: number) => (count === 1 ? '1 learner' : `${count} learners`),
     empty: 'No class is open yet. Open the first one, then paste the list of its learners.',
-    unnamed: 'name erased',
+    unnamed: 'no name',
   },
 )

@@ -6,7 +6,7 @@ import { TextField } from '../../controls/field.tsx'
 import { answered, api, isApiProblem } from '../../frame/api.ts'
 import { useWords } from '../../frame/language.ts'
 import { Page } from '../../frame/page.tsx'
-import { useSessionChange } from '../../frame/session.ts'
+import { useSessionChange, useSignOut } from '../../frame/session.ts'
 import styles from './sign-in.module.css'
 import words from './words.ts'
 
@@ -18,6 +18,7 @@ type Stage =
 export default function SecondFactor() {
   const t = useWords(words)
   const changed = useSessionChange()
+  const { signOut, isBusy, problem } = useSignOut()
   const [stage, setStage] = useState<Stage>({ kind: 'begin' })
   const [wrong, setWrong] = useState<string | null>(null)
 
@@ -43,11 +44,6 @@ export default function SecondFactor() {
     )
     setStage({ kind: 'recovery', codes: recoveryCodes })
   })
-  const leave = async () => {
-    await api.POST('/api/sign-out')
-    await changed()
-  }
-
   if (stage.kind === 'recovery')
     return (
       <Page title={t.recoveryTitle} lead={t.recoveryLead}>
@@ -99,7 +95,12 @@ export default function SecondFactor() {
           </Button>
         </form>
       )}
-      <button type="button" className={styles.small} onClick={() => void leave().catch(() => undefined)}>
+      {problem && (
+        <p className={styles.problem} role="alert">
+          {t.stillSignedIn}
+        </p>
+      )}
+      <button type="button" className={styles.small} disabled={isBusy} onClick={signOut}>
         {t.leave}
       </button>
     </Page>

@@ -2,6 +2,7 @@
 // of any screen that needs a session, and also where a session must set up a second factor first.
 import { lazy, Suspense, useState } from 'react'
 import { Loading } from '../../frame/answer.tsx'
+import { keep, kept } from '../../frame/kept.ts'
 import { useWords } from '../../frame/language.ts'
 import { LanguageSwitch } from '../../frame/language-switch.tsx'
 import { Page } from '../../frame/page.tsx'
@@ -20,9 +21,9 @@ type Way = 'adults' | 'learners'
 
 export default function SignIn({ session }: { readonly session: Session | null }) {
   const t = useWords(words)
-  const [way, setWay] = useState<Way>(() => (localStorage.getItem(KEPT_AS) === 'learners' ? 'learners' : 'adults'))
+  const [way, setWay] = useState<Way>(() => (kept(KEPT_AS) === 'learners' ? 'learners' : 'adults'))
   const choose = (next: Way) => {
-    localStorage.setItem(KEPT_AS, next)
+    keep(KEPT_AS, next)
     setWay(next)
   }
   const ways = [

@@ -55,6 +55,7 @@ export default inBothLanguages(
     recoveryLead: 'Gardez-les en lieu sûr. Chacun sert une fois, si votre téléphone n’est pas là.',
     done: 'C’est noté, continuer',
     leave: 'Se déconnecter',
+    stillSignedIn: 'La déconnexion n’a pas réussi : vous êtes encore connecté. Réessayez.',
   },
   {
     title: 'Sign in',
@@ -110,5 +111,6 @@ export default inBothLanguages(
     recoveryLead: 'Keep them in a safe place. Each works once, if your phone is not at hand.',
     done: 'I have them, continue',
     leave: 'Sign out',
+    stillSignedIn: 'Signing out did not succeed: you are still signed in. Try again.',
   },
 )

@@ -68,7 +68,7 @@ export function addRequests(verb: Command): void {
     'Sign a request that needs the signature of the other parent, or of a learner of 15 or more.',
     'who signs',
   )
-  step('waive', 'Say why a signature that a request lacks is not needed.', OFFICER)
+  step('waive', 'Waive a missing signature, with a reason.', OFFICER)
     .requiredOption('--signer <id>', 'whose signature it is', personId)
     .addOption(reason(WaiverReason.options))
   step('extend', 'Extend the deadline of a request by two months, once, before it has passed.', OFFICER).addOption(
@@ -95,5 +95,5 @@ export function addRequests(verb: Command): void {
   step('complete', 'Record how whoever asked got the answer. The clock stops.', OFFICER).addOption(
     new Option('--how <how>', 'how').choices(HandedOver.exclude(['person-erased']).options).makeOptionMandatory(),
   )
-  step('cancel', 'Take a request back, until it is approved.', 'who asked')
+  step('cancel', 'Withdraw a request that is not yet approved.', 'who asked')
 }

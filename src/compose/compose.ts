@@ -286,7 +286,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
     })
     closing.push(() => readModels.close())
     const { defined, rebuilds } = readModels
-    const withhold = withholdRestricted(personLimits.of)
+    const withhold = withholdRestricted(personLimits.of, trouble('whose data may be shown'))
 
     const rewriting = rewritingOf({ pool: rightsPool, now })
     const rights = openRights({

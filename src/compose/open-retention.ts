@@ -84,16 +84,23 @@ const liveOf = async (pool: pg.Pool, name: string) =>
 const PATIENCE_MS = 30_000
 const LOOK_MS = 50
 
+/** Who is at the school cannot be told now. */
+class NotKnown extends Error {
+  override readonly name = 'NotKnown'
+}
+
 /**
  * Who has no role any more, and since when: a parent also once all their links to children have ended, because nobody withdraws
- * that role. By read models that know everything which the log has now; while they do not, nobody has left.
+ * that role. By read models that know everything which the log has now. Throws NotKnown if they do not in time: the plan stays open, and is
+ * carried out later.
  */
-async function leftSchool(
-  { pool, log }: Pick<RetentionWiring, 'pool' | 'log'>,
+export async function leftSchool(
+  { pool, log }: { readonly pool: pg.Pool; readonly log: Pick<EventLog, 'head'> },
   tenant: Tenant,
+  patienceMs = PATIENCE_MS,
 ): Promise<ReadonlyMap<PersonId, Instant>> {
   const head = await log.head()
-  for (const untilMs = performance.now() + PATIENCE_MS; ; await systemClock.sleep(LOOK_MS)) {
+  for (const untilMs = performance.now() + patienceMs; ; await systemClock.sleep(LOOK_MS)) {
     const [roles, links] = [await liveOf(pool, personRoles.name), await liveOf(pool, guardians.name)]
     if (roles && links && roles.position >= head && links.position >= head) {
       const { rows } = await pool.query<{ person: PersonId; since: Instant }>(
@@ -106,7 +113,10 @@ async function leftSchool(
       )
       return new Map(rows.map(({ person, since }) => [person, since]))
     }
-    if (performance.now() > untilMs) return new Map()
+    if (performance.now() > untilMs)
+      throw new NotKnown(
+        `who has left the school is not known: ${personRoles.name} or ${guardians.name} is behind the log`,
+      )
   }
 }
 

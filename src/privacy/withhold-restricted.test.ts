@@ -7,10 +7,13 @@ import { withholdRestricted } from './withhold-restricted.ts'
 
 const [school, other] = [TenantId.parse(id('5c0', 1)), TenantId.parse(id('5c0', 2))]
 const [restricted, free] = [PersonId.parse(id('9e5', 1)), PersonId.parse(id('9e5', 2))]
-const withhold = withholdRestricted(async (tenant) => ({
-  ...NO_LIMITS,
-  restricted: new Set(tenant === school ? [restricted] : []),
-}))
+const withhold = withholdRestricted(
+  async (tenant) => ({
+    ...NO_LIMITS,
+    restricted: new Set(tenant === school ? [restricted] : []),
+  }),
+  () => undefined,
+)
 const of = (...rows: object[]) => withhold(rows, () => school)
 
 describe('rows that are shown', () => {
@@ -32,8 +35,14 @@ describe('rows that are shown', () => {
     expect(await withhold(rows, ({ tenant }) => tenant)).toEqual({ rows: [rows[1]], withheld: 1 })
   })
 
-  it('are none while nobody can say whose data may be shown', async () => {
-    const blind = withholdRestricted(() => Promise.reject(new Error('the database is away')))
+  it('are none while nobody can say whose data may be shown, and the reason is reported', async () => {
+    const reported: unknown[] = []
+    const away = new Error('the database is away')
+    const blind = withholdRestricted(
+      () => Promise.reject(away),
+      (error) => reported.push(error),
+    )
     expect(await blind([{ key: free }], () => school)).toEqual({ rows: [], withheld: 1 })
+    expect(reported).toEqual([away])
   })
 })

@@ -1,7 +1,7 @@
 // What whoever looks after the service may see of rows about people: none of somebody whose data may only be stored.
 //
 // Invariants: a row is left out if the id of such a person stands anywhere in it, in the key as in a column; where it cannot be
-// known whose data may be shown, nothing is; what is left out is counted.
+// known whose data may be shown, nothing is, and the reason is reported; what is left out is counted.
 import type { TenantId } from '#kernel/ids.ts'
 import type { ReadLimits } from './person-limits.ts'
 
@@ -13,17 +13,22 @@ export type WithholdRestricted = <Row extends object>(
 ) => Promise<Shown<Row>>
 
 export const withholdRestricted =
-  (limitsOf: ReadLimits): WithholdRestricted =>
+  (limitsOf: ReadLimits, onUnknown: (error: unknown) => void): WithholdRestricted =>
   async (rows, schoolOf) => {
-    const known = new Map<TenantId, ReadonlySet<string> | null>()
-    for (const school of new Set(rows.map(schoolOf)))
-      known.set(
-        school,
-        await limitsOf(school).then(
-          ({ restricted }) => restricted,
-          () => null,
+    const schools = [...new Set(rows.map(schoolOf))]
+    const known = new Map<TenantId, ReadonlySet<string> | null>(
+      await Promise.all(
+        schools.map((school) =>
+          limitsOf(school).then(
+            ({ restricted }) => [school, restricted] as const,
+            (error: unknown) => {
+              onUnknown(error)
+              return [school, null] as const
+            },
+          ),
         ),
-      )
+      ),
+    )
     const shown = rows.filter((row) => {
       const restricted = known.get(schoolOf(row))
       return restricted && !names(row, restricted)

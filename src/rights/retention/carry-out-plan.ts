@@ -1,10 +1,9 @@
 // Carries out a plan of retention: destroys the keys of what is over and not kept back, a part at a time, and records it.
 //
 // Every part may be repeated: a key that is destroyed stays destroyed, and an item is settled after its key. After a crash the
-// rest is done by whoever takes up the plan.
+// rest is done by whoever takes up the plan. Names are recorded as expired before their keys are destroyed (expired-names.ts).
 import type pg from 'pg'
 import { type EventLog, WrongExpectedRevision } from '#event-log/event-log.ts'
-import namesExpired from '#events/privacy/names-expired.ts'
 import retentionApplied from '#events/privacy/retention-applied.ts'
 import {
   type CommandId,
@@ -21,7 +20,9 @@ import {
 } from '#kernel/ids.ts'
 import { processActor } from '#kernel/process.ts'
 import { crashPoint } from '#platform/crash-point.ts'
+import type { KeyScope } from '#privacy/key-scope.ts'
 import type { KeyStore } from '#privacy/key-store.ts'
+import { isBack, keysFromBefore, recordExpiredNames, type StreamEnd, streamEnd } from './expired-names.ts'
 import { isOver, type Moment, type PlanParts, withReasons } from './plan.ts'
 import type { Plan, PlanStore } from './plan-store.ts'
 
@@ -54,33 +55,68 @@ export async function carryOutPlan(
   { now, zone, onExpired, signal }: CarryOutOptions,
 ): Promise<boolean> {
   const { tenant } = plan
+  let conflicts = 0
   for (;;) {
     if (signal?.aborted) return false
     const years = await store.toExpire(plan.id, AT_ONCE)
     if (years.length === 0) break
-    // Before anybody is asked who is at the school: the name of somebody who comes back now is not among them.
-    const named = years.filter(({ purpose }) => purpose === 'names').map(({ person }) => person)
+    // Both before anybody is asked who is at the school: somebody who comes back now changes the stream, and their new name has a
+    // key that is not among them.
+    const named = [...new Set(years.filter(({ purpose }) => purpose === 'names').map(({ person }) => person))]
+    const ends = await endsOf(parts.log, plan, named)
     const keysOfNames = await parts.keyStore.ofEvents(tenant, named)
+    // What an attempt that was ended has recorded is finished, whatever has happened since.
+    const isRecorded = ({ person, purpose }: { person: PersonId; purpose: string }) =>
+      purpose === 'names' && (ends.get(person)?.expiredAt ?? null) !== null
+    const recorded = years.filter(isRecorded)
+    const open = years.filter((year) => !isRecorded(year))
     // As they are now: a protection or a longer period that came after the plan counts.
-    const over = years.filter((year) => isOver(moment, year))
-    const items = [
-      ...(await withReasons(parts, moment, over)),
-      ...years
+    const decided = [
+      ...recorded.map((year) => ({ ...year, kept: null })),
+      ...(await withReasons(
+        parts,
+        moment,
+        open.filter((year) => isOver(moment, year)),
+      )),
+      ...open
         .filter((year) => !isOver(moment, year))
         .map((year) => ({ ...year, kept: { why: 'not-over', until: null } as const })),
     ]
+    const doomedNames = decided.filter(({ kept, purpose }) => kept === null && purpose === 'names')
+    const changed = new Set<PersonId>()
+    for (const { person } of doomedNames.filter((item) => !isRecorded(item))) {
+      const end = ends.get(person)
+      if (end && !(await recordExpiredNames(parts.log, plan, person, end, { now, zone }))) changed.add(person)
+    }
+    // Perhaps they came back: asked again, with what was recorded.
+    const items = decided.filter(({ person, purpose }) => !(purpose === 'names' && changed.has(person)))
+    conflicts = changed.size === 0 ? 0 : conflicts + 1
+    if (conflicts > ATTEMPTS) throw new Error('people’s streams change at each attempt to record that names expired')
     const doomed = items.filter(({ kept }) => kept === null)
-    const nameless = new Set(doomed.filter(({ purpose }) => purpose === 'names').map(({ person }) => person))
-    for (const person of nameless) await parts.forgetCredentials(tenant, person)
-    await parts.keyStore.destroyEach([
-      ...doomed.flatMap(({ person, purpose, schoolYear }) =>
-        purpose === 'names' ? [] : [{ tenant, person, use: { kind: 'year', purpose, schoolYear } as const }],
-      ),
-      ...keysOfNames.filter(({ person }) => nameless.has(person)),
-    ])
+    const nameless = doomed.filter(({ purpose }) => purpose === 'names').map(({ person }) => person)
+    const doomedKeys: KeyScope[] = doomed.flatMap(({ person, purpose, schoolYear }) =>
+      purpose === 'names' ? [] : [{ tenant, person, use: { kind: 'year', purpose, schoolYear } as const }],
+    )
+    // Again, for those of an earlier attempt: they may have come back in between.
+    const latest = await endsOf(
+      parts.log,
+      plan,
+      recorded.map(({ person }) => person),
+    )
+    for (const person of nameless) {
+      const end = latest.get(person)
+      const isReturned = end !== undefined && isBack(end)
+      if (!isReturned) await parts.forgetCredentials(tenant, person)
+      const keys = keysOfNames.filter((key) => key.person === person)
+      doomedKeys.push(
+        ...(isReturned && end.expiredAt !== null
+          ? await keysFromBefore(parts.log, tenant, person, keys, end.expiredAt)
+          : keys),
+      )
+    }
+    await parts.keyStore.destroyEach(doomedKeys)
     crashPoint('retention-destroyed-keys')
     await forgetSnapshots(parts.pool, tenant, [...new Set(doomed.map(({ person }) => person))])
-    for (const person of nameless) await recordNames(parts.log, plan, person, { now, zone })
     await store.settle(plan.id, items, now)
     crashPoint('retention-settled-items')
     onExpired?.(doomed.length)
@@ -127,19 +163,15 @@ async function record(
   })
 }
 
-/** In the stream of the person: read models that hold the name take it away. */
-const recordNames = (
+async function endsOf(
   log: CarryOutParts['log'],
   plan: Plan,
-  person: PersonId,
-  at: Pick<CarryOutOptions, 'now' | 'zone'>,
-): Promise<void> =>
-  appendOnce(log, plan, namesExpired({}), {
-    ...at,
-    stream: streamName('person', person),
-    subject: person,
-    command: derivedCommandId('names expired', plan.tenant, plan.id, person),
-  })
+  people: readonly PersonId[],
+): Promise<ReadonlyMap<PersonId, StreamEnd>> {
+  const ends = new Map<PersonId, StreamEnd>()
+  for (const person of people) ends.set(person, await streamEnd(log, plan, person))
+  return ends
+}
 
 type Where = Pick<CarryOutOptions, 'now' | 'zone'> & {
   readonly stream: StreamName
@@ -150,7 +182,7 @@ type Where = Pick<CarryOutOptions, 'now' | 'zone'> & {
 async function appendOnce(
   log: CarryOutParts['log'],
   { tenant, confirmedBy }: Plan,
-  event: ReturnType<typeof retentionApplied> | ReturnType<typeof namesExpired>,
+  event: ReturnType<typeof retentionApplied>,
   { stream, subject, command, now, zone }: Where,
 ): Promise<void> {
   const id = eventId(command, 1)

@@ -11,6 +11,7 @@ import type { KeyStore } from '#privacy/key-store.ts'
 import { readGenerations } from '#projecting/generations/generation.ts'
 import type { SweepDays } from '#reacting/families/nightly-sweep.ts'
 import { chosenPeriods, declaredPeriods } from '#rights/retention/periods.ts'
+import { NotKnown } from '#rights/retention/plan.ts'
 import { type Retention, retentionOf, type Swept } from '#rights/retention/retention.ts'
 import retentionPeriods, {
   type RetentionPeriods,
@@ -83,11 +84,6 @@ const liveOf = async (pool: pg.Pool, name: string) =>
 
 const PATIENCE_MS = 30_000
 const LOOK_MS = 50
-
-/** Who is at the school cannot be told now. */
-class NotKnown extends Error {
-  override readonly name = 'NotKnown'
-}
 
 /**
  * Who has no role any more, and since when: a parent also once all their links to children have ended, because nobody withdraws

@@ -24,7 +24,7 @@ const longAgo = new Date(Date.now() - 399.5 * 86_400_000).toISOString()
 
 let stack: Stack
 beforeAll(async () => {
-  stack = await openStack('killed retention', { leaveErasures: true })
+  stack = await openStack('killed retention', { worker: true, leaveErasures: true })
   for (const school of [atTerminal, overHttp, untouched]) await live(school)
 })
 afterAll(() => stack?.close())

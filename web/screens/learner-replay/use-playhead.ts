@@ -132,7 +132,8 @@ export function usePlayhead({ learner, timeline, axis, filters, language, zone }
   )
 
   const { current, next: nextItem, previous: previousItem } = list
-  const time = current ? Date.parse(current.occurredAt) : null
+  // A key is not lost while the list around the playhead is on its way: the timeline knows when that was.
+  const time = current ? Date.parse(current.occurredAt) : timeOfPosition(timeline, position)
   const move = useCallback(
     (step: Move) => {
       const known = step === 'next' ? nextItem : step === 'previous' ? previousItem : undefined

@@ -7,19 +7,9 @@ import { fileURLToPath } from 'node:url'
 import { codec as codecOf } from '#commanding/codec.ts'
 import { readDefinitions } from '#definitions/definitions.ts'
 import { sourceClosures } from '#definitions/source-closure.ts'
-import type { Append, EventLog, NewRecord } from '#event-log/event-log.ts'
+import type { Append, EventLog } from '#event-log/event-log.ts'
 import { openPostgresLog } from '#event-log/postgres/postgres-log.ts'
-import {
-  commandOf,
-  derivedCommandId,
-  eventId,
-  type Instant,
-  PersonId,
-  type Position,
-  streamName,
-  type TenantId,
-  type Zone,
-} from '#kernel/ids.ts'
+import { type Instant, PersonId, type Position, streamName, type TenantId } from '#kernel/ids.ts'
 import { atPosition } from '#past/moment.ts'
 import { past } from '#past/past.ts'
 import { pastRows } from '#past/past-rows.ts'
@@ -32,16 +22,15 @@ import { snapshotWriter } from '#past/snapshots/snapshot-writer.ts'
 import { openPool } from '#platform/database.ts'
 import { silentTrail } from '#trail/trail.ts'
 import { testCaller } from '../tests/fixtures/test-caller.ts'
-import { attempt } from './support/attempt.ts'
 import { withBenchDatabase } from './support/bench-database.ts'
 import { besideThePast } from './support/beside-the-past.ts'
+import { klass, record, START_MS } from './support/long-history.ts'
 import { benchOptions, percentile, printFigures, printTable, readable } from './support/report.ts'
 
 const options = benchOptions()
 const LONG = [10_000, 100_000] as const
 const CLASS = 30
 const CLASS_EVENTS = 1_000
-const SKILLS = 60
 /** Others' events between the learner's own, as a log has them. */
 const others = options.quick ? 100_000 : 500_000
 const warmAsked = options.quick ? 100 : 400
@@ -56,38 +45,9 @@ const ASKED_EVENTS = 20_000
 
 const tenant = randomUUID() as TenantId
 const actor = PersonId.parse(randomUUID())
-const klass = randomUUID()
-const START_MS = Date.parse('2023-09-01T08:00:00Z')
-
-/** A hundred and fifty answers a day, in the order in which they happened. */
-function record(learner: PersonId, revision: number): NewRecord {
-  const id = eventId(derivedCommandId(learner, String(revision)), 1)
-  const day = Math.floor(revision / 150)
-  const at = START_MS + day * 86_400_000 + (revision % 150) * 120_000
-  return {
-    id,
-    type: 'learning.exercise-attempted',
-    version: 2,
-    subject: learner,
-    actor,
-    correlationId: commandOf(id),
-    causationId: null,
-    fingerprint: 1,
-    occurredAt: new Date(at).toISOString() as Instant,
-    zone: 'Europe/Paris' as Zone,
-    data: {
-      ...attempt,
-      skill: `calcul/competence-${(revision * 7) % SKILLS}`,
-      correct: revision % 3 > 0,
-      durationMs: 4_000 + (revision % 1_000),
-      class: klass,
-    },
-    sealed: [],
-  }
-}
 
 function nextOf(learner: PersonId, revision: number, count: number): Append {
-  const events = Array.from({ length: count }, (_, i) => record(learner, revision + 1 + i))
+  const events = Array.from({ length: count }, (_, i) => record(learner, actor, revision + 1 + i))
   return { stream: streamName('learner', learner), tenant, expected: revision < 0 ? 'none' : revision, events }
 }
 
@@ -136,7 +96,7 @@ await withBenchDatabase(async ({ url, about }) => {
     stream: streamName('learner', asked),
     tenant,
     expected: ASKED_EVENTS - 1,
-    events: [{ ...record(asked, ASKED_EVENTS), occurredAt: new Date(START_MS + 1).toISOString() as Instant }],
+    events: [{ ...record(asked, actor, ASKED_EVENTS), occurredAt: new Date(START_MS + 1).toISOString() as Instant }],
   })
   // Let the database finish its cleanup after the bulk load, which is not a cost of questions.
   await pool.query('vacuum analyze log.events')

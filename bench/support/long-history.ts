@@ -13,16 +13,17 @@ import {
 } from '#kernel/ids.ts'
 import { attempt } from './attempt.ts'
 
-const START_MS = Date.parse('2023-09-01T08:00:00Z')
+export const START_MS = Date.parse('2023-09-01T08:00:00Z')
 const SKILLS = 60
 const PER_DAY = 150
 /** Appended at once, before others have their turn. */
 const IN_TURN = 50
 
-const klass = randomUUID()
+/** The class in which all of them learn. */
+export const klass = randomUUID()
 
 /** A hundred and fifty answers a day, in the order in which they happened. */
-function record(learner: PersonId, actor: PersonId, revision: number): NewRecord {
+export function record(learner: PersonId, actor: PersonId, revision: number): NewRecord {
   const id = eventId(derivedCommandId(learner, String(revision)), 1)
   const at = START_MS + Math.floor(revision / PER_DAY) * 86_400_000 + (revision % PER_DAY) * 120_000
   return {

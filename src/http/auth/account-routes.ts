@@ -1,8 +1,6 @@
 // Accounts that need more than one command, or what never stands in the log: opening one, and giving a password. Disabling,
 // opening again and closing are commands with routes of their own.
 import type { FastifyInstance } from 'fastify'
-import { Instant } from '#kernel/ids.ts'
-import { enteredBy } from '#trail/trail.ts'
 import { bodyOf } from '../body.ts'
 import { answerBody } from '../commands/carry-out.ts'
 import { idempotencyKey } from '../commands/command-headers.ts'
@@ -10,7 +8,7 @@ import { costs } from '../limits/costs.ts'
 import { parsed } from '../parsed.ts'
 import type { ServerParts } from '../parts.ts'
 import { callerOf } from './authentication.ts'
-import { setPasswordProblem, unlessBusy } from './session-answers.ts'
+import { setPasswordProblem, signInEntry, unlessBusy } from './session-answers.ts'
 import { OpenAccountBody, operations, PersonParams, SetPasswordBody } from './session-operations.ts'
 
 type Parts = Pick<ServerParts, 'signIn' | 'accounts' | 'trail'>
@@ -42,13 +40,7 @@ export function accountRoutes(app: FastifyInstance, { signIn, accounts, trail }:
       const more = { name: null, removeTotp: removeCode }
       const result = await unlessBusy(signIn.setPassword(tenant, person, password, more))
       if (result.kind !== 'set') throw setPasswordProblem(result, '/password')
-      await trail.recordDurably({
-        ...enteredBy(callerOf(request)),
-        action: 'set-password',
-        subjects: [person],
-        purpose: 'security',
-        at: Instant.parse(new Date().toISOString()),
-      })
+      await trail.recordDurably(signInEntry(request, 'set-password', person))
       return reply.header('cache-control', 'no-store').code(204).send()
     },
   )

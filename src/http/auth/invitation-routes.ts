@@ -1,7 +1,6 @@
 // Invitations: an administrator makes one, and who was invited chooses a password with it.
 import type { FastifyInstance } from 'fastify'
 import { Instant, type PersonId, type TenantId } from '#kernel/ids.ts'
-import { enteredBy } from '#trail/trail.ts'
 import { bodyOf } from '../body.ts'
 import { HttpProblem } from '../http-problem.ts'
 import { costs } from '../limits/costs.ts'
@@ -10,14 +9,13 @@ import type { ServerParts } from '../parts.ts'
 import { callerOf } from './authentication.ts'
 import { AcceptInvitationBody, InviteBody, operations, type ShownInvitation } from './invitation-operations.ts'
 import { pageAddress } from './page-address.ts'
-import { setPasswordProblem, signInRefused, unlessBusy } from './session-answers.ts'
+import { setPasswordProblem, signInEntry, signInRefused, unlessBusy } from './session-answers.ts'
 import { PersonParams } from './session-operations.ts'
 
 type Parts = Pick<ServerParts, 'signIn' | 'trail'>
 
 export function invitationRoutes(app: FastifyInstance, { signIn, trail }: Parts): void {
   const now = () => Instant.parse(new Date().toISOString())
-  const about = (person: PersonId) => ({ subjects: [person], purpose: 'security' as const, at: now() })
 
   app.post(
     '/api/accounts/:person/invitation',
@@ -29,7 +27,7 @@ export function invitationRoutes(app: FastifyInstance, { signIn, trail }: Parts)
       const made = await signIn.invite(callerOf(request).tenant, person)
       if (!made)
         throw new HttpProblem('refused', 'This person has no account that is open.', { code: 'account-not-open' })
-      await trail.recordDurably({ ...enteredBy(callerOf(request)), action: 'invite', ...about(person) })
+      await trail.recordDurably(signInEntry(request, 'invite', person))
       return {
         invitation: made.text,
         address: pageAddress(request, '/invitation', made.text, address),
@@ -51,7 +49,9 @@ export function invitationRoutes(app: FastifyInstance, { signIn, trail }: Parts)
         ...byThemself(accepted.tenant, accepted.person),
         origin: { kind: 'http', address: request.ip, traceId: request.id },
         action: 'accept-invitation',
-        ...about(accepted.person),
+        subjects: [accepted.person],
+        purpose: 'security',
+        at: now(),
       })
       return reply.header('cache-control', 'no-store').code(204).send()
     },

@@ -4,7 +4,6 @@ import { AnswerRefused, type Identity, ProviderUnavailable } from '#identity/ope
 import type { ProviderSettings } from '#identity/openid/openid-settings.ts'
 import type { Begun } from '#identity/openid/openid-sign-in.ts'
 import { Instant, type PersonId, type TenantId } from '#kernel/ids.ts'
-import { enteredBy } from '#trail/trail.ts'
 import { bodyOf } from '../body.ts'
 import { answerBody } from '../commands/carry-out.ts'
 import { idempotencyKey } from '../commands/command-headers.ts'
@@ -26,7 +25,7 @@ import {
   type ShownLinked,
   type ShownProviders,
 } from './oidc-operations.ts'
-import { fromOf, refusalProblem, signInRefused, unlessBusy } from './session-answers.ts'
+import { fromOf, refusalProblem, signInEntry, signInRefused, unlessBusy } from './session-answers.ts'
 import { sessionCookie } from './session-cookie.ts'
 
 type Parts = Pick<ServerParts, 'openId' | 'signIn' | 'accounts' | 'trail'>
@@ -204,13 +203,7 @@ export function oidcRoutes(
       void reply.header('cache-control', 'no-store')
       const { person } = parsed(IdentityParams, request.params)
       const caller = callerOf(request)
-      await trail.recordDurably({
-        ...enteredBy(caller),
-        action: 'list-identities',
-        subjects: [person],
-        purpose: 'security',
-        at: at(),
-      })
+      await trail.recordDurably(signInEntry(request, 'list-identities', person))
       return { items: [...(await accounts.identitiesOf(caller.tenant, person))] }
     },
   )

@@ -2,15 +2,13 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { momentText, uuidText } from '#kernel/answer-fields.ts'
-import { Instant } from '#kernel/ids.ts'
-import { enteredBy } from '#trail/trail.ts'
 import { anyRequest } from '../docs/problem-responses.ts'
 import { jsonAnswer, type Operation } from '../operations.ts'
 import { parsed } from '../parsed.ts'
 import type { ServerParts } from '../parts.ts'
 import { missing } from '../problems.ts'
 import { callerOf } from './authentication.ts'
-import { noSession, notWithPin } from './session-answers.ts'
+import { noSession, notWithPin, signInEntry } from './session-answers.ts'
 import type { SessionCookie } from './session-cookie.ts'
 
 const SessionParams = z.looseObject({ session: z.uuid() })
@@ -57,13 +55,7 @@ export function ownSessionRoutes(
       const { tenant, person, current } = own(request)
       const { session } = parsed(SessionParams, request.params)
       if (!(await signIn.signOut(tenant, { id: session, person }))) throw missing('session')
-      await trail.recordDurably({
-        ...enteredBy(callerOf(request)),
-        action: 'end-session',
-        subjects: [person],
-        purpose: 'security',
-        at: Instant.parse(new Date().toISOString()),
-      })
+      await trail.recordDurably(signInEntry(request, 'end-session', person))
       if (session === current.id && current.kind === 'cookie') void reply.header('set-cookie', cookie.cleared)
       return reply.header('cache-control', 'no-store').code(204).send()
     },

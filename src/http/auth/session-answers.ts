@@ -2,7 +2,10 @@
 import type { FastifyRequest } from 'fastify'
 import { HashingBusy } from '#identity/sign-in/passwords.ts'
 import type { From, Refusal, SetPasswordResult } from '#identity/sign-in/sign-in.ts'
+import { Instant, type PersonId } from '#kernel/ids.ts'
+import { enteredBy, type TrailEntry } from '#trail/trail.ts'
 import { HttpProblem, invalid } from '../http-problem.ts'
+import { callerOf } from './authentication.ts'
 
 /** A device is identified by its address and its User-Agent. */
 export const fromOf = ({ ip, headers }: Pick<FastifyRequest, 'ip' | 'headers'>): From => ({
@@ -63,3 +66,12 @@ export const noSession = () =>
   })
 
 export const notWithPin = (why: string) => new HttpProblem('forbidden', why, { code: 'not-with-pin' })
+
+/** The entry of an act by which somebody changes or sees how a person signs in. */
+export const signInEntry = (request: FastifyRequest, action: string, person: PersonId): TrailEntry => ({
+  ...enteredBy(callerOf(request)),
+  action,
+  subjects: [person],
+  purpose: 'security',
+  at: Instant.parse(new Date().toISOString()),
+})

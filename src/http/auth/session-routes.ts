@@ -5,7 +5,6 @@ import type { NewSession } from '#identity/sign-in/sessions.ts'
 import type { OwnAct } from '#identity/sign-in/sign-in.ts'
 import { totpAddress } from '#identity/sign-in/totp.ts'
 import { Instant } from '#kernel/ids.ts'
-import { enteredBy } from '#trail/trail.ts'
 import { bodyOf } from '../body.ts'
 import { HttpProblem } from '../http-problem.ts'
 import { costs } from '../limits/costs.ts'
@@ -19,6 +18,7 @@ import {
   notWithPin,
   refusalProblem,
   setPasswordProblem,
+  signInEntry,
   signInRefused,
   unlessBusy,
 } from './session-answers.ts'
@@ -60,13 +60,7 @@ export function sessionRoutes(app: FastifyInstance, { signIn, keys, trail }: Par
   }
 
   const record = (request: FastifyRequest, action: string) =>
-    trail.recordDurably({
-      ...enteredBy(callerOf(request)),
-      action,
-      subjects: [callerOf(request).actor],
-      purpose: 'security',
-      at: Instant.parse(new Date().toISOString()),
-    })
+    trail.recordDurably(signInEntry(request, action, callerOf(request).actor))
 
   app.post(
     '/api/sign-in',

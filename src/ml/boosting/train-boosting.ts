@@ -4,7 +4,7 @@ import { sample } from '../splits/sample.ts'
 import { type Columns, rowsOf } from '../table.ts'
 import { binColumns } from '../trees/bins.ts'
 import { type GrownLeaf, type GrowthRules, groundFor, growTree } from '../trees/grow.ts'
-import { roundForExactSums } from '../trees/histograms.ts'
+import { exactGradients } from '../trees/histograms.ts'
 import { finished, lastTree, noTrees, sumsOfLeaves } from '../trees/trees.ts'
 import type { Boosting, Loss } from './boosting.ts'
 import { baseOf, checkLabels, differentiate, meanLoss } from './losses.ts'
@@ -71,11 +71,10 @@ export function trainBoosting(columns: Columns, labels: Float32Array, options: B
 
   for (let tree = 0; tree < most; tree += 1) {
     differentiate(loss, scores, labels, weights, gradient, hessian)
-    roundForExactSums(gradient)
-    roundForExactSums(hessian)
+    const gradients = exactGradients(gradient, hessian)
     const order = rowShare < 1 ? sample(allRows, rowShare, random) : allRows.slice()
     const features = columnShare < 1 ? sample(allFeatures, columnShare, random) : allFeatures
-    const leaves = growTree(ground, { gradient, hessian }, order, features, rules, grown)
+    const leaves = growTree(ground, gradients, order, features, rules, grown)
     if (rowShare < 1) addSums(scores, sumsOfLeaves(lastTree(grown), columns))
     else addLeaves(scores, leaves, order)
     options.onTree?.(tree + 1, most)

@@ -45,7 +45,7 @@ type OpenLeaf = {
 
 /**
  * Adds a tree to `trees` and returns its leaves. `order` holds the rows to learn from and is divided in place, so that each
- * leaf is a stretch of it. Gradients must have been rounded by `roundForExactSums`.
+ * leaf is a stretch of it. Gradients come from `exactGradients`.
  */
 export function growTree(
   ground: Ground,
@@ -73,7 +73,7 @@ export function growTree(
     depth,
     sums,
     histogram,
-    split: histogram === null ? null : bestSplit(histogram, features, binsOf, sums, rules),
+    split: histogram === null ? null : bestSplit(histogram, gradients.unit, features, binsOf, sums, rules),
   })
 
   const all = sumsOf(gradients, order)
@@ -133,15 +133,15 @@ export function growTree(
   })
 }
 
-function sumsOf({ gradient, hessian }: Gradients, order: Int32Array): NodeSums {
-  let sumOfGradients = 0
-  let sumOfHessians = 0
+function sumsOf({ gradient, curvature, unit }: Gradients, order: Int32Array): NodeSums {
+  let slope = 0
+  let curve = 0
   for (let at = 0; at < order.length; at += 1) {
-    sumOfGradients += gradient[order[at] ?? 0] ?? 0
-    sumOfHessians += hessian[order[at] ?? 0] ?? 0
+    slope += gradient[order[at] ?? 0] ?? 0
+    curve += curvature[order[at] ?? 0] ?? 0
   }
   const [low, high] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]
-  return { gradient: sumOfGradients, hessian: sumOfHessians, rows: order.length, low, high }
+  return { gradient: slope, hessian: curve - order.length * unit, rows: order.length, low, high }
 }
 
 function mostGaining(leaves: readonly OpenLeaf[]): number {

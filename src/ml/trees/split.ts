@@ -1,7 +1,7 @@
 // The best split of one node, from its histogram.
 
 import { missingBin } from './bins.ts'
-import { binSize, columnSize } from './histograms.ts'
+import { binSize, columnSize, rowsIn } from './histograms.ts'
 
 export type SplitRules = {
   /** Smallest number of rows on each side. */
@@ -49,6 +49,7 @@ const lossAt = (value: number, gradient: number, curvature: number): number =>
  */
 export function bestSplit(
   histogram: Float64Array,
+  unit: number,
   features: Int32Array,
   binsOf: Int32Array,
   node: NodeSums,
@@ -58,6 +59,8 @@ export function bestSplit(
   const { minRows, l2 } = rules
   const isFree = low === Number.NEGATIVE_INFINITY && high === Number.POSITIVE_INFINITY
   const nodeLoss = lossAt(leafValue(node, l2), gradient, hessian + l2)
+  // A power of two: multiplying by its inverse is exact, and faster than dividing.
+  const perUnit = 1 / unit
   let best = 1e-9
   let bestFeature = -1
   let bestBin = 0
@@ -69,21 +72,23 @@ export function bestSplit(
     const feature = features[which] ?? 0
     const base = feature * columnSize
     const missing = base + missingBin * binSize
-    const missingRows = histogram[missing + 2] ?? 0
+    const missingRows = rowsIn(histogram[missing + 1] ?? 0, unit)
+    const missingHessian = (histogram[missing + 1] ?? 0) - missingRows * unit
     const direction = rules.monotone[feature] ?? 0
     const bins = binsOf[feature] ?? 1
     for (let missingLeft = 0; missingLeft <= (missingRows > 0 ? 1 : 0); missingLeft += 1) {
       let leftGradient = missingLeft === 1 ? (histogram[missing] ?? 0) : 0
-      let leftHessian = missingLeft === 1 ? (histogram[missing + 1] ?? 0) : 0
+      let leftHessian = missingLeft === 1 ? missingHessian : 0
       let leftRows = missingLeft === 1 ? missingRows : 0
       // With the missing values alone on the right, the last bin is a cut too.
       const end = missingLeft === 0 && missingRows > 0 ? bins : bins - 1
       for (let bin = 0; bin < end; bin += 1) {
         const cell = base + bin * binSize
-        const inBin = histogram[cell + 2] ?? 0
-        if (inBin === 0) continue
+        const curvature = histogram[cell + 1] ?? 0
+        if (curvature === 0) continue
+        const inBin = Math.floor(curvature * perUnit)
         leftGradient += histogram[cell] ?? 0
-        leftHessian += histogram[cell + 1] ?? 0
+        leftHessian += curvature - inBin * unit
         leftRows += inBin
         if (leftRows < minRows || leftHessian < minHessian) continue
         if (rows - leftRows < minRows) break

@@ -55,7 +55,10 @@ describe.skipIf(missing !== null)(`every screen${missing === null ? '' : ` (${mi
   })
 
   const viewerOf = ({ path }: KnownScreen): Viewer => reached[path]?.as ?? 'administrator'
-  const asks = ({ path }: KnownScreen) => reached[path]?.asks !== false
+  const statesOf = ({ path }: KnownScreen) =>
+    states
+      .filter(({ meet }) => meet === undefined || reached[path]?.asks !== false)
+      .filter(({ isEmpty }) => isEmpty !== true || reached[path]?.neverEmpty === undefined)
 
   async function look(screen: KnownScreen, { meet, seen }: State, language: Language) {
     const { context } = await browserOf(viewerOf(screen), language)
@@ -68,8 +71,9 @@ describe.skipIf(missing !== null)(`every screen${missing === null ? '' : ` (${mi
     try {
       await page.clock.install()
       if (meet)
-        await page.route('**/api/**', (route) =>
-          ofFrame(route.request().url()) ? route.continue() : meet(route).catch(() => undefined),
+        await page.route(
+          ({ pathname }) => /^\/(api|health)(\/|$)/.test(pathname),
+          (route) => (ofFrame(route.request().url()) ? route.continue() : meet(route).catch(() => undefined)),
         )
       await page.goto(addressOf(screen.path, console.school.subjects))
       await seen(page, language)
@@ -84,7 +88,7 @@ describe.skipIf(missing !== null)(`every screen${missing === null ? '' : ` (${mi
 
   for (const screen of screens)
     describe(screen.path, () => {
-      for (const state of states.filter(({ meet }) => meet === undefined || asks(screen)))
+      for (const state of statesOf(screen))
         for (const language of languages) it(`${state.name}, ${language}`, () => look(screen, state, language))
 
       for (const [name, how] of Object.entries(looks))

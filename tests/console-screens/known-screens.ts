@@ -12,6 +12,8 @@ type Reached = {
   readonly as: Viewer
   /** False for a screen that shows nothing of the API's before somebody does something. */
   readonly asks?: boolean
+  /** Why the API never answers with nothing: then that is not tried. */
+  readonly neverEmpty?: string
 }
 
 /** By the path of the screen. A screen that is not here fails `every screen has a row`. */
@@ -20,7 +22,7 @@ export const reached: Readonly<Record<string, Reached>> = {
   '/classes/$class': { as: 'teacher' },
   '/classes/$class/sign-in': { as: 'teacher' },
   '/learners/$learner': { as: 'teacher' },
-  '/learners/$learner/replay': { as: 'teacher' },
+  '/learners/$learner/replay': { as: 'teacher', neverEmpty: 'a history begins with the registration' },
   '/people': { as: 'administrator' },
   '/people/paste': { as: 'administrator', asks: false },
   '/people/$person': { as: 'administrator' },

@@ -6,6 +6,8 @@ export type Language = 'fr' | 'en'
 
 export type State = {
   readonly name: string
+  /** The answers hold nothing. */
+  readonly isEmpty?: true
   /** What becomes of each question to the API that the screen itself asks. Absent: it is answered. */
   readonly meet?: (route: Route) => Promise<void>
   /** Waits for what has to be there. */
@@ -69,6 +71,7 @@ export const states: readonly State[] = [
   },
   {
     name: 'with nothing to show',
+    isEmpty: true,
     meet: async (route) => {
       const response = await route.fetch()
       const type = response.headers()['content-type'] ?? ''

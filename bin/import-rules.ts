@@ -80,7 +80,7 @@ export const below: Record<string, readonly string[]> = Object.fromEntries(
     ],
     operating: ['kernel', 'platform', 'event-log', 'privacy', 'commanding', 'projecting', 'reacting', 'integrating'],
     imports: ['kernel', 'events', 'platform', 'event-log', 'privacy', 'definitions', 'commanding'],
-    simulator: ['kernel', 'events', 'platform', 'event-log', 'privacy', 'definitions', 'commanding'],
+    simulator: ['kernel', 'events', 'ml', 'platform', 'event-log', 'privacy', 'definitions', 'commanding'],
     rights: [
       'kernel',
       'events',

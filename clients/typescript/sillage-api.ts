@@ -3611,17 +3611,19 @@ export interface components {
         ActivityDifficultyRow: {
             /** @description An exercise, by the id that its application gives it. */
             exercise: string;
-            /** @description A skill by its path, domain/skill: `calcul/addition`. */
+            /** @description A skill by its path, domain/skill: `calcul/addition`. Several skills of one exercise are joined by `_`. */
             skill: string;
             /** @description Difficulty, from 1 (easiest) to 5. */
-            declaredDifficulty: number;
+            declaredDifficulty: number | null;
             /** @description Answers. */
             attempts: number;
             /** @description Right answers. */
             successes: number;
             /** @description Share of wrong answers, drawn towards 0.3 by the weight of ten answers. */
             observedDifficulty: number;
-            /** @description Active time of all answers, in milliseconds. */
+            /** @description Answers whose time is known. */
+            timedAttempts: number;
+            /** @description Active time of these answers, in milliseconds. */
             durationMsSum: number;
             /**
              * Format: date-time
@@ -3636,7 +3638,7 @@ export interface components {
              * @enum {string}
              */
             type: "difficulty_adjusted";
-            /** @description A skill by its path, domain/skill: `calcul/addition`. */
+            /** @description A skill by its path, domain/skill: `calcul/addition`. Several skills of one exercise are joined by `_`. */
             skill: string;
             /** @description The difficulty from now on, from 1 (easiest) to 5. */
             to: number;
@@ -4230,7 +4232,7 @@ export interface components {
              * @enum {string}
              */
             type: "skill_mastered";
-            /** @description A skill by its path, domain/skill: `calcul/addition`. */
+            /** @description A skill by its path, domain/skill: `calcul/addition`. Several skills of one exercise are joined by `_`. */
             skill: string;
             /**
              * Format: uuid
@@ -4688,7 +4690,7 @@ export interface components {
             exercise: string;
             /** @description Version of the exercise. */
             exerciseVersion?: number;
-            /** @description A skill by its path, domain/skill: `calcul/addition`. */
+            /** @description A skill by its path, domain/skill: `calcul/addition`. Several skills of one exercise are joined by `_`. */
             skill?: string;
             /** @description Difficulty, from 1 (easiest) to 5. */
             difficulty?: number;
@@ -5076,7 +5078,7 @@ export interface components {
         };
         /** @description Records how far a teacher or an outside tool says a learner is in a skill. */
         DeclareSkillProgress: {
-            /** @description A skill by its path, domain/skill: `calcul/addition`. */
+            /** @description A skill by its path, domain/skill: `calcul/addition`. Several skills of one exercise are joined by `_`. */
             skill: string;
             /** @description How far the learner is, from 0 to 1. */
             proficiency: number;
@@ -5660,8 +5662,8 @@ export interface components {
             exercise: string;
             /** @description The skill, as the last answer named it. */
             skill: string;
-            /** @description The difficulty, from 1 to 5, as the last answer named it. */
-            declaredDifficulty: number;
+            /** @description The difficulty, from 1 to 5, as the last answer with a level named it; null if there is none. */
+            declaredDifficulty: number | null;
             /** @description Answers. */
             attempts: number;
             /** @description Right answers. */
@@ -5670,8 +5672,8 @@ export interface components {
             successRate: number;
             /** @description Share of wrong answers, drawn towards 0.3 where answers are few. */
             observedDifficulty: number;
-            /** @description Mean active time of an answer, in milliseconds. */
-            meanDurationMs: number;
+            /** @description Mean active time of an answer, in milliseconds; null if no time is known. */
+            meanDurationMs: number | null;
         };
         /** @description A row of the read model exercise-features. What the features of each learner on each exercise are made of: counts, and the last verdict. */
         ExerciseFeaturesRow: {
@@ -5830,7 +5832,7 @@ export interface components {
             attempt?: string;
             /** @description An exercise, by the id that its application gives it. */
             exercise?: string;
-            /** @description A skill by its path, domain/skill: `calcul/addition`. */
+            /** @description A skill by its path, domain/skill: `calcul/addition`. Several skills of one exercise are joined by `_`. */
             skill?: string;
             /**
              * Format: uuid
@@ -8256,16 +8258,16 @@ export interface components {
              * @default 1
              */
             exerciseVersion?: number;
-            /** @description A skill by its path, domain/skill: `calcul/addition`. */
+            /** @description A skill by its path, domain/skill: `calcul/addition`. Several skills of one exercise are joined by `_`. */
             skill: string;
-            /** @description Difficulty, from 1 (easiest) to 5. */
-            difficulty: number;
-            /** @description What the learner answered; empty for no answer. */
-            response: string;
+            /** @description Difficulty, from 1 (easiest) to 5; absent if the exercise has none. */
+            difficulty?: number;
+            /** @description What the learner answered; empty for no answer, absent if it is not known. */
+            response?: string;
             /** @description Whether the answer is right. */
             correct: boolean;
-            /** @description Active time in milliseconds, at most a day. */
-            durationMs: number;
+            /** @description Active time in milliseconds, at most a day; absent if it is not known. */
+            durationMs?: number;
             /** @description How the learner went about it: `counts-on-fingers`. */
             strategy?: string;
             /** @description What kind of error it was: `carry-forgotten`. */
@@ -9505,7 +9507,7 @@ export interface components {
              * @description Learner. A person, by id.
              */
             learner: string;
-            /** @description Skill. A skill by its path, domain/skill: `calcul/addition`. */
+            /** @description Skill. A skill by its path, domain/skill: `calcul/addition`. Several skills of one exercise are joined by `_`. */
             skill: string;
             /** @description Estimated proficiency. */
             proficiency: number | null;
@@ -9701,7 +9703,7 @@ export interface components {
              * @description Learner. A person, by id.
              */
             learner: string;
-            /** @description Skill. A skill by its path, domain/skill: `calcul/addition`. */
+            /** @description Skill. A skill by its path, domain/skill: `calcul/addition`. Several skills of one exercise are joined by `_`. */
             skill: string;
             /**
              * @description Reason. Why: three easier levels in a row without mastery, failures in a row at the easiest level, or no practice since the level was lowered.
@@ -9904,7 +9906,7 @@ export interface components {
             perceivedDifficulty?: number;
             /** @description An exercise, by the id that its application gives it. */
             exercise?: string;
-            /** @description A skill by its path, domain/skill: `calcul/addition`. */
+            /** @description A skill by its path, domain/skill: `calcul/addition`. Several skills of one exercise are joined by `_`. */
             skill?: string;
             /**
              * Format: uuid
@@ -9994,7 +9996,7 @@ export interface components {
             type: "achievement_unlocked";
             /** @description A badge or certificate, by its id. */
             achievement: string;
-            /** @description A skill by its path, domain/skill: `calcul/addition`. */
+            /** @description A skill by its path, domain/skill: `calcul/addition`. Several skills of one exercise are joined by `_`. */
             skill?: string;
             /**
              * Format: uuid
@@ -10121,7 +10123,7 @@ export interface components {
              * @enum {string}
              */
             medium: "page" | "video" | "resource" | "forum" | "quiz" | "course" | "other";
-            /** @description A skill by its path, domain/skill: `calcul/addition`. */
+            /** @description A skill by its path, domain/skill: `calcul/addition`. Several skills of one exercise are joined by `_`. */
             skill?: string;
             /**
              * @description How many views it counts as; 0 for an act within a view that was counted before.

@@ -21,6 +21,8 @@ export const touched: Readonly<Record<string, 'named' | 'every' | 'nobody'>> = {
   doctor: 'nobody',
   'families sweep': 'named',
   generate: 'named',
+  'import answers': 'named',
+  'import learner': 'named',
   'import oulad': 'named',
   'import xapi': 'named',
   'keys backup': 'every',

@@ -13,6 +13,7 @@ import { doorbell } from '#event-log/subscription.ts'
 import { hidingFileOfRestricted, hidingRestricted } from '#identity/access/hide-restricted.ts'
 import { refusingUnknown } from '#identity/access/refuse-unknown.ts'
 import { noProviders, readOpenIdSettings } from '#identity/openid/openid-settings.ts'
+import { outsideIds } from '#imports/answers/outside-ids.ts'
 import { closedSecretBox, openSecretBox } from '#integrating/webhooks/secret-box.ts'
 import { webhookSender } from '#integrating/webhooks/send-delivery.ts'
 import { resolveByDns } from '#integrating/webhooks/target.ts'
@@ -437,6 +438,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       personFiles: files,
       importPerson: (file, to) =>
         importPerson({ log, codec, keys: keys ?? keysOf(keyStore), events: definitions.events, erased }, file, to),
+      outsideIds: outsideIds(keys ?? keysOf(keyStore)),
       queries,
       past,
       personPast,

@@ -1,6 +1,6 @@
 // Grows one regression tree on gradients, leaf by leaf: the leaf whose split gains most is split next.
 import type { Binned } from './bins.ts'
-import { missingBin } from './bins.ts'
+import { divideRows } from './divide-rows.ts'
 import { columnSize, type Gradients, type Scratch, scratchFor, subtract, sumByBin } from './histograms.ts'
 import { bestSplit, leafValue, type NodeSums, type Split, type SplitRules } from './split.ts'
 import { addNode, type TreeBuilder } from './trees.ts'
@@ -92,7 +92,7 @@ export function growTree(
     if (leaf?.split == null) break
     const { split, node, depth } = leaf
     const { left, right, feature } = split
-    const middle = divide(ground, order, leaf.start, leaf.end, split)
+    const middle = divideRows(binned, ground.aside, order, leaf.start, leaf.end, split)
     if (middle - leaf.start !== left.rows)
       throw new Error('A split has divided its rows otherwise than it counted them.')
     const leftNode = addNode(trees, left.rows)
@@ -155,27 +155,4 @@ function mostGaining(leaves: readonly OpenLeaf[]): number {
     }
   }
   return best
-}
-
-/** Moves the rows of the left child to the front, both sides in their order; returns where the right side begins. */
-function divide({ binned, aside }: Ground, order: Int32Array, start: number, end: number, split: Split): number {
-  const column = binned.columns[split.feature]
-  if (column === undefined) throw new Error(`The table has no column ${split.feature}.`)
-  const { bin } = split
-  const missingLeft = split.missingLeft
-  let front = start
-  let right = 0
-  for (let at = start; at < end; at += 1) {
-    const row = order[at] ?? 0
-    const value = column[row] ?? missingBin
-    if (value === missingBin ? missingLeft : value <= bin) {
-      order[front] = row
-      front += 1
-    } else {
-      aside[right] = row
-      right += 1
-    }
-  }
-  order.set(aside.subarray(0, right), front)
-  return front
 }

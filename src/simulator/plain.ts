@@ -4,11 +4,11 @@
 // with a deviation of 0.5. P(right) = σ(ability − difficulty): no guessing, no slips, no fatigue, no forgetting. One try at each
 // exercise. Nobody joins late or leaves, and nobody is always right or always wrong.
 import { eventId } from '#kernel/ids.ts'
+import { type Random, randomOf } from '#ml/random.ts'
 import { dayAfter, instantOf, momentAt } from '#platform/wall-clock.ts'
 import { type ExercisesBySkill, exercisesBySkill } from './curriculum.ts'
 import { sigmoid } from './learner-model.ts'
 import { FIRST_LEVEL, type LearnerLevels, type LevelPolicy, servable } from './level-policy.ts'
-import { type Random, randomOf } from './random.ts'
 import { weekday } from './school-calendar.ts'
 import { missing, type Sent, sentBy } from './sitting.ts'
 import type { SimulatedClass, SimulatedLearner, SimulatedSchool, World } from './world.ts'

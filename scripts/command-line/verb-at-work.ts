@@ -31,6 +31,7 @@ export const touched: Readonly<Record<string, 'named' | 'every' | 'nobody'>> = {
   'keys status': 'nobody',
   'keys verify': 'nobody',
   'log copy': 'every',
+  'models features': 'named',
   'privacy status': 'nobody',
   'processes forget': 'named',
   'processes list': 'nobody',

@@ -4982,6 +4982,8 @@ export interface components {
             leftOn: number | null;
             /** @description Course start (days since 1970). */
             startsOn: number | null;
+            /** @description Time zone. */
+            zone: string | null;
             /** @description Views by week. */
             readonly weeks: [
                 number,
@@ -9487,7 +9489,7 @@ export interface components {
              * @description Learner. A person, by id.
              */
             learner: string;
-            /** @description Skill. A skill by its path, domain/skill: `calcul/addition`. */
+            /** @description Skill. A skill by its path, domain/skill: `calcul/addition`. Several skills of one exercise are joined by `_`. */
             skill: string;
             /** @description Answers. */
             answers: number;

@@ -33,6 +33,7 @@ export const touched: Readonly<Record<string, 'named' | 'every' | 'nobody'>> = {
   'log copy': 'every',
   'models evaluate at-risk': 'named',
   'models evaluate next-answer': 'named',
+  'models features': 'named',
   'models list': 'nobody',
   'models reproduce': 'named',
   'models train at-risk': 'named',

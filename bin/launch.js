@@ -24,6 +24,7 @@ const verbs = {
   sillage: { development: false, run: commandLine },
   test: { run: (args) => node([vitest, 'run', ...args]) },
   'test:faults': { run: (args) => node([vitest, 'run', ...args], { SILLAGE_FAULTS: 'long' }) },
+  'test:console': { run: (args) => node([vitest, 'run', ...args], { SILLAGE_CONSOLE: 'screens' }) },
   check: { run: check },
   fix: { run: (args) => node([biome, 'check', '--write', '--log-level=warn', ...colours(), root, ...args]) },
   bench: { run: bench },

@@ -1,8 +1,10 @@
 // `sillage models`: the learning models of a school. Each kind of model adds its own verbs (scripts/models/).
 import type { Command } from 'commander'
+import { addAnswerKinds } from './models/answer-kinds.ts'
+import { addFeatures } from './models/features.ts'
 import type { AddKind } from './models/kind.ts'
 
-const kinds: readonly AddKind[] = []
+const kinds: readonly AddKind[] = [addAnswerKinds, addFeatures]
 
 export default function models(program: Command): void {
   const verb = program

@@ -17,6 +17,8 @@ export type Answer = {
   readonly strategy?: string | undefined
   /** The day in the school's zone, counted from 1970-01-01. Without it, the day in UTC counts. */
   readonly day?: number | undefined
+  /** The school's time zone, which the event carries. */
+  readonly zone?: string | undefined
 }
 
 /** A question that is about to be asked. What is not known of it gives missing features. */

@@ -32,6 +32,8 @@ export type LearnerState = Practice & {
   readonly skills: readonly PractisedSkill[]
   /** When the learner last answered, in milliseconds since 1970; null before the first answer. */
   readonly lastAtMs: number | null
+  /** The time zone of the last answer that carried one: hours and weekdays of a question are read in it. */
+  readonly zone: string | null
 }
 
 export const initial: LearnerState = {
@@ -44,6 +46,7 @@ export const initial: LearnerState = {
   durationsMs: [],
   skills: [],
   lastAtMs: null,
+  zone: null,
   ...noPractice,
 }
 
@@ -67,6 +70,7 @@ export function step(state: LearnerState, answer: Answer): LearnerState {
     durationsMs: window(state.durationsMs, durationMs ?? null, MOST_DURATIONS),
     skills,
     lastAtMs: Math.max(state.lastAtMs ?? at, at),
+    zone: answer.zone ?? state.zone,
     ...stepPractice(state, state.lastAtMs, answer),
   }
 }

@@ -1304,6 +1304,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/learners/{id}/features": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the features of a learner
+         * @description What a learning model would know of a learner before a question, now or at a past moment: the features of the next answer, of the situation, and of each course.
+         *
+         *     Needs the permission `learning:read`.
+         */
+        get: operations["getLearnerFeatures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/learners/{id}/replay": {
         parameters: {
             query?: never;
@@ -3156,7 +3178,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Ask whether the installation can be set up
+         * See whether set-up is possible
          * @description An installation is set up once, while nothing is recorded in it.
          */
         get: operations["getSetUp"];
@@ -3659,17 +3681,19 @@ export interface components {
         ActivityDifficultyRow: {
             /** @description An exercise, by the id that its application gives it. */
             exercise: string;
-            /** @description A skill by its path, domain/skill: `calcul/addition`. */
+            /** @description A skill by its path, domain/skill: `calcul/addition`. Several skills of one exercise are joined by `_`. */
             skill: string;
             /** @description Difficulty, from 1 (easiest) to 5. */
-            declaredDifficulty: number;
+            declaredDifficulty: number | null;
             /** @description Answers. */
             attempts: number;
             /** @description Right answers. */
             successes: number;
             /** @description Share of wrong answers, drawn towards 0.3 by the weight of ten answers. */
             observedDifficulty: number;
-            /** @description Active time of all answers, in milliseconds. */
+            /** @description Answers whose time is known. */
+            timedAttempts: number;
+            /** @description Active time of these answers, in milliseconds. */
             durationMsSum: number;
             /**
              * Format: date-time
@@ -3684,7 +3708,7 @@ export interface components {
              * @enum {string}
              */
             type: "difficulty_adjusted";
-            /** @description A skill by its path, domain/skill: `calcul/addition`. */
+            /** @description A skill by its path, domain/skill: `calcul/addition`. Several skills of one exercise are joined by `_`. */
             skill: string;
             /** @description The difficulty from now on, from 1 (easiest) to 5. */
             to: number;
@@ -3719,7 +3743,7 @@ export interface components {
              * @description Of an objection whose request named none: which use.
              * @enum {string}
              */
-            purpose?: "teaching" | "administration" | "model-training" | "publication";
+            purpose?: "teaching" | "administration" | "prediction" | "model-training" | "publication";
             /**
              * Format: uuid
              * @description The person whose right it is.
@@ -4191,7 +4215,7 @@ export interface components {
              * @description The purpose of processing.
              * @enum {string}
              */
-            purpose: "teaching" | "administration" | "wellbeing" | "security";
+            purpose: "teaching" | "administration" | "wellbeing" | "security" | "prediction";
             /** @description An ISO 8601 period: `P2Y`. */
             period: string;
             /**
@@ -4278,7 +4302,7 @@ export interface components {
              * @enum {string}
              */
             type: "skill_mastered";
-            /** @description A skill by its path, domain/skill: `calcul/addition`. */
+            /** @description A skill by its path, domain/skill: `calcul/addition`. Several skills of one exercise are joined by `_`. */
             skill: string;
             /**
              * Format: uuid
@@ -4736,7 +4760,7 @@ export interface components {
             exercise: string;
             /** @description Version of the exercise. */
             exerciseVersion?: number;
-            /** @description A skill by its path, domain/skill: `calcul/addition`. */
+            /** @description A skill by its path, domain/skill: `calcul/addition`. Several skills of one exercise are joined by `_`. */
             skill?: string;
             /** @description Difficulty, from 1 (easiest) to 5. */
             difficulty?: number;
@@ -4746,6 +4770,11 @@ export interface components {
             score?: number;
             /** @description Active time of all attempts together, in milliseconds. */
             durationMs?: number;
+            /**
+             * Format: date
+             * @description The day on which it was due, in the school’s zone, where it was.
+             */
+            dueOn?: string;
             /**
              * Format: uuid
              * @description The session that it belongs to.
@@ -4985,6 +5014,69 @@ export interface components {
             /** @description How long that took, in milliseconds. */
             tookMs: number;
         };
+        /** @description The features of one course. */
+        CourseFeatures: {
+            /** @description Name and version of the schema: `next-answer/1`. */
+            schema: string;
+            /** @description Hash of the schema: a model serves only the features that it was trained on. */
+            hash: string;
+            /** @description The features by name, in the order of the schema; null where one is missing. */
+            values: {
+                [key: string]: number | null;
+            };
+            /** @description Why a feature is missing, by name. */
+            missing: {
+                [key: string]: string;
+            };
+            /**
+             * Format: uuid
+             * @description A class, by its id.
+             */
+            class: string;
+        };
+        /** @description A row of the read model course-features. What the features of each learner in each class are made of: visits by week and medium, submissions. */
+        CourseFeaturesRow: {
+            /**
+             * Format: uuid
+             * @description Learner. A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description Class. A class, by its id.
+             */
+            class: string;
+            /** @description Enrolled (days since 1970). */
+            enrolledOn: number | null;
+            /** @description Left (days since 1970). */
+            leftOn: number | null;
+            /** @description Course start (days since 1970). */
+            startsOn: number | null;
+            /** @description Views by week. */
+            readonly weeks: [
+                number,
+                number,
+                number,
+                number,
+                number,
+                number,
+                number,
+                number
+            ][];
+            /** @description Views by kind of content. */
+            readonly media: {
+                medium: string;
+                views: number;
+                lastOn: number;
+            }[];
+            /** @description Submissions. */
+            readonly submissions: {
+                exercise: string;
+                on: number;
+                dueOn: number | null;
+                score: number | null;
+            }[];
+        };
         /** @description A row of the read model daily-activity. What each learner did on each local day of the school's zone, by class. */
         DailyActivityRow: {
             /**
@@ -5056,7 +5148,7 @@ export interface components {
         };
         /** @description Records how far a teacher or an outside tool says a learner is in a skill. */
         DeclareSkillProgress: {
-            /** @description A skill by its path, domain/skill: `calcul/addition`. */
+            /** @description A skill by its path, domain/skill: `calcul/addition`. Several skills of one exercise are joined by `_`. */
             skill: string;
             /** @description How far the learner is, from 0 to 1. */
             proficiency: number;
@@ -5266,7 +5358,7 @@ export interface components {
              * @description The purpose of processing.
              * @enum {string}
              */
-            purpose: "teaching" | "administration" | "wellbeing" | "security";
+            purpose: "teaching" | "administration" | "wellbeing" | "security" | "prediction";
             /**
              * Format: uuid
              * @description A person, by id.
@@ -5298,6 +5390,11 @@ export interface components {
             class: string;
             /** @description A school year: `2026-2027`. */
             schoolYear: string;
+            /**
+             * Format: date
+             * @description The first day of the course, in the school’s zone, where it has one.
+             */
+            startsOn?: string;
             /**
              * Format: uuid
              * @description A person, by id.
@@ -5635,8 +5732,8 @@ export interface components {
             exercise: string;
             /** @description The skill, as the last answer named it. */
             skill: string;
-            /** @description The difficulty, from 1 to 5, as the last answer named it. */
-            declaredDifficulty: number;
+            /** @description The difficulty, from 1 to 5, as the last answer with a level named it; null if there is none. */
+            declaredDifficulty: number | null;
             /** @description Answers. */
             attempts: number;
             /** @description Right answers. */
@@ -5645,8 +5742,26 @@ export interface components {
             successRate: number;
             /** @description Share of wrong answers, drawn towards 0.3 where answers are few. */
             observedDifficulty: number;
-            /** @description Mean active time of an answer, in milliseconds. */
-            meanDurationMs: number;
+            /** @description Mean active time of an answer, in milliseconds; null if no time is known. */
+            meanDurationMs: number | null;
+        };
+        /** @description A row of the read model exercise-features. What the features of each learner on each exercise are made of: counts, and the last verdict. */
+        ExerciseFeaturesRow: {
+            /**
+             * Format: uuid
+             * @description Learner. A person, by id.
+             */
+            learner: string;
+            /** @description Exercise. An exercise, by the id that its application gives it. */
+            exercise: string;
+            /** @description Answers. */
+            answers: number;
+            /** @description Right answers. */
+            successes: number;
+            /** @description Last answer right. */
+            lastCorrect: boolean;
+            /** @description Last answer (ms since 1970). */
+            lastAtMs: number;
         };
         /** @description Extends the deadline by two months, once, before it has passed (article 12.3). Whoever asked sees that, and the reason. */
         ExtendRequest: {
@@ -5665,6 +5780,21 @@ export interface components {
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
              */
             occurredAt?: string;
+        };
+        /** @description The features of one schema. */
+        FeatureValues: {
+            /** @description Name and version of the schema: `next-answer/1`. */
+            schema: string;
+            /** @description Hash of the schema: a model serves only the features that it was trained on. */
+            hash: string;
+            /** @description The features by name, in the order of the schema; null where one is missing. */
+            values: {
+                [key: string]: number | null;
+            };
+            /** @description Why a feature is missing, by name. */
+            missing: {
+                [key: string]: string;
+            };
         };
         /** @description How one column differs between two moments, and why. */
         FieldDifference: {
@@ -5772,7 +5902,7 @@ export interface components {
             attempt?: string;
             /** @description An exercise, by the id that its application gives it. */
             exercise?: string;
-            /** @description A skill by its path, domain/skill: `calcul/addition`. */
+            /** @description A skill by its path, domain/skill: `calcul/addition`. Several skills of one exercise are joined by `_`. */
             skill?: string;
             /**
              * Format: uuid
@@ -6296,6 +6426,91 @@ export interface components {
             /** @description Cursor of the next page; null at the end. A page may be short and not the last. */
             next: string | null;
         };
+        /** @description What a learning model would know of a learner before a question, now or at a past moment: the features of the next answer, of the situation, and of each course. */
+        LearnerFeatures: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /** @description The skill of the question; null where the learner has answered nothing. */
+            skill: string | null;
+            /** @description The exercise of the question; null where none was named. */
+            exercise: string | null;
+            /**
+             * Format: date-time
+             * @description When the question is asked; null where the learner has answered nothing.
+             */
+            asked: string | null;
+            nextAnswer: components["schemas"]["FeatureValues"];
+            situation: components["schemas"]["FeatureValues"];
+            /** @description The features of each class of the learner, by class. */
+            courses: components["schemas"]["CourseFeatures"][];
+        };
+        /** @description A row of the read model learner-features. What the features of each learner are made of: counts, recent answers, abilities, days, the session. */
+        LearnerFeaturesRow: {
+            /**
+             * Format: uuid
+             * @description Learner. A person, by id.
+             */
+            learner: string;
+            /** @description Answers. */
+            answers: number;
+            /** @description Right answers. */
+            successes: number;
+            /** @description Recent success. */
+            recentSuccess: number | null;
+            /** @description Right answers in a row (wrong if negative). */
+            streak: number;
+            /** @description Estimated ability (Elo). */
+            ability: number;
+            /** @description Last 20 answers. */
+            readonly outcomes: number[];
+            /** @description Time of the last 10 answers. */
+            readonly durationsMs: (number | null)[];
+            /** @description Ability by skill (Elo). */
+            readonly skills: {
+                skill: string;
+                answers: number;
+                ability: number;
+                lastAnswer: number;
+            }[];
+            /** @description Last answer (ms since 1970). */
+            lastAtMs: number | null;
+            /** @description Time zone. */
+            zone: string | null;
+            /** @description Days with answers. */
+            readonly days: [
+                number,
+                number,
+                number
+            ][];
+            /** @description Current session. */
+            session: {
+                startedAtMs: number;
+                answers: number;
+                firstSuccesses: number;
+                firstMs: number;
+                firstTimed: number;
+            } | null;
+            /** @description Success by domain. */
+            readonly domains: {
+                domain: string;
+                answers: number;
+                recentSuccess: number;
+            }[];
+            /** @description Success by strategy. */
+            readonly strategies: {
+                strategy: string;
+                answers: number;
+                successes: number;
+            }[];
+            /** @description Perceived difficulty. */
+            perceived: {
+                level: number;
+                atMs: number;
+            } | null;
+        };
         /** @description Who is, was or asks to be linked to a learner as a guardian, each with their own link. */
         LearnerGuardians: {
             /**
@@ -6412,11 +6627,32 @@ export interface components {
                     rows: components["schemas"]["ConsentsRow"][];
                 };
                 /** @description The rows of one read model. */
+                "course-features"?: {
+                    /** @description Version of the read model’s definition. */
+                    version: number;
+                    /** @description Its rows about the learner, in the order of their keys. */
+                    rows: components["schemas"]["CourseFeaturesRow"][];
+                };
+                /** @description The rows of one read model. */
                 "daily-activity"?: {
                     /** @description Version of the read model’s definition. */
                     version: number;
                     /** @description Its rows about the learner, in the order of their keys. */
                     rows: components["schemas"]["DailyActivityRow"][];
+                };
+                /** @description The rows of one read model. */
+                "exercise-features"?: {
+                    /** @description Version of the read model’s definition. */
+                    version: number;
+                    /** @description Its rows about the learner, in the order of their keys. */
+                    rows: components["schemas"]["ExerciseFeaturesRow"][];
+                };
+                /** @description The rows of one read model. */
+                "learner-features"?: {
+                    /** @description Version of the read model’s definition. */
+                    version: number;
+                    /** @description Its rows about the learner, in the order of their keys. */
+                    rows: components["schemas"]["LearnerFeaturesRow"][];
                 };
                 /** @description The rows of one read model. */
                 "learner-progress"?: {
@@ -6438,6 +6674,13 @@ export interface components {
                     version: number;
                     /** @description Its rows about the learner, in the order of their keys. */
                     rows: components["schemas"]["PersonRolesRow"][];
+                };
+                /** @description The rows of one read model. */
+                "skill-features"?: {
+                    /** @description Version of the read model’s definition. */
+                    version: number;
+                    /** @description Its rows about the learner, in the order of their keys. */
+                    rows: components["schemas"]["SkillFeaturesRow"][];
                 };
                 /** @description The rows of one read model. */
                 "skill-profile"?: {
@@ -6715,10 +6958,10 @@ export interface components {
         /** @description From this answer on, the data of the person is not used for this purpose any more, until the objection is taken back or the school overrides it for a recorded reason. */
         MakeObjection: {
             /**
-             * @description What the person objects to: automated steps for `teaching` or `administration`, `model-training` (their data trains models), or `publication` (their data is part of what is published).
+             * @description What the person objects to: automated steps for `teaching` or `administration`, `prediction` (models predict something about them), `model-training` (their data trains models), or `publication` (their data is part of what is published).
              * @enum {string}
              */
-            purpose: "teaching" | "administration" | "model-training" | "publication";
+            purpose: "teaching" | "administration" | "prediction" | "model-training" | "publication";
             /** @description The situation of the person, in their own words. */
             reason?: string;
             /**
@@ -6748,7 +6991,7 @@ export interface components {
              * @description Of a request of objection: which use. If it is not known yet, whoever approves the request gives it.
              * @enum {string}
              */
-            purpose?: "teaching" | "administration" | "model-training" | "publication";
+            purpose?: "teaching" | "administration" | "prediction" | "model-training" | "publication";
             /** @description Of a request of restriction or objection: whether it ends, not begins. */
             lift?: boolean;
             /** @description What exactly is asked for, in their words. */
@@ -6981,13 +7224,38 @@ export interface components {
             /** @description What is wrong, in a sentence. */
             error_description: string;
         };
+        /** @description The person, or a parent for their child, has objected to predictions (GDPR, article 21): no model predicts anything about them, and no features of theirs are shown or exported. “facts” contains the person and the purpose. The objection can be taken back by whoever made it. */
+        ObjectedProblem: {
+            /**
+             * @description The address of a page that explains the problem. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "/problems/objected";
+            /** @description The type of problem in words: “The person objects to this use of their data”. */
+            title: string;
+            /**
+             * @description The HTTP status, repeated.
+             * @enum {integer}
+             */
+            status: 403;
+            /** @description What is wrong with this request, in a sentence. */
+            detail: string;
+            /** @description Usually the last part of `type`. */
+            code: string;
+            /** @description The id of the request in the logs of the service. Include it in a bug report. */
+            traceId: string;
+            /** @description Details for programs. */
+            facts?: {
+                [key: string]: unknown;
+            };
+        };
         /** @description An objection to a use of data. */
         Objection: {
             /**
-             * @description What the person objects to: automated steps for `teaching` or `administration`, `model-training` (their data trains models), or `publication` (their data is part of what is published).
+             * @description What the person objects to: automated steps for `teaching` or `administration`, `prediction` (models predict something about them), `model-training` (their data trains models), or `publication` (their data is part of what is published).
              * @enum {string}
              */
-            purpose: "teaching" | "administration" | "model-training" | "publication";
+            purpose: "teaching" | "administration" | "prediction" | "model-training" | "publication";
             /**
              * Format: date-time
              * @description Since when.
@@ -7017,10 +7285,10 @@ export interface components {
              */
             person: string;
             /**
-             * @description Use. What the person objects to: automated steps for `teaching` or `administration`, `model-training` (their data trains models), or `publication` (their data is part of what is published).
+             * @description Use. What the person objects to: automated steps for `teaching` or `administration`, `prediction` (models predict something about them), `model-training` (their data trains models), or `publication` (their data is part of what is published).
              * @enum {string}
              */
-            purpose: "teaching" | "administration" | "model-training" | "publication";
+            purpose: "teaching" | "administration" | "prediction" | "model-training" | "publication";
             /**
              * Format: date-time
              * @description Since. A moment in UTC, with milliseconds.
@@ -7134,10 +7402,10 @@ export interface components {
         /** @description The data of the person is used again although they object. The compelling grounds of the school are required; the person reads them in their file, and may object again. */
         OverrideObjection: {
             /**
-             * @description What the person objects to: automated steps for `teaching` or `administration`, `model-training` (their data trains models), or `publication` (their data is part of what is published).
+             * @description What the person objects to: automated steps for `teaching` or `administration`, `prediction` (models predict something about them), `model-training` (their data trains models), or `publication` (their data is part of what is published).
              * @enum {string}
              */
-            purpose: "teaching" | "administration" | "model-training" | "publication";
+            purpose: "teaching" | "administration" | "prediction" | "model-training" | "publication";
             /** @description The compelling grounds of the school. */
             reason: string;
             /**
@@ -7760,7 +8028,7 @@ export interface components {
             address?: string;
         };
         /** @description Any problem (RFC 9457). `type` identifies it. */
-        Problem: components["schemas"]["MalformedRequestProblem"] | components["schemas"]["MalformedBodyProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["TooManyAttemptsProblem"] | components["schemas"]["TooManyRequestsProblem"] | components["schemas"]["ForbiddenProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["RequestTimeoutProblem"] | components["schemas"]["RefusedProblem"] | components["schemas"]["PositionOfAnotherLogProblem"] | components["schemas"]["PersonErasedProblem"] | components["schemas"]["RestrictedProblem"] | components["schemas"]["PreconditionFailedProblem"] | components["schemas"]["TooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["InvalidInputProblem"] | components["schemas"]["KeyReusedProblem"] | components["schemas"]["PastTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["ContendedProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["PastBusyProblem"] | components["schemas"]["SchoolShareUsedProblem"] | components["schemas"]["BehindProblem"] | components["schemas"]["TakesTooLongProblem"] | components["schemas"]["HistoryUnreadableProblem"] | components["schemas"]["RowsUnreadableProblem"] | components["schemas"]["ReadModelNotBuiltProblem"];
+        Problem: components["schemas"]["MalformedRequestProblem"] | components["schemas"]["MalformedBodyProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["TooManyAttemptsProblem"] | components["schemas"]["TooManyRequestsProblem"] | components["schemas"]["ForbiddenProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["RequestTimeoutProblem"] | components["schemas"]["RefusedProblem"] | components["schemas"]["PositionOfAnotherLogProblem"] | components["schemas"]["PersonErasedProblem"] | components["schemas"]["RestrictedProblem"] | components["schemas"]["ObjectedProblem"] | components["schemas"]["PreconditionFailedProblem"] | components["schemas"]["TooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["InvalidInputProblem"] | components["schemas"]["KeyReusedProblem"] | components["schemas"]["PastTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["ContendedProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["PastBusyProblem"] | components["schemas"]["SchoolShareUsedProblem"] | components["schemas"]["BehindProblem"] | components["schemas"]["TakesTooLongProblem"] | components["schemas"]["HistoryUnreadableProblem"] | components["schemas"]["RowsUnreadableProblem"] | components["schemas"]["ReadModelNotBuiltProblem"];
         /** @description A read model and its generations. */
         Projection: {
             /** @description The name of the read model. */
@@ -7852,7 +8120,7 @@ export interface components {
              * @description The purpose of processing.
              * @enum {string}
              */
-            purpose: "teaching" | "administration" | "wellbeing" | "security";
+            purpose: "teaching" | "administration" | "wellbeing" | "security" | "prediction";
             /**
              * Format: date
              * @description The last day of the protection, by the school’s calendar.
@@ -8099,16 +8367,16 @@ export interface components {
              * @default 1
              */
             exerciseVersion?: number;
-            /** @description A skill by its path, domain/skill: `calcul/addition`. */
+            /** @description A skill by its path, domain/skill: `calcul/addition`. Several skills of one exercise are joined by `_`. */
             skill: string;
-            /** @description Difficulty, from 1 (easiest) to 5. */
-            difficulty: number;
-            /** @description What the learner answered; empty for no answer. */
-            response: string;
+            /** @description Difficulty, from 1 (easiest) to 5; absent if the exercise has none. */
+            difficulty?: number;
+            /** @description What the learner answered; empty for no answer, absent if it is not known. */
+            response?: string;
             /** @description Whether the answer is right. */
             correct: boolean;
-            /** @description Active time in milliseconds, at most a day. */
-            durationMs: number;
+            /** @description Active time in milliseconds, at most a day; absent if it is not known. */
+            durationMs?: number;
             /** @description How the learner went about it: `counts-on-fingers`. */
             strategy?: string;
             /** @description What kind of error it was: `carry-forgotten`. */
@@ -8200,7 +8468,7 @@ export interface components {
                  * @description The purpose.
                  * @enum {string}
                  */
-                purpose: "teaching" | "administration" | "wellbeing" | "security";
+                purpose: "teaching" | "administration" | "wellbeing" | "security" | "prediction";
                 /** @description The purpose, in French. */
                 title: string;
                 /**
@@ -8754,7 +9022,7 @@ export interface components {
                  * @description The purpose; `names`: names, contacts and texts by staff about somebody who has left.
                  * @enum {string}
                  */
-                purpose: "teaching" | "administration" | "wellbeing" | "security" | "names";
+                purpose: "teaching" | "administration" | "wellbeing" | "security" | "prediction" | "names";
                 /** @description The school year: `2023-2024`, or `2024` where it is the calendar year. Of `names`, the one in which they left. */
                 schoolYear: string;
                 /** @description Why it is kept back; null for what is destroyed. */
@@ -8897,7 +9165,7 @@ export interface components {
             /** @description On which ground a restriction is asked for or was set; null for none. */
             ground: ("accuracy-contested" | "unlawful" | "needed-for-claims" | "objection-pending") | null;
             /** @description Which use is objected to; null for none. */
-            purpose: ("teaching" | "administration" | "model-training" | "publication") | null;
+            purpose: ("teaching" | "administration" | "prediction" | "model-training" | "publication") | null;
             /** @description Whether the end of a restriction or of an objection is asked for. */
             lift: boolean;
             /** @description What exactly is asked for; null if nothing was written or it was erased. */
@@ -9362,6 +9630,26 @@ export interface components {
             expiresAt: string;
             tokens: components["schemas"]["NewTokens"];
         };
+        /** @description A row of the read model skill-features. What the features of each learner on each skill are made of: counts, recent success, the streak. */
+        SkillFeaturesRow: {
+            /**
+             * Format: uuid
+             * @description Learner. A person, by id.
+             */
+            learner: string;
+            /** @description Skill. A skill by its path, domain/skill: `calcul/addition`. Several skills of one exercise are joined by `_`. */
+            skill: string;
+            /** @description Answers. */
+            answers: number;
+            /** @description Right answers. */
+            successes: number;
+            /** @description Recent success. */
+            recentSuccess: number;
+            /** @description Right answers in a row (wrong if negative). */
+            streak: number;
+            /** @description Last answer (ms since 1970). */
+            lastAtMs: number;
+        };
         /** @description A row of the read model skill-profile. How far each learner is in each skill: proficiency, answers, last practice, mastery. */
         SkillProfileRow: {
             /**
@@ -9369,7 +9657,7 @@ export interface components {
              * @description Learner. A person, by id.
              */
             learner: string;
-            /** @description Skill. A skill by its path, domain/skill: `calcul/addition`. */
+            /** @description Skill. A skill by its path, domain/skill: `calcul/addition`. Several skills of one exercise are joined by `_`. */
             skill: string;
             /** @description Estimated proficiency. */
             proficiency: number | null;
@@ -9565,7 +9853,7 @@ export interface components {
              * @description Learner. A person, by id.
              */
             learner: string;
-            /** @description Skill. A skill by its path, domain/skill: `calcul/addition`. */
+            /** @description Skill. A skill by its path, domain/skill: `calcul/addition`. Several skills of one exercise are joined by `_`. */
             skill: string;
             /**
              * @description Reason. Why: three easier levels in a row without mastery, failures in a row at the easiest level, or no practice since the level was lowered.
@@ -9768,7 +10056,7 @@ export interface components {
             perceivedDifficulty?: number;
             /** @description An exercise, by the id that its application gives it. */
             exercise?: string;
-            /** @description A skill by its path, domain/skill: `calcul/addition`. */
+            /** @description A skill by its path, domain/skill: `calcul/addition`. Several skills of one exercise are joined by `_`. */
             skill?: string;
             /**
              * Format: uuid
@@ -9858,7 +10146,7 @@ export interface components {
             type: "achievement_unlocked";
             /** @description A badge or certificate, by its id. */
             achievement: string;
-            /** @description A skill by its path, domain/skill: `calcul/addition`. */
+            /** @description A skill by its path, domain/skill: `calcul/addition`. Several skills of one exercise are joined by `_`. */
             skill?: string;
             /**
              * Format: uuid
@@ -9985,7 +10273,7 @@ export interface components {
              * @enum {string}
              */
             medium: "page" | "video" | "resource" | "forum" | "quiz" | "course" | "other";
-            /** @description A skill by its path, domain/skill: `calcul/addition`. */
+            /** @description A skill by its path, domain/skill: `calcul/addition`. Several skills of one exercise are joined by `_`. */
             skill?: string;
             /**
              * @description How many views it counts as; 0 for an act within a view that was counted before.
@@ -10245,10 +10533,10 @@ export interface components {
         /** @description The data of the person may be used for this purpose again. */
         WithdrawObjection: {
             /**
-             * @description What the person objects to: automated steps for `teaching` or `administration`, `model-training` (their data trains models), or `publication` (their data is part of what is published).
+             * @description What the person objects to: automated steps for `teaching` or `administration`, `prediction` (models predict something about them), `model-training` (their data trains models), or `publication` (their data is part of what is published).
              * @enum {string}
              */
-            purpose: "teaching" | "administration" | "model-training" | "publication";
+            purpose: "teaching" | "administration" | "prediction" | "model-training" | "publication";
             /**
              * Format: uuid
              * @description The person.
@@ -10316,6 +10604,15 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["ForbiddenProblem"];
+            };
+        };
+        /** @description Not allowed; or: The person objects to this use of their data. */
+        "403.forbidden.objected": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ForbiddenProblem"] | components["schemas"]["ObjectedProblem"];
             };
         };
         /** @description Not found. */
@@ -14955,7 +15252,7 @@ export interface operations {
                 /** @description A moment or a log position: only what was recorded by then. Beside a moment in `at`, both hold. */
                 known?: string;
                 /**
-                 * @description Read models by name, comma-separated; all where absent.
+                 * @description Read models by name, comma-separated; where absent, all but those that only feed learning models.
                  * @example skill-profile
                  */
                 models?: string;
@@ -15253,6 +15550,113 @@ export interface operations {
             503: components["responses"]["503.history-unreadable.overloaded.past-busy.unavailable"];
         };
     };
+    getLearnerFeatures: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The skill of the question; where absent, the skill that was practised last.
+                 * @example calcul/multiplication
+                 */
+                skill?: string;
+                /** @description The exercise of the question; where absent, one that is new to the learner. */
+                exercise?: string;
+                /** @description The difficulty of the question, from 1 to 5. */
+                level?: number;
+                /** @description When the question is asked; where absent, when the learner last answered. A course counts up to that day. */
+                asked?: string;
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `learner-features/2`. */
+                generations?: string;
+                /** @description A past moment: a log position (what was known then), or a time (what had happened by then, including events recorded later). */
+                at?: string;
+                /** @description Only events that were recorded by this time or position. Can be combined with a time in `at`. */
+                known?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The learner.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    /** @description For a past moment: an address that always returns this same answer. */
+                    "Content-Location"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *       "skill": "calcul/multiplication",
+                     *       "exercise": null,
+                     *       "asked": "2026-11-21T10:25:01.419Z",
+                     *       "nextAnswer": {
+                     *         "schema": "next-answer/1",
+                     *         "hash": "c1d0e858ca44ecb3d3fcf216b41a1b050a0725a9fe5cc4e9b4a9f069c61a0aab",
+                     *         "values": {
+                     *           "answers": 4.7622,
+                     *           "successes": 4.5747,
+                     *           "exerciseDifficulty": null
+                     *         },
+                     *         "missing": {
+                     *           "exerciseDifficulty": "without the encodings of a model"
+                     *         }
+                     *       },
+                     *       "situation": {
+                     *         "schema": "situation/1",
+                     *         "hash": "30ee262564bf3e9f30061093d748c1959126fe6cfe1a6c98833e5b36cad8b078",
+                     *         "values": {
+                     *           "trend7": 0.0714,
+                     *           "hour": 11,
+                     *           "weekday": 6,
+                     *           "level": null
+                     *         },
+                     *         "missing": {
+                     *           "level": "if the exercise has no level"
+                     *         }
+                     *       },
+                     *       "courses": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LearnerFeatures"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.objected"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input.past-too-large"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.history-unreadable.overloaded.past-busy.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
     replayLearnerHistory: {
         parameters: {
             query?: {
@@ -15261,7 +15665,7 @@ export interface operations {
                 /** @description A log position or a time: only steps up to it. Up to now by default. */
                 to?: string;
                 /**
-                 * @description Read models by name, comma-separated; all where absent.
+                 * @description Read models by name, comma-separated; where absent, all but those that only feed learning models.
                  * @example skill-profile
                  */
                 models?: string;
@@ -15367,7 +15771,7 @@ export interface operations {
                 /** @description A log position or a time: only steps up to it. Up to now by default. */
                 to?: string;
                 /**
-                 * @description Read models by name, comma-separated; all where absent.
+                 * @description Read models by name, comma-separated; where absent, all but those that only feed learning models.
                  * @example skill-profile
                  */
                 models?: string;
@@ -15429,7 +15833,7 @@ export interface operations {
                 /** @description A moment or a log position: only what was recorded by then. Beside a moment in `at`, both hold. */
                 known?: string;
                 /**
-                 * @description Read models by name, comma-separated; all where absent.
+                 * @description Read models by name, comma-separated; where absent, all but those that only feed learning models.
                  * @example skill-profile
                  */
                 models?: string;

@@ -15,6 +15,7 @@ import { refusingUnknown } from '#identity/access/refuse-unknown.ts'
 import { noProviders, readOpenIdSettings } from '#identity/openid/openid-settings.ts'
 import { setUpOf } from '#identity/set-up/set-up.ts'
 import { setUpStore } from '#identity/set-up/set-up-store.ts'
+import { outsideIds } from '#imports/answers/outside-ids.ts'
 import { closedSecretBox, openSecretBox } from '#integrating/webhooks/secret-box.ts'
 import { webhookSender } from '#integrating/webhooks/send-delivery.ts'
 import { resolveByDns } from '#integrating/webhooks/target.ts'
@@ -446,6 +447,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       personFiles: files,
       importPerson: (file, to) =>
         importPerson({ log, codec, keys: keys ?? keysOf(keyStore), events: definitions.events, erased }, file, to),
+      outsideIds: outsideIds(keys ?? keysOf(keyStore)),
       queries,
       past,
       personPast,

@@ -16,6 +16,7 @@ import type { ChildSignIn } from '#identity/sign-in/children/child-sign-in.ts'
 import type { ClassHelp } from '#identity/sign-in/children/class-help.ts'
 import type { SignIn } from '#identity/sign-in/sign-in.ts'
 import type { SignInOptions } from '#identity/sign-in/sign-in-core.ts'
+import type { OutsideIds } from '#imports/answers/outside-ids.ts'
 import type { DispatcherOptions } from '#integrating/webhooks/dispatcher.ts'
 import type { WebhookStatus } from '#integrating/webhooks/webhook-status.ts'
 import type { Webhooks } from '#integrating/webhooks/webhooks.ts'
@@ -91,6 +92,8 @@ export type Service = {
   /** Children's sign-in, and what teachers do for it. */
   readonly childSignIn: ChildSignIn
   readonly classHelp: ClassHelp
+  /** The learners of imported answers, by the ids that another system gave them. */
+  readonly outsideIds: OutsideIds
   readonly queries: QueryRunner
   /** Histories as of a moment, and queries about the history of one person. */
   readonly past: Past

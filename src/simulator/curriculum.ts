@@ -1,6 +1,6 @@
 // What is taught: the skills of each grade, their prerequisites, and the exercises with their true difficulty.
 import type { Level } from '#events/learning/values.ts'
-import { type Random, randomOf } from './random.ts'
+import { type Random, randomOf } from '#ml/random.ts'
 
 export type Skill = {
   /** `domain/skill`, in French as on the pages. */

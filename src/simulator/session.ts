@@ -1,10 +1,10 @@
 // One session of a simulated learner: perhaps a lesson, then exercises on two skills, each with its attempts.
 import { eventId } from '#kernel/ids.ts'
+import type { Random } from '#ml/random.ts'
 import { instantOf } from '#platform/wall-clock.ts'
 import { afterSitting } from './after-sitting.ts'
 import { domainOf, type Exercise, mistakes, type Skill } from './curriculum.ts'
 import { type Answer, abilityAt, answer, fatigueAfter, learnFrom } from './learner-model.ts'
-import type { Random } from './random.ts'
 import { beginSitting, type Classroom, type LearnerState, missing, type Sent, type Sitting, send } from './sitting.ts'
 import { adjustLevel, afterMistake, levelServed } from './tutor.ts'
 import type { SimulatedLearner } from './world.ts'

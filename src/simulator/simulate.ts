@@ -2,10 +2,10 @@
 // memory.
 import { currentTexts } from '#events/privacy/consent-texts.ts'
 import type { LocalDay } from '#kernel/ids.ts'
+import { randomOf } from '#ml/random.ts'
 import { dayAfter, instantOf, momentAt } from '#platform/wall-clock.ts'
 import { domainOf, type ExercisesBySkill, exercisesBySkill } from './curriculum.ts'
 import { drawKnowledge } from './learner-model.ts'
-import { randomOf } from './random.ts'
 import { isSchoolDay, weekday } from './school-calendar.ts'
 import { session } from './session.ts'
 import type { Classroom, LearnerState, Sent, SimulatedCommand } from './sitting.ts'

@@ -1,10 +1,10 @@
 // One sitting in progress: the learner, the class, the time, and the commands that an application has sent for it so
 // far.
 import { type CommandId, commandId, type Instant, type PersonId, streamName, type TenantId } from '#kernel/ids.ts'
+import type { Random } from '#ml/random.ts'
 import { instantOf } from '#platform/wall-clock.ts'
 import type { ExercisesBySkill } from './curriculum.ts'
 import type { Knowledge } from './learner-model.ts'
-import type { Random } from './random.ts'
 import type { SimulatedClass, SimulatedLearner } from './world.ts'
 
 /** A command as a client would send it, with the key that makes it safe to send again. */

@@ -2,10 +2,10 @@
 import { ClassId } from '#events/teaching/values.ts'
 import { derivedUuid } from '#kernel/derived-uuid.ts'
 import { type LocalDay, PersonId, TenantId, type Zone } from '#kernel/ids.ts'
+import { type Random, randomOf } from '#ml/random.ts'
 import { dayAfter } from '#platform/wall-clock.ts'
 import { type Skill, skills } from './curriculum.ts'
 import { drawTraits, type Kind, type Traits } from './learner-model.ts'
-import { type Random, randomOf } from './random.ts'
 import { inventedNames, type Names, schoolName } from './simulated-people.ts'
 
 export type SimulationOptions = {

@@ -291,6 +291,11 @@ export const ways: Readonly<Record<string, Way>> = {
     send: ({ learner }) => get(`/api/learners/${learner}/state`),
     shows: ofSkill,
   },
+  'GET /api/learners/{id}/features': {
+    does: 'read what models would know of a learner',
+    send: ({ learner }) => get(`/api/learners/${learner}/features`),
+    shows: ofSkill,
+  },
   'GET /api/learners/{id}/diff': {
     does: 'compare two states of a learner',
     send: ({ learner }) => get(`/api/learners/${learner}/diff?from=1`),

@@ -30,22 +30,27 @@ function Of({ learner }: { readonly learner: string }) {
     }),
   )
   const name = me.data?.givenName
+  // In no class yet, and nothing recorded.
   const hasNothing = progress.error?.status === 404
   return (
     <Page title={name ? t.hello(name) : t.title}>
-      {hasNothing ? (
-        <Nothing />
-      ) : (
-        <Answer of={progress} isEmpty={({ lastActivityAt }) => lastActivityAt === null} empty={<p>{t.nothing}</p>}>
-          {(data) => (
-            <>
-              <Done progress={data} />
-              <Skills progress={data} />
-              <Lately learner={learner} />
-            </>
-          )}
-        </Answer>
-      )}
+      <Answer of={me}>
+        {() =>
+          hasNothing ? (
+            <Nothing />
+          ) : (
+            <Answer of={progress} isEmpty={({ lastActivityAt }) => lastActivityAt === null} empty={<p>{t.nothing}</p>}>
+              {(data) => (
+                <>
+                  <Done progress={data} />
+                  <Skills progress={data} />
+                  <Lately learner={learner} />
+                </>
+              )}
+            </Answer>
+          )
+        }
+      </Answer>
     </Page>
   )
 }

@@ -2,7 +2,7 @@
 import { createReadStream } from 'node:fs'
 import { pipeline, Readable } from 'node:stream'
 import { createGunzip, createZstdDecompress } from 'node:zlib'
-import { SourceMissing } from '../source-missing.ts'
+import { SourceMissing } from './source-missing.ts'
 
 /** Enough to recognize the kind of a file: longer than the first line of most files. */
 const HEAD_BYTES = 256 * 1_024
@@ -18,14 +18,14 @@ const SMALL_BYTES = 64 * 1_024 * 1_024
 
 /** Archives and documents that contain no lines, with a remedy for each. */
 const foreign: readonly (readonly [bytes: string, what: string])[] = [
-  ['504b0304', 'is a zip archive (or an Office document): unpack it, and import the JSON file in it'],
+  ['504b0304', 'is a zip archive (or an Office document): unpack it, and import the file in it'],
   ['504b0506', 'is an empty zip archive'],
-  ['377abcaf271c', 'is a 7z archive: unpack it, and import the JSON file in it'],
-  ['526172211a07', 'is a RAR archive: unpack it, and import the JSON file in it'],
+  ['377abcaf271c', 'is a 7z archive: unpack it, and import the file in it'],
+  ['526172211a07', 'is a RAR archive: unpack it, and import the file in it'],
   ['fd377a585a00', 'is packed with xz: unpack it first'],
   ['425a68', 'is packed with bzip2: unpack it first'],
-  ['50415231', 'is a parquet file: export the statements as JSON'],
-  ['25504446', 'is a PDF document: export the statements as JSON'],
+  ['50415231', 'is a parquet file: export its content as text'],
+  ['25504446', 'is a PDF document: export its content as text'],
 ]
 
 /** Throws SourceMissing for a file that is an archive or document of another kind. */
@@ -38,9 +38,7 @@ export async function* utf8Of(path: string): AsyncGenerator<Buffer> {
   const assertPlausible = (length: number) => {
     unpackedBytes += length
     if (unpackedBytes > SMALL_BYTES && unpackedBytes > MOST_RATIO * packedBytes)
-      throw new SourceMissing(
-        `${path} unpacks to more than ${MOST_RATIO} times its size: no export of statements does.`,
-      )
+      throw new SourceMissing(`${path} unpacks to more than ${MOST_RATIO} times its size: no export does.`)
   }
   for (let layer = 0; ; layer += 1) {
     const { head, all } = await withHead(bytes, 8)

@@ -1,4 +1,4 @@
-// Reproducible randomness: a small generator seeded by a label, and the distributions that the simulator uses.
+// Reproducible randomness: a small generator seeded by a label, and the distributions that the simulator and the models use.
 import { createHash } from 'node:crypto'
 
 export type Random = {

@@ -31,6 +31,13 @@ export const reached: Readonly<Record<string, Reached>> = {
   '/people/$person/accesses': { as: 'auditor' },
   '/service': { as: 'auditor' },
   '/sessions': { as: 'teacher' },
+  '/read-models': { as: 'auditor' },
+  '/read-models/$model': { as: 'auditor' },
+  '/processes': { as: 'auditor' },
+  '/processes/$process': { as: 'auditor' },
+  '/streams': { as: 'auditor', asks: false },
+  '/streams/$stream': { as: 'auditor' },
+  '/events/$position': { as: 'auditor' },
 }
 
 export type KnownScreen = { readonly path: string; readonly title: Readonly<Record<'fr' | 'en', string>> }
@@ -47,4 +54,12 @@ export async function knownScreens(): Promise<readonly KnownScreen[]> {
 }
 
 export const addressOf = (path: string, subjects: Subjects): string =>
-  path.replace('$class', subjects.class).replace('$learner', subjects.learner).replace('$person', subjects.person)
+  path
+    .replace('$class', subjects.class)
+    .replace('$learner', subjects.learner)
+    .replace('$person', subjects.person)
+    .replace('$model', 'skill-profile')
+    .replace('$process', 'at-risk')
+    .replace('$stream', `learner-${subjects.learner}`)
+    // The first event of all: the school was opened.
+    .replace('$position', '1')

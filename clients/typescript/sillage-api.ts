@@ -1458,6 +1458,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get one’s own name
+         * @description The name of the caller, as the school has it.
+         *
+         *     Needs the permission `learning:read`.
+         */
+        get: operations["getOwnName"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/children": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List one’s own children
+         * @description The learners whose guardian the caller is, with the level of each link. Empty for everybody else.
+         *
+         *     Needs the permission `rights:read`.
+         */
+        get: operations["getOwnChildren"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/people": {
         parameters: {
             query?: never;
@@ -3324,6 +3368,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/set-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See whether set-up is possible
+         * @description An installation is set up once, while nothing is recorded in it.
+         */
+        get: operations["getSetUp"];
+        put?: never;
+        /**
+         * Set up the installation
+         * @description Opens the first school of an empty installation and makes its first administrator, who then signs in. It needs the code that the service prints when it starts; the code expires after 24 hours, and starting the service again prints another. One request wins. Once the installation is set up, every other is refused (`set-up-closed`); the facts name the school to whoever sends the code that opened it, because their answer may have been lost.
+         */
+        post: operations["setUpInstallation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sign-in": {
         parameters: {
             query?: never;
@@ -3818,6 +3886,8 @@ export interface components {
                  * @description The person or program that did it; null if that person was erased.
                  */
                 who: string | null;
+                /** @description The roles that they have in the school now; empty for a program, or somebody who has left. */
+                roles: string[];
             }[];
             /** @description Pass it as `before` to get the next page; null on the last one. */
             next: number | null;
@@ -5270,6 +5340,8 @@ export interface components {
             leftOn: number | null;
             /** @description Course start (days since 1970). */
             startsOn: number | null;
+            /** @description Time zone. */
+            zone: string | null;
             /** @description Views by week. */
             readonly weeks: [
                 number,
@@ -7692,6 +7764,45 @@ export interface components {
              */
             occurredAt?: string;
         };
+        /** @description A child whose guardian the caller is. */
+        OwnChild: {
+            /**
+             * Format: uuid
+             * @description The child.
+             */
+            learner: string;
+            /** @description Given name; null where it is not known. */
+            givenName: string | null;
+            /** @description Family name; null where it is not known. */
+            familyName: string | null;
+            /**
+             * @description What the guardian may do: `view` what concerns the learner, or also `manage` it.
+             * @enum {string}
+             */
+            level: "view" | "manage";
+            /**
+             * Format: date-time
+             * @description When the school confirmed the link.
+             */
+            from: string;
+        };
+        /** @description The learners whose guardian the caller is, with the level of each link. Empty for everybody else. */
+        OwnChildren: {
+            /** @description The children, by name. */
+            children: components["schemas"]["OwnChild"][];
+        };
+        /** @description The name of the caller, as the school has it. */
+        OwnName: {
+            /**
+             * Format: uuid
+             * @description The caller.
+             */
+            person: string;
+            /** @description Given name; null where it is not known. */
+            givenName: string | null;
+            /** @description Family name; null where it is not known. */
+            familyName: string | null;
+        };
         /** @description The caller’s sessions, the latest first. */
         OwnSessions: {
             /** @description One for each place. */
@@ -10061,6 +10172,47 @@ export interface components {
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
              */
             occurredAt?: string;
+        };
+        /** @description What is set up. */
+        SetUp: {
+            /** @description The code that the service printed when it started. */
+            code: string;
+            /** @description The first school. */
+            school: {
+                /** @description The name of the school. */
+                name: string;
+                /** @description An IANA time zone: `Europe/Paris`. */
+                zone: string;
+            };
+            /** @description Its first administrator. */
+            administrator: {
+                /** @description Given name. */
+                givenName: string;
+                /** @description Family name. */
+                familyName: string;
+                /** @description The name to sign in with, unique in the school. Case does not matter. It is stored sealed. */
+                name: string;
+                /** @description At least 12 characters, and not one of the most common ones. */
+                password: string;
+            };
+        };
+        /** @description The school that was opened, and its administrator. */
+        SetUpDone: {
+            /**
+             * Format: uuid
+             * @description The school, for signing in.
+             */
+            school: string;
+            /**
+             * Format: uuid
+             * @description Its first administrator.
+             */
+            person: string;
+        };
+        /** @description Whether the installation can be set up. */
+        SetUpState: {
+            /** @description Whether this installation is empty and can be set up with a code. */
+            open: boolean;
         };
         /** @description How a screen shows the rows of a read model about a learner. */
         ShownModel: {
@@ -16791,6 +16943,120 @@ export interface operations {
             503: components["responses"]["503.behind.overloaded.rows-unreadable.unavailable"];
         };
     };
+    getOwnName: {
+        parameters: {
+            query?: {
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `people/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "person": "5111a9e0-0000-4000-8000-000000000003",
+                     *       "givenName": "Inès",
+                     *       "familyName": "Caradec"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OwnName"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            410: components["responses"]["410.position-of-another-log"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    getOwnChildren: {
+        parameters: {
+            query?: {
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `guardians/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "children": [
+                     *         {
+                     *           "learner": "0d6f2a34-51c8-4f7e-9b1d-3c0f6a7be812",
+                     *           "givenName": "Inès",
+                     *           "familyName": "Caradec",
+                     *           "level": "manage",
+                     *           "from": "2026-10-13T06:00:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OwnChildren"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            410: components["responses"]["410.position-of-another-log"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
     getPersonList: {
         parameters: {
             query?: {
@@ -17690,7 +17956,10 @@ export interface operations {
                      *           "action": "learner-history",
                      *           "purpose": "teaching",
                      *           "outcome": "done",
-                     *           "who": "5111a9e0-0000-4000-8000-000000000002"
+                     *           "who": "5111a9e0-0000-4000-8000-000000000002",
+                     *           "roles": [
+                     *             "teacher"
+                     *           ]
                      *         }
                      *       ],
                      *       "next": null
@@ -23318,6 +23587,80 @@ export interface operations {
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
             429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    getSetUp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether it can. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetUpState"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    setUpInstallation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "ABCDE-FGHIJ-KLMNO-PQRST",
+                 *       "school": {
+                 *         "name": "École des Tilleuls",
+                 *         "zone": "Europe/Paris"
+                 *       },
+                 *       "administrator": {
+                 *         "givenName": "Ada",
+                 *         "familyName": "Lind",
+                 *         "name": "direction",
+                 *         "password": "quatre mots au hasard"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["SetUp"];
+            };
+        };
+        responses: {
+            /** @description Done: sign in. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetUpDone"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            409: components["responses"]["409.refused"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-attempts.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };

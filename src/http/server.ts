@@ -8,15 +8,14 @@ import { accountRoutes } from './auth/account-routes.ts'
 import { requireTokens } from './auth/authentication.ts'
 import { classHelpRoutes } from './auth/children/class-help-routes.ts'
 import { deviceRoutes, deviceSecretOf } from './auth/children/device-routes.ts'
-import { enrolPage } from './auth/children/enrol-page.ts'
 import { clientRoutes } from './auth/client-routes.ts'
 import { clientTokenRoute } from './auth/client-token-route.ts'
-import { invitationPage } from './auth/invitation-page.ts'
 import { invitationRoutes } from './auth/invitation-routes.ts'
 import { oidcRoutes } from './auth/oidc-routes.ts'
 import { ownSessionRoutes } from './auth/own-sessions.ts'
 import { deviceCookie, sessionCookie } from './auth/session-cookie.ts'
 import { sessionRoutes } from './auth/session-routes.ts'
+import { setUpRoutes } from './auth/set-up-routes.ts'
 import { readJsonBodies, SINGLE_BODY_BYTES } from './body.ts'
 import { batchRoute } from './commands/batch-routes.ts'
 import { commandRoutes } from './commands/command-routes.ts'
@@ -119,8 +118,6 @@ export function buildServer(parts: ServerParts): Server {
   serviceHealthRoute(app, parts)
   problemPages(app)
   docsPage(app)
-  enrolPage(app)
-  invitationPage(app)
   app.register(async (api) => {
     shedLoad(api, mostLoopDelayMs)
     readJsonBodies(api)
@@ -143,6 +140,7 @@ export function buildServer(parts: ServerParts): Server {
     sessionRoutes(api, parts, cookie)
     ownSessionRoutes(api, parts, cookie)
     accountRoutes(api, parts)
+    setUpRoutes(api, parts)
     invitationRoutes(api, parts)
     accessRoutes(api, parts)
     clientRoutes(api, parts)

@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
-export type Viewer = 'teacher' | 'administrator' | 'auditor'
+export type Viewer = 'teacher' | 'administrator' | 'auditor' | 'parent' | 'learner'
 
 /** What the addresses of screens name. */
 export type Subjects = { readonly class: string; readonly learner: string; readonly person: string }
@@ -38,6 +38,15 @@ export const reached: Readonly<Record<string, Reached>> = {
   '/streams': { as: 'auditor', asks: false },
   '/streams/$stream': { as: 'auditor' },
   '/events/$position': { as: 'auditor' },
+  '/me': { as: 'learner' },
+  '/me/data': { as: 'learner' },
+  '/children': { as: 'parent' },
+  '/children/$child': { as: 'parent' },
+  '/children/$child/data': { as: 'parent' },
+  // Without a session these look the same, but for the children of a class.
+  '/set-up': { as: 'administrator' },
+  '/invitation': { as: 'learner', asks: false },
+  '/enrol': { as: 'learner', asks: false },
 }
 
 export type KnownScreen = { readonly path: string; readonly title: Readonly<Record<'fr' | 'en', string>> }
@@ -63,3 +72,4 @@ export const addressOf = (path: string, subjects: Subjects): string =>
     .replace('$stream', `learner-${subjects.learner}`)
     // The first event of all: the school was opened.
     .replace('$position', '1')
+    .replace('$child', subjects.learner)

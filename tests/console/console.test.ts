@@ -116,7 +116,7 @@ describe.skipIf(missing !== null)('the console in a browser', () => {
     await page.getByLabel('Mot de passe', { exact: true }).fill(PASSWORD)
     await page.getByLabel('Le même, encore une fois').fill(PASSWORD)
     await page.getByRole('button', { name: 'Enregistrer' }).click()
-    await page.getByText('C’est fait.').waitFor()
+    await page.getByRole('heading', { name: 'C’est fait' }).waitFor()
   })
 
   it('a teacher reads their class, its evidence, a learner, and the class as it was', async () => {

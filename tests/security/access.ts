@@ -17,7 +17,7 @@
 //   404    the same answer as for an object that does not exist
 //   403    refused, with the name of the permission, and nothing changed
 //   401    sign in first
-//   409    only with a session: these tokens were made by hand, and have none
+//   409    only with a session: these tokens were made by hand, and have none; or set up once, and done
 //
 // A caller who has the permission for nobody gets 403, whoever the object is. A caller who has it for others gets 404, unless
 // they may see the object: then 403.
@@ -113,6 +113,8 @@ GET /api/people                                             401  403  403  403  
 GET /api/people/{person}                                    401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 GET /api/families/{learner}                                 401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 GET /api/families                                           401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
+GET /api/me                                                 401  ok   none none  none   none   none none   none none  403  none  403     403  403    403    none
+GET /api/me/children                                        401  none none none  none   none   ok   ok     none none  403  none  403     403  403    403    403 # those with a confirmed link
 GET /api/families/joint-consents                            401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/people                                            401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/people/names                                      401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
@@ -139,6 +141,8 @@ POST /api/events identity.release-sign-in-name              401  403  403  403  
 POST /api/sign-in                                           ok   ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok
 POST /api/sign-in/token                                     401  403  403  403   403    403    403  403    403  403   403  403   ok      ok   ok     ok     403 # the console for roles of the installation: they have no password
 POST /api/invitations/accept                                ok   ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok  # whoever has the invitation
+GET /api/set-up                                             ok   ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok  # whether the installation is empty: no, and nothing more
+POST /api/set-up                                            409  409  409  409   409    409    409  409    409  409   409  409   409     409  409    409    409 # once, while the installation is empty
 POST /api/session/refresh                                   ok   ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok  # whoever has the refresh token
 GET /api/session                                            401  ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok  # one’s own
 POST /api/sign-out                                          401  409  409  409   409    409    409  409    409  409   409  409   409     409  409    409    409
@@ -185,8 +189,6 @@ POST /api/events identity.revoke-device                     401  403  403  ok   
 POST /api/events identity.revoke-device-code                401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/events identity.set-pin                           401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403 # only recorded: nobody knows a PIN for it
 POST /api/events identity.unlock-pin                        401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
-GET /invitation                                             ok   ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok  # a page without content
-GET /enrol                                                  ok   ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok  # a page without content
 POST /api/devices                                           ok   ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok  # whoever has the code of the class
 GET /api/device                                             ok   ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok  # whoever has an enrolled device: given names of its class alone
 POST /api/device/sign-in                                    ok   ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok  # whoever has the device and the PIN

@@ -588,6 +588,16 @@ export const ways: Readonly<Record<string, Way>> = {
     send: ({ learner }) => get(`/api/people/${learner}`),
     shows: ({ learner }) => [learner],
   },
+  'GET /api/me': {
+    does: 'read one’s own name',
+    send: () => get('/api/me'),
+    shows: ({ learner }) => [learner],
+  },
+  'GET /api/me/children': {
+    does: 'list one’s own children',
+    send: () => get('/api/me/children'),
+    shows: ({ learner }) => [learner],
+  },
   'GET /api/families/{learner}': {
     does: 'list the guardians of a learner',
     send: ({ learner }) => get(`/api/families/${learner}`),
@@ -941,8 +951,16 @@ export const ways: Readonly<Record<string, Way>> = {
     first: withPin,
     send: ({ learner }) => batch('identity.unlock-pin', { person: learner }),
   },
-  'GET /invitation': open('open the page of an invitation', '/invitation'),
-  'GET /enrol': open('open the page that enrols a device', '/enrol'),
+  'GET /api/set-up': open('ask whether the installation is empty', '/api/set-up'),
+  'POST /api/set-up': {
+    does: 'set up the installation',
+    send: () =>
+      post('/api/set-up', {
+        code: 'AAAAA-AAAAA-AAAAA-AAAAA',
+        school: { name: 'École des Tilleuls', zone: 'Europe/Paris' },
+        administrator: { givenName: 'Ada', familyName: 'Lind', name: 'direction', password: PASSWORD },
+      }),
+  },
   'POST /api/devices': {
     does: 'enrol a device with a code',
     uses: 'family',

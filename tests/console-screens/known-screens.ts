@@ -68,7 +68,8 @@ export const addressOf = (path: string, subjects: Subjects): string =>
     .replace('$learner', subjects.learner)
     .replace('$person', subjects.person)
     .replace('$model', 'skill-profile')
-    .replace('$process', 'follow-up')
+    .replace('$process', 'at-risk')
     .replace('$stream', `learner-${subjects.learner}`)
-    .replace('$position', '3')
+    // The first event of all: the school was opened.
+    .replace('$position', '1')
     .replace('$child', subjects.learner)

@@ -14,12 +14,14 @@ const HOUR_MS = 3_600_000
 let stack: Stack
 let school: Awaited<ReturnType<typeof openSchool>>
 let officer: string
+let teacher: string
 let folder: string
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sillage-features-'))
   stack = await openStack('learner features', { worker: true })
   school = await openSchool(stack, 3)
   officer = await stack.token('auditor')
+  teacher = await stack.token('teacher')
 })
 afterAll(async () => {
   await stack?.close()
@@ -30,7 +32,7 @@ const ago = (ms: number) => new Date(Date.now() - ms).toISOString()
 const learnerOf = (n: number): string => school.learners[n] ?? ''
 
 async function answers(learner: string, more: object = {}): Promise<string> {
-  const answer = await stack.ask('POST', '/api/adaptive/interaction', { body: attempt(learner, more) })
+  const answer = await stack.ask('POST', '/api/adaptive/interaction', { token: teacher, body: attempt(learner, more) })
   if (answer.statusCode !== 201) throw new Error(answer.body)
   return answer.json().position
 }

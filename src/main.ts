@@ -57,6 +57,7 @@ async function start(config: Config, logger: Logger): Promise<void> {
       mostReadersPerSchool: config.streamsPerSchool,
       corsOrigins: config.corsOrigins,
       cookies: config.cookies,
+      ...(config.dashboards !== undefined && { dashboards: config.dashboards }),
       proxies: config.proxies,
     },
     checks: [

@@ -39,6 +39,7 @@ import { withholdRestricted } from '#privacy/withhold-restricted.ts'
 import { withholdingRows } from '#projecting/generations/withholding.ts'
 import { readLags } from '#projecting/projection-lag.ts'
 import { readLiveWorkers } from '#projecting/workers/live-workers.ts'
+import { processAdministration } from '#reacting/process-administration.ts'
 import { readProcesses } from '#reacting/process-status.ts'
 import { personFiles } from '#rights/access/access.ts'
 import { importPerson } from '#rights/access/import-person.ts'
@@ -480,6 +481,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       lags: () => readLags(admin, log, Date.now()),
       crew: () => readLiveWorkers(admin),
       processes: () => readProcesses(admin, log, definitions.processes),
+      processAdministration: processAdministration({ pool: admin, log, definitions: definitions.processes }),
       databaseLost: database.lost.then(() => (closed ? new Promise<void>(() => {}) : undefined)),
       announce: database.announce,
       close,

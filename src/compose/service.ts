@@ -36,6 +36,7 @@ import type { RebuildJobs } from '#projecting/rebuild/rebuild-jobs.ts'
 import type { HeartbeatOptions } from '#projecting/workers/heartbeat.ts'
 import type { LiveWorkers } from '#projecting/workers/live-workers.ts'
 import type { QueryRunner, QueryRunnerParts } from '#querying/query-runner.ts'
+import type { ProcessAdministration } from '#reacting/process-administration.ts'
 import type { ProcessStatus } from '#reacting/process-status.ts'
 import type { PersonFiles } from '#rights/access/access.ts'
 import type { Imported, ImportedFile, ImportOptions } from '#rights/access/import-person.ts'
@@ -135,6 +136,7 @@ export type Service = {
   crew(): Promise<LiveWorkers>
   /** The status of the process managers, whichever worker runs them. */
   processes(): Promise<readonly ProcessStatus[]>
+  readonly processAdministration: ProcessAdministration
   /** Settles if the embedded database stops unexpectedly. Never settles without an embedded database. */
   readonly databaseLost: Promise<void>
   /** Publishes the address of this process for a second `npm start`. */

@@ -25,6 +25,7 @@ import type { ReadLimits } from '#privacy/person-limits.ts'
 import type { Administration } from '#projecting/generations/administration.ts'
 import type { RebuildJobs } from '#projecting/rebuild/rebuild-jobs.ts'
 import type { QueryRunner } from '#querying/query-runner.ts'
+import type { ProcessAdministration } from '#reacting/process-administration.ts'
 import type { PersonFiles } from '#rights/access/access.ts'
 import type { RecordOfProcessing } from '#rights/records/record-of-processing.ts'
 import type { Retention } from '#rights/retention/retention.ts'
@@ -53,7 +54,10 @@ export type ServerParts = HealthReads & {
   /** The one decision who may do what, for routes that use no runner; the runners ask it themselves. */
   readonly authorise: Authorise
   readonly replays: ReplayStreams
-  readonly log: Pick<EventLog, 'id' | 'copyOf' | 'subscribe' | 'head' | 'readAll' | 'lag' | 'eventAt'>
+  readonly log: Pick<
+    EventLog,
+    'id' | 'copyOf' | 'subscribe' | 'head' | 'readAll' | 'readStream' | 'positionBefore' | 'lag' | 'eventAt'
+  >
   readonly codec: Codec
   /** Whose data may only be stored: their events are not shown. Absent where there is nobody like that. */
   readonly personLimits?: ReadLimits
@@ -66,6 +70,8 @@ export type ServerParts = HealthReads & {
   /** What analysts do with read models, and the rebuilds that they start. */
   readonly projections: Administration
   readonly rebuilds: RebuildJobs
+  /** What people ask about process managers. */
+  readonly processAdministration: ProcessAdministration
   readonly keys: TokenKeys
   /** Sessions, and what people sign in with. */
   readonly signIn: SignIn
@@ -146,6 +152,8 @@ export type ServerOptions = {
   readonly proxies?: AllowedAddresses
   /** Requests are refused while the event loop is this late on average. */
   readonly mostLoopDelayMs?: number
+  /** The address of the dashboards, for operators; none by default. */
+  readonly dashboards?: string
   /** How long a request may wait for generations to be compared. */
   readonly mostComparingMs?: number
 }

@@ -26,15 +26,19 @@ import { docsPage } from './docs/docs.ts'
 import { openApiRoute } from './docs/openapi.ts'
 import { problemPages } from './docs/problem-pages.ts'
 import { type Drain, drainable } from './drain.ts'
+import { eventAroundRoute } from './events/event-around.ts'
 import { eventPageRoute } from './events/event-page.ts'
 import { eventStreamRoute } from './events/event-stream.ts'
 import { eventTypesRoute } from './events/event-types.ts'
+import { streamRoute } from './events/stream-route.ts'
 import { healthRoutes } from './health.ts'
 import { requestLimits } from './limits/limit-requests.ts'
 import { metricsRoute } from './metrics.ts'
+import { operatorRoute } from './operator-routes.ts'
 import type { ServerParts } from './parts.ts'
 import { positionsOfThisLog } from './positions-of-this-log.ts'
 import { sendProblemEarly } from './problems.ts'
+import { processRoutes } from './processes/process-routes.ts'
 import { projectionHealthRoute } from './projections/projection-health.ts'
 import { projectionRoutes } from './projections/projection-routes.ts'
 import { secureHeaders, shedLoad } from './protection.ts'
@@ -128,9 +132,13 @@ export function buildServer(parts: ServerParts): Server {
     learnerReplayRoute(api, parts, slots)
     eventTypesRoute(api, parts.definitions)
     eventPageRoute(api, parts)
+    eventAroundRoute(api, parts)
+    streamRoute(api, parts)
     eventStreamRoute(api, parts, slots)
     webhookRoutes(api, parts)
     projectionRoutes(api, parts)
+    processRoutes(api, parts)
+    operatorRoute(api, parts, { dashboards: parts.options?.dashboards ?? null })
     batchRoute(api, parts)
     sessionRoutes(api, parts, cookie)
     ownSessionRoutes(api, parts, cookie)

@@ -53,6 +53,7 @@ export async function readAnswers(
   for (let after = START; after < cut; ) {
     signal?.throwIfAborted()
     const page = await log.readAll({ after, limit: PAGE, filter: { tenant, types: TYPES } })
+    await reader.prepare(page.events)
     for (const stored of page.events) {
       if (stored.position > cut || stored.subject === null) continue
       const reason = reasonToLeaveOut(stored.subject)

@@ -137,6 +137,7 @@ POST /api/events identity.open-account                      401  403  403  403  
 POST /api/events identity.claim-sign-in-name                401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/events identity.release-sign-in-name              401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/sign-in                                           ok   ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok
+POST /api/sign-in/token                                     401  403  403  403   403    403    403  403    403  403   403  403   ok      ok   ok     ok     403 # the console for roles of the installation: they have no password
 POST /api/invitations/accept                                ok   ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok  # whoever has the invitation
 POST /api/session/refresh                                   ok   ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok  # whoever has the refresh token
 GET /api/session                                            401  ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok  # one’s own
@@ -201,6 +202,8 @@ Events and webhooks
 GET /api/event-types                                        401  ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok  # the kinds of events, and no event
 GET /api/events                                             401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    ok
 GET /api/events/stream                                      401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    ok
+GET /api/events/{position}                                  401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    ok
+GET /api/streams/{stream}                                   401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    ok
 GET /api/webhooks                                           401  403  403  403   403    403    403  403    403  ok    ok   ok    403     403  403    403    403 # to whom data goes: for the auditor; whether it arrives: for support
 GET /api/webhooks/{id}                                      401  403  403  403   403    403    403  403    403  ok    ok   ok    403     403  403    403    403
 GET /api/webhooks/{id}/deliveries                           401  403  403  403   403    403    403  403    403  ok    ok   ok    403     403  403    403    403
@@ -272,12 +275,15 @@ POST /api/rights/decisions/reviews                          401  403  403  403  
 POST /api/events privacy.record-decision                    401  403  403  403   403    403    403  403    403  403   403  403   403     403  403    403    ok  # a program decided
 
 Read models of the installation
-GET /api/projections                                        401  403  403  403   403    403    403  403    403  403   403  403   ok      ok   ok     ok     403 # all schools share them
-GET /api/projections/{name}                                 401  403  403  403   403    403    403  403    403  403   403  403   ok      ok   ok     ok     403
+GET /api/projections                                        401  403  403  403   403    403    403  403    403  ok    403  ok    ok      ok   ok     ok     403 # all schools share them; a school compares its own rows
+GET /api/projections/{name}                                 401  403  403  403   403    403    403  403    403  ok    403  ok    ok      ok   ok     ok     403
 GET /api/projections/{name}/parked                          401  403  403  403   403    403    403  403    403  ok    403  ok    ok      ok   ok     ok     403
 POST /api/projections/{name}/rebuild                        401  403  403  403   403    403    403  403    403  403   403  403   ok      403  ok     403    403
 GET /api/projections/{name}/rebuild                         401  403  403  403   403    403    403  403    403  403   403  403   ok      ok   ok     ok     403
+GET /api/projections/{name}/rebuild/cost                    401  403  403  403   403    403    403  403    403  403   403  403   ok      ok   ok     ok     403
+POST /api/projections/{name}/rebuild/cancel                 401  403  403  403   403    403    403  403    403  403   403  403   ok      403  ok     403    403
 GET /api/projections/{name}/diff                            401  403  403  403   403    403    403  403    403  ok    403  ok    ok      ok   ok     ok     403 # the rows of one’s own school; the installation sees counts alone
+GET /api/projections/{name}/diff/rows                       401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403 # rows name persons: only their own school
 POST /api/projections/{name}/switch                         401  403  403  403   403    403    403  403    403  403   403  403   ok      403  ok     403    403
 POST /api/projections/{name}/rollback                       401  403  403  403   403    403    403  403    403  403   403  403   ok      403  ok     403    403
 POST /api/projections/{name}/drop                           401  403  403  403   403    403    403  403    403  403   403  403   ok      403  ok     403    403
@@ -285,8 +291,15 @@ POST /api/projections/{name}/pause                          401  403  403  403  
 POST /api/projections/{name}/resume                         401  403  403  403   403    403    403  403    403  403   403  403   ok      403  ok     403    403
 POST /api/projections/{name}/retry                          401  403  403  403   403    403    403  403    403  403   403  403   ok      403  ok     403    403
 
+Processes of the installation
+GET /api/processes                                          401  403  403  403   403    403    403  403    403  ok    403  ok    ok      ok   ok     ok     403 # all schools share them: counts
+GET /api/processes/{name}                                   401  403  403  403   403    403    403  403    403  ok    403  ok    ok      ok   ok     ok     403 # keys only of one’s own school
+GET /api/processes/{name}/story                             401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403
+POST /api/processes/{name}/retry                            401  403  403  403   403    403    403  403    403  403   403  403   ok      ok   ok     403    403
+
 The service
 GET /metrics                                                401  403  403  403   403    403    403  403    403  403   403  403   403     ok   ok     ok     403
+GET /api/service                                            401  403  403  403   403    403    403  403    403  403   403  403   403     ok   ok     ok     403
 GET /health                                                 ok   ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok
 GET /health/live                                            ok   ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok
 GET /health/ready                                           ok   ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok

@@ -120,6 +120,7 @@ const shownAllTheSame: Readonly<Record<string, string>> = {
 
 const ACTS = 'it does something, and shows nothing but ids that were typed'
 const KEYS = 'it works on keys, and shows counts'
+const MODELS = 'it reads the answers of nobody whose data may only be stored, and shows figures of all learners'
 const notRun: Readonly<Record<string, string>> = {
   'admin create': ACTS,
   'audit expire': 'months of the trail, by number',
@@ -137,6 +138,12 @@ const notRun: Readonly<Record<string, string>> = {
   'keys status': KEYS,
   'keys verify': KEYS,
   'log copy': 'it copies what is stored, and compares by position',
+  'models evaluate at-risk': MODELS,
+  'models evaluate next-answer': MODELS,
+  'models list': 'the names and figures of models',
+  'models reproduce': MODELS,
+  'models train at-risk': MODELS,
+  'models train next-answer': MODELS,
   'processes forget': ACTS,
   'processes retry': ACTS,
   'projections drop': ACTS,

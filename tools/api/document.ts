@@ -46,6 +46,7 @@ export async function apiDocument(): Promise<string> {
     classHelp: neverAsked(),
     lags: neverAsked(),
     processes: neverAsked(),
+    processAdministration: neverAsked(),
     webhookStanding: neverAsked(),
     crew: neverAsked(),
   })

@@ -20,9 +20,9 @@ export type NextAnswerSettings = {
 export const defaultSettings: NextAnswerSettings = {
   net: { rate: 0.01, dropout: 0.4, skillDecay: 2 },
   candidates: [
-    { exerciseDecay: 60, epochs: 10 },
-    { exerciseDecay: 15, epochs: 14 },
-    { exerciseDecay: 4, epochs: 20 },
+    { exerciseDecay: 90, epochs: 12 },
+    { exerciseDecay: 20, epochs: 14 },
+    { exerciseDecay: 4.5, epochs: 22 },
   ],
   nets: 2,
   folds: 5,

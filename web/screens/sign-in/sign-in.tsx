@@ -1,4 +1,5 @@
-// The sign-in screen: adults by name and password, learners by their class’s device and PIN. The frame shows it in the place
+// The sign-in screen: adults by name and password, learners by their class’s device and PIN, those who run the installation
+// by a token. The frame shows it in the place
 // of any screen that needs a session, and also where a session must set up a second factor first.
 import { lazy, Suspense, useState } from 'react'
 import { Loading } from '../../frame/answer.tsx'
@@ -12,18 +13,19 @@ import styles from './sign-in.module.css'
 import words from './words.ts'
 
 const Learners = lazy(() => import('./learners.tsx'))
+const Installation = lazy(() => import('./installation.tsx'))
 const SecondFactor = lazy(() => import('./second-factor.tsx'))
 
 /** Remembered for this device: a tablet of a class opens with the children. */
 const KEPT_AS = 'sillage.sign-in'
 
-type Way = 'adults' | 'learners'
+type Way = 'adults' | 'learners' | 'installation'
 
 export default function SignIn({ session }: { readonly session: Session | null }) {
   const t = useWords(words)
   const [way, setWay] = useState<Way>(() => (kept(KEPT_AS) === 'learners' ? 'learners' : 'adults'))
   const choose = (next: Way) => {
-    keep(KEPT_AS, next)
+    if (next !== 'installation') keep(KEPT_AS, next)
     setWay(next)
   }
   const ways = [
@@ -49,7 +51,14 @@ export default function SignIn({ session }: { readonly session: Session | null }
                   </button>
                 ))}
               </fieldset>
-              {way === 'adults' ? <Adults /> : <Learners />}
+              {way === 'adults' && <Adults />}
+              {way === 'learners' && <Learners />}
+              {way === 'installation' && <Installation />}
+              {way === 'adults' && (
+                <button type="button" className={styles.small} onClick={() => choose('installation')}>
+                  {t.installation}
+                </button>
+              )}
             </Page>
           )}
         </Suspense>

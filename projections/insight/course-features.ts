@@ -9,7 +9,7 @@ import { type Instant, type LocalDay, PersonId, type Zone } from '#kernel/ids.ts
 import { localDay } from '#kernel/local-day.ts'
 import { defineProjection, remove } from '#kernel/projection.ts'
 import { DAY_MS } from '#ml/features/answer.ts'
-import { join, leave, noCourse, submit, visit } from '#ml/features/course-state.ts'
+import { type CourseState, join, leave, noCourse, submit, visit } from '#ml/features/course-state.ts'
 
 /** A day, counted from 1970-01-01. */
 const Day = z.int()
@@ -25,6 +25,8 @@ const Submission = z.object({
 const dayNumber = (day: LocalDay): number => Date.parse(day) / DAY_MS
 const dayOf = ({ occurredAt, zone }: { occurredAt: Instant; zone: Zone }): number =>
   dayNumber(localDay(occurredAt, zone))
+
+const inZone = ({ zone }: { zone: Zone }, row: CourseState): CourseState => (row.zone === zone ? row : { ...row, zone })
 
 const inClass = ({ subject, data }: { subject: PersonId | null; data: { class: ClassId } }) =>
   subject ? { learner: subject, class: data.class } : []
@@ -42,6 +44,7 @@ export default defineProjection('course-features', {
       class: { fr: 'classe', en: 'class' },
       enrolledOn: { fr: 'inscription (jours depuis 1970)', en: 'enrolled (days since 1970)' },
       leftOn: { fr: 'départ (jours depuis 1970)', en: 'left (days since 1970)' },
+      zone: { fr: 'fuseau horaire', en: 'time zone' },
       startsOn: { fr: 'début du cours (jours depuis 1970)', en: 'course start (days since 1970)' },
       weeks: { fr: 'consultations par semaine', en: 'views by week' },
       media: { fr: 'consultations par type de contenu', en: 'views by kind of content' },
@@ -53,6 +56,7 @@ export default defineProjection('course-features', {
     enrolledOn: Day.nullable(),
     leftOn: Day.nullable(),
     startsOn: Day.nullable(),
+    zone: z.string().nullable(),
     weeks: z.array(Week.readonly()).readonly(),
     media: z.array(MediumViews).readonly(),
     submissions: z.array(Submission).readonly(),
@@ -60,19 +64,22 @@ export default defineProjection('course-features', {
   indexes: [['class']],
   on: (on) => [
     on(learnerEnrolled, inClass, (row = noCourse, e) =>
-      join(row, dayOf(e), e.data.startsOn === undefined ? null : dayNumber(e.data.startsOn)),
+      inZone(e, join(row, dayOf(e), e.data.startsOn === undefined ? null : dayNumber(e.data.startsOn))),
     ),
-    on(learnerLeftClass, inClass, (row = noCourse, e) => leave(row, dayOf(e))),
+    on(learnerLeftClass, inClass, (row = noCourse, e) => inZone(e, leave(row, dayOf(e)))),
     on(contentViewed, inClass, (row = noCourse, e) =>
-      e.data.views === 0 ? row : visit(row, { day: dayOf(e), medium: e.data.medium, views: e.data.views }),
+      e.data.views === 0 ? row : inZone(e, visit(row, { day: dayOf(e), medium: e.data.medium, views: e.data.views })),
     ),
     on(exerciseCompleted, inClass, (row = noCourse, e) =>
-      submit(row, {
-        exercise: e.data.exercise,
-        on: dayOf(e),
-        dueOn: e.data.dueOn === undefined ? null : dayNumber(e.data.dueOn),
-        score: e.data.score ?? null,
-      }),
+      inZone(
+        e,
+        submit(row, {
+          exercise: e.data.exercise,
+          on: dayOf(e),
+          dueOn: e.data.dueOn === undefined ? null : dayNumber(e.data.dueOn),
+          score: e.data.score ?? null,
+        }),
+      ),
     ),
     on(subjectErased, (e) => (e.subject ? { learner: e.subject } : []), remove),
   ],

@@ -3,12 +3,10 @@ import { ExerciseId, Level, SkillId } from '#events/learning/values.ts'
 import { ClassId } from '#events/teaching/values.ts'
 import { momentText } from '#kernel/answer-fields.ts'
 import { exampleSchool } from '#kernel/example-school.ts'
-import { Instant, PersonId, Zone } from '#kernel/ids.ts'
-import { localDay } from '#kernel/local-day.ts'
-import { localHour } from '#kernel/local-hour.ts'
+import { Instant, PersonId } from '#kernel/ids.ts'
 import { defineQuery, missing } from '#kernel/query.ts'
 import { rounded } from '#kernel/shown-number.ts'
-import { DAY_MS, type Question } from '#ml/features/answer.ts'
+import type { Question } from '#ml/features/answer.ts'
 import { featureSchema, vector } from '#ml/features/answer-features.ts'
 import { courseSchema, courseVector } from '#ml/features/course-features.ts'
 import { lastDayOf } from '#ml/features/course-state.ts'
@@ -18,6 +16,7 @@ import { situation, situationSchema } from '#ml/features/situation-features.ts'
 import courseFeatures from '../../projections/insight/course-features.ts'
 import exerciseFeatures from '../../projections/insight/exercise-features.ts'
 import learnerFeatures from '../../projections/insight/learner-features.ts'
+import { placeOf } from '../../projections/insight/place-of.ts'
 import skillFeatures from '../../projections/insight/skill-features.ts'
 
 const Values = z
@@ -140,7 +139,7 @@ export default defineQuery('learner-features', {
             .executeTakeFirst()
     const state = learner ?? initial
     const moment = asked ?? (state.lastAtMs === null ? null : instantOf(state.lastAtMs))
-    const place = moment === null ? {} : placeOf(moment, Zone.parse(state.zone ?? 'UTC'))
+    const place = moment === null ? {} : placeOf(moment, state.zone)
     const question: Question = { exercise: exercise ?? '', skill: skill ?? '', level, ...place }
     return {
       learner: id,
@@ -150,7 +149,7 @@ export default defineQuery('learner-features', {
       nextAnswer: shown(featureSchema, vector(state, onSkill, onExercise, undefined, question)),
       situation: shown(situationSchema, situation(state, question)),
       courses: courses.map((course) => {
-        const day = asked === undefined ? lastDayOf(course) : placeOf(asked, Zone.parse(state.zone ?? 'UTC')).day
+        const day = asked === undefined ? lastDayOf(course) : placeOf(asked, course.zone).day
         return { class: course.class, ...shown(courseSchema, courseVector(course, { day })) }
       }),
     }
@@ -158,10 +157,3 @@ export default defineQuery('learner-features', {
 })
 
 const instantOf = (ms: number): Instant => Instant.parse(new Date(ms).toISOString())
-
-/** The time of a question, with its day and hour by the clock of the school. */
-const placeOf = (moment: Instant, zone: Zone) => ({
-  at: Date.parse(moment),
-  day: Date.parse(localDay(moment, zone)) / DAY_MS,
-  hour: localHour(moment, zone),
-})

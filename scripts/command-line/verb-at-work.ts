@@ -33,6 +33,7 @@ export const touched: Readonly<Record<string, 'named' | 'every' | 'nobody'>> = {
   'log copy': 'every',
   'models evaluate at-risk': 'named',
   'models evaluate next-answer': 'named',
+  'models features': 'named',
   'models list': 'nobody',
   'models reproduce': 'named',
   'models train at-risk': 'named',
@@ -99,7 +100,8 @@ export const touched: Readonly<Record<string, 'named' | 'every' | 'nobody'>> = {
 
 export type VerbAtWork = Omit<Act, 'at' | 'outcome'>
 
-const OPERATOR = processActor('command line')
+/** Who acts at the command line, where nobody is named. */
+export const OPERATOR = processActor('command line')
 /** Options whose texts name no person and hold no secret. */
 const shownTexts = [
   'role',

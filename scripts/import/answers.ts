@@ -13,9 +13,10 @@ import { type Instant, NO_REVISION, streamName, type TenantId, Zone } from '#ker
 import { readConfig } from '#platform/config.ts'
 import { exitCodes } from '#platform/exit-codes.ts'
 import { progress, readableCount, readableDuration, summaryTable } from '#platform/progress.ts'
+import { instantOf } from '#platform/wall-clock.ts'
 import { UsageError } from '../command-line/arguments.ts'
 import { withService } from '../command-line/session.ts'
-import { actOf, verbAtWork } from '../command-line/verb-at-work.ts'
+import { OPERATOR } from '../command-line/verb-at-work.ts'
 import { failAfterReport, growRoomForEvents, reportAside } from './reporting.ts'
 
 export type AnswersArguments = {
@@ -143,9 +144,12 @@ export async function learner(ids: readonly string[], options: LearnerArguments)
     if ((await schoolOf(service.log, service.codec, tenant)) === null)
       throw new SchoolMissing(`There is no school ${tenant}.`)
     const learners = await service.outsideIds.learnersOf(tenant, ids)
-    // Whose ids were asked for is in the trail before they are shown.
-    const verb = verbAtWork()
-    if (verb) await service.enterAct({ ...actOf(verb), school: tenant, subjects: [...new Set(learners)] })
+    // Whose ids were asked for is in the trail of their school before they are shown.
+    await service.trail.recordDurably({
+      ...{ tenant, actor: OPERATOR, onBehalfOf: null, origin: { kind: 'command-line', verb: 'import learner' } },
+      ...{ action: 'import-learner', purpose: 'administration', subjects: [...new Set(learners)] },
+      at: instantOf(Date.now()),
+    })
     const found = await Promise.all(
       learners.map(async (person, n) => {
         const stream = streamName('learner', person)

@@ -1,7 +1,6 @@
 // The tables of features that are exported: their columns, and the rows made of what was folded about each learner.
 import type { FoldedRow } from '#kernel/fold.ts'
-import type { Instant } from '#kernel/ids.ts'
-import { DAY_MS } from '#ml/features/answer.ts'
+import { Instant } from '#kernel/ids.ts'
 import { featureSchema, vector } from '#ml/features/answer-features.ts'
 import { courseSchema, courseVector } from '#ml/features/course-features.ts'
 import { type CourseState, dueBy, isEnrolled, lastDayOf } from '#ml/features/course-state.ts'
@@ -9,6 +8,7 @@ import type { FeatureSchema } from '#ml/features/schema.ts'
 import { situation, situationSchema } from '#ml/features/situation-features.ts'
 import courseFeatures from '../../projections/insight/course-features.ts'
 import learnerFeatures from '../../projections/insight/learner-features.ts'
+import { placeOf } from '../../projections/insight/place-of.ts'
 import skillFeatures from '../../projections/insight/skill-features.ts'
 
 export type TableKind = 'skills' | 'courses'
@@ -41,10 +41,11 @@ function skillTable(learners: readonly FoldedRows[], asOf: Instant | null): Feat
   const rows = learners.flatMap((folded) => {
     const learner = learnerFeatures.row.nullable().parse(folded.get(learnerFeatures.name)?.[0]?.row ?? null)
     if (!learner) return []
-    const at = asOf === null ? (learner.lastAtMs ?? undefined) : Date.parse(asOf)
+    const moment = asOf ?? (learner.lastAtMs === null ? null : Instant.parse(new Date(learner.lastAtMs).toISOString()))
+    const place = moment === null ? {} : placeOf(moment, learner.zone)
     return (folded.get(skillFeatures.name) ?? []).map(({ key, row }) => {
       const { learner: person, skill } = skillFeatures.key.parse(key)
-      const question = { exercise: '', skill, at, day: at === undefined ? undefined : Math.floor(at / DAY_MS) }
+      const question = { exercise: '', skill, ...place }
       const values = Float64Array.of(
         ...vector(learner, skillFeatures.row.parse(row), undefined, undefined, question),
         ...situation(learner, question),
@@ -61,7 +62,7 @@ function courseTable(learners: readonly FoldedRows[], asOf: Instant | null): Fea
     .flatMap((folded) => folded.get(courseFeatures.name) ?? [])
     .map(({ key, row }) => ({ ...courseFeatures.key.parse(key), state: courseFeatures.row.parse(row) }))
   const rows = [...Map.groupBy(states, ({ class: ofClass }) => ofClass)].flatMap(([ofClass, members]) => {
-    const day = asOf === null ? lastDayIn(members) : Math.floor(Date.parse(asOf) / DAY_MS)
+    const day = asOf === null ? lastDayIn(members) : placeOf(asOf, members[0]?.state.zone ?? null).day
     const due = dueBy(
       members.map(({ state }) => state),
       day,

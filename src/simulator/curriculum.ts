@@ -48,7 +48,7 @@ export type Exercise = {
 
 export const LEVELS = [1, 2, 3, 4, 5] as const
 /** Levels are 0.9 logit apart, with level 3 at 0. The exercises of a level vary by this deviation. */
-const LEVEL_STEP = 0.9
+export const LEVEL_STEP = 0.9
 const ITEM_NOISE = 0.5
 const EXERCISES_PER_LEVEL = 8
 

@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
-export type Viewer = 'teacher' | 'administrator' | 'auditor'
+export type Viewer = 'teacher' | 'administrator' | 'auditor' | 'parent' | 'learner'
 
 /** What the addresses of screens name. */
 export type Subjects = { readonly class: string; readonly learner: string; readonly person: string }
@@ -31,6 +31,15 @@ export const reached: Readonly<Record<string, Reached>> = {
   '/people/$person/accesses': { as: 'auditor' },
   '/service': { as: 'auditor' },
   '/sessions': { as: 'teacher' },
+  '/me': { as: 'learner' },
+  '/me/data': { as: 'learner' },
+  '/children': { as: 'parent' },
+  '/children/$child': { as: 'parent' },
+  '/children/$child/data': { as: 'parent' },
+  // Without a session these look the same, but for the children of a class.
+  '/set-up': { as: 'administrator' },
+  '/invitation': { as: 'learner', asks: false },
+  '/enrol': { as: 'learner', asks: false },
 }
 
 export type KnownScreen = { readonly path: string; readonly title: Readonly<Record<'fr' | 'en', string>> }
@@ -47,4 +56,8 @@ export async function knownScreens(): Promise<readonly KnownScreen[]> {
 }
 
 export const addressOf = (path: string, subjects: Subjects): string =>
-  path.replace('$class', subjects.class).replace('$learner', subjects.learner).replace('$person', subjects.person)
+  path
+    .replace('$class', subjects.class)
+    .replace('$learner', subjects.learner)
+    .replace('$person', subjects.person)
+    .replace('$child', subjects.learner)

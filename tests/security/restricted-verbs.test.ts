@@ -82,6 +82,7 @@ const looks = (): Readonly<Record<string, readonly string[]>> => {
     'audit status': [],
     'audit unusual': school,
     doctor: [],
+    'models features': ['--tenant', tenant, '--table', 'courses', '--out', join(folder, `${randomUUID()}.csv`)],
     'privacy status': [],
     'processes list': [],
     'processes status': [PROCESS],
@@ -190,7 +191,8 @@ type Printed = { readonly shows: readonly string[]; readonly text: string }
 async function printedBy(verb: string, args: readonly string[]): Promise<Printed> {
   const ended = await runVerb(families.stack.service, [...verb.split(' '), ...args])
   const written = args.includes('--to') ? await textOf(args.at(-1) ?? '') : ''
-  const text = ended.printed + ended.said + written
+  const table = args.includes('--out') ? await readFile(args.at(-1) ?? '', 'utf8') : ''
+  const text = ended.printed + ended.said + written + table
   // What was typed comes back in the refusal of it.
   const isAbout = args.includes(child)
   const shows = [
@@ -224,7 +226,9 @@ describe('a restriction', () => {
   it('hides the person from every verb that shows them otherwise, and the others are shown as before', async () => {
     const before = await shown()
     const rows = ['processes status', 'projections diff', 'projections parked', 'projections verify']
-    expect(showing(before)).toEqual(expect.arrayContaining([...rows, 'projections export', 'replay', 'school export']))
+    expect(showing(before)).toEqual(
+      expect.arrayContaining([...rows, 'models features', 'projections export', 'replay', 'school export']),
+    )
     await families.must('officer', '/api/rights/restrictions', { person: child, ground: 'accuracy-contested' })
     await upToDate()
     const after = await shown()

@@ -26,6 +26,8 @@ export type CourseState = {
   readonly leftOn: number | null
   /** The first day of the course; null where it has none. */
   readonly startsOn: number | null
+  /** The school's time zone, which the last event carried: the days are by its clock. */
+  readonly zone: string | null
   /** The last 60 weeks with views, oldest first. */
   readonly weeks: readonly WeekOfViews[]
   readonly media: readonly MediumViews[]
@@ -37,6 +39,7 @@ export const noCourse: CourseState = {
   enrolledOn: null,
   leftOn: null,
   startsOn: null,
+  zone: null,
   weeks: [],
   media: [],
   submissions: [],

@@ -888,6 +888,62 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/curriculum/exercises": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the exercises of the bank
+         * @description The exercises of the bank, by id: skill, level, question and expected answer.
+         *
+         *     Needs the permission `exercises:read`.
+         */
+        get: operations["getExerciseBank"];
+        put?: never;
+        /**
+         * Define an exercise
+         * @description Defines an exercise of the bank, or a new version of it: its skill, level, question and expected answer.
+         *
+         *     Needs the permission `teaching:manage`.
+         */
+        post: operations["defineExercise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/curriculum/skills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the skills
+         * @description The skills of the curriculum, by id: grade, and what comes before each.
+         *
+         *     Needs the permission `exercises:read`.
+         */
+        get: operations["getSkillList"];
+        put?: never;
+        /**
+         * Define a skill
+         * @description Defines a skill of the curriculum, or a new version of it: its grade and what comes before it.
+         *
+         *     Needs the permission `teaching:manage`.
+         */
+        post: operations["defineSkill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/device": {
         parameters: {
             query?: never;
@@ -4152,6 +4208,26 @@ export interface components {
             /** @description A background, as CSS writes it. */
             colour: string;
         };
+        /** @description One exercise of the bank. */
+        BankExercise: {
+            /** @description The exercise, by its id. */
+            exercise: string;
+            /** @description The version of its definition, from 1. */
+            version: number;
+            /** @description Its skill. */
+            skill: string;
+            /** @description Its level, from 1 to 5; null if it has none. */
+            difficulty: number | null;
+            /** @description The question; null if the application keeps it. */
+            question: string | null;
+            /** @description The expected answer; null if the application keeps it. */
+            expected: string | null;
+            /**
+             * Format: date-time
+             * @description When it was last defined.
+             */
+            definedAt: string;
+        };
         /** @description A command of a batch. */
         BatchCommand: {
             /** @description The name of the command: `learning.record-attempt`. */
@@ -5367,6 +5443,62 @@ export interface components {
                 score: number | null;
             }[];
         };
+        /** @description A row of the read model curriculum-exercises. The exercise bank: skill, level, question and expected answer of each exercise. */
+        CurriculumExercisesRow: {
+            /** @description An exercise, by the id that its application gives it. */
+            exercise: string;
+            /** @description The version of the definition, from 1. */
+            version: number;
+            /** @description A skill by its path, domain/skill: `calcul/addition`. Several skills of one exercise are joined by `_`. */
+            skill: string;
+            /** @description Difficulty, from 1 (easiest) to 5. */
+            difficulty: number | null;
+            /** @description The question. */
+            question: string | null;
+            /** @description The expected answer. */
+            expected: string | null;
+            /**
+             * Format: date-time
+             * @description A moment in UTC, with milliseconds.
+             */
+            definedAt: string;
+        };
+        /** @description One skill of the curriculum. */
+        CurriculumSkill: {
+            /** @description The skill, by its id. */
+            skill: string;
+            /** @description The version of its definition, from 1. */
+            version: number;
+            /** @description What it is called on pages; null if its id is enough. */
+            title: string | null;
+            /** @description The school year in which it is taught, from 1; null if none is given. */
+            grade: number | null;
+            /** @description The skills that come before it. */
+            prerequisites: string[];
+            /**
+             * Format: date-time
+             * @description When it was last defined.
+             */
+            definedAt: string;
+        };
+        /** @description A row of the read model curriculum-skills. The skills of the curriculum: grade, and what comes before each. */
+        CurriculumSkillsRow: {
+            /** @description A skill by its path, domain/skill: `calcul/addition`. Several skills of one exercise are joined by `_`. */
+            skill: string;
+            /** @description The version of the definition, from 1. */
+            version: number;
+            /** @description What it is called on pages. */
+            title: string | null;
+            /** @description The school year in which the skill is taught, from 1 (CP) to 12 (terminale). */
+            grade: number | null;
+            /** @description The skills that come before it. */
+            prerequisites: string[];
+            /**
+             * Format: date-time
+             * @description A moment in UTC, with milliseconds.
+             */
+            definedAt: string;
+        };
         /** @description A row of the read model daily-activity. What each learner did on each local day of the school's zone, by class. */
         DailyActivityRow: {
             /**
@@ -5461,6 +5593,43 @@ export interface components {
              * @description A person, by id.
              */
             learner: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description Defines an exercise of the bank, or a new version of it: its skill, level, question and expected answer. */
+        DefineExercise: {
+            /** @description An exercise, by the id that its application gives it. */
+            exercise: string;
+            /** @description A skill by its path, domain/skill: `calcul/addition`. Several skills of one exercise are joined by `_`. */
+            skill: string;
+            /** @description Its level, from 1 (easiest) to 5; absent if it has none. */
+            difficulty?: number;
+            /** @description The question; absent if the application keeps it. */
+            question?: string;
+            /** @description The expected answer; absent if the application keeps it. */
+            expected?: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description Defines a skill of the curriculum, or a new version of it: its grade and what comes before it. */
+        DefineSkill: {
+            /** @description A skill by its path, domain/skill: `calcul/addition`. Several skills of one exercise are joined by `_`. */
+            skill: string;
+            /** @description What it is called on pages; absent if its id is enough. */
+            title?: string;
+            /** @description The school year in which the skill is taught, from 1 (CP) to 12 (terminale). */
+            grade?: number;
+            /**
+             * @description The skills that come before it.
+             * @default []
+             */
+            prerequisites?: string[];
             /**
              * Format: date-time
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
@@ -6068,6 +6237,13 @@ export interface components {
             schema: {
                 [key: string]: unknown;
             };
+        };
+        /** @description The exercises of the bank, by id: skill, level, question and expected answer. */
+        ExerciseBank: {
+            /** @description The exercises, by id. */
+            items: components["schemas"]["BankExercise"][];
+            /** @description Pass it as `cursor` for the next page; null on the last page. */
+            next: string | null;
         };
         /** @description How hard one exercise turns out to be. */
         ExerciseDifficulty: {
@@ -10354,6 +10530,13 @@ export interface components {
             streak: number;
             /** @description Last answer (ms since 1970). */
             lastAtMs: number;
+        };
+        /** @description The skills of the curriculum, by id: grade, and what comes before each. */
+        SkillList: {
+            /** @description The skills, by id. */
+            items: components["schemas"]["CurriculumSkill"][];
+            /** @description Pass it as `cursor` for the next page; null on the last page. */
+            next: string | null;
         };
         /** @description A row of the read model skill-profile. How far each learner is in each skill: proficiency, answers, last practice, mastery. */
         SkillProfileRow: {
@@ -14729,6 +14912,367 @@ export interface operations {
                  *     }
                  */
                 "application/json": components["schemas"]["RecordCourseResult"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    getExerciseBank: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only exercises of this skill.
+                 * @example calcul/multiplication
+                 */
+                skill?: string;
+                /**
+                 * @description Only exercises of this level, from 1 to 5.
+                 * @example 3
+                 */
+                difficulty?: number;
+                /** @description At most so many items; 100 by default. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `curriculum-exercises/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "exercise": "tables-7x8",
+                     *           "version": 1,
+                     *           "skill": "calcul/multiplication",
+                     *           "difficulty": 3,
+                     *           "question": "Combien font 7 × 8 ?",
+                     *           "expected": "56",
+                     *           "definedAt": "2026-10-12T06:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ExerciseBank"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            410: components["responses"]["410.position-of-another-log"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    defineExercise: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "exercise": "tables-7x8",
+                 *       "skill": "calcul/multiplication",
+                 *       "difficulty": 3,
+                 *       "question": "Combien font 7 × 8 ?",
+                 *       "expected": "56"
+                 *     }
+                 */
+                "application/json": components["schemas"]["DefineExercise"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    getSkillList: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only skills of this grade.
+                 * @example 5
+                 */
+                grade?: number;
+                /** @description At most so many items; 200 by default. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `curriculum-skills/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "skill": "calcul/division",
+                     *           "version": 1,
+                     *           "title": "La division",
+                     *           "grade": 5,
+                     *           "prerequisites": [
+                     *             "calcul/multiplication"
+                     *           ],
+                     *           "definedAt": "2026-10-12T06:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SkillList"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            410: components["responses"]["410.position-of-another-log"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    defineSkill: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "skill": "calcul/division",
+                 *       "title": "La division",
+                 *       "grade": 5,
+                 *       "prerequisites": [
+                 *         "calcul/multiplication"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["DefineSkill"];
             };
         };
         responses: {

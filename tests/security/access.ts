@@ -98,6 +98,10 @@ GET /api/classes/{class}/activity                           401  403  403  ok   
 GET /api/classes/{class}/notices                            401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403
 GET /api/classes/{class}/teachers                           401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403
 GET /api/activities/difficulty                              401  403  403  ok    ok     none   403  403    403  ok    403  ok    403     403  403    403    ok  # exercises of the whole school, and nobody’s name
+GET /api/curriculum/exercises                               401  403  403  ok    ok     none   403  403    403  ok    403  ok    403     403  403    403    ok  # the bank of the whole school, with expected answers
+GET /api/curriculum/skills                                  401  403  403  ok    ok     none   403  403    403  ok    403  ok    403     403  403    403    ok  # the curriculum of the whole school
+POST /api/curriculum/exercises                              401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403 # what is taught is the school’s decision
+POST /api/curriculum/skills                                 401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403 # what is taught is the school’s decision
 POST /api/classes                                           401  403  403  ok    ok     ok     403  403    403  ok    403  403   403     403  403    403    403 # a new class of one’s own, in one’s own school
 POST /api/classes colleague                                 401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403 # a class with somebody else as its teacher
 POST /api/classes/closures                                  401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403

@@ -6,7 +6,17 @@ import { PersonId, TenantId } from '#kernel/ids.ts'
 import { openPool } from '#platform/database.ts'
 import { erasureId } from '#rights/erasure/erasure.ts'
 import { agreed } from '../fixtures/consents.ts'
-import { command, PASSWORD, readModels, type Schools, SIGN_IN_NAME, SKILL, type World } from './school.ts'
+import {
+  BANKED,
+  command,
+  PASSWORD,
+  readModels,
+  type Schools,
+  SIGN_IN_NAME,
+  SKILL,
+  TAUGHT,
+  type World,
+} from './school.ts'
 
 export type Sent = {
   readonly method: 'GET' | 'POST' | 'DELETE'
@@ -511,6 +521,24 @@ export const ways: Readonly<Record<string, Way>> = {
     does: 'list how difficult exercises are',
     send: () => get('/api/activities/difficulty'),
     shows: ({ exercise: shown }) => [shown],
+  },
+  'GET /api/curriculum/exercises': {
+    does: 'list the exercise bank',
+    send: () => get('/api/curriculum/exercises'),
+    shows: () => [BANKED.exercise],
+  },
+  'GET /api/curriculum/skills': {
+    does: 'list the skills of the curriculum',
+    send: () => get('/api/curriculum/skills'),
+    shows: () => [TAUGHT.skill],
+  },
+  'POST /api/curriculum/exercises': {
+    does: 'define an exercise of the bank',
+    send: () => post('/api/curriculum/exercises', BANKED),
+  },
+  'POST /api/curriculum/skills': {
+    does: 'define a skill of the curriculum',
+    send: () => post('/api/curriculum/skills', TAUGHT),
   },
   'POST /api/classes': {
     does: 'open a class',

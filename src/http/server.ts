@@ -26,6 +26,7 @@ import { docsPage } from './docs/docs.ts'
 import { openApiRoute } from './docs/openapi.ts'
 import { problemPages } from './docs/problem-pages.ts'
 import { type Drain, drainable } from './drain.ts'
+import { changeStreamRoutes } from './events/change-stream.ts'
 import { eventPageRoute } from './events/event-page.ts'
 import { eventStreamRoute } from './events/event-stream.ts'
 import { eventTypesRoute } from './events/event-types.ts'
@@ -41,6 +42,7 @@ import { secureHeaders, shedLoad } from './protection.ts'
 import { learnerReplayRoute } from './queries/learner-replay.ts'
 import { pastRoutes } from './queries/past-routes.ts'
 import { queryRoutes } from './queries/query-routes.ts'
+import { replayDocumentRoute } from './queries/replay-document.ts'
 import { accessRoutes } from './rights/access-routes.ts'
 import { erasureRoutes } from './rights/erasure-routes.ts'
 import { registerRoutes } from './rights/register-routes.ts'
@@ -126,9 +128,11 @@ export function buildServer(parts: ServerParts): Server {
     queryRoutes(api, parts)
     pastRoutes(api, parts)
     learnerReplayRoute(api, parts, slots)
+    replayDocumentRoute(api, parts)
     eventTypesRoute(api, parts.definitions)
     eventPageRoute(api, parts)
     eventStreamRoute(api, parts, slots)
+    changeStreamRoutes(api, parts, slots)
     webhookRoutes(api, parts)
     projectionRoutes(api, parts)
     batchRoute(api, parts)

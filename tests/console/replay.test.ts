@@ -309,5 +309,33 @@ describe.skipIf('missing' in found)(`replay in a browser${'missing' in found ? `
     await headingOf('Ilyès Sureau').waitFor()
   })
 
+  it('shows one session alone, by a button, and a part of it by dragging across the strip', async () => {
+    await toTheEnd('End')
+    const shown = () => page.getByRole('button', { name: 'Séance' }).getAttribute('aria-pressed')
+    await page.getByRole('button', { name: 'Séance' }).click()
+    await until(shown).toBe('true')
+    await page.getByText(`${PER_DAY} événements`, { exact: true }).waitFor()
+    const box = await slider().boundingBox()
+    if (!box) throw new Error('the scrubber is not shown')
+    // The labels of the lanes are on the left.
+    const [left, right] = [box.x + 84 + (box.width - 90) * 0.2, box.x + 84 + (box.width - 90) * 0.6]
+    await page.mouse.move(left, box.y + 10)
+    await page.mouse.down()
+    await page.mouse.move(right, box.y + 10, { steps: 4 })
+    await page.mouse.up()
+    await until(() => page.getByRole('button', { name: 'De A à B' }).getAttribute('aria-pressed')).toBe('true')
+    await page.getByText(`${PER_DAY} événements`, { exact: true }).waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: 'Tout', exact: true }).click()
+    await until(() => page.getByRole('button', { name: 'Tout', exact: true }).getAttribute('aria-pressed')).toBe('true')
+  })
+
+  it('saves the history that is shown as a PDF', async () => {
+    const downloading = page.waitForEvent('download')
+    await page.getByRole('button', { name: 'Enregistrer en PDF' }).click()
+    const download = await downloading
+    expect(download.suggestedFilename()).toBe(`parcours-${learner.slice(-8)}.pdf`)
+    await page.getByText(/est dans vos téléchargements/).waitFor()
+  })
+
   it('breaks no rule of the page’s policy', () => expect(refusedByPolicy).toEqual([]))
 })

@@ -35,11 +35,15 @@ import {
   SignInBody,
 } from './session-operations.ts'
 
-type Parts = Pick<ServerParts, 'signIn' | 'keys' | 'trail'>
+type Parts = Pick<ServerParts, 'signIn' | 'keys' | 'trail' | 'zoneOf'>
 
 const ACCESS_LIFE_S = 600
 
-export function sessionRoutes(app: FastifyInstance, { signIn, keys, trail }: Parts, cookie: SessionCookie): void {
+export function sessionRoutes(
+  app: FastifyInstance,
+  { signIn, keys, trail, zoneOf }: Parts,
+  cookie: SessionCookie,
+): void {
   const standingOf = async ({ tenant, session }: NewSession) => {
     const { roles = [], pending = false } = (await signIn.of(tenant, { id: session })) ?? {}
     return { roles, pending }
@@ -133,6 +137,7 @@ export function sessionRoutes(app: FastifyInstance, { signIn, keys, trail }: Par
         permissions: shownPermissions(permissions),
         kind: session?.kind ?? null,
         required: session?.pending ? 'authenticator' : null,
+        zone: await zoneOf(tenant),
         expiresAt: new Date(expiresAtMs).toISOString(),
       }
     },

@@ -1,0 +1,43 @@
+// Why something was done, and what came of it, as the trail has both.
+import { inBothLanguages } from './words.ts'
+
+export default inBothLanguages(
+  {
+    done: 'fait',
+    repeated: 'déjà fait, même réponse',
+    refused: 'refusé',
+    forbidden: 'refusé : non autorisé',
+    missing: 'refusé : introuvable',
+    restricted: 'refusé : données limitées',
+    'invalid-input': 'refusé : demande invalide',
+    failed: 'échec',
+    other: 'refusé',
+    teaching: 'enseignement',
+    administration: 'administration',
+    security: 'sécurité',
+    wellbeing: 'bien-être',
+    publication: 'publication de statistiques',
+    'model-training': 'entraînement de modèles',
+    rights: 'droits des personnes',
+    operation: 'fonctionnement',
+  },
+  {
+    done: 'done',
+    repeated: 'done before, same answer',
+    refused: 'refused',
+    forbidden: 'refused: not allowed',
+    missing: 'refused: not found',
+    restricted: 'refused: data is restricted',
+    'invalid-input': 'refused: invalid request',
+    failed: 'failed',
+    other: 'refused',
+    teaching: 'teaching',
+    administration: 'administration',
+    security: 'security',
+    wellbeing: 'wellbeing',
+    publication: 'publication of statistics',
+    'model-training': 'training of models',
+    rights: 'rights of persons',
+    operation: 'operation',
+  },
+)

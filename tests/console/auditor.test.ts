@@ -62,7 +62,7 @@ describe.skipIf(missing !== null)(`a data protection officer at the console${mis
 
   it('reads the trail in words, and chooses entries by action, person and outcome', async () => {
     const { page } = officer
-    await page.getByRole('link', { name: 'Journal', exact: true }).click()
+    await page.getByRole('link', { name: 'Journal des accès', exact: true }).click()
     await page.getByRole('rowheader', { name: 'inscription d’une personne' }).first().waitFor()
     await officer.isAccessible()
     await page.getByRole('combobox', { name: 'Action' }).selectOption({ label: 'histoire d’un élève' })

@@ -311,10 +311,15 @@ describe.skipIf('missing' in found)(`replay in a browser${'missing' in found ? `
 
   it('shows one session alone, by a button, and a part of it by dragging across the strip', async () => {
     await toTheEnd('End')
-    const shown = () => page.getByRole('button', { name: 'Séance' }).getAttribute('aria-pressed')
-    await page.getByRole('button', { name: 'Séance' }).click()
-    await until(shown).toBe('true')
-    await page.getByText(`${PER_DAY} événements`, { exact: true }).waitFor()
+    const period = (name: string) => page.getByRole('button', { name, exact: true })
+    const isShown = (name: string) => period(name).getAttribute('aria-pressed')
+    const count = async () => Number.parseInt((await page.getByText(/^\d+ événements?$/).textContent()) ?? '', 10)
+    const all = await count()
+    await period('Séance').click()
+    await until(() => isShown('Séance')).toBe('true')
+    await until(count).toBeLessThan(all)
+    const ofSession = await count()
+    expect(ofSession).toBeGreaterThanOrEqual(PER_DAY)
     const box = await slider().boundingBox()
     if (!box) throw new Error('the scrubber is not shown')
     // The labels of the lanes are on the left.
@@ -323,10 +328,10 @@ describe.skipIf('missing' in found)(`replay in a browser${'missing' in found ? `
     await page.mouse.down()
     await page.mouse.move(right, box.y + 10, { steps: 4 })
     await page.mouse.up()
-    await until(() => page.getByRole('button', { name: 'De A à B' }).getAttribute('aria-pressed')).toBe('true')
-    await page.getByText(`${PER_DAY} événements`, { exact: true }).waitFor({ state: 'detached' })
-    await page.getByRole('button', { name: 'Tout', exact: true }).click()
-    await until(() => page.getByRole('button', { name: 'Tout', exact: true }).getAttribute('aria-pressed')).toBe('true')
+    await until(() => isShown('De A à B')).toBe('true')
+    await until(count).toBeLessThan(ofSession)
+    await period('Tout').click()
+    await until(count).toBe(all)
   })
 
   it('saves the history that is shown as a PDF', async () => {

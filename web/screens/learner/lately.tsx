@@ -20,11 +20,14 @@ export type News = { readonly position: string | null; readonly number: number }
 
 type Props = {
   readonly learner: string
-  readonly news: News
-  readonly mayCorrect: boolean
+  /** Absent where nothing listens. */
+  readonly news?: News
+  readonly mayCorrect?: boolean
 }
 
-export function Lately({ learner, news, mayCorrect }: Props) {
+const NONE: News = { position: null, number: 0 }
+
+export function Lately({ learner, news = NONE, mayCorrect = false }: Props) {
   const t = useWords(words)
   const language = useLanguage()
   const [limit, setLimit] = useState(PAGE)
@@ -45,7 +48,12 @@ export function Lately({ learner, news, mayCorrect }: Props) {
     <section className={styles.panel} aria-labelledby="lately">
       <div className={styles.latelyHead}>
         <h2 id="lately">{t.lately}</h2>
-        <Button disabled={!hasNews} busy={history.isFetching} onClick={() => void history.refetch()}>
+        <Button
+          hidden={news === NONE}
+          disabled={!hasNews}
+          busy={history.isFetching}
+          onClick={() => void history.refetch()}
+        >
           {hasNews ? t.news : t.noNews}
         </Button>
       </div>

@@ -326,6 +326,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/audit/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the entries of the trail
+         * @description Who read or changed whose data in the school, and what was refused: newest first, page by page. An entry is listed at most about a second after the access. Conditions must all hold. The list proves nothing: export a bundle for that. Reading the list is an entry as well.
+         *
+         *     Needs the permission `trail:audit`.
+         */
+        get: operations["listTrailEntries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Name people of the trail
+         * @description The names and present roles of people whose ids an entry of the trail shows. Who is unknown to the school, or was erased, is left out; so are programs.
+         *
+         *     Needs the permission `trail:audit`.
+         */
+        get: operations["getPeopleOfTrail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/audit/reach/{actor}": {
         parameters: {
             query?: never;
@@ -566,6 +610,28 @@ export interface paths {
          *     Needs the permission `teaching:read`.
          */
         get: operations["getClassActivity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/classes/{class}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stream that a class has changed
+         * @description For a page that shows a class: Server-Sent Events that say that something was recorded, and not what. The first message, `caught-up`, says that the stream listens. Several events may be one message. After a lost connection, send the last id as `Last-Event-ID`.
+         *
+         *     Needs the permission `teaching:read`.
+         */
+        get: operations["streamClassChanges"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1426,6 +1492,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/learners/{id}/replay/document": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Print a replay
+         * @description A learner’s history as a PDF, day by day: each event in words, and what it changed in the learner’s skills. At most 1000 events: narrow the time with `from` and `to`. Times are those of the school.
+         *
+         *     Needs the permission `learning:read`.
+         */
+        get: operations["printLearnerReplay"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/learners/{id}/replay/stream": {
         parameters: {
             query?: never;
@@ -1484,6 +1572,28 @@ export interface paths {
          *     Needs the permission `learning:read`.
          */
         get: operations["getLearnerTimeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learners/{learner}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stream that a learner has changed
+         * @description For a page that shows a learner: Server-Sent Events that say that something was recorded, and not what. The first message, `caught-up`, says that the stream listens. Several events may be one message. After a lost connection, send the last id as `Last-Event-ID`.
+         *
+         *     Needs the permission `learning:read`.
+         */
+        get: operations["streamLearnerChanges"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4523,6 +4633,11 @@ export interface components {
             correlation: string;
             /** @description The id of the event that caused it; null if a person or a program recorded it directly. */
             causation: string | null;
+        };
+        /** @description Something was recorded. */
+        Change: {
+            /** @description The position of the last event that concerns the page. Ask again with `atLeast`. */
+            position: string;
         };
         /** @description Replaces the e-mail address and telephone number of a person; what is absent is removed. */
         ChangeContact: {
@@ -7623,6 +7738,20 @@ export interface components {
              */
             known: string | null;
         };
+        /** @description Who an id of the trail stands for. */
+        NamedPerson: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            person: string;
+            /** @description Given name; null where it was erased. */
+            givenName: string | null;
+            /** @description Family name; null where it was erased. */
+            familyName: string | null;
+            /** @description The roles that they have now, by name; none where they have left. */
+            roles: ("learner" | "teacher" | "parent" | "administrator" | "support" | "auditor")[];
+        };
         /** @description Whom to erase. */
         NewErasure: {
             /**
@@ -8139,6 +8268,11 @@ export interface components {
             generation: number;
             /** @description Whether it is paused now. */
             paused: boolean;
+        };
+        /** @description The names and present roles of people whose ids an entry of the trail shows. Who is unknown to the school, or was erased, is left out; so are programs. */
+        PeopleOfTrail: {
+            /** @description The people, by id. */
+            items: components["schemas"]["NamedPerson"][];
         };
         /** @description A row of the read model people. Who a person is: the role of their registration, and names. */
         PeopleRow: {
@@ -10294,6 +10428,8 @@ export interface components {
             required: "authenticator" | null;
             /** @description How the person signed in, `pin` for a child on a device of their class; null for a token that was made by hand. */
             kind: ("cookie" | "tokens" | "pin") | null;
+            /** @description The time zone of the school, by which its days begin; null while it is not open. */
+            zone: string | null;
             /**
              * Format: date-time
              * @description When the session ends, if nobody ends it before.
@@ -10945,6 +11081,45 @@ export interface components {
             keys: {
                 [key: string]: unknown;
             }[] | null;
+        };
+        /** @description A page of the trail of the school. */
+        TrailEntries: {
+            /** @description The entries, newest first. */
+            items: {
+                /** @description The number of the entry in the trail of the school. */
+                entry: number;
+                /**
+                 * Format: date-time
+                 * @description When it happened.
+                 */
+                at: string;
+                /** @description The name of the query, command or operation. */
+                action: string;
+                /** @description What it is for: `teaching`, `administration`, `wellbeing` or `security`. */
+                purpose: string;
+                /** @description `done`, `repeated`, or why it was refused, such as `forbidden`. */
+                outcome: string;
+                /**
+                 * Format: uuid
+                 * @description Who did it: a person or a program; null if they were erased.
+                 */
+                actor: string | null;
+                /**
+                 * Format: uuid
+                 * @description For whom a program did it; null if it acted for itself, or if that person was erased.
+                 */
+                onBehalfOf: string | null;
+                /** @description The people whom it is about: at most 5, without those who were erased. */
+                subjects: string[];
+                /** @description How many people it is about. */
+                people: number;
+                /** @description How it came: `http`, `process`, `webhook` or `command-line`. */
+                origin: string;
+                /** @description The network address of the request; null without one, or if the actor was erased. */
+                address: string | null;
+            }[];
+            /** @description Pass it as `before` to get the next page; null on the last one. */
+            next: number | null;
         };
         /** @description Records that a learner was asked to think about their own learning, and what they answered. */
         TriggerMetacognition: {
@@ -12981,6 +13156,141 @@ export interface operations {
             503: components["responses"]["503.overloaded.unavailable"];
         };
     };
+    listTrailEntries: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only entries about this person.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                subject?: string;
+                /** @description Only what this person did, or somebody on their behalf. */
+                actor?: string;
+                /** @description Only this query, command or operation, by its name. */
+                action?: string;
+                /** @description `true`: only what was refused or failed. */
+                refused?: "true" | "false";
+                /** @description Only from this time on. */
+                from?: string;
+                /** @description Only before this time. */
+                until?: string;
+                /** @description Only entries with a lower number than this one; from the newest by default. */
+                before?: number;
+                /** @description At most so many items; 50 by default. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "entry": 1204,
+                     *           "at": "2026-10-13T06:00:00.000Z",
+                     *           "action": "learner-history",
+                     *           "purpose": "teaching",
+                     *           "outcome": "done",
+                     *           "actor": "5111a9e0-0000-4000-8000-000000000002",
+                     *           "onBehalfOf": null,
+                     *           "subjects": [
+                     *             "5111a9e0-0000-4000-8000-000000000003"
+                     *           ],
+                     *           "people": 1,
+                     *           "origin": "http",
+                     *           "address": "192.0.2.7"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TrailEntries"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    getPeopleOfTrail: {
+        parameters: {
+            query: {
+                /**
+                 * @description The ids of the people, comma-separated: at most 100.
+                 * @example 5111a9e0-0000-4000-8000-000000000002
+                 */
+                ids: string;
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `people/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "person": "5111a9e0-0000-4000-8000-000000000002",
+                     *           "givenName": "Anna",
+                     *           "familyName": "Leroy",
+                     *           "roles": [
+                     *             "teacher"
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PeopleOfTrail"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            410: components["responses"]["410.position-of-another-log"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
     getReach: {
         parameters: {
             query: {
@@ -13952,6 +14262,42 @@ export interface operations {
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.history-unreadable.overloaded.past-busy.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    streamClassChanges: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the last message that you received. Takes precedence over the start in the address. */
+                "Last-Event-ID"?: string;
+            };
+            path: {
+                /** @description A class, by its id. */
+                class: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An endless stream. Each message `changed` has the position as its id and in its data. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["Change"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.school-share-used.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
         };
     };
     getClassChildren: {
@@ -17104,6 +17450,52 @@ export interface operations {
             503: components["responses"]["503.history-unreadable.overloaded.past-busy.unavailable"];
         };
     };
+    printLearnerReplay: {
+        parameters: {
+            query?: {
+                /** @description A log position or a time: only steps after it. From the first step by default. */
+                from?: string;
+                /** @description A log position or a time: only steps up to it. Up to now by default. */
+                to?: string;
+                /** @description The language of the document. */
+                lang?: "fr" | "en";
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The learner.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input.past-too-large"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.history-unreadable.overloaded.past-busy.unavailable"];
+        };
+    };
     streamLearnerReplay: {
         parameters: {
             query?: {
@@ -17387,6 +17779,42 @@ export interface operations {
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.history-unreadable.overloaded.past-busy.unavailable"];
+        };
+    };
+    streamLearnerChanges: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the last message that you received. Takes precedence over the start in the address. */
+                "Last-Event-ID"?: string;
+            };
+            path: {
+                /** @description A person, by id. */
+                learner: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An endless stream. Each message `changed` has the position as its id and in its data. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["Change"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.school-share-used.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
         };
     };
     getLearnerHistory: {

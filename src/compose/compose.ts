@@ -464,6 +464,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       rewriting,
       activityStatistics: async (tenant) =>
         activityStatistics(await readActivity(rightsPool, tenant), await personLimits.of(tenant)),
+      zoneOf: async (tenant) => (await schoolOf(tenant)).zone,
       personLimits: personLimits.of,
       withhold,
       erased,

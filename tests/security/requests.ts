@@ -362,6 +362,16 @@ export const ways: Readonly<Record<string, Way>> = {
     send: ({ learner }) => get(`/api/learners/${learner}/events`),
     shows: work,
   },
+  'GET /api/learners/{id}/replay/document': {
+    does: 'print a learner’s history',
+    send: ({ learner }) => get(`/api/learners/${learner}/replay/document`),
+    shows: () => ['%PDF'],
+  },
+  'GET /api/learners/{learner}/changes': {
+    does: 'be told that something about a learner was recorded',
+    send: ({ learner }) => get(`/api/learners/${learner}/changes`),
+    until: 'event: caught-up',
+  },
   'GET /api/learners/{id}/replay/stream': {
     does: 'replay a learner’s history as a stream',
     send: ({ learner }) => get(`/api/learners/${learner}/replay/stream?pace=50`),
@@ -506,6 +516,11 @@ export const ways: Readonly<Record<string, Way>> = {
     does: 'read the activity of a class',
     send: ({ class: ofClass }) => get(`/api/classes/${ofClass}/activity`),
     shows: ({ class: ofClass }) => [ofClass, '"attempts":'],
+  },
+  'GET /api/classes/{class}/changes': {
+    does: 'be told that something in a class was recorded',
+    send: ({ class: ofClass }) => get(`/api/classes/${ofClass}/changes`),
+    until: 'event: caught-up',
   },
   'GET /api/classes/{class}/notices': {
     does: 'read the notices about the learners of a class',
@@ -1286,6 +1301,17 @@ export const ways: Readonly<Record<string, Way>> = {
     does: 'list who accessed the data of a person',
     send: ({ learner }) => get(`/api/people/${learner}/accesses`),
     namesCallers: true,
+    shows: ({ learner }) => [learner],
+  },
+  'GET /api/audit/entries': {
+    does: 'list the trail of a school',
+    send: ({ learner }) => get(`/api/audit/entries?subject=${learner}`),
+    namesCallers: true,
+    shows: ({ learner }) => [learner],
+  },
+  'GET /api/audit/people': {
+    does: 'have the ids of the trail named',
+    send: ({ learner }) => get(`/api/audit/people?ids=${learner}`),
     shows: ({ learner }) => [learner],
   },
   'GET /api/audit/bundle': {

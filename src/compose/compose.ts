@@ -53,6 +53,7 @@ import { enterAct } from '#trail/acts.ts'
 import school from '../../commands/identity/school.ts'
 import subjectStreams from '../../projections/identity/subject-streams.ts'
 import { openAccess } from './access.ts'
+import { checksTexts } from './checks-texts.ts'
 import { agesFrom, consentRules } from './consents.ts'
 import { endsRectifications } from './ends-rectifications.ts'
 import { heardByLimits } from './heard-by-limits.ts'
@@ -248,7 +249,14 @@ export async function openService(config: Config, options: OpenOptions): Promise
     if (limits) closing.push(() => limits.close())
     const keeping = keepAdministrator({ ...administrators, erased })
     const rightsStates = streamStates(log, codec, { mostBytes: 1_000_000 })
-    const lasting = keepsAdministrators(endsRectifications(decided, { log, states: rightsStates }), keeping)
+    const lasting = keepsAdministrators(
+      checksTexts(endsRectifications(decided, { log, states: rightsStates }), {
+        log,
+        events: definitions.events,
+        states: rightsStates,
+      }),
+      keeping,
+    )
     const commands = heardByLimits(heardBySessions(lasting, { signIn, children: childSignIn, clients }), personLimits)
     onErased.push(signIn.changed)
     const questions = openQuestions({
@@ -387,6 +395,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
             retention,
             rewriting,
             keyStore,
+            events: definitions.events,
             erased,
             leaveRetention: options.leaveSweeps ?? false,
             now,

@@ -8,13 +8,21 @@ import { SlowFirst } from './tests/slow-first.ts'
 
 // The long fault runs take minutes; `npm run test:faults` asks for them.
 const long = process.env.SILLAGE_FAULTS === 'long'
+// Each screen in each state takes minutes too: `npm run test:console`.
+const screens = process.env.SILLAGE_CONSOLE === 'screens'
 
 export default defineConfig({
   test: {
-    include: long
-      ? ['tests/faults/**/*.test.ts', 'tests/faults-long/**/*.test.ts']
-      : ['{src,commands,projections,queries,processes,scripts,bench,bin,tests,web}/**/*.test.ts'],
-    exclude: ['**/node_modules/**', ...(long ? [] : ['tests/faults-long/**'])],
+    include: screens
+      ? ['tests/console-screens/**/*.test.ts']
+      : long
+        ? ['tests/faults/**/*.test.ts', 'tests/faults-long/**/*.test.ts']
+        : ['{src,commands,projections,queries,processes,scripts,bench,bin,tests,web}/**/*.test.ts'],
+    exclude: [
+      '**/node_modules/**',
+      ...(long ? [] : ['tests/faults-long/**']),
+      ...(screens ? [] : ['tests/console-screens/**']),
+    ],
     globalSetup: ['tests/memory-disk.ts', 'tests/start-database.ts'],
     pool: 'forks',
     // Half of the time a test waits for another process: one more file than there are cores keeps two of them busy.

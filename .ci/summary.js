@@ -1,8 +1,8 @@
-// Reads the reports of tests/quiet-reporter.ts, of the whole run and of the files that were run once more, and prints
-// `N passed, N failed, N skipped`. Plain JavaScript, so that Node 20 can run it.
+// Reads the reports of tests/quiet-reporter.ts, of the whole run, of the files that were run once more and of the screens of
+// the console, and prints `N passed, N failed, N skipped`. Plain JavaScript, so that Node 20 can run it.
 import { existsSync, readFileSync } from 'node:fs'
 
-const [first = '', second = ''] = process.argv.slice(2)
+const [first = '', second = '', screens = ''] = process.argv.slice(2)
 
 /** @param {string} file */
 function read(file) {
@@ -23,6 +23,10 @@ if (existsSync(second)) {
   counts.passed += Math.max(0, counts.failed - again.failed)
   counts.failed = again.failed
   counts.notRun = again.notRun
+}
+if (screens !== '') {
+  const ofScreens = read(screens)
+  for (const kind of ['passed', 'failed', 'skipped', 'notRun']) counts[kind] += ofScreens[kind]
 }
 if (counts.notRun > 0)
   console.log(`Of the failed tests ${counts.notRun} could not run: their file or suite failed to load.`)

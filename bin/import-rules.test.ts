@@ -27,6 +27,7 @@ const allowed: [string, string][] = [
   ],
   ['src/kernel/query.ts', `import type { Kysely } from 'kysely'`],
   ['src/events/learning/attempted.ts', `import { defineEvent } from '#kernel/event.ts'`],
+  ['projections/insight/features.ts', `import { step } from '#ml/features/learner-state.ts'`],
   [
     'src/event-log/postgres/append.ts',
     `import pg from 'pg'\nimport { read } from './read.ts'\nimport '#platform/database.ts'`,
@@ -78,6 +79,13 @@ const refused: [string, string, string][] = [
   ['projections/learning/a.ts', `import pg from 'pg'`, 'no input or output'],
   ['projections/learning/b.ts', `import q from '../../queries/learning/q.ts'`, 'which hold SQL'],
   ['projections/learning/c.ts', `import p from '../teaching/other.ts'`, 'own context (learning)'],
+  [
+    'projections/insight/b.ts',
+    `import { train } from '#ml/boosting/train.ts'`,
+    'Not allowed: src/ml/boosting/train.ts',
+  ],
+  ['src/ml/features/a.ts', `import { x } from '#modelling/x.ts'`, 'src/ml imports only src/kernel'],
+  ['src/ml/features/b.ts', `const at = Date.now()`, 'src/ml is pure: pass the clock'],
   ['processes/insight/a.ts', `import p from '../../projections/learning/p.ts'`, 'own context (insight)'],
   ['queries/teaching/a.ts', `import c from '../../commands/learning/c.ts'`, 'own context (teaching)'],
   ['queries/teaching/b.ts', `import pg from 'pg'`, 'no input or output'],

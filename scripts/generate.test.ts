@@ -44,10 +44,35 @@ describe('sillage generate --to', () => {
     expect(truths.filter(({ kind }) => kind === 'answer')).toHaveLength(attempts.length)
   })
 
+  it('simulates a Rasch model alone, and reports how well the levels fit', async () => {
+    const to = join(folder, 'plain.ndjson')
+    const plain = [
+      '--plain',
+      '--answers',
+      '30',
+      '--learners',
+      '8',
+      '--policy',
+      'elo',
+      '--end',
+      '2026-06-26',
+      '--to',
+      to,
+    ]
+    const { stdout } = await sillage('generate', ...plain, '--json')
+    const { served } = JSON.parse(stdout)
+    expect(served.share).toBeCloseTo(served.right / served.answers, 3)
+    const commands = (await readFile(to, 'utf8')).trim().split('\n')
+    expect(commands.filter((line) => line.includes('"learning.record-attempt"'))).toHaveLength(2 * 8 * 30)
+    expect(commands.filter((line) => line.includes('"durationMs"'))).toEqual([])
+  })
+
   it.each([
     [['--weeks', '0'], /A whole number from 1 to/],
     [['--end', 'tomorrow'], /A day is expected, such as/],
     [['--weeks', '57'], /at most 56 weeks can be sent/],
+    [['--policy', 'luck'], /Allowed choices are rule, elo, model/],
+    [['--policy', 'model', '--plain'], /There is no model of levels in use/],
   ])('refuses %j with a reason', async (wrong, reason) => {
     await expect(sillage('generate', ...wrong)).rejects.toMatchObject({ stderr: expect.stringMatching(reason) })
   })

@@ -1,5 +1,6 @@
 // `sillage generate`: simulates schools whose true parameters are known, and sends or writes their commands.
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
+import { POLICIES } from '#simulator/level-policy.ts'
 import { decimalNumber, localDay, wholeNumber } from './command-line/arguments.ts'
 import type { Options } from './generate/generating.ts'
 
@@ -20,6 +21,16 @@ export default function generate(program: Command): void {
       'make the first domain harder by this much for the learners of group b',
       decimalNumber,
       0,
+    )
+    .option(
+      '--plain',
+      'a Rasch model alone: one skill, no guessing, one try an exercise; --weeks follows from --answers',
+    )
+    .option('--answers <n>', 'with --plain: answers of each learner', wholeNumber(1, 1_000), 100)
+    .addOption(
+      new Option('--policy <policy>', 'what sets the level of the exercises: the ±1 rule, Elo ratings or a model')
+        .choices(POLICIES)
+        .default('rule'),
     )
     .option('--truth <file>', 'write the true parameters as JSON lines')
     .option('--to <file>', 'write the commands as JSON lines instead of sending them')

@@ -7,10 +7,12 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { statement } from '#imports/xapi/statements.fixtures.ts'
+import { openPool } from '#platform/database.ts'
 import { freshDatabase, type TestDatabase } from '../tests/test-database.ts'
 
 const program = fileURLToPath(new URL('sillage.ts', import.meta.url))
 const small = fileURLToPath(new URL('../tests/fixtures/oulad', import.meta.url))
+const COLUMNS = 'learner=a,exercise=b,skill=c,correct=d'
 const otherSites = fileURLToPath(new URL('../tests/fixtures/oulad-other-sites', import.meta.url))
 
 let database: TestDatabase
@@ -54,6 +56,37 @@ describe('the import verbs, on PostgreSQL', () => {
     expect(second).toMatchObject({ tenant: first.tenant, statements: 2, before: 1, events: 1 })
   })
 
+  it('import a table of answers, find its learners again, and enter in the trail whose ids were asked for', async () => {
+    const file = join(home, 'answers.csv')
+    await writeFile(file, '\ufeffuser,item,skill,correct\r\n7.0,"a ""b""",12,1\r\n8,b,12,0\r\n8,b,12,?\r\n')
+    const columns = ['--columns', 'learner=user,exercise=item,skill=skill,correct=correct', '--school', 'Lab']
+    const first = JSON.parse(await sillage('import', 'answers', file, ...columns, '--json'))
+    expect(first).toMatchObject({ rows: 3, answers: 2, learners: 2, events: 7, before: 0 })
+    expect(await readFile(first.rejected, 'utf8')).toContain('"row":4')
+    expect(await sillage('import', 'answers', file, ...columns)).toMatch(/Already in the log +4\n/)
+
+    const school = ['--tenant', first.tenant, '--json']
+    const { learners } = JSON.parse(await sillage('import', 'learner', '7', '8', ...school))
+    expect(learners).toMatchObject([
+      { outsideId: '7', state: 'imported' },
+      { outsideId: '8', state: 'imported' },
+    ])
+    const unknown = await sillage('import', 'learner', '9', ...school).catch((error) => error)
+    expect(unknown).toMatchObject({ code: 1, stdout: expect.stringMatching(/"state":"unknown"/) })
+    const pool = openPool(database.url, { name: 'tests' })
+    try {
+      const { rows } = await pool.query(
+        `select o.person from sillage.trail_opened o join sillage.trail_entries e using (tenant, n)
+          where e.tenant = $1 and e.action = 'import-learner' and o.place = 'subject'`,
+        [first.tenant],
+      )
+      const ids = learners.map(({ learner }: { learner: string }) => learner)
+      expect(rows.map(({ person }) => person)).toEqual(expect.arrayContaining(ids))
+    } finally {
+      await pool.end()
+    }
+  })
+
   it('fail where most of a table was set aside; the corrected files then add what is missing', async () => {
     const wrong = join(home, 'wrong-sites')
     await cp(small, wrong, { recursive: true })
@@ -92,6 +125,16 @@ describe('the import verbs, on PostgreSQL', () => {
     [['oulad', small, '--only', 'AAA'], /"AAA" is not a course such as AAA-2013J/],
     [['xapi', '/nowhere.ndjson'], /nowhere\.ndjson cannot be read/],
     [['xapi', small, '--zone', 'Paris'], /A time zone is expected, such as Europe\/Paris/],
+    [['answers', '/nowhere.csv', '--columns', 'learner=a'], /Name the column of exercise, skill, correct too/],
+    [
+      ['answers', '/nowhere.csv', '--columns', 'pupil=a'],
+      /"pupil" is not one of learner, exercise, skill, correct, at/,
+    ],
+    [['answers', '/nowhere.csv', '--columns', COLUMNS], /Give --school NAME for a new school/],
+    [['answers', '/nowhere.csv', '--columns', COLUMNS, '--school', 'A'], /nowhere\.csv cannot be read/],
+    [['answers', 'x', '--columns', COLUMNS, '--separator', 'dash'], /tab, comma, semicolon, pipe or one character/],
+    [['answers', 'x', '--columns', COLUMNS, '--from', 'Monday'], /A day such as 2024-09-02/],
+    [['learner', '7', '--school', 'No such school'], /There is no school/],
   ])('refuse %j with a reason and without a stack', async (wrong, reason) => {
     const failure = await sillage('import', ...wrong).catch((error: { stderr: string }) => error.stderr)
     expect(failure).toMatch(reason)

@@ -1,6 +1,9 @@
-// `sillage import oulad DIR` and `sillage import xapi FILE`: import external data as events.
+// `sillage import oulad DIR`, `sillage import xapi FILE` and `sillage import answers FILE`: import external data as events.
 import { type Command, InvalidArgumentError } from 'commander'
+import { type Columns, columnsOf } from '#imports/answers/columns.ts'
+import { Instant } from '#kernel/ids.ts'
 import { tenantId, timeZone } from './command-line/arguments.ts'
+import type { AnswersArguments, LearnerArguments } from './import/answers.ts'
 import type { OuladArguments, XapiArguments } from './import/importing.ts'
 
 export default function imports(program: Command): void {
@@ -23,6 +26,37 @@ export default function imports(program: Command): void {
     .option('--tenant <id>', 'an existing school, instead of --school', tenantId)
     .option('--json', 'answer for machines')
     .action(async (file: string, options: XapiArguments) => (await import('./import/importing.ts')).xapi(file, options))
+  verb
+    .command('answers <file>')
+    .description('A table of answers (CSV, tabs), one answer per row; its first line names the columns.')
+    .requiredOption(
+      '--columns <columns>',
+      'which column is what: learner=…,exercise=…,skill=…,correct=…[,at=…,durationMs=…,difficulty=…,answer=…]',
+      columns,
+    )
+    .option('--school <name>', 'the school to import into; created if it does not exist', schoolName)
+    .option('--tenant <id>', 'an existing school, instead of --school', tenantId)
+    .option('--zone <zone>', 'the time zone of a new school', timeZone, timeZone('Europe/Paris'))
+    .option('--separator <separator>', 'tab, comma, semicolon, pipe or a character; found if not given', separator)
+    .option(
+      '--from <date>',
+      'where answers without a time begin, a minute apart for each learner, and times counted from a beginning',
+      beginning,
+      beginning('2024-09-02'),
+    )
+    .option('--json', 'answer for machines')
+    .action(async (file: string, options: AnswersArguments) =>
+      (await import('./import/answers.ts')).answers(file, options),
+    )
+  verb
+    .command('learner <ids...>')
+    .description('The learners of imported answers, by the ids that the other system gave them.')
+    .option('--school <name>', 'the school that the answers were imported into', schoolName)
+    .option('--tenant <id>', 'the school by its id, instead of --school', tenantId)
+    .option('--json', 'answer for machines')
+    .action(async (ids: string[], options: LearnerArguments) =>
+      (await import('./import/answers.ts')).learner(ids, options),
+    )
 }
 
 function courses(text: string): ReadonlySet<string> {
@@ -36,4 +70,26 @@ function schoolName(name: string): string {
   const fits = name.trim() !== '' && name.length <= 100 && name.isWellFormed() && !name.includes('\0')
   if (!fits) throw new InvalidArgumentError('A name of 1 to 100 letters is expected.')
   return name
+}
+
+function columns(text: string): Columns {
+  const found = columnsOf(text)
+  if (typeof found === 'string') throw new InvalidArgumentError(found)
+  return found
+}
+
+const SEPARATORS: Readonly<Record<string, string>> = { tab: '\t', '\\t': '\t', comma: ',', semicolon: ';', pipe: '|' }
+
+function separator(text: string): string {
+  const named = Object.hasOwn(SEPARATORS, text) ? SEPARATORS[text] : text
+  if (named === undefined || named.length !== 1 || named === '"')
+    throw new InvalidArgumentError('tab, comma, semicolon, pipe or one character is expected.')
+  return named
+}
+
+/** A day begins at midnight in UTC. */
+function beginning(text: string): Instant {
+  const parsed = Instant.safeParse(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00:00Z` : text)
+  if (parsed.success) return parsed.data
+  throw new InvalidArgumentError('A day such as 2024-09-02 or a time such as 2024-09-02T08:00:00Z is expected.')
 }

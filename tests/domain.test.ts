@@ -99,7 +99,7 @@ it('masters a skill at most once, exactly after three right answers in a row at 
   fc.assert(
     fc.property(steps, (sequence) => {
       const events = run(sequence)
-      const judged: { id: string; skill: string; correct: boolean; difficulty: number }[] = []
+      const judged: { id: string; skill: string; correct: boolean; difficulty?: number | undefined }[] = []
       const should = new Set<string>()
       const did: string[] = []
       for (const event of events) {

@@ -1064,6 +1064,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/events/{position}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get an event and its surroundings
+         * @description The event at a position, the event that caused it, those that it led to, the others of the same request, its neighbours in the stream, and the rows of read models that it touches. Causes and effects are looked for among the 2,000 events before it and at least as many after it; on KurrentDB only after it. Personal fields are `{"withheld": true}` without the permission `events:read-personal`.
+         *
+         *     Needs the permission `events:read`.
+         */
+        get: operations["getEventAround"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/families": {
         parameters: {
             query?: never;
@@ -1304,6 +1326,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/learners/{id}/features": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the features of a learner
+         * @description What a learning model would know of a learner before a question, now or at a past moment: the features of the next answer, of the situation, and of each course.
+         *
+         *     Needs the permission `learning:read`.
+         */
+        get: operations["getLearnerFeatures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/learners/{id}/replay": {
         parameters: {
             query?: never;
@@ -1406,6 +1450,50 @@ export interface paths {
          *     Needs the permission `learning:read`.
          */
         get: operations["getLearnerHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get one’s own name
+         * @description The name of the caller, as the school has it.
+         *
+         *     Needs the permission `learning:read`.
+         */
+        get: operations["getOwnName"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/children": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List one’s own children
+         * @description The learners whose guardian the caller is, with the level of each link. Empty for everybody else.
+         *
+         *     Needs the permission `rights:read`.
+         */
+        get: operations["getOwnChildren"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1618,6 +1706,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/processes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the processes
+         * @description All process managers: state, lag, and what waits, is stuck or was refused. Counts include all schools.
+         *
+         *     Needs the permission `processes:read` or `processes:preview`.
+         */
+        get: operations["listProcesses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/processes/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a process
+         * @description One process manager, and what it waits for. Counts include all schools. Keys name persons, so only those of your own school are shown, only with `processes:preview`, and the access trail records it.
+         *
+         *     Needs the permission `processes:read` or `processes:preview`.
+         */
+        get: operations["getProcess"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/processes/{name}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry a process
+         * @description Reacts again, in order, to what waits for a fix, and sends delayed commands at once, in all schools. What fails again stays where it is.
+         *
+         *     Needs the permission `processes:manage`.
+         */
+        post: operations["retryProcess"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/processes/{name}/story": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the story of a key
+         * @description What a process keeps under one key of your own school: its state, timers, commands, and what waits for a fix. The access trail records it.
+         *
+         *     Needs the permission `processes:preview`.
+         */
+        get: operations["getProcessStory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projections": {
         parameters: {
             query?: never;
@@ -1627,9 +1803,9 @@ export interface paths {
         };
         /**
          * List the read models
-         * @description All read models, with their generations, workers, lag, faults and drift.
+         * @description All read models, with their generations, workers, lag, faults and drift. None of this is about a person.
          *
-         *     Needs the permission `projections:read`.
+         *     Needs the permission `projections:read` or `projections:preview`.
          */
         get: operations["listProjections"];
         put?: never;
@@ -1651,7 +1827,7 @@ export interface paths {
          * Get a read model
          * @description One read model, with the history of actions on it.
          *
-         *     Needs the permission `projections:read`.
+         *     Needs the permission `projections:read` or `projections:preview`.
          */
         get: operations["getProjection"];
         put?: never;
@@ -1676,6 +1852,28 @@ export interface paths {
          *     Needs the permission `projections:read` or `projections:preview`.
          */
         get: operations["compareGenerations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projections/{name}/diff/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the rows that differ
+         * @description The rows of your own school that differ between the live generation and another one, page by page, ordered by key. Both generations are held at one position while a page is read. A page ends after eight seconds even if it is not full. The access trail records it.
+         *
+         *     Needs the permission `projections:preview`.
+         */
+        get: operations["listDifferingRows"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1772,6 +1970,50 @@ export interface paths {
          *     Needs the permission `projections:manage`.
          */
         post: operations["rebuildProjection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projections/{name}/rebuild/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop a rebuild
+         * @description Interrupts the rebuild that this process of the service runs, if it runs one. It keeps what it has built: the next rebuild continues from its last save. To start again from the first event, drop the unfinished generation. Refused with the code `built-elsewhere` while another process rebuilds it.
+         *
+         *     Needs the permission `projections:manage`.
+         */
+        post: operations["cancelRebuild"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projections/{name}/rebuild/cost": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the cost of a rebuild
+         * @description How much of the log a rebuild would read, and how long that is expected to take. Starts nothing. An unfinished rebuild is continued from its last save.
+         *
+         *     Needs the permission `projections:read`.
+         */
+        get: operations["getRebuildCost"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2952,6 +3194,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/service": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the state of the service
+         * @description Alerts with their codes, limits, workers, and deliveries of webhooks, for those who run the service. Counts are of all schools, and name nobody.
+         *
+         *     Needs the permission `operations:read`.
+         */
+        get: operations["getService"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session": {
         parameters: {
             query?: never;
@@ -3126,6 +3390,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/set-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See whether set-up is possible
+         * @description An installation is set up once, while nothing is recorded in it.
+         */
+        get: operations["getSetUp"];
+        put?: never;
+        /**
+         * Set up the installation
+         * @description Opens the first school of an empty installation and makes its first administrator, who then signs in. It needs the code that the service prints when it starts; the code expires after 24 hours, and starting the service again prints another. One request wins. Once the installation is set up, every other is refused (`set-up-closed`); the facts name the school to whoever sends the code that opened it, because their answer may have been lost.
+         */
+        post: operations["setUpInstallation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sign-in": {
         parameters: {
             query?: never;
@@ -3206,6 +3494,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sign-in/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in with a token
+         * @description Puts the bearer token of this request into a cookie that scripts cannot read, so that an operator or an analyst can use the console. Only for roles of the installation: they belong to no school and have no password. The cookie lasts as long as the token, at most 12 hours. Signing out removes the cookie; the token itself stays valid until it expires.
+         *
+         *     Needs the permission `projections:read`.
+         */
+        post: operations["signInWithToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sign-out": {
         parameters: {
             query?: never;
@@ -3217,11 +3527,33 @@ export interface paths {
         put?: never;
         /**
          * Sign out
-         * @description Ends the session, with all its tokens. Once it is answered, no process admits them. A token that was made by hand has no session, and is refused.
+         * @description Ends the session, with all its tokens. Once it is answered, no process admits them. A token that was made by hand has no session, and is refused; if it is in a cookie, the cookie is removed.
          *
          *     Needs a token or a session.
          */
         post: operations["signOut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/streams/{stream}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a stream
+         * @description The events of one stream, the latest first. Personal fields are `{"withheld": true}` without the permission `events:read-personal`. Events of people whose data may only be stored are left out, so a page may have fewer events than its limit.
+         *
+         *     Needs the permission `events:read`.
+         */
+        get: operations["readStream"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3576,6 +3908,8 @@ export interface components {
                  * @description The person or program that did it; null if that person was erased.
                  */
                 who: string | null;
+                /** @description The roles that they have in the school now; empty for a program, or somebody who has left. */
+                roles: string[];
             }[];
             /** @description Pass it as `before` to get the next page; null on the last one. */
             next: number | null;
@@ -3611,17 +3945,19 @@ export interface components {
         ActivityDifficultyRow: {
             /** @description An exercise, by the id that its application gives it. */
             exercise: string;
-            /** @description A skill by its path, domain/skill: `calcul/addition`. */
+            /** @description A skill by its path, domain/skill: `calcul/addition`. Several skills of one exercise are joined by `_`. */
             skill: string;
             /** @description Difficulty, from 1 (easiest) to 5. */
-            declaredDifficulty: number;
+            declaredDifficulty: number | null;
             /** @description Answers. */
             attempts: number;
             /** @description Right answers. */
             successes: number;
             /** @description Share of wrong answers, drawn towards 0.3 by the weight of ten answers. */
             observedDifficulty: number;
-            /** @description Active time of all answers, in milliseconds. */
+            /** @description Answers whose time is known. */
+            timedAttempts: number;
+            /** @description Active time of these answers, in milliseconds. */
             durationMsSum: number;
             /**
              * Format: date-time
@@ -3636,7 +3972,7 @@ export interface components {
              * @enum {string}
              */
             type: "difficulty_adjusted";
-            /** @description A skill by its path, domain/skill: `calcul/addition`. */
+            /** @description A skill by its path, domain/skill: `calcul/addition`. Several skills of one exercise are joined by `_`. */
             skill: string;
             /** @description The difficulty from now on, from 1 (easiest) to 5. */
             to: number;
@@ -3671,7 +4007,7 @@ export interface components {
              * @description Of an objection whose request named none: which use.
              * @enum {string}
              */
-            purpose?: "teaching" | "administration" | "model-training" | "publication";
+            purpose?: "teaching" | "administration" | "prediction" | "model-training" | "publication";
             /**
              * Format: uuid
              * @description The person whose right it is.
@@ -4088,6 +4424,52 @@ export interface components {
             /** @description The value after the event; null where the row was removed. */
             after: unknown;
         };
+        /** @description An event, and what links it to others. */
+        ChainedEvent: {
+            /**
+             * Format: uuid
+             * @description The id of the event.
+             */
+            id: string;
+            /** @description Its type: `learning.exercise-attempted`. */
+            type: string;
+            /** @description The version of the type that `data` conforms to. */
+            version: number;
+            /** @description The stream that contains it: `learner-5111a9e0-…`. */
+            stream: string;
+            /** @description Its number in the stream, from 0. */
+            revision: number;
+            /** @description Its position in the log. */
+            position: string;
+            /**
+             * Format: uuid
+             * @description The person whose data it is; null if it is not about a person.
+             */
+            subject: string | null;
+            /**
+             * Format: uuid
+             * @description Who recorded it.
+             */
+            actor: string;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            occurredAt: string;
+            /**
+             * Format: date-time
+             * @description When it was recorded.
+             */
+            recordedAt: string;
+            /** @description What happened: /api/event-types has the schema of each type. A personal field may be `{"withheld": true}` or `{"erased": true}`. */
+            data: {
+                [key: string]: unknown;
+            };
+            /** @description The same for all events that follow from one request. */
+            correlation: string;
+            /** @description The id of the event that caused it; null if a person or a program recorded it directly. */
+            causation: string | null;
+        };
         /** @description Replaces the e-mail address and telephone number of a person; what is absent is removed. */
         ChangeContact: {
             /** @description E-mail address. */
@@ -4143,7 +4525,7 @@ export interface components {
              * @description The purpose of processing.
              * @enum {string}
              */
-            purpose: "teaching" | "administration" | "wellbeing" | "security";
+            purpose: "teaching" | "administration" | "wellbeing" | "security" | "prediction";
             /** @description An ISO 8601 period: `P2Y`. */
             period: string;
             /**
@@ -4230,7 +4612,7 @@ export interface components {
              * @enum {string}
              */
             type: "skill_mastered";
-            /** @description A skill by its path, domain/skill: `calcul/addition`. */
+            /** @description A skill by its path, domain/skill: `calcul/addition`. Several skills of one exercise are joined by `_`. */
             skill: string;
             /**
              * Format: uuid
@@ -4688,7 +5070,7 @@ export interface components {
             exercise: string;
             /** @description Version of the exercise. */
             exerciseVersion?: number;
-            /** @description A skill by its path, domain/skill: `calcul/addition`. */
+            /** @description A skill by its path, domain/skill: `calcul/addition`. Several skills of one exercise are joined by `_`. */
             skill?: string;
             /** @description Difficulty, from 1 (easiest) to 5. */
             difficulty?: number;
@@ -4698,6 +5080,11 @@ export interface components {
             score?: number;
             /** @description Active time of all attempts together, in milliseconds. */
             durationMs?: number;
+            /**
+             * Format: date
+             * @description The day on which it was due, in the school’s zone, where it was.
+             */
+            dueOn?: string;
             /**
              * Format: uuid
              * @description The session that it belongs to.
@@ -4937,6 +5324,71 @@ export interface components {
             /** @description How long that took, in milliseconds. */
             tookMs: number;
         };
+        /** @description The features of one course. */
+        CourseFeatures: {
+            /** @description Name and version of the schema: `next-answer/1`. */
+            schema: string;
+            /** @description Hash of the schema: a model serves only the features that it was trained on. */
+            hash: string;
+            /** @description The features by name, in the order of the schema; null where one is missing. */
+            values: {
+                [key: string]: number | null;
+            };
+            /** @description Why a feature is missing, by name. */
+            missing: {
+                [key: string]: string;
+            };
+            /**
+             * Format: uuid
+             * @description A class, by its id.
+             */
+            class: string;
+        };
+        /** @description A row of the read model course-features. What the features of each learner in each class are made of: visits by week and medium, submissions. */
+        CourseFeaturesRow: {
+            /**
+             * Format: uuid
+             * @description Learner. A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description Class. A class, by its id.
+             */
+            class: string;
+            /** @description Enrolled (days since 1970). */
+            enrolledOn: number | null;
+            /** @description Left (days since 1970). */
+            leftOn: number | null;
+            /** @description Course start (days since 1970). */
+            startsOn: number | null;
+            /** @description Time zone. */
+            zone: string | null;
+            /** @description Views by week. */
+            readonly weeks: [
+                number,
+                number,
+                number,
+                number,
+                number,
+                number,
+                number,
+                number
+            ][];
+            /** @description Views by kind of content. */
+            readonly media: {
+                medium: string;
+                views: number;
+                lastOn: number;
+            }[];
+            /** @description Submissions. */
+            readonly submissions: {
+                exercise: string;
+                on: number;
+                dueOn: number | null;
+                score: number | null;
+            }[];
+        };
         /** @description A row of the read model daily-activity. What each learner did on each local day of the school's zone, by class. */
         DailyActivityRow: {
             /**
@@ -5008,7 +5460,7 @@ export interface components {
         };
         /** @description Records how far a teacher or an outside tool says a learner is in a skill. */
         DeclareSkillProgress: {
-            /** @description A skill by its path, domain/skill: `calcul/addition`. */
+            /** @description A skill by its path, domain/skill: `calcul/addition`. Several skills of one exercise are joined by `_`. */
             skill: string;
             /** @description How far the learner is, from 0 to 1. */
             proficiency: number;
@@ -5145,6 +5597,36 @@ export interface components {
             /** @description The first rows that differ, only of your own school. */
             rows: components["schemas"]["RowDifference"][];
         };
+        /** @description A row that differs between two generations. */
+        DifferingRow: {
+            /** @description The key of the row. */
+            key: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description Whether the row is in both generations or only in one.
+             * @enum {string}
+             */
+            kind: "changed" | "only-before" | "only-after";
+            /** @description The columns that differ, by name. */
+            columns: {
+                [key: string]: {
+                    /** @description The value in the live generation. */
+                    before: unknown;
+                    /** @description The value in the other generation. */
+                    after: unknown;
+                };
+            };
+            /** @description Whether it is about a person whose data was erased: then erasure may be the reason, and not the definition. */
+            erased: boolean;
+        };
+        /** @description Rows that differ between two generations. */
+        DifferingRowPage: {
+            /** @description The rows of your own school that differ, ordered by key. */
+            items: components["schemas"]["DifferingRow"][];
+            /** @description Pass it as `after` for the next page; null on the last page. A page with `next` may be empty. */
+            next: string | null;
+        };
         /** @description Ends all sessions of a person and refuses new ones until the account is opened again. Once it is answered, no process admits the person. */
         DisableAccount: {
             /**
@@ -5218,7 +5700,7 @@ export interface components {
              * @description The purpose of processing.
              * @enum {string}
              */
-            purpose: "teaching" | "administration" | "wellbeing" | "security";
+            purpose: "teaching" | "administration" | "wellbeing" | "security" | "prediction";
             /**
              * Format: uuid
              * @description A person, by id.
@@ -5250,6 +5732,11 @@ export interface components {
             class: string;
             /** @description A school year: `2026-2027`. */
             schoolYear: string;
+            /**
+             * Format: date
+             * @description The first day of the course, in the school’s zone, where it has one.
+             */
+            startsOn?: string;
             /**
              * Format: uuid
              * @description A person, by id.
@@ -5551,6 +6038,29 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** @description An event, and what is around it. */
+        EventAround: {
+            event: components["schemas"]["ChainedEvent"];
+            /** @description The event that caused it; null if none did, or if it is further away. */
+            causedBy: components["schemas"]["ChainedEvent"] | null;
+            /** @description The events that it caused, at most 100. */
+            ledTo: components["schemas"]["ChainedEvent"][];
+            /** @description Other events that follow from the same request, at most 100. */
+            correlated: components["schemas"]["ChainedEvent"][];
+            /** @description The three events before it in its stream, in order. */
+            before: components["schemas"]["ChainedEvent"][];
+            /** @description The three events after it in its stream, in order. */
+            after: components["schemas"]["ChainedEvent"][];
+            /** @description The read models that fold it, and the rows that it touches. */
+            touches: components["schemas"]["TouchedRows"][];
+            /** @description The part of the log in which causes and effects were looked for. */
+            searched: {
+                /** @description Causes were looked for from this position on. */
+                from: string;
+                /** @description Effects were looked for up to this position. */
+                to: string;
+            };
+        };
         /** @description Names one event. */
         EventName: {
             /**
@@ -5614,8 +6124,8 @@ export interface components {
             exercise: string;
             /** @description The skill, as the last answer named it. */
             skill: string;
-            /** @description The difficulty, from 1 to 5, as the last answer named it. */
-            declaredDifficulty: number;
+            /** @description The difficulty, from 1 to 5, as the last answer with a level named it; null if there is none. */
+            declaredDifficulty: number | null;
             /** @description Answers. */
             attempts: number;
             /** @description Right answers. */
@@ -5624,8 +6134,26 @@ export interface components {
             successRate: number;
             /** @description Share of wrong answers, drawn towards 0.3 where answers are few. */
             observedDifficulty: number;
-            /** @description Mean active time of an answer, in milliseconds. */
-            meanDurationMs: number;
+            /** @description Mean active time of an answer, in milliseconds; null if no time is known. */
+            meanDurationMs: number | null;
+        };
+        /** @description A row of the read model exercise-features. What the features of each learner on each exercise are made of: counts, and the last verdict. */
+        ExerciseFeaturesRow: {
+            /**
+             * Format: uuid
+             * @description Learner. A person, by id.
+             */
+            learner: string;
+            /** @description Exercise. An exercise, by the id that its application gives it. */
+            exercise: string;
+            /** @description Answers. */
+            answers: number;
+            /** @description Right answers. */
+            successes: number;
+            /** @description Last answer right. */
+            lastCorrect: boolean;
+            /** @description Last answer (ms since 1970). */
+            lastAtMs: number;
         };
         /** @description Extends the deadline by two months, once, before it has passed (article 12.3). Whoever asked sees that, and the reason. */
         ExtendRequest: {
@@ -5644,6 +6172,21 @@ export interface components {
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
              */
             occurredAt?: string;
+        };
+        /** @description The features of one schema. */
+        FeatureValues: {
+            /** @description Name and version of the schema: `next-answer/1`. */
+            schema: string;
+            /** @description Hash of the schema: a model serves only the features that it was trained on. */
+            hash: string;
+            /** @description The features by name, in the order of the schema; null where one is missing. */
+            values: {
+                [key: string]: number | null;
+            };
+            /** @description Why a feature is missing, by name. */
+            missing: {
+                [key: string]: string;
+            };
         };
         /** @description How one column differs between two moments, and why. */
         FieldDifference: {
@@ -5732,6 +6275,8 @@ export interface components {
              * @description When it became live; null if it never was.
              */
             switchedAt: string | null;
+            /** @description About how many rows it has, of all schools, from the statistics of the database; null if unknown. */
+            rows: number | null;
         };
         /** @description Records feedback that a model wrote and the learner was shown. */
         GiveAiFeedback: {
@@ -5751,7 +6296,7 @@ export interface components {
             attempt?: string;
             /** @description An exercise, by the id that its application gives it. */
             exercise?: string;
-            /** @description A skill by its path, domain/skill: `calcul/addition`. */
+            /** @description A skill by its path, domain/skill: `calcul/addition`. Several skills of one exercise are joined by `_`. */
             skill?: string;
             /**
              * Format: uuid
@@ -6275,6 +6820,91 @@ export interface components {
             /** @description Cursor of the next page; null at the end. A page may be short and not the last. */
             next: string | null;
         };
+        /** @description What a learning model would know of a learner before a question, now or at a past moment: the features of the next answer, of the situation, and of each course. */
+        LearnerFeatures: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /** @description The skill of the question; null where the learner has answered nothing. */
+            skill: string | null;
+            /** @description The exercise of the question; null where none was named. */
+            exercise: string | null;
+            /**
+             * Format: date-time
+             * @description When the question is asked; null where the learner has answered nothing.
+             */
+            asked: string | null;
+            nextAnswer: components["schemas"]["FeatureValues"];
+            situation: components["schemas"]["FeatureValues"];
+            /** @description The features of each class of the learner, by class. */
+            courses: components["schemas"]["CourseFeatures"][];
+        };
+        /** @description A row of the read model learner-features. What the features of each learner are made of: counts, recent answers, abilities, days, the session. */
+        LearnerFeaturesRow: {
+            /**
+             * Format: uuid
+             * @description Learner. A person, by id.
+             */
+            learner: string;
+            /** @description Answers. */
+            answers: number;
+            /** @description Right answers. */
+            successes: number;
+            /** @description Recent success. */
+            recentSuccess: number | null;
+            /** @description Right answers in a row (wrong if negative). */
+            streak: number;
+            /** @description Estimated ability (Elo). */
+            ability: number;
+            /** @description Last 20 answers. */
+            readonly outcomes: number[];
+            /** @description Time of the last 10 answers. */
+            readonly durationsMs: (number | null)[];
+            /** @description Ability by skill (Elo). */
+            readonly skills: {
+                skill: string;
+                answers: number;
+                ability: number;
+                lastAnswer: number;
+            }[];
+            /** @description Last answer (ms since 1970). */
+            lastAtMs: number | null;
+            /** @description Time zone. */
+            zone: string | null;
+            /** @description Days with answers. */
+            readonly days: [
+                number,
+                number,
+                number
+            ][];
+            /** @description Current session. */
+            session: {
+                startedAtMs: number;
+                answers: number;
+                firstSuccesses: number;
+                firstMs: number;
+                firstTimed: number;
+            } | null;
+            /** @description Success by domain. */
+            readonly domains: {
+                domain: string;
+                answers: number;
+                recentSuccess: number;
+            }[];
+            /** @description Success by strategy. */
+            readonly strategies: {
+                strategy: string;
+                answers: number;
+                successes: number;
+            }[];
+            /** @description Perceived difficulty. */
+            perceived: {
+                level: number;
+                atMs: number;
+            } | null;
+        };
         /** @description Who is, was or asks to be linked to a learner as a guardian, each with their own link. */
         LearnerGuardians: {
             /**
@@ -6391,11 +7021,32 @@ export interface components {
                     rows: components["schemas"]["ConsentsRow"][];
                 };
                 /** @description The rows of one read model. */
+                "course-features"?: {
+                    /** @description Version of the read model’s definition. */
+                    version: number;
+                    /** @description Its rows about the learner, in the order of their keys. */
+                    rows: components["schemas"]["CourseFeaturesRow"][];
+                };
+                /** @description The rows of one read model. */
                 "daily-activity"?: {
                     /** @description Version of the read model’s definition. */
                     version: number;
                     /** @description Its rows about the learner, in the order of their keys. */
                     rows: components["schemas"]["DailyActivityRow"][];
+                };
+                /** @description The rows of one read model. */
+                "exercise-features"?: {
+                    /** @description Version of the read model’s definition. */
+                    version: number;
+                    /** @description Its rows about the learner, in the order of their keys. */
+                    rows: components["schemas"]["ExerciseFeaturesRow"][];
+                };
+                /** @description The rows of one read model. */
+                "learner-features"?: {
+                    /** @description Version of the read model’s definition. */
+                    version: number;
+                    /** @description Its rows about the learner, in the order of their keys. */
+                    rows: components["schemas"]["LearnerFeaturesRow"][];
                 };
                 /** @description The rows of one read model. */
                 "learner-progress"?: {
@@ -6417,6 +7068,13 @@ export interface components {
                     version: number;
                     /** @description Its rows about the learner, in the order of their keys. */
                     rows: components["schemas"]["PersonRolesRow"][];
+                };
+                /** @description The rows of one read model. */
+                "skill-features"?: {
+                    /** @description Version of the read model’s definition. */
+                    version: number;
+                    /** @description Its rows about the learner, in the order of their keys. */
+                    rows: components["schemas"]["SkillFeaturesRow"][];
                 };
                 /** @description The rows of one read model. */
                 "skill-profile"?: {
@@ -6632,7 +7290,7 @@ export interface components {
             /** @description The program, in words. */
             name: string;
             /** @description What it may do at most. */
-            permissions: ("learning:record" | "learning:declare" | "learning:report" | "learning:award" | "learning:read" | "learning:correct" | "exercises:read" | "teaching:read" | "teaching:open" | "teaching:assign" | "teaching:manage" | "identity:manage" | "identity:sign-in-help" | "families:ask" | "families:manage" | "events:read" | "events:read-personal" | "webhooks:read" | "webhooks:manage" | "projections:preview")[];
+            permissions: ("learning:record" | "learning:declare" | "learning:report" | "learning:award" | "learning:read" | "learning:correct" | "exercises:read" | "teaching:read" | "teaching:open" | "teaching:assign" | "teaching:manage" | "identity:manage" | "identity:sign-in-help" | "families:ask" | "families:manage" | "events:read" | "events:read-personal" | "webhooks:read" | "webhooks:manage" | "projections:preview" | "processes:preview")[];
             /**
              * Format: date-time
              * @description When it was registered.
@@ -6666,7 +7324,7 @@ export interface components {
             /** @description The program, in words. */
             name: string;
             /** @description What it may do at most. */
-            permissions: ("learning:record" | "learning:declare" | "learning:report" | "learning:award" | "learning:read" | "learning:correct" | "exercises:read" | "teaching:read" | "teaching:open" | "teaching:assign" | "teaching:manage" | "identity:manage" | "identity:sign-in-help" | "families:ask" | "families:manage" | "events:read" | "events:read-personal" | "webhooks:read" | "webhooks:manage" | "projections:preview")[];
+            permissions: ("learning:record" | "learning:declare" | "learning:report" | "learning:award" | "learning:read" | "learning:correct" | "exercises:read" | "teaching:read" | "teaching:open" | "teaching:assign" | "teaching:manage" | "identity:manage" | "identity:sign-in-help" | "families:ask" | "families:manage" | "events:read" | "events:read-personal" | "webhooks:read" | "webhooks:manage" | "projections:preview" | "processes:preview")[];
             /**
              * Format: date-time
              * @description A moment in UTC, with milliseconds.
@@ -6694,10 +7352,10 @@ export interface components {
         /** @description From this answer on, the data of the person is not used for this purpose any more, until the objection is taken back or the school overrides it for a recorded reason. */
         MakeObjection: {
             /**
-             * @description What the person objects to: automated steps for `teaching` or `administration`, `model-training` (their data trains models), or `publication` (their data is part of what is published).
+             * @description What the person objects to: automated steps for `teaching` or `administration`, `prediction` (models predict something about them), `model-training` (their data trains models), or `publication` (their data is part of what is published).
              * @enum {string}
              */
-            purpose: "teaching" | "administration" | "model-training" | "publication";
+            purpose: "teaching" | "administration" | "prediction" | "model-training" | "publication";
             /** @description The situation of the person, in their own words. */
             reason?: string;
             /**
@@ -6727,7 +7385,7 @@ export interface components {
              * @description Of a request of objection: which use. If it is not known yet, whoever approves the request gives it.
              * @enum {string}
              */
-            purpose?: "teaching" | "administration" | "model-training" | "publication";
+            purpose?: "teaching" | "administration" | "prediction" | "model-training" | "publication";
             /** @description Of a request of restriction or objection: whether it ends, not begins. */
             lift?: boolean;
             /** @description Of a request of erasure: only single texts, which whoever decides names. Everything else stays. */
@@ -6962,13 +7620,38 @@ export interface components {
             /** @description What is wrong, in a sentence. */
             error_description: string;
         };
+        /** @description The person, or a parent for their child, has objected to predictions (GDPR, article 21): no model predicts anything about them, and no features of theirs are shown or exported. “facts” contains the person and the purpose. The objection can be taken back by whoever made it. */
+        ObjectedProblem: {
+            /**
+             * @description The address of a page that explains the problem. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "/problems/objected";
+            /** @description The type of problem in words: “The person objects to this use of their data”. */
+            title: string;
+            /**
+             * @description The HTTP status, repeated.
+             * @enum {integer}
+             */
+            status: 403;
+            /** @description What is wrong with this request, in a sentence. */
+            detail: string;
+            /** @description Usually the last part of `type`. */
+            code: string;
+            /** @description The id of the request in the logs of the service. Include it in a bug report. */
+            traceId: string;
+            /** @description Details for programs. */
+            facts?: {
+                [key: string]: unknown;
+            };
+        };
         /** @description An objection to a use of data. */
         Objection: {
             /**
-             * @description What the person objects to: automated steps for `teaching` or `administration`, `model-training` (their data trains models), or `publication` (their data is part of what is published).
+             * @description What the person objects to: automated steps for `teaching` or `administration`, `prediction` (models predict something about them), `model-training` (their data trains models), or `publication` (their data is part of what is published).
              * @enum {string}
              */
-            purpose: "teaching" | "administration" | "model-training" | "publication";
+            purpose: "teaching" | "administration" | "prediction" | "model-training" | "publication";
             /**
              * Format: date-time
              * @description Since when.
@@ -6998,10 +7681,10 @@ export interface components {
              */
             person: string;
             /**
-             * @description Use. What the person objects to: automated steps for `teaching` or `administration`, `model-training` (their data trains models), or `publication` (their data is part of what is published).
+             * @description Use. What the person objects to: automated steps for `teaching` or `administration`, `prediction` (models predict something about them), `model-training` (their data trains models), or `publication` (their data is part of what is published).
              * @enum {string}
              */
-            purpose: "teaching" | "administration" | "model-training" | "publication";
+            purpose: "teaching" | "administration" | "prediction" | "model-training" | "publication";
             /**
              * Format: date-time
              * @description Since. A moment in UTC, with milliseconds.
@@ -7115,10 +7798,10 @@ export interface components {
         /** @description The data of the person is used again although they object. The compelling grounds of the school are required; the person reads them in their file, and may object again. */
         OverrideObjection: {
             /**
-             * @description What the person objects to: automated steps for `teaching` or `administration`, `model-training` (their data trains models), or `publication` (their data is part of what is published).
+             * @description What the person objects to: automated steps for `teaching` or `administration`, `prediction` (models predict something about them), `model-training` (their data trains models), or `publication` (their data is part of what is published).
              * @enum {string}
              */
-            purpose: "teaching" | "administration" | "model-training" | "publication";
+            purpose: "teaching" | "administration" | "prediction" | "model-training" | "publication";
             /** @description The compelling grounds of the school. */
             reason: string;
             /**
@@ -7131,6 +7814,45 @@ export interface components {
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
              */
             occurredAt?: string;
+        };
+        /** @description A child whose guardian the caller is. */
+        OwnChild: {
+            /**
+             * Format: uuid
+             * @description The child.
+             */
+            learner: string;
+            /** @description Given name; null where it is not known. */
+            givenName: string | null;
+            /** @description Family name; null where it is not known. */
+            familyName: string | null;
+            /**
+             * @description What the guardian may do: `view` what concerns the learner, or also `manage` it.
+             * @enum {string}
+             */
+            level: "view" | "manage";
+            /**
+             * Format: date-time
+             * @description When the school confirmed the link.
+             */
+            from: string;
+        };
+        /** @description The learners whose guardian the caller is, with the level of each link. Empty for everybody else. */
+        OwnChildren: {
+            /** @description The children, by name. */
+            children: components["schemas"]["OwnChild"][];
+        };
+        /** @description The name of the caller, as the school has it. */
+        OwnName: {
+            /**
+             * Format: uuid
+             * @description The caller.
+             */
+            person: string;
+            /** @description Given name; null where it is not known. */
+            givenName: string | null;
+            /** @description Family name; null where it is not known. */
+            familyName: string | null;
         };
         /** @description The caller’s sessions, the latest first. */
         OwnSessions: {
@@ -7159,6 +7881,24 @@ export interface components {
                  */
                 expiresAt: string;
             }[];
+        };
+        /** @description A key that waits for a fix. */
+        ParkedProcessKey: {
+            /** @description The key, only of your own school; null if you see counts alone. For an event that cannot be read, its stream. */
+            key: string | null;
+            /** @description How much waits under the key. */
+            triggers: number;
+            /** @description The position of what failed. */
+            position: string;
+            /** @description The type of what failed. */
+            type: string;
+            /** @description What went wrong; null if it waits behind another key. */
+            error: string | null;
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            parkedAt: string;
         };
         /** @description A row whose events wait for a fix. */
         ParkedRow: {
@@ -7198,6 +7938,25 @@ export interface components {
             }[];
             /** @description The first hundred parked rows of your own school. */
             items: components["schemas"]["ParkedRow"][];
+        };
+        /** @description What a process could not react to. */
+        ParkedTrigger: {
+            /**
+             * @description What the process could not react to.
+             * @enum {string}
+             */
+            kind: "event" | "timer" | "refusal";
+            /** @description The position of the event in the log. */
+            position: string;
+            /** @description Its type. */
+            type: string;
+            /** @description What went wrong; null if it only waits behind the one before. */
+            error: string | null;
+            /**
+             * Format: date-time
+             * @description Since when it waits.
+             */
+            parkedAt: string;
         };
         /** @description A past moment is computed from the events, a few questions at a time, so that recording is never delayed. Each school has a share of this work and of the queue. The detail gives the limit that was reached. Try again after the time in Retry-After. */
         PastBusyProblem: {
@@ -7702,7 +8461,257 @@ export interface components {
             address?: string;
         };
         /** @description Any problem (RFC 9457). `type` identifies it. */
-        Problem: components["schemas"]["MalformedRequestProblem"] | components["schemas"]["MalformedBodyProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["TooManyAttemptsProblem"] | components["schemas"]["TooManyRequestsProblem"] | components["schemas"]["ForbiddenProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["RequestTimeoutProblem"] | components["schemas"]["RefusedProblem"] | components["schemas"]["PositionOfAnotherLogProblem"] | components["schemas"]["PersonErasedProblem"] | components["schemas"]["RestrictedProblem"] | components["schemas"]["PreconditionFailedProblem"] | components["schemas"]["TooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["InvalidInputProblem"] | components["schemas"]["KeyReusedProblem"] | components["schemas"]["PastTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["ContendedProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["PastBusyProblem"] | components["schemas"]["SchoolShareUsedProblem"] | components["schemas"]["BehindProblem"] | components["schemas"]["TakesTooLongProblem"] | components["schemas"]["HistoryUnreadableProblem"] | components["schemas"]["RowsUnreadableProblem"] | components["schemas"]["ReadModelNotBuiltProblem"];
+        Problem: components["schemas"]["MalformedRequestProblem"] | components["schemas"]["MalformedBodyProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["TooManyAttemptsProblem"] | components["schemas"]["TooManyRequestsProblem"] | components["schemas"]["ForbiddenProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["RequestTimeoutProblem"] | components["schemas"]["RefusedProblem"] | components["schemas"]["PositionOfAnotherLogProblem"] | components["schemas"]["PersonErasedProblem"] | components["schemas"]["RestrictedProblem"] | components["schemas"]["ObjectedProblem"] | components["schemas"]["PreconditionFailedProblem"] | components["schemas"]["TooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["InvalidInputProblem"] | components["schemas"]["KeyReusedProblem"] | components["schemas"]["PastTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["ContendedProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["PastBusyProblem"] | components["schemas"]["SchoolShareUsedProblem"] | components["schemas"]["BehindProblem"] | components["schemas"]["TakesTooLongProblem"] | components["schemas"]["HistoryUnreadableProblem"] | components["schemas"]["RowsUnreadableProblem"] | components["schemas"]["ReadModelNotBuiltProblem"];
+        /** @description A process manager. */
+        Process: {
+            /** @description The name of the process. */
+            process: string;
+            /** @description What it does; null if no file defines it any more. */
+            description: string | null;
+            /**
+             * @description `standing-still`: stopped in every program; `newer`: a newer program runs it; `another-log`: it has read another log; `undefined`: no file defines it; `not-deployed`: the next worker starts it at the end of the log.
+             * @enum {string}
+             */
+            state: "running" | "standing-still" | "newer" | "another-log" | "undefined" | "not-deployed";
+            /** @description The version that ran it last; null if it was never deployed. */
+            version: number | null;
+            /** @description The version that this program defines; null if none. */
+            definedVersion: number | null;
+            /** @description The position up to which it has read the log. */
+            position: string | null;
+            /** @description How many events it is behind. */
+            lagEvents: number;
+            /** @description Keys that wait for a fix, in all schools. */
+            parkedKeys: number;
+            /** @description What waits under these keys. */
+            parked: number;
+            /** @description Commands that are to be sent. */
+            waiting: number;
+            /** @description Commands that failed twelve times. */
+            stuck: number;
+            /** @description Commands that were refused in the last 30 days. */
+            refused: number;
+            /** @description Timers that are set. */
+            timers: number;
+            /**
+             * Format: date-time
+             * @description When the next timer is due; null if none is set.
+             */
+            nextTimerDue: string | null;
+            /**
+             * Format: date-time
+             * @description Since when the oldest command waits; null if none does.
+             */
+            oldestWaitingAt: string | null;
+            /** @description That it makes no progress although there is something to do; null if it does. */
+            stalled: {
+                /**
+                 * Format: date-time
+                 * @description Since when.
+                 */
+                since: string;
+                /** @description Why, if that is known. */
+                why: string | null;
+            } | null;
+            /** @description Why the whole process is stopped; null if it is not. */
+            fault: {
+                /** @description The type of what it stopped at. */
+                type: string;
+                /** @description The position of that event. */
+                position: string | null;
+                /** @description What went wrong. */
+                error: string;
+            } | null;
+            /**
+             * Format: date-time
+             * @description When it was deployed; null if it was not.
+             */
+            deployedAt: string | null;
+        };
+        /** @description A process manager, and what it waits for. */
+        ProcessDetails: {
+            /** @description The name of the process. */
+            process: string;
+            /** @description What it does; null if no file defines it any more. */
+            description: string | null;
+            /**
+             * @description `standing-still`: stopped in every program; `newer`: a newer program runs it; `another-log`: it has read another log; `undefined`: no file defines it; `not-deployed`: the next worker starts it at the end of the log.
+             * @enum {string}
+             */
+            state: "running" | "standing-still" | "newer" | "another-log" | "undefined" | "not-deployed";
+            /** @description The version that ran it last; null if it was never deployed. */
+            version: number | null;
+            /** @description The version that this program defines; null if none. */
+            definedVersion: number | null;
+            /** @description The position up to which it has read the log. */
+            position: string | null;
+            /** @description How many events it is behind. */
+            lagEvents: number;
+            /** @description Keys that wait for a fix, in all schools. */
+            parkedKeys: number;
+            /** @description What waits under these keys. */
+            parked: number;
+            /** @description Commands that are to be sent. */
+            waiting: number;
+            /** @description Commands that failed twelve times. */
+            stuck: number;
+            /** @description Commands that were refused in the last 30 days. */
+            refused: number;
+            /** @description Timers that are set. */
+            timers: number;
+            /**
+             * Format: date-time
+             * @description When the next timer is due; null if none is set.
+             */
+            nextTimerDue: string | null;
+            /**
+             * Format: date-time
+             * @description Since when the oldest command waits; null if none does.
+             */
+            oldestWaitingAt: string | null;
+            /** @description That it makes no progress although there is something to do; null if it does. */
+            stalled: {
+                /**
+                 * Format: date-time
+                 * @description Since when.
+                 */
+                since: string;
+                /** @description Why, if that is known. */
+                why: string | null;
+            } | null;
+            /** @description Why the whole process is stopped; null if it is not. */
+            fault: {
+                /** @description The type of what it stopped at. */
+                type: string;
+                /** @description The position of that event. */
+                position: string | null;
+                /** @description What went wrong. */
+                error: string;
+            } | null;
+            /**
+             * Format: date-time
+             * @description When it was deployed; null if it was not.
+             */
+            deployedAt: string | null;
+            /** @description The commands that it may send. */
+            sends: string[];
+            /** @description The types of events that it reacts to. */
+            reactsTo: string[];
+            /** @description Keys under which it remembers something, in all schools. */
+            states: number;
+            /** @description Commands that it sent in the last 30 days, in all schools. */
+            sent: number;
+            /** @description The first fifty keys that wait for a fix, of your own school or of all. */
+            parkedItems: components["schemas"]["ParkedProcessKey"][];
+            /** @description The latest fifty commands that failed or were refused, of your own school or of all. */
+            troubles: components["schemas"]["ProcessTrouble"][];
+            /** @description The fifty timers of your own school that are due next; empty without one. */
+            timerItems: components["schemas"]["ProcessTimer"][];
+        };
+        /** @description The process managers. */
+        ProcessList: {
+            /** @description The processes, by name. Counts are of all schools. */
+            items: components["schemas"]["Process"][];
+        };
+        /** @description What is tried again. */
+        ProcessRetry: {
+            /** @description The name of the process. */
+            process: string;
+            /** @description What waited for a fix before. */
+            parked: number;
+            /** @description Commands that were stuck before. */
+            stuck: number;
+        };
+        /** @description A command that a process sent or is to send. */
+        ProcessSending: {
+            /** @description The command. */
+            command: string;
+            /**
+             * @description `withdrawn`: its person was erased first.
+             * @enum {string}
+             */
+            status: "waiting" | "stuck" | "sent" | "refused" | "withdrawn";
+            /** @description How often it was tried. */
+            attempts: number;
+            /** @description The code of the refusal; null if it was not refused. */
+            code: string | null;
+            /** @description Why it failed or was refused; null if it did not. */
+            detail: string | null;
+            /**
+             * Format: date-time
+             * @description When the process decided to send it.
+             */
+            decidedAt: string;
+            /**
+             * Format: date-time
+             * @description When it was sent, refused or withdrawn; null while it waits.
+             */
+            settledAt: string | null;
+            /** @description The id of the event that it follows from. */
+            cause: string;
+        };
+        /** @description What a process keeps under one key. */
+        ProcessStory: {
+            /** @description The name of the process. */
+            process: string;
+            /** @description The key. */
+            key: string;
+            /**
+             * Format: uuid
+             * @description Whose data it is about; null for nobody’s.
+             */
+            subject: string | null;
+            /** @description Null if it remembers nothing under this key. */
+            state: {
+                /** @description The version of the process that stored it. */
+                version: number;
+                /** @description What it remembers: codes, ids and counts. */
+                value: unknown;
+            } | null;
+            /** @description Its timers, the next one first. */
+            timers: components["schemas"]["ProcessTimer"][];
+            /** @description The commands of this key, the latest first, at most fifty. */
+            sendings: components["schemas"]["ProcessSending"][];
+            /** @description What waits under this key, in order, at most fifty. */
+            parked: components["schemas"]["ParkedTrigger"][];
+        };
+        /** @description A timer. */
+        ProcessTimer: {
+            /** @description The key. */
+            key: string;
+            /** @description The name of the timer. */
+            name: string;
+            /**
+             * Format: date-time
+             * @description When it is due, by the clock of the database.
+             */
+            due: string;
+            /** @description The id of the event that set it. */
+            cause: string;
+        };
+        /** @description A command that failed or was refused. */
+        ProcessTrouble: {
+            /** @description The key, only of your own school; null if you see counts alone. For an event that cannot be read, its stream. */
+            key: string | null;
+            /** @description The command. */
+            command: string;
+            /**
+             * @description `waiting`: it failed and is tried again.
+             * @enum {string}
+             */
+            status: "stuck" | "waiting" | "refused";
+            /** @description How often it was tried. */
+            attempts: number;
+            /** @description The code of the refusal; null if it was not refused. */
+            code: string | null;
+            /** @description Why, in a sentence, only of your own school; null if unknown. */
+            detail: string | null;
+            /**
+             * Format: date-time
+             * @description When the process decided to send it.
+             */
+            decidedAt: string;
+        };
         /** @description A read model and its generations. */
         Projection: {
             /** @description The name of the read model. */
@@ -7794,7 +8803,7 @@ export interface components {
              * @description The purpose of processing.
              * @enum {string}
              */
-            purpose: "teaching" | "administration" | "wellbeing" | "security";
+            purpose: "teaching" | "administration" | "wellbeing" | "security" | "prediction";
             /**
              * Format: date
              * @description The last day of the protection, by the school’s calendar.
@@ -8004,6 +9013,19 @@ export interface components {
                 comparison: components["schemas"]["Comparison"] | null;
             } | null;
         };
+        /** @description What a rebuild reads, and how long it is expected to take. */
+        RebuildCost: {
+            /** @description The name of the read model. */
+            projection: string;
+            /** @description How many events of the log it reads. */
+            events: number;
+            /** @description The unfinished generation that it continues; null if it starts from the first event. */
+            continues: number | null;
+            /** @description The expected duration, in proportion to the last rebuild that was measured; null if none was. */
+            expectedSeconds: number | null;
+            /** @description The read model of that rebuild; null if there was none. */
+            measuredOn: string | null;
+        };
         /** @description What to do. */
         RebuildRequest: {
             /**
@@ -8041,16 +9063,16 @@ export interface components {
              * @default 1
              */
             exerciseVersion?: number;
-            /** @description A skill by its path, domain/skill: `calcul/addition`. */
+            /** @description A skill by its path, domain/skill: `calcul/addition`. Several skills of one exercise are joined by `_`. */
             skill: string;
-            /** @description Difficulty, from 1 (easiest) to 5. */
-            difficulty: number;
-            /** @description What the learner answered; empty for no answer. */
-            response: string;
+            /** @description Difficulty, from 1 (easiest) to 5; absent if the exercise has none. */
+            difficulty?: number;
+            /** @description What the learner answered; empty for no answer, absent if it is not known. */
+            response?: string;
             /** @description Whether the answer is right. */
             correct: boolean;
-            /** @description Active time in milliseconds, at most a day. */
-            durationMs: number;
+            /** @description Active time in milliseconds, at most a day; absent if it is not known. */
+            durationMs?: number;
             /** @description How the learner went about it: `counts-on-fingers`. */
             strategy?: string;
             /** @description What kind of error it was: `carry-forgotten`. */
@@ -8142,7 +9164,7 @@ export interface components {
                  * @description The purpose.
                  * @enum {string}
                  */
-                purpose: "teaching" | "administration" | "wellbeing" | "security";
+                purpose: "teaching" | "administration" | "wellbeing" | "security" | "prediction";
                 /** @description The purpose, in French. */
                 title: string;
                 /**
@@ -8342,7 +9364,7 @@ export interface components {
             /** @description The program, in words: no person’s name. */
             name: string;
             /** @description What it may do at most. */
-            permissions: ("learning:record" | "learning:declare" | "learning:report" | "learning:award" | "learning:read" | "learning:correct" | "exercises:read" | "teaching:read" | "teaching:open" | "teaching:assign" | "teaching:manage" | "identity:manage" | "identity:sign-in-help" | "families:ask" | "families:manage" | "events:read" | "events:read-personal" | "webhooks:read" | "webhooks:manage" | "projections:preview")[];
+            permissions: ("learning:record" | "learning:declare" | "learning:report" | "learning:award" | "learning:read" | "learning:correct" | "exercises:read" | "teaching:read" | "teaching:open" | "teaching:assign" | "teaching:manage" | "identity:manage" | "identity:sign-in-help" | "families:ask" | "families:manage" | "events:read" | "events:read-personal" | "webhooks:read" | "webhooks:manage" | "projections:preview" | "processes:preview")[];
         };
         /** @description Makes a person known to the school, in one role; also one who had left and comes back. */
         RegisterPerson: {
@@ -8696,7 +9718,7 @@ export interface components {
                  * @description The purpose; `names`: names, contacts and texts by staff about somebody who has left.
                  * @enum {string}
                  */
-                purpose: "teaching" | "administration" | "wellbeing" | "security" | "names";
+                purpose: "teaching" | "administration" | "wellbeing" | "security" | "prediction" | "names";
                 /** @description The school year: `2023-2024`, or `2024` where it is the calendar year. Of `names`, the one in which they left. */
                 schoolYear: string;
                 /** @description Why it is kept back; null for what is destroyed. */
@@ -8839,7 +9861,7 @@ export interface components {
             /** @description On which ground a restriction is asked for or was set; null for none. */
             ground: ("accuracy-contested" | "unlawful" | "needed-for-claims" | "objection-pending") | null;
             /** @description Which use is objected to; null for none. */
-            purpose: ("teaching" | "administration" | "model-training" | "publication") | null;
+            purpose: ("teaching" | "administration" | "prediction" | "model-training" | "publication") | null;
             /** @description Whether the end of a restriction or of an objection is asked for. */
             lift: boolean;
             /** @description What exactly is asked for; null if nothing was written or it was erased. */
@@ -9065,6 +10087,66 @@ export interface components {
              */
             closedAt: string | null;
         };
+        /** @description What an operator watches. */
+        Service: {
+            /** @description What must be looked at now, trouble first; empty if all is well. */
+            alerts: components["schemas"]["ServiceAlert"][];
+            /** @description The limits of the alerts that have one. The others are raised by the first case. */
+            limits: {
+                /**
+                 * @description The alert.
+                 * @enum {string}
+                 */
+                code: "no-worker" | "duties-unheld" | "read-model-behind" | "read-model-stopped" | "read-model-stalled" | "read-model-frozen" | "read-model-of-another-log" | "rows-parked" | "process-stopped" | "process-stalled" | "process-of-another-log" | "process-keys-parked" | "commands-stuck" | "webhooks-not-sent" | "webhooks-stalled" | "webhooks-behind" | "webhooks-of-another-log";
+                /** @description It is raised above so many seconds. */
+                seconds: number;
+            }[];
+            /** @description The workers. */
+            workers: {
+                /** @description Workers that are alive. */
+                alive: number;
+                /** @description Duties that one of them holds: a generation to feed, a process to run. */
+                held: number;
+                /** @description Duties that a worker could do and none holds. */
+                unheld: string[];
+            };
+            /** @description Webhooks of all schools, as counts. */
+            webhooks: {
+                /** @description Deliveries that wait for their next attempt. */
+                waiting: number;
+                /** @description Deliveries that were given up. */
+                parked: number;
+                /** @description Endpoints that are paused. */
+                paused: number;
+                /** @description Endpoints that should have had an event, and to which nothing is sent. */
+                stalled: number;
+                /** @description Endpoints whose position belongs to another log or history. */
+                otherLog: number;
+                /** @description Whether a dispatcher is working; true if there is nothing to do. */
+                isDispatched: boolean;
+                /** @description The age of the oldest event that an endpoint should have had, in seconds. */
+                oldestSeconds: number;
+            };
+            /** @description The address of the dashboards (SILLAGE_DASHBOARDS_URL); null if it is not configured. */
+            dashboards: string | null;
+        };
+        /** @description What somebody must look at. */
+        ServiceAlert: {
+            /**
+             * @description What is wrong.
+             * @enum {string}
+             */
+            code: "no-worker" | "duties-unheld" | "read-model-behind" | "read-model-stopped" | "read-model-stalled" | "read-model-frozen" | "read-model-of-another-log" | "rows-parked" | "process-stopped" | "process-stalled" | "process-of-another-log" | "process-keys-parked" | "commands-stuck" | "webhooks-not-sent" | "webhooks-stalled" | "webhooks-behind" | "webhooks-of-another-log";
+            /** @description The read model or the process; null for the whole service. */
+            about: string | null;
+            /**
+             * @description `trouble`: something does not work; `warning`: it soon may not.
+             * @enum {string}
+             */
+            severity: "trouble" | "warning";
+            /** @description How many rows, keys, commands, endpoints or seconds; null where there is nothing to count. */
+            measured: number | null;
+        };
         /** @description Who the caller is, and what they may do. */
         Session: {
             /**
@@ -9141,6 +10223,47 @@ export interface components {
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
              */
             occurredAt?: string;
+        };
+        /** @description What is set up. */
+        SetUp: {
+            /** @description The code that the service printed when it started. */
+            code: string;
+            /** @description The first school. */
+            school: {
+                /** @description The name of the school. */
+                name: string;
+                /** @description An IANA time zone: `Europe/Paris`. */
+                zone: string;
+            };
+            /** @description Its first administrator. */
+            administrator: {
+                /** @description Given name. */
+                givenName: string;
+                /** @description Family name. */
+                familyName: string;
+                /** @description The name to sign in with, unique in the school. Case does not matter. It is stored sealed. */
+                name: string;
+                /** @description At least 12 characters, and not one of the most common ones. */
+                password: string;
+            };
+        };
+        /** @description The school that was opened, and its administrator. */
+        SetUpDone: {
+            /**
+             * Format: uuid
+             * @description The school, for signing in.
+             */
+            school: string;
+            /**
+             * Format: uuid
+             * @description Its first administrator.
+             */
+            person: string;
+        };
+        /** @description Whether the installation can be set up. */
+        SetUpState: {
+            /** @description Whether this installation is empty and can be set up with a code. */
+            open: boolean;
         };
         /** @description How a screen shows the rows of a read model about a learner. */
         ShownModel: {
@@ -9263,6 +10386,26 @@ export interface components {
             expiresAt: string;
             tokens: components["schemas"]["NewTokens"];
         };
+        /** @description A row of the read model skill-features. What the features of each learner on each skill are made of: counts, recent success, the streak. */
+        SkillFeaturesRow: {
+            /**
+             * Format: uuid
+             * @description Learner. A person, by id.
+             */
+            learner: string;
+            /** @description Skill. A skill by its path, domain/skill: `calcul/addition`. Several skills of one exercise are joined by `_`. */
+            skill: string;
+            /** @description Answers. */
+            answers: number;
+            /** @description Right answers. */
+            successes: number;
+            /** @description Recent success. */
+            recentSuccess: number;
+            /** @description Right answers in a row (wrong if negative). */
+            streak: number;
+            /** @description Last answer (ms since 1970). */
+            lastAtMs: number;
+        };
         /** @description A row of the read model skill-profile. How far each learner is in each skill: proficiency, answers, last practice, mastery. */
         SkillProfileRow: {
             /**
@@ -9270,7 +10413,7 @@ export interface components {
              * @description Learner. A person, by id.
              */
             learner: string;
-            /** @description Skill. A skill by its path, domain/skill: `calcul/addition`. */
+            /** @description Skill. A skill by its path, domain/skill: `calcul/addition`. Several skills of one exercise are joined by `_`. */
             skill: string;
             /** @description Estimated proficiency. */
             proficiency: number | null;
@@ -9373,6 +10516,17 @@ export interface components {
              */
             occurredAt?: string;
         };
+        /** @description A page of a stream. */
+        StreamPage: {
+            /** @description The name of the stream. */
+            stream: string;
+            /** @description The revision of its last event. */
+            revision: number;
+            /** @description Its events, the latest first. */
+            items: components["schemas"]["ChainedEvent"][];
+            /** @description Pass it as `before` for older events; null if there are none. */
+            next: number | null;
+        };
         /** @description A row of the read model subject-streams. In which streams a person appears, and since when. */
         SubjectStreamsRow: {
             /**
@@ -9466,7 +10620,7 @@ export interface components {
              * @description Learner. A person, by id.
              */
             learner: string;
-            /** @description Skill. A skill by its path, domain/skill: `calcul/addition`. */
+            /** @description Skill. A skill by its path, domain/skill: `calcul/addition`. Several skills of one exercise are joined by `_`. */
             skill: string;
             /**
              * @description Reason. Why: three easier levels in a row without mastery, failures in a row at the easiest level, or no practice since the level was lowered.
@@ -9649,6 +10803,17 @@ export interface components {
             /** @description The same as an `otpauth:` address, to show as a QR code. */
             address: string;
         };
+        /** @description The rows of a read model that an event touches. */
+        TouchedRows: {
+            /** @description The read model. */
+            readModel: string;
+            /** @description What it contains. */
+            description: string;
+            /** @description The keys of the rows; null if they depend on personal fields, which are not opened for this. */
+            keys: {
+                [key: string]: unknown;
+            }[] | null;
+        };
         /** @description Records that a learner was asked to think about their own learning, and what they answered. */
         TriggerMetacognition: {
             /**
@@ -9669,7 +10834,7 @@ export interface components {
             perceivedDifficulty?: number;
             /** @description An exercise, by the id that its application gives it. */
             exercise?: string;
-            /** @description A skill by its path, domain/skill: `calcul/addition`. */
+            /** @description A skill by its path, domain/skill: `calcul/addition`. Several skills of one exercise are joined by `_`. */
             skill?: string;
             /**
              * Format: uuid
@@ -9759,7 +10924,7 @@ export interface components {
             type: "achievement_unlocked";
             /** @description A badge or certificate, by its id. */
             achievement: string;
-            /** @description A skill by its path, domain/skill: `calcul/addition`. */
+            /** @description A skill by its path, domain/skill: `calcul/addition`. Several skills of one exercise are joined by `_`. */
             skill?: string;
             /**
              * Format: uuid
@@ -9886,7 +11051,7 @@ export interface components {
              * @enum {string}
              */
             medium: "page" | "video" | "resource" | "forum" | "quiz" | "course" | "other";
-            /** @description A skill by its path, domain/skill: `calcul/addition`. */
+            /** @description A skill by its path, domain/skill: `calcul/addition`. Several skills of one exercise are joined by `_`. */
             skill?: string;
             /**
              * @description How many views it counts as; 0 for an act within a view that was counted before.
@@ -10146,10 +11311,10 @@ export interface components {
         /** @description The data of the person may be used for this purpose again. */
         WithdrawObjection: {
             /**
-             * @description What the person objects to: automated steps for `teaching` or `administration`, `model-training` (their data trains models), or `publication` (their data is part of what is published).
+             * @description What the person objects to: automated steps for `teaching` or `administration`, `prediction` (models predict something about them), `model-training` (their data trains models), or `publication` (their data is part of what is published).
              * @enum {string}
              */
-            purpose: "teaching" | "administration" | "model-training" | "publication";
+            purpose: "teaching" | "administration" | "prediction" | "model-training" | "publication";
             /**
              * Format: uuid
              * @description The person.
@@ -10217,6 +11382,15 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["ForbiddenProblem"];
+            };
+        };
+        /** @description Not allowed; or: The person objects to this use of their data. */
+        "403.forbidden.objected": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ForbiddenProblem"] | components["schemas"]["ObjectedProblem"];
             };
         };
         /** @description Not found. */
@@ -14186,6 +15360,76 @@ export interface operations {
             503: components["responses"]["503.overloaded.unavailable"];
         };
     };
+    getEventAround: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The position of the event in the log.
+                 * @example 13889
+                 */
+                position: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The event. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "event": {
+                     *         "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *         "type": "learning.exercise-attempted",
+                     *         "version": 2,
+                     *         "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *         "revision": 272,
+                     *         "position": "13889",
+                     *         "subject": "5111a9e0-0000-4000-8000-000000000003",
+                     *         "actor": "5111a9e0-0000-4000-8000-000000000002",
+                     *         "occurredAt": "2026-11-21T10:25:01.419Z",
+                     *         "recordedAt": "2026-11-21T10:25:01.419Z",
+                     *         "data": {
+                     *           "exercise": "tables-7x8",
+                     *           "response": {
+                     *             "withheld": true
+                     *           },
+                     *           "correct": true
+                     *         },
+                     *         "correlation": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *         "causation": null
+                     *       },
+                     *       "causedBy": null,
+                     *       "ledTo": [],
+                     *       "correlated": [],
+                     *       "before": [],
+                     *       "after": [],
+                     *       "touches": [],
+                     *       "searched": {
+                     *         "from": "11888",
+                     *         "to": "13889"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EventAround"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
     getOpenGuardianLinks: {
         parameters: {
             query?: {
@@ -14856,7 +16100,7 @@ export interface operations {
                 /** @description A moment or a log position: only what was recorded by then. Beside a moment in `at`, both hold. */
                 known?: string;
                 /**
-                 * @description Read models by name, comma-separated; all where absent.
+                 * @description Read models by name, comma-separated; where absent, all but those that only feed learning models.
                  * @example skill-profile
                  */
                 models?: string;
@@ -15154,6 +16398,113 @@ export interface operations {
             503: components["responses"]["503.history-unreadable.overloaded.past-busy.unavailable"];
         };
     };
+    getLearnerFeatures: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The skill of the question; where absent, the skill that was practised last.
+                 * @example calcul/multiplication
+                 */
+                skill?: string;
+                /** @description The exercise of the question; where absent, one that is new to the learner. */
+                exercise?: string;
+                /** @description The difficulty of the question, from 1 to 5. */
+                level?: number;
+                /** @description When the question is asked; where absent, when the learner last answered. A course counts up to that day. */
+                asked?: string;
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `learner-features/2`. */
+                generations?: string;
+                /** @description A past moment: a log position (what was known then), or a time (what had happened by then, including events recorded later). */
+                at?: string;
+                /** @description Only events that were recorded by this time or position. Can be combined with a time in `at`. */
+                known?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The learner.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    /** @description For a past moment: an address that always returns this same answer. */
+                    "Content-Location"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *       "skill": "calcul/multiplication",
+                     *       "exercise": null,
+                     *       "asked": "2026-11-21T10:25:01.419Z",
+                     *       "nextAnswer": {
+                     *         "schema": "next-answer/1",
+                     *         "hash": "c1d0e858ca44ecb3d3fcf216b41a1b050a0725a9fe5cc4e9b4a9f069c61a0aab",
+                     *         "values": {
+                     *           "answers": 4.7622,
+                     *           "successes": 4.5747,
+                     *           "exerciseDifficulty": null
+                     *         },
+                     *         "missing": {
+                     *           "exerciseDifficulty": "without the encodings of a model"
+                     *         }
+                     *       },
+                     *       "situation": {
+                     *         "schema": "situation/1",
+                     *         "hash": "30ee262564bf3e9f30061093d748c1959126fe6cfe1a6c98833e5b36cad8b078",
+                     *         "values": {
+                     *           "trend7": 0.0714,
+                     *           "hour": 11,
+                     *           "weekday": 6,
+                     *           "level": null
+                     *         },
+                     *         "missing": {
+                     *           "level": "if the exercise has no level"
+                     *         }
+                     *       },
+                     *       "courses": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LearnerFeatures"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.objected"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input.past-too-large"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.history-unreadable.overloaded.past-busy.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
     replayLearnerHistory: {
         parameters: {
             query?: {
@@ -15162,7 +16513,7 @@ export interface operations {
                 /** @description A log position or a time: only steps up to it. Up to now by default. */
                 to?: string;
                 /**
-                 * @description Read models by name, comma-separated; all where absent.
+                 * @description Read models by name, comma-separated; where absent, all but those that only feed learning models.
                  * @example skill-profile
                  */
                 models?: string;
@@ -15268,7 +16619,7 @@ export interface operations {
                 /** @description A log position or a time: only steps up to it. Up to now by default. */
                 to?: string;
                 /**
-                 * @description Read models by name, comma-separated; all where absent.
+                 * @description Read models by name, comma-separated; where absent, all but those that only feed learning models.
                  * @example skill-profile
                  */
                 models?: string;
@@ -15330,7 +16681,7 @@ export interface operations {
                 /** @description A moment or a log position: only what was recorded by then. Beside a moment in `at`, both hold. */
                 known?: string;
                 /**
-                 * @description Read models by name, comma-separated; all where absent.
+                 * @description Read models by name, comma-separated; where absent, all but those that only feed learning models.
                  * @example skill-profile
                  */
                 models?: string;
@@ -15641,6 +16992,120 @@ export interface operations {
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.overloaded.rows-unreadable.unavailable"];
+        };
+    };
+    getOwnName: {
+        parameters: {
+            query?: {
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `people/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "person": "5111a9e0-0000-4000-8000-000000000003",
+                     *       "givenName": "Inès",
+                     *       "familyName": "Caradec"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OwnName"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            410: components["responses"]["410.position-of-another-log"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    getOwnChildren: {
+        parameters: {
+            query?: {
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `guardians/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "children": [
+                     *         {
+                     *           "learner": "0d6f2a34-51c8-4f7e-9b1d-3c0f6a7be812",
+                     *           "givenName": "Inès",
+                     *           "familyName": "Caradec",
+                     *           "level": "manage",
+                     *           "from": "2026-10-13T06:00:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OwnChildren"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            410: components["responses"]["410.position-of-another-log"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
         };
     };
     getPersonList: {
@@ -16542,13 +18007,157 @@ export interface operations {
                      *           "action": "learner-history",
                      *           "purpose": "teaching",
                      *           "outcome": "done",
-                     *           "who": "5111a9e0-0000-4000-8000-000000000002"
+                     *           "who": "5111a9e0-0000-4000-8000-000000000002",
+                     *           "roles": [
+                     *             "teacher"
+                     *           ]
                      *         }
                      *       ],
                      *       "next": null
                      *     }
                      */
                     "application/json": components["schemas"]["AccessPage"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    listProcesses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The processes, by name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProcessList"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    getProcess: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The name of the process.
+                 * @example at-risk
+                 */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The process. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProcessDetails"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    retryProcess: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The name of the process.
+                 * @example at-risk
+                 */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A worker retries within a second. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProcessRetry"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    getProcessStory: {
+        parameters: {
+            query: {
+                /**
+                 * @description The key, such as a learner’s id.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                key: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The name of the process.
+                 * @example at-risk
+                 */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The story. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProcessStory"];
                 };
             };
             400: components["responses"]["400.malformed-request"];
@@ -16667,6 +18276,52 @@ export interface operations {
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.takes-too-long.unavailable"];
+        };
+    };
+    listDifferingRows: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The generation to compare with the live one; the newest by default.
+                 * @example 2
+                 */
+                generation?: number;
+                /** @description `next` of the page before; from the first row by default. */
+                after?: string;
+                /** @description At most so many items; 50 by default. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The name of the read model.
+                 * @example skill-profile
+                 */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DifferingRowPage"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
         };
     };
     dropGeneration: {
@@ -16869,6 +18524,79 @@ export interface operations {
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
             429: components["responses"]["429.school-share-used.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    cancelRebuild: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The name of the read model.
+                 * @example skill-profile
+                 */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The latest rebuild. While it is being stopped, its state is `running`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rebuild"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    getRebuildCost: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The name of the read model.
+                 * @example skill-profile
+                 */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The cost. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RebuildCost"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -21704,6 +23432,33 @@ export interface operations {
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
     };
+    getService: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The state. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Service"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
     getSession: {
         parameters: {
             query?: never;
@@ -21991,6 +23746,80 @@ export interface operations {
             503: components["responses"]["503.overloaded.unavailable"];
         };
     };
+    getSetUp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether it can. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetUpState"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    setUpInstallation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "ABCDE-FGHIJ-KLMNO-PQRST",
+                 *       "school": {
+                 *         "name": "École des Tilleuls",
+                 *         "zone": "Europe/Paris"
+                 *       },
+                 *       "administrator": {
+                 *         "givenName": "Ada",
+                 *         "familyName": "Lind",
+                 *         "name": "direction",
+                 *         "password": "quatre mots au hasard"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["SetUp"];
+            };
+        };
+        responses: {
+            /** @description Done: sign in. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetUpDone"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            409: components["responses"]["409.refused"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-attempts.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
     signIn: {
         parameters: {
             query?: never;
@@ -22140,6 +23969,36 @@ export interface operations {
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
     };
+    signInWithToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. `Set-Cookie` holds the cookie. */
+            204: {
+                headers: {
+                    /** @description The cookie of the session. */
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            409: components["responses"]["409.refused"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
     signOut: {
         parameters: {
             query?: never;
@@ -22162,6 +24021,76 @@ export interface operations {
             409: components["responses"]["409.refused"];
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    readStream: {
+        parameters: {
+            query?: {
+                /** @description Only events before this revision; from the last event by default. */
+                before?: number;
+                /** @description At most so many items; 50 by default. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The name of the stream.
+                 * @example learner-5111a9e0-0000-4000-8000-000000000003
+                 */
+                stream: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "items": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted",
+                     *           "version": 2,
+                     *           "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *           "revision": 272,
+                     *           "position": "13889",
+                     *           "subject": "5111a9e0-0000-4000-8000-000000000003",
+                     *           "actor": "5111a9e0-0000-4000-8000-000000000002",
+                     *           "occurredAt": "2026-11-21T10:25:01.419Z",
+                     *           "recordedAt": "2026-11-21T10:25:01.419Z",
+                     *           "data": {
+                     *             "exercise": "tables-7x8",
+                     *             "response": {
+                     *               "withheld": true
+                     *             },
+                     *             "correct": true
+                     *           },
+                     *           "correlation": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "causation": null
+                     *         }
+                     *       ],
+                     *       "next": 272
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StreamPage"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input"];
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];

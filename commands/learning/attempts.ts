@@ -22,7 +22,7 @@ export type PastAttempt = {
   readonly on: LocalDay
   readonly exercise: ExerciseId
   readonly skill: SkillId
-  readonly difficulty: Level
+  readonly difficulty?: Level
   readonly class: ClassId
   readonly correct: boolean
 }
@@ -48,7 +48,7 @@ export default defineDecider<Attempts>('learning.attempts', {
         on: localDay(occurredAt, zone),
         exercise,
         skill,
-        difficulty,
+        ...(difficulty !== undefined && { difficulty }),
         class: ofClass,
         correct,
       }

@@ -36,6 +36,23 @@ describe('mastery of a skill', () => {
     before.when(recordAttempt, answer(right)).then([attempted(right), mastered()])
   })
 
+  it('is not affected by a right answer without a level', () => {
+    const unlevelled = { correct: true, difficulty: undefined }
+    const before = given(learnerDecider, [enrolled(), attempted(right), attempted(right), attempted(unlevelled)])
+    before.when(recordAttempt, { ...answer(), ...unlevelled }).then([attempted(unlevelled)])
+    before.when(recordAttempt, answer(right)).then([attempted(right), mastered()])
+  })
+
+  it('starts over after a wrong answer without a level', () =>
+    given(learnerDecider, [
+      enrolled(),
+      attempted(right),
+      attempted(right),
+      attempted({ correct: false, difficulty: undefined }),
+    ])
+      .when(recordAttempt, answer(right))
+      .then([attempted(right)]))
+
   it('does not count right answers on another skill', () =>
     given(learnerDecider, [enrolled(), attempted(right), attempted({ ...right, skill: 'calcul/soustraction' })])
       .when(recordAttempt, answer(right))

@@ -58,6 +58,17 @@ describe('three wrong answers in a row', () => {
       .when(wrong)
       .then([adjusts(2, 'failures-in-a-row', null)]))
 
+  it('change nothing while no level is known, and count from the first answer that has one', () => {
+    const unlevelled = attempted({ correct: false, difficulty: undefined })
+    following(atRisk, [unlevelled, unlevelled]).when(unlevelled).then([])
+    following(atRisk, several(3, unlevelled))
+      .when(wrong)
+      .then([adjusts(2, 'failures-in-a-row', null)])
+    following(atRisk, [level(null, 4), unlevelled, unlevelled])
+      .when(unlevelled)
+      .then([adjusts(3, 'failures-in-a-row', 4)])
+  })
+
   it('do not count across a right answer', () => following(atRisk, [wrong, wrong, right, wrong]).when(wrong).then([]))
 
   it('do not count an answer corrected to right', () => {

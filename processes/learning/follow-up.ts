@@ -84,10 +84,13 @@ export const practised = (state: FollowUp, occurredAt: Instant): { state: Follow
     ? { state: { ...state, awaiting: null }, cancel: [PRACTICE] }
     : { state }
 
-/** After an answer: steps down after wrong answers in a row, up after right ones, one request at a time. */
-export function consider(state: FollowUp, difficulty: Level): Reaction<FollowUp> {
-  if (state.asked) return { state }
+/**
+ * After an answer: steps down after wrong answers in a row, up after right ones, one request at a time. Without a level,
+ * neither set before nor given with the answer, there is nothing to step from: the answers are counted until there is one.
+ */
+export function consider(state: FollowUp, difficulty: Level | undefined): Reaction<FollowUp> {
   const base = state.level ?? difficulty
+  if (state.asked || base === undefined) return { state }
   if (state.wrong.length >= WRONG_BEFORE_DOWN) return stepDown({ ...state, wrong: [] }, base, state.wrong)
   if (state.right < RIGHT_BEFORE_UP) return { state }
   const succeeding = { ...state, right: 0, toldAtEasiest: false }

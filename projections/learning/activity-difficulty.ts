@@ -21,16 +21,17 @@ const observed = (attempts: number, successes: number) => ({
  * an erasure.
  */
 export default defineProjection('activity-difficulty', {
-  version: 2,
+  version: 3,
   description: 'How hard each exercise turns out to be: answers, share of right ones, time.',
   key: z.object({ exercise: ExerciseId }),
   row: z.object({
     skill: SkillId, // as the last answer named it
-    declaredDifficulty: Level, // as the last answer named it
+    declaredDifficulty: Level.nullable(), // as the last answer with a level named it; null if there is none
     attempts: z.int().describe('Answers.'),
     successes: z.int().describe('Right answers.'),
     observedDifficulty: Share.describe('Share of wrong answers, drawn towards 0.3 by the weight of ten answers.'),
-    durationMsSum: z.int().describe('Active time of all answers, in milliseconds.'),
+    timedAttempts: z.int().describe('Answers whose time is known.'),
+    durationMsSum: z.int().describe('Active time of these answers, in milliseconds.'),
     lastAttemptAt: Instant,
   }),
   indexes: [['observedDifficulty'], ['skill', 'observedDifficulty']],
@@ -41,8 +42,9 @@ export default defineProjection('activity-difficulty', {
       (row, { data, occurredAt }) => ({
         ...observed((row?.attempts ?? 0) + 1, (row?.successes ?? 0) + Number(data.correct)),
         skill: data.skill,
-        declaredDifficulty: data.difficulty,
-        durationMsSum: (row?.durationMsSum ?? 0) + data.durationMs,
+        declaredDifficulty: data.difficulty ?? row?.declaredDifficulty ?? null,
+        timedAttempts: (row?.timedAttempts ?? 0) + Number(data.durationMs !== undefined),
+        durationMsSum: (row?.durationMsSum ?? 0) + (data.durationMs ?? 0),
         lastAttemptAt: laterOf(row?.lastAttemptAt ?? null, occurredAt),
       }),
     ),

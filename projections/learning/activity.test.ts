@@ -59,6 +59,12 @@ describe('learner-progress', () => {
       lastActivityAt: minute(4),
     }))
 
+  it('counts an answer without a time, and adds no time for it', () =>
+    expect(folded(attempted({ durationMs: undefined }), attempted({ durationMs: 1_000 }))).toMatchObject({
+      attempts: 2,
+      durationMs: 1_000,
+    }))
+
   it('lets a late event be the first activity, but not the last', () =>
     expect(folded(session, { ...viewed, occurredAt: minute(-60) })).toMatchObject({
       firstActivityAt: minute(-60),
@@ -118,6 +124,13 @@ describe('activity-difficulty', () => {
       attempts: 2,
       durationMsSum: 10_000,
     }))
+  it('takes the level and the times from the answers that have them', () => {
+    const bare = attempted({ difficulty: undefined, response: undefined, durationMs: undefined })
+    expect(folded(bare)[0]).toMatchObject({ attempts: 1, declaredDifficulty: null, timedAttempts: 0, durationMsSum: 0 })
+    expect(folded(attempted({ difficulty: 4 }), bare)[0]).toMatchObject({
+      ...{ attempts: 2, declaredDifficulty: 4, timedAttempts: 1, durationMsSum: 8_200 },
+    })
+  })
   it('applies a correction', () =>
     expect(folded(attempted({ correct: false }), corrected(true))[0]).toMatchObject({
       attempts: 1,

@@ -65,7 +65,7 @@ export default defineProjection('daily-activity', {
       ...row,
       attempts: row.attempts + 1,
       successes: row.successes + Number(e.data.correct),
-      durationMs: row.durationMs + e.data.durationMs,
+      durationMs: row.durationMs + (e.data.durationMs ?? 0),
     })),
     revise(
       attemptCorrected,

@@ -98,7 +98,7 @@ export default defineProjection('learner-progress', {
       ...active(row, e),
       attempts: row.attempts + 1,
       successes: row.successes + Number(e.data.correct),
-      durationMs: row.durationMs + e.data.durationMs,
+      durationMs: row.durationMs + (e.data.durationMs ?? 0),
     })),
     on(attemptCorrected, ofLearner, (row = nothingYet) => noted(row)),
     revise(

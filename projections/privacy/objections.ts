@@ -25,6 +25,7 @@ export default defineProjection('objections', {
         values: {
           teaching: { fr: 'décisions automatiques d’enseignement', en: 'automated steps in teaching' },
           administration: { fr: 'décisions automatiques de scolarité', en: 'automated steps in administration' },
+          prediction: { fr: 'prévisions par des modèles', en: 'predictions by models' },
           'model-training': { fr: 'entraînement de modèles', en: 'training of models' },
           publication: { fr: 'publication de statistiques', en: 'publication of statistics' },
         },

@@ -2,7 +2,6 @@ import { z } from 'zod'
 import { ExerciseId, Share, SkillId } from '#events/learning/values.ts'
 import { count, nextPage, pageSize } from '#kernel/answer-fields.ts'
 import { cursorOf, cursorTo } from '#kernel/cursor.ts'
-import { earlierVersion } from '#kernel/projection.ts'
 import { defineQuery } from '#kernel/query.ts'
 import { ShownShare } from '#kernel/shown-number.ts'
 import activityDifficulty from '../../projections/learning/activity-difficulty.ts'
@@ -34,12 +33,19 @@ export default defineQuery('activities', {
           .object({
             exercise: z.string().describe('The exercise, by its id.'),
             skill: z.string().describe('The skill, as the last answer named it.'),
-            declaredDifficulty: z.int().describe('The difficulty, from 1 to 5, as the last answer named it.'),
+            declaredDifficulty: z
+              .int()
+              .nullable()
+              .describe(
+                'The difficulty, from 1 to 5, as the last answer with a level named it; null if there is none.',
+              ),
             attempts: count('Answers.'),
             successes: count('Right answers.'),
             successRate: ShownShare.describe('Share of right answers, from 0 to 1.'),
             observedDifficulty: ShownShare.describe('Share of wrong answers, drawn towards 0.3 where answers are few.'),
-            meanDurationMs: count('Mean active time of an answer, in milliseconds.'),
+            meanDurationMs: count(
+              'Mean active time of an answer, in milliseconds; null if no time is known.',
+            ).nullable(),
           })
           .meta({ id: 'ExerciseDifficulty', description: 'How hard one exercise turns out to be.' }),
       )
@@ -65,7 +71,6 @@ export default defineQuery('activities', {
     },
   },
   reads: [activityDifficulty],
-  alsoReads: [earlierVersion(activityDifficulty, 1)],
   about: () => [],
   async run({ db, tenant }, { skill, leastAttempts, limit, cursor }) {
     let query = db
@@ -98,7 +103,7 @@ export default defineQuery('activities', {
         successes: row.successes,
         successRate: row.successes / row.attempts,
         observedDifficulty: row.observedDifficulty,
-        meanDurationMs: Math.round(row.durationMsSum / row.attempts),
+        meanDurationMs: row.timedAttempts === 0 ? null : Math.round(row.durationMsSum / row.timedAttempts),
       })),
       next: last && rows.length > limit ? cursorTo([last.observedDifficulty, last.exercise]) : null,
     }

@@ -63,6 +63,8 @@ function endOfQuery(problem: QueryProblem, error: QueryFailed): Error {
       return noSuch(problem.what)
     case 'restricted':
       return new UsageError('The data of this person may only be stored: it is restricted.')
+    case 'objected':
+      return new UsageError(`This person objects to the use of their data for ${problem.use}.`)
     case 'invalid-input':
       return new UsageError(fieldsText(problem.fields))
     case 'behind':

@@ -129,6 +129,7 @@ const samples: Readonly<Record<string, () => string>> = {
   school: () => randomUUID(),
   address: () => 'postgres',
   time: () => '2020-01-01T00:00:00Z',
+  columns: () => 'learner=l,exercise=e,skill=s,correct=c',
 }
 /** An end comes after its beginning. */
 const LATER = '2020-02-01T00:00:00Z'
@@ -160,6 +161,9 @@ type Kind = {
 const diagnosed = (says: RegExp) => ({ code: found, says, prints: true }) as const
 /** The source is checked before anything is opened. */
 const noSource = { code: usage, says: /cannot be read|^Could not read / } as const
+/** A school is named before anything is opened. */
+const noSchool = { code: usage, says: /^error: Give --school NAME/ } as const
+const imports = { 'import answers': noSchool, 'import learner': noSchool, 'import oulad': noSource } as const
 const undecided =
   /^The configuration is refused:\n- SILLAGE_KEYS is not set\. Decide where the keys of personal data are kept/m
 /** It works on the key store alone, and neither needs the database nor makes a store. */
@@ -183,14 +187,14 @@ const kinds: readonly Kind[] = [
     code: usage,
     says: /^error: too many arguments/,
     // It accepts any number of names, but none of these exists.
-    but: { 'projections rebuild': { code: usage, says: /no installation/ } },
+    but: { 'projections rebuild': { code: usage, says: /no installation/ }, 'import learner': noSchool },
   },
   {
     mistake: 'a configuration that is refused',
     environment: () => ({ LOG_LEVEL: 'loud', DATABASE_URL: 'mysql://me:secret@host/db' }),
     code: usage,
     says: /^The configuration is refused:\n- DATABASE_URL must look like .*\n- LOG_LEVEL must be one of /,
-    but: { doctor: diagnosed(/LOG_LEVEL must be one of/), 'import oulad': noSource, 'keys restore': noKeyBackup },
+    but: { doctor: diagnosed(/LOG_LEVEL must be one of/), ...imports, 'keys restore': noKeyBackup },
   },
   {
     mistake: 'a data directory without an installation',
@@ -199,7 +203,7 @@ const kinds: readonly Kind[] = [
     but: {
       doctor: null,
       token: noKeys,
-      'import oulad': noSource,
+      ...imports,
       'import xapi': noSource,
       'keys restore': noKeyBackup,
     },
@@ -213,7 +217,7 @@ const kinds: readonly Kind[] = [
       doctor: diagnosed(/connect ECONNREFUSED 127\.0\.0\.1:1\n.*Start PostgreSQL/),
       token: noKeys,
       'audit key': noTrailKey,
-      'import oulad': noSource,
+      ...imports,
       'import xapi': noSource,
       ...Object.fromEntries(['status', 'rotate', 'backup', 'verify'].map((act) => [`keys ${act}`, noKeyStore])),
       'keys restore': noKeyBackup,

@@ -21,6 +21,8 @@ export const touched: Readonly<Record<string, 'named' | 'every' | 'nobody'>> = {
   doctor: 'nobody',
   'families sweep': 'named',
   generate: 'named',
+  'import answers': 'named',
+  'import learner': 'named',
   'import oulad': 'named',
   'import xapi': 'named',
   'keys backup': 'every',
@@ -29,6 +31,13 @@ export const touched: Readonly<Record<string, 'named' | 'every' | 'nobody'>> = {
   'keys status': 'nobody',
   'keys verify': 'nobody',
   'log copy': 'every',
+  'models evaluate at-risk': 'named',
+  'models evaluate next-answer': 'named',
+  'models features': 'named',
+  'models list': 'nobody',
+  'models reproduce': 'named',
+  'models train at-risk': 'named',
+  'models train next-answer': 'named',
   'privacy status': 'nobody',
   'processes forget': 'named',
   'processes list': 'nobody',
@@ -92,7 +101,8 @@ export const touched: Readonly<Record<string, 'named' | 'every' | 'nobody'>> = {
 
 export type VerbAtWork = Omit<Act, 'at' | 'outcome'>
 
-const OPERATOR = processActor('command line')
+/** Who acts at the command line, where nobody is named. */
+export const OPERATOR = processActor('command line')
 /** Options whose texts name no person and hold no secret. */
 const shownTexts = [
   'role',

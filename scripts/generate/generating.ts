@@ -3,13 +3,17 @@ import { LocalDay } from '#kernel/ids.ts'
 import { type NdjsonFile, ndjsonFile } from '#platform/ndjson-file.ts'
 import { progress, readableCount, readableDuration, type SummaryRow, summaryTable } from '#platform/progress.ts'
 import { dayAfter } from '#platform/wall-clock.ts'
+import { eloRatings, type LevelPolicy, type PolicyName, ruleOfLastFive } from '#simulator/level-policy.ts'
+import { weeksOfAnswers } from '#simulator/plain.ts'
 import { type Sending, sendAll } from '#simulator/send-simulated.ts'
+import { type ServedRight, servedRight } from '#simulator/served-right.ts'
 import { countCommands, simulate } from '#simulator/simulate.ts'
 import type { Sent } from '#simulator/sitting.ts'
 import { truthOf } from '#simulator/truth.ts'
 import { type World, worldOf } from '#simulator/world.ts'
 import { UsageError } from '../command-line/arguments.ts'
 import { withService } from '../command-line/session.ts'
+import { levelModel } from './level-model.ts'
 
 export type Options = {
   readonly schools: number
@@ -19,6 +23,9 @@ export type Options = {
   readonly seed: number
   readonly end?: LocalDay
   readonly unfair: number
+  readonly plain?: boolean
+  readonly answers: number
+  readonly policy: PolicyName
   readonly truth?: string
   readonly to?: string
   readonly json?: boolean
@@ -28,58 +35,84 @@ export type Options = {
 const MOST_WEEKS_SENT = 56
 
 export async function generateSchools(options: Options): Promise<void> {
-  const { schools, classes, learners, weeks, seed } = options
+  const { schools, classes, learners, seed } = options
+  const weeks = options.plain ? weeksOfAnswers(options.answers) : options.weeks
+  const policy = await policyOf(options.policy)
   const end = options.end ?? dayAfter(LocalDay.parse(new Date().toISOString().slice(0, 10)), -1)
   if (options.to === undefined && weeks > MOST_WEEKS_SENT)
     throw new UsageError(`--weeks: at most ${MOST_WEEKS_SENT} weeks can be sent. Use --to FILE for more.`)
-  const world = worldOf({ seed, schools, classes, learners, weeks, end, itemBias: options.unfair })
+  const world = worldOf({
+    ...{ seed, schools, classes, learners, weeks, end, itemBias: options.unfair },
+    ...(options.plain && { plain: { answers: options.answers } }),
+    ...(options.policy !== 'rule' && { policy: options.policy }),
+  })
+  const simulation: Simulation = { world, policy, served: servedRight() }
   const truth = options.truth === undefined ? null : ndjsonFile(options.truth)
   for (const line of truthOf(world)) truth?.write(line)
   try {
-    if (options.to === undefined) await send(world, truth, options.json ?? false)
-    else write(world, truth, options.to, options.json ?? false)
+    if (options.to === undefined) await send(simulation, truth, options.json ?? false)
+    else write(simulation, truth, options.to, options.json ?? false)
   } finally {
     truth?.close()
   }
 }
 
+type Simulation = { readonly world: World; readonly policy: LevelPolicy; readonly served: ServedRight }
+
+async function policyOf(name: PolicyName): Promise<LevelPolicy> {
+  if (name === 'rule') return ruleOfLastFive
+  if (name === 'elo') return eloRatings
+  const model = await levelModel()
+  if (!model) throw new UsageError('There is no model of levels in use. Choose --policy rule or --policy elo.')
+  return model
+}
+
 /** The commands of the simulation; writes the truth of each answer as it goes. */
-function* simulated(world: World, truth: NdjsonFile | null): Generator<Sent> {
-  for (const sent of simulate(world)) {
+function* simulated({ world, policy, served }: Simulation, truth: NdjsonFile | null): Generator<Sent> {
+  for (const sent of simulate(world, policy)) {
     if (sent.truth) truth?.write(sent.truth)
+    if (sent.truth) served.hear(sent.truth)
     yield sent
   }
 }
 
-function write(world: World, truth: NdjsonFile | null, path: string, json: boolean): void {
+function write(simulation: Simulation, truth: NdjsonFile | null, path: string, json: boolean): void {
+  const { world, served } = simulation
   const startedMs = performance.now()
   const file = ndjsonFile(path)
   let commands = 0
-  for (const { command } of simulated(world, truth)) {
+  for (const { command } of simulated(simulation, truth)) {
     file.write(command)
     commands += 1
   }
   file.close()
   const tookMs = performance.now() - startedMs
   if (json)
-    console.log(JSON.stringify({ generated: path, commands, end: world.options.end, tookMs: Math.round(tookMs) }))
+    console.log(
+      JSON.stringify({
+        ...{ generated: path, commands, end: world.options.end, served: served.figures() },
+        tookMs: Math.round(tookMs),
+      }),
+    )
   else
     console.log(
       `${readableCount(commands)} commands written to ${path} in ${readableDuration(tookMs)}, up to ${world.options.end}`,
     )
+  if (!json) console.log(served.sentence())
 }
 
-async function send(world: World, truth: NdjsonFile | null, json: boolean): Promise<void> {
+async function send(simulation: Simulation, truth: NdjsonFile | null, json: boolean): Promise<void> {
+  const { world } = simulation
   await withService(async ({ service, signal }) => {
     const startedMs = performance.now()
     const line = progress({ what: 'Generating', unit: 'commands', total: expectedCommands(world), json })
     try {
-      const sending = await sendAll(service, simulated(world, truth), {
+      const sending = await sendAll(service, simulated(simulation, truth), {
         onProgress: ({ commands, before }) => line.reach(commands + before),
         signal,
       })
       line.end()
-      report(world, sending, performance.now() - startedMs, signal.aborted, json)
+      report(simulation, sending, performance.now() - startedMs, signal.aborted, json)
     } finally {
       line.end()
     }
@@ -98,14 +131,23 @@ function expectedCommands(world: World): number {
   return Math.round((countCommands(sample) / learnerWeeks(sample.options)) * learnerWeeks(options))
 }
 
-function report(world: World, sending: Sending, tookMs: number, isStopped: boolean, json: boolean): void {
+function report(
+  { world, served }: Simulation,
+  sending: Sending,
+  tookMs: number,
+  isStopped: boolean,
+  json: boolean,
+): void {
   const { commands, events, before, refused, byCommand } = sending
   const { end, seed } = world.options
   const tenants = world.schools.map(({ tenant }) => tenant)
   if (json) {
     const counts = { commands, events, before, refused: Object.fromEntries(refused) }
     console.log(
-      JSON.stringify({ generated: counts, tenants, seed, end, stopped: isStopped, tookMs: Math.round(tookMs) }),
+      JSON.stringify({
+        ...{ generated: counts, tenants, seed, end, served: served.figures(), stopped: isStopped },
+        tookMs: Math.round(tookMs),
+      }),
     )
     return
   }
@@ -116,6 +158,7 @@ function report(world: World, sending: Sending, tookMs: number, isStopped: boole
     ['events', events, `${readableDuration(tookMs)}, ${readableCount((commands / tookMs) * 1_000)} commands/s`],
   ]
   console.log(summaryTable(rows))
+  console.log(served.sentence())
   for (const { name, tenant, zone } of world.schools.slice(0, 10)) console.log(`${name} (${zone}): tenant ${tenant}`)
   if (world.schools.length > 10) console.log(`and ${world.schools.length - 10} more schools`)
   console.log(

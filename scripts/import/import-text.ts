@@ -5,6 +5,7 @@ import type { XapiSummary } from '#imports/xapi/import-xapi.ts'
 import type { Zone } from '#kernel/ids.ts'
 import { localDay } from '#kernel/local-day.ts'
 import { readableCount, readableDuration, type SummaryRow, summaryTable } from '#platform/progress.ts'
+import { reportAside } from './reporting.ts'
 
 export function reportOulad(
   summary: OuladSummary,
@@ -116,19 +117,6 @@ export function reportXapi(
   for (const course of courses) console.log(courseText(course, summary.zone))
   if (more !== null) console.log(`The file is one page of several. The next page: ${more}`)
   if (isStopped) console.log('Stopped. Run the same command to continue.')
-}
-
-function reportAside(aside: SetAside): void {
-  if (aside.counts.size === 0) return
-  console.log()
-  console.log(
-    summaryTable(
-      [...aside.counts].map(
-        ([reason, { rows, taken }]): SummaryRow => [reason, rows, taken ? 'imported anyway' : 'set aside'],
-      ),
-    ),
-  )
-  console.log(`Each row is listed in ${aside.path}`)
 }
 
 const counted = (count: number, one: string, several = `${one}s`): string =>

@@ -1,11 +1,10 @@
 // The implementation of `sillage import`: imports external data as events.
 import { realpath, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { setFlagsFromString } from 'node:v8'
 import { namespaceOf } from '#imports/oulad/courses.ts'
 import { importOulad, mostlySetAside } from '#imports/oulad/import-oulad.ts'
 import { readTables } from '#imports/oulad/read-tables.ts'
-import { rowsLeftOut, type SetAside, setAside } from '#imports/set-aside.ts'
+import { rowsLeftOut, setAside } from '#imports/set-aside.ts'
 import { gatherXapi, importGathered } from '#imports/xapi/import-xapi.ts'
 import { linesOf } from '#imports/xapi/lines.ts'
 import { tenantOf } from '#imports/xapi/school-frame.ts'
@@ -15,6 +14,7 @@ import { exitCodes } from '#platform/exit-codes.ts'
 import { progress } from '#platform/progress.ts'
 import { withService } from '../command-line/session.ts'
 import { reportOulad, reportXapi } from './import-text.ts'
+import { failAfterReport, growRoomForEvents } from './reporting.ts'
 
 export type OuladArguments = { readonly only?: ReadonlySet<string>; readonly json?: boolean }
 
@@ -58,12 +58,6 @@ export async function oulad(folder: string, { only, json = false }: OuladArgumen
     }
   })
 }
-
-/**
- * The events of a batch stay in memory until they are written. With the default of 16 MB, the garbage collector copies
- * them meanwhile: it took 30 of 140 seconds, and a third of that with 64 MB.
- */
-const growRoomForEvents = () => setFlagsFromString('--max-semi-space-size=64')
 
 export type XapiArguments = {
   readonly school: string
@@ -115,12 +109,4 @@ async function identityOf(path: string): Promise<string[]> {
     // Reading the file will report the error.
     return [path]
   }
-}
-
-/** Valid rows were imported, but the exit code must report a failure to scripts. */
-function failAfterReport(what: string, aside: SetAside): void {
-  process.stderr.write(
-    `${what} See ${aside.path}, correct the source and import it again: only what is missing is added.\n`,
-  )
-  process.exitCode = exitCodes.found
 }

@@ -13,13 +13,16 @@ import { doorbell } from '#event-log/subscription.ts'
 import { hidingFileOfRestricted, hidingRestricted } from '#identity/access/hide-restricted.ts'
 import { refusingUnknown } from '#identity/access/refuse-unknown.ts'
 import { noProviders, readOpenIdSettings } from '#identity/openid/openid-settings.ts'
+import { setUpOf } from '#identity/set-up/set-up.ts'
+import { setUpStore } from '#identity/set-up/set-up-store.ts'
+import { outsideIds } from '#imports/answers/outside-ids.ts'
 import { closedSecretBox, openSecretBox } from '#integrating/webhooks/secret-box.ts'
 import { webhookSender } from '#integrating/webhooks/send-delivery.ts'
 import { resolveByDns } from '#integrating/webhooks/target.ts'
 import { readWebhookStatus } from '#integrating/webhooks/webhook-status.ts'
 import { webhooks } from '#integrating/webhooks/webhooks.ts'
 import { ERASURE } from '#kernel/forgetting.ts'
-import type { Instant, PersonId, TenantId } from '#kernel/ids.ts'
+import { type Instant, type PersonId, START, type TenantId } from '#kernel/ids.ts'
 import { assertFinishedCopy } from '#operating/log-copy/assert-finished-copy.ts'
 import { personModels } from '#past/questions/person-models.ts'
 import { postgresSnapshots } from '#past/snapshots/postgres-snapshots.ts'
@@ -38,6 +41,7 @@ import { withholdRestricted } from '#privacy/withhold-restricted.ts'
 import { withholdingRows } from '#projecting/generations/withholding.ts'
 import { readLags } from '#projecting/projection-lag.ts'
 import { readLiveWorkers } from '#projecting/workers/live-workers.ts'
+import { processAdministration } from '#reacting/process-administration.ts'
 import { readProcesses } from '#reacting/process-status.ts'
 import { personFiles } from '#rights/access/access.ts'
 import { importPerson } from '#rights/access/import-person.ts'
@@ -48,14 +52,15 @@ import { activityStatistics, readActivity } from '#rights/publishing/activity-st
 import { recordOfProcessing } from '#rights/records/record-of-processing.ts'
 import { rewritingOf } from '#rights/rewriting/rewriting.ts'
 import { schoolAt } from '#rights/school.ts'
-import { readAccesses } from '#trail/accesses.ts'
 import { enterAct } from '#trail/acts.ts'
 import school from '../../commands/identity/school.ts'
 import subjectStreams from '../../projections/identity/subject-streams.ts'
 import { openAccess } from './access.ts'
+import { accessesWithRoles } from './accesses.ts'
 import { checksTexts } from './checks-texts.ts'
 import { agesFrom, consentRules } from './consents.ts'
 import { endsRectifications } from './ends-rectifications.ts'
+import { makeAdministrator } from './first-administrator.ts'
 import { heardByLimits } from './heard-by-limits.ts'
 import { heardBySessions } from './heard-by-sessions.ts'
 import { keepingTrail } from './keeping-trail.ts'
@@ -426,6 +431,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
     })
     closing.push(() => audit.close())
     const endpoints = webhooks({ pool: queryPool, log, messageParts, box, sender })
+    const accounts = accountsWith(commands)
     return {
       config,
       databaseUrl: database.url,
@@ -436,7 +442,12 @@ export async function openService(config: Config, options: OpenOptions): Promise
       commands,
       signIn,
       authorise: authoriseReading,
-      accounts: accountsWith(commands),
+      accounts,
+      setUp: setUpOf({
+        store: setUpStore(rightsPool),
+        isEmpty: async () => (await log.lag(START)) === 0,
+        make: (administrator) => makeAdministrator({ commands, accounts, signIn }, administrator),
+      }),
       limits,
       openId,
       clients,
@@ -446,12 +457,13 @@ export async function openService(config: Config, options: OpenOptions): Promise
       personFiles: files,
       importPerson: (file, to) =>
         importPerson({ log, codec, keys: keys ?? keysOf(keyStore), events: definitions.events, erased }, file, to),
+      outsideIds: outsideIds(keys ?? keysOf(keyStore)),
       queries,
       past,
       personPast,
       trail,
       enterAct: (act) => enterAct(admin, trail, act),
-      accesses: (request) => readAccesses(queryPool, request),
+      accesses: (request) => accessesWithRoles(queryPool, request),
       audit,
       projections: withholdingRows(readModels.projections, withhold),
       rebuilds,
@@ -487,6 +499,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       lags: () => readLags(admin, log, Date.now()),
       crew: () => readLiveWorkers(admin),
       processes: () => readProcesses(admin, log, definitions.processes),
+      processAdministration: processAdministration({ pool: admin, log, definitions: definitions.processes }),
       databaseLost: database.lost.then(() => (closed ? new Promise<void>(() => {}) : undefined)),
       announce: database.announce,
       close,

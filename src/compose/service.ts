@@ -11,10 +11,12 @@ import type { Clients } from '#identity/clients/clients.ts'
 import type { Fetch } from '#identity/openid/openid-provider.ts'
 import type { OpenIdSettings } from '#identity/openid/openid-settings.ts'
 import type { OpenIdSignIn } from '#identity/openid/openid-sign-in.ts'
+import type { SetUp } from '#identity/set-up/set-up.ts'
 import type { ChildSignIn } from '#identity/sign-in/children/child-sign-in.ts'
 import type { ClassHelp } from '#identity/sign-in/children/class-help.ts'
 import type { SignIn } from '#identity/sign-in/sign-in.ts'
 import type { SignInOptions } from '#identity/sign-in/sign-in-core.ts'
+import type { OutsideIds } from '#imports/answers/outside-ids.ts'
 import type { DispatcherOptions } from '#integrating/webhooks/dispatcher.ts'
 import type { WebhookStatus } from '#integrating/webhooks/webhook-status.ts'
 import type { Webhooks } from '#integrating/webhooks/webhooks.ts'
@@ -35,6 +37,7 @@ import type { RebuildJobs } from '#projecting/rebuild/rebuild-jobs.ts'
 import type { HeartbeatOptions } from '#projecting/workers/heartbeat.ts'
 import type { LiveWorkers } from '#projecting/workers/live-workers.ts'
 import type { QueryRunner, QueryRunnerParts } from '#querying/query-runner.ts'
+import type { ProcessAdministration } from '#reacting/process-administration.ts'
 import type { ProcessStatus } from '#reacting/process-status.ts'
 import type { PersonFiles } from '#rights/access/access.ts'
 import type { Imported, ImportedFile, ImportOptions } from '#rights/access/import-person.ts'
@@ -43,9 +46,10 @@ import type { RecordOfProcessing } from '#rights/records/record-of-processing.ts
 import type { Retention } from '#rights/retention/retention.ts'
 import type { Rewriting } from '#rights/rewriting/rewriting.ts'
 import type { Rights } from '#rights/rights.ts'
-import type { Access, AccessRequest } from '#trail/accesses.ts'
+import type { AccessRequest } from '#trail/accesses.ts'
 import type { Act } from '#trail/acts.ts'
 import type { DurableTrail } from '#trail/trail.ts'
+import type { AccessWithRoles } from './accesses.ts'
 import type { TrailWatch } from './keeping-trail.ts'
 import type { Audit } from './open-audit.ts'
 import type { LimitsWiring } from './open-limits.ts'
@@ -74,6 +78,8 @@ export type Service = {
   /** Sessions, and what people sign in with. */
   readonly signIn: SignIn
   readonly accounts: Accounts
+  /** The set-up of an empty installation. */
+  readonly setUp: SetUp
   /** Everything about one person, for who asks for it; and the way of such a file into a school here. */
   readonly personFiles: PersonFiles
   readonly importPerson: (file: ImportedFile, options: ImportOptions) => Promise<Imported>
@@ -87,6 +93,8 @@ export type Service = {
   /** Children's sign-in, and what teachers do for it. */
   readonly childSignIn: ChildSignIn
   readonly classHelp: ClassHelp
+  /** The learners of imported answers, by the ids that another system gave them. */
+  readonly outsideIds: OutsideIds
   readonly queries: QueryRunner
   /** Histories as of a moment, and queries about the history of one person. */
   readonly past: Past
@@ -94,7 +102,7 @@ export type Service = {
   readonly trail: DurableTrail
   /** Enters an act of administration, before it is done. Throws TrailUnavailable. */
   enterAct(act: Act): Promise<void>
-  accesses(request: AccessRequest): Promise<readonly Access[]>
+  accesses(request: AccessRequest): Promise<readonly AccessWithRoles[]>
   readonly audit: Audit
   readonly replays: ReplayStreams
   readonly rights: Rights
@@ -132,6 +140,7 @@ export type Service = {
   crew(): Promise<LiveWorkers>
   /** The status of the process managers, whichever worker runs them. */
   processes(): Promise<readonly ProcessStatus[]>
+  readonly processAdministration: ProcessAdministration
   /** Settles if the embedded database stops unexpectedly. Never settles without an embedded database. */
   readonly databaseLost: Promise<void>
   /** Publishes the address of this process for a second `npm start`. */

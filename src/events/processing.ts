@@ -24,6 +24,10 @@ export const purposeTitles: Readonly<Record<Purpose, InLanguages>> = {
   administration: { fr: 'Administrer la scolarité et les comptes', en: 'Administering enrolments and accounts' },
   wellbeing: { fr: 'Tenir compte du ressenti de l’élève', en: 'Taking the learner’s feelings into account' },
   security: { fr: 'Protéger les données et prouver leur protection', en: 'Protecting data, and proving it' },
+  prediction: {
+    fr: 'Prévoir les difficultés et recommander des exercices',
+    en: 'Predicting difficulties and recommending exercises',
+  },
 }
 
 const recipientWords: Readonly<Record<Recipient, InLanguages>> = {

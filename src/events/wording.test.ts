@@ -45,6 +45,11 @@ describe('an event in words', () => {
       ],
     )
     const unnamed = exerciseAttempted({ ...attempt, exercise: id('e', 1) })
+    const { difficulty: _, response: __, durationMs: ___, ...known } = attempt
+    expect(wordsOf(exerciseAttempted, exerciseAttempted(known))).toEqual([
+      'A répondu juste à l’exercice addition-017',
+      'Answered exercise addition-017 correctly',
+    ])
     expect(wordsOf(exerciseAttempted, unnamed)[0]).toMatch(/^A répondu juste à un exercice \(niveau_3\)/)
   })
 

@@ -9,6 +9,7 @@ import type { Caller } from '#identity/caller.ts'
 import type { Clients } from '#identity/clients/clients.ts'
 import type { Identity } from '#identity/openid/openid-provider.ts'
 import type { OpenIdSignIn } from '#identity/openid/openid-sign-in.ts'
+import type { SetUp } from '#identity/set-up/set-up.ts'
 import type { ChildSignIn } from '#identity/sign-in/children/child-sign-in.ts'
 import type { ClassHelp } from '#identity/sign-in/children/class-help.ts'
 import type { SignIn } from '#identity/sign-in/sign-in.ts'
@@ -25,6 +26,7 @@ import type { ReadLimits } from '#privacy/person-limits.ts'
 import type { Administration } from '#projecting/generations/administration.ts'
 import type { RebuildJobs } from '#projecting/rebuild/rebuild-jobs.ts'
 import type { QueryRunner } from '#querying/query-runner.ts'
+import type { ProcessAdministration } from '#reacting/process-administration.ts'
 import type { PersonFiles } from '#rights/access/access.ts'
 import type { RecordOfProcessing } from '#rights/records/record-of-processing.ts'
 import type { Retention } from '#rights/retention/retention.ts'
@@ -53,19 +55,24 @@ export type ServerParts = HealthReads & {
   /** The one decision who may do what, for routes that use no runner; the runners ask it themselves. */
   readonly authorise: Authorise
   readonly replays: ReplayStreams
-  readonly log: Pick<EventLog, 'id' | 'copyOf' | 'subscribe' | 'head' | 'readAll' | 'lag' | 'eventAt'>
+  readonly log: Pick<
+    EventLog,
+    'id' | 'copyOf' | 'subscribe' | 'head' | 'readAll' | 'readStream' | 'positionBefore' | 'lag' | 'eventAt'
+  >
   readonly codec: Codec
   /** Whose data may only be stored: their events are not shown. Absent where there is nobody like that. */
   readonly personLimits?: ReadLimits
   /** Records what routes show or change themselves; the runners record their own. */
   readonly trail: DurableTrail
   /** Who accessed a person's data, newest first. */
-  accesses(request: AccessRequest): Promise<readonly Access[]>
+  accesses(request: AccessRequest): Promise<readonly (Access & { readonly roles: readonly string[] })[]>
   readonly audit: AuditParts
   readonly webhooks: Webhooks
   /** What analysts do with read models, and the rebuilds that they start. */
   readonly projections: Administration
   readonly rebuilds: RebuildJobs
+  /** What people ask about process managers. */
+  readonly processAdministration: ProcessAdministration
   readonly keys: TokenKeys
   /** Sessions, and what people sign in with. */
   readonly signIn: SignIn
@@ -90,6 +97,8 @@ export type ServerParts = HealthReads & {
       person: PersonId,
     ): Promise<readonly { readonly provider: string; readonly identity: string }[]>
   }
+  /** The set-up of an empty installation. */
+  readonly setUp: Pick<SetUp, 'isOpen' | 'run'>
   /** Everything about one person, for who asks for it. */
   readonly personFiles: PersonFiles
   /** Sign-in at the OpenID providers of the configuration. */
@@ -146,6 +155,8 @@ export type ServerOptions = {
   readonly proxies?: AllowedAddresses
   /** Requests are refused while the event loop is this late on average. */
   readonly mostLoopDelayMs?: number
+  /** The address of the dashboards, for operators; none by default. */
+  readonly dashboards?: string
   /** How long a request may wait for generations to be compared. */
   readonly mostComparingMs?: number
 }

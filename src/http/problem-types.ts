@@ -132,6 +132,17 @@ export const problemTypes = {
       text: 'Le traitement est limité (RGPD, article 18) : l’enregistrement se poursuit, mais rien n’est montré de cette personne tant que l’école n’a pas levé la limitation. La ou le délégué(e) à la protection des données de l’école peut en donner le motif.',
     },
   },
+  objected: {
+    status: 403,
+    en: {
+      title: 'The person objects to this use of their data',
+      text: 'The person, or a parent for their child, has objected to predictions (GDPR, article 21): no model predicts anything about them, and no features of theirs are shown or exported. “facts” contains the person and the purpose. The objection can be taken back by whoever made it.',
+    },
+    fr: {
+      title: 'La personne s’oppose à cet usage de ses données',
+      text: 'La personne, ou un parent pour son enfant, s’est opposée aux prévisions (RGPD, article 21) : aucun modèle ne prévoit rien à son sujet, et ses indicateurs ne sont ni montrés ni exportés. « facts » contient la personne et la finalité. La personne qui s’est opposée peut revenir sur cette opposition.',
+    },
+  },
   'precondition-failed': {
     status: 412,
     en: {

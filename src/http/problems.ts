@@ -140,6 +140,10 @@ function queryProblem(problem: QueryProblem): HttpProblem {
         'The data of this person may only be stored at the moment: nothing of it is shown. Recording goes on.',
         { facts: { person: problem.person } },
       )
+    case 'objected':
+      return new HttpProblem('objected', 'This person objects to this use of their data.', {
+        facts: { person: problem.person, purpose: problem.use },
+      })
     case 'behind':
       return new HttpProblem(
         'behind',

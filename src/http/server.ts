@@ -8,15 +8,14 @@ import { accountRoutes } from './auth/account-routes.ts'
 import { requireTokens } from './auth/authentication.ts'
 import { classHelpRoutes } from './auth/children/class-help-routes.ts'
 import { deviceRoutes, deviceSecretOf } from './auth/children/device-routes.ts'
-import { enrolPage } from './auth/children/enrol-page.ts'
 import { clientRoutes } from './auth/client-routes.ts'
 import { clientTokenRoute } from './auth/client-token-route.ts'
-import { invitationPage } from './auth/invitation-page.ts'
 import { invitationRoutes } from './auth/invitation-routes.ts'
 import { oidcRoutes } from './auth/oidc-routes.ts'
 import { ownSessionRoutes } from './auth/own-sessions.ts'
 import { deviceCookie, sessionCookie } from './auth/session-cookie.ts'
 import { sessionRoutes } from './auth/session-routes.ts'
+import { setUpRoutes } from './auth/set-up-routes.ts'
 import { readJsonBodies, SINGLE_BODY_BYTES } from './body.ts'
 import { batchRoute } from './commands/batch-routes.ts'
 import { commandRoutes } from './commands/command-routes.ts'
@@ -26,15 +25,19 @@ import { docsPage } from './docs/docs.ts'
 import { openApiRoute } from './docs/openapi.ts'
 import { problemPages } from './docs/problem-pages.ts'
 import { type Drain, drainable } from './drain.ts'
+import { eventAroundRoute } from './events/event-around.ts'
 import { eventPageRoute } from './events/event-page.ts'
 import { eventStreamRoute } from './events/event-stream.ts'
 import { eventTypesRoute } from './events/event-types.ts'
+import { streamRoute } from './events/stream-route.ts'
 import { healthRoutes } from './health.ts'
 import { requestLimits } from './limits/limit-requests.ts'
 import { metricsRoute } from './metrics.ts'
+import { operatorRoute } from './operator-routes.ts'
 import type { ServerParts } from './parts.ts'
 import { positionsOfThisLog } from './positions-of-this-log.ts'
 import { sendProblemEarly } from './problems.ts'
+import { processRoutes } from './processes/process-routes.ts'
 import { projectionHealthRoute } from './projections/projection-health.ts'
 import { projectionRoutes } from './projections/projection-routes.ts'
 import { secureHeaders, shedLoad } from './protection.ts'
@@ -115,8 +118,6 @@ export function buildServer(parts: ServerParts): Server {
   serviceHealthRoute(app, parts)
   problemPages(app)
   docsPage(app)
-  enrolPage(app)
-  invitationPage(app)
   app.register(async (api) => {
     shedLoad(api, mostLoopDelayMs)
     readJsonBodies(api)
@@ -128,13 +129,18 @@ export function buildServer(parts: ServerParts): Server {
     learnerReplayRoute(api, parts, slots)
     eventTypesRoute(api, parts.definitions)
     eventPageRoute(api, parts)
+    eventAroundRoute(api, parts)
+    streamRoute(api, parts)
     eventStreamRoute(api, parts, slots)
     webhookRoutes(api, parts)
     projectionRoutes(api, parts)
+    processRoutes(api, parts)
+    operatorRoute(api, parts, { dashboards: parts.options?.dashboards ?? null })
     batchRoute(api, parts)
     sessionRoutes(api, parts, cookie)
     ownSessionRoutes(api, parts, cookie)
     accountRoutes(api, parts)
+    setUpRoutes(api, parts)
     invitationRoutes(api, parts)
     accessRoutes(api, parts)
     clientRoutes(api, parts)

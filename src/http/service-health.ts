@@ -16,7 +16,7 @@ export type HealthReads = {
   readonly lags: () => Promise<readonly Lag[]>
   readonly processes: () => Promise<readonly ProcessStatus[]>
   readonly webhookStanding: () => Promise<WebhookStatus>
-  readonly crew: () => Promise<Pick<LiveWorkers, 'alive'>>
+  readonly crew: () => Promise<Pick<LiveWorkers, 'alive' | 'held' | 'unheld'>>
 }
 type Trouble = { readonly about: string; readonly what: string }
 

@@ -62,6 +62,7 @@ export const schoolRoles = {
     'trail:read': 'school',
     'rights:read': 'school',
     'projections:preview': 'school',
+    'processes:preview': 'school',
   },
   /** Technical facts only: which deliveries failed, and why. No child's work and no name. */
   support: {
@@ -82,6 +83,7 @@ export const schoolRoles = {
     'trail:audit': 'school',
     'rights:read': 'school',
     'projections:preview': 'school',
+    'processes:preview': 'school',
   },
   /** No person: an exercise application or a gateway that reports what learners did. */
   tool: {
@@ -101,20 +103,27 @@ export const installationRoles = {
   operator: {
     'operations:read': 'installation',
     'projections:read': 'installation',
+    'processes:read': 'installation',
+    'processes:manage': 'installation',
   },
   /** Rebuilds read models, compares and switches them, for all schools at once. */
   analyst: {
     'projections:read': 'installation',
     'projections:manage': 'installation',
+    'processes:read': 'installation',
+    'processes:manage': 'installation',
   },
   'platform-administrator': {
     'operations:read': 'installation',
     'projections:read': 'installation',
     'projections:manage': 'installation',
+    'processes:read': 'installation',
+    'processes:manage': 'installation',
   },
   'platform-auditor': {
     'operations:read': 'installation',
     'projections:read': 'installation',
+    'processes:read': 'installation',
   },
 } as const satisfies Record<string, Rights>
 

@@ -13,13 +13,14 @@ const sorted = (data: object) => Object.entries(data).sort(([a], [b]) => (a < b 
 
 /**
  * The events of the plan that the stream lacks, to be added at its end. Their ids are the same in the next run. Null if the
- * stream has events of the import that the plan lacks: then the source has changed. Equal facts are counted, since a learner
+ * stream has events of the import that the plan lacks, and these are a conflict: then the source has changed. Equal facts are counted, since a learner
  * may open the same page twice on one day.
  */
 export async function missingSteps(
   parts: LoadParts,
   plan: StreamPlan,
   keyOf: KeyOf,
+  others: 'conflict' | 'kept',
 ): Promise<{ there: number; after: Revision; steps: Step[] } | null> {
   const { standing, after } = await ownFacts(parts, plan, keyOf)
   const seen = new Map<string, number>()
@@ -36,7 +37,7 @@ export async function missingSteps(
         steps.push({ command, occurredAt, events: [event] })
       }
     }
-  const isPart = [...standing].every(([key, count]) => count <= (seen.get(key) ?? 0))
+  const isPart = others === 'kept' || [...standing].every(([key, count]) => count <= (seen.get(key) ?? 0))
   return isPart ? { there, after, steps } : null
 }
 

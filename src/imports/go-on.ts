@@ -30,6 +30,13 @@ export type Done = {
   readonly erased?: number
 }
 
+export type LoadPlansOptions = {
+  readonly resume: boolean
+  readonly keyOf?: KeyOf
+  /** What the import wrote to a stream earlier and would not write now: a conflict by default, or kept as well. */
+  readonly others?: 'conflict' | 'kept'
+}
+
 const READ_AHEAD = 16
 
 /**
@@ -40,7 +47,7 @@ const READ_AHEAD = 16
 export async function loadPlans(
   parts: LoadParts,
   plans: () => IteratorObject<StreamPlan>,
-  { resume, keyOf = wholeEvent, onEvents, signal }: LoadOptions & { readonly resume: boolean; readonly keyOf?: KeyOf },
+  { resume, keyOf = wholeEvent, others = 'conflict', onEvents, signal }: LoadOptions & LoadPlansOptions,
 ): Promise<Done> {
   const conflicts: StreamName[] = []
   let before = 0
@@ -54,7 +61,7 @@ export async function loadPlans(
       const there = ownEvents(plan, standing)
       const rest =
         there === null
-          ? await missingSteps(parts, plan, keyOf)
+          ? await missingSteps(parts, plan, keyOf, others)
           : { there, after: there - 1, steps: stepsAfter(plan, there) }
       if (rest === null) conflicts.push(plan.stream)
       else {

@@ -36,7 +36,7 @@ export type Recipient = {
   readonly caller: Omit<Caller, 'permissions'>
   readonly personal: boolean
   /** The name of the action in the access trail. */
-  readonly action: 'event-stream' | 'event-page' | 'webhook'
+  readonly action: 'event-stream' | 'event-page' | 'event-around' | 'stream' | 'webhook'
 }
 
 /**

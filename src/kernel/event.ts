@@ -97,7 +97,7 @@ export type AmendingDefinition<Type extends string = string, Data extends z.ZodO
 > & { readonly amends: Amendment }
 
 /** The purpose of processing the data: the record of processing activities (GDPR Art. 30) is generated from it. */
-export const purposes = ['teaching', 'administration', 'wellbeing', 'security'] as const
+export const purposes = ['teaching', 'administration', 'wellbeing', 'security', 'prediction'] as const
 export type Purpose = (typeof purposes)[number]
 
 /** Why the data may be processed: GDPR, article 6, paragraph 1: (a), (c) and (e). */

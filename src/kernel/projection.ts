@@ -169,6 +169,8 @@ export type Projection<
   readonly description: string
   /** The kind of stream on which each row depends, if it is a single stream: such a row can be folded as of any moment. */
   readonly of?: StreamKind
+  /** Its rows feed learning models. Replays and states of a person, which people read, leave it out unless it is named. */
+  readonly forModels: boolean
   readonly words?: {
     readonly title: InLanguages
     readonly columns: Readonly<Record<string, ColumnWords>>
@@ -204,6 +206,7 @@ export function defineProjection<
     readonly version: number
     readonly description: string
     readonly of?: Of
+    readonly forModels?: boolean
     readonly onPoison?: 'stop' | 'park-key'
     readonly key: Key
     readonly row: Row
@@ -271,8 +274,9 @@ export function defineProjection<
     handlers.set(handler.type, ordered)
   }
 
-  const { version, description, of, words, onPoison = 'stop', key, row, indexes = [] } = declaration
-  const forPeople = { description, ...(words && { words }) }
+  const { version, description, of, forModels = false, words, onPoison = 'stop' } = declaration
+  const { key, row, indexes = [] } = declaration
+  const forPeople = { description, forModels, ...(words && { words }) }
   const identity = { kind: 'projection' as const, name, version, ...forPeople, ...(of && { of }), onPoison }
   return { ...identity, key, row, indexes, handlers, opens, amendments }
 }

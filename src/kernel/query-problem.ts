@@ -12,6 +12,8 @@ export type QueryProblem =
   | { readonly kind: 'missing'; readonly what: string }
   /** The caller might see the person, but their data may only be stored. */
   | { readonly kind: 'restricted'; readonly person: PersonId }
+  /** The person objects to this use of their data. */
+  | { readonly kind: 'objected'; readonly person: PersonId; readonly use: string }
   /** The read models did not reach the requested position in time. */
   | { readonly kind: 'behind'; readonly position: Position; readonly wanted: Position; readonly retryAfterMs: number }
   | { readonly kind: 'read-model-not-built'; readonly projections: readonly string[] }

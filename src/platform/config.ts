@@ -125,6 +125,7 @@ const Environment = z.object({
     .min(1, { error: BACKUPS })
     .max(3_660, { error: BACKUPS })
     .optional(),
+  SILLAGE_DASHBOARDS_URL: urlOf(['http:', 'https:'], 'https://grafana.example/dashboards').optional(),
   SILLAGE_COOKIES: z.enum(['secure', 'plain'], { error: 'must be secure or plain' }).default('secure'),
   SILLAGE_PROXIES: z
     .string()
@@ -198,6 +199,8 @@ export type Config = Readonly<{
   webhookAllow: AllowedAddresses
   /** Delays between the attempts of a webhook delivery. If undefined, those of Standard Webhooks. */
   webhookRetryS: readonly number[] | undefined
+  /** The address of the dashboards, which operators' screens link to. */
+  dashboards: string | undefined
   /** `plain`: browsers also send the cookie of a session over HTTP without TLS. */
   cookies: 'secure' | 'plain'
   /** Proxies whose `X-Forwarded-For` says where a request comes from. */
@@ -328,6 +331,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     corsOrigins: data.SILLAGE_CORS_ORIGINS ?? new Set(),
     webhookAllow: data.SILLAGE_WEBHOOK_ALLOW,
     webhookRetryS: data.SILLAGE_WEBHOOK_RETRY_S,
+    dashboards: data.SILLAGE_DASHBOARDS_URL,
     cookies: data.SILLAGE_COOKIES,
     proxies: data.SILLAGE_PROXIES,
     limits: data.SILLAGE_LIMITS === undefined ? defaultBudgets : data.SILLAGE_LIMITS,

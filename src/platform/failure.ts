@@ -17,6 +17,7 @@ const endsOfNames: Readonly<Record<string, ExitCode>> = {
   SourceMissing: usage,
   SchoolMissing: usage,
   NoSuchSchool: usage,
+  NoSuchModel: usage,
   KeyStoreMissing: usage,
   TokenRefused: usage,
   AlreadyRunning: refused,

@@ -136,6 +136,8 @@ export function queryRunner(parts: QueryRunnerParts): QueryRunner {
     const input = parsed.data
     refuseUnlessAllowed(await parts.authorise(caller, query, input))
 
+    await refuseObjected(query, input, caller)
+
     if (request.moment) return runPast(query, input, caller, request.moment)
     const named = request.generations ?? NONE_NAMED
     const readable = { reads: query.reads, alsoReads: query.alsoReads ?? [] }
@@ -214,6 +216,14 @@ export function queryRunner(parts: QueryRunnerParts): QueryRunner {
       frozen: [],
       lasting: lasting(moment, shown),
     }
+  }
+
+  /** Nobody is shown a prediction about a person who objects to predictions, nor what it would be made of. */
+  async function refuseObjected(query: Query, input: Readonly<Record<string, unknown>>, caller: Caller): Promise<void> {
+    if (query.purpose !== 'prediction') return
+    const objecting = (await parts.limits?.(caller.tenant))?.objecting.get(query.purpose)
+    const person = peopleIn(query.of(input)).find((person) => objecting?.has(person))
+    if (person) throw new QueryFailed({ kind: 'objected', person, use: query.purpose })
   }
 
   /**

@@ -185,17 +185,22 @@ export type ParkedKey = {
   readonly parkedAt: Instant
 }
 
-/** The parked keys, ordered by their first failure. */
-export async function readParkedKeys(db: Database, process: string, limit: number): Promise<readonly ParkedKey[]> {
+/** The parked keys, of one school if `tenant` is given, ordered by their first failure. */
+export async function readParkedKeys(
+  db: Database,
+  process: string,
+  limit: number,
+  tenant?: TenantId,
+): Promise<readonly ParkedKey[]> {
   const { rows } = await db.query<ParkedKey>(
     `select p.tenant, p.subject, coalesce(p.key, p.stream) as key, n.triggers, p.position, p.type, p.error, p.parked_at as "parkedAt"
      from (
-       select min(id) as id, count(*)::integer as triggers from sillage.process_parked where process = $1
-       group by tenant, coalesce(key, stream)
+       select min(id) as id, count(*)::integer as triggers from sillage.process_parked
+       where process = $1 and ($3::uuid is null or tenant = $3) group by tenant, coalesce(key, stream)
      ) n join sillage.process_parked p using (id)
      -- What only waits behind an event that cannot be read comes after what failed by itself.
      order by p.error is null, p.id limit $2`,
-    [process, limit],
+    [process, limit, tenant ?? null],
   )
   return rows
 }
@@ -209,13 +214,19 @@ export async function readKept(db: Database, process: string): Promise<Kept> {
   return { states: Number(rows[0]?.states ?? 0), sent: Number(rows[0]?.sent ?? 0) }
 }
 
-/** What waits after a failure and what was refused, newest first. */
-export async function readTroubles(db: Database, process: string, limit: number): Promise<readonly Trouble[]> {
+/** What waits after a failure and what was refused, of one school if `tenant` is given, newest first. */
+export async function readTroubles(
+  db: Database,
+  process: string,
+  limit: number,
+  tenant?: TenantId,
+): Promise<readonly Trouble[]> {
   const { rows } = await db.query<Trouble>(
     `select tenant, subject, status, command, key, attempts, code, detail, decided_at as "decidedAt" from sillage.outbox
      where process = $1 and status in ('waiting', 'stuck', 'refused') and (status <> 'waiting' or detail is not null)
+       and ($3::uuid is null or tenant = $3)
      order by id desc limit $2`,
-    [process, limit],
+    [process, limit, tenant ?? null],
   )
   return rows
 }

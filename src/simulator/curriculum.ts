@@ -1,6 +1,6 @@
 // What is taught: the skills of each grade, their prerequisites, and the exercises with their true difficulty.
 import type { Level } from '#events/learning/values.ts'
-import { type Random, randomOf } from './random.ts'
+import { type Random, randomOf } from '#ml/random.ts'
 
 export type Skill = {
   /** `domain/skill`, in French as on the pages. */
@@ -48,7 +48,7 @@ export type Exercise = {
 
 export const LEVELS = [1, 2, 3, 4, 5] as const
 /** Levels are 0.9 logit apart, with level 3 at 0. The exercises of a level vary by this deviation. */
-const LEVEL_STEP = 0.9
+export const LEVEL_STEP = 0.9
 const ITEM_NOISE = 0.5
 const EXERCISES_PER_LEVEL = 8
 

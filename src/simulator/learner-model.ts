@@ -1,6 +1,7 @@
 // How a simulated learner knows, learns, forgets, tires and answers. Sources and parameters: docs/simulator.md. Pure.
+
+import type { Random } from '#ml/random.ts'
 import type { Exercise } from './curriculum.ts'
-import type { Random } from './random.ts'
 
 /** How a learner answers. The last three exist to break code that only works for ordinary learners. */
 export type Kind = 'ordinary' | 'always-right' | 'always-wrong' | 'one-answer'

@@ -1,10 +1,10 @@
 // One session of a simulated learner: perhaps a lesson, then exercises on two skills, each with its attempts.
 import { eventId } from '#kernel/ids.ts'
+import type { Random } from '#ml/random.ts'
 import { instantOf } from '#platform/wall-clock.ts'
 import { afterSitting } from './after-sitting.ts'
 import { domainOf, type Exercise, mistakes, type Skill } from './curriculum.ts'
 import { type Answer, abilityAt, answer, fatigueAfter, learnFrom } from './learner-model.ts'
-import type { Random } from './random.ts'
 import { beginSitting, type Classroom, type LearnerState, missing, type Sent, type Sitting, send } from './sitting.ts'
 import { adjustLevel, afterMistake, levelServed } from './tutor.ts'
 import type { SimulatedLearner } from './world.ts'
@@ -86,7 +86,7 @@ function exercise(sitting: Sitting, skill: Skill, begun: Set<string>, mostTries:
     durationMs: spentMs,
     session: sitting.session,
   })
-  adjustLevel(sitting, skill.id, correct && tries === 1)
+  adjustLevel(sitting, chosen, correct && tries === 1)
 }
 
 function attempt(
@@ -110,7 +110,7 @@ function attempt(
   sitting.answers += 1
   sitting.right += Number(result.correct)
   state.rightAnswers += Number(result.correct)
-  const id = record(sitting, exercise, result, { ability, fatigue })
+  const id = record(sitting, exercise, result, { ability, fatigue, isFirstTry: triesBefore === 0 })
   learnFrom(knowledge, traits, {
     at: sitting.now,
     correct: result.correct,
@@ -127,7 +127,11 @@ function record(
   sitting: Sitting,
   exercise: Exercise,
   result: Answer,
-  { ability, fatigue }: { readonly ability: number; readonly fatigue: number },
+  {
+    ability,
+    fatigue,
+    isFirstTry,
+  }: { readonly ability: number; readonly fatigue: number; readonly isFirstTry: boolean },
 ): string {
   const { random } = sitting.state
   const { correct, durationMs, chance, rapid } = result
@@ -161,6 +165,8 @@ function record(
         chance,
         rapid,
         correct,
+        level: difficulty,
+        isFirstTry,
       }),
     },
   )

@@ -2,20 +2,27 @@
 // memory.
 import { currentTexts } from '#events/privacy/consent-texts.ts'
 import type { LocalDay } from '#kernel/ids.ts'
+import { randomOf } from '#ml/random.ts'
 import { dayAfter, instantOf, momentAt } from '#platform/wall-clock.ts'
 import { domainOf, type ExercisesBySkill, exercisesBySkill } from './curriculum.ts'
 import { drawKnowledge } from './learner-model.ts'
-import { randomOf } from './random.ts'
+import { type LevelPolicy, ruleOfLastFive } from './level-policy.ts'
+import { plainAnswers } from './plain.ts'
 import { isSchoolDay, weekday } from './school-calendar.ts'
 import { session } from './session.ts'
 import type { Classroom, LearnerState, Sent, SimulatedCommand } from './sitting.ts'
 import type { Person, SimulatedClass, SimulatedLearner, SimulatedSchool, World } from './world.ts'
 
-/** The commands of all schools, merged by the time at which they are sent; those of each learner are in order. Lazy. */
-export function* simulate(world: World): Generator<Sent> {
+/**
+ * The commands of all schools, merged by the time at which they are sent; those of each learner are in order. Lazy. The policy
+ * decides which level is served.
+ */
+export function* simulate(world: World, policy: LevelPolicy = ruleOfLastFive): Generator<Sent> {
   const exercises = exercisesBySkill(world.options.seed)
   const heads = world.schools.flatMap((school) => {
-    const sent = simulateSchool(world, exercises, school)
+    const sent = world.options.plain
+      ? simulatePlainSchool(world, school, policy)
+      : simulateSchool(world, exercises, school, policy)
     const first = sent.next()
     return first.done ? [] : [{ sent, next: first.value }]
   })
@@ -28,11 +35,21 @@ export function* simulate(world: World): Generator<Sent> {
   }
 }
 
-function* simulateSchool(world: World, exercises: ExercisesBySkill, school: SimulatedSchool): Generator<Sent> {
+function* simulatePlainSchool(world: World, school: SimulatedSchool, policy: LevelPolicy): Generator<Sent> {
+  yield* opening(world, school)
+  yield* plainAnswers(world, school, policy)
+}
+
+function* simulateSchool(
+  world: World,
+  exercises: ExercisesBySkill,
+  school: SimulatedSchool,
+  policy: LevelPolicy,
+): Generator<Sent> {
   const { options, firstDay } = world
   const { end } = options
   const lastMoment = momentAt(end, 20 * 60 + 30, school.zone)
-  const rooms = school.classes.map((schoolClass) => classroom(world, exercises, school, schoolClass))
+  const rooms = school.classes.map((schoolClass) => classroom(world, exercises, school, schoolClass, policy))
   const states = new Map<SimulatedLearner, LearnerState>()
   let waiting: Sent[] = []
 
@@ -64,7 +81,7 @@ function* simulateSchool(world: World, exercises: ExercisesBySkill, school: Simu
   }
 
   function* sittings(room: Classroom, learner: SimulatedLearner, day: LocalDay): Generator<Sent> {
-    const state = states.get(learner) ?? newState(world, room, learner)
+    const state = states.get(learner) ?? newState(world, room, learner, policy)
     states.set(learner, state)
     const { random } = state
     const atLesson = room.schoolClass.lessonDays.has(weekday(day)) && random.chance(0.93)
@@ -95,6 +112,7 @@ function classroom(
   exercises: ExercisesBySkill,
   school: SimulatedSchool,
   schoolClass: SimulatedClass,
+  policy: LevelPolicy,
 ): Classroom {
   const { exercisesPerSession, itemBias } = world.options
   return {
@@ -102,16 +120,18 @@ function classroom(
     schoolClass,
     exercises,
     exercisesPerSession,
+    policy: policy.name,
     bias: { domain: domainOf(schoolClass.skills[0].id), logits: itemBias },
   }
 }
 
-function newState(world: World, room: Classroom, learner: SimulatedLearner): LearnerState {
+function newState(world: World, room: Classroom, learner: SimulatedLearner, policy: LevelPolicy): LearnerState {
   const random = randomOf('life', world.options.seed, learner.path)
   const skills = room.schoolClass.skills.map(({ id }) => ({ id, domain: domainOf(id) }))
   return {
     random,
     knowledge: drawKnowledge(random, learner.traits, skills),
+    policy: policy.begin(),
     levels: new Map(),
     commands: 0,
     sessions: 0,

@@ -1,5 +1,5 @@
 // Invented people: given names from a short French list, and trees and birds as family names. They are nobody real.
-import type { Random } from './random.ts'
+import type { Random } from '#ml/random.ts'
 
 type List = readonly [string, ...string[]]
 

@@ -1,10 +1,11 @@
 // One sitting in progress: the learner, the class, the time, and the commands that an application has sent for it so
 // far.
 import { type CommandId, commandId, type Instant, type PersonId, streamName, type TenantId } from '#kernel/ids.ts'
+import type { Random } from '#ml/random.ts'
 import { instantOf } from '#platform/wall-clock.ts'
 import type { ExercisesBySkill } from './curriculum.ts'
 import type { Knowledge } from './learner-model.ts'
-import type { Random } from './random.ts'
+import type { LearnerLevels } from './level-policy.ts'
 import type { SimulatedClass, SimulatedLearner } from './world.ts'
 
 /** A command as a client would send it, with the key that makes it safe to send again. */
@@ -31,6 +32,9 @@ export type AnswerTruth = {
   readonly chance: number
   readonly rapid: boolean
   readonly correct: boolean
+  /** The level served, and whether it was the first try at the exercise. */
+  readonly level: number
+  readonly isFirstTry: boolean
 }
 
 /** A command and the time at which it is sent, which is later than it occurred if a tablet was offline. */
@@ -39,7 +43,9 @@ export type Sent = { readonly at: number; readonly command: SimulatedCommand; re
 export type LearnerState = {
   readonly random: Random
   readonly knowledge: Map<string, Knowledge>
-  readonly levels: Map<string, { level: number; recent: boolean[] }>
+  readonly policy: LearnerLevels
+  /** The level last set for each skill. */
+  readonly levels: Map<string, number>
   commands: number
   sessions: number
   rightAnswers: number
@@ -52,6 +58,8 @@ export type Classroom = {
   readonly schoolClass: SimulatedClass
   readonly exercises: ExercisesBySkill
   readonly exercisesPerSession: number
+  /** The name of the policy that sets the levels. */
+  readonly policy: string
   /** Logits by which the exercises of a domain are harder for group b. */
   readonly bias: { readonly domain: string; readonly logits: number }
 }
@@ -102,23 +110,36 @@ export function send(
   const { room, learner, state, offlineDays, now } = sitting
   state.commands += 1
   const key = `${learner.path}.${state.commands}`
-  const actor = by ?? learner.id
-  const stream = streamName('learner', learner.id)
-  const id = commandId({ tenant: room.tenant, actor, command, stream, key })
-  sitting.sent.push({
-    at: sentAt ?? now + offlineDays * DAY_MS,
-    command: {
-      command,
-      key,
-      input: { learner: learner.id, ...input },
-      occurredAt: instantOf(sentAt ?? now),
-      actor,
-      tenant: room.tenant,
-    },
-    ...(truth && { truth: truth(id) }),
-  })
-  return id
+  const sender = { tenant: room.tenant, learner, key, at: sentAt ?? now, ...(by && { by }) }
+  const sent = sentBy(sender, command, { input, ...(truth && { truth }) })
+  sitting.sent.push({ ...sent, at: sentAt ?? now + offlineDays * DAY_MS })
+  return idOf(sent.command, learner)
 }
+
+type Sender = {
+  readonly tenant: TenantId
+  readonly learner: SimulatedLearner
+  readonly key: string
+  readonly at: number
+  readonly by?: PersonId
+}
+
+/** A command about a learner, which is sent when it occurs. */
+export function sentBy(
+  { tenant, learner, key, at, by = learner.id }: Sender,
+  command: string,
+  { input, truth }: Pick<SimulatedCommand, 'input'> & { readonly truth?: (id: CommandId) => AnswerTruth },
+): Sent {
+  const made = {
+    ...{ command, key, input: { learner: learner.id, ...input } },
+    ...{ occurredAt: instantOf(at), actor: by, tenant },
+  }
+  return { at, command: made, ...(truth && { truth: truth(idOf(made, learner)) }) }
+}
+
+/** The id that the command runner will give the command. */
+const idOf = ({ tenant, actor, command, key }: SimulatedCommand, learner: SimulatedLearner): CommandId =>
+  commandId({ tenant, actor, command, stream: streamName('learner', learner.id), key })
 
 const hex = (random: Random, digits: number) =>
   Array.from({ length: digits }, () => Math.floor(random.next() * 16).toString(16)).join('')

@@ -1,5 +1,6 @@
 // The true values behind a simulation, as lines of NDJSON, with which a model fitted on its events can be compared.
 import { exercisesBySkill } from './curriculum.ts'
+import { plainExercises } from './plain.ts'
 import type { World } from './world.ts'
 
 export type TruthLine = { readonly kind: 'simulation' | 'exercise' | 'learner' } & Readonly<Record<string, unknown>>
@@ -8,7 +9,8 @@ export type TruthLine = { readonly kind: 'simulation' | 'exercise' | 'learner' }
 export function* truthOf(world: World): Generator<TruthLine> {
   const { id, options, firstDay } = world
   yield { kind: 'simulation', id, firstDay, ...options }
-  for (const levels of exercisesBySkill(options.seed).values())
+  const exercises = options.plain ? plainExercises(options.seed) : exercisesBySkill(options.seed)
+  for (const levels of exercises.values())
     for (const { id: exercise, ...of } of levels.flat()) yield { kind: 'exercise', exercise, ...of }
   for (const { tenant, classes } of world.schools)
     for (const { id: ofClass, learners } of classes)

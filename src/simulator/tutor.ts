@@ -1,38 +1,35 @@
 // How the simulated application and teacher react to answers: the level served, feedback, corrections. Changes a
 // sitting.
 import type { Exercise } from './curriculum.ts'
+import { FIRST_LEVEL, servable } from './level-policy.ts'
 import { corrections, tutorFeedback } from './phrases.ts'
-import { DAY_MS, missing, type Sitting, send } from './sitting.ts'
+import { DAY_MS, type Sitting, send } from './sitting.ts'
 
-const FIRST_LEVEL = 2
-const WINDOW = 5
 const HOUR_MS = 3_600_000
 
-/** The level that the tutor serves. It is set to 2 before the first exercise of a skill. */
+/** The level that the tutor serves. It is set before the first exercise of a skill. */
 export function levelServed(sitting: Sitting, skill: string): number {
-  const { levels } = sitting.state
+  const { levels, policy } = sitting.state
   const current = levels.get(skill)
-  if (current) return current.level
-  levels.set(skill, { level: FIRST_LEVEL, recent: [] })
-  send(sitting, 'learning.adjust-difficulty', { skill, to: FIRST_LEVEL, reason: 'first-exercise' })
-  return FIRST_LEVEL
+  if (current) return current
+  const first = servable(policy.levelFor(skill, sitting.now) ?? FIRST_LEVEL)
+  levels.set(skill, first)
+  send(sitting, 'learning.adjust-difficulty', { skill, to: first, reason: 'first-exercise' })
+  return first
 }
 
-/**
- * The ±1 rule: harder above 85 % of the last five, easier below 55 %. The window starts over so that it does not fire
- * twice.
- */
-export function adjustLevel(sitting: Sitting, skill: string, success: boolean): void {
-  const state = sitting.state.levels.get(skill) ?? missing(skill)
-  state.recent = [...state.recent, success].slice(-WINDOW)
-  if (state.recent.length < WINDOW) return
-  const share = state.recent.filter(Boolean).length / WINDOW
-  const to = Math.min(5, Math.max(1, state.level + (share > 0.85 ? 1 : share < 0.55 ? -1 : 0)))
-  if (to === state.level) return
-  const reason = to > state.level ? 'last-five-easy' : 'last-five-hard'
+/** After an exercise, which was right at the first try or not, the policy may set another level. */
+export function adjustLevel(sitting: Sitting, exercise: Exercise, success: boolean): void {
+  const { levels, policy } = sitting.state
+  const { room, now } = sitting
+  const { id, skill, level: served } = exercise
+  policy.heard({ skill, exercise: id, level: served, correct: success, at: now })
+  const level = levels.get(skill) ?? served
+  const to = servable(policy.levelFor(skill, now) ?? level)
+  if (to === level) return
+  const reason = room.policy === 'rule' ? `last-five-${to > level ? 'easy' : 'hard'}` : `policy-${room.policy}`
   send(sitting, 'learning.adjust-difficulty', { skill, to, reason })
-  state.level = to
-  state.recent = []
+  levels.set(skill, to)
 }
 
 /** A few mistakes get feedback from a language model, and a few answers turn out to be right. */

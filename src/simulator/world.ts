@@ -2,10 +2,10 @@
 import { ClassId } from '#events/teaching/values.ts'
 import { derivedUuid } from '#kernel/derived-uuid.ts'
 import { type LocalDay, PersonId, TenantId, type Zone } from '#kernel/ids.ts'
+import { type Random, randomOf } from '#ml/random.ts'
 import { dayAfter } from '#platform/wall-clock.ts'
 import { type Skill, skills } from './curriculum.ts'
 import { drawTraits, type Kind, type Traits } from './learner-model.ts'
-import { type Random, randomOf } from './random.ts'
 import { inventedNames, type Names, schoolName } from './simulated-people.ts'
 
 export type SimulationOptions = {
@@ -22,6 +22,10 @@ export type SimulationOptions = {
   readonly exercisesPerSession?: number
   /** Logits by which exercises of the first domain are harder for learners of group b. Default: 0. */
   readonly itemBias?: number
+  /** The plain simulation (plain.ts), with so many answers of each learner. */
+  readonly plain?: { readonly answers: number }
+  /** The policy that decides which level is served; the ±1 rule by default. Another one gives other schools. */
+  readonly policy?: string
   /** For ids that do not depend on the options, because a log has only one such school: the demonstration. */
   readonly fixed?: FixedIds
 }
@@ -73,7 +77,8 @@ export type SimulatedSchool = {
 
 export type World = {
   readonly id: string
-  readonly options: Required<Omit<SimulationOptions, 'fixed'>>
+  readonly options: Required<Omit<SimulationOptions, 'fixed' | 'plain' | 'policy'>> &
+    Pick<SimulationOptions, 'plain' | 'policy'>
   readonly firstDay: LocalDay
   readonly schools: readonly SimulatedSchool[]
 }
@@ -149,8 +154,8 @@ function classOf({ id, options, firstDay, index, fixed }: SchoolParts, number: n
 }
 
 /** Each class of six or more ends with the three learners who break code that only works for ordinary ones. */
-function kindOf(n: number, { learners }: { readonly learners: number }): Kind {
-  if (learners < 6) return 'ordinary'
+function kindOf(n: number, { learners, plain }: Pick<SimulationOptions, 'learners' | 'plain'>): Kind {
+  if (plain || learners < 6) return 'ordinary'
   if (n === learners - 1) return 'always-right'
   if (n === learners - 2) return 'always-wrong'
   return n === learners - 3 ? 'one-answer' : 'ordinary'
@@ -165,8 +170,9 @@ function learnerOf(
   const random = randomOf('learner', options.seed, path)
   const days = 7 * options.weeks
   // In every class of ten or more, somebody joins late and somebody leaves.
-  const isLate = kind === 'ordinary' && (random.chance(0.03) || (n === 1 && options.learners >= 10))
-  const isLeaver = kind === 'ordinary' && (random.chance(0.03) || (n === 2 && options.learners >= 10))
+  const mayMove = kind === 'ordinary' && !options.plain
+  const isLate = mayMove && (random.chance(0.03) || (n === 1 && options.learners >= 10))
+  const isLeaver = mayMove && (random.chance(0.03) || (n === 2 && options.learners >= 10))
   return {
     ...person(random, personId(id, 'learner', path)),
     path,

@@ -20,7 +20,8 @@ const system = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ]
 
-type Found = { readonly path: string; readonly args: readonly string[] } | { readonly missing: string }
+export type FoundBrowser = { readonly path: string; readonly args: readonly string[] }
+type Found = FoundBrowser | { readonly missing: string }
 
 /** One process for all pages would end with the first of them, and a person's browser keeps its rules. */
 const unlikePeople: ReadonlySet<string> = new Set([
@@ -69,7 +70,7 @@ async function unpacked(): Promise<string> {
 
 export type OpenBrowser = { readonly browser: Browser; close(): Promise<void> }
 
-export async function openBrowser({ path, args }: Extract<Found, { path: string }>): Promise<OpenBrowser> {
+export async function openBrowser({ path, args }: FoundBrowser): Promise<OpenBrowser> {
   const home = await mkdtemp(join(tmpdir(), 'sillage-browser-'))
   const browser = await chromium.launch({
     executablePath: path,

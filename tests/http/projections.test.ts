@@ -127,6 +127,48 @@ describe('read models over HTTP, on PostgreSQL', () => {
     expect(JSON.stringify(found.rows)).not.toContain('tenant')
   })
 
+  it('list the rows that differ page by page, with those of erased people set apart', async () => {
+    const auditor = await stack.token('auditor')
+    const rows = async (query: string) =>
+      (await stack.ask('GET', path(`/skill-profile/diff/rows?generation=2${query}`), { token: auditor })).json()
+    const whole = await rows('')
+    expect(whole).toMatchObject({
+      items: [
+        { kind: 'changed', key: { learner }, columns: { successes: { before: 1, after: 2 } }, erased: false },
+        { kind: 'changed', key: { learner }, columns: { successes: { before: 1, after: 2 } }, erased: false },
+      ],
+      next: null,
+    })
+    const first = await rows('&limit=1')
+    expect(first.items).toEqual(whole.items.slice(0, 1))
+    const second = await rows(`&limit=1&after=${first.next}`)
+    expect(second.items).toEqual(whole.items.slice(1))
+    expect((await rows(`&after=${second.next}`)).items).toEqual([])
+    await pool.query(
+      'insert into sillage.erasures (id, tenant, person, asked_at, finished_at) values ($1, $2, $3, now(), now())',
+      [randomUUID(), stack.tenant, learner],
+    )
+    expect((await rows('&limit=1')).items).toMatchObject([{ erased: true }])
+    await pool.query('delete from sillage.erasures where person = $1', [learner])
+    const elsewhere = await stack.token('auditor', { tenant: randomUUID() })
+    const theirs = await stack.ask('GET', path('/skill-profile/diff/rows?generation=2'), { token: elsewhere })
+    expect(theirs.json()).toEqual({ items: [], next: null })
+    for (const after of ['x', Buffer.from('["a","b"]').toString('base64url'), Buffer.from('[1]').toString('base64url')])
+      expect(await rows(`&after=${after}`)).toMatchObject({ status: 422, errors: [{ pointer: '/after' }] })
+  })
+
+  it('say beforehand what a rebuild reads, and how long the last one took', async () => {
+    expect(await get('/skill-profile/rebuild/cost')).toEqual({
+      projection: 'skill-profile',
+      events: Number(head),
+      continues: null,
+      expectedSeconds: expect.any(Number),
+      measuredOn: 'skill-profile',
+    })
+    expect((await get('/no-such-model/rebuild/cost')).status).toBe(404)
+    expect((await get('/skill-profile')).generations[0].rows).toEqual(expect.any(Number))
+  })
+
   it('refuse what would do harm, with a code and a reason', async () => {
     const refused = async (rest: string, body?: object) => {
       const { status, code } = (await post(`/skill-profile${rest}`, body)).json()
@@ -164,6 +206,15 @@ describe('read models over HTTP, on PostgreSQL', () => {
     expect((await post('/skill-profile/resume')).json()).toMatchObject({ paused: false })
     expect((await post('/skill-profile/retry')).json()).toEqual({ generations: [], keys: 0 })
     expect(await get('/skill-profile/parked')).toEqual({ generations: [], items: [] })
+  })
+
+  it('are stopped on request, keep what they have, and go on from there', async () => {
+    expect((await post('/skill-profile/rebuild')).statusCode).toBe(202)
+    expect((await post('/skill-profile/rebuild/cancel')).statusCode).toBe(200)
+    await expect.poll(async () => (await get('/skill-profile/rebuild')).state, { interval: 100 }).toBe('stopped')
+    // Pressed again, there is nothing left to stop.
+    expect((await post('/skill-profile/rebuild/cancel')).json()).toMatchObject({ state: 'stopped' })
+    expect(await rebuilt({})).toMatchObject({ state: 'done', result: { comparison: { same: true } } })
   })
 
   it('are left as far as they came when the service closes in the middle of it', async () => {

@@ -260,7 +260,13 @@ export async function drive(
     ])
       await must('GET', `${of}${path}`, 'learning:read')
     for (const may of ['events:read', 'events:read-personal'] as const)
-      for (const path of ['/api/events?limit=500', '/api/events?limit=500&after=500']) await send('GET', path, may)
+      for (const path of [
+        '/api/events?limit=500',
+        '/api/events?limit=500&after=500',
+        `/api/streams/learner-${school.learner}`,
+        '/api/events/9',
+      ])
+        await send('GET', path, may)
     for (const path of [
       '/api/classes',
       `/api/classes/${school.class}/overview`,

@@ -50,7 +50,14 @@ function retentionFor(person: PersonId) {
     ...{ pool, keyStore, log: stack.service.log },
     schoolOf: async () => ({
       ...{ zone, level: 'identifying' as const },
-      periods: { teaching: 'P5Y', wellbeing: 'P5Y', administration: 'P10Y', security: 'P10Y', names: 'P3Y' },
+      periods: {
+        teaching: 'P5Y',
+        wellbeing: 'P5Y',
+        administration: 'P10Y',
+        security: 'P10Y',
+        prediction: 'P2Y',
+        names: 'P3Y',
+      },
     }),
     protectedUntil: async () => ({}),
     atSchool: async () => new Set(),

@@ -17,7 +17,7 @@
 //   404    the same answer as for an object that does not exist
 //   403    refused, with the name of the permission, and nothing changed
 //   401    sign in first
-//   409    only with a session: these tokens were made by hand, and have none
+//   409    only with a session: these tokens were made by hand, and have none; or set up once, and done
 //
 // A caller who has the permission for nobody gets 403, whoever the object is. A caller who has it for others gets 404, unless
 // they may see the object: then 403.
@@ -62,6 +62,7 @@ GET /api/learners/{learner}/history                         401  ok   404  ok   
 GET /api/adaptive/user-progress/{id}                        401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
 GET /api/adaptive/user-progress/{id} generations            401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403 # to compare a read model before it is switched
 GET /api/learners/{id}/state                                401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
+GET /api/learners/{id}/features                             401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
 GET /api/learners/{id}/diff                                 401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
 GET /api/learners/{id}/explain/{model}/{field}              401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
 GET /api/learners/{id}/replay                               401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
@@ -112,6 +113,8 @@ GET /api/people                                             401  403  403  403  
 GET /api/people/{person}                                    401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 GET /api/families/{learner}                                 401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 GET /api/families                                           401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
+GET /api/me                                                 401  ok   none none  none   none   none none   none none  403  none  403     403  403    403    none
+GET /api/me/children                                        401  none none none  none   none   ok   ok     none none  403  none  403     403  403    403    403 # those with a confirmed link
 GET /api/families/joint-consents                            401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/people                                            401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/people/names                                      401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
@@ -136,7 +139,10 @@ POST /api/events identity.open-account                      401  403  403  403  
 POST /api/events identity.claim-sign-in-name                401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/events identity.release-sign-in-name              401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/sign-in                                           ok   ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok
+POST /api/sign-in/token                                     401  403  403  403   403    403    403  403    403  403   403  403   ok      ok   ok     ok     403 # the console for roles of the installation: they have no password
 POST /api/invitations/accept                                ok   ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok  # whoever has the invitation
+GET /api/set-up                                             ok   ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok  # whether the installation is empty: no, and nothing more
+POST /api/set-up                                            409  409  409  409   409    409    409  409    409  409   409  409   409     409  409    409    409 # once, while the installation is empty
 POST /api/session/refresh                                   ok   ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok  # whoever has the refresh token
 GET /api/session                                            401  ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok  # one’s own
 POST /api/sign-out                                          401  409  409  409   409    409    409  409    409  409   409  409   409     409  409    409    409
@@ -183,8 +189,6 @@ POST /api/events identity.revoke-device                     401  403  403  ok   
 POST /api/events identity.revoke-device-code                401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/events identity.set-pin                           401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403 # only recorded: nobody knows a PIN for it
 POST /api/events identity.unlock-pin                        401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
-GET /invitation                                             ok   ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok  # a page without content
-GET /enrol                                                  ok   ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok  # a page without content
 POST /api/devices                                           ok   ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok  # whoever has the code of the class
 GET /api/device                                             ok   ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok  # whoever has an enrolled device: given names of its class alone
 POST /api/device/sign-in                                    ok   ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok  # whoever has the device and the PIN
@@ -200,6 +204,8 @@ Events and webhooks
 GET /api/event-types                                        401  ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok  # the kinds of events, and no event
 GET /api/events                                             401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    ok
 GET /api/events/stream                                      401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    ok
+GET /api/events/{position}                                  401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    ok
+GET /api/streams/{stream}                                   401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    ok
 GET /api/webhooks                                           401  403  403  403   403    403    403  403    403  ok    ok   ok    403     403  403    403    403 # to whom data goes: for the auditor; whether it arrives: for support
 GET /api/webhooks/{id}                                      401  403  403  403   403    403    403  403    403  ok    ok   ok    403     403  403    403    403
 GET /api/webhooks/{id}/deliveries                           401  403  403  403   403    403    403  403    403  ok    ok   ok    403     403  403    403    403
@@ -272,12 +278,15 @@ POST /api/rights/decisions/reviews                          401  403  403  403  
 POST /api/events privacy.record-decision                    401  403  403  403   403    403    403  403    403  403   403  403   403     403  403    403    ok  # a program decided
 
 Read models of the installation
-GET /api/projections                                        401  403  403  403   403    403    403  403    403  403   403  403   ok      ok   ok     ok     403 # all schools share them
-GET /api/projections/{name}                                 401  403  403  403   403    403    403  403    403  403   403  403   ok      ok   ok     ok     403
+GET /api/projections                                        401  403  403  403   403    403    403  403    403  ok    403  ok    ok      ok   ok     ok     403 # all schools share them; a school compares its own rows
+GET /api/projections/{name}                                 401  403  403  403   403    403    403  403    403  ok    403  ok    ok      ok   ok     ok     403
 GET /api/projections/{name}/parked                          401  403  403  403   403    403    403  403    403  ok    403  ok    ok      ok   ok     ok     403
 POST /api/projections/{name}/rebuild                        401  403  403  403   403    403    403  403    403  403   403  403   ok      403  ok     403    403
 GET /api/projections/{name}/rebuild                         401  403  403  403   403    403    403  403    403  403   403  403   ok      ok   ok     ok     403
+GET /api/projections/{name}/rebuild/cost                    401  403  403  403   403    403    403  403    403  403   403  403   ok      ok   ok     ok     403
+POST /api/projections/{name}/rebuild/cancel                 401  403  403  403   403    403    403  403    403  403   403  403   ok      403  ok     403    403
 GET /api/projections/{name}/diff                            401  403  403  403   403    403    403  403    403  ok    403  ok    ok      ok   ok     ok     403 # the rows of one’s own school; the installation sees counts alone
+GET /api/projections/{name}/diff/rows                       401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403 # rows name persons: only their own school
 POST /api/projections/{name}/switch                         401  403  403  403   403    403    403  403    403  403   403  403   ok      403  ok     403    403
 POST /api/projections/{name}/rollback                       401  403  403  403   403    403    403  403    403  403   403  403   ok      403  ok     403    403
 POST /api/projections/{name}/drop                           401  403  403  403   403    403    403  403    403  403   403  403   ok      403  ok     403    403
@@ -285,8 +294,15 @@ POST /api/projections/{name}/pause                          401  403  403  403  
 POST /api/projections/{name}/resume                         401  403  403  403   403    403    403  403    403  403   403  403   ok      403  ok     403    403
 POST /api/projections/{name}/retry                          401  403  403  403   403    403    403  403    403  403   403  403   ok      403  ok     403    403
 
+Processes of the installation
+GET /api/processes                                          401  403  403  403   403    403    403  403    403  ok    403  ok    ok      ok   ok     ok     403 # all schools share them: counts
+GET /api/processes/{name}                                   401  403  403  403   403    403    403  403    403  ok    403  ok    ok      ok   ok     ok     403 # keys only of one’s own school
+GET /api/processes/{name}/story                             401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403
+POST /api/processes/{name}/retry                            401  403  403  403   403    403    403  403    403  403   403  403   ok      ok   ok     403    403
+
 The service
 GET /metrics                                                401  403  403  403   403    403    403  403    403  403   403  403   403     ok   ok     ok     403
+GET /api/service                                            401  403  403  403   403    403    403  403    403  403   403  403   403     ok   ok     ok     403
 GET /health                                                 ok   ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok
 GET /health/live                                            ok   ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok
 GET /health/ready                                           ok   ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok

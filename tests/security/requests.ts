@@ -241,6 +241,37 @@ const breachOf = (breach: string) => ({
   facts: 'Une panne.',
   discoveredAt: new Date(Date.now() - 60_000).toISOString(),
 })
+/** Where the learner’s latest answer is in the log. */
+async function withPosition({ attempt }: World, { callers, stack }: Schools) {
+  const token = callers.audit.token
+  const { items } = (await stack.ask('GET', '/api/events?limit=500', { token })).json<{
+    items: { id: string; position: string }[]
+  }>()
+  const found = items.find(({ id }) => id === attempt)
+  if (!found) throw new Error(`the event ${attempt} is not among the first 500`)
+  return { at: found.position }
+}
+
+/** Something that the follow-up of learners remembers about the learner. */
+async function withFollowUp({ learner }: World, { stack, callers }: Schools) {
+  const pool = openPool(stack.service.databaseUrl, { name: 'a follow-up', max: 1 })
+  try {
+    await pool.query(
+      `insert into sillage.processes (name, version, log_id, since, position) values ('at-risk', 1, $1, 0, 0)
+       on conflict do nothing`,
+      [stack.service.log.id],
+    )
+    await pool.query(
+      `insert into sillage.process_states (process, tenant, key, subject, version, state)
+       values ('at-risk', $1, $2, $3, 1, '{}') on conflict do nothing`,
+      [callers.audit.tenant, `${learner}/access`, learner],
+    )
+  } finally {
+    await pool.end()
+  }
+  return {}
+}
+
 /** One with nothing in it: the school of the table is too young to have kept anything for its period. */
 async function withPlan(_: World, { stack, callers }: Schools) {
   const plan = randomUUID()
@@ -289,6 +320,11 @@ export const ways: Readonly<Record<string, Way>> = {
   'GET /api/learners/{id}/state': {
     does: 'read an earlier state of a learner',
     send: ({ learner }) => get(`/api/learners/${learner}/state`),
+    shows: ofSkill,
+  },
+  'GET /api/learners/{id}/features': {
+    does: 'read what models would know of a learner',
+    send: ({ learner }) => get(`/api/learners/${learner}/features`),
     shows: ofSkill,
   },
   'GET /api/learners/{id}/diff': {
@@ -552,6 +588,16 @@ export const ways: Readonly<Record<string, Way>> = {
     send: ({ learner }) => get(`/api/people/${learner}`),
     shows: ({ learner }) => [learner],
   },
+  'GET /api/me': {
+    does: 'read one’s own name',
+    send: () => get('/api/me'),
+    shows: ({ learner }) => [learner],
+  },
+  'GET /api/me/children': {
+    does: 'list one’s own children',
+    send: () => get('/api/me/children'),
+    shows: ({ learner }) => [learner],
+  },
   'GET /api/families/{learner}': {
     does: 'list the guardians of a learner',
     send: ({ learner }) => get(`/api/families/${learner}`),
@@ -779,6 +825,7 @@ export const ways: Readonly<Record<string, Way>> = {
     send: ({ tenant }) => post('/api/sign-in', signIn(tenant)),
     proves: ({ guardian }) => guardian,
   },
+  'POST /api/sign-in/token': { does: 'sign in to the console with a token', send: () => post('/api/sign-in/token') },
   'POST /api/invitations/accept': {
     does: 'choose a password with an invitation',
     uses: 'family',
@@ -904,8 +951,16 @@ export const ways: Readonly<Record<string, Way>> = {
     first: withPin,
     send: ({ learner }) => batch('identity.unlock-pin', { person: learner }),
   },
-  'GET /invitation': open('open the page of an invitation', '/invitation'),
-  'GET /enrol': open('open the page that enrols a device', '/enrol'),
+  'GET /api/set-up': open('ask whether the installation is empty', '/api/set-up'),
+  'POST /api/set-up': {
+    does: 'set up the installation',
+    send: () =>
+      post('/api/set-up', {
+        code: 'AAAAA-AAAAA-AAAAA-AAAAA',
+        school: { name: 'École des Tilleuls', zone: 'Europe/Paris' },
+        administrator: { givenName: 'Ada', familyName: 'Lind', name: 'direction', password: PASSWORD },
+      }),
+  },
   'POST /api/devices': {
     does: 'enrol a device with a code',
     uses: 'family',
@@ -969,6 +1024,17 @@ export const ways: Readonly<Record<string, Way>> = {
     send: () => get('/api/events/stream?after=0'),
     shows: ({ learner }) => [learner],
     until: 'event: caught-up',
+  },
+  'GET /api/events/{position}': {
+    does: 'see one event and what is around it',
+    first: withPosition,
+    send: ({ at }) => get(`/api/events/${at}`),
+    shows: ({ learner }) => [learner],
+  },
+  'GET /api/streams/{stream}': {
+    does: 'read a stream',
+    send: ({ learner }) => get(`/api/streams/learner-${learner}`),
+    shows: ({ learner }) => [learner],
   },
   'GET /api/webhooks': {
     does: 'list webhooks',
@@ -1353,8 +1419,11 @@ export const ways: Readonly<Record<string, Way>> = {
       }
     },
   },
+  'GET /api/projections/{name}/rebuild/cost': readModel('ask what a rebuild costs', '/rebuild/cost'),
+  'POST /api/projections/{name}/rebuild/cancel': readModel('stop a rebuild', '/rebuild/cancel', {}),
   'GET /api/projections/{name}/rebuild': readModel('follow the rebuild of a read model', '/rebuild'),
   'GET /api/projections/{name}/diff': readModel('compare generations of a read model', '/diff'),
+  'GET /api/projections/{name}/diff/rows': readModel('list the rows that differ', '/diff/rows'),
   'POST /api/projections/{name}/switch': readModel('switch to a new generation of a read model', '/switch', {
     force: true,
   }),
@@ -1364,6 +1433,20 @@ export const ways: Readonly<Record<string, Way>> = {
   'POST /api/projections/{name}/resume': readModel('resume a read model', '/resume', {}),
   'POST /api/projections/{name}/retry': readModel('try again what a read model put aside', '/retry', {}),
 
+  'GET /api/processes': open('list the processes', '/api/processes'),
+  'GET /api/processes/{name}': open('see the state of a process', '/api/processes/at-risk'),
+  'GET /api/processes/{name}/story': {
+    does: 'see what a process keeps about somebody',
+    first: withFollowUp,
+    send: ({ learner }) => get(`/api/processes/at-risk/story?key=${learner}%2Faccess`),
+    shows: ({ learner }) => [learner],
+  },
+  'POST /api/processes/{name}/retry': {
+    does: 'let a process try again',
+    send: () => post('/api/processes/at-risk/retry'),
+  },
+
+  'GET /api/service': open('see what an operator watches', '/api/service'),
   'GET /metrics': open('read the metrics', '/metrics'),
   'GET /health': open('see the health of the service', '/health'),
   'GET /health/live': open('ask whether the service is there', '/health/live'),

@@ -82,6 +82,7 @@ const looks = (): Readonly<Record<string, readonly string[]>> => {
     'audit status': [],
     'audit unusual': school,
     doctor: [],
+    'models features': ['--tenant', tenant, '--table', 'courses', '--out', join(folder, `${randomUUID()}.csv`)],
     'privacy status': [],
     'processes list': [],
     'processes status': [PROCESS],
@@ -119,6 +120,7 @@ const shownAllTheSame: Readonly<Record<string, string>> = {
 
 const ACTS = 'it does something, and shows nothing but ids that were typed'
 const KEYS = 'it works on keys, and shows counts'
+const MODELS = 'it reads the answers of nobody whose data may only be stored, and shows figures of all learners'
 const notRun: Readonly<Record<string, string>> = {
   'admin create': ACTS,
   'audit expire': 'months of the trail, by number',
@@ -126,6 +128,8 @@ const notRun: Readonly<Record<string, string>> = {
   'audit key': KEYS,
   'audit reach': 'whose data was within reach: who answers for a breach must know all of them',
   generate: 'nobody who exists',
+  'import answers': 'it shows what is in a file',
+  'import learner': 'it translates ids that were typed, and shows nothing about the person',
   'import oulad': 'it shows what is in a file',
   'import xapi': 'it shows what is in a file',
   'keys backup': KEYS,
@@ -134,6 +138,12 @@ const notRun: Readonly<Record<string, string>> = {
   'keys status': KEYS,
   'keys verify': KEYS,
   'log copy': 'it copies what is stored, and compares by position',
+  'models evaluate at-risk': MODELS,
+  'models evaluate next-answer': MODELS,
+  'models list': 'the names and figures of models',
+  'models reproduce': MODELS,
+  'models train at-risk': MODELS,
+  'models train next-answer': MODELS,
   'processes forget': ACTS,
   'processes retry': ACTS,
   'projections drop': ACTS,
@@ -182,7 +192,8 @@ type Printed = { readonly shows: readonly string[]; readonly text: string }
 async function printedBy(verb: string, args: readonly string[]): Promise<Printed> {
   const ended = await runVerb(families.stack.service, [...verb.split(' '), ...args])
   const written = args.includes('--to') ? await textOf(args.at(-1) ?? '') : ''
-  const text = ended.printed + ended.said + written
+  const table = args.includes('--out') ? await readFile(args.at(-1) ?? '', 'utf8') : ''
+  const text = ended.printed + ended.said + written + table
   // What was typed comes back in the refusal of it.
   const isAbout = args.includes(child)
   const shows = [
@@ -216,7 +227,9 @@ describe('a restriction', () => {
   it('hides the person from every verb that shows them otherwise, and the others are shown as before', async () => {
     const before = await shown()
     const rows = ['processes status', 'projections diff', 'projections parked', 'projections verify']
-    expect(showing(before)).toEqual(expect.arrayContaining([...rows, 'projections export', 'replay', 'school export']))
+    expect(showing(before)).toEqual(
+      expect.arrayContaining([...rows, 'models features', 'projections export', 'replay', 'school export']),
+    )
     await families.must('officer', '/api/rights/restrictions', { person: child, ground: 'accuracy-contested' })
     await upToDate()
     const after = await shown()

@@ -37,6 +37,7 @@ const shownAllTheSame: Readonly<Record<string, string>> = {
   'GET /api/accounts/{person}/identities': 'recording goes on, and needs the sign-in: keyed hashes, and no data',
   'GET /api/device': 'recording goes on: a child finds the given name on the device of the class',
   'GET /api/session': 'recording goes on: whoever is signed in sees who they are',
+  'GET /api/me': 'recording goes on: whoever is signed in sees that it is them, without their name',
   'GET /api/events': 'the restriction itself, which receivers are told (article 19)',
   'GET /api/events/stream': 'the restriction itself, which receivers are told (article 19)',
 }

@@ -38,6 +38,7 @@ export async function apiDocument(): Promise<string> {
     keys: neverAsked(),
     signIn: neverAsked(),
     accounts: neverAsked(),
+    setUp: neverAsked(),
     personFiles: neverAsked(),
     openId: neverAsked(),
     clients: neverAsked(),
@@ -46,6 +47,7 @@ export async function apiDocument(): Promise<string> {
     classHelp: neverAsked(),
     lags: neverAsked(),
     processes: neverAsked(),
+    processAdministration: neverAsked(),
     webhookStanding: neverAsked(),
     crew: neverAsked(),
   })

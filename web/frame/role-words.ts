@@ -1,4 +1,4 @@
-// The roles of a school, as people name them.
+// The roles of a school and of the installation, as people name them.
 import { inBothLanguages } from './words.ts'
 
 export default inBothLanguages(
@@ -9,6 +9,10 @@ export default inBothLanguages(
     support: 'Assistance',
     parent: 'Parent',
     learner: 'Élève',
+    operator: 'Exploitation',
+    analyst: 'Analyse',
+    'platform-administrator': 'Administration de la plateforme',
+    'platform-auditor': 'Audit de la plateforme',
   },
   {
     teacher: 'Teacher',
@@ -17,5 +21,9 @@ export default inBothLanguages(
     support: 'Support',
     parent: 'Parent',
     learner: 'Learner',
+    operator: 'Operations',
+    analyst: 'Analysis',
+    'platform-administrator': 'Platform administration',
+    'platform-auditor': 'Platform audit',
   },
 )

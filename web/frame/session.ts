@@ -112,4 +112,12 @@ export function useSignOut(): SigningOut {
   return { signOut: () => void signOut(), isBusy, problem }
 }
 
-export const may = (session: Session, permission: string): boolean => Object.hasOwn(session.permissions, permission)
+/** Whether a session has a permission, or one of several. */
+export const may = (session: Session, permission: string | readonly string[]): boolean =>
+  [permission].flat().some((one) => Object.hasOwn(session.permissions, one))
+
+/** Whether whoever is signed in has it: a screen shows an act to those who may do it. */
+export function useMay(permission: string | readonly string[]): boolean {
+  const { data: session } = useSession()
+  return session ? may(session, permission) : false
+}

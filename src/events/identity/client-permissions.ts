@@ -24,5 +24,6 @@ export const ClientPermission = z
     'webhooks:read',
     'webhooks:manage',
     'projections:preview',
+    'processes:preview',
   ])
   .describe('A permission in the school.')

@@ -14,7 +14,7 @@ export default defineEvent('identity.client-registered', {
   retention: 'P5Y',
   data: z.object({
     name: text(100).describe('The program, in words: no person’s name.'),
-    permissions: z.array(ClientPermission).min(1).max(20).describe('What it may do at most.'),
+    permissions: z.array(ClientPermission).min(1).max(30).describe('What it may do at most.'),
   }),
   words: {
     fr: ({ name }) => `Le programme${part(' ', quoted(name))} a été enregistré`,

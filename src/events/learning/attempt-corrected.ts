@@ -20,7 +20,7 @@ const verdict = (was: boolean, is: boolean, right: string, wrong: string, notWor
  * after the correction.
  */
 export default defineEvent('learning.attempt-corrected', {
-  version: 2,
+  version: 3,
   description: 'The verdict on an earlier answer was corrected.',
   purpose: 'teaching',
   basis: 'public-task',
@@ -39,7 +39,7 @@ export default defineEvent('learning.attempt-corrected', {
     attemptedOn: LocalDay.describe('The day of the attempt in the school’s zone at that time.'),
     exercise: ExerciseId,
     skill: SkillId,
-    difficulty: Level,
+    difficulty: Level.optional().describe('Difficulty of the exercise, from 1 (easiest) to 5; absent if it has none.'),
     class: ClassId,
     wasCorrect: inArrivalOrder(z.boolean().describe('Whether the attempt counted as right before.')),
     isCorrect: z.boolean().describe('Whether it counts as right now.'),
@@ -56,7 +56,11 @@ export default defineEvent('learning.attempt-corrected', {
     names: ({ attempt, attemptRevision }) => ({ id: attempt, revision: attemptRevision }),
     says: ({ isCorrect }) => ({ correct: isCorrect }),
   },
-  upcast: { 1: (old) => ({ ...old, attemptRevision: null }) },
+  upcast: {
+    1: (old) => ({ ...old, attemptRevision: null }),
+    // Version 2 required the difficulty.
+    2: (old) => old,
+  },
   words: {
     fr: ({ exercise, attemptedOn, wasCorrect, isCorrect, reason }) =>
       sentence(

@@ -1,4 +1,4 @@
-/** The reference event, and the upcast of version 1, which counted seconds. */
+/** The reference event, and the upcasts of version 1, which counted seconds, and of version 2, which required every value. */
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { upcastTo } from '#kernel/event.ts'
@@ -19,4 +19,19 @@ it('converts the seconds of version 1 to milliseconds', () => {
   expect(exerciseAttempted.data.strict().safeParse(upcast).success).toBe(true)
 })
 
-it('refuses a version newer than the program', () => expect(() => upcastTo(exerciseAttempted, 3, {})).toThrow(/newer/))
+it('keeps an answer of version 1 without a time as one whose time is not known, not as one of zero milliseconds', () => {
+  const { durationMs: _, ...rest } = JSON.parse(reference)
+  expect(upcastTo(exerciseAttempted, 1, rest)).toEqual(rest)
+})
+
+it('reads an answer of version 2 unchanged, also one of zero milliseconds', () => {
+  const old = { ...JSON.parse(reference), durationMs: 0 }
+  expect(upcastTo(exerciseAttempted, 2, old)).toEqual(old)
+})
+
+it('accepts an answer whose level, response and time are not known', () => {
+  const { difficulty: _, response: __, durationMs: ___, ...known } = JSON.parse(reference)
+  expect(exerciseAttempted(known).data).toEqual(known)
+})
+
+it('refuses a version newer than the program', () => expect(() => upcastTo(exerciseAttempted, 4, {})).toThrow(/newer/))

@@ -6,9 +6,14 @@ import { possiblyEmptyText, text } from '../text.ts'
 import { en, fr, NARROW, name, part, sentence } from '../wording.ts'
 import { DurationMs, ExerciseId, Level, ObservationCode, SessionId, SkillId } from './values.ts'
 
-/** A learner gave one answer to an exercise. One event per answer, right or wrong. */
+/**
+ * A learner gave one answer to an exercise. One event per answer, right or wrong, also where the exercise trains several
+ * skills: these are one combined skill (`combinedSkill` in values.ts). Two events for one answer would let a model read the
+ * answer from the first. Other systems often do not know the level, the response or the time: a missing value is absent,
+ * never 0.
+ */
 export default defineEvent('learning.exercise-attempted', {
-  version: 2,
+  version: 3,
   description: 'A learner gave one answer to an exercise, right or wrong.',
   purpose: 'teaching',
   basis: 'public-task',
@@ -22,10 +27,16 @@ export default defineEvent('learning.exercise-attempted', {
       .min(1)
       .describe('Version of the exercise, which has the question and the expected answer.'),
     skill: SkillId,
-    difficulty: Level,
-    response: personal(possiblyEmptyText(2_000).describe('What the learner answered; empty for no answer.')),
+    difficulty: Level.optional().describe('Difficulty, from 1 (easiest) to 5; absent if the exercise has none.'),
+    response: personal(
+      possiblyEmptyText(2_000)
+        .optional()
+        .describe('What the learner answered; empty for no answer, absent if it is not known.'),
+    ),
     correct: z.boolean().describe('Whether the answer is right.'),
-    durationMs: DurationMs, // active time, not wall time
+    durationMs: DurationMs.optional().describe(
+      'Active time in milliseconds, at most a day; absent if it is not known.',
+    ),
     strategy: ObservationCode.optional().describe('How the learner went about it: `counts-on-fingers`.'),
     errorType: ObservationCode.optional().describe('What kind of error it was: `carry-forgotten`.'),
     feedback: personal(text(2_000).optional().describe('What the learner was told, where it was written for them.')),
@@ -36,8 +47,10 @@ export default defineEvent('learning.exercise-attempted', {
     // Version 1 counted whole seconds.
     1: ({ seconds, ...rest }) => ({
       ...rest,
-      durationMs: typeof seconds === 'number' ? Math.round(seconds * 1_000) : 0,
+      ...(typeof seconds === 'number' && { durationMs: Math.round(seconds * 1_000) }),
     }),
+    // Version 2 required the difficulty, the response and the time.
+    2: (old) => old,
   },
   words: {
     fr: ({ exercise, difficulty, response, correct, durationMs }) =>

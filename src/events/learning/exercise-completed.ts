@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineEvent } from '#kernel/event.ts'
+import { LocalDay } from '#kernel/ids.ts'
 import { ClassId } from '../teaching/values.ts'
 import { en, fr, NARROW, name, part, sentence } from '../wording.ts'
 import { DurationMs, ExerciseId, Level, SessionId, Share, SkillId } from './values.ts'
@@ -21,6 +22,7 @@ export default defineEvent('learning.exercise-completed', {
     attempts: z.int().min(1).max(10_000).describe('How many attempts it took.'),
     score: Share.optional().describe('The score, from 0 to 1.'),
     durationMs: DurationMs.optional().describe('Active time of all attempts together, in milliseconds.'),
+    dueOn: LocalDay.optional().describe('The day on which it was due, in the school’s zone, where it was.'),
     session: SessionId.optional(),
     class: ClassId,
   }),

@@ -1,14 +1,35 @@
 // The values that the learning context's events and read models share.
 import { z } from 'zod'
+import { derivedUuid } from '#kernel/derived-uuid.ts'
 
-/** A skill by its path, `calcul/addition` = domain/skill. Lower case, digits, dashes and slashes. */
+/**
+ * A skill by its path, `calcul/addition` = domain/skill. Lower case, digits, dashes and slashes; `_` only between the parts of
+ * a combined skill.
+ */
 export const SkillId = z
   .string()
   .max(80)
-  .regex(/^[a-z0-9]+([-/][a-z0-9]+)*$/, 'A skill is a path such as calcul/addition.')
+  .regex(/^[a-z0-9]+([-/_][a-z0-9]+)*$/, 'A skill is a path such as calcul/addition.')
   .brand<'SkillId'>()
-  .describe('A skill by its path, domain/skill: `calcul/addition`.')
+  .describe('A skill by its path, domain/skill: `calcul/addition`. Several skills of one exercise are joined by `_`.')
 export type SkillId = z.output<typeof SkillId>
+
+/**
+ * The one skill of an exercise that trains several: their ids, sorted and joined by `_`. Where that is longer than an id may
+ * be, a hash takes its place: `combined/` and 16 digits. One answer counts once, under this id.
+ */
+export function combinedSkill(skills: readonly SkillId[]): SkillId {
+  const parts = [...new Set(skills.flatMap((skill) => skill.split('_')))].sort()
+  if (parts.length === 0) throw new TypeError('a combined skill needs at least one skill')
+  const joined = SkillId.safeParse(parts.join('_'))
+  return joined.success
+    ? joined.data
+    : SkillId.parse(
+        `combined/${derivedUuid('combined skill', ...parts)
+          .slice(0, 18)
+          .replaceAll('-', '')}`,
+      )
+}
 
 const code = () =>
   z

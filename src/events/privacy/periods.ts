@@ -37,6 +37,7 @@ export const retentionBounds: Readonly<Record<Purpose, { readonly least: string;
   wellbeing: { least: 'P1M', most: 'P2Y' },
   administration: { least: 'P1Y', most: 'P10Y' },
   security: { least: 'P1Y', most: 'P10Y' },
+  prediction: { least: 'P1M', most: 'P2Y' },
 }
 
 export const isWithinBounds = (purpose: Purpose, period: string): boolean => {

@@ -16,12 +16,14 @@ export const groundsInEnglish = {
 export const usesInFrench = {
   teaching: 'les décisions automatiques liées à l’enseignement',
   administration: 'les décisions automatiques liées à la scolarité',
+  prediction: 'les prévisions par des modèles',
   'model-training': 'l’entraînement de modèles',
   publication: 'la publication de statistiques',
 }
 export const usesInEnglish = {
   teaching: 'automated steps in teaching',
   administration: 'automated steps in administration',
+  prediction: 'predictions by models',
   'model-training': 'the training of models',
   publication: 'the publication of statistics',
 }

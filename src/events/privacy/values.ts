@@ -115,9 +115,9 @@ export type RestrictionGround = z.output<typeof RestrictionGround>
  * do with data beyond its own purposes. Not `wellbeing`, whose consent is withdrawn, nor `security`, a legal obligation.
  */
 export const ObjectionPurpose = z
-  .enum(['teaching', 'administration', 'model-training', 'publication'])
+  .enum(['teaching', 'administration', 'prediction', 'model-training', 'publication'])
   .describe(
-    'What the person objects to: automated steps for `teaching` or `administration`, `model-training` (their data trains models), or `publication` (their data is part of what is published).',
+    'What the person objects to: automated steps for `teaching` or `administration`, `prediction` (models predict something about them), `model-training` (their data trains models), or `publication` (their data is part of what is published).',
   )
 export type ObjectionPurpose = z.output<typeof ObjectionPurpose>
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineEvent } from '#kernel/event.ts'
+import { LocalDay } from '#kernel/ids.ts'
 import { name, part } from '../wording.ts'
 import { ClassId, SchoolYear } from './values.ts'
 
@@ -14,6 +15,7 @@ export default defineEvent('teaching.learner-enrolled', {
   data: z.object({
     class: ClassId,
     schoolYear: SchoolYear,
+    startsOn: LocalDay.optional().describe('The first day of the course, in the school’s zone, where it has one.'),
     dated: z
       .boolean()
       .optional()

@@ -16,6 +16,7 @@ import type { Grants, Guarded, Permission } from '#kernel/permission.ts'
 import { HttpProblem } from '../http-problem.ts'
 import { refuseOtherOrigins } from './cross-site.ts'
 import type { SessionCookie } from './session-cookie.ts'
+import { tokenInCookie } from './token-cookie.ts'
 
 /**
  * What a route requires of its caller: one of the permissions, any valid token, or nothing. The service does not start with a
@@ -106,8 +107,8 @@ export function requireTokens(
     }
   }
 
-  async function byToken(request: FastifyRequest): Promise<Omit<Authenticated, 'origin'>> {
-    const holder = await verify(bearerOf(request.headers.authorization))
+  async function byToken(request: FastifyRequest, token: string): Promise<Omit<Authenticated, 'origin'>> {
+    const holder = await verify(token)
     request.signedBy = holder.keyId
     if (holder.clientId !== undefined) return byClient(holder, holder.clientId)
     if (holder.sessionId === undefined) return holder
@@ -118,8 +119,10 @@ export function requireTokens(
   async function holderOf(request: FastifyRequest): Promise<Omit<Authenticated, 'origin'>> {
     const { authorization, cookie } = request.headers
     const sent = authorization === undefined ? (sessions?.cookie.read(cookie) ?? null) : null
-    if (!sessions || sent === null) return byToken(request)
+    if (!sessions || sent === null) return byToken(request, bearerOf(authorization))
     refuseOtherOrigins(request)
+    const token = tokenInCookie(sent)
+    if (token !== null) return byToken(request, token)
     const read = sessions.signIn.readCookie(sent)
     if (!read) throw unauthenticated('session-ended', 'The session has ended. Sign in again.')
     return bySession(read.tenant, read.key)

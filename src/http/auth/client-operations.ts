@@ -12,7 +12,7 @@ const ClientId = z.uuid().toLowerCase()
 export const RegisterClientBody = z.strictObject({
   client: ClientId.describe('An id for the program, chosen by you.'),
   name: z.string().min(1).max(100).describe('The program, in words: no person’s name.'),
-  permissions: z.array(ClientPermission).min(1).max(20).describe('What it may do at most.'),
+  permissions: z.array(ClientPermission).min(1).max(30).describe('What it may do at most.'),
 })
 export const NewSecretBody = z.strictObject({
   keepS: z

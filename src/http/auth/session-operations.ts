@@ -168,6 +168,17 @@ export const operations = {
     },
     problems: [...posted, 'unauthenticated', 'forbidden', 'too-many-attempts'],
   }),
+  signInWithToken: described('signInWithToken', 'Sign in with a token', {
+    description:
+      'Puts the bearer token of this request into a cookie that scripts cannot read, so that an operator or an analyst can use the console. Only for roles of the installation: they belong to no school and have no password. The cookie lasts as long as the token, at most 12 hours. Signing out removes the cookie; the token itself stays valid until it expires.',
+    responses: {
+      '204': {
+        description: 'Done. `Set-Cookie` holds the cookie.',
+        headers: { 'Set-Cookie': { description: 'The cookie of the session.', schema: { type: 'string' } } },
+      },
+    },
+    problems: [...posted, 'refused'],
+  }),
   refresh: described('refreshSession', 'Get new tokens', {
     description:
       'Replaces a refresh token by a new one, and gives a new access token. A refresh token works once; within ten seconds the same device may send it again. A replaced token that comes later, or from elsewhere, ends the session: somebody has copied it.',
@@ -179,7 +190,7 @@ export const operations = {
   }),
   signOut: described('signOut', 'Sign out', {
     description:
-      'Ends the session, with all its tokens. Once it is answered, no process admits them. A token that was made by hand has no session, and is refused.',
+      'Ends the session, with all its tokens. Once it is answered, no process admits them. A token that was made by hand has no session, and is refused; if it is in a cookie, the cookie is removed.',
     responses: nothing,
     problems: [...posted, 'refused'],
   }),

@@ -34,10 +34,13 @@ import {
   type ShownTokens,
   SignInBody,
 } from './session-operations.ts'
+import { cookieOfToken, tokenInCookie } from './token-cookie.ts'
 
 type Parts = Pick<ServerParts, 'signIn' | 'keys' | 'trail'>
 
 const ACCESS_LIFE_S = 600
+/** A token may live for months; a browser forgets it after a working day, as it forgets a session. */
+const LONGEST_COOKIE_MS = 12 * 3_600_000
 
 export function sessionRoutes(app: FastifyInstance, { signIn, keys, trail }: Parts, cookie: SessionCookie): void {
   const standingOf = async ({ tenant, session }: NewSession) => {
@@ -96,6 +99,28 @@ export function sessionRoutes(app: FastifyInstance, { signIn, keys, trail }: Par
   )
 
   app.post(
+    '/api/sign-in/token',
+    {
+      config: {
+        may: ['projections:read'],
+        of: 'installation',
+        operation: operations.signInWithToken,
+        cost: costs.signIn,
+      },
+    },
+    async (request, reply) => {
+      refuseOtherPages(request)
+      const token = request.headers.authorization?.replace(/^Bearer[ \t]+/i, '').replaceAll('"', '')
+      if (token === undefined)
+        throw new HttpProblem('refused', 'This browser is signed in already. Sign out first.', { code: 'signed-in' })
+      await record(request, 'sign-in')
+      const untilMs = Math.min(callerOf(request).expiresAtMs, Date.now() + LONGEST_COOKIE_MS)
+      void reply.header('set-cookie', cookie.set(cookieOfToken(token), untilMs))
+      return reply.header('cache-control', 'no-store').code(204).send()
+    },
+  )
+
+  app.post(
     '/api/session/refresh',
     { config: { may: 'everyone', operation: operations.refresh, cost: costs.signIn } },
     async (request, reply): Promise<ShownTokens> => {
@@ -112,6 +137,11 @@ export function sessionRoutes(app: FastifyInstance, { signIn, keys, trail }: Par
     { config: { may: 'any token', whilePending: true, operation: operations.signOut } },
     async (request, reply) => {
       const { tenant, actor, session } = callerOf(request)
+      if (!session && holdsTokenCookie(request, cookie)) {
+        await record(request, 'sign-out')
+        void reply.header('set-cookie', cookie.cleared)
+        return reply.header('cache-control', 'no-store').code(204).send()
+      }
       if (!session) throw noSession()
       await signIn.signOut(tenant, { id: session.id, person: actor })
       await record(request, 'sign-out')
@@ -203,4 +233,9 @@ export function sessionRoutes(app: FastifyInstance, { signIn, keys, trail }: Par
       return { recoveryCodes: [...result.recoveryCodes] }
     },
   )
+}
+
+function holdsTokenCookie({ headers }: FastifyRequest, cookie: SessionCookie): boolean {
+  const sent = headers.authorization === undefined ? cookie.read(headers.cookie) : null
+  return sent !== null && tokenInCookie(sent) !== null
 }

@@ -133,6 +133,7 @@ const tagDescriptions: Readonly<Record<string, string>> = {
   identity: 'The school and its people.',
   learning: 'What learners do, and their progress.',
   operations: 'Health and metrics of the service.',
+  processes: 'Process managers: what they wait for, and retry.',
   projections: 'Read models: rebuild, compare and switch generations.',
   rights: 'The rights of persons over their data: requests, access, erasure, registers.',
   privacy: 'Requests of rights, and breaches of personal data.',

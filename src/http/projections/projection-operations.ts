@@ -6,7 +6,9 @@ import { type AuditedOperation, json, jsonAnswer, type Operation, type Parameter
 import { inputParameters } from '../queries/query-operations.ts'
 import {
   Difference,
+  DifferingRowPage,
   DiffQuery,
+  DiffRowsQuery,
   Dropped,
   DropRequest,
   Parked,
@@ -14,6 +16,7 @@ import {
   ProjectionList,
   ProjectionWithHistory,
   Rebuild,
+  RebuildCost,
   RebuildRequest,
   Retried,
   RollbackRequest,
@@ -50,7 +53,8 @@ const rowVisibility =
 
 export const operations = {
   list: described('projections', 'listProjections', 'List the read models', {
-    description: 'All read models, with their generations, workers, lag, faults and drift.',
+    description:
+      'All read models, with their generations, workers, lag, faults and drift. None of this is about a person.',
     responses: { '200': jsonAnswer(ProjectionList, 'The read models, by name.') },
     problems: anyRequest,
   }),
@@ -72,6 +76,20 @@ export const operations = {
       },
     },
     problems: [...posted, 'invalid-input', 'school-share-used'],
+  }),
+  rebuildCost: described('projection-rebuild-cost', 'getRebuildCost', 'Get the cost of a rebuild', {
+    description:
+      'How much of the log a rebuild would read, and how long that is expected to take. Starts nothing. An unfinished rebuild is continued from its last save.',
+    parameters,
+    responses: { '200': jsonAnswer(RebuildCost, 'The cost.') },
+    problems: ofOneModel,
+  }),
+  cancelRebuild: described('cancel-rebuild', 'cancelRebuild', 'Stop a rebuild', {
+    description:
+      'Interrupts the rebuild that this process of the service runs, if it runs one. It keeps what it has built: the next rebuild continues from its last save. To start again from the first event, drop the unfinished generation. Refused with the code `built-elsewhere` while another process rebuilds it.',
+    parameters,
+    responses: { '200': jsonAnswer(Rebuild, 'The latest rebuild. While it is being stopped, its state is `running`.') },
+    problems: [...ofOneModel, 'malformed-body', 'too-large', 'unsupported-media-type', 'refused'],
   }),
   rebuildStatus: described('projection-rebuild', 'getProjectionRebuild', 'Get the latest rebuild', {
     description: 'The progress or the result of the latest rebuild, in any process. 404 if there was none.',
@@ -123,6 +141,13 @@ export const operations = {
     parameters: [name, ...inputParameters(DiffQuery, '', { generation: 2 })],
     responses: { '200': jsonAnswer(Difference, 'Counts, checksums, and the first rows that differ.') },
     problems: [...ofOneModel, 'invalid-input', 'refused', 'takes-too-long'],
+  }),
+  diffRows: described('projection-diff-rows', 'listDifferingRows', 'List the rows that differ', {
+    description:
+      'The rows of your own school that differ between the live generation and another one, page by page, ordered by key. Both generations are held at one position while a page is read. A page ends after eight seconds even if it is not full. The access trail records it.',
+    parameters: [name, ...inputParameters(DiffRowsQuery, '', { generation: 2 })],
+    responses: { '200': jsonAnswer(DifferingRowPage, 'A page.') },
+    problems: [...ofOneModel, 'invalid-input', 'refused'],
   }),
   parked: described('projection-parked', 'listParkedRows', 'List parked rows', {
     description: `Rows whose events wait for a fix. ${rowVisibility}`,

@@ -10,6 +10,7 @@ import type { Permission } from '#kernel/permission.ts'
 import type { ReadLimits } from '#privacy/person-limits.ts'
 import type { Administration } from '#projecting/generations/administration.ts'
 import { GenerationRefused } from '#projecting/generations/errors.ts'
+import { generationId } from '#projecting/generations/generation.ts'
 import type { HistoryEntry } from '#projecting/generations/generation-history.ts'
 import type { ProjectionStatus } from '#projecting/generations/generation-status.ts'
 import { snakeCase } from '#projecting/generations/table.ts'
@@ -22,7 +23,15 @@ import { costs } from '../limits/costs.ts'
 import type { AuditedOperation } from '../operations.ts'
 import { parsed } from '../parsed.ts'
 import { operations } from './projection-operations.ts'
-import { DiffQuery, DropRequest, RebuildRequest, RollbackRequest, SwitchRequest } from './projection-schemas.ts'
+import {
+  cursorOf,
+  DiffQuery,
+  DiffRowsQuery,
+  DropRequest,
+  RebuildRequest,
+  RollbackRequest,
+  SwitchRequest,
+} from './projection-schemas.ts'
 import { shownRebuild } from './shown-rebuild.ts'
 
 export type ProjectionParts = {
@@ -82,9 +91,22 @@ export function projectionRoutes(app: FastifyInstance, parts: ProjectionParts): 
     throw new GenerationRefused('unknown-projection', `There is no read model "${name}". See GET /api/projections.`)
   }
 
-  route('GET', '', operations.list, async () => ({ items: await all.status() }))
-  route('GET', '/:name', operations.find, async ({ name }) => ({
-    ...(await statusOf(name)),
+  /** With about how many rows each generation has. */
+  const shown = (status: ProjectionStatus, rows: ReadonlyMap<string, number>) => ({
+    ...status,
+    generations: status.generations.map((generation) => ({
+      ...generation,
+      rows: rows.get(generationId(status.projection, generation.generation)) ?? null,
+    })),
+  })
+
+  const list = async () => {
+    const [statuses, rows] = await Promise.all([all.status(), all.rowCounts()])
+    return { items: statuses.map((status) => shown(status, rows)) }
+  }
+  route('GET', '', operations.list, list, preview)
+  const find = async ({ name }: ProjectionRequest) => ({
+    ...shown(await statusOf(name), await all.rowCounts()),
     history: (await all.history(name, MOST_HISTORY)).map(({ at, generation, action, by, facts }) => ({
       at,
       generation,
@@ -92,6 +114,12 @@ export function projectionRoutes(app: FastifyInstance, parts: ProjectionParts): 
       by,
       facts,
     })),
+  })
+  route('GET', '/:name', operations.find, find, preview)
+
+  route('GET', '/:name/rebuild/cost', operations.rebuildCost, async ({ name }) => ({
+    projection: name,
+    ...(await all.rebuildCost(name)),
   }))
 
   route('POST', '/:name/rebuild', operations.rebuild, async ({ name, caller, request, reply }) => {
@@ -127,7 +155,7 @@ export function projectionRoutes(app: FastifyInstance, parts: ProjectionParts): 
     return shownRebuild({ projection: name, job, building: null, built: null, total: null })
   })
 
-  route('GET', '/:name/rebuild', operations.rebuildStatus, async ({ name }) => {
+  const latestRebuild = async ({ name }: Pick<ProjectionRequest, 'name'>) => {
     const status = await statusOf(name)
     const history = await all.history(name, MOST_HISTORY)
     const building = status.generations.find(({ state }) => state === 'building') ?? null
@@ -140,6 +168,17 @@ export function projectionRoutes(app: FastifyInstance, parts: ProjectionParts): 
     })
     if (shown) return shown
     throw new HttpProblem('not-found', `${name} has not been rebuilt.`)
+  }
+  route('GET', '/:name/rebuild', operations.rebuildStatus, latestRebuild)
+
+  route('POST', '/:name/rebuild/cancel', operations.cancelRebuild, async ({ name, caller }) => {
+    const latest = await latestRebuild({ name })
+    if (rebuilds.cancel(name)) await record(caller, operations.cancelRebuild)
+    else if (latest.state === 'running')
+      throw new HttpProblem('refused', `Another process rebuilds ${name}. Stop that process, or wait for its end.`, {
+        code: 'built-elsewhere',
+      })
+    return latest
   })
 
   route('POST', '/:name/switch', operations.switch, async ({ name, caller, request }) => {
@@ -177,16 +216,40 @@ export function projectionRoutes(app: FastifyInstance, parts: ProjectionParts): 
   })
 
   let isComparing = false
+  app.get(
+    '/api/projections/:name/diff/rows',
+    {
+      exposeHeadRoute: false,
+      config: { may: preview, of: 'school', operation: operations.diffRows, cost: costs.rebuild },
+    },
+    async (request, reply) => {
+      void reply.header('cache-control', 'no-store')
+      const [caller, name] = [callerOf(request), nameOf(request)]
+      const { generation = null, after = null, limit } = parsed(DiffRowsQuery, request.query)
+      if (isComparing) throw comparingAlready()
+      isComparing = true
+      try {
+        const signal = AbortSignal.any([AbortSignal.timeout(mostComparingMs), disconnectSignal(reply.raw)])
+        const options = { tenant: caller.tenant, after, limit, signal }
+        const page = await all.differingRows(name, generation, options).catch(unknownPlace)
+        const columns = subjectsOf(name).map(snakeCase)
+        const isShown = await shownTo(caller, columns)
+        const rows = page.rows.map(({ key: { tenant: _, ...key }, ...row }) => ({ key, ...row })).filter(isShown)
+        const keys = rows.map(({ key }) => key)
+        if (rows.length > 0) await record(caller, operations.diffRows, personsIn(keys, columns))
+        return { items: rows, next: page.next && cursorOf(page.next) }
+      } finally {
+        isComparing = false
+      }
+    },
+  )
   route(
     'GET',
     '/:name/diff',
     operations.diff,
     async ({ name, caller, request, reply }) => {
       const { generation = null, show } = parsed(DiffQuery, request.query)
-      if (isComparing)
-        throw new HttpProblem('overloaded', 'Another comparison is running. Try again.', {
-          headers: { 'retry-after': '10' },
-        })
+      if (isComparing) throw comparingAlready()
       isComparing = true
       const signal = AbortSignal.any([AbortSignal.timeout(mostComparingMs), disconnectSignal(reply.raw)])
       try {
@@ -309,6 +372,15 @@ function personsIn(keys: readonly Readonly<Record<string, unknown>>[], columns: 
 
 const isOf = (action: HistoryEntry['action'], generation?: number) => (entry: HistoryEntry) =>
   entry.action === action && (generation === undefined || entry.generation === generation)
+
+const comparingAlready = () =>
+  new HttpProblem('overloaded', 'Another comparison is running. Try again.', { headers: { 'retry-after': '10' } })
+
+/** The key in `after` is none of this read model: of another one, or written by hand. */
+function unknownPlace(error: unknown): never {
+  if (!(error instanceof GenerationRefused) || error.code !== 'unknown-key') throw error
+  throw invalid([{ pointer: '/after', detail: 'Send `next` of an earlier page of this read model.' }])
+}
 
 /** A switch waits for readers for a tenth of a second at a time, and finally gives up rather than block them. */
 function inUse(error: unknown): never {

@@ -1,6 +1,7 @@
 // The schemas of requests and answers about read models.
 import { z } from 'zod'
-import { count, momentText, positionText } from '#kernel/answer-fields.ts'
+import { count, momentText, pageSize, positionText } from '#kernel/answer-fields.ts'
+import { isStorable } from '#kernel/storable-text.ts'
 import { ComparisonCounts, rebuildStates } from '#projecting/rebuild/rebuild-jobs.ts'
 
 const GenerationNumber = z
@@ -35,6 +36,34 @@ export const DiffQuery = z.strictObject({
     .optional()
     .describe('The generation to compare with the live one; the newest by default.'),
   show: z.coerce.number().int().min(0).max(100).default(10).describe('How many of the differing rows to show.'),
+})
+
+/** A key of a row as text, in a form that an address carries. */
+export const cursorOf = (key: readonly string[]): string => Buffer.from(JSON.stringify(key)).toString('base64url')
+
+const KeyTexts = z.array(z.string().max(1_000).refine(isStorable)).min(1).max(20)
+const Cursor = z
+  .string()
+  .max(8_000)
+  .transform((text, context) => {
+    const key = KeyTexts.safeParse(readJson(Buffer.from(text, 'base64url').toString()))
+    if (key.success) return key.data
+    context.addIssue({ code: 'custom', message: 'Send `next` of an earlier page.' })
+    return z.NEVER
+  })
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+export const DiffRowsQuery = z.strictObject({
+  generation: DiffQuery.shape.generation,
+  after: Cursor.optional().describe('`next` of the page before; from the first row by default.'),
+  limit: pageSize({ most: 200, usual: 50 }),
 })
 
 const generation = z.int().describe('The number of the generation.')
@@ -83,6 +112,10 @@ const Generation = z
     parkedKeys: count('Rows whose events wait for a fix.'),
     createdAt: momentText('When its build started.'),
     switchedAt: momentText('When it became live; null if it never was.').nullable(),
+    rows: z
+      .int()
+      .nullable()
+      .describe('About how many rows it has, of all schools, from the statistics of the database; null if unknown.'),
   })
   .meta({ id: 'Generation', description: 'One set of rows of a read model.' })
 
@@ -171,25 +204,63 @@ export const Rebuild = z
   .meta({ id: 'Rebuild', description: 'A rebuild: its progress or its result.' })
 export type ShownRebuild = z.output<typeof Rebuild>
 
-const Row = z
+const row = {
+  key: anyKey,
+  kind: z
+    .enum(['changed', 'only-before', 'only-after'])
+    .describe('Whether the row is in both generations or only in one.'),
+  columns: z
+    .record(
+      z.string(),
+      z
+        .object({
+          before: z.unknown().describe('The value in the live generation.'),
+          after: z.unknown().describe('The value in the other generation.'),
+        })
+        .describe('One column in both generations.'),
+    )
+    .describe('The columns that differ, by name.'),
+}
+const Row = z.object(row).meta({ id: 'RowDifference', description: 'How one row differs between two generations.' })
+
+export const DifferingRowPage = z
   .object({
-    key: anyKey,
-    kind: z
-      .enum(['changed', 'only-before', 'only-after'])
-      .describe('Whether the row is in both generations or only in one.'),
-    columns: z
-      .record(
-        z.string(),
+    items: z
+      .array(
         z
           .object({
-            before: z.unknown().describe('The value in the live generation.'),
-            after: z.unknown().describe('The value in the other generation.'),
+            ...row,
+            erased: z
+              .boolean()
+              .describe(
+                'Whether it is about a person whose data was erased: then erasure may be the reason, and not the definition.',
+              ),
           })
-          .describe('One column in both generations.'),
+          .meta({ id: 'DifferingRow', description: 'A row that differs between two generations.' }),
       )
-      .describe('The columns that differ, by name.'),
+      .describe('The rows of your own school that differ, ordered by key.'),
+    next: z
+      .string()
+      .nullable()
+      .describe('Pass it as `after` for the next page; null on the last page. A page with `next` may be empty.'),
   })
-  .meta({ id: 'RowDifference', description: 'How one row differs between two generations.' })
+  .meta({ id: 'DifferingRowPage', description: 'Rows that differ between two generations.' })
+
+export const RebuildCost = z
+  .object({
+    projection: projection.projection,
+    events: count('How many events of the log it reads.'),
+    continues: z
+      .int()
+      .nullable()
+      .describe('The unfinished generation that it continues; null if it starts from the first event.'),
+    expectedSeconds: z
+      .int()
+      .nullable()
+      .describe('The expected duration, in proportion to the last rebuild that was measured; null if none was.'),
+    measuredOn: z.string().nullable().describe('The read model of that rebuild; null if there was none.'),
+  })
+  .meta({ id: 'RebuildCost', description: 'What a rebuild reads, and how long it is expected to take.' })
 export const Difference = ComparisonCounts.extend({
   rows: z.array(Row).describe('The first rows that differ, only of your own school.'),
 }).meta({ id: 'Difference', description: 'How two generations differ: counts, and the first rows.' })

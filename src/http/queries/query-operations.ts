@@ -122,6 +122,7 @@ export const queryOperation = (query: Query): Operation => ({
     'rows-unreadable',
     ...(namesSomething(query) ? (['not-found'] as const) : []),
     ...(namesSomething(query) && query.whileRestricted !== 'shown' ? (['restricted'] as const) : []),
+    ...(query.purpose === 'prediction' ? (['objected'] as const) : []),
     ...(query.reads.length > 0 ? (['read-model-not-built'] as const) : []),
     ...(query.past ? pastProblems : []),
   ],

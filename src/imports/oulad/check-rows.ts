@@ -7,7 +7,12 @@ import { mediumOf } from './media.ts'
 import { courseName, type Figure, NO_COURSE, NOTHING, type RegistrationRow, type Tables } from './tables.ts'
 
 export type Site = { readonly course: number; readonly content: string; readonly medium: ReturnType<typeof mediumOf> }
-type Assessment = { readonly course: number; readonly exercise: string }
+type Assessment = {
+  readonly course: number
+  readonly exercise: string
+  /** The day on which it is due; null if the source has none, as for most exams. */
+  readonly due: number | null
+}
 
 /** A learner's stay in a course, with its first and last day if known. Days count from the first day of the course. */
 export type Stay = {
@@ -23,6 +28,7 @@ export type Submission = {
   readonly stay: Stay
   readonly day: number
   readonly exercise: string
+  readonly due: number | null
   readonly score: number
 }
 
@@ -144,7 +150,7 @@ type Assessments = {
   readonly elsewhere: ReadonlySet<number>
 }
 
-function checkAssessments({ tables, note, courseOf }: Checking): Assessments {
+function checkAssessments({ tables, courses, note, courseOf }: Checking): Assessments {
   const assessments = new Map<number, Assessment>()
   const elsewhere = new Set<number>()
   for (const [i, value] of tables.assessments.entries()) {
@@ -152,7 +158,12 @@ function checkAssessments({ tables, note, courseOf }: Checking): Assessments {
     const assessment = idOf(value.assessment)
     if (assessment === null) note('assessments', i, 'no assessment')
     else if (course === undefined) elsewhere.add(assessment)
-    else assessments.set(assessment, { course, exercise: `oulad:${value.kind}:${assessment}` })
+    else {
+      const info = courses[course]
+      const due = value.due !== null && info && isPossible(value.due, info) ? value.due : null
+      if (due !== value.due) note('assessments', i, 'impossible due day: taken as having none', true)
+      assessments.set(assessment, { course, exercise: `oulad:${value.kind}:${assessment}`, due })
+    }
   }
   return { assessments, elsewhere }
 }
@@ -174,7 +185,7 @@ function checkSubmissions(
     else if (score === null) note('studentAssessment', i, 'no score')
     else if (score < 0 || score > 100) note('studentAssessment', i, 'impossible score')
     else if (day === null || !isPossible(day, course)) note('studentAssessment', i, 'impossible day')
-    else submissions.push({ stay, day, exercise: assessment.exercise, score: score / 100 })
+    else submissions.push({ stay, day, exercise: assessment.exercise, due: assessment.due, score: score / 100 })
   }
   return submissions
 }

@@ -59,6 +59,9 @@ export function courseOf({ tenant }: Namespace, row: CourseRow): Course | null {
   }
 }
 
+/** The nth day of a course, from 0. */
+export const dayOfCourse = ({ firstDay }: Course, day: number): LocalDay => dayAfter(firstDay, day)
+
 export const schoolStream = ({ tenant }: Namespace) => streamName('school', tenant)
 
 /**

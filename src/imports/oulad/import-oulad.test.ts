@@ -55,7 +55,13 @@ describe('the mapping', () => {
     const { courses } = await run(log, sound)
     const [aaa, bbb] = courses.map((course) => course.class)
     expect(await eventsOf(log, 1)).toEqual([
-      { type: 'teaching.learner-enrolled', at: '2013-09-01T05:00:00.000Z', class: aaa, schoolYear: '2013-2014' },
+      {
+        type: 'teaching.learner-enrolled',
+        at: '2013-09-01T05:00:00.000Z',
+        class: aaa,
+        schoolYear: '2013-2014',
+        startsOn: '2013-10-01',
+      },
       {
         type: 'learning.content-viewed',
         at: '2013-09-11T11:00:00.000Z',
@@ -86,9 +92,16 @@ describe('the mapping', () => {
         exercise: 'oulad:TMA:100',
         attempts: 1,
         score: 0.78,
+        dueOn: '2013-10-20',
         class: aaa,
       },
-      { type: 'teaching.learner-enrolled', at: '2014-01-22T06:00:00.000Z', class: bbb, schoolYear: '2013-2014' },
+      {
+        type: 'teaching.learner-enrolled',
+        at: '2014-01-22T06:00:00.000Z',
+        class: bbb,
+        schoolYear: '2013-2014',
+        startsOn: '2014-02-01',
+      },
       {
         type: 'learning.exercise-completed',
         at: '2014-02-06T12:00:00.000Z',

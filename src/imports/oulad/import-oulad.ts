@@ -3,6 +3,7 @@
 import type { Codec } from '#commanding/codec.ts'
 import personRegistered from '#events/identity/person-registered.ts'
 import schoolOpened from '#events/identity/school-opened.ts'
+import exerciseCompleted from '#events/learning/exercise-completed.ts'
 import classOpened from '#events/teaching/class-opened.ts'
 import learnerEnrolled from '#events/teaching/learner-enrolled.ts'
 import { derivedCommandId, streamName } from '#kernel/ids.ts'
@@ -182,10 +183,17 @@ export const mostlySetAside = (tables: readonly TableCounts[]): string[] =>
 
 /**
  * Files with less data give some events another time: a learner without a day of registration is enrolled with their first
- * activity, and the school opens before the first of its courses. They are still the same facts.
+ * activity, and the school opens before the first of its courses. They are still the same facts. So are those that were
+ * imported before the first day of a course and the due day of an assessment were taken in.
  */
 const factOf: KeyOf = (event, occurredAt) => {
-  if (event.type === learnerEnrolled.type) return wholeEvent(event, '')
+  if (event.type === learnerEnrolled.type) return wholeEvent(without('startsOn', event), '')
+  if (event.type === exerciseCompleted.type) return wholeEvent(without('dueOn', event), occurredAt)
   const isOpening = [schoolOpened.type, personRegistered.type, classOpened.type].some((type) => type === event.type)
   return isOpening ? event.type : wholeEvent(event, occurredAt)
 }
+
+const without = (field: string, { type, data }: Parameters<KeyOf>[0]): Parameters<KeyOf>[0] => ({
+  type,
+  data: Object.fromEntries(Object.entries(data).filter(([name]) => name !== field)),
+})

@@ -9,7 +9,7 @@ import { derivedCommandId, streamName } from '#kernel/ids.ts'
 import type { StreamPlan } from '../go-on.ts'
 import type { Step } from '../load-streams.ts'
 import type { Checked } from './check-rows.ts'
-import { type Hour, learnerOf, momentOf, type Namespace } from './courses.ts'
+import { dayOfCourse, type Hour, learnerOf, momentOf, type Namespace } from './courses.ts'
 import { dayOf, type Facts, RANKS, type Rank, rankOf, rowOf } from './facts.ts'
 import type { Tables } from './tables.ts'
 
@@ -74,12 +74,14 @@ function eventOf({ tables, checked, facts }: Source, rank: Rank, row: number): N
     })
   }
   if (rank === RANKS.submitted) {
-    const { stay, exercise, score } = facts.submissions[row] ?? missing('a submission')
-    return exerciseCompleted({ exercise, attempts: 1, score, class: courseAt(checked, stay.course).class })
+    const { stay, exercise, due, score } = facts.submissions[row] ?? missing('a submission')
+    const course = courseAt(checked, stay.course)
+    const dueOn = due === null ? undefined : dayOfCourse(course, due)
+    return exerciseCompleted({ exercise, attempts: 1, score, ...(dueOn && { dueOn }), class: course.class })
   }
   const stay = facts.stays[row] ?? missing('a registration')
-  const { class: ofClass, schoolYear } = courseAt(checked, stay.course)
-  if (rank === RANKS.enrolled) return learnerEnrolled({ class: ofClass, schoolYear })
+  const { class: ofClass, schoolYear, firstDay } = courseAt(checked, stay.course)
+  if (rank === RANKS.enrolled) return learnerEnrolled({ class: ofClass, schoolYear, startsOn: firstDay })
   if (rank === RANKS.left) return learnerLeftClass({ class: ofClass })
   return courseResultRecorded({ class: ofClass, result: stay.result ?? missing('a result') })
 }

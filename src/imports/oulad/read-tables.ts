@@ -55,11 +55,14 @@ export async function readTables(folder: string, { only, onProgress }: ReadOptio
     site: figureOf(row.id_site),
     activity: text(row.activity_type),
   }))
-  const assessments = (await table('assessments', [...course, 'id_assessment', 'assessment_type'])).map((row) => ({
-    ...ofCourse(row),
-    assessment: figureOf(row.id_assessment),
-    kind: text(row.assessment_type) ?? 'assessment',
-  }))
+  const assessments = (await table('assessments', [...course, 'id_assessment', 'assessment_type', 'date'])).map(
+    (row) => ({
+      ...ofCourse(row),
+      assessment: figureOf(row.id_assessment),
+      kind: text(row.assessment_type) ?? 'assessment',
+      due: figureOf(row.date),
+    }),
+  )
   const results = (await table('studentInfo', [...course, 'id_student', 'final_result'])).map((row) => ({
     ...ofCourse(row),
     student: figureOf(row.id_student),

@@ -33,8 +33,8 @@ export const sound: Tables = {
     { ...B, site: 20, activity: 'resource' },
   ],
   assessments: [
-    { ...J, assessment: 100, kind: 'TMA' },
-    { ...B, assessment: 200, kind: 'CMA' },
+    { ...J, assessment: 100, kind: 'TMA', due: 19 },
+    { ...B, assessment: 200, kind: 'CMA', due: null },
   ],
   results: [
     { ...J, student: 1, result: 'Pass' },

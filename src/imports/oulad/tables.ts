@@ -15,6 +15,8 @@ export type AssessmentRow = {
   readonly module: string
   readonly presentation: string
   readonly kind: string
+  /** The day on which it is due, from the first day of the course. */
+  readonly due: Figure
 }
 /** Only the result from studentInfo: gender, region, education, deprivation, age and disability are never read. */
 export type ResultRow = {

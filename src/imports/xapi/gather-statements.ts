@@ -2,12 +2,12 @@
 
 import type { Instant, PersonId, TenantId } from '#kernel/ids.ts'
 import { safeMessage } from '#kernel/safe-error.ts'
+import type { Line } from '../line-text.ts'
 import type { SetAside } from '../set-aside.ts'
 import { SourceMissing } from '../source-missing.ts'
 import { type ActivityKind, courseOf, kindOf, type Surroundings } from './courses.ts'
 import { describeForeign } from './foreign-text.ts'
 import { learnerOf } from './learner-steps.ts'
-import type { Line } from './line-text.ts'
 import { nameIn, type ShownName } from './spellings.ts'
 import { type Described, type Read, readStatement, type Statement } from './statement.ts'
 import { valuesIn } from './statement-lists.ts'

@@ -14,12 +14,13 @@ import {
 } from '#kernel/ids.ts'
 import { instantOf } from '#platform/wall-clock.ts'
 import { ahead, loadPlans } from '../go-on.ts'
+import type { Line } from '../line-text.ts'
 import { type LoadParts, loadStreams, type StreamPart } from '../load-streams.ts'
+import { SchoolMissing } from '../school-missing.ts'
 import { schoolOf } from '../school-of.ts'
 import type { SetAside } from '../set-aside.ts'
 import { type Gathered, type GatheredCourse, gatherStatements, type Placed } from './gather-statements.ts'
 import { classOf, type Outcome, type Past, type Remark, standingOf, stepsOf } from './learner-steps.ts'
-import type { Line } from './line-text.ts'
 import { classNameOf, framePlans, type School, tenantOf } from './school-frame.ts'
 
 export type XapiParts = Pick<LoadParts, 'log' | 'erased'> & { readonly codec: Codec }
@@ -54,10 +55,6 @@ export type XapiSummary = Pick<Gathered, 'lines' | 'duplicates' | 'voidings' | '
   readonly events: number
   readonly types: ReadonlyMap<string, number>
   readonly conflicts: readonly StreamName[]
-}
-
-export class SchoolMissing extends Error {
-  override readonly name = 'SchoolMissing'
 }
 
 /** Reads the lines and imports them. Throws SourceMissing, and writes nothing, if there is nothing to import. */

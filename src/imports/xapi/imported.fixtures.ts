@@ -7,9 +7,9 @@ import { readDefinitions } from '#definitions/definitions.ts'
 import type { EventLog } from '#event-log/event-log.ts'
 import { Instant, START, type Zone } from '#kernel/ids.ts'
 import { testKeys } from '#privacy/test-keys.fixtures.ts'
+import type { Line } from '../line-text.ts'
 import { type SetAside, setAside } from '../set-aside.ts'
 import { importXapi, type XapiOptions } from './import-xapi.ts'
-import type { Line } from './line-text.ts'
 
 export const NOW = Instant.parse('2026-03-02T12:00:00Z')
 export const school = { name: 'MOOC', zone: 'Europe/Paris' as Zone }

@@ -1,5 +1,5 @@
 // Cuts JSON that stands in a list, in an answer of an LRS or one value after the other into its values, as it is read.
-import { KEPT_BYTES, type Line, MOST_BYTES, TOO_LONG, textOf } from './line-text.ts'
+import { KEPT_BYTES, type Line, MOST_BYTES, TOO_LONG, textOf } from '../line-text.ts'
 
 // Bytes are told apart by number: the letters of JSON's marks are none of those of which UTF-8 makes others.
 const byte = (sign: string) => sign.charCodeAt(0)

@@ -23,6 +23,7 @@ import {
 import { localDay } from '#kernel/local-day.ts'
 import { safeMessage } from '#kernel/safe-error.ts'
 import type { Step } from '../load-streams.ts'
+import { schoolYearOf } from '../school-year.ts'
 import type { Placed } from './gather-statements.ts'
 import type { Statement } from './statement.ts'
 import { contentOf, exerciseOf, timeSince } from './vocabulary.ts'
@@ -53,13 +54,6 @@ export const learnerOf = (tenant: TenantId, { homePage, name }: Statement['accou
 
 export const classOf = (tenant: TenantId, course: string): ClassId =>
   ClassId.parse(derivedUuid('xapi class', tenant, course))
-
-/** The school year of a statement's day in the school's zone; it begins in August. */
-export function schoolYearOf(at: Instant, zone: Zone): string {
-  const [year = 0, month = 0] = localDay(at, zone).split('-').map(Number)
-  const from = month >= 8 ? year : year - 1
-  return `${from}-${from + 1}`
-}
 
 type Session = z.output<typeof SessionId>
 type School = { readonly tenant: TenantId; readonly zone: Zone }

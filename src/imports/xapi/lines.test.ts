@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync, zstdCompressSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Line } from '../line-text.ts'
 import { SourceMissing } from '../source-missing.ts'
 import { jsonValues } from './json-values.ts'
-import type { Line } from './line-text.ts'
 import { linesOf } from './lines.ts'
 import { valuesIn } from './statement-lists.ts'
 
@@ -172,7 +172,7 @@ describe('statements that are not one a line', () => {
 
   it.each([
     ['a zip archive', Buffer.from('504b030414000000', 'hex'), /is a zip archive.*unpack it/],
-    ['parquet', Buffer.from('PAR1abcdefgh'), /is a parquet file: export the statements as JSON/],
+    ['parquet', Buffer.from('PAR1abcdefgh'), /is a parquet file: export its content as text/],
     ['damaged gzip', Buffer.concat([Buffer.from('1f8b0800', 'hex'), randomBytes(500)]), /packed data is damaged/],
   ])('are not looked for in %s', async (_, content, why) => {
     await expect(read(content)).rejects.toThrow(why)

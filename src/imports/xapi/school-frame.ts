@@ -13,8 +13,9 @@ import {
   type Zone,
 } from '#kernel/ids.ts'
 import type { StreamPlan } from '../go-on.ts'
+import { schoolYearOf } from '../school-year.ts'
 import type { Gathered } from './gather-statements.ts'
-import { classOf, schoolYearOf } from './learner-steps.ts'
+import { classOf } from './learner-steps.ts'
 import { nameIn } from './spellings.ts'
 
 /** An existing school, or a new one with this name. */

@@ -1,5 +1,5 @@
 // What a piece of text holds: one statement, several in a list, an answer of an LRS, or a statement in an envelope.
-import type { Line } from './line-text.ts'
+import type { Line } from '../line-text.ts'
 
 export type Value = { readonly json: unknown; readonly fault?: string }
 export type Values = {

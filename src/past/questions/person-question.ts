@@ -72,9 +72,9 @@ export const stateOf = (
 ): Promise<PastState> =>
   past.stateAt({ tenant, streams: streamsOf(person), subject: person, models, moment, mostEvents: MOST_EVENTS_READ })
 
-/** The models named in a comma-separated list, or all if there is none. */
+/** The models named in a comma-separated list. Without a list, all but those that only feed learning models. */
 export function modelsNamed({ models }: Pick<Asking, 'models'>, names: string | undefined): readonly Projection[] {
-  if (names === undefined) return [...models.values()]
+  if (names === undefined) return [...models.values()].filter(({ forModels }) => !forModels)
   const requested = [...new Set(names.split(','))]
   const unknown = requested.filter((name) => !models.has(name))
   if (unknown.length > 0)

@@ -15,7 +15,10 @@ export const Known = z
   .string()
   .max(40)
   .describe('A moment or a log position: only what was recorded by then. Beside a moment in `at`, both hold.')
-export const Models = z.string().max(500).describe('Read models by name, comma-separated; all where absent.')
+export const Models = z
+  .string()
+  .max(500)
+  .describe('Read models by name, comma-separated; where absent, all but those that only feed learning models.')
 
 export const MomentShown = z
   .object({

@@ -175,7 +175,7 @@ export default definePersonQuestion({
         })),
         skills: skillsOf(index),
         zone: index.zone[index.length - 1] ?? null,
-        models: [...asking.models.values()].map(shownModel),
+        models: [...asking.models.values()].filter(({ forModels }) => !forModels).map(shownModel),
       },
     }
   },

@@ -3,21 +3,25 @@ import type { Writable } from 'node:stream'
 import type pg from 'pg'
 import type { Codec } from '#commanding/codec.ts'
 import type { EventLog } from '#event-log/event-log.ts'
+import { subjectColumns } from '#kernel/forgetting.ts'
 import type { TenantId } from '#kernel/ids.ts'
 import type { Shown } from '#privacy/withhold-restricted.ts'
 import { listParked, type ParkedKey, type RetryRequest, requestRetry } from '../projector/request-retry.ts'
 import { type RebuildOptions, type Rebuilt, rebuild } from '../rebuild/rebuild.ts'
+import { type RebuildCost, rebuildCost } from '../rebuild/rebuild-cost.ts'
 import type { Membership } from '../workers/membership.ts'
 import { type CompareOptions, type Comparison, compareGenerations } from './compare.ts'
 import { dropGeneration } from './create.ts'
 import { type Defined, definitionOf } from './defined-generations.ts'
+import { type DifferingRows, type DifferingRowsOptions, differingRows } from './differing-rows.ts'
 import { GenerationRefused } from './errors.ts'
 import { type Exported, exportGeneration } from './export.ts'
 import { type Generation, readGenerations } from './generation.ts'
 import { type HistoryEntry, readHistory, writeHistory } from './generation-history.ts'
 import { type ProjectionStatus, readStatus } from './generation-status.ts'
+import { readRowCounts } from './row-counts.ts'
 import { type Switched, switchGeneration } from './switch.ts'
-import { tableOf } from './table.ts'
+import { snakeCase, tableOf } from './table.ts'
 import { type Verified, type VerifyOptions, verifyGeneration } from './verify-generation.ts'
 
 type RebuildRequest = Pick<
@@ -37,6 +41,16 @@ export type Administration = {
     generation: number | null,
     options: Pick<CompareOptions, 'show' | 'showOf' | 'signal' | 'onProgress'>,
   ): Promise<Comparison>
+  /** The rows of one school that differ from the live ones, page by page. */
+  differingRows(
+    projection: string,
+    generation: number | null,
+    options: Omit<DifferingRowsOptions, 'subjects'>,
+  ): Promise<DifferingRows>
+  /** What a rebuild would read, and how long that took before. */
+  rebuildCost(projection: string): Promise<RebuildCost>
+  /** About how many rows each generation has, by its id; unknown ones are left out. */
+  rowCounts(): Promise<ReadonlyMap<string, number>>
   /** The newest built generation by default. Only reports which generations a switch would change. */
   planSwitch(
     projection: string,
@@ -143,6 +157,21 @@ export function administration(parts: AdministrationParts): Administration {
     })
   }
 
+  async function compared(projection: string, generation: number | null) {
+    const generations = await generationsOf(projection)
+    const live = liveOf(generations)
+    if (!live) throw new GenerationRefused('unknown-generation', `${projection} has no live generation.`)
+    const other =
+      generation === null
+        ? newest(
+            generations,
+            ({ state }) => state === 'ready' || state === 'retired',
+            `${projection} has only one generation: there is nothing to compare it with.`,
+          )
+        : withNumber(generations, projection, generation)
+    return { live, other: requireBuilt(other) }
+  }
+
   async function planSwitch(projection: string, generation: number | null) {
     const generations = await generationsOf(projection)
     const live = liveOf(generations)
@@ -193,19 +222,29 @@ export function administration(parts: AdministrationParts): Administration {
         delay: parts.delay,
       }),
     async diff(projection, generation, options) {
-      const generations = await generationsOf(projection)
-      const live = liveOf(generations)
-      if (!live) throw new GenerationRefused('unknown-generation', `${projection} has no live generation.`)
-      const other =
-        generation === null
-          ? newest(
-              generations,
-              ({ state }) => state === 'ready' || state === 'retired',
-              `${projection} has only one generation: there is nothing to compare it with.`,
-            )
-          : withNumber(generations, projection, generation)
+      const { live, other } = await compared(projection, generation)
       // Differences read as a change from the live rows to the others.
-      return compareGenerations(pool, live, requireBuilt(other), options)
+      return compareGenerations(pool, live, other, options)
+    },
+    async differingRows(projection, generation, options) {
+      const { live, other } = await compared(projection, generation)
+      const definition = definitionOf(live, defined) ?? definitionOf(other, defined)
+      const subjects = definition ? subjectColumns(definition.projection).map(snakeCase) : []
+      return differingRows(pool, live, other, { ...options, subjects })
+    },
+    async rebuildCost(projection) {
+      plan([projection])
+      const building = (await generationsOf(projection)).find(({ state }) => state === 'building')
+      return rebuildCost(pool, log, projection, building ?? null)
+    },
+    async rowCounts() {
+      const counts = await readRowCounts(pool)
+      return new Map(
+        (await readGenerations(pool)).flatMap(({ id, table }): [string, number][] => {
+          const rows = counts.get(table)
+          return rows === undefined ? [] : [[id, rows]]
+        }),
+      )
     },
     planSwitch,
     async switch(projection, generation, { by, force }) {

@@ -63,6 +63,8 @@ export function tallyOf(keys: readonly string[], shared: readonly Column[]) {
       }
     },
     rows: () => Number(rowsA),
+    /** How many differing rows are shown so far. */
+    shown: () => first.length,
     before: () => ({ rows: Number(rowsA), checksum: hexOf(sumA) }),
     after: () => ({ rows: Number(rowsB), checksum: hexOf(sumB) }),
     result: () => ({

@@ -37,6 +37,8 @@ export type Comparison = {
   /** How many of the first are not shown, because the data of their person may only be stored. */
   readonly withheld?: number
   readonly same: boolean
+  /** Of a part: the key up to which it was compared; null if it was compared to its end. */
+  readonly reached?: readonly unknown[] | null
 }
 
 export type CompareOptions = {
@@ -52,6 +54,12 @@ export type CompareOptions = {
   /** Rows compared by one statement. */
   readonly stretch?: number
   readonly onProgress?: (rows: number) => void
+  /** Only the rows of one school, from a key on, until enough of those that differ are found. Counts are of this part. */
+  readonly part?: {
+    readonly tenant: TenantId
+    readonly after: readonly string[] | null
+    readonly isEnough: (shown: number) => boolean
+  }
 }
 
 /**
@@ -80,9 +88,14 @@ export async function compareGenerations(
   const aColumns = new Map(a.table.row.map((column) => [column.name, column]))
   const shared = a.table.row.filter((column) => bColumns.get(column.name)?.type === column.type)
   const tally = tallyOf(keys, shared)
-  const statements = statementsOf(a, b, keys, shared, options.stretch ?? STRETCH)
+  const { part } = options
+  const statements = statementsOf(a, b, keys, shared, {
+    rows: options.stretch ?? STRETCH,
+    ofTenant: part !== undefined,
+  })
+  const tenant = part ? [part.tenant] : []
 
-  let last: readonly unknown[] | null = null
+  let last: readonly unknown[] | null = part?.after ?? null
   let done = false
   let [from, to] = [null as Position | null, position(0n)]
   const stretches: AtOnePosition = async (client, at) => {
@@ -90,14 +103,15 @@ export async function compareGenerations(
     to = at
     const untilMs = performance.now() + HELD_MS
     do {
-      const bound: readonly unknown[] | null = await boundAfter(client, statements, last)
+      const bound: readonly unknown[] | null = await boundAfter(client, statements, last, tenant)
       const { rows } = await client.query(statements.compare(last !== null, bound !== null), [
         ...(last ?? []),
         ...(bound ?? []),
+        ...tenant,
       ])
       tally.add(rows, options)
       last = bound
-      done = bound === null
+      done = bound === null || part?.isEnough(tally.shown()) === true
       options.onProgress?.(tally.rows())
     } while (!done && performance.now() < untilMs)
   }
@@ -127,6 +141,7 @@ export async function compareGenerations(
       }),
     },
     ...tally.result(),
+    ...(part && { reached: last }),
   }
 }
 
@@ -223,25 +238,34 @@ async function tryAtOnePosition(
 
 type Statements = ReturnType<typeof statementsOf>
 
-function statementsOf(a: Side, b: Side, keys: readonly string[], shared: readonly Column[], rows: number) {
+function statementsOf(
+  a: Side,
+  b: Side,
+  keys: readonly string[],
+  shared: readonly Column[],
+  { rows, ofTenant }: { readonly rows: number; readonly ofTenant: boolean },
+) {
   const tuple = (alias: string) => `(${keys.map((key) => `${alias}.${key}`).join(', ')})`
   const parameters = (from: number) => `(${keys.map((_, i) => `$${from + i}`).join(', ')})`
   const columns = shared.map(({ name }) => name)
   const hash = (alias: string) =>
     `hashtextextended(row(${[...keys, ...columns].map((column) => `${alias}.${column}`).join(', ')})::text, 0)::numeric`
-  const part = (table: Table, hasFrom: boolean, hasBound: boolean) => {
+  const where = (hasFrom: boolean, hasBound: boolean) => {
     const conditions = [
       ...(hasFrom ? [`${tuple('t')} > ${parameters(1)}`] : []),
       ...(hasBound ? [`${tuple('t')} <= ${parameters(hasFrom ? keys.length + 1 : 1)}`] : []),
+      ...(ofTenant ? [`t.tenant = $${(Number(hasFrom) + Number(hasBound)) * keys.length + 1}`] : []),
     ]
-    return `(select * from read.${table.name} t${conditions.length > 0 ? ` where ${conditions.join(' and ')}` : ''})`
+    return conditions.length > 0 ? ` where ${conditions.join(' and ')}` : ''
   }
+  const part = (table: Table, hasFrom: boolean, hasBound: boolean) =>
+    `(select * from read.${table.name} t${where(hasFrom, hasBound)})`
   const differs =
     columns.length > 0 ? `(${columns.map((c) => `a.${c} is distinct from b.${c}`).join(' or ')})` : 'false'
   return {
     bound: (table: Table, hasFrom: boolean) =>
       `select ${keys.map((key) => `t.${key}::text`).join(', ')} from read.${table.name} t
-        ${hasFrom ? `where ${tuple('t')} > ${parameters(1)}` : ''} order by ${keys.map((key) => `t.${key}`).join(', ')} offset ${rows - 1} limit 1`,
+        ${where(hasFrom, false)} order by ${keys.map((key) => `t.${key}`).join(', ')} offset ${rows - 1} limit 1`,
     tables: [a.table, b.table] as const,
     /** One row: the sums of the stretch, then the rows that differ. */
     compare: (hasFrom: boolean, hasBound: boolean) => `
@@ -264,12 +288,13 @@ async function boundAfter(
   client: pg.PoolClient,
   { bound, tables }: Statements,
   last: readonly unknown[] | null,
+  tenant: readonly TenantId[],
 ): Promise<readonly unknown[] | null> {
   const bounds: (readonly unknown[])[] = []
   for (const table of tables) {
     const { rows } = await client.query<unknown[]>({
       text: bound(table, last !== null),
-      values: last ? [...last] : [],
+      values: [...(last ?? []), ...tenant],
       rowMode: 'array',
     })
     if (rows[0]) bounds.push(rows[0])

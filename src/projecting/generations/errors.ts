@@ -13,6 +13,8 @@ export type Refusal =
   | 'frozen'
   | 'apart'
   | 'nothing-to-roll-back'
+  /** The key after which a page begins is none of this read model. */
+  | 'unknown-key'
   /** Its rows are read or written all the time. */
   | 'in-use'
 

@@ -16,6 +16,7 @@ describe('a column', () => {
     ['an integer with bounds', z.int().min(0).max(5), 'bigint'],
     ['a number', z.number(), 'double precision'],
     ['a share', z.number().min(0).max(1), 'double precision'],
+    ['a list that nobody changes', z.array(z.int()).readonly(), 'jsonb'],
     ['yes or no', z.boolean(), 'boolean'],
     ['a text', z.string(), 'text'],
     ['a text of a pattern', z.string().regex(/^a/), 'text'],

@@ -74,6 +74,10 @@ function sqlType(schema: z.ZodType, where: string): { type: SqlType; nullable: b
     const { innerType } = schema.def
     if (innerType instanceof z.ZodType) return { ...sqlType(innerType, where), nullable: true }
   }
+  if (schema instanceof z.ZodReadonly) {
+    const { innerType } = schema.def
+    if (innerType instanceof z.ZodType) return sqlType(innerType, where)
+  }
   return { type: plainType(schema, where), nullable: false }
 }
 

@@ -30,6 +30,8 @@ export async function finish(
     readonly by: string
     readonly signal: AbortSignal
     readonly onSwitch: () => void
+    /** The events of the log that this run has read so far, and the time that it took. */
+    readonly pace: () => { readonly read: number; readonly tookMs: number }
     /** Brings it up to the head of the log through the live path. */
     readonly foldToHead: () => Promise<void>
   },
@@ -43,7 +45,7 @@ export async function finish(
     if (current) return current
     throw new GenerationRefused('unknown-generation', `${id} was dropped meanwhile.`)
   }
-  const facts = () => ({ events: loading.events, same: comparison?.same ?? null })
+  const facts = () => ({ events: loading.events, same: comparison?.same ?? null, ...options.pace() })
 
   async function makeLive(generation: Generation): Promise<Switched | GenerationRefused | null> {
     options.onSwitch()

@@ -124,6 +124,11 @@ export type RebuildJobs = {
   /** How many are running: of one school, or of all. */
   running(school?: string): number
   /**
+   * Interrupts one rebuild, which keeps what it has built. Returns at once: `find` reports its end. False if this service
+   * does not run it.
+   */
+  cancel(projection: string): boolean
+  /**
    * Interrupts all rebuilds and waits for their ends. What they have built is kept, and continued when requested again.
    */
   close(): Promise<void>
@@ -169,7 +174,8 @@ export function rebuildJobs(parts: {
     verbs.set(projection, { ...verb, school })
     void verb.ended.then((end) => {
       verbs.delete(projection)
-      const state = stateOf(end, interrupted.has(projection))
+      // A later rebuild that a signal ends has failed, and was not stopped.
+      const state = stateOf(end, interrupted.delete(projection))
       if (state === 'failed' && !outcome?.fault) parts.onBroken(projection, stderrLines)
       change({
         endedAt: parts.now(),
@@ -193,6 +199,13 @@ export function rebuildJobs(parts: {
     find: (projection) => jobs.get(projection) ?? null,
     running: (school) =>
       school === undefined ? verbs.size : [...verbs.values()].filter((verb) => verb.school === school).length,
+    cancel(projection) {
+      const verb = verbs.get(projection)
+      if (!verb) return false
+      interrupted.add(projection)
+      verb.interrupt()
+      return true
+    },
     async close() {
       const running = [...verbs]
       for (const [projection, verb] of running) {

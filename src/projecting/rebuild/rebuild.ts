@@ -83,6 +83,10 @@ async function build(
     const saves = savesOf(pool, feed, fence)
     loadings.push(loadingOf(feed, saves, await saves.begin()))
   }
+  const startedMs = performance.now()
+  const read = await log.lag(
+    loadings.reduce((least, { position }) => (position < least ? position : least), await log.head()),
+  )
   const healthy = () => loadings.filter(({ fault }) => fault === null)
   const reporter = await progressReporter(log, loadings, options.onProgress)
   const liveFolding = catchUp({ pool, log, codec, fence, signal, delay: options.delay })
@@ -131,6 +135,7 @@ async function build(
       fence,
       signal,
       onSwitch: () => reporter.enter('switching', [loading]),
+      pace: () => ({ read, tookMs: Math.round(performance.now() - startedMs) }),
       foldToHead: async () => liveFolding.foldTo([loading], await log.head()),
     })
     results.push({

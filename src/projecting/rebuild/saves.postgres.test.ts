@@ -174,6 +174,7 @@ describe('the saves of a rebuild, on PostgreSQL', () => {
           by: 'somebody',
           signal: new AbortController().signal,
           onSwitch: () => undefined,
+          pace: () => ({ read: 0, tookMs: 0 }),
           foldToHead: async () => undefined,
         }),
       ).rejects.toMatchObject(fencedOff)

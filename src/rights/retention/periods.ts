@@ -22,23 +22,34 @@ const isOfAYear = ({ personal }: Declared): boolean => [...personal.values()].so
  */
 export function declaredPeriods(events: Iterable<Declared>): Periods {
   const all = [...events]
-  const longestOf = (purpose: Purpose): string => {
+  const longestOf = (purpose: Purpose): string | undefined => {
     const declared = all.filter((event) => event.purpose === purpose)
     const ofYears = declared.filter(isOfAYear)
     const [longest] = (ofYears.length > 0 ? ofYears : declared)
       .map(({ retention }) => retention)
       .sort((a, b) => daysAbout(b) - daysAbout(a))
+    return longest
+  }
+  const periodOf = (purpose: Purpose): string => {
+    const longest = longestOf(purpose)
     if (longest === undefined) throw new TypeError(`no event type is recorded for the purpose ${purpose}`)
     return longest
   }
-  const [teaching, administration, wellbeing, security] = purposes.map(longestOf)
-  if (!teaching || !administration || !wellbeing || !security) throw new TypeError('a purpose has no period')
+  // A prediction is kept no longer than the answers that it rests on, where no event type says otherwise.
+  const prediction = longestOf('prediction') ?? periodOf('teaching')
   const [names] = all
     .filter(({ personal }) => [...personal.values()].some(({ as }) => as === 'names'))
     .map(({ retention }) => retention)
     .sort((a, b) => daysAbout(b) - daysAbout(a))
   if (names === undefined) throw new TypeError('no event type has a name')
-  return { teaching, administration, wellbeing, security, names }
+  return {
+    teaching: periodOf('teaching'),
+    administration: periodOf('administration'),
+    wellbeing: periodOf('wellbeing'),
+    security: periodOf('security'),
+    prediction,
+    names,
+  }
 }
 
 /** Names serve the administration of the school: they are not kept for longer. */

@@ -32,7 +32,7 @@ export async function openAsked(name: string, options: Parameters<typeof openSta
   return {
     stack,
     token,
-    tokenFor: (path) => (path.startsWith('/api/projections') ? ofInstallation : token),
+    tokenFor: (path) => (/^\/api\/(projections|processes|service)/.test(path) ? ofInstallation : token),
     learner: school.learner,
     class: school.class,
     url,

@@ -177,6 +177,10 @@ export async function openFuzzedSchool(): Promise<FuzzedSchool> {
     // Whoever pauses the others stops what decides who sees whom: then nobody is answered, as the contract says.
     [/^\/api\/projections\/.*\/pause$/, 'name', ['activity-difficulty']],
     [/^\/api\/projections/, 'name', models],
+    [/^\/api\/processes/, 'name', [...stack.service.definitions.processes.keys()]],
+    [/^\/api\/processes/, 'key', learners],
+    [/^\/api\/streams/, 'stream', learners.map((learner) => `learner-${learner}`)],
+    [/^\/api\/streams/, 'before', ['0', '1', '7']],
     [/\/diff$/, 'from', [...positions, ...moments]],
     [/\/diff$/, 'to', [world.at, ...moments.slice(1)]],
     [/\/replay/, 'from', [...positions, ...moments]],
@@ -188,7 +192,9 @@ export async function openFuzzedSchool(): Promise<FuzzedSchool> {
     schools,
     ids: [...everybody, world.class, world.webhook, world.attempt],
     senderFor({ path }, dice) {
-      if (/^\/(api\/projections|metrics)\b/.test(path)) return dice.chance(0.9) ? 'installation' : 'all'
+      // Rows and keys are shown to a school alone.
+      if (/^\/(api\/(projections|processes|service)|metrics)\b/.test(path) && !/\/(rows|story)$/.test(path))
+        return dice.chance(0.9) ? 'installation' : 'all'
       if (path === '/api/schools/closures') return 'closing'
       if (/^\/api\/(session|sign-out)/.test(path) && dice.chance(0.8)) return 'session'
       return dice.chance(0.6) ? 'all' : dice.pick(['session', ...actors])

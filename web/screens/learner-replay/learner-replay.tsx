@@ -2,6 +2,7 @@
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useFilter, useParameter } from '../../frame/address.ts'
 import { Answer } from '../../frame/answer.tsx'
+import { hides } from '../../frame/api-problem.ts'
 import { useLanguage, useWords } from '../../frame/language.ts'
 import { Page } from '../../frame/page.tsx'
 import { shownName } from '../../frame/shown.ts'
@@ -40,11 +41,14 @@ function OfLearner({ learner }: { readonly learner: string }) {
   const [from] = useFilter('from')
   const [to] = useFilter('to')
   const timeline = useTimeline(learner, { from, to }, MARKS)
-  return (
+  const answer = (
     <Answer of={timeline} isEmpty={({ total }) => total === 0} empty={<p>{t.nothing}</p>}>
       {(found) => <Replay learner={learner} timeline={found} />}
     </Answer>
   )
+  const { data, error } = timeline
+  // The replay has a title of its own, with the learner's name.
+  return data && data.total > 0 && !(error && hides(error)) ? answer : <Page title={t.title}>{answer}</Page>
 }
 
 const positionIn = (text: string | undefined): number | null => (text && /^\d{1,15}$/.test(text) ? Number(text) : null)

@@ -4,6 +4,9 @@ export default defineScreen({
   path: '/service',
   title: { fr: 'État du service', en: 'Service' },
   may: null,
-  menu: { order: 90, roles: ['administrator', 'support', 'auditor'] },
+  menu: {
+    order: 90,
+    roles: ['administrator', 'support', 'auditor', 'operator', 'platform-administrator', 'platform-auditor'],
+  },
   load: () => import('./service-state.tsx'),
 })

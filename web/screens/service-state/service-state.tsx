@@ -1,67 +1,40 @@
-// Whether the service is well, and how far behind its read models are.
-import { WideTable } from '../../controls/wide-table.tsx'
-import { Answer } from '../../frame/answer.tsx'
-import { api, useAsked } from '../../frame/api.ts'
+// How the service is, in tabs: health, read models, processes, webhooks, workers. Whoever runs it sees alerts and what to do.
+import { Panel } from '../../controls/panel.tsx'
+import { type Tab, Tabs } from '../../controls/tabs.tsx'
 import { useWords } from '../../frame/language.ts'
 import { Page } from '../../frame/page.tsx'
-import styles from './service-state.module.css'
+import { useMay } from '../../frame/session.ts'
+import { ProcessesTable } from '../processes/processes-table.tsx'
+import { Alerts } from './alerts.tsx'
+import { Health } from './health.tsx'
+import { ModelsHealth } from './models-health.tsx'
+import { DeliveriesOfAll, Endpoints } from './webhooks.tsx'
 import words from './words.ts'
-
-const EVERY_MS = 5_000
+import { Workers } from './workers.tsx'
 
 export default function ServiceState() {
   const t = useWords(words)
-  const health = useAsked(['health'], (signal) => api.GET('/health', { signal }), { everyMs: EVERY_MS })
-  const models = useAsked(['health of read models'], (signal) => api.GET('/health/projections', { signal }), {
-    everyMs: EVERY_MS,
-  })
+  const operates = useMay('operations:read')
+  const seesProcesses = useMay(['processes:read', 'processes:preview'])
+  const seesEndpoints = useMay('webhooks:read')
+  const tabs: readonly (Tab | false)[] = [
+    { name: 'health', title: t.health, content: () => (operates ? <Alerts /> : <Health />) },
+    { name: 'read-models', title: t.models, content: () => <ModelsHealth /> },
+    seesProcesses && {
+      name: 'processes',
+      title: t.processes,
+      content: () => <Panel title={t.processes}>{(id) => <ProcessesTable labelledBy={id} />}</Panel>,
+    },
+    (operates || seesEndpoints) && {
+      name: 'webhooks',
+      title: t.webhooks,
+      content: () => (operates ? <DeliveriesOfAll /> : <Endpoints />),
+    },
+    operates && { name: 'workers', title: t.workers, content: () => <Workers /> },
+  ]
   return (
     <Page title={t.title} lead={t.lead}>
-      <Answer of={health}>
-        {({ troubles }) => (
-          <section className={styles.state} data-state={troubles.length === 0 ? 'good' : 'bad'} aria-labelledby="state">
-            <h2 id="state">{troubles.length === 0 ? t.well : t.trouble}</h2>
-            <p>{troubles.length === 0 ? t.wellText : t.troubleText}</p>
-            <ul>
-              {troubles.map((trouble) => (
-                <li key={`${trouble.about} ${trouble.what}`}>
-                  <code>{trouble.about}</code> {trouble.what}
-                </li>
-              ))}
-            </ul>
-          </section>
-        )}
-      </Answer>
-      <section className={styles.panel} aria-labelledby="models">
-        <h2 id="models">{t.models}</h2>
-        <p className={styles.quiet}>{t.modelsLead}</p>
-        <Answer of={models}>
-          {({ projections }) => (
-            <WideTable labelledBy="models">
-              <thead>
-                <tr>
-                  <th scope="col">{t.model}</th>
-                  <th scope="col">{t.generation}</th>
-                  <th scope="col">{t.lag}</th>
-                  <th scope="col">{t.warnings}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {projections.map(({ projection, generation, lagSeconds, warnings }) => (
-                  <tr key={`${projection} ${generation}`}>
-                    <th scope="row">
-                      <code>{projection}</code>
-                    </th>
-                    <td>{generation}</td>
-                    <td>{lagSeconds === null ? t.unknown : t.seconds(lagSeconds)}</td>
-                    <td>{warnings.join(', ')}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </WideTable>
-          )}
-        </Answer>
-      </section>
+      <Tabs label={t.title} tabs={tabs.filter((tab) => tab !== false)} />
     </Page>
   )
 }

@@ -1,0 +1,8 @@
+// The model of levels that `sillage generate --policy model` serves by.
+import type { LevelPolicy } from '#simulator/level-policy.ts'
+
+/** The policy of the model in use; null if there is none, which the verb then says. */
+export type LevelModel = () => Promise<LevelPolicy | null>
+
+/** No model of levels can be trained yet, so there is none in use. */
+export const levelModel: LevelModel = async () => null

@@ -1,0 +1,18 @@
+// `sillage models`: the learning models of a school. Each kind of model adds its own verbs (scripts/models/).
+import type { Command } from 'commander'
+import { addAnswerKinds } from './models/answer-kinds.ts'
+import { addFeatures } from './models/features.ts'
+import type { AddKind } from './models/kind.ts'
+
+const kinds: readonly AddKind[] = [addAnswerKinds, addFeatures]
+
+export default function models(program: Command): void {
+  const verb = program
+    .command('models')
+    .description('Learning models: train them, and evaluate them by what they predict.')
+  const train = verb.command('train').description('Train a model on the answers of a school, and store it.')
+  const evaluate = verb
+    .command('evaluate')
+    .description('Train on some learners, predict the others, and compare the model with every baseline.')
+  for (const add of kinds) add({ models: verb, train, evaluate })
+}

@@ -1,0 +1,152 @@
+// The implementation of `sillage models evaluate next-answer|at-risk`.
+import type { Service } from '#compose/service.ts'
+import type { TenantId } from '#kernel/ids.ts'
+import { type AnswerTable, partOf } from '#ml/answers.ts'
+import { evaluateAtRisk } from '#ml/at-risk/evaluate.ts'
+import type { Interval } from '#ml/metrics/paired-bootstrap.ts'
+import { type EvaluationInput, evaluateNextAnswer, servedBy } from '#ml/next-answer/evaluation/evaluate.ts'
+import { defaultSettings } from '#ml/next-answer/settings.ts'
+import { findTwins, type Twins } from '#ml/twins/find-twins.ts'
+import { apart, foldsBySeed, type Sides, splitBySeed } from '#modelling/split-learners.ts'
+import { UsageError } from '../command-line/arguments.ts'
+import { withService } from '../command-line/session.ts'
+import { type EvaluatedModel, evaluationText, meanOfFolds } from './evaluation-text.ts'
+import { answersOf, learnersIn, shownThreads } from './school-answers.ts'
+
+export type AnswerKind = 'next-answer' | 'at-risk'
+export type EvaluateOptions = {
+  readonly tenant: TenantId
+  readonly test?: string
+  readonly exclude?: string
+  readonly split: 'learners' | 'folds' | 'time'
+  readonly ablation?: boolean
+  readonly seed: number
+  readonly json?: boolean
+}
+
+const FOLDS = 5
+
+export async function evaluateModel(kind: AnswerKind, options: EvaluateOptions): Promise<void> {
+  const { tenant, test, exclude, split, json = false } = options
+  if (test !== undefined && split !== 'learners')
+    throw new UsageError('--test names the learners to be judged on: leave out --split.')
+  await withService(
+    async ({ service, signal }) => {
+      const { table } = await answersOf(service, tenant, { signal, json })
+      const excluded = exclude === undefined ? new Set<number>() : await learnersIn(service, tenant, exclude, table)
+      const learners = [...table.learners.keys()].filter((learner) => !excluded.has(learner))
+      const twins = findTwins(table)
+      const parts = await partsOf(service, { ...options, table, learners, twins })
+      const evaluated: Evaluated[] = []
+      for (const part of parts) evaluated.push(await evaluatePart(kind, part, options, { signal, json }))
+      const models = meanOfFolds(evaluated.map(({ models: of }) => of))
+      const first = evaluated[0]
+      const facts = {
+        learners: learners.length,
+        answers: parts[0]?.input.training.correct.length ?? 0,
+        twins: learners.filter((learner) => twins.of.has(learner)).length,
+        served_by: first?.servedBy ?? '',
+        gain: first?.gain ?? null,
+        folds: evaluated.length,
+      }
+      if (json) console.log(JSON.stringify({ models, ...facts }))
+      else console.log(evaluationText(kind, models, facts))
+    },
+    { lookOnly: true },
+  )
+}
+
+type Part = { readonly input: Omit<EvaluationInput, 'settings' | 'withAblation'> }
+type Evaluated = {
+  readonly models: readonly EvaluatedModel[]
+  readonly gain: (Interval & { readonly over: string }) | null
+  readonly servedBy: string
+}
+
+type Parting = EvaluateOptions & {
+  readonly table: AnswerTable
+  readonly learners: readonly number[]
+  readonly twins: Twins
+}
+
+async function partsOf(service: Service, of: Parting): Promise<readonly Part[]> {
+  const { table, learners, twins, split, seed, tenant } = of
+  if (split === 'time') return [partByTime(of)]
+  const sides: readonly Sides[] =
+    of.test !== undefined
+      ? [apart(learners, await learnersIn(service, tenant, of.test, table))]
+      : split === 'folds'
+        ? foldsBySeed(learners, twins, FOLDS, seed)
+        : [splitBySeed(learners, twins, seed)]
+  return sides.map(({ training, test }) => {
+    if (training.length === 0 || test.length === 0)
+      throw new UsageError('There must be a learner to train on and one to be judged on.')
+    const trained = new Set(training)
+    const judged = partOf(table, test)
+    return {
+      input: {
+        training: partOf(table, training),
+        test: judged,
+        groups: groupsIn(training, twins),
+        // The tables list learners in the same order.
+        isClean: (learner) => [...(twins.of.get(test[learner] ?? -1) ?? [])].every((twin) => !trained.has(twin)),
+      },
+    }
+  })
+}
+
+/** Trains on the earliest four fifths of the answers, and judges the rest, of whichever learner. */
+function partByTime({ table, learners, twins }: Parting): Part {
+  const times = Float64Array.from(table.at).sort()
+  const cut = times[Math.floor(0.8 * times.length)] ?? 0
+  const before = (row: number) => (table.at[row] ?? 0) < cut
+  const training = partOf(table, learners, before)
+  const isIn = new Set(training.learners)
+  const trained = learners.filter((learner) => isIn.has(table.learners[learner] ?? ''))
+  const judgedLearners = learners.filter((learner) => (table.at[(table.starts[learner + 1] ?? 0) - 1] ?? 0) >= cut)
+  const test = partOf(table, judgedLearners)
+  if (training.correct.length === 0 || test.correct.length === 0)
+    throw new UsageError('All answers have one time: there is no later part to judge.')
+  return {
+    input: {
+      training,
+      test,
+      groups: groupsIn(trained, twins),
+      isClean: (learner) => !twins.of.has(judgedLearners[learner] ?? -1),
+      isJudged: (row) => (test.at[row] ?? 0) >= cut,
+    },
+  }
+}
+
+/** Numbers from 0, the same for twins. */
+function groupsIn(learners: readonly number[], { groups }: Twins): Int32Array {
+  const numbers = new Map<number, number>()
+  return Int32Array.from(learners, (learner) => {
+    const group = groups[learner] ?? learner
+    const known = numbers.get(group) ?? numbers.size
+    numbers.set(group, known)
+    return known
+  })
+}
+
+async function evaluatePart(
+  kind: AnswerKind,
+  { input }: Part,
+  { ablation = false, seed }: EvaluateOptions,
+  shown: { readonly signal: AbortSignal; readonly json: boolean },
+): Promise<Evaluated> {
+  const threads = shownThreads(input.training, shown)
+  const whole: EvaluationInput = { ...input, settings: { ...defaultSettings, seed }, withAblation: ablation }
+  try {
+    if (kind === 'next-answer') {
+      const { models, gain, training } = await evaluateNextAnswer(whole, threads.run)
+      return { models, gain, servedBy: servedBy(training) }
+    }
+    const evaluated = await evaluateAtRisk(whole, threads.run)
+    if (!evaluated)
+      throw new UsageError('Too few learners, or nobody in trouble: there is nothing to learn for this question.')
+    return { ...evaluated, servedBy: 'trees on the history and the next exercise' }
+  } finally {
+    await threads.end()
+  }
+}

@@ -1,0 +1,78 @@
+// The tables of features that are exported: their columns, and the rows made of what was folded about each learner.
+import type { FoldedRow } from '#kernel/fold.ts'
+import { Instant } from '#kernel/ids.ts'
+import { featureSchema, vector } from '#ml/features/answer-features.ts'
+import { courseSchema, courseVector } from '#ml/features/course-features.ts'
+import { type CourseState, dueBy, isEnrolled, lastDayOf } from '#ml/features/course-state.ts'
+import type { FeatureSchema } from '#ml/features/schema.ts'
+import { situation, situationSchema } from '#ml/features/situation-features.ts'
+import courseFeatures from '../../projections/insight/course-features.ts'
+import learnerFeatures from '../../projections/insight/learner-features.ts'
+import { placeOf } from '../../projections/insight/place-of.ts'
+import skillFeatures from '../../projections/insight/skill-features.ts'
+
+export type TableKind = 'skills' | 'courses'
+
+/** The rows about one learner, by read model. */
+export type FoldedRows = ReadonlyMap<string, readonly FoldedRow[]>
+
+export type FeatureTable = {
+  /** Name, version and hash of each schema. */
+  readonly schemas: readonly { readonly schema: string; readonly hash: string }[]
+  readonly keys: readonly string[]
+  readonly features: readonly string[]
+  /** The keys as text, then a number for each feature, NaN where it is missing. */
+  readonly rows: readonly { readonly key: readonly string[]; readonly values: Float64Array }[]
+}
+
+export const modelsOf = (kind: TableKind) => (kind === 'skills' ? [learnerFeatures, skillFeatures] : [courseFeatures])
+
+const described = (schemas: readonly FeatureSchema<never>[]) => ({
+  schemas: schemas.map(({ name, version, hash }) => ({ schema: `${name}/${version}`, hash })),
+  features: schemas.flatMap(({ features }) => features.map(({ name }) => name)),
+})
+
+/** `asOf` is the time that was asked for; null for a log position, where each learner's last event is the time. */
+export const tableOf = (kind: TableKind, learners: readonly FoldedRows[], asOf: Instant | null): FeatureTable =>
+  kind === 'skills' ? skillTable(learners, asOf) : courseTable(learners, asOf)
+
+/** A question on each skill that the learner has answered, to an exercise that is new to the learner. */
+function skillTable(learners: readonly FoldedRows[], asOf: Instant | null): FeatureTable {
+  const rows = learners.flatMap((folded) => {
+    const learner = learnerFeatures.row.nullable().parse(folded.get(learnerFeatures.name)?.[0]?.row ?? null)
+    if (!learner) return []
+    const moment = asOf ?? (learner.lastAtMs === null ? null : Instant.parse(new Date(learner.lastAtMs).toISOString()))
+    const place = moment === null ? {} : placeOf(moment, learner.zone)
+    return (folded.get(skillFeatures.name) ?? []).map(({ key, row }) => {
+      const { learner: person, skill } = skillFeatures.key.parse(key)
+      const question = { exercise: '', skill, ...place }
+      const values = Float64Array.of(
+        ...vector(learner, skillFeatures.row.parse(row), undefined, undefined, question),
+        ...situation(learner, question),
+      )
+      return { key: [person, skill], values }
+    })
+  })
+  return { ...described([featureSchema, situationSchema]), keys: ['learner', 'skill'], rows }
+}
+
+/** Who is in a class on the day: whoever has left it is in no row. */
+function courseTable(learners: readonly FoldedRows[], asOf: Instant | null): FeatureTable {
+  const states = learners
+    .flatMap((folded) => folded.get(courseFeatures.name) ?? [])
+    .map(({ key, row }) => ({ ...courseFeatures.key.parse(key), state: courseFeatures.row.parse(row) }))
+  const rows = [...Map.groupBy(states, ({ class: ofClass }) => ofClass)].flatMap(([ofClass, members]) => {
+    const day = asOf === null ? lastDayIn(members) : placeOf(asOf, members[0]?.state.zone ?? null).day
+    const due = dueBy(
+      members.map(({ state }) => state),
+      day,
+    )
+    return members
+      .filter(({ state }) => isEnrolled(state, day))
+      .map(({ learner, state }) => ({ key: [learner, ofClass], values: courseVector(state, { day, due }) }))
+  })
+  return { ...described([courseSchema]), keys: ['learner', 'class'], rows }
+}
+
+const lastDayIn = (members: readonly { readonly state: CourseState }[]): number =>
+  members.reduce((last, { state }) => Math.max(last, lastDayOf(state)), 0)

@@ -1,0 +1,108 @@
+// What somebody who runs the service must look at now: each alert with a code that people's screens put into words, and the
+// limit that was passed. The same conditions as deploy/alerts.yml, without the time for which Prometheus waits.
+import type { WebhookStatus } from '#integrating/webhooks/webhook-status.ts'
+import type { Lag } from '#projecting/projection-lag.ts'
+import type { LiveWorkers } from '#projecting/workers/live-workers.ts'
+import type { ProcessStatus } from '#reacting/process-status.ts'
+
+export const alertCodes = [
+  'no-worker',
+  'duties-unheld',
+  'read-model-behind',
+  'read-model-stopped',
+  'read-model-stalled',
+  'read-model-frozen',
+  'read-model-of-another-log',
+  'rows-parked',
+  'process-stopped',
+  'process-stalled',
+  'process-of-another-log',
+  'process-keys-parked',
+  'commands-stuck',
+  'webhooks-not-sent',
+  'webhooks-stalled',
+  'webhooks-behind',
+  'webhooks-of-another-log',
+] as const
+export type AlertCode = (typeof alertCodes)[number]
+
+export type Alert = {
+  readonly code: AlertCode
+  /** The read model or the process; null for what is of the whole service. */
+  readonly about: string | null
+  /** `trouble`: something does not work; `warning`: it soon may not. */
+  readonly severity: 'trouble' | 'warning'
+  /** How much: rows, keys, commands, endpoints, seconds. Null where there is nothing to count. */
+  readonly measured: number | null
+}
+
+/** Alerts with a limit other than "any": the alert is raised above it. */
+export const limits = { 'read-model-behind': 5, 'webhooks-behind': 60 } as const satisfies Partial<
+  Record<AlertCode, number>
+>
+
+export type Measured = {
+  readonly lags: readonly Lag[]
+  readonly processes: readonly ProcessStatus[]
+  readonly webhooks: WebhookStatus
+  readonly workers: Pick<LiveWorkers, 'alive' | 'unheld'>
+}
+
+/** Trouble first. */
+export function alertsOf({ lags, processes, webhooks, workers }: Measured): readonly Alert[] {
+  return [
+    ...ofWorkers(workers),
+    ...lags.flatMap(ofReadModel),
+    ...processes.flatMap(ofProcess),
+    ...ofWebhooks(webhooks),
+  ].sort((a, b) => Number(a.severity === 'warning') - Number(b.severity === 'warning'))
+}
+
+const raised = (
+  isRaised: boolean,
+  code: AlertCode,
+  severity: Alert['severity'],
+  more: Partial<Pick<Alert, 'about' | 'measured'>> = {},
+): readonly Alert[] =>
+  isRaised ? [{ code, severity, about: more.about ?? null, measured: more.measured ?? null }] : []
+
+const ofWorkers = ({ alive, unheld }: Measured['workers']): readonly Alert[] => [
+  ...raised(alive === 0, 'no-worker', 'trouble'),
+  ...raised(alive > 0 && unheld.length > 0, 'duties-unheld', 'warning', { measured: unheld.length }),
+]
+
+function ofReadModel(lag: Lag): readonly Alert[] {
+  const about = lag.projection
+  const seconds = lag.lagSeconds ?? 0
+  const isStopped = lag.fault !== null && lag.fault !== undefined
+  return [
+    ...raised(lag.ofAnotherLog !== null, 'read-model-of-another-log', 'trouble', { about }),
+    ...raised(isStopped, 'read-model-stopped', 'trouble', { about }),
+    ...raised(lag.stalledSince !== null, 'read-model-stalled', 'trouble', { about }),
+    ...raised(lag.parkedKeys > 0, 'rows-parked', 'trouble', { about, measured: lag.parkedKeys }),
+    ...raised(lag.frozenSince !== null, 'read-model-frozen', 'warning', { about }),
+    ...raised(seconds > limits['read-model-behind'], 'read-model-behind', 'warning', {
+      about,
+      measured: Math.round(seconds),
+    }),
+  ]
+}
+
+function ofProcess({ process: about, state, stalled, parkedKeys, stuck }: ProcessStatus): readonly Alert[] {
+  return [
+    ...raised(state === 'standing-still', 'process-stopped', 'trouble', { about }),
+    ...raised(state === 'another-log', 'process-of-another-log', 'trouble', { about }),
+    ...raised(state === 'running' && stalled !== null, 'process-stalled', 'trouble', { about }),
+    ...raised(parkedKeys > 0, 'process-keys-parked', 'trouble', { about, measured: parkedKeys }),
+    ...raised(stuck > 0, 'commands-stuck', 'trouble', { about, measured: stuck }),
+  ]
+}
+
+const ofWebhooks = ({ isDispatched, stalled, otherLog, oldestSeconds }: WebhookStatus): readonly Alert[] => [
+  ...raised(!isDispatched, 'webhooks-not-sent', 'trouble'),
+  ...raised(stalled > 0, 'webhooks-stalled', 'trouble', { measured: stalled }),
+  ...raised(otherLog > 0, 'webhooks-of-another-log', 'trouble', { measured: otherLog }),
+  ...raised(oldestSeconds > limits['webhooks-behind'], 'webhooks-behind', 'warning', {
+    measured: Math.round(oldestSeconds),
+  }),
+]

@@ -1,0 +1,84 @@
+// When the answers of a table were given, and in which order a learner gave them.
+import type { LocalDay, Zone } from '#kernel/ids.ts'
+import { momentAt } from '#platform/wall-clock.ts'
+import type { AnswerTable } from './answer-table.ts'
+import type { GatheredAnswers } from './gather-answers.ts'
+
+const DAY_MS = 86_400_000
+const MINUTE_MS = 60_000
+
+/** Numbers below this are seconds since the beginning of the recording: as seconds since 1970 they end in 2001. */
+const LEAST_EPOCH_S = 1e9
+/** Numbers from this on are milliseconds since 1970: as seconds they begin in the year 5138. */
+const LEAST_EPOCH_MS = 1e11
+
+export type Settling = {
+  /** The beginning, in ms since 1970, for times that are counted from one. */
+  readonly fromMs: number
+  /** The zone of the school, for times without one. */
+  readonly zone: Zone
+  /** No answer was given later. */
+  readonly nowMs: number
+  /** Called with the line of each row whose time cannot be right: it counts as missing. */
+  onFault(line: number): void
+}
+
+/** Turns the times of the table, as the file has them, into milliseconds since 1970. NaN is missing. */
+export function settleTimes({ table, times }: GatheredAnswers, { fromMs, zone, nowMs, onFault }: Settling): void {
+  const moment = times === null ? () => Number.NaN : momentsOf(table, times, fromMs, zone)
+  for (let row = 0; row < table.rows(); row += 1) {
+    const time = table.timeOf(row)
+    const ms = Number.isNaN(time) ? time : moment(time)
+    const isRight = ms >= 0 && ms <= nowMs
+    if (!isRight && !Number.isNaN(ms)) onFault(table.row(row).line)
+    table.setTime(row, isRight ? ms : Number.NaN)
+  }
+}
+
+/**
+ * A learner's rows in the order of their times, with these times in ms since 1970. A row without a time keeps its place in the
+ * file: it has the time of the row before it, or else of the first one that has a time. If none has, the rows are one minute
+ * apart from `fromMs`.
+ */
+export function inOrder(
+  table: AnswerTable,
+  rows: Int32Array,
+  fromMs: number,
+): { readonly rows: Int32Array; readonly ms: Float64Array } {
+  const ms = Float64Array.from(rows, (row) => table.timeOf(row))
+  const first = ms.find((value) => !Number.isNaN(value))
+  if (first === undefined) return { rows, ms: ms.map((_, n) => fromMs + n * MINUTE_MS) }
+  let before = first
+  for (const [n, value] of ms.entries()) {
+    if (Number.isNaN(value)) ms[n] = before
+    else before = value
+  }
+  // Sorting is stable: rows of one moment stay in the order of the file.
+  const order = Array.from(rows.keys()).sort((a, b) => (ms[a] ?? 0) - (ms[b] ?? 0))
+  return { rows: Int32Array.from(order, (n) => rows[n] ?? 0), ms: Float64Array.from(order, (n) => ms[n] ?? 0) }
+}
+
+/** Where the answers of the longest history without times end, in ms since 1970. */
+export const lastWithoutTime = (rows: readonly Int32Array[], fromMs: number): number =>
+  fromMs + MINUTE_MS * rows.reduce((most, { length }) => Math.max(most, length), 0)
+
+type Moments = (time: number) => number
+
+function momentsOf(table: AnswerTable, kind: 'number' | 'zoned' | 'local', fromMs: number, zone: Zone): Moments {
+  if (kind === 'zoned') return (time) => time
+  if (kind === 'local') return (time) => onTheClock(time, zone)
+  let most = Number.NEGATIVE_INFINITY
+  for (let row = 0; row < table.rows(); row += 1) {
+    const time = table.timeOf(row)
+    if (time > most) most = time
+  }
+  if (most < LEAST_EPOCH_S) return (time) => Math.round(fromMs + time * 1_000)
+  return most < LEAST_EPOCH_MS ? (time) => Math.round(time * 1_000) : (time) => Math.round(time)
+}
+
+/** The moment at which the school's clock showed this, which is given as if it were in UTC. */
+function onTheClock(shownMs: number, zone: Zone): number {
+  const day = new Date(shownMs).toISOString().slice(0, 10) as LocalDay
+  const sinceMidnightMs = ((shownMs % DAY_MS) + DAY_MS) % DAY_MS
+  return momentAt(day, 0, zone) + sinceMidnightMs
+}

@@ -1,0 +1,245 @@
+/** Tables of answers as events: what each cell becomes, in which order, and what a second import adds. */
+import { describe, expect, it } from 'vitest'
+import { openMemoryLog } from '#event-log/memory/memory-log.ts'
+import { START, type TenantId } from '#kernel/ids.ts'
+import { tenantOf } from './answer-plans.ts'
+import { answersOf, COLUMNS, FROM, imported, learnersOf, school } from './answers.fixtures.ts'
+
+const tenant = tenantOf(school)
+const HEADER = 'user,item,skill,correct'
+const TIMED = { columns: `${COLUMNS},at=when` }
+const exercises = async (log: ReturnType<typeof openMemoryLog>, learner: string) =>
+  (await answersOf(log, tenant, learner)).map(({ exercise }) => exercise)
+const timesOf = async (rows: readonly string[], options = {}) => {
+  const log = openMemoryLog()
+  await imported(log, rows, { ...TIMED, ...options })
+  return (await answersOf(log, tenant, '1')).map(({ exercise, at }) => [exercise, at])
+}
+
+describe('a table of answers', () => {
+  it('becomes one event for each answer, without the level, the response and the time that it lacks', async () => {
+    const log = openMemoryLog()
+    const summary = await imported(log, [HEADER, '1,51424,12,1', '1,51435,12,0', '2,51424,12,true'])
+    expect(summary).toMatchObject({ tenant, rows: 3, answers: 3, learners: 2, exercises: 2, skills: 1, notes: [] })
+    const [first] = await answersOf(log, tenant, '1')
+    expect(first).toEqual({
+      ...{ at: FROM, exercise: '51424', exerciseVersion: 1, skill: '12', correct: true, class: summary.class },
+    })
+  })
+
+  it('takes in the time that an answer took, and the difficulty of the exercise', async () => {
+    const log = openMemoryLog()
+    const columns = `${COLUMNS},durationMs=ms,difficulty=level`
+    const rows = ['1,a,12,1,4200.4,3', '1,b,12,1,0,', '1,c,12,1,,5', '1,d,12,1,-5,7']
+    const { notes } = await imported(log, [`${HEADER},ms,level`, ...rows], { columns })
+    expect(
+      (await answersOf(log, tenant, '1')).map((answer) => [
+        Reflect.get(answer, 'durationMs'),
+        Reflect.get(answer, 'difficulty'),
+      ]),
+    ).toEqual([
+      [4_200, 3],
+      [0, undefined],
+      [undefined, 5],
+      [undefined, undefined],
+    ])
+    expect(notes.map(({ row, taken }) => [row, taken])).toEqual([
+      [5, true],
+      [5, true],
+    ])
+  })
+
+  it('names no learner by the id that the other system gave', async () => {
+    const log = openMemoryLog()
+    await imported(log, [HEADER, 'zoe.martin@example.org,a,12,1'])
+    const { events } = await log.readAll({ after: START, limit: 100 })
+    expect(JSON.stringify(events, (_, value) => (typeof value === 'bigint' ? String(value) : value))).not.toMatch(
+      /zoe|martin/,
+    )
+  })
+
+  it.each([
+    ['tabs', '\t', undefined],
+    ['semicolons', ';', undefined],
+    ['a given separator', '^', '^'],
+  ])('may have %s between its cells', async (_, between, separator) => {
+    const rows = [HEADER, '1,a,12,1', '1,b,12,0'].map((row) => row.replaceAll(',', between))
+    const log = openMemoryLog()
+    await imported(log, rows, separator === undefined ? {} : { separator })
+    expect(await exercises(log, '1')).toEqual(['a', 'b'])
+  })
+
+  it('sets aside rows without a learner, an exercise, a skill or a verdict, each with its line and the reason', async () => {
+    const rows = [',a,12,1', '1,,12,1', '1,a,NaN,1', '1,a,12,0.5', '1,a,12', '1,a,12,1']
+    const { answers, notes } = await imported(openMemoryLog(), [HEADER, ...rows])
+    expect(answers).toBe(1)
+    expect(notes.map(({ row, reason, taken }) => `${row} ${reason.split(',')[0]} ${taken}`)).toEqual([
+      '2 no learner false',
+      '3 no exercise false',
+      '4 no skill false',
+      '5 neither right (1 false',
+      '6 another number of cells than the first line false',
+    ])
+  })
+
+  it.each([
+    [[HEADER], /has a first line, and no answers below it/],
+    [[], /is empty/],
+    [
+      ['who,item,skill,correct', '1,a,12,1'],
+      /no column "user" \(for learner\)\. Its columns: who, item, skill, correct/,
+    ],
+    [[HEADER, '1,a,12,2'], /no answer that can be imported \(1 rows; 1 times: neither right/],
+  ])('is refused where there is nothing to import: %j', async (rows, reason) =>
+    expect(imported(openMemoryLog(), rows)).rejects.toThrow(reason),
+  )
+})
+
+describe('several rows for one answer, one for each of its skills', () => {
+  const rows = ['1,a,12,1', '1,a,5,1', '1,b,12,0', '1,a,12,1']
+
+  it('are one answer under the combined skill: the second would give the first away', async () => {
+    const log = openMemoryLog()
+    const { answers, notes } = await imported(log, [HEADER, ...rows])
+    expect(answers).toBe(3)
+    expect((await answersOf(log, tenant, '1')).map(({ skill }) => skill)).toEqual(['12_5', '12', '12'])
+    expect(notes).toMatchObject([{ row: 3, taken: true }])
+  })
+
+  it('are two answers where a skill comes again, or the verdict differs', async () => {
+    const { answers } = await imported(openMemoryLog(), [HEADER, '1,a,12,1', '1,a,12,1', '1,b,12,0', '1,b,5,1'])
+    expect(answers).toBe(4)
+  })
+
+  it('are found by the id of the answer, wherever they are', async () => {
+    const log = openMemoryLog()
+    const columns = `${COLUMNS},answer=order`
+    const withIds = ['1,a,12,1,900', '1,a,12,1,901', '1,a,5,1,900', '1,b,5,1,900', '2,c,5,1,900']
+    const { notes } = await imported(log, [`${HEADER},order`, ...withIds], { columns })
+    expect((await answersOf(log, tenant, '1')).map(({ skill }) => skill)).toEqual(['12_5', '12'])
+    expect(await exercises(log, '2')).toEqual(['c'])
+    expect(notes).toMatchObject([
+      { row: 4, taken: true },
+      { row: 5, taken: false, reason: 'another row of this answer says something else' },
+    ])
+  })
+})
+
+describe('answers without times', () => {
+  it('keep the order of the file, for each learner one minute apart', async () => {
+    const log = openMemoryLog()
+    await imported(log, [HEADER, '1,b,12,1', '2,z,12,1', '1,a,12,1'])
+    expect((await answersOf(log, tenant, '1')).map(({ exercise, at }) => [exercise, at])).toEqual([
+      ['b', '2024-09-02T00:00:00.000Z'],
+      ['a', '2024-09-02T00:01:00.000Z'],
+    ])
+    expect(await exercises(log, '2')).toEqual(['z'])
+  })
+
+  it('are those of a column that has the same time everywhere', async () =>
+    expect(await timesOf([`${HEADER},when`, '1,b,12,1,0', '1,a,12,1,0'])).toEqual([
+      ['b', '2024-09-02T00:00:00.000Z'],
+      ['a', '2024-09-02T00:01:00.000Z'],
+    ]))
+
+  it('are refused where they would reach the future', async () =>
+    expect(imported(openMemoryLog(), [HEADER, '1,b,12,1'], { from: FROM, now: FROM })).rejects.toThrow(
+      /earlier --from/,
+    ))
+})
+
+describe('answers with times', () => {
+  const timed = (...times: readonly string[]) => [`${HEADER},when`, ...times.map((time, n) => `1,e${n},12,1,${time}`)]
+
+  it('are in the order of their times, and of the file where these are the same', async () =>
+    expect(await timesOf(timed('2025-01-02T08:00:00Z', '2025-01-01T08:00:00+01:00', '2025-01-02T08:00:00Z'))).toEqual([
+      ['e1', '2025-01-01T07:00:00.000Z'],
+      ['e0', '2025-01-02T08:00:00.000Z'],
+      ['e2', '2025-01-02T08:00:00.000Z'],
+    ]))
+
+  it('are on the school’s clock where they have no zone, in winter and in summer', async () =>
+    expect(await timesOf(timed('2025-01-02 08:00:00.5', '2025-07-02 08:00'))).toEqual([
+      ['e0', '2025-01-02T07:00:00.500Z'],
+      ['e1', '2025-07-02T06:00:00.000Z'],
+    ]))
+
+  it.each([
+    ['seconds since 1970', ['1735689600', '1735689660']],
+    ['milliseconds since 1970', ['1735689600000', '1735689660000.0']],
+  ])('may be %s', async (_, times) =>
+    expect((await timesOf(timed(...times))).map(([, at]) => at)).toEqual([
+      '2025-01-01T00:00:00.000Z',
+      '2025-01-01T00:01:00.000Z',
+    ]),
+  )
+
+  it('may be seconds since a beginning', async () =>
+    expect((await timesOf(timed('0', '90.5'))).map(([, at]) => at)).toEqual([
+      '2024-09-02T00:00:00.000Z',
+      '2024-09-02T00:01:30.500Z',
+    ]))
+
+  it('lend their time to the rows after them that have none, or an impossible one', async () => {
+    const rows = timed('', '2025-01-02T08:00:00Z', 'soon', '2025-01-01T08:00:00Z', '2031-01-01T08:00:00Z')
+    const { notes } = await imported(openMemoryLog(), rows, TIMED)
+    expect(notes.map(({ row, taken }) => [row, taken])).toEqual([
+      [4, true],
+      [6, true],
+    ])
+    expect(await timesOf(rows)).toEqual([
+      ['e3', '2025-01-01T08:00:00.000Z'],
+      ['e4', '2025-01-01T08:00:00.000Z'],
+      ['e0', '2025-01-02T08:00:00.000Z'],
+      ['e1', '2025-01-02T08:00:00.000Z'],
+      ['e2', '2025-01-02T08:00:00.000Z'],
+    ])
+  })
+})
+
+describe('a second import', () => {
+  const rows = ['1,a,12,1', '1,b,12,0', '2,a,12,1']
+
+  it('of the same file adds nothing', async () => {
+    const log = openMemoryLog()
+    const first = await imported(log, [HEADER, ...rows])
+    const head = await log.head()
+    expect(await imported(log, [HEADER, ...rows])).toMatchObject({ events: 0, before: first.learners + first.answers })
+    expect(await log.head()).toBe(head)
+  })
+
+  it('of a file with more rows adds these', async () => {
+    const log = openMemoryLog()
+    await imported(log, [HEADER, ...rows])
+    const more = await imported(log, [HEADER, ...rows, '1,c,12,1', '3,a,12,1'])
+    expect(more).toMatchObject({ events: 3, before: 5, conflicts: [] })
+    expect(await exercises(log, '1')).toEqual(['a', 'b', 'c'])
+    expect(await imported(log, [HEADER, ...rows, '1,c,12,1', '3,a,12,1'])).toMatchObject({ events: 0, before: 8 })
+  })
+
+  it('of other answers of the same learners adds these, and enrols nobody again', async () => {
+    const log = openMemoryLog()
+    await imported(log, [HEADER, ...rows])
+    expect(await imported(log, [HEADER, '1,x,12,1', '2,y,12,1'])).toMatchObject({ events: 2, conflicts: [] })
+    expect(await exercises(log, '1')).toEqual(['a', 'b', 'x'])
+  })
+
+  it('counts equal answers: the same exercise at the same moment twice stays twice', async () => {
+    const log = openMemoryLog()
+    const twice = [`${HEADER},when`, '1,a,12,1,2025-01-01T08:00:00Z', '1,a,12,1,2025-01-01T08:00:00Z']
+    await imported(log, [...twice.slice(0, 2), '1,b,12,1,2025-01-03T08:00:00Z'], TIMED)
+    await imported(log, [...twice, '1,b,12,1,2025-01-03T08:00:00Z'], TIMED)
+    expect((await exercises(log, '1')).toSorted()).toEqual(['a', 'a', 'b'])
+  })
+
+  it('does not bring back a learner who was erased', async () => {
+    const [gone] = await learnersOf(tenant, ['1'])
+    const erased = { has: (_: TenantId, id: string) => id === gone }
+    const log = openMemoryLog()
+    expect(await imported(log, [HEADER, ...rows], { erased })).toMatchObject({ erased: 1 })
+    expect([await exercises(log, '1'), await exercises(log, '2')]).toEqual([[], ['a']])
+  })
+})
+
+it('refuses a school that does not exist, where its id is given', async () =>
+  expect(imported(openMemoryLog(), [HEADER, '1,a,12,1'], { school: { tenant } })).rejects.toThrow(/there is no school/))

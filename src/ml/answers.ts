@@ -1,0 +1,155 @@
+// A table of answers, the input of every model of learning: one typed array per column, one row per answer. The rows of a
+// learner are together, in the order in which the answers were given.
+
+/** One answer as it is read. `at` is in milliseconds; a missing time or level is undefined, never 0. */
+export type Answer = {
+  readonly learner: string
+  readonly exercise: string
+  readonly skill: string
+  readonly correct: boolean
+  readonly at: number
+  readonly durationMs?: number | undefined
+  readonly level?: number | undefined
+}
+
+export type AnswerTable = {
+  /** What the indexes in the columns `learner`, `exercise` and `skill` mean. */
+  readonly learners: readonly string[]
+  readonly exercises: readonly string[]
+  readonly skills: readonly string[]
+  /** Learner l has the rows from `starts[l]` to before `starts[l + 1]`. */
+  readonly starts: Int32Array
+  readonly learner: Int32Array
+  readonly exercise: Int32Array
+  readonly skill: Int32Array
+  /** 1 for right, 0 for wrong. */
+  readonly correct: Uint8Array
+  readonly at: Float64Array
+  /** NaN if missing. */
+  readonly durationMs: Float32Array
+  /** 1 to 5; NaN if missing. */
+  readonly level: Float32Array
+}
+
+/** What a column costs per row, to make room in shared memory. */
+type Column = Int32Array | Uint8Array | Float64Array | Float32Array
+
+/** Gathers answers in the order in which they are read, and sorts each learner’s by (time, order of reading). */
+export function answerTable(answers: Iterable<Answer>): AnswerTable {
+  const gathering = gatherAnswers()
+  for (const answer of answers) gathering.add(answer)
+  return gathering.table()
+}
+
+export type Gathering = {
+  add(answer: Answer): void
+  readonly rows: number
+  /** The columns are in shared memory, so that threads read them without a copy. */
+  table(): AnswerTable
+}
+
+/** For answers that come page by page. Takes about 40 bytes per answer. */
+export function gatherAnswers(): Gathering {
+  const learners = dictionary()
+  const exercises = dictionary()
+  const skills = dictionary()
+  const read: { learner: number; exercise: number; skill: number; answer: Answer }[] = []
+  return {
+    add(answer) {
+      read.push({
+        learner: learners.indexOf(answer.learner),
+        exercise: exercises.indexOf(answer.exercise),
+        skill: skills.indexOf(answer.skill),
+        answer,
+      })
+    },
+    get rows() {
+      return read.length
+    },
+    table() {
+      // The sort is stable: answers of one moment stay in the order in which they were read.
+      const sorted = [...read].sort((a, b) => a.learner - b.learner || a.answer.at - b.answer.at)
+      const rows = sorted.length
+      const starts = shared(Int32Array, learners.names.length + 1)
+      const table = { starts, ...emptyColumns(rows) }
+      sorted.forEach(({ learner, exercise, skill, answer }, row) => {
+        table.learner[row] = learner
+        table.exercise[row] = exercise
+        table.skill[row] = skill
+        table.correct[row] = answer.correct ? 1 : 0
+        table.at[row] = answer.at
+        table.durationMs[row] = answer.durationMs ?? Number.NaN
+        table.level[row] = answer.level ?? Number.NaN
+        starts[learner + 1] = row + 1
+      })
+      return { learners: learners.names, exercises: exercises.names, skills: skills.names, ...table }
+    },
+  }
+}
+
+const emptyColumns = (rows: number) => ({
+  learner: shared(Int32Array, rows),
+  exercise: shared(Int32Array, rows),
+  skill: shared(Int32Array, rows),
+  correct: shared(Uint8Array, rows),
+  at: shared(Float64Array, rows),
+  durationMs: shared(Float32Array, rows),
+  level: shared(Float32Array, rows),
+})
+
+function shared<Kind extends Column>(
+  kind: { new (buffer: SharedArrayBuffer): Kind; readonly BYTES_PER_ELEMENT: number },
+  length: number,
+): Kind {
+  return new kind(new SharedArrayBuffer(length * kind.BYTES_PER_ELEMENT))
+}
+
+function dictionary(): { readonly names: string[]; indexOf(name: string): number } {
+  const names: string[] = []
+  const indexes = new Map<string, number>()
+  return {
+    names,
+    indexOf(name) {
+      const known = indexes.get(name)
+      if (known !== undefined) return known
+      indexes.set(name, names.length)
+      names.push(name)
+      return names.length - 1
+    },
+  }
+}
+
+/** The rows of some learners, in the order of the table. */
+export function rowsOfLearners({ starts }: AnswerTable, learners: Iterable<number>): Int32Array {
+  const wanted = [...learners].sort((a, b) => a - b)
+  let count = 0
+  for (const learner of wanted) count += (starts[learner + 1] ?? 0) - (starts[learner] ?? 0)
+  const rows = new Int32Array(count)
+  let at = 0
+  for (const learner of wanted)
+    for (let row = starts[learner] ?? 0; row < (starts[learner + 1] ?? 0); row += 1) rows[at++] = row
+  return rows
+}
+
+/** A table of the answers of some learners, or of some of their rows, with dictionaries of its own: it knows nothing of the rest. */
+export function partOf(
+  table: AnswerTable,
+  learners: Iterable<number>,
+  isKept: (row: number) => boolean = () => true,
+): AnswerTable {
+  const gathering = gatherAnswers()
+  for (const row of rowsOfLearners(table, learners)) if (isKept(row)) gathering.add(answerAt(table, row))
+  return gathering.table()
+}
+
+function answerAt(table: AnswerTable, row: number): Answer {
+  return {
+    learner: table.learners[table.learner[row] ?? -1] ?? '',
+    exercise: table.exercises[table.exercise[row] ?? -1] ?? '',
+    skill: table.skills[table.skill[row] ?? -1] ?? '',
+    correct: table.correct[row] === 1,
+    at: table.at[row] ?? 0,
+    durationMs: table.durationMs[row],
+    level: table.level[row],
+  }
+}

@@ -1,0 +1,154 @@
+// Is a learner at risk: will fewer than 60 % of the next ten answers be right? Boosting on the same vectors as the next
+// answer, made before the first of the ten. The alert threshold is chosen on held-out learners for a recall of 0.80.
+import { type AnswerTable, rowsOfLearners } from '../answers.ts'
+import { type Boosting, scoresOf } from '../boosting/boosting.ts'
+import { boostingBytes, boostingOf } from '../boosting/stored-boosting.ts'
+import { type Alert, alertAt, thresholdForRecall } from '../metrics/ranking.ts'
+import { fitCalibration } from '../next-answer/calibrate.ts'
+import { type Calibration, calibrated, type NextAnswerModel } from '../next-answer/model.ts'
+import type { NextAnswerSettings } from '../next-answer/settings.ts'
+import { nextAnswerBytes, nextAnswerOf } from '../next-answer/stored-model.ts'
+import { type RunTasks, type SharedVectors, sharedColumns } from '../next-answer/train/tasks.ts'
+import { foldsOf, trainNextAnswer } from '../next-answer/train/train-next-answer.ts'
+import { vectorFeatures } from '../next-answer/vector.ts'
+import { pack, unpack } from '../packed.ts'
+import { pickRows } from '../table.ts'
+
+/** Below this share of right answers a learner was in trouble. */
+export const TROUBLE = 0.6
+/** How many answers ahead. */
+export const AHEAD = 10
+export const WANTED_RECALL = 0.8
+
+export type AtRiskModel = {
+  /** Encodes the questions; its own trees are not used here. */
+  readonly encoding: NextAnswerModel
+  readonly trees: Boosting
+  /** Places of the features in the vector that the trees see. */
+  readonly features: readonly number[]
+  readonly calibration: Calibration
+  /** A learner is flagged from this probability on. */
+  readonly threshold: number
+}
+
+/** Per row of the table: 1 in trouble, 0 not, NaN where fewer than ten answers follow (the row’s own is the first). */
+export function troubleLabels({ starts, learners, correct }: AnswerTable): Float32Array {
+  const labels = new Float32Array(correct.length).fill(Number.NaN)
+  for (let learner = 0; learner < learners.length; learner += 1) {
+    const until = starts[learner + 1] ?? 0
+    for (let row = starts[learner] ?? 0; row + AHEAD <= until; row += 1) {
+      let right = 0
+      for (let at = row; at < row + AHEAD; at += 1) right += correct[at] ?? 0
+      labels[row] = right < TROUBLE * AHEAD ? 1 : 0
+    }
+  }
+  return labels
+}
+
+/** What is known before the next exercise is chosen. */
+const ofQuestion = /^(skill-|exercise-|same-|elo-|net|pair|level$|run$|gap$)/
+export const historyAlone: readonly number[] = vectorFeatures.flatMap((name, at) => (ofQuestion.test(name) ? [] : [at]))
+export const withNextExercise: readonly number[] = vectorFeatures.map((_, at) => at)
+
+export type AtRiskTraining = {
+  readonly model: AtRiskModel
+  /** On learners whom the trees of the threshold had not seen. */
+  readonly alert: Alert
+}
+
+/** Null if the learners are too few for trees, or if nobody, or everybody, was in trouble. */
+export async function trainAtRisk(
+  table: AnswerTable,
+  groups: Int32Array,
+  settings: NextAnswerSettings,
+  run: RunTasks,
+  features: readonly (readonly number[])[] = [withNextExercise],
+): Promise<readonly AtRiskTraining[] | null> {
+  const trained = await trainNextAnswer(table, groups, settings, run)
+  if (trained.model.trees === null) return null
+  const labels = troubleLabels(table)
+  const folds = foldsOf(groups, settings)
+  const rows = (wanted: (learner: number) => boolean) =>
+    rowsOfLearners(table, [...table.learners.keys()].filter(wanted)).filter((row) => !Number.isNaN(labels[row]))
+  const all = rows(() => true)
+  const seen = rows((learner) => folds[learner] !== 0)
+  const heldOut = rows((learner) => folds[learner] === 0)
+  if (![seen, heldOut].every((some) => hasBoth(labels, some))) return null
+  const grow = (of: readonly number[], on: Int32Array) => ({
+    kind: 'grow-trees' as const,
+    rows: on,
+    labels,
+    vectors: trained.vectors,
+    features: of,
+    settings: settings.trees,
+  })
+  const grown = await run(features.flatMap((of) => [grow(of, all), grow(of, seen)]))
+  return features.map((of, n) => {
+    const [trees, treesBut] = [grown[2 * n], grown[2 * n + 1]]
+    if (!trees || !treesBut) throw new Error('the trees were not returned')
+    const logits = scoresOf(treesBut, columnsOf(trained.vectors, of, heldOut))
+    const outcomes = Float64Array.from(heldOut, (row) => labels[row] ?? 0)
+    const calibration = fitCalibration(logits, outcomes)
+    const scored = { labels: outcomes, predictions: logits.map((logOdds) => calibrated(calibration, logOdds)) }
+    const threshold = thresholdForRecall(scored, WANTED_RECALL)
+    const model = { encoding: trained.model, trees, features: of, calibration, threshold }
+    return { model, alert: alertAt(scored, threshold) }
+  })
+}
+
+const hasBoth = (labels: Float32Array, rows: Int32Array): boolean =>
+  rows.some((row) => labels[row] === 1) && rows.some((row) => labels[row] === 0)
+
+const columnsOf = (vectors: SharedVectors, features: readonly number[], rows: Int32Array): Float32Array[] => {
+  const columns = sharedColumns(vectors)
+  return pickRows(
+    features.map((feature) => columns[feature] ?? new Float32Array(0)),
+    rows,
+  )
+}
+
+/** Probabilities of trouble from vectors, one per row. */
+export function riskOf({ trees, features, calibration }: AtRiskModel, columns: readonly Float32Array[]): Float64Array {
+  const seen = features.map((feature) => columns[feature] ?? new Float32Array(0))
+  return scoresOf(trees, seen).map((logOdds) => calibrated(calibration, logOdds))
+}
+
+export function atRiskBytes({ encoding, trees, features, calibration, threshold }: AtRiskModel): Uint8Array {
+  return pack({
+    about: { kind: 'at-risk', calibration, threshold },
+    arrays: {
+      encoding: nextAnswerBytes(encoding),
+      trees: boostingBytes(trees),
+      features: Int32Array.from(features),
+    },
+  })
+}
+
+/** Throws where the bytes are not those of an at-risk model. */
+export function atRiskOf(bytes: Uint8Array): AtRiskModel {
+  const { about, arrays } = unpack(bytes)
+  const { encoding, trees, features } = arrays
+  const isSound =
+    isAbout(about) && encoding instanceof Uint8Array && trees instanceof Uint8Array && features instanceof Int32Array
+  if (!isSound) throw new Error('These bytes are not an at-risk model.')
+  return {
+    encoding: nextAnswerOf(encoding),
+    trees: boostingOf(trees),
+    features: [...features],
+    calibration: about.calibration,
+    threshold: about.threshold,
+  }
+}
+
+function isAbout(about: unknown): about is { kind: 'at-risk'; calibration: Calibration; threshold: number } {
+  return (
+    typeof about === 'object' &&
+    about !== null &&
+    'kind' in about &&
+    about.kind === 'at-risk' &&
+    'threshold' in about &&
+    typeof about.threshold === 'number' &&
+    'calibration' in about &&
+    typeof about.calibration === 'object'
+  )
+}

@@ -1,0 +1,160 @@
+/** A whole training on simulated answers, in which each step of the model must find what was put there for it. */
+import { beforeAll, describe, expect, it } from 'vitest'
+import { FEW_LEARNERS, simulatedAnswers } from '../../../tests/models/simulated-answers.ts'
+import { type AnswerTable, answerTable, partOf } from '../answers.ts'
+import { troubleLabels } from '../at-risk/at-risk.ts'
+import { evaluateAtRisk } from '../at-risk/evaluate.ts'
+import { type Evaluation, type EvaluationInput, evaluateNextAnswer, servedBy } from './evaluation/evaluate.ts'
+import { emptyMemory, recall, remember, store } from './memory.ts'
+import { predictAnswer, predictTable } from './model.ts'
+import { defaultSettings, type NextAnswerSettings } from './settings.ts'
+import { nextAnswerBytes, nextAnswerOf } from './stored-model.ts'
+import { carryOut, type RunTasks } from './train/tasks.ts'
+import { trainNextAnswer } from './train/train-next-answer.ts'
+
+const settings: NextAnswerSettings = {
+  ...defaultSettings,
+  candidates: [{ exerciseDecay: 15, epochs: 6 }],
+  nets: 1,
+  folds: 3,
+  trees: { ...defaultSettings.trees, trees: 60 },
+}
+
+const inProcess =
+  (table: AnswerTable): RunTasks =>
+  async (tasks) =>
+    tasks.map((task) => carryOut(task, table, () => {}) as never)
+
+const school = { ...FEW_LEARNERS, learners: 300, exercises: 300, skills: 12, answers: 18_000 }
+const all = answerTable(simulatedAnswers(school))
+const training = partOf(all, [...all.learners.keys()].slice(0, 240))
+const test = partOf(all, [...all.learners.keys()].slice(240))
+const input: EvaluationInput = {
+  training,
+  test,
+  groups: Int32Array.from(training.learners.keys()),
+  isClean: (learner) => learner % 2 === 0,
+  settings,
+  withAblation: true,
+}
+
+let evaluation: Evaluation
+beforeAll(async () => {
+  evaluation = await evaluateNextAnswer(input, inProcess(training))
+})
+
+const aucOf = (name: string) => evaluation.models.find((model) => model.name === name)?.auc ?? 0
+
+describe('the next-answer model', () => {
+  it('is better than every baseline', () => {
+    const { gain } = evaluation
+    expect(gain?.over).toBe('best-lr-recency')
+    expect(gain?.low).toBeGreaterThan(0)
+  })
+
+  it('gains by the history of the learner, by the net and by the pairs', () => {
+    expect(aucOf('best-lr')).toBeGreaterThan(aucOf('exercise-mean'))
+    expect(aucOf('history')).toBeGreaterThan(aucOf('elo'))
+    expect(aucOf('history+pairs')).toBeGreaterThan(aucOf('history') + 0.002)
+    expect(aucOf('history+net+pairs')).toBeGreaterThan(aucOf('history'))
+  })
+
+  it('is calibrated', () => {
+    expect(evaluation.models.find(({ name }) => name === 'next-answer')?.ece).toBeLessThan(0.03)
+  })
+
+  it('judges every answer of the test learners, and the clean ones apart', () => {
+    for (const model of evaluation.models) {
+      expect(model.n).toBe(test.correct.length)
+      expect(Object.values(model.by_history).reduce((sum, { n }) => sum + n, 0)).toBe(model.n)
+      expect(model.auc_clean).not.toBe(model.auc)
+    }
+  })
+
+  it('predicts one answer at a time as it does a table', () => {
+    const { model } = evaluation.training
+    const memory = emptyMemory<string>(model.encoder)
+    const whole = predictTable(model, test, [0])
+    for (let row = 0; row < 40; row += 1) {
+      const keys = {
+        exercise: test.exercises[test.exercise[row] ?? -1] ?? '',
+        skill: test.skills[test.skill[row] ?? -1] ?? '',
+      }
+      const answer = {
+        exercise: model.exercises.indexOf(keys.exercise),
+        skill: model.skills.indexOf(keys.skill),
+        at: test.at[row] ?? 0,
+        level: Number.NaN,
+        correct: test.correct[row] === 1,
+        durationMs: test.durationMs[row] ?? Number.NaN,
+      }
+      const remembered = recall(memory, keys)
+      expect(predictAnswer(model, remembered, answer).probability).toBe(whole[row])
+      store(memory, keys, remember(remembered, answer, model.encoder))
+    }
+  })
+
+  it('does not look ahead: a later answer changes no earlier prediction', () => {
+    const { model } = evaluation.training
+    const changed = { ...test, correct: test.correct.slice() }
+    const last = (test.starts[1] ?? 0) - 1
+    changed.correct[last] = 1 - (changed.correct[last] ?? 0)
+    expect(predictTable(model, changed, [0]).slice(0, last + 1)).toEqual(
+      predictTable(model, test, [0]).slice(0, last + 1),
+    )
+  })
+
+  it('is the same after it was stored', () => {
+    const { model } = evaluation.training
+    const read = nextAnswerOf(nextAnswerBytes(model))
+    expect(predictTable(read, test, [0, 1])).toEqual(predictTable(model, test, [0, 1]))
+    expect(nextAnswerBytes(read)).toEqual(nextAnswerBytes(model))
+  })
+
+  it('predicts for exercises, skills and learners of which it has never heard', () => {
+    const { model } = evaluation.training
+    const unknown = answerTable([
+      { learner: 'new', exercise: 'unknown', skill: 'unknown', correct: true, at: 0 },
+      { learner: 'new', exercise: 'other', skill: 'unknown', correct: false, at: 1 },
+    ])
+    for (const probability of predictTable(model, unknown, [0])) {
+      expect(probability).toBeGreaterThan(0.3)
+      expect(probability).toBeLessThan(0.99)
+    }
+  })
+})
+
+describe('a cold start', () => {
+  it('is served by the logistic regression, which says so', async () => {
+    const few = partOf(all, [...all.learners.keys()].slice(0, 50))
+    const trained = await trainNextAnswer(few, Int32Array.from(few.learners.keys()), settings, inProcess(few))
+    expect(trained.model.trees).toBeNull()
+    expect(servedBy(trained)).toMatch(/^logistic regression alone/)
+    const read = nextAnswerOf(nextAnswerBytes(trained.model))
+    expect(predictTable(read, test, [0])).toEqual(predictTable(trained.model, test, [0]))
+  })
+})
+
+describe('the at-risk model', () => {
+  it('calls a learner at risk with fewer than six right of the next ten, where there are ten', () => {
+    const rows = (right: number) =>
+      Array.from({ length: 12 }, (_, at) => ({
+        learner: `${right}`,
+        exercise: 'e',
+        skill: 's',
+        correct: at < right,
+        at,
+      }))
+    const labels = troubleLabels(answerTable([...rows(5), ...rows(6)]))
+    expect([...labels.slice(0, 4)]).toEqual([1, 1, 1, Number.NaN])
+    expect([...labels.slice(12, 16)]).toEqual([0, 1, 1, Number.NaN])
+  })
+
+  it('is better than the rules, and catches about the share that its threshold was chosen for', async () => {
+    const evaluated = await evaluateAtRisk(input, inProcess(training))
+    const risk = evaluated?.models.at(-1)
+    expect(evaluated?.gain.low).toBeGreaterThan(0)
+    expect(risk?.recall).toBeGreaterThan(0.6)
+    expect(risk?.flagged).toBeLessThan(0.9)
+  })
+})

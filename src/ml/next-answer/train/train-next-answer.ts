@@ -1,0 +1,193 @@
+// Trains a next-answer model on a table of training learners. Nothing of a learner that it will be judged on may be in the
+// table; and no training row gets an encoding that has seen its own learner, or a twin.
+import { type AnswerTable, rowsOfLearners } from '../../answers.ts'
+import { scoreOf } from '../../boosting/boosting.ts'
+import { logLoss } from '../../metrics/errors.ts'
+
+import { foldOfGroup } from '../../splits/splits.ts'
+import { logisticLogits } from '../baselines/best-logistic.ts'
+import { fitCalibration } from '../calibrate.ts'
+import type { Encoder } from '../encoder.ts'
+import { calibrated, type NextAnswerModel } from '../model.ts'
+import { FEWEST_LEARNERS, FIRST_ANSWERS, type NetCandidate, type NextAnswerSettings } from '../settings.ts'
+import { VECTOR } from '../vector.ts'
+import { type RunTasks, type SharedVectors, sharedColumns, sharedVectors, type Task } from './tasks.ts'
+
+export type Training = {
+  readonly model: NextAnswerModel
+  /** The encoders’ out-of-fold vectors by row of the table, for other models on the same history. Empty on a cold start. */
+  readonly vectors: SharedVectors
+  readonly net: NetCandidate
+  readonly tried: readonly (NetCandidate & { readonly logloss: number })[]
+  /** Rows that the trees of the calibration have not seen. */
+  readonly heldOut: Int32Array
+}
+
+export const ALL_FEATURES: readonly number[] = Array.from({ length: VECTOR }, (_, feature) => feature)
+
+/** `groups`: a number per learner, the same for twins. `run` carries out the tasks on this very table. */
+export async function trainNextAnswer(
+  table: AnswerTable,
+  groups: Int32Array,
+  settings: NextAnswerSettings,
+  run: RunTasks,
+): Promise<Training> {
+  const everyone = table.learners.map((_, learner) => learner)
+  if (everyone.length < FEWEST_LEARNERS) return coldStart(table, everyone, settings, run)
+  const folds = foldsOf(groups, settings)
+  const inFold = (fold: number) => everyone.filter((learner) => folds[learner] === fold)
+  const outOfFold = (fold: number) => everyone.filter((learner) => folds[learner] !== fold)
+  const { net, tried } = await chooseNet(settings, outOfFold(0), inFold(0), run)
+  const encoding = { net: { ...settings.net, ...net }, seeds: seedsOf(settings) }
+  const vectors = sharedVectors(table.correct.length)
+  const encoders = await run<Extract<Task, { kind: 'encode' | 'fit-encoder' }>>([
+    { kind: 'fit-encoder', learners: everyone, settings: encoding },
+    ...Array.from({ length: settings.folds }, (_, fold) => ({
+      kind: 'encode' as const,
+      learners: outOfFold(fold),
+      encoded: inFold(fold),
+      settings: encoding,
+      vectors,
+    })),
+  ])
+  const encoder = encoders.find((result) => 'rates' in result)
+  if (!encoder) throw new Error('the encoder was not returned')
+  const labels = Float32Array.from(table.correct)
+  const grow = (learners: number[]): Task => ({
+    kind: 'grow-trees',
+    rows: rowsOfLearners(table, learners),
+    labels,
+    vectors,
+    features: ALL_FEATURES,
+    settings: settings.trees,
+  })
+  const logistic = (learners: number[]): Task => ({ kind: 'fit-logistic', learners, encoder, form: 'recency' })
+  const fits = await run([grow(everyone), grow(outOfFold(0)), logistic(everyone), logistic(outOfFold(0))])
+  const [trees, treesBut] = fits.filter((fit) => 'trees' in fit)
+  const [regression, regressionBut] = fits.filter((fit) => 'history' in fit)
+  if (!trees || !treesBut || !regression || !regressionBut) throw new Error('a fit was not returned')
+
+  const heldOut = rowsOfLearners(table, inFold(0))
+  const judged = judge(
+    { table, heldOut, vectors, encoder, learners: inFold(0), treeShare: settings.treeShare },
+    treesBut,
+    regressionBut,
+  )
+  const model: NextAnswerModel = {
+    exercises: table.exercises,
+    skills: table.skills,
+    encoder,
+    logistic: regression,
+    trees,
+    treeShare: settings.treeShare,
+    ...judged,
+  }
+  return { model, vectors, net, tried, heldOut }
+}
+
+/** Elo and logistic regression alone: there is too little to learn more from, or to hold out. */
+async function coldStart(
+  table: AnswerTable,
+  everyone: number[],
+  settings: NextAnswerSettings,
+  run: RunTasks,
+): Promise<Training> {
+  const net = { exerciseDecay: 0, epochs: 0 }
+  const [encoder] = await run([
+    { kind: 'fit-encoder', learners: everyone, settings: { net: { ...settings.net, ...net }, seeds: [] } } as const,
+  ])
+  if (!encoder) throw new Error('the encoder was not returned')
+  const [logistic] = await run([{ kind: 'fit-logistic', learners: everyone, encoder, form: 'recency' } as const])
+  if (!logistic) throw new Error('the regression was not returned')
+  const asItIs = { slope: 1, offset: 0 }
+  return {
+    model: {
+      exercises: table.exercises,
+      skills: table.skills,
+      encoder,
+      logistic,
+      trees: null,
+      treeShare: 0,
+      calibration: asItIs,
+      logisticCalibration: asItIs,
+      firstAnswersBy: 'logistic',
+    },
+    vectors: sharedVectors(0),
+    net,
+    tried: [],
+    heldOut: new Int32Array(0),
+  }
+}
+
+/** The fold of each learner; twins are in the same one. */
+export function foldsOf(groups: Int32Array, { folds, seed }: Pick<NextAnswerSettings, 'folds' | 'seed'>): Int32Array {
+  const count = groups.reduce((most, group) => Math.max(most, group + 1), 0)
+  const ofGroup = foldOfGroup(count, { folds, seed })
+  return groups.map((group) => ofGroup[group] ?? 0)
+}
+
+async function chooseNet(
+  settings: NextAnswerSettings,
+  learners: number[],
+  judged: number[],
+  run: RunTasks,
+): Promise<Pick<Training, 'net' | 'tried'>> {
+  const results = await run(
+    settings.candidates.map((candidate) => ({
+      kind: 'try-net' as const,
+      learners,
+      judged,
+      net: { ...settings.net, ...candidate, seed: settings.seed },
+    })),
+  )
+  const tried = settings.candidates.map((candidate, n) => ({
+    ...candidate,
+    logloss: results[n]?.logloss ?? Number.POSITIVE_INFINITY,
+  }))
+  const best = tried.toSorted((a, b) => a.logloss - b.logloss)[0]
+  if (!best) throw new RangeError('There must be a candidate for the nets.')
+  return { net: { exerciseDecay: best.exerciseDecay, epochs: best.epochs }, tried }
+}
+
+const seedsOf = ({ nets, seed }: NextAnswerSettings) => Array.from({ length: nets }, (_, n) => seed * 100 + n)
+
+type Judging = {
+  readonly table: AnswerTable
+  readonly heldOut: Int32Array
+  readonly vectors: SharedVectors
+  readonly encoder: Encoder
+  readonly learners: readonly number[]
+  readonly treeShare: number
+}
+
+/** On rows that neither the trees nor the regression have seen: the calibrations, and what serves the first answers. */
+function judge(
+  { table, heldOut, vectors, encoder, learners, treeShare }: Judging,
+  trees: NonNullable<NextAnswerModel['trees']>,
+  regression: NextAnswerModel['logistic'],
+): Pick<NextAnswerModel, 'calibration' | 'logisticCalibration' | 'firstAnswersBy'> {
+  const byRegression = logisticLogits(regression, table, learners, encoder, {})
+  const columns = sharedColumns(vectors)
+  const vector = new Float64Array(VECTOR)
+  const logistic = Float64Array.from(heldOut, (row) => byRegression[row] ?? 0)
+  const blended = Float64Array.from(heldOut, (row, at) => {
+    columns.forEach((column, feature) => {
+      vector[feature] = column[row] ?? Number.NaN
+    })
+    return treeShare * scoreOf(trees, vector) + (1 - treeShare) * (logistic[at] ?? 0)
+  })
+  const labels = Float64Array.from(heldOut, (row) => table.correct[row] ?? 0)
+  const calibration = fitCalibration(blended, labels)
+  const logisticCalibration = fitCalibration(logistic, labels)
+  const first = [...heldOut.keys()].filter((at) => {
+    const row = heldOut[at] ?? 0
+    return row - (table.starts[table.learner[row] ?? 0] ?? 0) < FIRST_ANSWERS
+  })
+  const lossOf = (logits: Float64Array, by: typeof calibration) =>
+    logLoss({
+      labels: first.map((at) => labels[at] ?? 0),
+      predictions: first.map((at) => calibrated(by, logits[at] ?? 0)),
+    })
+  const isBetter = lossOf(blended, calibration) < lossOf(logistic, logisticCalibration)
+  return { calibration, logisticCalibration, firstAnswersBy: isBetter ? 'trees' : 'logistic' }
+}

@@ -1,0 +1,58 @@
+// Pairs of learners that may be twins, without comparing all: each log gets sketches (Broder 1997), the smallest hashes of its
+// (exercise, answer) pairs, and two logs are compared where two sketches in a row are equal. Logs that have half of their
+// pairs in common are found with a probability of 0.9999, those with a third with 0.98.
+import type { FirstAnswers } from './find-twins.ts'
+
+const BANDS = 32
+const PER_BAND = 2
+/** Shorter logs cannot reach the evidence, whatever they answered. */
+const SHORTEST = 6
+/** In a crowd of learners with the same sketch, each is compared with this many: of all pairs there would be too many. */
+const NEIGHBOURS = 100
+
+export function* twinCandidates(logs: readonly FirstAnswers[]): Generator<readonly [number, number]> {
+  const compared = new Set<number>()
+  const sketches = logs.map((log) => (log.size < SHORTEST ? null : sketchOf(log)))
+  for (let band = 0; band < BANDS; band += 1) {
+    const crowds = new Map<string, number[]>()
+    sketches.forEach((sketch, learner) => {
+      if (sketch === null) return
+      const key = sketch.subarray(band * PER_BAND, (band + 1) * PER_BAND).join()
+      const crowd = crowds.get(key)
+      if (crowd) crowd.push(learner)
+      else crowds.set(key, [learner])
+    })
+    for (const crowd of crowds.values()) {
+      // Copies have about the same length, so they are neighbours by length.
+      crowd.sort((a, b) => (logs[a]?.size ?? 0) - (logs[b]?.size ?? 0) || a - b)
+      for (let at = 0; at < crowd.length; at += 1)
+        for (let other = at + 1; other < Math.min(crowd.length, at + 1 + NEIGHBOURS); other += 1) {
+          const [first = 0, second = 0] = [crowd[at], crowd[other]].sort((a, b) => (a ?? 0) - (b ?? 0))
+          const pair = first * logs.length + second
+          if (compared.has(pair)) continue
+          compared.add(pair)
+          yield [first, second]
+        }
+    }
+  }
+}
+
+function sketchOf(log: FirstAnswers): Uint32Array {
+  const smallest = new Uint32Array(BANDS * PER_BAND).fill(2 ** 32 - 1)
+  for (const [exercise, answer] of log) {
+    const pair = 2 * exercise + answer
+    for (let n = 0; n < smallest.length; n += 1) {
+      const hash = mixed(pair, n)
+      if (hash < (smallest[n] ?? 0)) smallest[n] = hash
+    }
+  }
+  return smallest
+}
+
+/** The finaliser of MurmurHash3 (Appleby), with another start for each sketch. */
+function mixed(value: number, start: number): number {
+  let hash = Math.imul(value, 0x9e3779b1) ^ Math.imul(start + 1, 0x85ebca77)
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
+  return (hash ^ (hash >>> 16)) >>> 0
+}

@@ -1,0 +1,82 @@
+// The console over a whole service with a school in it, in a real browser: `const console = await openConsoleOfSchool(found)`.
+import type { AddressInfo } from 'node:net'
+import type { BrowserContext, Page } from 'playwright-core'
+import { vi } from 'vitest'
+import { readBuiltConsole } from '#http/console/built-console.ts'
+import { type FoundBrowser, openBrowser } from '../console/browser.ts'
+import { builtConsoleFolder } from '../console/built.ts'
+import { openStack, type Stack } from '../http/stack.ts'
+import { NEVER_COMES_MS } from '../hung.ts'
+import type { Viewer } from './known-screens.ts'
+import { password, type ShownSchool, shownSchool } from './shown-school.ts'
+import type { Language } from './states.ts'
+
+type Look = {
+  readonly language?: Language
+  readonly width?: number
+  readonly height?: number
+  readonly forcedColors?: 'active'
+  readonly colorScheme?: 'dark'
+}
+
+export type ConsoleOfSchool = {
+  readonly stack: Stack
+  readonly school: ShownSchool
+  readonly origin: string
+  /** A browser of its own, in which this person has signed in. */
+  signedIn(viewer: Viewer, look?: Look): Promise<{ readonly context: BrowserContext; readonly page: Page }>
+  /** A browser of its own in which nobody has. */
+  stranger(look?: Look): Promise<{ readonly context: BrowserContext; readonly page: Page }>
+  close(): Promise<void>
+}
+
+export async function openConsoleOfSchool(found: FoundBrowser, name: string): Promise<ConsoleOfSchool> {
+  const built = await readBuiltConsole(await builtConsoleFolder())
+  const stack = await openStack(name, { worker: true, console: built })
+  const school = await shownSchool(stack)
+  await vi.waitUntil(async () => (await stack.service.lags()).every(({ lagEvents }) => lagEvents === 0), {
+    timeout: NEVER_COMES_MS,
+  })
+  await stack.server.listen({ port: 0, host: '127.0.0.1' })
+  const { port } = stack.server.server.address() as AddressInfo
+  // Browsers send a cookie that needs TLS to localhost.
+  const origin = `http://localhost:${port}`
+  const opened = await openBrowser(found)
+
+  const stranger: ConsoleOfSchool['stranger'] = async ({
+    language = 'fr',
+    width = 1280,
+    height = 800,
+    ...look
+  } = {}) => {
+    const context = await opened.browser.newContext({
+      baseURL: origin,
+      viewport: { width, height },
+      locale: 'fr-FR',
+      timezoneId: 'Europe/Paris',
+      reducedMotion: 'reduce',
+      ...look,
+    })
+    context.setDefaultTimeout(NEVER_COMES_MS)
+    context.setDefaultNavigationTimeout(NEVER_COMES_MS)
+    await context.addInitScript(`localStorage.setItem('sillage.language', '${language}')`)
+    return { context, page: await context.newPage() }
+  }
+  return {
+    stack,
+    school,
+    origin,
+    stranger,
+    async signedIn(viewer, look) {
+      const one = await stranger(look)
+      const data = { school: stack.tenant, name: school.names[viewer], password }
+      const answer = await one.context.request.post('/api/sign-in', { headers: { origin }, data })
+      if (!answer.ok()) throw new Error(`${viewer} cannot sign in: ${await answer.text()}`)
+      return one
+    },
+    async close() {
+      await opened.close()
+      await stack.close()
+    },
+  }
+}

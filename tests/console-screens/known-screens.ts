@@ -1,0 +1,63 @@
+// Every screen of the console, and how a test gets to it: who looks, and at which address.
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+
+export type Viewer = 'teacher' | 'administrator' | 'auditor' | 'parent' | 'learner'
+
+/** What the addresses of screens name. */
+export type Subjects = { readonly class: string; readonly learner: string; readonly person: string }
+
+type Reached = {
+  readonly as: Viewer
+  /** False for a screen that shows nothing of the API's before somebody does something. */
+  readonly asks?: boolean
+  /** Why the API never answers with nothing: then that is not tried. */
+  readonly neverEmpty?: string
+}
+
+/** By the path of the screen. A screen that is not here fails `every screen has a row`. */
+export const reached: Readonly<Record<string, Reached>> = {
+  '/classes': { as: 'teacher' },
+  '/classes/$class': { as: 'teacher' },
+  '/classes/$class/sign-in': { as: 'teacher' },
+  '/learners/$learner': { as: 'teacher' },
+  '/learners/$learner/replay': { as: 'teacher', neverEmpty: 'a history begins with the registration' },
+  '/people': { as: 'administrator' },
+  '/people/paste': { as: 'administrator', asks: false },
+  '/people/$person': { as: 'administrator' },
+  '/school/classes': { as: 'administrator' },
+  '/rights/requests': { as: 'auditor' },
+  '/people/$person/accesses': { as: 'auditor' },
+  '/service': { as: 'auditor' },
+  '/sessions': { as: 'teacher' },
+  '/me': { as: 'learner' },
+  '/me/data': { as: 'learner' },
+  '/children': { as: 'parent' },
+  '/children/$child': { as: 'parent' },
+  '/children/$child/data': { as: 'parent' },
+  // Without a session these look the same, but for the children of a class.
+  '/set-up': { as: 'administrator' },
+  '/invitation': { as: 'learner', asks: false },
+  '/enrol': { as: 'learner', asks: false },
+}
+
+export type KnownScreen = { readonly path: string; readonly title: Readonly<Record<'fr' | 'en', string>> }
+
+const folder = fileURLToPath(new URL('../../web/screens', import.meta.url))
+
+/** As the console finds them: each file `screen.ts`. */
+export async function knownScreens(): Promise<readonly KnownScreen[]> {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    /(^|\/)screen\.ts$/.test(file),
+  )
+  const loaded = await Promise.all(files.sort().map((file) => import(pathToFileURL(join(folder, file)).href)))
+  return loaded.map(({ default: screen }) => screen)
+}
+
+export const addressOf = (path: string, subjects: Subjects): string =>
+  path
+    .replace('$class', subjects.class)
+    .replace('$learner', subjects.learner)
+    .replace('$person', subjects.person)
+    .replace('$child', subjects.learner)

@@ -1,0 +1,43 @@
+// What an alert says, by its code.
+import { inBothLanguages } from '../../frame/words.ts'
+
+export default inBothLanguages(
+  {
+    'no-worker': 'Aucun programme de travail n’est en marche',
+    'duties-unheld': 'Des tâches ne sont prises par personne',
+    'read-model-behind': 'Une vue de lecture est en retard',
+    'read-model-stopped': 'Une vue de lecture est arrêtée sur un événement',
+    'read-model-stalled': 'Une vue de lecture n’avance plus',
+    'read-model-frozen': 'Une vue de lecture est figée',
+    'read-model-of-another-log': 'Une vue de lecture vient d’un autre journal',
+    'rows-parked': 'Des lignes attendent une correction',
+    'process-stopped': 'Un processus est arrêté',
+    'process-stalled': 'Un processus n’avance plus',
+    'process-of-another-log': 'Un processus a lu un autre journal',
+    'process-keys-parked': 'Des clés d’un processus attendent une correction',
+    'commands-stuck': 'Des commandes sont bloquées',
+    'webhooks-not-sent': 'Aucun webhook n’est envoyé',
+    'webhooks-stalled': 'Des webhooks n’avancent plus',
+    'webhooks-behind': 'Les webhooks sont en retard',
+    'webhooks-of-another-log': 'Des webhooks ont la position d’un autre journal',
+  },
+  {
+    'no-worker': 'No worker is alive',
+    'duties-unheld': 'Some duties are held by no worker',
+    'read-model-behind': 'A read model is behind',
+    'read-model-stopped': 'A read model is stopped at an event',
+    'read-model-stalled': 'A read model makes no progress',
+    'read-model-frozen': 'A read model is frozen',
+    'read-model-of-another-log': 'A read model comes from another log',
+    'rows-parked': 'Rows wait for a fix',
+    'process-stopped': 'A process is stopped',
+    'process-stalled': 'A process makes no progress',
+    'process-of-another-log': 'A process has read another log',
+    'process-keys-parked': 'Keys of a process wait for a fix',
+    'commands-stuck': 'Commands are stuck',
+    'webhooks-not-sent': 'No webhook is sent',
+    'webhooks-stalled': 'Webhooks make no progress',
+    'webhooks-behind': 'Webhooks are behind',
+    'webhooks-of-another-log': 'Webhooks have a position of another log',
+  },
+)

@@ -3228,6 +3228,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/rights/texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erase one text of a person
+         * @description Names an answer or a text of a person that is erased for good, and nothing else of them, once the request for it is approved: a rectification, or an erasure of texts. With `value`, a right text takes its place from now on. Who was sent data of the person is told.
+         *
+         *     Needs the permission `rights:decide`.
+         */
+        post: operations["eraseText"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/schools": {
         parameters: {
             query?: never;
@@ -6025,6 +6047,33 @@ export interface components {
             /** @description Send it as `Sillage-Device`. Null if the device has a cookie. */
             token: string | null;
         };
+        /** @description Names an answer or a text of a person that is erased for good, and nothing else of them, once the request for it is approved: a rectification, or an erasure of texts. With `value`, a right text takes its place from now on. Who was sent data of the person is told. */
+        EraseText: {
+            /**
+             * Format: uuid
+             * @description The request for which it is erased.
+             */
+            request: string;
+            /**
+             * Format: uuid
+             * @description The person.
+             */
+            person: string;
+            /**
+             * Format: uuid
+             * @description The event that the text is in.
+             */
+            event: string;
+            /** @description The field of the event that holds the text, by its name, such as `response`. */
+            field: string;
+            /** @description The right text, if there is one. */
+            value?: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
         /** @description The erasure of a person. */
         Erasure: {
             /**
@@ -7630,6 +7679,8 @@ export interface components {
             purpose?: "teaching" | "administration" | "prediction" | "model-training" | "publication";
             /** @description Of a request of restriction or objection: whether it ends, not begins. */
             lift?: boolean;
+            /** @description Of a request of erasure: only single texts, which whoever decides names. Everything else stays. */
+            texts?: boolean;
             /** @description What exactly is asked for, in their words. */
             details?: string;
             /**
@@ -23671,6 +23722,110 @@ export interface operations {
                  *     }
                  */
                 "application/json": components["schemas"]["EndRetentionProtection"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    eraseText: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "request": "4b1f7c92-6d05-4e38-9a7c-20e5f8b3d164",
+                 *       "person": "5111a9e0-0000-4000-8000-000000000003",
+                 *       "event": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                 *       "field": "response"
+                 *     }
+                 */
+                "application/json": components["schemas"]["EraseText"];
             };
         };
         responses: {

@@ -277,6 +277,7 @@ POST /api/rights/consents                                   401  ok   404  403  
 POST /api/rights/consents/withdrawals                       401  ok   404  403   403    403    403  ok     404  403   403  403   403     403  403    403    403 # as easy as giving
 POST /api/rights/consents/on-paper                          401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403 # the office keeps the form
 POST /api/rights/consents/on-paper/withdrawals              401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/rights/texts                                      401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403 # decided like every right
 POST /api/rights/rectifications                             401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403 # decided like every right
 POST /api/events privacy.lapse-consent                      401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403 # the service does it itself
 GET /api/rights/decisions/{person}                          401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok  # a teacher has to agree to them

@@ -1402,6 +1402,18 @@ export const ways: Readonly<Record<string, Way>> = {
     first: withConsents,
     send: (world) => post('/api/rights/consents/on-paper/withdrawals', { ...consentOf(world), by: 'guardian' }),
   },
+  'POST /api/rights/texts': {
+    does: 'erase one text of a person',
+    uses: 'family',
+    send: ({ learner, attempt, request }) =>
+      post('/api/rights/texts', { request, person: learner, event: attempt, field: 'response' }),
+    async first(world, schools) {
+      const { learner } = world
+      const input = { learner, ...exercise, difficulty: 3, response: '57', correct: false, durationMs: 900 }
+      const [attempt = ''] = await schools.carryOut(schools.callers.tool, [command('learning.record-attempt', input)])
+      return { attempt, ...(await withRequestOf(world, schools, 'rectification')) }
+    },
+  },
   'POST /api/rights/rectifications': {
     does: 'put the name of a person right',
     uses: 'family',

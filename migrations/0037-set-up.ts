@@ -3,11 +3,11 @@ import { type Kysely, sql } from 'kysely'
 
 export async function up(db: Kysely<unknown>): Promise<void> {
   // At most one row: an installation is set up once. It is written before the first event, so that a set-up that was interrupted
-  // goes on with the same school and the same person.
+  // goes on with the same school and the same person. Once it is done, it names nobody.
   await sql`create table sillage.set_up (
     only_one boolean primary key default true check (only_one),
     first_school uuid not null,
-    administrator uuid not null,
+    administrator uuid,
     done_at timestamptz,
     used_code bytea
   )`.execute(db)

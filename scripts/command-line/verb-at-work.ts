@@ -74,6 +74,7 @@ export const touched: Readonly<Record<string, 'named' | 'every' | 'nobody'>> = {
   'rgpd decision list': 'named',
   'rgpd decision review': 'named',
   'rgpd erase': 'named',
+  'rgpd erase-text': 'named',
   'rgpd extend': 'named',
   'rgpd import': 'named',
   'rgpd objection list': 'named',

@@ -57,6 +57,7 @@ import school from '../../commands/identity/school.ts'
 import subjectStreams from '../../projections/identity/subject-streams.ts'
 import { openAccess } from './access.ts'
 import { accessesWithRoles } from './accesses.ts'
+import { checksTexts } from './checks-texts.ts'
 import { agesFrom, consentRules } from './consents.ts'
 import { endsRectifications } from './ends-rectifications.ts'
 import { makeAdministrator } from './first-administrator.ts'
@@ -253,7 +254,14 @@ export async function openService(config: Config, options: OpenOptions): Promise
     if (limits) closing.push(() => limits.close())
     const keeping = keepAdministrator({ ...administrators, erased })
     const rightsStates = streamStates(log, codec, { mostBytes: 1_000_000 })
-    const lasting = keepsAdministrators(endsRectifications(decided, { log, states: rightsStates }), keeping)
+    const lasting = keepsAdministrators(
+      checksTexts(endsRectifications(decided, { log, states: rightsStates }), {
+        log,
+        events: definitions.events,
+        states: rightsStates,
+      }),
+      keeping,
+    )
     const commands = heardByLimits(heardBySessions(lasting, { signIn, children: childSignIn, clients }), personLimits)
     onErased.push(signIn.changed)
     const questions = openQuestions({
@@ -392,6 +400,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
             retention,
             rewriting,
             keyStore,
+            events: definitions.events,
             erased,
             leaveRetention: options.leaveSweeps ?? false,
             now,
@@ -464,6 +473,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       rewriting,
       activityStatistics: async (tenant) =>
         activityStatistics(await readActivity(rightsPool, tenant), await personLimits.of(tenant)),
+      zoneOf: async (tenant) => (await schoolOf(tenant)).zone,
       personLimits: personLimits.of,
       withhold,
       erased,

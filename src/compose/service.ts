@@ -113,6 +113,8 @@ export type Service = {
   readonly activityStatistics: (tenant: TenantId) => Promise<Published | Refusal>
   /** The record of processing activities of a school; null if there is no such school. */
   readonly recordOf: (tenant: TenantId) => Promise<RecordOfProcessing | null>
+  /** The time zone of a school; null while it is not open. */
+  readonly zoneOf: (tenant: TenantId) => Promise<string | null>
   /** Whose data may only be stored, and who objects to what. */
   readonly personLimits: ReadLimits
   /** For whoever looks after the service: rows without those about people whose data may only be stored. */

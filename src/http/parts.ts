@@ -125,6 +125,8 @@ export type ServerParts = HealthReads & {
   readonly retention: Retention
   /** The record of processing activities of a school; null if there is no such school. */
   readonly recordOf: (tenant: TenantId) => Promise<RecordOfProcessing | null>
+  /** The time zone of a school; null while it is not open. */
+  readonly zoneOf: (tenant: TenantId) => Promise<string | null>
   /** What each caller may spend; null for no limits. */
   readonly limits?: LimitParts | null
   /** Children's sign-in: devices and PINs, and what a teacher does for them. */

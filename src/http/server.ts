@@ -25,6 +25,7 @@ import { docsPage } from './docs/docs.ts'
 import { openApiRoute } from './docs/openapi.ts'
 import { problemPages } from './docs/problem-pages.ts'
 import { type Drain, drainable } from './drain.ts'
+import { changeStreamRoutes } from './events/change-stream.ts'
 import { eventAroundRoute } from './events/event-around.ts'
 import { eventPageRoute } from './events/event-page.ts'
 import { eventStreamRoute } from './events/event-stream.ts'
@@ -44,6 +45,7 @@ import { secureHeaders, shedLoad } from './protection.ts'
 import { learnerReplayRoute } from './queries/learner-replay.ts'
 import { pastRoutes } from './queries/past-routes.ts'
 import { queryRoutes } from './queries/query-routes.ts'
+import { replayDocumentRoute } from './queries/replay-document.ts'
 import { accessRoutes } from './rights/access-routes.ts'
 import { erasureRoutes } from './rights/erasure-routes.ts'
 import { registerRoutes } from './rights/register-routes.ts'
@@ -127,11 +129,13 @@ export function buildServer(parts: ServerParts): Server {
     queryRoutes(api, parts)
     pastRoutes(api, parts)
     learnerReplayRoute(api, parts, slots)
+    replayDocumentRoute(api, parts)
     eventTypesRoute(api, parts.definitions)
     eventPageRoute(api, parts)
     eventAroundRoute(api, parts)
     streamRoute(api, parts)
     eventStreamRoute(api, parts, slots)
+    changeStreamRoutes(api, parts, slots)
     webhookRoutes(api, parts)
     projectionRoutes(api, parts)
     processRoutes(api, parts)

@@ -12,7 +12,10 @@ export const HOSTILE = {
   address: 'javascript:window.attacked=1',
 } as const
 
-export type ShownSchool = { readonly subjects: Subjects; readonly names: Readonly<Record<Viewer, string>> }
+export type ShownSchool = {
+  readonly subjects: Subjects
+  readonly names: Readonly<Record<Exclude<Viewer, 'analyst'>, string>>
+}
 
 export async function shownSchool(stack: Stack): Promise<ShownSchool> {
   const must = async (url: string, body: object) => {

@@ -195,8 +195,8 @@ describe.skipIf(missing !== null)('the first hour of a school in a browser', () 
     await child.isAccessible()
     await page.getByRole('button', { name: 'Ce n’est pas moi : déconnecter' }).click()
     await page.getByRole('heading', { name: 'Qui es-tu ?' }).waitFor()
+    // Another card, while the page is open.
     await page.goto(`${origin}/enrol#${'A'.repeat(50)}`)
-    await page.reload()
     await page.getByText('Cette carte n’est plus valable. Demande une autre carte à ton enseignant.').waitFor()
   })
 

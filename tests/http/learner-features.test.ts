@@ -13,13 +13,13 @@ const HOUR_MS = 3_600_000
 
 let stack: Stack
 let school: Awaited<ReturnType<typeof openSchool>>
-let officer: string
+let teacher: string
 let folder: string
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sillage-features-'))
   stack = await openStack('learner features', { worker: true })
   school = await openSchool(stack, 3)
-  officer = await stack.token('auditor')
+  teacher = await stack.token('teacher')
 })
 afterAll(async () => {
   await stack?.close()
@@ -30,7 +30,7 @@ const ago = (ms: number) => new Date(Date.now() - ms).toISOString()
 const learnerOf = (n: number): string => school.learners[n] ?? ''
 
 async function answers(learner: string, more: object = {}): Promise<string> {
-  const answer = await stack.ask('POST', '/api/adaptive/interaction', { body: attempt(learner, more) })
+  const answer = await stack.ask('POST', '/api/adaptive/interaction', { token: teacher, body: attempt(learner, more) })
   if (answer.statusCode !== 201) throw new Error(answer.body)
   return answer.json().position
 }
@@ -101,7 +101,7 @@ describe('who objects to predictions', () => {
     await answers(objecting)
     const position = await answers(other)
     const objection = { person: objecting, purpose: 'prediction' }
-    const made = await stack.ask('POST', '/api/rights/objections', { token: officer, body: objection })
+    const made = await stack.ask('POST', '/api/rights/objections', { body: objection })
     expect([made.statusCode, made.body]).toEqual([201, expect.anything()])
 
     for (const query of ['', `at=${position}`, `at=${ago(0)}`]) {
@@ -119,7 +119,7 @@ describe('who objects to predictions', () => {
       expect([text.includes(objecting), text.includes(other)]).toEqual([false, true])
     }
 
-    const back = await stack.ask('POST', '/api/rights/objections/withdrawals', { token: officer, body: objection })
+    const back = await stack.ask('POST', '/api/rights/objections/withdrawals', { body: objection })
     expect(back.statusCode).toBe(201)
     expect((await features(objecting, `atLeast=${position}`)).status).toBe(200)
   })

@@ -94,13 +94,17 @@ function expectReckoned(rowsOf: (model: Projection) => ReadonlyMap<string, Folde
   }
 }
 
+/** Runs of wrong answers, and abilities below the mean, are negative. */
+const SIGNED = new Set(['streak', 'ability'])
+
 function expectPossible(rows: Iterable<ReadonlyMap<string, FoldedRow>>) {
   for (const of of rows)
     for (const { row } of of.values()) {
-      const { attempts, successes, proficiency, successRate } = row as Record<string, number>
-      for (const value of Object.values(row)) if (typeof value === 'number') expect(value).toBeGreaterThanOrEqual(0)
-      if (successes !== undefined) expect(successes).toBeLessThanOrEqual(Number(attempts))
-      for (const share of [proficiency, successRate]) expect(share ?? 0).toBeLessThanOrEqual(1)
+      const { attempts, answers, successes, proficiency, successRate, recentSuccess } = row as Record<string, number>
+      for (const [column, value] of Object.entries(row))
+        if (typeof value === 'number' && !SIGNED.has(column)) expect(value).toBeGreaterThanOrEqual(0)
+      if (successes !== undefined) expect(successes).toBeLessThanOrEqual(Number(attempts ?? answers))
+      for (const share of [proficiency, successRate, recentSuccess]) expect(share ?? 0).toBeLessThanOrEqual(1)
     }
 }
 

@@ -166,6 +166,7 @@ const notRun: Readonly<Record<string, string>> = {
   'rgpd decision contest': ACTS,
   'rgpd decision review': ACTS,
   'rgpd erase': 'what there is of them, in counts, for whoever erases it',
+  'rgpd erase-text': ACTS,
   'rgpd extend': ACTS,
   'rgpd import': 'it shows what is in a file',
   'rgpd objection make': ACTS,

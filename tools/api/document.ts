@@ -27,6 +27,7 @@ export async function apiDocument(): Promise<string> {
     rights: neverAsked(),
     retention: neverAsked(),
     recordOf: async () => null,
+    zoneOf: async () => null,
     log: neverAsked(),
     codec: neverAsked(),
     trail: neverAsked(),

@@ -6,8 +6,8 @@ import { inTransaction } from '#platform/transaction.ts'
 
 export type Begun = {
   readonly school: TenantId
-  readonly administrator: PersonId
-  readonly isDone: boolean
+  /** Null once it is done: the table names nobody whom an erasure would have to find. */
+  readonly administrator: PersonId | null
   /** The hash of the code with which it was done; null before. */
   readonly usedCode: Buffer | null
 }
@@ -17,8 +17,7 @@ const SET_UP_LOCK = 7_301_537
 
 type Row = {
   readonly first_school: string
-  readonly administrator: string
-  readonly done_at: unknown
+  readonly administrator: string | null
   readonly used_code: Buffer | null
 }
 
@@ -26,20 +25,17 @@ export function setUpStore(pool: Pick<pg.Pool, 'connect' | 'query'>) {
   return {
     /** Null while nobody has begun. */
     async begun(): Promise<Begun | null> {
-      const { rows } = await pool.query<Row>(
-        'select first_school, administrator, done_at, used_code from sillage.set_up',
-      )
+      const { rows } = await pool.query<Row>('select first_school, administrator, used_code from sillage.set_up')
       const [row] = rows
       return row
         ? {
             school: TenantId.parse(row.first_school),
-            administrator: PersonId.parse(row.administrator),
-            isDone: row.done_at !== null,
+            administrator: row.administrator === null ? null : PersonId.parse(row.administrator),
             usedCode: row.used_code,
           }
         : null
     },
-    async begin({ school, administrator }: Pick<Begun, 'school' | 'administrator'>): Promise<void> {
+    async begin(school: TenantId, administrator: PersonId): Promise<void> {
       await pool.query('insert into sillage.set_up (first_school, administrator) values ($1, $2)', [
         school,
         administrator,
@@ -48,7 +44,7 @@ export function setUpStore(pool: Pick<pg.Pool, 'connect' | 'query'>) {
     /** No code is good for anything afterwards. */
     async finish(usedCode: Buffer, now: Date): Promise<void> {
       await pool.query(
-        'with ended as (delete from sillage.set_up_codes) update sillage.set_up set used_code = $1, done_at = $2',
+        'with ended as (delete from sillage.set_up_codes) update sillage.set_up set administrator = null, used_code = $1, done_at = $2',
         [usedCode, now],
       )
     },

@@ -9,11 +9,11 @@ function inMemory() {
   const state = { begun: null as Begun | null, others: false, isEmpty: true, nowMs: 1_000_000, isTaken: false }
   const store: SetUpStore = {
     begun: async () => state.begun,
-    begin: async (begun) => {
-      state.begun = { ...begun, isDone: false, usedCode: null }
+    begin: async (school, administrator) => {
+      state.begun = { school, administrator, usedCode: null }
     },
     finish: async (usedCode) => {
-      if (state.begun) state.begun = { ...state.begun, isDone: true, usedCode }
+      if (state.begun) state.begun = { ...state.begun, administrator: null, usedCode }
       codes.clear()
     },
     hasOtherAdministrator: async () => state.others,

@@ -82,7 +82,7 @@ export function setUpOf({ store, isEmpty, make, nowMs = Date.now }: Parts): SetU
   async function isOpen(): Promise<boolean> {
     const begun = await store.begun()
     if (begun === null) return isEmpty()
-    return !begun.isDone && !(await store.hasOtherAdministrator(begun.administrator))
+    return begun.administrator !== null && !(await store.hasOtherAdministrator(begun.administrator))
   }
 
   async function closed(hash: Buffer | null): Promise<SetUpResult> {
@@ -98,17 +98,10 @@ export function setUpOf({ store, isEmpty, make, nowMs = Date.now }: Parts): SetU
     if (why !== null) return { kind: 'not-made', why: { kind: 'password-refused', why } }
     const result = await store.alone<SetUpResult>(async () => {
       if (!(await isOpen())) return closed(hash)
-      let begun = await store.begun()
-      if (begun === null) {
-        begun = {
-          school: TenantId.parse(randomUUID()),
-          administrator: PersonId.parse(randomUUID()),
-          isDone: false,
-          usedCode: null,
-        }
-        await store.begin(begun)
-      }
-      const { school: tenant, administrator: person } = begun
+      const begun = await store.begun()
+      const tenant = begun?.school ?? TenantId.parse(randomUUID())
+      const person = begun?.administrator ?? PersonId.parse(randomUUID())
+      if (begun === null) await store.begin(tenant, person)
       const made = await make({ tenant, person, name, password, school, names, origin })
       if (made.kind !== 'set') return { kind: 'not-made', why: made }
       await store.finish(hash, new Date(nowMs()))

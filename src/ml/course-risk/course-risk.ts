@@ -5,7 +5,7 @@ import { blend, type Calibration, calibrated, fitPlatt } from '../calibration/ca
 import { type Logistic, predictByLogistic, trainLogistic } from '../logistic/logistic.ts'
 import { type Alert, alertAt, thresholdForRecall } from '../metrics/ranking.ts'
 import { foldsByGroup } from '../splits/splits.ts'
-import { withClassRanks } from './class-ranks.ts'
+import { comparable } from './class-ranks.ts'
 import { type CourseTable, rowsOfCourses } from './course-table.ts'
 
 export type CourseRisk = {
@@ -63,11 +63,11 @@ export function trainCourseRisk(
   if (!table.labels.includes(0) || !table.labels.includes(1)) {
     throw new RangeError('All learners of these courses ended alike: there is nothing to tell apart.')
   }
-  const ranked = withClassRanks(table)
+  const seen = comparable(table)
   const heldOut = new Float64Array(table.labels.length)
   const folds = foldsByGroup(table.learner, { folds: 5, seed })
   for (const [fold, { train, test }] of folds.entries()) {
-    const predictions = uncalibrated(trainParts(rowsOfCourses(ranked, train)), rowsOfCourses(ranked, test))
+    const predictions = uncalibrated(trainParts(rowsOfCourses(seen, train)), rowsOfCourses(seen, test))
     test.forEach((row, at) => {
       heldOut[row] = predictions[at] ?? Number.NaN
     })
@@ -75,7 +75,7 @@ export function trainCourseRisk(
   }
   const calibration = fitPlatt(heldOut, table.labels)
   const scored = { labels: table.labels, predictions: heldOut.map((one) => calibrated(calibration, one)) }
-  const parts = trainParts(ranked)
+  const parts = trainParts(seen)
   onStep(folds.length + 1, folds.length + 1)
   return { features: table.features, ...parts, calibration, alert: alertAt(scored, thresholdForRecall(scored, recall)) }
 }
@@ -86,5 +86,5 @@ export const courseRiskSteps = 6
 export function predictCourseRisk(model: CourseRisk, table: CourseTable): Float64Array {
   if (table.features.join() !== model.features.join())
     throw new RangeError('The table has other features than the model.')
-  return uncalibrated(model, withClassRanks(table)).map((one) => calibrated(model.calibration, one))
+  return uncalibrated(model, comparable(table)).map((one) => calibrated(model.calibration, one))
 }

@@ -1,11 +1,11 @@
 // Builds the pages of the console when their sources have changed. Plain JavaScript, so that Node 20 can run it.
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { takeLock } from './install.js'
 
-/** What a build is made of: its sources, and the versions of the packages. */
-const sources = ['web', 'package-lock.json']
+/** What a build is made of: its sources, the auditor’s verifier that it runs too, and the versions of the packages. */
+const sources = ['web', 'tools/audit/verify-audit.mjs', 'package-lock.json']
 
 /** @param {string} root */
 export const consoleFolder = (root) => join(root, 'built', 'console')
@@ -22,7 +22,7 @@ export function digestOfSources(root) {
   /** @param {string} path */
   const add = (path) => {
     const whole = join(root, path)
-    if (path.endsWith('package-lock.json')) {
+    if (!statSync(whole).isDirectory()) {
       digest.update(readFileSync(whole))
       return
     }

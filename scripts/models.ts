@@ -1,10 +1,11 @@
 // `sillage models`: the learning models of a school. Each kind of model adds its own verbs (scripts/models/).
 import type { Command } from 'commander'
 import { addAnswerKinds } from './models/answer-kinds.ts'
+import { addCourseRisk } from './models/course-risk.ts'
 import { addFeatures } from './models/features.ts'
 import type { AddKind } from './models/kind.ts'
 
-const kinds: readonly AddKind[] = [addAnswerKinds, addFeatures]
+const kinds: readonly AddKind[] = [addAnswerKinds, addFeatures, addCourseRisk]
 
 export default function models(program: Command): void {
   const verb = program

@@ -132,8 +132,9 @@ async function start(config: Config, logger: Logger): Promise<void> {
     logger.error({ err: error }, 'the demonstration school was not filled')
   }
   filled.resolve()
-  await welcome(service, config, url, performance.now() - startedMs, say, console !== null).catch((error: unknown) =>
-    logger.error({ err: error }, 'the welcome text was not made'),
+  const tookMs = performance.now() - startedMs
+  await welcome(service, config, url, tookMs, say, { hasConsole: console !== null, setUp: service.setUp }).catch(
+    (error: unknown) => logger.error({ err: error }, 'the welcome text was not made'),
   )
 }
 

@@ -326,6 +326,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/audit/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the entries of the trail
+         * @description Who read or changed whose data in the school, and what was refused: newest first, page by page. An entry is listed at most about a second after the access. Conditions must all hold. The list proves nothing: export a bundle for that. Reading the list is an entry as well.
+         *
+         *     Needs the permission `trail:audit`.
+         */
+        get: operations["listTrailEntries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Name people of the trail
+         * @description The names and present roles of people whose ids an entry of the trail shows. Who is unknown to the school, or was erased, is left out; so are programs.
+         *
+         *     Needs the permission `trail:audit`.
+         */
+        get: operations["getPeopleOfTrail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/audit/reach/{actor}": {
         parameters: {
             query?: never;
@@ -566,6 +610,28 @@ export interface paths {
          *     Needs the permission `teaching:read`.
          */
         get: operations["getClassActivity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/classes/{class}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stream that a class has changed
+         * @description For a page that shows a class: Server-Sent Events that say that something was recorded, and not what. The first message, `caught-up`, says that the stream listens. Several events may be one message. After a lost connection, send the last id as `Last-Event-ID`.
+         *
+         *     Needs the permission `teaching:read`.
+         */
+        get: operations["streamClassChanges"];
         put?: never;
         post?: never;
         delete?: never;
@@ -882,6 +948,62 @@ export interface paths {
          *     Needs the permission `teaching:manage`.
          */
         post: operations["recordCourseResult"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/curriculum/exercises": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the exercises of the bank
+         * @description The exercises of the bank, by id: skill, level, question and expected answer.
+         *
+         *     Needs the permission `exercises:read`.
+         */
+        get: operations["getExerciseBank"];
+        put?: never;
+        /**
+         * Define an exercise
+         * @description Defines an exercise of the bank, or a new version of it: its skill, level, question and expected answer.
+         *
+         *     Needs the permission `teaching:manage`.
+         */
+        post: operations["defineExercise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/curriculum/skills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the skills
+         * @description The skills of the curriculum, by id: grade, and what comes before each.
+         *
+         *     Needs the permission `exercises:read`.
+         */
+        get: operations["getSkillList"];
+        put?: never;
+        /**
+         * Define a skill
+         * @description Defines a skill of the curriculum, or a new version of it: its grade and what comes before it.
+         *
+         *     Needs the permission `teaching:manage`.
+         */
+        post: operations["defineSkill"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1370,6 +1492,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/learners/{id}/replay/document": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Print a replay
+         * @description A learner’s history as a PDF, day by day: each event in words, and what it changed in the learner’s skills. At most 1000 events: narrow the time with `from` and `to`. Times are those of the school.
+         *
+         *     Needs the permission `learning:read`.
+         */
+        get: operations["printLearnerReplay"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/learners/{id}/replay/stream": {
         parameters: {
             query?: never;
@@ -1436,6 +1580,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/learners/{learner}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stream that a learner has changed
+         * @description For a page that shows a learner: Server-Sent Events that say that something was recorded, and not what. The first message, `caught-up`, says that the stream listens. Several events may be one message. After a lost connection, send the last id as `Last-Event-ID`.
+         *
+         *     Needs the permission `learning:read`.
+         */
+        get: operations["streamLearnerChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/learners/{learner}/history": {
         parameters: {
             query?: never;
@@ -1450,6 +1616,50 @@ export interface paths {
          *     Needs the permission `learning:read`.
          */
         get: operations["getLearnerHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get one’s own name
+         * @description The name of the caller, as the school has it.
+         *
+         *     Needs the permission `learning:read`.
+         */
+        get: operations["getOwnName"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/children": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List one’s own children
+         * @description The learners whose guardian the caller is, with the level of each link. Empty for everybody else.
+         *
+         *     Needs the permission `rights:read`.
+         */
+        get: operations["getOwnChildren"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3018,6 +3228,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/rights/texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erase one text of a person
+         * @description Names an answer or a text of a person that is erased for good, and nothing else of them, once the request for it is approved: a rectification, or an erasure of texts. With `value`, a right text takes its place from now on. Who was sent data of the person is told.
+         *
+         *     Needs the permission `rights:decide`.
+         */
+        post: operations["eraseText"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/schools": {
         parameters: {
             query?: never;
@@ -3319,6 +3551,30 @@ export interface paths {
          *     Needs a token or a session.
          */
         delete: operations["endOwnSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/set-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See whether set-up is possible
+         * @description An installation is set up once, while nothing is recorded in it.
+         */
+        get: operations["getSetUp"];
+        put?: never;
+        /**
+         * Set up the installation
+         * @description Opens the first school of an empty installation and makes its first administrator, who then signs in. It needs the code that the service prints when it starts; the code expires after 24 hours, and starting the service again prints another. One request wins. Once the installation is set up, every other is refused (`set-up-closed`); the facts name the school to whoever sends the code that opened it, because their answer may have been lost.
+         */
+        post: operations["setUpInstallation"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -3818,6 +4074,8 @@ export interface components {
                  * @description The person or program that did it; null if that person was erased.
                  */
                 who: string | null;
+                /** @description The roles that they have in the school now; empty for a program, or somebody who has left. */
+                roles: string[];
             }[];
             /** @description Pass it as `before` to get the next page; null on the last one. */
             next: number | null;
@@ -4081,6 +4339,26 @@ export interface components {
             name: string;
             /** @description A background, as CSS writes it. */
             colour: string;
+        };
+        /** @description One exercise of the bank. */
+        BankExercise: {
+            /** @description The exercise, by its id. */
+            exercise: string;
+            /** @description The version of its definition, from 1. */
+            version: number;
+            /** @description Its skill. */
+            skill: string;
+            /** @description Its level, from 1 to 5; null if it has none. */
+            difficulty: number | null;
+            /** @description The question; null if the application keeps it. */
+            question: string | null;
+            /** @description The expected answer; null if the application keeps it. */
+            expected: string | null;
+            /**
+             * Format: date-time
+             * @description When it was last defined.
+             */
+            definedAt: string;
         };
         /** @description A command of a batch. */
         BatchCommand: {
@@ -4377,6 +4655,11 @@ export interface components {
             correlation: string;
             /** @description The id of the event that caused it; null if a person or a program recorded it directly. */
             causation: string | null;
+        };
+        /** @description Something was recorded. */
+        Change: {
+            /** @description The position of the last event that concerns the page. Ask again with `atLeast`. */
+            position: string;
         };
         /** @description Replaces the e-mail address and telephone number of a person; what is absent is removed. */
         ChangeContact: {
@@ -5297,6 +5580,62 @@ export interface components {
                 score: number | null;
             }[];
         };
+        /** @description A row of the read model curriculum-exercises. The exercise bank: skill, level, question and expected answer of each exercise. */
+        CurriculumExercisesRow: {
+            /** @description An exercise, by the id that its application gives it. */
+            exercise: string;
+            /** @description The version of the definition, from 1. */
+            version: number;
+            /** @description A skill by its path, domain/skill: `calcul/addition`. Several skills of one exercise are joined by `_`. */
+            skill: string;
+            /** @description Difficulty, from 1 (easiest) to 5. */
+            difficulty: number | null;
+            /** @description The question. */
+            question: string | null;
+            /** @description The expected answer. */
+            expected: string | null;
+            /**
+             * Format: date-time
+             * @description A moment in UTC, with milliseconds.
+             */
+            definedAt: string;
+        };
+        /** @description One skill of the curriculum. */
+        CurriculumSkill: {
+            /** @description The skill, by its id. */
+            skill: string;
+            /** @description The version of its definition, from 1. */
+            version: number;
+            /** @description What it is called on pages; null if its id is enough. */
+            title: string | null;
+            /** @description The school year in which it is taught, from 1; null if none is given. */
+            grade: number | null;
+            /** @description The skills that come before it. */
+            prerequisites: string[];
+            /**
+             * Format: date-time
+             * @description When it was last defined.
+             */
+            definedAt: string;
+        };
+        /** @description A row of the read model curriculum-skills. The skills of the curriculum: grade, and what comes before each. */
+        CurriculumSkillsRow: {
+            /** @description A skill by its path, domain/skill: `calcul/addition`. Several skills of one exercise are joined by `_`. */
+            skill: string;
+            /** @description The version of the definition, from 1. */
+            version: number;
+            /** @description What it is called on pages. */
+            title: string | null;
+            /** @description The school year in which the skill is taught, from 1 (CP) to 12 (terminale). */
+            grade: number | null;
+            /** @description The skills that come before it. */
+            prerequisites: string[];
+            /**
+             * Format: date-time
+             * @description A moment in UTC, with milliseconds.
+             */
+            definedAt: string;
+        };
         /** @description A row of the read model daily-activity. What each learner did on each local day of the school's zone, by class. */
         DailyActivityRow: {
             /**
@@ -5391,6 +5730,43 @@ export interface components {
              * @description A person, by id.
              */
             learner: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description Defines an exercise of the bank, or a new version of it: its skill, level, question and expected answer. */
+        DefineExercise: {
+            /** @description An exercise, by the id that its application gives it. */
+            exercise: string;
+            /** @description A skill by its path, domain/skill: `calcul/addition`. Several skills of one exercise are joined by `_`. */
+            skill: string;
+            /** @description Its level, from 1 (easiest) to 5; absent if it has none. */
+            difficulty?: number;
+            /** @description The question; absent if the application keeps it. */
+            question?: string;
+            /** @description The expected answer; absent if the application keeps it. */
+            expected?: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description Defines a skill of the curriculum, or a new version of it: its grade and what comes before it. */
+        DefineSkill: {
+            /** @description A skill by its path, domain/skill: `calcul/addition`. Several skills of one exercise are joined by `_`. */
+            skill: string;
+            /** @description What it is called on pages; absent if its id is enough. */
+            title?: string;
+            /** @description The school year in which the skill is taught, from 1 (CP) to 12 (terminale). */
+            grade?: number;
+            /**
+             * @description The skills that come before it.
+             * @default []
+             */
+            prerequisites?: string[];
             /**
              * Format: date-time
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
@@ -5670,6 +6046,33 @@ export interface components {
             expiresAt: string;
             /** @description Send it as `Sillage-Device`. Null if the device has a cookie. */
             token: string | null;
+        };
+        /** @description Names an answer or a text of a person that is erased for good, and nothing else of them, once the request for it is approved: a rectification, or an erasure of texts. With `value`, a right text takes its place from now on. Who was sent data of the person is told. */
+        EraseText: {
+            /**
+             * Format: uuid
+             * @description The request for which it is erased.
+             */
+            request: string;
+            /**
+             * Format: uuid
+             * @description The person.
+             */
+            person: string;
+            /**
+             * Format: uuid
+             * @description The event that the text is in.
+             */
+            event: string;
+            /** @description The field of the event that holds the text, by its name, such as `response`. */
+            field: string;
+            /** @description The right text, if there is one. */
+            value?: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
         };
         /** @description The erasure of a person. */
         Erasure: {
@@ -5998,6 +6401,13 @@ export interface components {
             schema: {
                 [key: string]: unknown;
             };
+        };
+        /** @description The exercises of the bank, by id: skill, level, question and expected answer. */
+        ExerciseBank: {
+            /** @description The exercises, by id. */
+            items: components["schemas"]["BankExercise"][];
+            /** @description Pass it as `cursor` for the next page; null on the last page. */
+            next: string | null;
         };
         /** @description How hard one exercise turns out to be. */
         ExerciseDifficulty: {
@@ -7269,6 +7679,8 @@ export interface components {
             purpose?: "teaching" | "administration" | "prediction" | "model-training" | "publication";
             /** @description Of a request of restriction or objection: whether it ends, not begins. */
             lift?: boolean;
+            /** @description Of a request of erasure: only single texts, which whoever decides names. Everything else stays. */
+            texts?: boolean;
             /** @description What exactly is asked for, in their words. */
             details?: string;
             /**
@@ -7376,6 +7788,20 @@ export interface components {
              * @description What was recorded by this moment; null where the position says it.
              */
             known: string | null;
+        };
+        /** @description Who an id of the trail stands for. */
+        NamedPerson: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            person: string;
+            /** @description Given name; null where it was erased. */
+            givenName: string | null;
+            /** @description Family name; null where it was erased. */
+            familyName: string | null;
+            /** @description The roles that they have now, by name; none where they have left. */
+            roles: ("learner" | "teacher" | "parent" | "administrator" | "support" | "auditor")[];
         };
         /** @description Whom to erase. */
         NewErasure: {
@@ -7694,6 +8120,45 @@ export interface components {
              */
             occurredAt?: string;
         };
+        /** @description A child whose guardian the caller is. */
+        OwnChild: {
+            /**
+             * Format: uuid
+             * @description The child.
+             */
+            learner: string;
+            /** @description Given name; null where it is not known. */
+            givenName: string | null;
+            /** @description Family name; null where it is not known. */
+            familyName: string | null;
+            /**
+             * @description What the guardian may do: `view` what concerns the learner, or also `manage` it.
+             * @enum {string}
+             */
+            level: "view" | "manage";
+            /**
+             * Format: date-time
+             * @description When the school confirmed the link.
+             */
+            from: string;
+        };
+        /** @description The learners whose guardian the caller is, with the level of each link. Empty for everybody else. */
+        OwnChildren: {
+            /** @description The children, by name. */
+            children: components["schemas"]["OwnChild"][];
+        };
+        /** @description The name of the caller, as the school has it. */
+        OwnName: {
+            /**
+             * Format: uuid
+             * @description The caller.
+             */
+            person: string;
+            /** @description Given name; null where it is not known. */
+            givenName: string | null;
+            /** @description Family name; null where it is not known. */
+            familyName: string | null;
+        };
         /** @description The caller’s sessions, the latest first. */
         OwnSessions: {
             /** @description One for each place. */
@@ -7854,6 +8319,11 @@ export interface components {
             generation: number;
             /** @description Whether it is paused now. */
             paused: boolean;
+        };
+        /** @description The names and present roles of people whose ids an entry of the trail shows. Who is unknown to the school, or was erased, is left out; so are programs. */
+        PeopleOfTrail: {
+            /** @description The people, by id. */
+            items: components["schemas"]["NamedPerson"][];
         };
         /** @description A row of the read model people. Who a person is: the role of their registration, and names. */
         PeopleRow: {
@@ -10011,6 +10481,8 @@ export interface components {
             required: "authenticator" | null;
             /** @description How the person signed in, `pin` for a child on a device of their class; null for a token that was made by hand. */
             kind: ("cookie" | "tokens" | "pin") | null;
+            /** @description The time zone of the school, by which its days begin; null while it is not open. */
+            zone: string | null;
             /**
              * Format: date-time
              * @description When the session ends, if nobody ends it before.
@@ -10065,6 +10537,47 @@ export interface components {
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
              */
             occurredAt?: string;
+        };
+        /** @description What is set up. */
+        SetUp: {
+            /** @description The code that the service printed when it started. */
+            code: string;
+            /** @description The first school. */
+            school: {
+                /** @description The name of the school. */
+                name: string;
+                /** @description An IANA time zone: `Europe/Paris`. */
+                zone: string;
+            };
+            /** @description Its first administrator. */
+            administrator: {
+                /** @description Given name. */
+                givenName: string;
+                /** @description Family name. */
+                familyName: string;
+                /** @description The name to sign in with, unique in the school. Case does not matter. It is stored sealed. */
+                name: string;
+                /** @description At least 12 characters, and not one of the most common ones. */
+                password: string;
+            };
+        };
+        /** @description The school that was opened, and its administrator. */
+        SetUpDone: {
+            /**
+             * Format: uuid
+             * @description The school, for signing in.
+             */
+            school: string;
+            /**
+             * Format: uuid
+             * @description Its first administrator.
+             */
+            person: string;
+        };
+        /** @description Whether the installation can be set up. */
+        SetUpState: {
+            /** @description Whether this installation is empty and can be set up with a code. */
+            open: boolean;
         };
         /** @description How a screen shows the rows of a read model about a learner. */
         ShownModel: {
@@ -10206,6 +10719,13 @@ export interface components {
             streak: number;
             /** @description Last answer (ms since 1970). */
             lastAtMs: number;
+        };
+        /** @description The skills of the curriculum, by id: grade, and what comes before each. */
+        SkillList: {
+            /** @description The skills, by id. */
+            items: components["schemas"]["CurriculumSkill"][];
+            /** @description Pass it as `cursor` for the next page; null on the last page. */
+            next: string | null;
         };
         /** @description A row of the read model skill-profile. How far each learner is in each skill: proficiency, answers, last practice, mastery. */
         SkillProfileRow: {
@@ -10614,6 +11134,45 @@ export interface components {
             keys: {
                 [key: string]: unknown;
             }[] | null;
+        };
+        /** @description A page of the trail of the school. */
+        TrailEntries: {
+            /** @description The entries, newest first. */
+            items: {
+                /** @description The number of the entry in the trail of the school. */
+                entry: number;
+                /**
+                 * Format: date-time
+                 * @description When it happened.
+                 */
+                at: string;
+                /** @description The name of the query, command or operation. */
+                action: string;
+                /** @description What it is for: `teaching`, `administration`, `wellbeing` or `security`. */
+                purpose: string;
+                /** @description `done`, `repeated`, or why it was refused, such as `forbidden`. */
+                outcome: string;
+                /**
+                 * Format: uuid
+                 * @description Who did it: a person or a program; null if they were erased.
+                 */
+                actor: string | null;
+                /**
+                 * Format: uuid
+                 * @description For whom a program did it; null if it acted for itself, or if that person was erased.
+                 */
+                onBehalfOf: string | null;
+                /** @description The people whom it is about: at most 5, without those who were erased. */
+                subjects: string[];
+                /** @description How many people it is about. */
+                people: number;
+                /** @description How it came: `http`, `process`, `webhook` or `command-line`. */
+                origin: string;
+                /** @description The network address of the request; null without one, or if the actor was erased. */
+                address: string | null;
+            }[];
+            /** @description Pass it as `before` to get the next page; null on the last one. */
+            next: number | null;
         };
         /** @description Records that a learner was asked to think about their own learning, and what they answered. */
         TriggerMetacognition: {
@@ -12650,6 +13209,141 @@ export interface operations {
             503: components["responses"]["503.overloaded.unavailable"];
         };
     };
+    listTrailEntries: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only entries about this person.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                subject?: string;
+                /** @description Only what this person did, or somebody on their behalf. */
+                actor?: string;
+                /** @description Only this query, command or operation, by its name. */
+                action?: string;
+                /** @description `true`: only what was refused or failed. */
+                refused?: "true" | "false";
+                /** @description Only from this time on. */
+                from?: string;
+                /** @description Only before this time. */
+                until?: string;
+                /** @description Only entries with a lower number than this one; from the newest by default. */
+                before?: number;
+                /** @description At most so many items; 50 by default. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "entry": 1204,
+                     *           "at": "2026-10-13T06:00:00.000Z",
+                     *           "action": "learner-history",
+                     *           "purpose": "teaching",
+                     *           "outcome": "done",
+                     *           "actor": "5111a9e0-0000-4000-8000-000000000002",
+                     *           "onBehalfOf": null,
+                     *           "subjects": [
+                     *             "5111a9e0-0000-4000-8000-000000000003"
+                     *           ],
+                     *           "people": 1,
+                     *           "origin": "http",
+                     *           "address": "192.0.2.7"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TrailEntries"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    getPeopleOfTrail: {
+        parameters: {
+            query: {
+                /**
+                 * @description The ids of the people, comma-separated: at most 100.
+                 * @example 5111a9e0-0000-4000-8000-000000000002
+                 */
+                ids: string;
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `people/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "person": "5111a9e0-0000-4000-8000-000000000002",
+                     *           "givenName": "Anna",
+                     *           "familyName": "Leroy",
+                     *           "roles": [
+                     *             "teacher"
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PeopleOfTrail"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            410: components["responses"]["410.position-of-another-log"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
     getReach: {
         parameters: {
             query: {
@@ -13623,6 +14317,42 @@ export interface operations {
             503: components["responses"]["503.behind.history-unreadable.overloaded.past-busy.read-model-not-built.rows-unreadable.unavailable"];
         };
     };
+    streamClassChanges: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the last message that you received. Takes precedence over the start in the address. */
+                "Last-Event-ID"?: string;
+            };
+            path: {
+                /** @description A class, by its id. */
+                class: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An endless stream. Each message `changed` has the position as its id and in its data. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["Change"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.school-share-used.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
     getClassChildren: {
         parameters: {
             query?: {
@@ -14581,6 +15311,367 @@ export interface operations {
                  *     }
                  */
                 "application/json": components["schemas"]["RecordCourseResult"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    getExerciseBank: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only exercises of this skill.
+                 * @example calcul/multiplication
+                 */
+                skill?: string;
+                /**
+                 * @description Only exercises of this level, from 1 to 5.
+                 * @example 3
+                 */
+                difficulty?: number;
+                /** @description At most so many items; 100 by default. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `curriculum-exercises/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "exercise": "tables-7x8",
+                     *           "version": 1,
+                     *           "skill": "calcul/multiplication",
+                     *           "difficulty": 3,
+                     *           "question": "Combien font 7 × 8 ?",
+                     *           "expected": "56",
+                     *           "definedAt": "2026-10-12T06:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ExerciseBank"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            410: components["responses"]["410.position-of-another-log"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    defineExercise: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "exercise": "tables-7x8",
+                 *       "skill": "calcul/multiplication",
+                 *       "difficulty": 3,
+                 *       "question": "Combien font 7 × 8 ?",
+                 *       "expected": "56"
+                 *     }
+                 */
+                "application/json": components["schemas"]["DefineExercise"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    getSkillList: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only skills of this grade.
+                 * @example 5
+                 */
+                grade?: number;
+                /** @description At most so many items; 200 by default. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `curriculum-skills/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "skill": "calcul/division",
+                     *           "version": 1,
+                     *           "title": "La division",
+                     *           "grade": 5,
+                     *           "prerequisites": [
+                     *             "calcul/multiplication"
+                     *           ],
+                     *           "definedAt": "2026-10-12T06:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SkillList"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            410: components["responses"]["410.position-of-another-log"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    defineSkill: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "skill": "calcul/division",
+                 *       "title": "La division",
+                 *       "grade": 5,
+                 *       "prerequisites": [
+                 *         "calcul/multiplication"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["DefineSkill"];
             };
         };
         responses: {
@@ -16412,6 +17503,52 @@ export interface operations {
             503: components["responses"]["503.history-unreadable.overloaded.past-busy.unavailable"];
         };
     };
+    printLearnerReplay: {
+        parameters: {
+            query?: {
+                /** @description A log position or a time: only steps after it. From the first step by default. */
+                from?: string;
+                /** @description A log position or a time: only steps up to it. Up to now by default. */
+                to?: string;
+                /** @description The language of the document. */
+                lang?: "fr" | "en";
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The learner.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input.past-too-large"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.history-unreadable.overloaded.past-busy.unavailable"];
+        };
+    };
     streamLearnerReplay: {
         parameters: {
             query?: {
@@ -16697,6 +17834,42 @@ export interface operations {
             503: components["responses"]["503.history-unreadable.overloaded.past-busy.unavailable"];
         };
     };
+    streamLearnerChanges: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the last message that you received. Takes precedence over the start in the address. */
+                "Last-Event-ID"?: string;
+            };
+            path: {
+                /** @description A person, by id. */
+                learner: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An endless stream. Each message `changed` has the position as its id and in its data. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["Change"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.school-share-used.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
     getLearnerHistory: {
         parameters: {
             query?: {
@@ -16793,6 +17966,120 @@ export interface operations {
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.overloaded.rows-unreadable.unavailable"];
+        };
+    };
+    getOwnName: {
+        parameters: {
+            query?: {
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `people/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "person": "5111a9e0-0000-4000-8000-000000000003",
+                     *       "givenName": "Inès",
+                     *       "familyName": "Caradec"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OwnName"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            410: components["responses"]["410.position-of-another-log"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    getOwnChildren: {
+        parameters: {
+            query?: {
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `guardians/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "children": [
+                     *         {
+                     *           "learner": "0d6f2a34-51c8-4f7e-9b1d-3c0f6a7be812",
+                     *           "givenName": "Inès",
+                     *           "familyName": "Caradec",
+                     *           "level": "manage",
+                     *           "from": "2026-10-13T06:00:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OwnChildren"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            410: components["responses"]["410.position-of-another-log"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
         };
     };
     getPersonList: {
@@ -17694,7 +18981,10 @@ export interface operations {
                      *           "action": "learner-history",
                      *           "purpose": "teaching",
                      *           "outcome": "done",
-                     *           "who": "5111a9e0-0000-4000-8000-000000000002"
+                     *           "who": "5111a9e0-0000-4000-8000-000000000002",
+                     *           "roles": [
+                     *             "teacher"
+                     *           ]
                      *         }
                      *       ],
                      *       "next": null
@@ -22510,6 +23800,110 @@ export interface operations {
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
     };
+    eraseText: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "request": "4b1f7c92-6d05-4e38-9a7c-20e5f8b3d164",
+                 *       "person": "5111a9e0-0000-4000-8000-000000000003",
+                 *       "event": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                 *       "field": "response"
+                 *     }
+                 */
+                "application/json": components["schemas"]["EraseText"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
     openSchool: {
         parameters: {
             query?: never;
@@ -23322,6 +24716,80 @@ export interface operations {
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
             429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    getSetUp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether it can. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetUpState"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    setUpInstallation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "ABCDE-FGHIJ-KLMNO-PQRST",
+                 *       "school": {
+                 *         "name": "École des Tilleuls",
+                 *         "zone": "Europe/Paris"
+                 *       },
+                 *       "administrator": {
+                 *         "givenName": "Ada",
+                 *         "familyName": "Lind",
+                 *         "name": "direction",
+                 *         "password": "quatre mots au hasard"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["SetUp"];
+            };
+        };
+        responses: {
+            /** @description Done: sign in. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetUpDone"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            409: components["responses"]["409.refused"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-attempts.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };

@@ -36,6 +36,8 @@ export type MadeRequest = {
   readonly purpose: ObjectionPurpose | null
   /** Whether the end of a restriction or of an objection is asked for. */
   readonly lift: boolean
+  /** Whether the erasure of single texts is asked for, and not of the person. */
+  readonly texts: boolean
   /** Everybody who asked or had to sign for themself or for their child. None of them decides about it. */
   readonly parties: readonly PersonId[]
   readonly madeOn: LocalDay
@@ -69,6 +71,7 @@ export default defineDecider<RightsRequest>('privacy.rights-request', {
             ground: data.ground ?? null,
             purpose: data.purpose ?? null,
             lift: data.lift === true,
+            texts: data.texts === true,
             parties: [],
             madeOn: data.madeOn,
             deadline: data.deadline,
@@ -135,15 +138,33 @@ export function isCarriedOutByService({ right, lift, ground, purpose }: MadeRequ
   }
 }
 
+/** Whether single texts may be erased for it: with a right text in their place, or without. */
+export const isForTexts = ({ right, texts }: MadeRequest): Decision =>
+  right === 'rectification' || (right === 'erasure' && texts)
+    ? []
+    : refuse('not-of-this-right', 'Texts are erased for a request of rectification, or of the erasure of texts.', {
+        pointer: '/request',
+      })
+
 /** It alone says what nobody but the service can know. */
 export const isTheService = (actor: PersonId): boolean => actor === processActor(REQUESTS_PROCESS)
 
-type Named = { readonly ground?: unknown; readonly purpose?: unknown; readonly lift?: unknown }
-const belongsTo = { ground: ['restriction'], purpose: ['objection'], lift: ['restriction', 'objection'] } as const
+type Named = {
+  readonly ground?: unknown
+  readonly purpose?: unknown
+  readonly lift?: unknown
+  readonly texts?: unknown
+}
+const belongsTo = {
+  ground: ['restriction'],
+  purpose: ['objection'],
+  lift: ['restriction', 'objection'],
+  texts: ['erasure'],
+} as const
 
 /** Refuses what a request of another right says. */
 export function refuseForeign(right: Right, named: Named): Refusal | null {
-  for (const field of ['ground', 'purpose', 'lift'] as const)
+  for (const field of ['ground', 'purpose', 'lift', 'texts'] as const)
     if (named[field] !== undefined && named[field] !== false && !belongsTo[field].some((one) => one === right))
       return refuse('not-of-this-right', `A request of this right has no ${field}.`, { pointer: `/${field}` })
   return named.lift && named.ground !== undefined

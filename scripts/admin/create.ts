@@ -1,7 +1,5 @@
 // `sillage admin create` at work: opens the school, registers the person and opens the account, as far as each is missing.
-import { randomUUID } from 'node:crypto'
-import { CommandFailed } from '#commanding/command-problem.ts'
-import { permissionsOfService } from '#identity/permissions.ts'
+import { makeAdministrator } from '#compose/first-administrator.ts'
 import type { CreateOptions } from '../admin.ts'
 import { UsageError } from '../command-line/arguments.ts'
 import { withService } from '../command-line/session.ts'
@@ -12,42 +10,30 @@ export async function createAdministrator(options: CreateOptions): Promise<void>
   await withService(async ({ service }) => {
     // Not before the installation answers: nobody types a password for nothing.
     const password = await readPassword()
-    const caller = {
-      tenant,
-      actor: person,
-      onBehalfOf: null,
-      permissions: permissionsOfService(['identity:manage'], tenant),
-      origin: { kind: 'command-line', verb: 'admin create' } as const,
-    }
-    const run = (command: string, input: object) => service.commands.run({ command, input, caller, key: randomUUID() })
-
-    if (openSchool !== undefined)
-      await unlessRefused('school-already-open', run('identity.open-school', { name: openSchool, zone }))
-    const roles = await service.accounts.rolesOf(tenant, person)
-    if (roles.length === 0) {
-      if (givenName === undefined || familyName === undefined)
+    const made = await makeAdministrator(service, {
+      ...{ tenant, person, name, password },
+      school: openSchool === undefined ? null : { name: openSchool, zone },
+      names: givenName === undefined || familyName === undefined ? null : { givenName, familyName },
+      origin: { kind: 'command-line', verb: 'admin create' },
+    })
+    switch (made.kind) {
+      case 'set':
+        break
+      case 'not-registered':
         throw new UsageError('this person is not registered in the school: add --given-name and --family-name')
-      await run('identity.register-person', { person, role: 'administrator', givenName, familyName })
-    } else if (!roles.includes('administrator'))
-      throw new UsageError(`this person is registered in the school as ${roles.join(', ')}, not as an administrator`)
-    if (!(await service.accounts.isOpen(tenant, person)))
-      await service.accounts.open({ caller, person, name, key: randomUUID() })
-    const result = await service.signIn.setPassword(tenant, person, password, { name, removeTotp: false })
-    if (result.kind === 'password-refused') throw new UsageError(`the password is refused: ${result.why}`)
-    if (result.kind !== 'set') throw new UsageError(`the password could not be set: ${result.kind}`)
+      case 'other-roles':
+        throw new UsageError(
+          `this person is registered in the school as ${made.roles.join(', ')}, not as an administrator`,
+        )
+      case 'password-refused':
+        throw new UsageError(`the password is refused: ${made.why}`)
+      default:
+        throw new UsageError(`the password could not be set: ${made.kind}`)
+    }
     process.stdout.write(
       json
         ? `${JSON.stringify({ school: tenant, person })}\n`
         : `${name} may now sign in to the school ${tenant} as an administrator.\n`,
     )
   })
-}
-
-async function unlessRefused(code: string, work: Promise<unknown>): Promise<void> {
-  try {
-    await work
-  } catch (error) {
-    if (!(error instanceof CommandFailed && error.problem.kind === 'refused' && error.problem.code === code))
-      throw error
-  }
 }

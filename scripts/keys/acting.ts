@@ -111,6 +111,7 @@ export async function restore(
       backup: copy,
       secretsFrom,
       destructions: ledgers.flatMap((ledger) => ledger.destructionsOf(copy.storeId)),
+      textsErased: ledgers.flatMap((ledger) => ledger.textsErasedOf(copy.storeId)),
       async putSecret(epoch, secret) {
         if (config.keys.kind === 'undecided' || config.keys.secrets.kind !== 'directory') return
         const { directory } = config.keys.secrets

@@ -85,6 +85,12 @@ export const checkedText = ({ checked, closed, first }: CheckedKeys): string =>
       ].join('\n')
 
 export function drillText({ file, madeAt }: Backup, found: Drill): string {
+  const openable = [
+    ...(found.destroyedSince === 0 ? [] : [`${count(found.destroyedSince, 'key')} destroyed since`]),
+    ...(found.textsErasedSince === 0
+      ? []
+      : [`texts that were erased since under ${count(found.textsErasedSince, 'key')}`]),
+  ]
   const wrong = found.closed + found.differing + found.lacking + found.unknown
   const rows = [
     ['living keys', found.living],
@@ -102,11 +108,9 @@ export function drillText({ file, madeAt }: Backup, found: Drill): string {
     summaryTable(rows),
     '',
     wrong === 0 ? 'The backup opens, and is complete.' : 'This backup does not replace the store: make another one.',
-    ...(found.destroyedSince === 0
+    ...(openable.length === 0
       ? []
-      : [
-          `It still opens ${count(found.destroyedSince, 'key')} destroyed since: delete it as soon as a newer one is made.`,
-        ]),
+      : [`It still opens ${openable.join(' and ')}: delete it as soon as a newer one is made.`]),
   ].join('\n')
 }
 

@@ -1,9 +1,11 @@
 // The implementation of `sillage models reproduce` and `sillage models list`.
+import type { Service } from '#compose/service.ts'
 import { position, type TenantId } from '#kernel/ids.ts'
-import { modelStore, sha256 } from '#modelling/model-store.ts'
+import { type ModelRecord, modelStore, sha256 } from '#modelling/model-store.ts'
 import { exitCodes } from '#platform/exit-codes.ts'
 import { readableCount } from '#platform/progress.ts'
 import { configuration, withService } from '../command-line/session.ts'
+import { courseRiskAgain } from './course-risk-at-work.ts'
 import { answersOf } from './school-answers.ts'
 import { dataHash, trainedOn } from './training.ts'
 
@@ -13,27 +15,35 @@ export async function reproduceModel(name: string, { tenant, json = false }: Rep
   await withService(
     async ({ service, config, signal }) => {
       const { record } = await modelStore(config.dataDirectory).read(tenant, name)
-      const { table } = await answersOf(service, tenant, { signal, json, cut: position(BigInt(record.cut)) })
-      const trained = await trainedOn(record.kind, table, {
-        seed: record.seed,
-        excluded: new Set(record.excluded),
-        signal,
-        json,
-      })
+      const trained = await trainedAgain(service, record, { signal, json })
       const isSame = sha256(trained.bytes) === record.sha256
-      const isSameData = dataHash(trained.table) === record.data
+      const isSameData = trained.data === record.data
       if (json) console.log(JSON.stringify({ name, same: isSame, same_answers: isSameData }))
-      else if (isSame) console.log(`The bytes are the same: ${name} was trained on these answers.`)
-      else if (isSameData)
-        console.log(`The answers are the same, the bytes are not: ${name} was made by another version.`)
+      else if (isSame) console.log(`The bytes are the same: ${name} was trained on this data.`)
+      else if (isSameData) console.log(`The data is the same, the bytes are not: ${name} was made by another version.`)
       else
         console.log(
-          `The answers are not those of the training: since then learners were erased, or their data may no longer be used.`,
+          `The data is not that of the training: since then learners were erased, or their data may no longer be used.`,
         )
       if (!isSame) process.exitCode = exitCodes.found
     },
     { lookOnly: true },
   )
+}
+
+type Repeated = { readonly bytes: Uint8Array; readonly data: string }
+
+async function trainedAgain(
+  service: Service,
+  record: ModelRecord,
+  { signal, json }: { readonly signal: AbortSignal; readonly json: boolean },
+): Promise<Repeated> {
+  if (record.kind === 'course-risk') return courseRiskAgain(service, record, { signal, json })
+  const cut = position(BigInt(record.cut))
+  const { table } = await answersOf(service, record.tenant, { signal, json, cut })
+  const excluded = new Set(record.excluded)
+  const trained = await trainedOn(record.kind, table, { seed: record.seed, excluded, signal, json })
+  return { bytes: trained.bytes, data: dataHash(trained.table) }
 }
 
 /** Reads no answer: the records alone. */

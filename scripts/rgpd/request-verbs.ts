@@ -50,6 +50,7 @@ export function addRequests(verb: Command): void {
     .addOption(ground())
     .addOption(purpose())
     .option('--lift', 'the end of a restriction or of an objection is asked for')
+    .option('--texts', 'of an erasure: only single texts, which the data protection officer names')
     .option('--details <text>', 'what exactly is asked for')
     .option('--json', 'answer for machines')
     .action(async (options: RequestOptions) => (await requests()).request(options))
@@ -91,6 +92,10 @@ export function addRequests(verb: Command): void {
     .option('--email <address>', 'of a contact: the right e-mail address')
     .option('--phone <number>', 'of a contact: the right telephone number')
     .option('--birth-date <day>', 'the right birth date', localDay)
+  step('erase-text', 'Erase one answer or text of a person, and nothing else, once the request is approved.', OFFICER)
+    .requiredOption('--event <id>', 'the event that the text is in, as the history and the file of the person name it')
+    .requiredOption('--field <name>', 'the field of the event that holds it, such as response')
+    .option('--value <text>', 'the right text, if one takes its place')
   step('carry-out', 'Record that a request is carried out that was approved and done by hand.', OFFICER)
   step('complete', 'Record how whoever asked got the answer. The clock stops.', OFFICER).addOption(
     new Option('--how <how>', 'how').choices(HandedOver.exclude(['person-erased']).options).makeOptionMandatory(),

@@ -76,6 +76,7 @@ export type RequestOptions = Named & {
   readonly ground?: string
   readonly purpose?: string
   readonly lift?: true
+  readonly texts?: true
   readonly details?: string
 }
 
@@ -112,6 +113,10 @@ const steps = {
   rectify: {
     command: 'privacy.rectify-data',
     said: 'The right value counts from now on. Once the request is approved, a worker erases the earlier ones for good.',
+  },
+  'erase-text': {
+    command: 'privacy.erase-text',
+    said: 'Once the request is approved, a worker erases this text for good, and nothing else.',
   },
   'carry-out': {
     command: 'privacy.carry-out-request',

@@ -162,6 +162,7 @@ describe('a verb that is called wrongly', () => {
       approve: [request, '--by', by],
       reject: [request, '--by', by, '--reason', 'other', '--explanation', 'TEXT'],
       rectify: [request, '--by', by, '--what', 'name', '--given-name', 'TEXT', '--family-name', 'TEXT'],
+      'erase-text': [request, '--by', by, '--event', randomUUID(), '--field', 'response', '--value', 'TEXT'],
       'carry-out': [request, '--by', by],
       complete: [request, '--by', by, '--how', 'online'],
       cancel: [request, '--by', by],

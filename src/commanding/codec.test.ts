@@ -6,7 +6,7 @@ import { defineEvent, isWhollyErased } from '#kernel/event.ts'
 import { commandOf, derivedCommandId, eventId, streamName } from '#kernel/ids.ts'
 import { ERASED, personal } from '#kernel/personal.ts'
 import { minute, record, someone } from '#kernel/specification.ts'
-import type { KeyUse } from '#privacy/key-scope.ts'
+import { type KeyUse, usesOfYear } from '#privacy/key-scope.ts'
 import { KeysUnavailable } from '#privacy/key-store.ts'
 import { keysOf } from '#privacy/keys.ts'
 import { memoryKeyStore } from '#privacy/memory-key-store.ts'
@@ -168,12 +168,14 @@ describe('an event with personal fields, read by each reader', () => {
       await reader.prepare([event])
       return reader[how](event).data
     }
-    const destroy = (use?: KeyUse) =>
-      store.destroy({ tenant: someone.tenant, person: someone.learner, ...(use && { use }) })
+    const destroy = async (uses: readonly (KeyUse | undefined)[] = [undefined]) => {
+      for (const use of uses)
+        await store.destroy({ tenant: someone.tenant, person: someone.learner, ...(use && { use }) })
+    }
     return { store, sealing, inLog, read, destroy }
   }
   const levels = ['clear', 'identifying', 'all'] as const
-  const year: KeyUse = { kind: 'year', purpose: 'teaching', schoolYear: '2026-2027' as never }
+  const year = usesOfYear('teaching', '2026-2027' as never)
 
   it.each(levels)('reads alike in each form: %s', async (level) => {
     const { sealing, inLog, read } = world()
@@ -208,7 +210,7 @@ describe('an event with personal fields, read by each reader', () => {
   it('is wholly erased with the key of the whole, for every reader, and is shown with each field erased', async () => {
     const { sealing, inLog, read, destroy } = world()
     const event = await inLog('all')
-    await destroy({ kind: 'names', event: event.id })
+    await destroy([{ kind: 'names', event: event.id }])
     expect(await read(event, sealing.reader('all'))).toEqual({ ...data, name: ERASED })
     await destroy(year)
     const nothing = { topic: ERASED, text: ERASED, name: ERASED }

@@ -239,7 +239,7 @@ describe('an upcaster', () => {
             await store.destroy({
               tenant,
               person: learner,
-              use: { kind: 'year', purpose: 'teaching', schoolYear: '2026-2027' as never },
+              use: { kind: 'texts', purpose: 'teaching', schoolYear: '2026-2027' as never },
             })
           // It went through a version in which it was personal and was closed there, to one in which it is not.
           const wasReleased = isPersonal && states.slice(n).some((state) => !state.isPersonal)

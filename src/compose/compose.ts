@@ -13,6 +13,8 @@ import { doorbell } from '#event-log/subscription.ts'
 import { hidingFileOfRestricted, hidingRestricted } from '#identity/access/hide-restricted.ts'
 import { refusingUnknown } from '#identity/access/refuse-unknown.ts'
 import { noProviders, readOpenIdSettings } from '#identity/openid/openid-settings.ts'
+import { setUpOf } from '#identity/set-up/set-up.ts'
+import { setUpStore } from '#identity/set-up/set-up-store.ts'
 import { outsideIds } from '#imports/answers/outside-ids.ts'
 import { closedSecretBox, openSecretBox } from '#integrating/webhooks/secret-box.ts'
 import { webhookSender } from '#integrating/webhooks/send-delivery.ts'
@@ -20,7 +22,7 @@ import { resolveByDns } from '#integrating/webhooks/target.ts'
 import { readWebhookStatus } from '#integrating/webhooks/webhook-status.ts'
 import { webhooks } from '#integrating/webhooks/webhooks.ts'
 import { ERASURE } from '#kernel/forgetting.ts'
-import type { Instant, PersonId, TenantId } from '#kernel/ids.ts'
+import { type Instant, type PersonId, START, type TenantId } from '#kernel/ids.ts'
 import { assertFinishedCopy } from '#operating/log-copy/assert-finished-copy.ts'
 import { personModels } from '#past/questions/person-models.ts'
 import { postgresSnapshots } from '#past/snapshots/postgres-snapshots.ts'
@@ -50,13 +52,15 @@ import { activityStatistics, readActivity } from '#rights/publishing/activity-st
 import { recordOfProcessing } from '#rights/records/record-of-processing.ts'
 import { rewritingOf } from '#rights/rewriting/rewriting.ts'
 import { schoolAt } from '#rights/school.ts'
-import { readAccesses } from '#trail/accesses.ts'
 import { enterAct } from '#trail/acts.ts'
 import school from '../../commands/identity/school.ts'
 import subjectStreams from '../../projections/identity/subject-streams.ts'
 import { openAccess } from './access.ts'
+import { accessesWithRoles } from './accesses.ts'
+import { checksTexts } from './checks-texts.ts'
 import { agesFrom, consentRules } from './consents.ts'
 import { endsRectifications } from './ends-rectifications.ts'
+import { makeAdministrator } from './first-administrator.ts'
 import { heardByLimits } from './heard-by-limits.ts'
 import { heardBySessions } from './heard-by-sessions.ts'
 import { keepingTrail } from './keeping-trail.ts'
@@ -250,7 +254,14 @@ export async function openService(config: Config, options: OpenOptions): Promise
     if (limits) closing.push(() => limits.close())
     const keeping = keepAdministrator({ ...administrators, erased })
     const rightsStates = streamStates(log, codec, { mostBytes: 1_000_000 })
-    const lasting = keepsAdministrators(endsRectifications(decided, { log, states: rightsStates }), keeping)
+    const lasting = keepsAdministrators(
+      checksTexts(endsRectifications(decided, { log, states: rightsStates }), {
+        log,
+        events: definitions.events,
+        states: rightsStates,
+      }),
+      keeping,
+    )
     const commands = heardByLimits(heardBySessions(lasting, { signIn, children: childSignIn, clients }), personLimits)
     onErased.push(signIn.changed)
     const questions = openQuestions({
@@ -389,6 +400,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
             retention,
             rewriting,
             keyStore,
+            events: definitions.events,
             erased,
             leaveRetention: options.leaveSweeps ?? false,
             now,
@@ -419,6 +431,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
     })
     closing.push(() => audit.close())
     const endpoints = webhooks({ pool: queryPool, log, messageParts, box, sender })
+    const accounts = accountsWith(commands)
     return {
       config,
       databaseUrl: database.url,
@@ -429,7 +442,12 @@ export async function openService(config: Config, options: OpenOptions): Promise
       commands,
       signIn,
       authorise: authoriseReading,
-      accounts: accountsWith(commands),
+      accounts,
+      setUp: setUpOf({
+        store: setUpStore(rightsPool),
+        isEmpty: async () => (await log.lag(START)) === 0,
+        make: (administrator) => makeAdministrator({ commands, accounts, signIn }, administrator),
+      }),
       limits,
       openId,
       clients,
@@ -445,7 +463,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       personPast,
       trail,
       enterAct: (act) => enterAct(admin, trail, act),
-      accesses: (request) => readAccesses(queryPool, request),
+      accesses: (request) => accessesWithRoles(queryPool, request),
       audit,
       projections: withholdingRows(readModels.projections, withhold),
       rebuilds,
@@ -455,6 +473,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       rewriting,
       activityStatistics: async (tenant) =>
         activityStatistics(await readActivity(rightsPool, tenant), await personLimits.of(tenant)),
+      zoneOf: async (tenant) => (await schoolOf(tenant)).zone,
       personLimits: personLimits.of,
       withhold,
       erased,

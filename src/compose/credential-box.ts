@@ -29,7 +29,7 @@ export function credentialBox(keys: Keys): CredentialBox {
     async seal(tenant, person, secrets) {
       const use = { kind: 'names', event: placeOf(tenant, person).event } as const
       const [key = 'destroyed'] = await keys.forSealing([namedScope({ tenant, person, use })])
-      return key === 'destroyed' ? 'erased' : sealPart(key, placeOf(tenant, person), secrets, false)
+      return key === 'destroyed' ? 'erased' : sealPart(key, placeOf(tenant, person), secrets, 'fields')
     },
     async open(tenant, person, sealed) {
       const id = sealed.key as KeyId

@@ -4,7 +4,7 @@ import { CommandFailed } from '#commanding/command-problem.ts'
 import type { CommandRequest, CommandRunner } from '#commanding/command-runner.ts'
 import type { StreamStates } from '#commanding/stream-states.ts'
 import type { EventLog } from '#event-log/event-log.ts'
-import { eraseReplaced, type OfRequest } from '#rights/rectification/erase-replaced.ts'
+import { type OfRequest, replacedBy } from '#rights/rectification/erase-replaced.ts'
 import carryOutRequest from '../../commands/privacy/carry-out-request.ts'
 import requestDecider, {
   OfRequest as Input,
@@ -22,7 +22,8 @@ export const endsRectifications = (commands: CommandRunner, parts: Parts): Comma
       throw new CommandFailed({
         kind: 'refused',
         code: 'carried-out-by-service',
-        detail: 'The right value is recorded: the service erases the earlier ones itself, and records it then.',
+        detail:
+          'What is right, or which text goes, is recorded: the service erases the rest itself, and records it then.',
         facts: { request: asked.request, right: 'rectification' },
       })
     return commands.run(request)
@@ -41,6 +42,5 @@ async function isForTheService({ log, states }: Parts, asked: OfRequest): Promis
   const { states: folded } = await states.load(requestStream(asked), asked.tenant, [requestDecider], true)
   const made = (folded.get(requestDecider) ?? null) as RightsRequest
   if (made?.right !== 'rectification' || made.state !== 'approved' || made.person !== asked.person) return false
-  // It destroys nothing here: it only looks whether there is a value.
-  return (await eraseReplaced({ log, keyStore: { destroy: async () => 0 } }, asked)) !== null
+  return (await replacedBy(log, asked)) !== null
 }

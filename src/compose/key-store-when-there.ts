@@ -45,6 +45,7 @@ export async function keyStoreWhenThere(
     find: async (ids) => (await opened()).find(ids),
     destroy: async (which) => (await opened()).destroy(which),
     destroyEach: async (keys) => (await opened()).destroyEach(keys),
+    eraseTexts: async (scope, leaves) => (await opened()).eraseTexts(scope, leaves),
     ofEvents: async (tenant, people) => (await opened()).ofEvents(tenant, people),
     years: async (tenant, after, limit) => (await opened()).years(tenant, after, limit),
     destroyedAfter: async (mark) => (await opened()).destroyedAfter(mark),

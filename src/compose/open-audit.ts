@@ -11,6 +11,7 @@ import { type AnswerReach, answerReach } from '#rights/breaches/answer-reach.ts'
 import type { Selection } from '#trail/bundle.ts'
 import { type BundleArchive, bundleArchive } from '#trail/bundle-archive.ts'
 import { noticesOf, type UnusualNotice } from '#trail/days-of-access.ts'
+import { type EntriesQuestion, type ListedEntry, listEntries } from '#trail/listed-entries.ts'
 import type { DurableTrail } from '#trail/trail.ts'
 import { openTrailKey } from '#trail/trail-key.ts'
 import type { Unusual } from '#trail/unusual-access.ts'
@@ -22,6 +23,7 @@ export type Audit = {
   /** Throws EmptyChain and TooManyEntries. */
   readonly bundle: (school: TenantId, selection: Selection) => Promise<BundleArchive>
   readonly notices: (school: TenantId) => Promise<readonly UnusualNotice[]>
+  readonly entries: (question: EntriesQuestion) => Promise<readonly ListedEntry[]>
 }
 
 export type AuditWiring = {
@@ -52,7 +54,7 @@ export function openAudit(parts: AuditWiring): Audit & { close(): Promise<void> 
     role: 'sillage_app',
     ownLogin,
     statementTimeoutMs: STATEMENT_TIMEOUT_MS,
-    // One besides, for notices: they take milliseconds, and would wait behind bundles of a minute.
+    // One besides, for notices and lists: they take milliseconds, and would wait behind bundles of a minute.
     max: AT_ONCE + 1,
     onError: parts.onTrouble,
   })
@@ -90,6 +92,7 @@ export function openAudit(parts: AuditWiring): Audit & { close(): Promise<void> 
         },
         { begin: 'begin read only' },
       ),
+    entries: (question) => listEntries(pool, question),
     async close() {
       await watch?.stop()
       await Promise.all([pool.end(), watching.end()])

@@ -6,6 +6,7 @@ import { CommandFailed } from '#commanding/command-problem.ts'
 import type { CommandRunner } from '#commanding/command-runner.ts'
 import type { StreamStates } from '#commanding/stream-states.ts'
 import type { EventLog } from '#event-log/event-log.ts'
+import type { AnyEventDefinition } from '#kernel/event.ts'
 import { type Instant, type LocalDay, type PersonId, streamName, type TenantId } from '#kernel/ids.ts'
 import type { ErasedPeople } from '#privacy/erased-people.ts'
 import type { KeyStore } from '#privacy/key-store.ts'
@@ -35,7 +36,8 @@ export type RequestsWiring = {
   readonly states: StreamStates
   readonly personFiles: PersonFiles
   readonly rights: Rights
-  readonly keyStore: Pick<KeyStore, 'destroy'>
+  readonly keyStore: Pick<KeyStore, 'destroy' | 'eraseTexts' | 'find'>
+  readonly events: ReadonlyMap<string, AnyEventDefinition>
   readonly erased: Pick<ErasedPeople, 'has'>
   readonly now: () => Instant
 }
@@ -99,14 +101,22 @@ const ALREADY: ReadonlySet<string> = new Set([
   'no-objection',
 ])
 
-function waysOf({ log, keyStore, personFiles, rights, commands, states }: RequestsWiring): Ways {
+function waysOf({ log, events, keyStore, personFiles, rights, commands, states }: RequestsWiring): Ways {
   const asked = askedIn(states)
   /** The file is made when it is read, so that it has everything up to that moment. Here it is proven that it can be made. */
   const file: Way = async ({ tenant, person, signal }) => {
     const { head } = await personFiles.open({ caller: requestsCaller(tenant), person, signal })
     return { state: 'done', receivers: head.receivers.filter(({ events }) => events > 0).length }
   }
-  const erasure: Way = async ({ tenant, person, approvedBy }) => {
+  /** The earlier values, and single texts. It waits until somebody has said which. */
+  const replaced: Way = async (approved) => {
+    const erasedValues = await eraseReplaced({ log, events, keyStore }, approved)
+    if (erasedValues === null) return { state: 'under-way' }
+    return { state: 'done', receivers: (await rights.receivers(approved.tenant, approved.person)).length }
+  }
+  const erasure: Way = async (approved) => {
+    const { tenant, person, approvedBy } = approved
+    if ((await asked(tenant, approved.request)).texts) return replaced(approved)
     // The last administrator is not erased: it waits until somebody else has the role.
     const begun = await rights.request({ tenant, person, by: approvedBy }).catch((error: unknown) => {
       if (error instanceof CommandFailed && error.problem.kind === 'refused') return 'refused' as const
@@ -162,11 +172,7 @@ function waysOf({ log, keyStore, personFiles, rights, commands, states }: Reques
     access: file,
     portability: file,
     erasure,
-    rectification: async (approved) => {
-      const erasedValues = await eraseReplaced({ log, keyStore }, approved)
-      if (erasedValues === null) return { state: 'under-way' }
-      return { state: 'done', receivers: (await rights.receivers(approved.tenant, approved.person)).length }
-    },
+    rectification: replaced,
     restriction,
     objection,
   }

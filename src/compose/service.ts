@@ -11,6 +11,7 @@ import type { Clients } from '#identity/clients/clients.ts'
 import type { Fetch } from '#identity/openid/openid-provider.ts'
 import type { OpenIdSettings } from '#identity/openid/openid-settings.ts'
 import type { OpenIdSignIn } from '#identity/openid/openid-sign-in.ts'
+import type { SetUp } from '#identity/set-up/set-up.ts'
 import type { ChildSignIn } from '#identity/sign-in/children/child-sign-in.ts'
 import type { ClassHelp } from '#identity/sign-in/children/class-help.ts'
 import type { SignIn } from '#identity/sign-in/sign-in.ts'
@@ -45,9 +46,10 @@ import type { RecordOfProcessing } from '#rights/records/record-of-processing.ts
 import type { Retention } from '#rights/retention/retention.ts'
 import type { Rewriting } from '#rights/rewriting/rewriting.ts'
 import type { Rights } from '#rights/rights.ts'
-import type { Access, AccessRequest } from '#trail/accesses.ts'
+import type { AccessRequest } from '#trail/accesses.ts'
 import type { Act } from '#trail/acts.ts'
 import type { DurableTrail } from '#trail/trail.ts'
+import type { AccessWithRoles } from './accesses.ts'
 import type { TrailWatch } from './keeping-trail.ts'
 import type { Audit } from './open-audit.ts'
 import type { LimitsWiring } from './open-limits.ts'
@@ -76,6 +78,8 @@ export type Service = {
   /** Sessions, and what people sign in with. */
   readonly signIn: SignIn
   readonly accounts: Accounts
+  /** The set-up of an empty installation. */
+  readonly setUp: SetUp
   /** Everything about one person, for who asks for it; and the way of such a file into a school here. */
   readonly personFiles: PersonFiles
   readonly importPerson: (file: ImportedFile, options: ImportOptions) => Promise<Imported>
@@ -98,7 +102,7 @@ export type Service = {
   readonly trail: DurableTrail
   /** Enters an act of administration, before it is done. Throws TrailUnavailable. */
   enterAct(act: Act): Promise<void>
-  accesses(request: AccessRequest): Promise<readonly Access[]>
+  accesses(request: AccessRequest): Promise<readonly AccessWithRoles[]>
   readonly audit: Audit
   readonly replays: ReplayStreams
   readonly rights: Rights
@@ -109,6 +113,8 @@ export type Service = {
   readonly activityStatistics: (tenant: TenantId) => Promise<Published | Refusal>
   /** The record of processing activities of a school; null if there is no such school. */
   readonly recordOf: (tenant: TenantId) => Promise<RecordOfProcessing | null>
+  /** The time zone of a school; null while it is not open. */
+  readonly zoneOf: (tenant: TenantId) => Promise<string | null>
   /** Whose data may only be stored, and who objects to what. */
   readonly personLimits: ReadLimits
   /** For whoever looks after the service: rows without those about people whose data may only be stored. */

@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs'
 import { styleText } from 'node:util'
 import { type EventLog, LogUnavailable, OutcomeUnknown } from '#event-log/event-log.ts'
+import type { SetUp } from '#identity/set-up/set-up.ts'
 import { type Instant, START } from '#kernel/ids.ts'
 import type { Config } from '#platform/config.ts'
 import { mayPass } from '#platform/database-errors.ts'
@@ -76,7 +77,7 @@ export async function welcome(
   url: string,
   tookMs: number,
   say: Say,
-  hasConsole = false,
+  { hasConsole = false, setUp }: { readonly hasConsole?: boolean; readonly setUp?: Pick<SetUp, 'issueCode'> } = {},
 ): Promise<void> {
   const bold = (text: string) => styleText('bold', text, { stream: process.stdout })
   say('')
@@ -121,7 +122,22 @@ export async function welcome(
       say(`  curl ${url}/api/sign-in --json '{"school":"${tenant}","name":"teacher","password":"…"}'`)
     }
   }
+  if (setUp && hasConsole) await saySetUpCode(setUp, url, say)
   say('')
   say(`  Press Ctrl-C to stop everything.`)
   say('')
+}
+
+/** Whoever reads this log runs the service: they may open its first school. */
+async function saySetUpCode(setUp: Pick<SetUp, 'issueCode'>, url: string, say: Say): Promise<void> {
+  const issued = await setUp.issueCode().catch((error: unknown) => {
+    if (isUnavailable(error)) return null
+    throw error
+  })
+  if (issued === null) return
+  say('')
+  say(`  This installation is empty. Set up its first school in a browser: ${url}/set-up`)
+  say(
+    `  Set-up code: ${issued.code} (works once, until ${issued.expiresAt.toISOString().slice(0, 16).replace('T', ' ')} UTC)`,
+  )
 }

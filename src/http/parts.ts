@@ -9,6 +9,7 @@ import type { Caller } from '#identity/caller.ts'
 import type { Clients } from '#identity/clients/clients.ts'
 import type { Identity } from '#identity/openid/openid-provider.ts'
 import type { OpenIdSignIn } from '#identity/openid/openid-sign-in.ts'
+import type { SetUp } from '#identity/set-up/set-up.ts'
 import type { ChildSignIn } from '#identity/sign-in/children/child-sign-in.ts'
 import type { ClassHelp } from '#identity/sign-in/children/class-help.ts'
 import type { SignIn } from '#identity/sign-in/sign-in.ts'
@@ -64,7 +65,7 @@ export type ServerParts = HealthReads & {
   /** Records what routes show or change themselves; the runners record their own. */
   readonly trail: DurableTrail
   /** Who accessed a person's data, newest first. */
-  accesses(request: AccessRequest): Promise<readonly Access[]>
+  accesses(request: AccessRequest): Promise<readonly (Access & { readonly roles: readonly string[] })[]>
   readonly audit: AuditParts
   readonly webhooks: Webhooks
   /** What analysts do with read models, and the rebuilds that they start. */
@@ -96,6 +97,8 @@ export type ServerParts = HealthReads & {
       person: PersonId,
     ): Promise<readonly { readonly provider: string; readonly identity: string }[]>
   }
+  /** The set-up of an empty installation. */
+  readonly setUp: Pick<SetUp, 'isOpen' | 'run'>
   /** Everything about one person, for who asks for it. */
   readonly personFiles: PersonFiles
   /** Sign-in at the OpenID providers of the configuration. */
@@ -122,6 +125,8 @@ export type ServerParts = HealthReads & {
   readonly retention: Retention
   /** The record of processing activities of a school; null if there is no such school. */
   readonly recordOf: (tenant: TenantId) => Promise<RecordOfProcessing | null>
+  /** The time zone of a school; null while it is not open. */
+  readonly zoneOf: (tenant: TenantId) => Promise<string | null>
   /** What each caller may spend; null for no limits. */
   readonly limits?: LimitParts | null
   /** Children's sign-in: devices and PINs, and what a teacher does for them. */

@@ -8,15 +8,14 @@ import { accountRoutes } from './auth/account-routes.ts'
 import { requireTokens } from './auth/authentication.ts'
 import { classHelpRoutes } from './auth/children/class-help-routes.ts'
 import { deviceRoutes, deviceSecretOf } from './auth/children/device-routes.ts'
-import { enrolPage } from './auth/children/enrol-page.ts'
 import { clientRoutes } from './auth/client-routes.ts'
 import { clientTokenRoute } from './auth/client-token-route.ts'
-import { invitationPage } from './auth/invitation-page.ts'
 import { invitationRoutes } from './auth/invitation-routes.ts'
 import { oidcRoutes } from './auth/oidc-routes.ts'
 import { ownSessionRoutes } from './auth/own-sessions.ts'
 import { deviceCookie, sessionCookie } from './auth/session-cookie.ts'
 import { sessionRoutes } from './auth/session-routes.ts'
+import { setUpRoutes } from './auth/set-up-routes.ts'
 import { readJsonBodies, SINGLE_BODY_BYTES } from './body.ts'
 import { batchRoute } from './commands/batch-routes.ts'
 import { commandRoutes } from './commands/command-routes.ts'
@@ -26,6 +25,7 @@ import { docsPage } from './docs/docs.ts'
 import { openApiRoute } from './docs/openapi.ts'
 import { problemPages } from './docs/problem-pages.ts'
 import { type Drain, drainable } from './drain.ts'
+import { changeStreamRoutes } from './events/change-stream.ts'
 import { eventAroundRoute } from './events/event-around.ts'
 import { eventPageRoute } from './events/event-page.ts'
 import { eventStreamRoute } from './events/event-stream.ts'
@@ -45,6 +45,7 @@ import { secureHeaders, shedLoad } from './protection.ts'
 import { learnerReplayRoute } from './queries/learner-replay.ts'
 import { pastRoutes } from './queries/past-routes.ts'
 import { queryRoutes } from './queries/query-routes.ts'
+import { replayDocumentRoute } from './queries/replay-document.ts'
 import { accessRoutes } from './rights/access-routes.ts'
 import { erasureRoutes } from './rights/erasure-routes.ts'
 import { registerRoutes } from './rights/register-routes.ts'
@@ -119,8 +120,6 @@ export function buildServer(parts: ServerParts): Server {
   serviceHealthRoute(app, parts)
   problemPages(app)
   docsPage(app)
-  enrolPage(app)
-  invitationPage(app)
   app.register(async (api) => {
     shedLoad(api, mostLoopDelayMs)
     readJsonBodies(api)
@@ -130,11 +129,13 @@ export function buildServer(parts: ServerParts): Server {
     queryRoutes(api, parts)
     pastRoutes(api, parts)
     learnerReplayRoute(api, parts, slots)
+    replayDocumentRoute(api, parts)
     eventTypesRoute(api, parts.definitions)
     eventPageRoute(api, parts)
     eventAroundRoute(api, parts)
     streamRoute(api, parts)
     eventStreamRoute(api, parts, slots)
+    changeStreamRoutes(api, parts, slots)
     webhookRoutes(api, parts)
     projectionRoutes(api, parts)
     processRoutes(api, parts)
@@ -143,6 +144,7 @@ export function buildServer(parts: ServerParts): Server {
     sessionRoutes(api, parts, cookie)
     ownSessionRoutes(api, parts, cookie)
     accountRoutes(api, parts)
+    setUpRoutes(api, parts)
     invitationRoutes(api, parts)
     accessRoutes(api, parts)
     clientRoutes(api, parts)

@@ -47,6 +47,8 @@ export type ReadCourses = {
 export type ReadCoursesOptions = {
   /** The day of the course up to which events count; its first day is 0. */
   readonly day: number
+  /** The head of the log by default. */
+  readonly cut?: Position
   readonly signal?: AbortSignal
   readonly onEvents?: (read: number) => void
 }
@@ -60,9 +62,9 @@ const AT_RISK = new Set(['fail', 'withdrawn'])
 export async function readCourses(
   { log, codec, erased, personLimits, courseFold }: CoursesParts,
   tenant: TenantId,
-  { day, signal, onEvents }: ReadCoursesOptions,
+  { day, cut: wanted, signal, onEvents }: ReadCoursesOptions,
 ): Promise<ReadCourses> {
-  const cut = await log.head()
+  const cut = wanted ?? (await log.head())
   const limits = await personLimits(tenant)
   const reader = codec.reader()
   const types = [...new Set([...courseFold.types, courseResultRecorded.type, learnerLeftClass.type])]

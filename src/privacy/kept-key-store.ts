@@ -4,10 +4,11 @@ import type { PersonId, TenantId } from '#kernel/ids.ts'
 import { answering } from './answering.ts'
 import { type EpochKeys, epochKeys } from './epoch-keys.ts'
 import { type EpochSecrets, SECRET_BYTES } from './epoch-secrets.ts'
+import { eraseTexts } from './erase-texts.ts'
 import { gathering } from './gather.ts'
 import type { Ledger } from './key-ledger.ts'
 import type { KeyRow, KeyRows, NewRow, RowScope } from './key-rows.ts'
-import { EVENT_USES, eventUseOf, type KeyScope, useText, yearUseOf } from './key-scope.ts'
+import { EVENT_USES, eventUseOf, type KeyScope, useText, YEAR_USES, yearUseOf } from './key-scope.ts'
 import { type DestroyedKey, type KeyId, type KeyStore, KeysUnavailable, type SubjectKey } from './key-store.ts'
 import { openRow } from './opened-rows.ts'
 import { wrap } from './wrapping.ts'
@@ -114,9 +115,11 @@ export function keptKeyStore(given: KeyStoreParts): KeptKeyStore {
         await ledger.destroyed(rows.storeId, scopes, at)
         return rows.destroyUses(scopes, at)
       }),
+    eraseTexts: (scope, leaves) =>
+      answering(() => eraseTexts({ rows, keys, ledger, open, now, where: secrets.where }, rowScope(scope), leaves)),
     years: (tenant, after, limit) =>
       answering(async () => {
-        const found = await rows.livingUses(tenant, 'year/', after, limit)
+        const found = await rows.livingUses(tenant, YEAR_USES, after, limit)
         const last = found.at(-1)
         return {
           keys: found.flatMap(({ person, use }) => {
@@ -136,8 +139,8 @@ export function keptKeyStore(given: KeyStoreParts): KeptKeyStore {
       }),
     destroyedAfter: (mark) =>
       answering(async () => {
-        const { mark: next, ids } = await rows.destroyedAfter(mark)
-        return { mark: next, keys: ids.map((id) => id as KeyId) }
+        const { mark: next, ids, changed } = await rows.destroyedAfter(mark)
+        return { mark: next, keys: ids.map((id) => id as KeyId), changed: changed.map((id) => id as KeyId) }
       }),
     erasedPeople: () =>
       answering(async () =>

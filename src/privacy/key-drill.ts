@@ -10,13 +10,14 @@ import type { KeyRow, LivingRow } from './key-rows.ts'
 import { type DestroyedKey, KeysUnavailable } from './key-store.ts'
 import { KeyStoreRefused } from './key-store-errors.ts'
 import { openRow } from './opened-rows.ts'
+import { isLeftOf } from './text-tree.ts'
 
 const PAGE = 500
 /** Clocks of two machines differ, and a key is stored a moment after it was made. */
 const SLACK_MS = 5 * 60 * 1_000
 
 export type Drill = {
-  /** Living keys of the store, and those among them that the backup opens to the same bytes. */
+  /** Living keys of the store, and those among them that the backup opens to the same bytes, or to what texts were erased from. */
   readonly living: number
   readonly same: number
   readonly differing: number
@@ -26,6 +27,8 @@ export type Drill = {
   readonly newer: number
   /** Created before it was made, and not in it: the backup is not complete. */
   readonly lacking: number
+  /** They are the same but for texts that were erased since: with its secrets, the backup still opens these. */
+  readonly textsErasedSince: number
   /** They live in the backup, and were destroyed since. */
   readonly destroyedSince: number
   /** They live in the backup, and the store does not know them. */
@@ -53,7 +56,17 @@ export const drill = (
       throw new KeyStoreRefused(`${backup.file} is a backup of another key store (${backup.storeId}).`)
     const open = backupOpener(backup, secrets)
     const inBackup = new Map(backup.keys.map((row) => [row.id, row]))
-    const found = { living: 0, same: 0, differing: 0, closed: 0, newer: 0, lacking: 0, destroyedSince: 0, unknown: 0 }
+    const found = {
+      living: 0,
+      same: 0,
+      differing: 0,
+      closed: 0,
+      newer: 0,
+      lacking: 0,
+      destroyedSince: 0,
+      unknown: 0,
+      textsErasedSince: 0,
+    }
 
     const compare = async (row: LivingRow): Promise<void> => {
       found.living += 1
@@ -66,8 +79,12 @@ export const drill = (
       }
       const [here, there] = await Promise.all([store.open(row), opened(copy)])
       if (there === null) found.closed += 1
-      else if (here !== 'destroyed' && there !== 'destroyed' && here.equals(there)) found.same += 1
-      else found.differing += 1
+      else if (here === 'destroyed' || there === 'destroyed') found.differing += 1
+      else if (here.equals(there)) found.same += 1
+      else if (row.use.startsWith('texts/') && isLeftOf(here.export(), there.export())) {
+        found.same += 1
+        found.textsErasedSince += 1
+      } else found.differing += 1
     }
     async function opened(copy: KeyRow): Promise<KeyObject | DestroyedKey | null> {
       try {

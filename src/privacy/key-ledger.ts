@@ -7,13 +7,27 @@ import { FileUnusable } from '#platform/file-made-once.ts'
 import { codeOf } from '#platform/running.ts'
 import type { RowScope } from './key-rows.ts'
 import { syncDirectory } from './secrets-directory.ts'
+import { isLeaf, type Leaf } from './text-tree.ts'
 
 export type LedgerDestruction = Omit<RowScope, 'use'> & { readonly use: string | null }
+
+/** Single texts that were erased alone. An earlier version does not know these entries, and refuses the ledger. */
+export type ErasedTexts = RowScope & { readonly leaves: readonly Leaf[] }
 
 const Entry = z.union([
   z.object({ made: z.string(), where: z.string(), at: z.string() }),
   z.object({
     destroyed: z.object({ tenant: z.string(), person: z.string(), use: z.string().nullable() }),
+    store: z.string(),
+    at: z.string(),
+  }),
+  z.object({
+    textsErased: z.object({
+      tenant: z.string(),
+      person: z.string(),
+      use: z.string(),
+      leaves: z.array(z.string().refine(isLeaf)),
+    }),
     store: z.string(),
     at: z.string(),
   }),
@@ -26,6 +40,7 @@ export type Ledger = {
   made(storeId: string, where: string, at: string): Promise<void>
   /** One line each, in one write. */
   destroyed(storeId: string, which: readonly LedgerDestruction[], at: string): Promise<void>
+  textsErased(storeId: string, which: ErasedTexts, at: string): Promise<void>
 }
 
 export const LEDGER_FILE = 'destroyed-keys.ndjson'
@@ -45,6 +60,8 @@ export function fileLedger(path: string): Ledger {
     made: (made, where, at) => append({ made, where, at }),
     destroyed: (store, which, at) =>
       append(...which.map(({ tenant, person, use }) => ({ destroyed: { tenant, person, use }, store, at }))),
+    textsErased: (store, { tenant, person, use, leaves }, at) =>
+      append({ textsErased: { tenant, person, use, leaves: [...leaves] }, store, at }),
   }
 }
 
@@ -67,6 +84,7 @@ export type LedgerEntries = {
   /** The store that was last made or restored at each place. */
   readonly storeAt: ReadonlyMap<string, string>
   destructionsOf(storeId: string): readonly (LedgerDestruction & { readonly at: string })[]
+  textsErasedOf(storeId: string): readonly ErasedTexts[]
 }
 
 /** A file that does not exist is an empty ledger. An unfinished line was never acknowledged, and is skipped. */
@@ -78,6 +96,8 @@ export async function readLedger(path: string): Promise<LedgerEntries> {
       entries.flatMap((entry) =>
         'destroyed' in entry && entry.store === storeId ? [{ ...entry.destroyed, at: entry.at }] : [],
       ),
+    textsErasedOf: (storeId) =>
+      entries.flatMap((entry) => ('textsErased' in entry && entry.store === storeId ? [entry.textsErased] : [])),
   }
 }
 

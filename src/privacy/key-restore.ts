@@ -2,14 +2,17 @@
 // be opened: the rows that are written are those of today.
 import { randomUUID } from 'node:crypto'
 import { answering } from './answering.ts'
+import { epochKeys } from './epoch-keys.ts'
 import type { EpochSecrets } from './epoch-secrets.ts'
 import type { KeptKeyStore } from './kept-key-store.ts'
 import type { Backup } from './key-backup.ts'
 import { backupOpener } from './key-drill.ts'
-import type { LedgerDestruction } from './key-ledger.ts'
+import type { ErasedTexts, LedgerDestruction } from './key-ledger.ts'
 import type { AllRows, DestroyedRow, KeyRow, RowScope, Tombstone } from './key-rows.ts'
 import { KeysUnavailable } from './key-store.ts'
 import { KeyStoreRefused } from './key-store-errors.ts'
+import { without } from './text-tree.ts'
+import { wrap } from './wrapping.ts'
 
 export type Restored = {
   readonly storeId: string
@@ -26,13 +29,14 @@ export type RestoreParts = {
   /** Null where the secrets are here already, or are derived from a master key. */
   readonly secretsFrom: EpochSecrets | null
   readonly destructions: Destructions
+  readonly textsErased: readonly ErasedTexts[]
   /** Puts a secret where the store reads it. */
   readonly putSecret: (epoch: number, secret: Buffer) => Promise<void>
 }
 
 export const restoreKeys = (
   store: KeptKeyStore,
-  { backup, secretsFrom, destructions, putSecret }: RestoreParts,
+  { backup, secretsFrom, destructions, textsErased, putSecret }: RestoreParts,
 ): Promise<Restored> =>
   answering(async () => {
     const { rows, secrets, ledger, now } = store.parts
@@ -56,9 +60,10 @@ export const restoreKeys = (
     // Everything opens from where the store will read it, or nothing is restored.
     const open = backupOpener(backup, secrets)
     for (const row of current.keys) await opens(open(row), backup)
+    const keys = await withoutTexts(current.keys, textsErased, { backup, secrets })
     for (const epoch of needed) if (!(await secrets.read(backup.storeId, epoch))) throw doesNotOpen(backup)
     const before = { storeId: rows.storeId, epochs: await rows.epochs() }
-    await rows.restore(current)
+    await rows.restore({ ...current, keys })
     // Of the empty store that was here.
     if (before.storeId !== backup.storeId)
       for (const { epoch } of before.epochs) await secrets.destroy(before.storeId, epoch)
@@ -107,6 +112,33 @@ export function withDestructions(all: AllRows, destructions: Destructions): AllR
     tombstones: [...tombstones.values()],
     keys: [...keys.values()],
   }
+}
+
+/** Erased texts stay erased: what is left of each tree takes its place, before a row is written. */
+async function withoutTexts(
+  keys: readonly KeyRow[],
+  erased: readonly ErasedTexts[],
+  { backup, secrets }: { readonly backup: Backup; readonly secrets: EpochSecrets },
+): Promise<readonly KeyRow[]> {
+  const open = backupOpener(backup, secrets)
+  const { of } = epochKeys({ ...backup, epochs: async () => [], beginEpoch: async () => undefined }, secrets)
+  const leaves = Map.groupBy(erased, textOf)
+  const left: KeyRow[] = []
+  for (const row of keys) {
+    const ofRow = leaves.get(textOf(row))
+    if (!ofRow || row.wrapped === null) {
+      left.push(row)
+      continue
+    }
+    const [secret, key] = [await open(row), await of(row.epoch, row.tenant)]
+    if (secret === 'destroyed' || !key) throw doesNotOpen(backup)
+    const tree = without(
+      secret.export(),
+      ofRow.flatMap((one) => one.leaves),
+    )
+    left.push({ ...row, ...wrap(tree.bytes, row, row.epoch, key) })
+  }
+  return left
 }
 
 function destroyed(row: KeyRow | undefined, { tenant, person, use }: RowScope, at: string): DestroyedRow {

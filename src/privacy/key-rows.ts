@@ -64,18 +64,29 @@ export type KeyRows = {
   ): Promise<readonly (KeyRow | 'tombstoned')[] | 'another-epoch'>
   /** `use` null: all of the person, with a tombstone. Returns how many living keys are destroyed. */
   destroy(which: Omit<RowScope, 'use'> & { readonly use: string | null }, at: string): Promise<number>
+  /**
+   * Puts what is left of a key in its place, wrapped under `epoch`: `changed` if it is not `before` any more, whoever changed it.
+   * Replaces nothing if another epoch is current. What was there is in no row afterwards, and all processes are told.
+   */
+  replace(
+    epoch: number,
+    left: { readonly id: string; readonly before: Uint8Array; readonly wrapped: Uint8Array },
+  ): Promise<'replaced' | 'changed' | 'another-epoch'>
   /** Uses of people, none of them null, in one transaction. */
   destroyUses(scopes: readonly RowScope[], at: string): Promise<number>
-  /** Scopes of living rows of a school whose use begins so, after one of them, by person and use. */
+  /** Scopes of living rows of a school whose use begins with one of the prefixes, after one of them, by person and use. */
   livingUses(
     tenant: string,
-    prefix: string,
+    prefixes: readonly string[],
     after: Pick<RowScope, 'person' | 'use'> | null,
     limit: number,
   ): Promise<readonly RowScope[]>
   /** Scopes of living rows of these people of a school whose use begins with one of the prefixes. */
   livingOf(tenant: string, people: readonly string[], prefixes: readonly string[]): Promise<readonly RowScope[]>
-  destroyedAfter(mark: number): Promise<{ readonly mark: number; readonly ids: readonly string[] }>
+  /** `changed`: living keys of which a part was erased. */
+  destroyedAfter(
+    mark: number,
+  ): Promise<{ readonly mark: number; readonly ids: readonly string[]; readonly changed: readonly string[] }>
   tombstones(): Promise<readonly Tombstone[]>
 
   epochs(): Promise<readonly EpochRow[]>

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterEach, expect, it } from 'vitest'
 import type { EventId, PersonId, TenantId } from '#kernel/ids.ts'
-import { type KeyScope, scopeText } from './key-scope.ts'
+import { type KeyScope, scopeText, type TextsScope } from './key-scope.ts'
 import {
   type DestroyedKey,
   FROM_NOW_ON,
@@ -13,6 +13,7 @@ import {
   type YearKey,
 } from './key-store.ts'
 import type { SchoolYear } from './school-year.ts'
+import { type Leaf, leafOf, textTree } from './text-tree.ts'
 
 export type KeyStoreUnderTest = {
   /** Another instance over the same keys, as another process has it. */
@@ -28,6 +29,11 @@ export const yearOf = (person: PersonId, of: TenantId = tenant): KeyScope => ({
   tenant: of,
   person,
   use: { kind: 'year', purpose: 'teaching', schoolYear: '2026-2027' as SchoolYear },
+})
+export const textsOf = (person: PersonId, of: TenantId = tenant): TextsScope => ({
+  tenant: of,
+  person,
+  use: { kind: 'texts', purpose: 'teaching', schoolYear: '2026-2027' as SchoolYear },
 })
 export const namesOf = (person: PersonId, of: TenantId = tenant): KeyScope => ({
   tenant: of,
@@ -247,6 +253,46 @@ export function keyStoreContract(make: () => Promise<KeyStoreUnderTest>): void {
     expect(ids.map((id) => found?.get(id))).toEqual(ids.map(() => 'destroyed'))
   })
 
+  it('erases texts alone and for ever: all others keep their keys, in every instance', async () => {
+    const { open, rotate } = await under()
+    const [store, other] = [await open(), await open()]
+    const scope = textsOf(somebody())
+    const key = keyOf(await obtainOne(store, scope))
+    const leaves = [1, 2, 3, 4].map((n) => leafOf(`event ${n}` as EventId, 'response'))
+    const [first, second, third, fourth] = leaves as [Leaf, Leaf, Leaf, Leaf]
+    const before = leaves.map((leaf) => textTree(key.secret.export()).leaf(leaf)?.toString('hex'))
+    const { mark } = await other.destroyedAfter(0)
+    expect(await store.eraseTexts(scope, [second])).toBe(1)
+    expect(await store.eraseTexts(scope, [second, third])).toBe(1)
+    expect(await other.eraseTexts(scope, [second, third])).toBe(0)
+    expect(await other.destroyedAfter(mark)).toMatchObject({ keys: [], changed: expect.arrayContaining([key.id]) })
+    await rotate()
+    for (const one of [store, other, await open()]) {
+      const found = [keyOf(await obtainOne(one, scope)), keyOf((await one.find([key.id])).get(key.id))]
+      for (const { id, secret } of found) {
+        expect(id).toBe(key.id)
+        const tree = textTree(secret.export())
+        expect([tree.leaf(second), tree.leaf(third)]).toEqual([null, null])
+        expect([first, fourth].map((leaf) => tree.leaf(leaf)?.toString('hex'))).toEqual([before[0], before[3]])
+      }
+    }
+    expect(await store.destroy(scope)).toBe(1)
+    expect(await store.eraseTexts(scope, [first])).toBe(0)
+    expect(await store.eraseTexts(textsOf(somebody()), [first])).toBe(0)
+  })
+
+  it('erases every text that two instances erase at once', async () => {
+    const { open } = await under()
+    const stores = [await open(), await open()]
+    const scope = textsOf(somebody())
+    await stores[0]?.obtain([scope])
+    const leaves = Array.from({ length: 8 }, (_, n) => leafOf(`event ${n}` as EventId, 'response'))
+    const erased = await Promise.all(leaves.map((leaf, n) => stores[n % 2]?.eraseTexts(scope, [leaf])))
+    expect(erased).toEqual(leaves.map(() => 1))
+    const tree = textTree(keyOf(await obtainOne(await open(), scope)).secret.export())
+    expect(leaves.map((leaf) => tree.leaf(leaf))).toEqual(leaves.map(() => null))
+  })
+
   it('reports what was destroyed after a mark, in every instance', async () => {
     const { open } = await under()
     const [store, other] = [await open(), await open()]
@@ -257,7 +303,7 @@ export function keyStoreContract(make: () => Promise<KeyStoreUnderTest>): void {
     await store.destroy({ tenant, person: first })
     const afterOne = await other.destroyedAfter(start.mark)
     expect(afterOne.keys).toEqual([keyOf(a).id])
-    expect(await other.destroyedAfter(afterOne.mark)).toEqual({ mark: afterOne.mark, keys: [] })
+    expect(await other.destroyedAfter(afterOne.mark)).toEqual({ mark: afterOne.mark, keys: [], changed: [] })
     await store.destroy({ tenant, person: second })
     const afterTwo = await other.destroyedAfter(afterOne.mark)
     expect([...afterTwo.keys].sort()).toEqual([keyOf(b).id, keyOf(c).id].sort())

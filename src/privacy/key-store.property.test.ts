@@ -10,19 +10,26 @@ import type { KeptKeyStore } from './kept-key-store.ts'
 import { backUp, readBackup, readBackupSecrets } from './key-backup.ts'
 import { readLedger } from './key-ledger.ts'
 import { restoreKeys } from './key-restore.ts'
-import { type KeyScope, scopeText } from './key-scope.ts'
+import { type KeyScope, scopeText, type TextsUse } from './key-scope.ts'
 import { keptPlace } from './key-store.fixtures.ts'
+import type { KeyId } from './key-store.ts'
 import { rotate } from './rotation.ts'
 import type { SchoolYear } from './school-year.ts'
 import { secretFile, writeSecret } from './secrets-directory.ts'
+import { leafOf, textTree } from './text-tree.ts'
 
 const uuid = (kind: number, n: number) => `0000000${kind}-0000-4000-8000-00000000000${n}`
 const tenant = uuid(1, 0) as TenantId
+const TEXTS: TextsUse = { kind: 'texts', purpose: 'teaching', schoolYear: '2026-2027' as SchoolYear }
+/** Texts of one event, in each scope of texts. */
+const fields = ['response', 'feedback', 'comment'].map((field) => leafOf(uuid(4, 1) as EventId, field))
 const uses: readonly KeyScope['use'][] = [
   { kind: 'year', purpose: 'teaching', schoolYear: '2026-2027' as SchoolYear },
+  TEXTS,
   { kind: 'names', event: uuid(3, 1) as EventId },
   { kind: 'staff-text', event: uuid(3, 2) as EventId },
 ]
+const people = [0, 1, 2].map((n) => uuid(2, n) as PersonId)
 const scopes = [0, 1, 2].flatMap((n) => uses.map((use): KeyScope => ({ tenant, person: uuid(2, n) as PersonId, use })))
 const scopeOf = (n: number): KeyScope => {
   const scope = scopes[n]
@@ -34,6 +41,7 @@ const oneScope = fc.nat({ max: scopes.length - 1 })
 type Act =
   | { readonly act: 'obtain'; readonly which: readonly number[] }
   | { readonly act: 'destroy use' | 'destroy person'; readonly which: number }
+  | { readonly act: 'erase text'; readonly which: number; readonly field: number }
   | { readonly act: 'rotate' | 'reopen' | 'back up' | 'lose and restore' }
 const acts: fc.Arbitrary<readonly Act[]> = fc.array(
   fc.oneof(
@@ -42,13 +50,24 @@ const acts: fc.Arbitrary<readonly Act[]> = fc.array(
       arbitrary: fc.record({ act: fc.constant('obtain' as const), which: fc.array(oneScope, { maxLength: 6 }) }),
     },
     { weight: 3, arbitrary: fc.record({ act: fc.constantFrom('destroy use', 'destroy person'), which: oneScope }) },
+    {
+      weight: 3,
+      arbitrary: fc.record({
+        act: fc.constant('erase text' as const),
+        which: fc.nat({ max: people.length - 1 }),
+        field: fc.nat({ max: fields.length - 1 }),
+      }),
+    },
     { weight: 3, arbitrary: fc.record({ act: fc.constantFrom('rotate', 'reopen', 'back up', 'lose and restore') }) },
   ),
   { minLength: 6, maxLength: 24 },
 )
 
-/** What must be found: bytes, or `destroyed`. */
+/** What must be found: bytes, or `destroyed`. Of texts: what each of them is sealed with, or `destroyed`. */
 type Expected = Map<string, string>
+
+/** By the id of the key: one that was lost after the last backup has a successor, which opens nothing of what it sealed. */
+const textKey = (key: KeyId, field: number) => `${key} ${field}`
 
 async function live(life: readonly Act[]): Promise<void> {
   const place = await keptPlace()
@@ -65,6 +84,17 @@ async function live(life: readonly Act[]): Promise<void> {
     const wanted = which.map(scopeOf)
     for (const [n, key] of (await store.obtain(wanted)).entries()) {
       const scope = wanted[n] ?? scopeOf(0)
+      if (scope.use.kind === 'texts') {
+        expect(key === 'destroyed').toBe(destroyed(scope))
+        if (key === 'destroyed') continue
+        const tree = textTree(key.secret.export())
+        for (const [field, leaf] of fields.entries()) {
+          const found = tree.leaf(leaf)?.toString('hex') ?? 'destroyed'
+          expect(found).toBe(expected.get(textKey(key.id, field)) ?? found)
+          expected.set(textKey(key.id, field), found)
+        }
+        continue
+      }
       const found = key === 'destroyed' ? key : key.secret.export().toString('hex')
       expect(found).toBe(destroyed(scope) ? 'destroyed' : (expected.get(scopeText(scope)) ?? found))
       expected.set(scopeText(scope), found)
@@ -80,10 +110,12 @@ async function live(life: readonly Act[]): Promise<void> {
     const empty = await place.open()
     const backup = await readBackup(from.file)
     await mkdir(place.secrets)
+    const ledger = await readLedger(empty.parts.ledger.file)
     await restoreKeys(empty, {
       backup,
       secretsFrom: await readBackupSecrets(from.secretsFile),
-      destructions: (await readLedger(empty.parts.ledger.file)).destructionsOf(backup.storeId),
+      destructions: ledger.destructionsOf(backup.storeId),
+      textsErased: ledger.textsErasedOf(backup.storeId),
       putSecret: (epoch, secret) => writeSecret(secretFile(place.secrets, backup.storeId, epoch), secret),
     })
     // Keys that were made after the backup are lost; what was destroyed stays destroyed.
@@ -110,6 +142,12 @@ async function live(life: readonly Act[]): Promise<void> {
       if (!backedUp) continue
       await store.close()
       store = await restore(backedUp)
+    } else if (act === 'erase text') {
+      const scope = { tenant, person: people[Number(which)] ?? (uuid(2, 0) as PersonId), use: TEXTS }
+      const field = 'field' in rest ? rest.field : 0
+      const [key] = await store.obtain([scope])
+      expect(await store.eraseTexts(scope, fields.slice(field, field + 1))).toBeLessThanOrEqual(1)
+      if (key && key !== 'destroyed') expected.set(textKey(key.id, field), 'destroyed')
     } else {
       const { person, use } = scopeOf(Number(which))
       await store.destroy({ tenant, person, ...(act === 'destroy use' && { use }) })

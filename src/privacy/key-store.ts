@@ -6,12 +6,16 @@
 // not know is a failure, never "destroyed": a store that was restored from an old backup must not erase anybody.
 import type { KeyObject } from 'node:crypto'
 import type { PersonId, TenantId } from '#kernel/ids.ts'
-import type { EventUse, KeyScope, KeyUse, YearUse } from './key-scope.ts'
+import type { EventUse, KeyScope, KeyUse, TextsScope, YearUse } from './key-scope.ts'
+import type { Leaf } from './text-tree.ts'
 
 /** Id of a subject key, a random UUID: it says nothing about the person. */
 export type KeyId = string & { readonly __brand: 'KeyId' }
 
-/** 32 random bytes, unwrapped. Everything that seals derives its own key from them. */
+/**
+ * 32 random bytes, unwrapped. Everything that seals derives its own key from them. Of texts: a tree, which may be longer once some
+ * of them were erased alone (text-tree.ts).
+ */
 export type SubjectKey = { readonly id: KeyId; readonly secret: KeyObject }
 export type DestroyedKey = 'destroyed'
 
@@ -44,7 +48,14 @@ export type KeyStore = {
   /** As `destroy` for each, in one transaction and with one write to the ledger. */
   destroyEach(keys: readonly KeyScope[]): Promise<number>
 
-  /** The living keys of school years in a school, by person and use, page by page: `next` is null on the last one. */
+  /**
+   * Erases single texts for ever, durably, and returns how many were not erased yet. What they were sealed with cannot be derived
+   * from anything that the store holds afterwards; the keys of all other texts can. Repeating it changes nothing. Of two calls at
+   * once, neither brings back what the other erased.
+   */
+  eraseTexts(scope: TextsScope, leaves: readonly Leaf[]): Promise<number>
+
+  /** The living keys of school years in a school, those of texts among them, by person and use, page by page: `next` is null on the last one. */
   years(
     tenant: TenantId,
     after: YearCursor | null,
@@ -55,11 +66,13 @@ export type KeyStore = {
   ofEvents(tenant: TenantId, people: readonly PersonId[]): Promise<readonly EventKey[]>
 
   /**
-   * The keys destroyed after a mark, and the new mark. From 0 on, all that were ever destroyed; FROM_NOW_ON gives none and
+   * The keys destroyed after a mark, those of which texts were erased alone (`changed`), and the new mark. From 0 on, all that were ever destroyed; FROM_NOW_ON gives none and
    * the present mark. Every process that caches
    * keys calls this at least every second that it uses them, so it must be cheap when nothing was destroyed.
    */
-  destroyedAfter(mark: number): Promise<{ readonly mark: number; readonly keys: readonly KeyId[] }>
+  destroyedAfter(
+    mark: number,
+  ): Promise<{ readonly mark: number; readonly keys: readonly KeyId[]; readonly changed: readonly KeyId[] }>
 
   /** Everybody who was erased, in every school. Read after a restore of the database, which may still know them. */
   erasedPeople(): Promise<readonly ErasedPerson[]>

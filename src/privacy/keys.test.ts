@@ -1,12 +1,15 @@
 // The cache of keys: how long it may be believed, what it does without the store, and how many questions it asks.
 import { randomUUID } from 'node:crypto'
-import { describe, expect, it } from 'vitest'
-import { PersonId } from '#kernel/ids.ts'
+import { describe, expect, it, vi } from 'vitest'
+import { type EventId, PersonId } from '#kernel/ids.ts'
 import { id, someone } from '#kernel/specification.ts'
+import { NEVER_COMES_MS } from '../../tests/hung.ts'
 import { type KeyScope, namedScope } from './key-scope.ts'
 import { type KeyId, type KeyStore, KeysUnavailable } from './key-store.ts'
+import { textsOf } from './key-store-contract.ts'
 import { type KeysOptions, keysOf } from './keys.ts'
 import { memoryKeyStore } from './memory-key-store.ts'
+import { leafOf } from './text-tree.ts'
 
 const scopeOf = (n: number): KeyScope => ({
   tenant: someone.tenant,
@@ -62,6 +65,53 @@ describe('the keys of a process', () => {
     pass(1)
     await keys.forOpening([keyId, keyId])
     expect(asked).toEqual(['destroyed', 'obtain 1', 'destroyed'])
+  })
+
+  it('forget within a second what was erased alone, wherever a key of texts is held', async () => {
+    const { store, keys, pass } = world()
+    const scope = textsOf(scopeOf(1).person, someone.tenant)
+    const [held] = await keys.forSealing([namedScope(scope)])
+    if (!held || held === 'destroyed') throw new Error('no key')
+    const [gone, kept] = [leafOf('event 1' as EventId, 'response'), leafOf('event 2' as EventId, 'response')]
+    expect(held.text(gone)).not.toBe('destroyed')
+    await store.eraseTexts(scope, [gone])
+    pass(1_000)
+    const opening = (await keys.forOpening([held.id])).get(held.id)
+    const [sealing] = await keys.forSealing([namedScope(scope)])
+    for (const key of [held, opening, sealing]) {
+      if (!key || key === 'destroyed') throw new Error('no key')
+      expect(key.text(gone)).toBe('destroyed')
+      expect(key.text(kept)).not.toBe('destroyed')
+    }
+  })
+
+  it('never hold a key of texts as it was before an erasure, however late the answer comes', async () => {
+    const store = memoryKeyStore()
+    const scope = textsOf(scopeOf(1).person, someone.tenant)
+    const [key] = await store.obtain([scope])
+    if (!key || key === 'destroyed') throw new Error('no key')
+    const gone = leafOf('event 1' as EventId, 'response')
+    const held = Promise.withResolvers<void>()
+    let nowMs = 0
+    const late = await store.find([key.id])
+    let asked = 0
+    const find: KeyStore['find'] = async (ids) => {
+      asked += 1
+      if (asked > 1) return store.find(ids)
+      await held.promise
+      return late
+    }
+    const keys = keysOf({ ...store, find }, { nowMs: () => nowMs })
+    const opening = keys.forOpening([key.id])
+    await vi.waitUntil(() => asked === 1, { timeout: NEVER_COMES_MS })
+    await store.eraseTexts(scope, [gone])
+    nowMs = 1_000
+    // Another question in between: this process hears of the erasure.
+    await keys.forSealing([named(2)])
+    held.resolve()
+    const found = (await opening).get(key.id)
+    if (!found || found === 'destroyed') throw new Error('no key')
+    expect(found.text(gone)).toBe('destroyed')
   })
 
   it('are the same for sealing and opening, in each process over one store', async () => {

@@ -5,7 +5,7 @@
 // sealing.ts seals the events of a command; opening.ts opens those of a page; the key store is a port (key-store.ts).
 //
 // Invariants: a key is used only if the store was asked within the last second whether keys were destroyed, or was asked just
-// now. If it does not answer, nothing is sealed or opened (KeysUnavailable): "unavailable" never reads as "erased".
+// now. What was erased alone of a key of texts is forgotten wherever the key is held. If the store does not answer, nothing is sealed or opened (KeysUnavailable): "unavailable" never reads as "erased".
 import { LRUCache } from 'lru-cache'
 import type { PersonId, TenantId } from '#kernel/ids.ts'
 import type { NamedScope } from './key-scope.ts'
@@ -49,6 +49,8 @@ export type CachedKeys = Keys & {
 
 /** A key takes about 1 KB. */
 const MOST_KEYS = 20_000
+/** What is left of a tree takes 50 KB. */
+const MOST_CHANGED = 1_000
 const FRESH_MS = 1_000
 const MOST_WAIT_MS = 2_000
 const PAUSE_MS = 500
@@ -67,6 +69,8 @@ export function keysOf(
   /** Looked up for every command, so without the order of use: when it is full, it starts again. */
   const byScope = new Map<string, KeyMaterial>()
   const destroyed = new Set<KeyId>()
+  /** Keys of which texts were erased lately, as they are now: no earlier answer of the store counts that is still on its way. */
+  const changed = new LRUCache<KeyId, KeyMaterial>({ max: MOST_CHANGED })
   // What was destroyed before this process cached any key is found by asking for the key.
   let mark = FROM_NOW_ON
   let heardMs = Number.NEGATIVE_INFINITY
@@ -80,10 +84,28 @@ export function keysOf(
     const answer = await within(mostWaitMs, store.destroyedAfter(mark))
     for (const id of answer.keys) {
       destroyed.add(id)
+      changed.delete(id)
       byId.set(id, 'destroyed')
     }
+    if (answer.changed.length > 0) await renew(answer.changed)
     mark = answer.mark
     heardMs = askedMs
+  }
+
+  /** In place: whoever holds a key that was cached cannot derive any more what was erased. */
+  async function renew(ids: readonly KeyId[]): Promise<void> {
+    const held = new Map([...byScope.values()].map((key) => [key.id, key]))
+    for (const [id, key] of await within(mostWaitMs, store.find(ids))) {
+      if (key === 'destroyed') continue
+      const cached = byId.get(id)
+      const material =
+        changed.get(id) ?? (cached === 'destroyed' ? undefined : cached) ?? held.get(id) ?? keyMaterial(key)
+      material.renew(key.secret)
+      // The cache of scopes may hold another one.
+      if (held.get(id) !== material) held.get(id)?.renew(key.secret)
+      changed.set(id, material)
+      byId.set(id, material)
+    }
   }
 
   const isFresh = () => nowMs() - heardMs < freshMs
@@ -124,7 +146,7 @@ export function keysOf(
 
   function keep(key: SubjectKey | DestroyedKey): KeyMaterial | 'destroyed' {
     if (key === 'destroyed' || destroyed.has(key.id)) return 'destroyed'
-    const cached = byId.get(key.id)
+    const cached = changed.get(key.id) ?? byId.get(key.id)
     if (cached && cached !== 'destroyed') return cached
     const material = keyMaterial(key)
     byId.set(key.id, material)

@@ -10,6 +10,7 @@ import {
   KeysUnavailable,
   type SubjectKey,
 } from './key-store.ts'
+import { without } from './text-tree.ts'
 
 export type MemoryKeyStore = KeyStore & {
   /** While true, every call fails, as if the server were away. */
@@ -21,7 +22,8 @@ export function memoryKeyStore(): MemoryKeyStore {
   const byId = new Map<KeyId, SubjectKey | 'destroyed'>()
   const destroyedScopes = new Set<string>()
   const erasedPersons = new Map<string, ErasedPerson>()
-  const destroyed: KeyId[] = []
+  /** In their order: keys that were destroyed, and keys of which texts were erased. */
+  const told: { readonly id: KeyId; readonly what: 'destroyed' | 'changed' }[] = []
   const secrets = new Map<TenantId, SubjectKey['secret']>()
   let isAway = false
   const newSecret = () => createSecretKey(randomBytes(32))
@@ -61,7 +63,7 @@ export function memoryKeyStore(): MemoryKeyStore {
         byScope.delete(text)
         destroyedScopes.add(text)
         byId.set(id, 'destroyed')
-        destroyed.push(id)
+        told.push({ id, what: 'destroyed' })
       }
       return scopes.length
     },
@@ -69,6 +71,18 @@ export function memoryKeyStore(): MemoryKeyStore {
       let count = 0
       for (const key of keys) count += await this.destroy(key)
       return count
+    },
+    async eraseTexts(scope, leaves) {
+      assertThere()
+      const key = byScope.get(scopeText(scope))
+      if (!key) return 0
+      const left = without(key.secret.export(), leaves)
+      if (left.erased === 0) return 0
+      const changed = { id: key.id, secret: createSecretKey(left.bytes) }
+      byScope.set(scopeText(scope), changed)
+      byId.set(key.id, changed)
+      told.push({ id: key.id, what: 'changed' })
+      return left.erased
     },
     async years(tenant, after, limit) {
       assertThere()
@@ -97,7 +111,9 @@ export function memoryKeyStore(): MemoryKeyStore {
     },
     async destroyedAfter(mark) {
       assertThere()
-      return { mark: destroyed.length, keys: destroyed.slice(mark) }
+      const since = told.slice(mark)
+      const ids = (what: 'destroyed' | 'changed') => since.flatMap((one) => (one.what === what ? [one.id] : []))
+      return { mark: told.length, keys: ids('destroyed'), changed: ids('changed') }
     },
     async erasedPeople() {
       assertThere()

@@ -3,7 +3,7 @@ import type { StoredEvent } from '#event-log/event-log.ts'
 import { ERASED, type Erased } from '#kernel/personal.ts'
 import type { KeyId } from './key-store.ts'
 import type { Keys } from './keys.ts'
-import { fieldsIn, isErasedPart, isWhole, type KeyMaterial, openPart } from './sealed-part.ts'
+import { fieldsIn, isErasedPart, isWhole, type KeyMaterial, keysOfPart, openPart } from './sealed-part.ts'
 
 /** The personal fields that a reader needs, by event type; `all` for those who show whole events. */
 export type Wanted = ReadonlyMap<string, ReadonlySet<string>> | 'all'
@@ -73,8 +73,9 @@ export function opener(keys: Keys, wanted: Wanted): Opener {
           continue
         }
         const id = idOf(part.key)
-        const key = isErasedPart(part) || keys.wasDestroyed(id) ? 'destroyed' : material.get(id)
-        if (!key) throw new TypeError(`the keys of event ${event.id} were not prepared`)
+        const held = isErasedPart(part) || keys.wasDestroyed(id) ? 'destroyed' : material.get(id)
+        if (!held) throw new TypeError(`the keys of event ${event.id} were not prepared`)
+        const key = held === 'destroyed' ? held : keysOfPart(held, event.id, part)
         if (key === 'destroyed') {
           if (isWhole(part)) whole = ERASED
           else for (const name of names) fields[name] = ERASED

@@ -39,7 +39,7 @@ describe('a sealed part', () => {
   it('gives back any JSON values, and names its fields in clear', () => {
     fc.assert(
       fc.property(values, fc.boolean(), (data, whole) => {
-        const part = sealPart(key, place, data, whole)
+        const part = sealPart(key, place, data, whole ? 'event' : 'fields')
         expect(openPart(key, place, part)).toEqual(data)
         expect(isWhole(part)).toBe(whole)
         expect(fieldsIn(part)).toEqual(whole ? [] : Object.keys(data))
@@ -50,19 +50,19 @@ describe('a sealed part', () => {
   it('is the same for the same event, and has another nonce for any other values', () => {
     fc.assert(
       fc.property(values, values, (one, other) => {
-        const part = sealPart(key, place, one, false)
-        expect(sealPart(key, place, one, false)).toEqual(part)
+        const part = sealPart(key, place, one, 'fields')
+        expect(sealPart(key, place, one, 'fields')).toEqual(part)
         if (JSON.stringify(one) !== JSON.stringify(other))
-          expect(nonceOf(sealPart(key, place, other, false))).not.toBe(nonceOf(part))
+          expect(nonceOf(sealPart(key, place, other, 'fields'))).not.toBe(nonceOf(part))
       }),
     )
   })
 
   it('shows nothing of its values', () => {
-    const part = sealPart(key, place, { comment: 'a secret sentence' }, false)
+    const part = sealPart(key, place, { comment: 'a secret sentence' }, 'fields')
     expect(bytesOf(part).toString('latin1')).toContain('comment')
     for (const form of [part.ciphertext, bytesOf(part).toString('latin1')]) expect(form).not.toContain('secret')
-    expect(bytesOf(sealPart(key, place, { comment: 'a' }, true)).toString('latin1')).not.toContain('comment')
+    expect(bytesOf(sealPart(key, place, { comment: 'a' }, 'event')).toString('latin1')).not.toContain('comment')
   })
 
   const elsewhere = {
@@ -71,35 +71,35 @@ describe('a sealed part', () => {
     'another event': { ...place, event: eventOf('second') },
   }
   it.each(Object.entries(elsewhere))('does not open at the place of %s', (_, other) => {
-    const part = sealPart(key, place, { comment: 'x' }, false)
+    const part = sealPart(key, place, { comment: 'x' }, 'fields')
     expect(() => openPart(key, other, part)).toThrow(SealBroken)
-    expect(nonceOf(sealPart(key, other, { comment: 'x' }, false))).not.toBe(nonceOf(part))
+    expect(nonceOf(sealPart(key, other, { comment: 'x' }, 'fields'))).not.toBe(nonceOf(part))
   })
 
   it('does not open with another key, nor with the same secret under another id', () => {
-    const part = sealPart(key, place, { comment: 'x' }, false)
+    const part = sealPart(key, place, { comment: 'x' }, 'fields')
     expect(() => openPart(keyOf(2), place, part)).toThrow(SealBroken)
     expect(() => openPart(keyOf(1), place, part)).toThrow(SealBroken)
     expect(openPart(keyOf(1, key.id), place, part)).toEqual({ comment: 'x' })
   })
 
   it('does not open as the other kind, or as a kind that this program does not know', () => {
-    const part = sealPart(key, place, { comment: 'x' }, false)
-    const whole = sealPart(key, place, { comment: 'x' }, true)
+    const part = sealPart(key, place, { comment: 'x' }, 'fields')
+    const whole = sealPart(key, place, { comment: 'x' }, 'event')
     expect(() => openPart(key, place, { ...part, algorithm: whole.algorithm })).toThrow(SealBroken)
     expect(() => openPart(key, place, { ...whole, algorithm: part.algorithm })).toThrow(SealBroken)
     expect(() => openPart(key, place, { ...part, algorithm: 'rot13' })).toThrow(SealBroken)
   })
 
   it('does not open if its field names were changed', () => {
-    const part = sealPart(key, place, { comment: 'x' }, false)
+    const part = sealPart(key, place, { comment: 'x' }, 'fields')
     const bytes = bytesOf(part)
     bytes.write('comments'.slice(0, 7).toUpperCase(), 2)
     expect(() => openPart(key, place, withBytes(part, bytes))).toThrow(SealBroken)
   })
 
   it('does not open if any of its bytes was changed', () => {
-    const part = sealPart(key, place, { comment: 'some text', note: null }, false)
+    const part = sealPart(key, place, { comment: 'some text', note: null }, 'fields')
     for (let at = 0; at < bytesOf(part).length; at += 1) {
       const bytes = bytesOf(part)
       bytes[at] = (bytes[at] ?? 0) ^ 1
@@ -108,7 +108,7 @@ describe('a sealed part', () => {
   })
 
   it('is broken, and never anything else, if it was cut off or is not a part at all', () => {
-    const part = sealPart(key, place, { comment: 'some text' }, false)
+    const part = sealPart(key, place, { comment: 'some text' }, 'fields')
     const whole = bytesOf(part)
     for (let length = 0; length < whole.length; length += 1)
       expect(() => openPart(key, place, withBytes(part, whole.subarray(0, length))), `${length}`).toThrow(SealBroken)
@@ -117,7 +117,7 @@ describe('a sealed part', () => {
         const odd =
           typeof garbage === 'string' ? { ...part, ciphertext: garbage } : withBytes(part, Uint8Array.from(garbage))
         expect(() => openPart(key, place, odd)).toThrow(SealBroken)
-        expect(() => openPart(key, place, { ...odd, algorithm: sealPart(key, place, {}, true).algorithm })).toThrow(
+        expect(() => openPart(key, place, { ...odd, algorithm: sealPart(key, place, {}, 'event').algorithm })).toThrow(
           SealBroken,
         )
         // Names are in clear and not proven: they are read, or the part is broken.
@@ -131,7 +131,7 @@ describe('a sealed part', () => {
   })
 
   it('says in its error which event and key, and none of the text', () => {
-    const part = { ...sealPart(key, place, { comment: 'secret' }, false), algorithm: 'rot13' }
+    const part = { ...sealPart(key, place, { comment: 'secret' }, 'fields'), algorithm: 'rot13' }
     expect(() => openPart(key, place, part)).toThrow(
       `a sealed part of event ${place.event} does not open with key ${key.id}`,
     )

@@ -10,13 +10,22 @@ import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync
 import type { SealedPart } from '#event-log/event-log.ts'
 import type { EventId, StreamName, TenantId } from '#kernel/ids.ts'
 import type { KeyId, SubjectKey } from './key-store.ts'
+import { childOf, LEAF_LEVEL, type Leaf, leafOf, type TextTree, textTree } from './text-tree.ts'
 
-/** Keys derived from a subject key, one for each job. */
-export type KeyMaterial = {
+/** The keys that seal one part. */
+export type PartKeys = {
   readonly id: KeyId
   readonly sealing: () => KeyObject
   readonly nonce: () => KeyObject
+}
+
+/** Keys derived from a subject key, one for each job. */
+export type KeyMaterial = PartKeys & {
   readonly fingerprint: () => KeyObject
+  /** Of a key of texts: what one of them is sealed with, or `destroyed` if it was erased alone. */
+  text(leaf: Leaf): PartKeys | 'destroyed'
+  /** Of a key of texts: forgets what it was before some of them were erased, wherever it is held. */
+  renew(secret: KeyObject): void
 }
 
 /** The place of the event, to which a part is bound: moved to another event, it does not open. */
@@ -24,6 +33,8 @@ export type SealedPlace = { readonly tenant: TenantId; readonly stream: StreamNa
 
 const FIELDS = 'aes-256-gcm/fields'
 const EVENT = 'aes-256-gcm/event'
+/** One field under a key of its own, a leaf of the tree that the part names. */
+const TEXT = 'aes-256-gcm/text'
 const ERASED_FIELDS = 'erased/fields'
 const ERASED_EVENT = 'erased/event'
 /** The nil UUID: an erased part never had a key. */
@@ -41,7 +52,8 @@ export class SealBroken extends Error {
  * RFC 5869, HKDF with SHA-256: each use gets a key that reveals nothing about the others. Derived on first use: who only
  * opens needs one of the three.
  */
-export function keyMaterial({ id, secret }: SubjectKey): KeyMaterial {
+export function keyMaterial({ id, secret: first }: SubjectKey): KeyMaterial {
+  let secret = first
   const derived = (use: string) => {
     let key: KeyObject | undefined
     return () => {
@@ -49,12 +61,49 @@ export function keyMaterial({ id, secret }: SubjectKey): KeyMaterial {
       return key
     }
   }
-  return { id, sealing: derived('sealing'), nonce: derived('nonce'), fingerprint: derived('fingerprint') }
+  let tree: TextTree | undefined
+  const treeOfSecret = (): TextTree => {
+    const bytes = secret.export()
+    const made = textTree(bytes)
+    bytes.fill(0)
+    return made
+  }
+  return {
+    id,
+    sealing: derived('sealing'),
+    nonce: derived('nonce'),
+    fingerprint: derived('fingerprint'),
+    text(leaf) {
+      tree ??= treeOfSecret()
+      const bytes = tree.leaf(leaf)
+      return bytes === null ? 'destroyed' : textKeys(id, bytes)
+    },
+    renew(left) {
+      tree?.forget()
+      secret = left
+      tree = undefined
+    },
+  }
+}
+
+/** The keys of one text, each a child of its leaf, made when it is needed: opening takes one of them. */
+function textKeys(id: KeyId, leaf: Buffer): PartKeys {
+  const child = (number: number) => () => createSecretKey(childOf(leaf, LEAF_LEVEL, number))
+  return { id, sealing: child(0), nonce: child(1) }
 }
 
 /** Whether a part holds the whole data of its event instead of single fields. */
 export const isWhole = ({ algorithm }: Pick<SealedPart, 'algorithm'>): boolean =>
   algorithm === EVENT || algorithm === ERASED_EVENT
+
+/** Whether a part holds one text under a key of its own, so that it can be erased alone. */
+export const isText = ({ algorithm }: Pick<SealedPart, 'algorithm'>): boolean => algorithm === TEXT
+
+/** What opens a part of this event; `destroyed` for a text that was erased alone. */
+export function keysOfPart(key: KeyMaterial, event: EventId, part: SealedPart): PartKeys | 'destroyed' {
+  const [field] = isText(part) ? fieldsIn(part) : []
+  return field === undefined ? key : key.text(leafOf(event, field))
+}
 
 /** Whether a part was never sealed, since its person had been erased before: there is no key to ask for. */
 export const isErasedPart = ({ algorithm }: Pick<SealedPart, 'algorithm'>): boolean =>
@@ -79,18 +128,22 @@ export function fieldsIn(part: SealedPart): readonly string[] {
   return bytes.toString('utf8', 2, 2 + length).split(',')
 }
 
+/** Some fields, one field with a key of its own, or the whole data. */
+export type PartForm = 'fields' | 'text' | 'event'
+const ALGORITHMS: Readonly<Record<PartForm, string>> = { fields: FIELDS, text: TEXT, event: EVENT }
+
 /**
  * Seals values with AES-256-GCM. The nonce is an HMAC of all that is authenticated and sealed: the same event sealed again is
  * the same part, and other text under the same key never has the same nonce (but for a collision of 96 bits).
  */
 export function sealPart(
-  key: KeyMaterial,
+  key: PartKeys,
   place: SealedPlace,
   values: Readonly<Record<string, unknown>>,
-  whole: boolean,
+  form: PartForm,
 ): SealedPart {
-  const algorithm = whole ? EVENT : FIELDS
-  const names = whole ? '' : Object.keys(values).join(',')
+  const algorithm = ALGORITHMS[form]
+  const names = form === 'event' ? '' : Object.keys(values).join(',')
   const text = JSON.stringify(values)
   const bound = boundTo(key.id, place, algorithm, names)
   const digest = createHmac('sha256', key.nonce())
@@ -113,11 +166,12 @@ export function sealPart(
 }
 
 /** Opens a part. Throws SealBroken. */
-export function openPart(key: KeyMaterial, place: SealedPlace, part: SealedPart): Readonly<Record<string, unknown>> {
+export function openPart(key: PartKeys, place: SealedPlace, part: SealedPart): Readonly<Record<string, unknown>> {
   const bytes = Buffer.from(part.ciphertext, 'base64')
   const { algorithm } = part
   try {
-    if (algorithm !== FIELDS && algorithm !== EVENT) throw new TypeError(`unknown algorithm ${algorithm}`)
+    if (algorithm !== FIELDS && algorithm !== TEXT && algorithm !== EVENT)
+      throw new TypeError(`unknown algorithm ${algorithm}`)
     const from = 2 + bytes.readUInt16BE(0)
     const until = bytes.length - TAG_BYTES
     const nonce = bytes.subarray(from, from + NONCE_BYTES)

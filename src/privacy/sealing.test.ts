@@ -13,12 +13,13 @@ import {
 } from '#kernel/ids.ts'
 import { ERASED, type Whose } from '#kernel/personal.ts'
 import { id, minute, record, someone } from '#kernel/specification.ts'
-import type { KeyUse } from './key-scope.ts'
+import type { KeyUse, TextsUse } from './key-scope.ts'
 import { type Keys, keysOf } from './keys.ts'
 import { memoryKeyStore } from './memory-key-store.ts'
 import { opener } from './opening.ts'
 import { fieldsIn, isWhole } from './sealed-part.ts'
 import { type EventToSeal, KeyDestroyed, planSealing, type SealedEvent, sealPlanned } from './sealing.ts'
+import { leafOf } from './text-tree.ts'
 
 const parent = PersonId.parse(id('9a', 1))
 const stream = streamName('learner', someone.learner)
@@ -89,6 +90,11 @@ function world() {
     store.destroy({ tenant, person, ...(use && { use }) })
   return { store, keys, seal, partsOf, open, destroy }
 }
+const texts = (schoolYear: string): TextsUse => ({
+  kind: 'texts',
+  purpose: 'teaching',
+  schoolYear: schoolYear as never,
+})
 const year = (schoolYear: string, purpose: 'teaching' | 'wellbeing' = 'teaching'): KeyUse => ({
   kind: 'year',
   purpose,
@@ -122,9 +128,31 @@ describe('sealing the identifying fields', () => {
     await destroy(someone.learner, { kind: 'staff-text', event: first.id })
     expect(await open(first, a)).toMatchObject({ response: '42', name: 'Ada', comment: ERASED })
     expect(await open(second, b)).toMatchObject({ response: '42', name: 'Ada', comment: 'well done' })
-    await destroy(someone.learner, year('2026-2027'))
+    await destroy(someone.learner, texts('2026-2027'))
     expect(await open(first, a)).toMatchObject({ response: ERASED, name: 'Ada', wish: 'more sums' })
     expect(await open(second, b)).toMatchObject({ response: ERASED, name: 'Ada', comment: 'well done' })
+  })
+
+  it('erases one answer alone: every other one, before it and after it, stays as it was', async () => {
+    const { store, seal, open, destroy } = world()
+    const events = [
+      toSeal(),
+      toSeal({ id: idOf(2) }),
+      toSeal({ id: idOf(3), data: { response: '7', wish: null, comment: 'x', name: 'y' } }),
+    ]
+    const [first, second, third] = events as [EventToSeal, EventToSeal, EventToSeal]
+    const [a, b, c] = [await seal(first), await seal(second), await seal(third)]
+    const scope = { tenant: someone.tenant, person: someone.learner, use: texts('2026-2027') }
+    expect(await store.eraseTexts(scope, [leafOf(second.id, 'response'), leafOf(third.id, 'response')])).toBe(2)
+    expect(await open(first, a)).toMatchObject({ response: '42', name: 'Ada' })
+    expect(await open(second, b)).toMatchObject({ response: ERASED, name: 'Ada', comment: 'well done' })
+    expect(await open(third, c)).toEqual({ response: ERASED, wish: null, comment: 'x', name: 'y' })
+    // What is sealed afterwards opens, and what was erased is not sealed again.
+    const later = toSeal({ id: idOf(4) })
+    expect(await open(later, await seal(later))).toMatchObject({ response: '42' })
+    await expect(seal(second)).rejects.toThrow(KeyDestroyed)
+    await destroy(someone.learner)
+    expect(await open(first, a)).toMatchObject({ response: ERASED })
   })
 
   it('shares a key between answers of one purpose and year, and with no other', async () => {
@@ -158,9 +186,9 @@ describe('sealing the identifying fields', () => {
       zone: Zone.parse(zone),
     })
     const sealed = await seal(event)
-    await destroy(someone.learner, year('1999-2000'))
+    await destroy(someone.learner, texts('1999-2000'))
     expect(await open(event, sealed)).toEqual({ response: 'x' })
-    await destroy(someone.learner, year(schoolYear))
+    await destroy(someone.learner, texts(schoolYear))
     expect(await open(event, sealed)).toEqual({ response: ERASED })
   })
 

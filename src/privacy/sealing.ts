@@ -6,12 +6,13 @@ import type { Whose } from '#kernel/personal.ts'
 import { type KeyScope, scopeText } from './key-scope.ts'
 import type { Keys, SealingKey } from './keys.ts'
 import { schoolYearOf } from './school-year.ts'
-import { erasedPart, type SealedPlace, sealPart } from './sealed-part.ts'
+import { erasedPart, type PartForm, type PartKeys, type SealedPlace, sealPart } from './sealed-part.ts'
+import { leafOf } from './text-tree.ts'
 
 /**
  * What is sealed in a school. `identifying`: the fields marked personal (names, contacts, free text, answers, declared
- * emotions); a trajectory without a name stays readable when the keys are gone. `all`: the whole data of every event about a
- * person; without the keys, only its metadata is left.
+ * emotions), and each text can be erased alone; a trajectory without a name stays readable when the keys are gone. `all`: the
+ * whole data of every event about a person; without the keys, only its metadata is left.
  */
 export type SealingLevel = 'identifying' | 'all'
 
@@ -46,7 +47,7 @@ type Group = {
   readonly text: string
   readonly scope: KeyScope
   readonly values: Record<string, unknown>
-  readonly whole: boolean
+  readonly form: PartForm
 }
 
 /** What of an event is sealed, and under which keys. Pure. */
@@ -67,10 +68,10 @@ export function sealPlanned(plan: SealingPlan, keys: readonly SealingKey[]): Sea
   if (groups.length === 0) return { data: event.data, sealed: NONE }
   const place = placeOf(event)
   const sealed: SealedPart[] = []
-  for (const [n, { scope, values, whole }] of groups.entries()) {
-    const key = keys[n]
-    if (key === undefined || key === 'destroyed') return new KeyDestroyed(scope)
-    sealed.push(sealPart(key, place, values, whole))
+  for (const [n, group] of groups.entries()) {
+    const key = keysOfGroup(group, event.id, keys[n])
+    if (key === 'destroyed') return new KeyDestroyed(group.scope)
+    sealed.push(sealPart(key, place, group.values, group.form))
   }
   return { data: clear, sealed }
 }
@@ -90,12 +91,22 @@ export async function sealOrErase(
   const byText = new Map(living.map(({ text }, n) => [text, material[n]]))
   return plans.map(({ event, clear, groups }) => {
     if (groups.length === 0) return { data: event.data, sealed: NONE }
-    const sealed = groups.map(({ text, values, whole }) => {
-      const key = byText.get(text) ?? 'destroyed'
-      return key === 'destroyed' ? erasedPart(Object.keys(values), whole) : sealPart(key, placeOf(event), values, whole)
+    const sealed = groups.map((group) => {
+      const { values, form } = group
+      const key = keysOfGroup(group, event.id, byText.get(group.text))
+      return key === 'destroyed'
+        ? erasedPart(Object.keys(values), form === 'event')
+        : sealPart(key, placeOf(event), values, form)
     })
     return { data: clear, sealed }
   })
+}
+
+/** A text has a key of its own, which may have been erased alone. */
+function keysOfGroup({ form, values }: Group, event: EventId, key: SealingKey | undefined): PartKeys | 'destroyed' {
+  if (key === undefined || key === 'destroyed') return 'destroyed'
+  const [field = ''] = form === 'text' ? Object.keys(values) : []
+  return form === 'text' ? key.text(leafOf(event, field)) : key
 }
 
 const placeOf = ({ tenant, stream, id }: EventToSeal): SealedPlace => ({ tenant, stream, event: id })
@@ -116,13 +127,15 @@ export function planSealing(event: EventToSeal): SealingPlan {
       clear[name] = value
       continue
     }
-    const scope = scopeOf(event, whose ?? OF_SUBJECT, name)
+    const scope = scopeOf(event, whose ?? OF_SUBJECT, name, sealsWhole)
     // The person's own answers are part of the whole; names, staff's text and the data of others have parts of their own.
     const whole = sealsWhole && (!whose || (whose.of === 'subject' && whose.as === undefined))
+    const form = whole ? 'event' : scope.use.kind === 'texts' ? 'text' : 'fields'
     const text = scopeText(scope)
-    const group = groups.find((other) => other.text === text && other.whole === whole)
+    // Each text has a part of its own.
+    const group = form === 'text' ? null : groups.find((other) => other.text === text && other.form === form)
     if (group) group.values[name] = value
-    else groups.push({ text, scope, values: { [name]: value }, whole })
+    else groups.push({ text, scope, values: { [name]: value }, form })
   }
   return { event, clear, groups }
 }
@@ -133,13 +146,17 @@ const OF_SUBJECT: Whose = { of: 'subject' }
 export const personOf = (event: Pick<EventToSeal, 'subject' | 'data'>, { of }: Whose): PersonId | null =>
   of === 'subject' ? event.subject : (PersonId.safeParse(event.data[of]).data ?? null)
 
-function scopeOf(event: EventToSeal, whose: Whose, field: string): KeyScope {
+function scopeOf(event: EventToSeal, whose: Whose, field: string, sealsWhole: boolean): KeyScope {
   const { tenant, definition, id, occurredAt, zone } = event
   const { of, as } = whose
   const person = personOf(event, whose)
   if (!person) throw new TypeError(`${definition.type}: ${field} is personal, but its person (${of}) is missing`)
   const use = as
     ? ({ kind: as, event: id } as const)
-    : ({ kind: 'year', purpose: definition.purpose, schoolYear: schoolYearOf(occurredAt, zone) } as const)
+    : ({
+        kind: sealsWhole ? 'year' : 'texts',
+        purpose: definition.purpose,
+        schoolYear: schoolYearOf(occurredAt, zone),
+      } as const)
   return { tenant, person, use }
 }

@@ -33,6 +33,13 @@ describe('the plain simulation', () => {
     expect(sent.every((one, n) => n === 0 || (sent[n - 1]?.at ?? 0) <= one.at)).toBe(true)
   })
 
+  it('defines the exercises that are answered, with their levels, in the bank of the school', () => {
+    const bank = sent.filter(({ command }) => command.command === 'teaching.define-exercise')
+    const levels = new Map(bank.map(({ command: { input } }) => [input.exercise, input.difficulty]))
+    expect(levels.size).toBe(40)
+    for (const { exercise, level } of truths) expect(levels.get(exercise)).toBe(level)
+  })
+
   it('draws each answer with the chance of a Rasch model, without guessing', () => {
     for (const { chance, ability, difficulty } of truths) expect(chance).toBeCloseTo(sigmoid(ability - difficulty), 12)
     const expected = truths.reduce((sum, { chance }) => sum + chance, 0)

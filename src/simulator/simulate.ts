@@ -7,7 +7,7 @@ import { dayAfter, instantOf, momentAt } from '#platform/wall-clock.ts'
 import { domainOf, type ExercisesBySkill, exercisesBySkill } from './curriculum.ts'
 import { drawKnowledge } from './learner-model.ts'
 import { type LevelPolicy, ruleOfLastFive } from './level-policy.ts'
-import { plainAnswers } from './plain.ts'
+import { plainAnswers, plainExercises } from './plain.ts'
 import { isSchoolDay, weekday } from './school-calendar.ts'
 import { session } from './session.ts'
 import type { Classroom, LearnerState, Sent, SimulatedCommand } from './sitting.ts'
@@ -37,6 +37,7 @@ export function* simulate(world: World, policy: LevelPolicy = ruleOfLastFive): G
 
 function* simulatePlainSchool(world: World, school: SimulatedSchool, policy: LevelPolicy): Generator<Sent> {
   yield* opening(world, school)
+  yield* curriculumOf(world, school, plainExercises(world.options.seed))
   yield* plainAnswers(world, school, policy)
 }
 
@@ -176,6 +177,18 @@ function* joining(
       text,
       signatories: ['learner', 'guardian'],
     })
+}
+
+/** The skills and exercises of a simulation, defined as the school's curriculum and exercise bank. */
+function* curriculumOf(world: World, school: SimulatedSchool, exercises: ExercisesBySkill): Generator<Sent> {
+  const start = momentAt(world.firstDay, 7 * 60, school.zone)
+  const send = (key: string, command: string, input: SimulatedCommand['input']) =>
+    setUp(school, `${school.index}.${key}`, start, command, input)
+  for (const [skill, levels] of exercises) {
+    yield send(`skill ${skill}`, 'teaching.define-skill', { skill, prerequisites: [] })
+    for (const { id, level, expected } of levels.flat())
+      yield send(`exercise ${id}`, 'teaching.define-exercise', { exercise: id, skill, difficulty: level, expected })
+  }
 }
 
 const registering = (school: SimulatedSchool, key: string, at: number, person: Person, role: string): Sent =>

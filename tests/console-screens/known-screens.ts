@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
-export type Viewer = 'teacher' | 'administrator' | 'auditor'
+export type Viewer = 'teacher' | 'administrator' | 'auditor' | 'parent' | 'learner' | 'analyst'
 
 /** What the addresses of screens name. */
 export type Subjects = { readonly class: string; readonly learner: string; readonly person: string }
@@ -28,9 +28,29 @@ export const reached: Readonly<Record<string, Reached>> = {
   '/people/$person': { as: 'administrator' },
   '/school/classes': { as: 'administrator' },
   '/rights/requests': { as: 'auditor' },
+  '/read-models': { as: 'analyst' },
+  '/read-models/$model': { as: 'analyst', neverEmpty: 'what is asked for is one read model' },
+  '/processes': { as: 'analyst' },
+  '/processes/$process': { as: 'analyst', neverEmpty: 'what is asked for is one process' },
+  '/streams': { as: 'auditor', asks: false },
+  '/streams/$stream': { as: 'auditor' },
+  '/events/$position': { as: 'auditor' },
   '/people/$person/accesses': { as: 'auditor' },
   '/service': { as: 'auditor' },
   '/sessions': { as: 'teacher' },
+  '/trail': { as: 'auditor' },
+  '/trail/check': { as: 'auditor', asks: false },
+  '/reach': { as: 'auditor', asks: false },
+  '/registers': { as: 'auditor' },
+  '/me': { as: 'learner' },
+  '/me/data': { as: 'learner' },
+  '/children': { as: 'parent' },
+  '/children/$child': { as: 'parent' },
+  '/children/$child/data': { as: 'parent' },
+  // Without a session these look the same, but for the children of a class.
+  '/set-up': { as: 'administrator' },
+  '/invitation': { as: 'learner', asks: false },
+  '/enrol': { as: 'learner', asks: false },
 }
 
 export type KnownScreen = { readonly path: string; readonly title: Readonly<Record<'fr' | 'en', string>> }
@@ -47,4 +67,13 @@ export async function knownScreens(): Promise<readonly KnownScreen[]> {
 }
 
 export const addressOf = (path: string, subjects: Subjects): string =>
-  path.replace('$class', subjects.class).replace('$learner', subjects.learner).replace('$person', subjects.person)
+  path
+    .replace('$class', subjects.class)
+    .replace('$learner', subjects.learner)
+    .replace('$person', subjects.person)
+    .replace('$model', 'skill-profile')
+    .replace('$process', 'at-risk')
+    .replace('$stream', `learner-${subjects.learner}`)
+    // The first event of all: the school was opened.
+    .replace('$position', '1')
+    .replace('$child', subjects.learner)

@@ -12,7 +12,10 @@ export const HOSTILE = {
   address: 'javascript:window.attacked=1',
 } as const
 
-export type ShownSchool = { readonly subjects: Subjects; readonly names: Readonly<Record<Viewer, string>> }
+export type ShownSchool = {
+  readonly subjects: Subjects
+  readonly names: Readonly<Record<Exclude<Viewer, 'analyst'>, string>>
+}
 
 export async function shownSchool(stack: Stack): Promise<ShownSchool> {
   const must = async (url: string, body: object) => {
@@ -20,7 +23,10 @@ export async function shownSchool(stack: Stack): Promise<ShownSchool> {
     if (answer.statusCode >= 300) throw new Error(`${url}: ${answer.statusCode} ${answer.body}`)
   }
   await openedSchool(stack)
-  const names = { teacher: 'maitresse', administrator: 'direction', auditor: 'dpo' } as const
+  const names = {
+    ...{ teacher: 'maitresse', administrator: 'direction', auditor: 'dpo' },
+    ...{ parent: 'parent', learner: 'eleve' },
+  } as const
   const teacher = await adult(stack, 'teacher', { name: names.teacher })
   await adult(stack, 'administrator', { name: names.administrator })
   await adult(stack, 'auditor', { name: names.auditor })
@@ -35,6 +41,11 @@ export async function shownSchool(stack: Stack): Promise<ShownSchool> {
     learners.push(learner)
   }
   const learner = learners[0] ?? ''
+  await must('/api/accounts', { person: learner, name: names.learner })
+  await must(`/api/accounts/${learner}/password`, { password: PASSWORD })
+  const { person: guardian } = await adult(stack, 'parent', { name: names.parent })
+  await must('/api/families/links', { learner, guardian, level: 'manage' })
+  await must('/api/families/links/confirmations', { learner, guardian })
   const token = await stack.token('learner', { actor: learner })
   for (const [n, correct] of [true, false, false, true, false, false].entries()) {
     const body = attempt(learner, { exercise: `division-${n}`, skill: 'division', correct, response: HOSTILE.image })

@@ -116,7 +116,7 @@ describe.skipIf(missing !== null)('the console in a browser', () => {
     await page.getByLabel('Mot de passe', { exact: true }).fill(PASSWORD)
     await page.getByLabel('Le même, encore une fois').fill(PASSWORD)
     await page.getByRole('button', { name: 'Enregistrer' }).click()
-    await page.getByText('C’est fait.').waitFor()
+    await page.getByRole('heading', { name: 'C’est fait' }).waitFor()
   })
 
   it('a teacher reads their class, its evidence, a learner, and the class as it was', async () => {
@@ -193,7 +193,7 @@ describe.skipIf(missing !== null)('the console in a browser', () => {
     await page.getByRole('combobox', { name: 'Demandes à montrer' }).selectOption({ label: 'toutes' })
     await page.getByRole('cell', { name: 'refusée' }).waitFor()
     await page.goto(`${origin}/people/${person}/accesses`)
-    await page.getByRole('cell', { name: 'person-list' }).first().waitFor()
+    await page.getByRole('cell', { name: 'liste des personnes' }).first().waitFor()
     await officer.isAccessible()
     await page.getByRole('link', { name: 'État du service' }).click()
     await page.getByRole('heading', { name: 'Tout va bien' }).waitFor()

@@ -309,5 +309,38 @@ describe.skipIf('missing' in found)(`replay in a browser${'missing' in found ? `
     await headingOf('Ilyès Sureau').waitFor()
   })
 
+  it('shows one session alone, by a button, and a part of it by dragging across the strip', async () => {
+    await toTheEnd('End')
+    const period = (name: string) => page.getByRole('button', { name, exact: true })
+    const isShown = (name: string) => period(name).getAttribute('aria-pressed')
+    const count = async () => Number.parseInt((await page.getByText(/^\d+ événements?$/).textContent()) ?? '', 10)
+    const all = await count()
+    await period('Séance').click()
+    await until(() => isShown('Séance')).toBe('true')
+    await until(count).toBeLessThan(all)
+    const ofSession = await count()
+    expect(ofSession).toBeGreaterThanOrEqual(PER_DAY)
+    const box = await slider().boundingBox()
+    if (!box) throw new Error('the scrubber is not shown')
+    // The labels of the lanes are on the left.
+    const [left, right] = [box.x + 84 + (box.width - 90) * 0.2, box.x + 84 + (box.width - 90) * 0.6]
+    await page.mouse.move(left, box.y + 10)
+    await page.mouse.down()
+    await page.mouse.move(right, box.y + 10, { steps: 4 })
+    await page.mouse.up()
+    await until(() => isShown('De A à B')).toBe('true')
+    await until(count).toBeLessThan(ofSession)
+    await period('Tout').click()
+    await until(count).toBe(all)
+  })
+
+  it('saves the history that is shown as a PDF', async () => {
+    const downloading = page.waitForEvent('download')
+    await page.getByRole('button', { name: 'Enregistrer en PDF' }).click()
+    const download = await downloading
+    expect(download.suggestedFilename()).toBe(`parcours-${learner.slice(-8)}.pdf`)
+    await page.getByText(/est dans vos téléchargements/).waitFor()
+  })
+
   it('breaks no rule of the page’s policy', () => expect(refusedByPolicy).toEqual([]))
 })

@@ -104,6 +104,86 @@ it('refuses times in the wrong order, and persons and fields that are none', asy
   expect((await stack.ask('GET', `/api/audit/reach/${learner}`, { token: auditor })).statusCode).toBe(422)
 })
 
+type Listed = {
+  entry: number
+  action: string
+  outcome: string
+  actor: string | null
+  subjects: string[]
+  people: number
+}
+const entries = async (query: string) => {
+  const answer = await stack.ask('GET', `/api/audit/entries?${query}`, { token: auditor })
+  expect(answer.statusCode, answer.body).toBe(200)
+  return answer.json() as { items: Listed[]; next: number | null }
+}
+
+it('lists the trail, newest first, by person, actor, action, time, and what was refused', async () => {
+  await vi.waitFor(
+    async () => {
+      const { items } = await entries(`actor=${stack.teacher}&from=${BEGINNING}&until=${soon()}`)
+      expect(items).toMatchObject([
+        { action: 'learner-history', outcome: 'missing', subjects: [stranger], people: 1 },
+        { action: 'learner-history', outcome: 'done', actor: stack.teacher, subjects: [learner] },
+      ])
+    },
+    { timeout: NEVER_COMES_MS },
+  )
+  const about = await entries(`subject=${learner}&action=learner-history`)
+  expect(about.items).toMatchObject([{ actor: stack.teacher, outcome: 'done' }])
+  const refused = await entries('refused=true')
+  expect(refused.items.map(({ outcome }) => outcome)).toEqual(refused.items.map(() => 'missing'))
+  expect((await entries(`until=${BEGINNING}`)).items).toEqual([])
+})
+
+it('lists the trail page by page, each entry once', async () => {
+  // One page more would be about the questions themselves, which are entries as well.
+  const newest = (await entries('limit=1')).items[0]?.entry ?? 0
+  const numbers: number[] = []
+  for (let before: number | null = newest; before !== null; ) {
+    const { items, next }: Awaited<ReturnType<typeof entries>> = await entries(`limit=7&before=${before}`)
+    numbers.push(...items.map(({ entry }) => entry))
+    before = next
+  }
+  expect(numbers).toEqual(Array.from({ length: newest }, (_, n) => newest - 1 - n))
+})
+
+it('shows a few of many people, and how many there are', async () => {
+  const people = Array.from({ length: 12 }, () => PersonId.parse(randomUUID()))
+  await postgresTrail(pool, { process: 'test' }).append([
+    {
+      ...{ tenant: school, actor: PersonId.parse(randomUUID()), onBehalfOf: null, purpose: 'teaching' },
+      ...{ origin: { kind: 'http', address: '192.0.2.7', traceId: 'x' }, action: 'many-at-once', subjects: people },
+      at: Instant.parse(new Date().toISOString()),
+    },
+  ])
+  const { items } = await entries('action=many-at-once')
+  expect(items).toMatchObject([{ people: 12, origin: 'http', address: '192.0.2.7' }])
+  expect(items[0]?.subjects).toHaveLength(5)
+})
+
+it('refuses a question about the trail that makes no sense, with a pointer to the field', async () => {
+  for (const [query, pointer] of [
+    ['subject=x', '/subject'],
+    ['action=%00', '/action'],
+    ['limit=101', '/limit'],
+    ['before=-1', '/before'],
+    ['from=2026-02-01T00:00:00Z&until=2026-01-01T00:00:00Z', '/until'],
+  ]) {
+    const answer = await stack.ask('GET', `/api/audit/entries?${query}`, { token: auditor })
+    expect([query, answer.statusCode, answer.json().errors?.[0]?.pointer]).toEqual([query, 422, pointer])
+  }
+})
+
+it('names the people of the trail, and leaves out whom the school does not know', async () => {
+  const ask = (ids: string) => stack.ask('GET', `/api/audit/people?ids=${ids}`, { token: auditor })
+  const answer = await ask([stack.teacher, randomUUID(), stack.teacher].join(','))
+  expect(answer.json()).toEqual({
+    items: [{ person: stack.teacher, givenName: 'Ada', familyName: 'Martin', roles: ['teacher'] }],
+  })
+  expect((await ask('x')).statusCode).toBe(422)
+})
+
 it('answers whose data a teacher could reach, and whose they read', async () => {
   const reach = async () => {
     const url = `/api/audit/reach/${stack.teacher}?from=${BEGINNING}&until=${soon()}`

@@ -568,14 +568,6 @@ describe('the printed sheet', () => {
     const again = await stack.ask('POST', `/api/classes/${klass.id}/sheet`, { body: { pins: 'missing' } })
     expect(again.body).not.toContain('class="pin"')
   })
-
-  it('opens a page that runs its own script alone', async () => {
-    const page = await stack.ask('GET', '/enrol', { token: null })
-    expect(page.headers['content-security-policy']).not.toContain('unsafe-inline')
-    const [, nonce = 'none'] = /script-src 'nonce-([^']+)'/.exec(String(page.headers['content-security-policy'])) ?? []
-    expect(page.body).toContain(`<script nonce="${nonce}">`)
-    expect(page.body.match(/<script/g)).toHaveLength(1)
-  })
 })
 
 it('repeats no PIN, code or name in a problem, a log or an event, and stores none in clear', async () => {

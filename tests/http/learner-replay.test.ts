@@ -2,6 +2,7 @@
 
 import { randomUUID } from 'node:crypto'
 import type { Socket } from 'node:net'
+import { extractText, getDocumentProxy } from 'unpdf'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createMetrics } from '#http/metrics.ts'
 import { buildServer } from '#http/server.ts'
@@ -36,6 +37,23 @@ beforeAll(async () => {
   url = await stack.server.listen({ port: 0, host: '127.0.0.1' })
 })
 afterAll(() => stack?.close())
+
+it('is printed as a PDF in either language, with what happened, and for whoever may read it alone', async () => {
+  const print = (query: string, token = teacher) =>
+    stack.ask('GET', `/api/learners/${school.learner}/replay/document${query}`, { token })
+  for (const [query, found] of [
+    ['', /A répondu faux à l’exercice[\s\S]*Compétence · calcul/],
+    ['?lang=en', /Answered exercise[\s\S]*Skill · calcul/],
+  ] as const) {
+    const answer = await print(query)
+    expect([answer.statusCode, answer.headers['content-type']]).toEqual([200, 'application/pdf'])
+    const { text } = await extractText(await getDocumentProxy(new Uint8Array(answer.rawPayload)), { mergePages: true })
+    expect(text).toMatch(found)
+  }
+  expect((await print('?from=5&to=2')).statusCode).toBe(422)
+  expect((await print('?format=html')).statusCode).toBe(422)
+  expect((await print('', await stack.token('support'))).statusCode).toBe(403)
+})
 
 type Step = {
   readonly position: string

@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Purpose } from '#kernel/event.ts'
 import { Instant, PersonId, Zone } from '#kernel/ids.ts'
-import type { KeyUse } from '#privacy/key-scope.ts'
+import { type KeyUse, usesOfYear } from '#privacy/key-scope.ts'
 import { memoryKeyStore } from '#privacy/memory-key-store.ts'
 import { schoolYearOf } from '#privacy/school-year.ts'
 import {
@@ -131,7 +131,7 @@ const schoolYear = schoolYearOf(
   Instant.parse(new Date(nowMs - 30 * 86_400_000).toISOString()),
   Zone.parse('Europe/Paris'),
 )
-const yearOf = (purpose: Purpose): KeyUse => ({ kind: 'year', purpose, schoolYear })
+const yearOf = (purpose: Purpose): readonly KeyUse[] => usesOfYear(purpose, schoolYear)
 
 /** Reads everything about a school, as everybody: nothing fails. */
 async function readAll(school: SealedSchool) {
@@ -174,8 +174,8 @@ describe.each([
       type: string
       data: Record<string, unknown>
     }[]
-  const destroy = async (use?: KeyUse) => {
-    await keyStore.destroy({ tenant: school.tenant, person, ...(use && { use }) })
+  const destroy = async (uses: readonly (KeyUse | undefined)[] = [undefined]) => {
+    for (const use of uses) await keyStore.destroy({ tenant: school.tenant, person, ...(use && { use }) })
     // Every process has heard of it a second later.
     await expect
       .poll(() => history(learner), { interval: 50 })

@@ -115,6 +115,7 @@ export async function drive(
       .replaceAll(exampleSchool.newClass, school.class)
     const input = JSON.parse(text) as Record<string, unknown>
     if ('attempt' in input && attempt !== null) input.attempt = attempt
+    if (command.name === 'privacy.erase-text' && attempt !== null) input.event = attempt
     if (command.name === 'identity.open-school') input.sealing = sealing
     if (command.name === 'identity.change-sealing') input.sealing = sealing === 'all' ? 'identifying' : 'all'
     return input

@@ -109,6 +109,7 @@ const ofRequests: Record<string, fc.Arbitrary<unknown>> = {
   ground: fc.constant(undefined),
   purpose: fc.constant(undefined),
   lift: fc.constant(undefined),
+  texts: fc.constant(undefined),
 }
 const saysWhat: ReadonlySet<string> = new Set(['privacy.make-request', 'privacy.approve-request'])
 

@@ -13,6 +13,7 @@ import { subjectColumns } from '#kernel/forgetting.ts'
 import { PersonId, parseStream, START } from '#kernel/ids.ts'
 import type { Projection } from '#kernel/projection.ts'
 import { minute } from '#kernel/specification.ts'
+import { usesOfYear } from '#privacy/key-scope.ts'
 import { keysOf } from '#privacy/keys.ts'
 import { memoryKeyStore } from '#privacy/memory-key-store.ts'
 import { schoolYearOf } from '#privacy/school-year.ts'
@@ -133,7 +134,7 @@ describe('for any sequence of commands at any levels', () => {
           for (const { person, purpose } of all) {
             const years = stored.map(({ occurredAt, zone }) => schoolYearOf(occurredAt, zone))
             const uses = purpose
-              ? [...new Set(years)].map((schoolYear) => ({ kind: 'year', purpose, schoolYear }) as const)
+              ? [...new Set(years)].flatMap((schoolYear) => usesOfYear(purpose, schoolYear))
               : [undefined]
             for (const use of uses) await store.destroy({ tenant: cast.tenant, person, ...(use && { use }) })
           }

@@ -17,7 +17,7 @@
 //   404    the same answer as for an object that does not exist
 //   403    refused, with the name of the permission, and nothing changed
 //   401    sign in first
-//   409    only with a session: these tokens were made by hand, and have none
+//   409    only with a session: these tokens were made by hand, and have none; or set up once, and done
 //
 // A caller who has the permission for nobody gets 403, whoever the object is. A caller who has it for others gets 404, unless
 // they may see the object: then 403.
@@ -66,7 +66,9 @@ GET /api/learners/{id}/features                             401  ok   404  ok   
 GET /api/learners/{id}/diff                                 401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
 GET /api/learners/{id}/explain/{model}/{field}              401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
 GET /api/learners/{id}/replay                               401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
+GET /api/learners/{id}/replay/document                      401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
 GET /api/learners/{id}/replay/stream                        401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
+GET /api/learners/{learner}/changes                         401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok # that something was recorded, and not what
 GET /api/learners/{id}/timeline                             401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
 GET /api/learners/{id}/events                               401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
 
@@ -95,9 +97,14 @@ GET /api/classes/{class}/overview                           401  403  403  ok   
 GET /api/classes/{class}/overview at                        401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403 # the past of the learners who are in the class now
 GET /api/classes/{class}/overview former                    401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403 # who has left the class is no longer its teacher’s
 GET /api/classes/{class}/activity                           401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403
+GET /api/classes/{class}/changes                            401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403 # that something was recorded, and not what
 GET /api/classes/{class}/notices                            401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403
 GET /api/classes/{class}/teachers                           401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403
 GET /api/activities/difficulty                              401  403  403  ok    ok     none   403  403    403  ok    403  ok    403     403  403    403    ok  # exercises of the whole school, and nobody’s name
+GET /api/curriculum/exercises                               401  403  403  ok    ok     none   403  403    403  ok    403  ok    403     403  403    403    ok  # the bank of the whole school, with expected answers
+GET /api/curriculum/skills                                  401  403  403  ok    ok     none   403  403    403  ok    403  ok    403     403  403    403    ok  # the curriculum of the whole school
+POST /api/curriculum/exercises                              401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403 # what is taught is the school’s decision
+POST /api/curriculum/skills                                 401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403 # what is taught is the school’s decision
 POST /api/classes                                           401  403  403  ok    ok     ok     403  403    403  ok    403  403   403     403  403    403    403 # a new class of one’s own, in one’s own school
 POST /api/classes colleague                                 401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403 # a class with somebody else as its teacher
 POST /api/classes/closures                                  401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
@@ -113,6 +120,8 @@ GET /api/people                                             401  403  403  403  
 GET /api/people/{person}                                    401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 GET /api/families/{learner}                                 401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 GET /api/families                                           401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
+GET /api/me                                                 401  ok   none none  none   none   none none   none none  403  none  403     403  403    403    none
+GET /api/me/children                                        401  none none none  none   none   ok   ok     none none  403  none  403     403  403    403    403 # those with a confirmed link
 GET /api/families/joint-consents                            401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/people                                            401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/people/names                                      401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
@@ -139,6 +148,8 @@ POST /api/events identity.release-sign-in-name              401  403  403  403  
 POST /api/sign-in                                           ok   ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok
 POST /api/sign-in/token                                     401  403  403  403   403    403    403  403    403  403   403  403   ok      ok   ok     ok     403 # the console for roles of the installation: they have no password
 POST /api/invitations/accept                                ok   ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok  # whoever has the invitation
+GET /api/set-up                                             ok   ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok  # whether the installation is empty: no, and nothing more
+POST /api/set-up                                            409  409  409  409   409    409    409  409    409  409   409  409   409     409  409    409    409 # once, while the installation is empty
 POST /api/session/refresh                                   ok   ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok  # whoever has the refresh token
 GET /api/session                                            401  ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok  # one’s own
 POST /api/sign-out                                          401  409  409  409   409    409    409  409    409  409   409  409   409     409  409    409    409
@@ -185,8 +196,6 @@ POST /api/events identity.revoke-device                     401  403  403  ok   
 POST /api/events identity.revoke-device-code                401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/events identity.set-pin                           401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403 # only recorded: nobody knows a PIN for it
 POST /api/events identity.unlock-pin                        401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
-GET /invitation                                             ok   ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok  # a page without content
-GET /enrol                                                  ok   ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok  # a page without content
 POST /api/devices                                           ok   ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok  # whoever has the code of the class
 GET /api/device                                             ok   ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok  # whoever has an enrolled device: given names of its class alone
 POST /api/device/sign-in                                    ok   ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok  # whoever has the device and the PIN
@@ -243,6 +252,8 @@ GET /api/rights/erasures                                    401  403  403  403  
 GET /api/rights/erasures/{id}                               401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403
 GET /api/rights/erasures/{id}/certificate                   401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403
 GET /api/people/{person}/accesses                           401  ok   404  403   404    404    ok   ok     404  ok    403  ok    403     403  403    403    403 # who looked is for the person and their guardians; a teacher reads their own list
+GET /api/audit/entries                                      401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403 # the trail itself is for the data protection officer: an administrator is among those it watches
+GET /api/audit/people                                       401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403 # names for the ids that the trail shows
 GET /api/audit/bundle                                       401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403 # the trail itself is for the data protection officer: an administrator is among those it watches
 GET /api/audit/reach/{actor}                                401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403
 GET /api/audit/unusual-accesses                             401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403
@@ -266,6 +277,7 @@ POST /api/rights/consents                                   401  ok   404  403  
 POST /api/rights/consents/withdrawals                       401  ok   404  403   403    403    403  ok     404  403   403  403   403     403  403    403    403 # as easy as giving
 POST /api/rights/consents/on-paper                          401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403 # the office keeps the form
 POST /api/rights/consents/on-paper/withdrawals              401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/rights/texts                                      401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403 # decided like every right
 POST /api/rights/rectifications                             401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403 # decided like every right
 POST /api/events privacy.lapse-consent                      401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403 # the service does it itself
 GET /api/rights/decisions/{person}                          401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok  # a teacher has to agree to them

@@ -110,7 +110,7 @@ export function accessPage(
     ),
     LEGEND,
     wrapped(
-      '`✓` is carried out; `none` is answered and shows nothing of the object; `409` needs a session, and the tokens of this test were made by hand. A word after the address is a variant of the request: the type of an interaction, the source of a statement, the command of a batch.',
+      '`✓` is carried out; `none` is answered and shows nothing of the object; `409` needs a session, and the tokens of this test were made by hand; of the set-up, that it is done. A word after the address is a variant of the request: the type of an interaction, the source of a statement, the command of a batch.',
     ),
     ...areas.flatMap((area) => [
       `### ${area}`,

@@ -6,7 +6,17 @@ import { PersonId, TenantId } from '#kernel/ids.ts'
 import { openPool } from '#platform/database.ts'
 import { erasureId } from '#rights/erasure/erasure.ts'
 import { agreed } from '../fixtures/consents.ts'
-import { command, PASSWORD, readModels, type Schools, SIGN_IN_NAME, SKILL, type World } from './school.ts'
+import {
+  BANKED,
+  command,
+  PASSWORD,
+  readModels,
+  type Schools,
+  SIGN_IN_NAME,
+  SKILL,
+  TAUGHT,
+  type World,
+} from './school.ts'
 
 export type Sent = {
   readonly method: 'GET' | 'POST' | 'DELETE'
@@ -352,6 +362,16 @@ export const ways: Readonly<Record<string, Way>> = {
     send: ({ learner }) => get(`/api/learners/${learner}/events`),
     shows: work,
   },
+  'GET /api/learners/{id}/replay/document': {
+    does: 'print a learner’s history',
+    send: ({ learner }) => get(`/api/learners/${learner}/replay/document`),
+    shows: () => ['%PDF'],
+  },
+  'GET /api/learners/{learner}/changes': {
+    does: 'be told that something about a learner was recorded',
+    send: ({ learner }) => get(`/api/learners/${learner}/changes`),
+    until: 'event: caught-up',
+  },
   'GET /api/learners/{id}/replay/stream': {
     does: 'replay a learner’s history as a stream',
     send: ({ learner }) => get(`/api/learners/${learner}/replay/stream?pace=50`),
@@ -497,6 +517,11 @@ export const ways: Readonly<Record<string, Way>> = {
     send: ({ class: ofClass }) => get(`/api/classes/${ofClass}/activity`),
     shows: ({ class: ofClass }) => [ofClass, '"attempts":'],
   },
+  'GET /api/classes/{class}/changes': {
+    does: 'be told that something in a class was recorded',
+    send: ({ class: ofClass }) => get(`/api/classes/${ofClass}/changes`),
+    until: 'event: caught-up',
+  },
   'GET /api/classes/{class}/notices': {
     does: 'read the notices about the learners of a class',
     send: ({ class: ofClass }) => get(`/api/classes/${ofClass}/notices`),
@@ -511,6 +536,24 @@ export const ways: Readonly<Record<string, Way>> = {
     does: 'list how difficult exercises are',
     send: () => get('/api/activities/difficulty'),
     shows: ({ exercise: shown }) => [shown],
+  },
+  'GET /api/curriculum/exercises': {
+    does: 'list the exercise bank',
+    send: () => get('/api/curriculum/exercises'),
+    shows: () => [BANKED.exercise],
+  },
+  'GET /api/curriculum/skills': {
+    does: 'list the skills of the curriculum',
+    send: () => get('/api/curriculum/skills'),
+    shows: () => [TAUGHT.skill],
+  },
+  'POST /api/curriculum/exercises': {
+    does: 'define an exercise of the bank',
+    send: () => post('/api/curriculum/exercises', BANKED),
+  },
+  'POST /api/curriculum/skills': {
+    does: 'define a skill of the curriculum',
+    send: () => post('/api/curriculum/skills', TAUGHT),
   },
   'POST /api/classes': {
     does: 'open a class',
@@ -586,6 +629,16 @@ export const ways: Readonly<Record<string, Way>> = {
   'GET /api/people/{person}': {
     does: 'read names, contact details and roles',
     send: ({ learner }) => get(`/api/people/${learner}`),
+    shows: ({ learner }) => [learner],
+  },
+  'GET /api/me': {
+    does: 'read one’s own name',
+    send: () => get('/api/me'),
+    shows: ({ learner }) => [learner],
+  },
+  'GET /api/me/children': {
+    does: 'list one’s own children',
+    send: () => get('/api/me/children'),
     shows: ({ learner }) => [learner],
   },
   'GET /api/families/{learner}': {
@@ -941,8 +994,16 @@ export const ways: Readonly<Record<string, Way>> = {
     first: withPin,
     send: ({ learner }) => batch('identity.unlock-pin', { person: learner }),
   },
-  'GET /invitation': open('open the page of an invitation', '/invitation'),
-  'GET /enrol': open('open the page that enrols a device', '/enrol'),
+  'GET /api/set-up': open('ask whether the installation is empty', '/api/set-up'),
+  'POST /api/set-up': {
+    does: 'set up the installation',
+    send: () =>
+      post('/api/set-up', {
+        code: 'AAAAA-AAAAA-AAAAA-AAAAA',
+        school: { name: 'École des Tilleuls', zone: 'Europe/Paris' },
+        administrator: { givenName: 'Ada', familyName: 'Lind', name: 'direction', password: PASSWORD },
+      }),
+  },
   'POST /api/devices': {
     does: 'enrol a device with a code',
     uses: 'family',
@@ -1242,6 +1303,17 @@ export const ways: Readonly<Record<string, Way>> = {
     namesCallers: true,
     shows: ({ learner }) => [learner],
   },
+  'GET /api/audit/entries': {
+    does: 'list the trail of a school',
+    send: ({ learner }) => get(`/api/audit/entries?subject=${learner}`),
+    namesCallers: true,
+    shows: ({ learner }) => [learner],
+  },
+  'GET /api/audit/people': {
+    does: 'have the ids of the trail named',
+    send: ({ learner }) => get(`/api/audit/people?ids=${learner}`),
+    shows: ({ learner }) => [learner],
+  },
   'GET /api/audit/bundle': {
     does: 'export the trail of a school with proofs',
     send: ({ learner }) => get(`/api/audit/bundle?subject=${learner}`),
@@ -1329,6 +1401,18 @@ export const ways: Readonly<Record<string, Way>> = {
     uses: 'family',
     first: withConsents,
     send: (world) => post('/api/rights/consents/on-paper/withdrawals', { ...consentOf(world), by: 'guardian' }),
+  },
+  'POST /api/rights/texts': {
+    does: 'erase one text of a person',
+    uses: 'family',
+    send: ({ learner, attempt, request }) =>
+      post('/api/rights/texts', { request, person: learner, event: attempt, field: 'response' }),
+    async first(world, schools) {
+      const { learner } = world
+      const input = { learner, ...exercise, difficulty: 3, response: '57', correct: false, durationMs: 900 }
+      const [attempt = ''] = await schools.carryOut(schools.callers.tool, [command('learning.record-attempt', input)])
+      return { attempt, ...(await withRequestOf(world, schools, 'rectification')) }
+    },
   },
   'POST /api/rights/rectifications': {
     does: 'put the name of a person right',

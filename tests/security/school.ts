@@ -63,6 +63,9 @@ export const PASSWORD = 'quatre mots au hasard'
 export const readModels = ['activity-difficulty', 'daily-activity'] as const
 export const SIGN_IN_NAME = 'ada'
 export const SKILL = 'calcul/addition'
+/** Of the curriculum of school A, and of its exercise bank. */
+export const TAUGHT = { skill: 'geometrie/cercle', grade: 5, prerequisites: [SKILL] } as const
+export const BANKED = { exercise: 'cercle-rayon-1', skill: TAUGHT.skill, difficulty: 2, expected: '4 cm' } as const
 
 const person = (kind: string): Person => {
   const mark = randomUUID().slice(0, 8)
@@ -204,6 +207,8 @@ export async function openSchools(stack: Stack) {
     ...link(learner, viewer, 'view'),
     ...link(learner, manager, 'manage'),
     ...link(pupil, parent2, 'view'),
+    command('teaching.define-skill', TAUGHT),
+    command('teaching.define-exercise', BANKED),
   ])
   await carryOut(officeX, [
     register(staff.teacherX, 'teacher'),

@@ -13,6 +13,8 @@ export type ApiProblemFields = {
   readonly retryAfterS: number | null
   /** To quote to whoever runs the service. */
   readonly traceId: string | null
+  /** What the service says for programs. */
+  readonly facts?: Readonly<Record<string, unknown>>
 }
 
 export class ApiProblem extends Error implements ApiProblemFields {
@@ -23,6 +25,7 @@ export class ApiProblem extends Error implements ApiProblemFields {
   readonly errors: readonly FieldProblem[]
   readonly retryAfterS: number | null
   readonly traceId: string | null
+  readonly facts: Readonly<Record<string, unknown>>
 
   constructor(fields: ApiProblemFields) {
     super(fields.detail ?? fields.title ?? `status ${fields.status}`)
@@ -34,6 +37,7 @@ export class ApiProblem extends Error implements ApiProblemFields {
     this.errors = fields.errors
     this.retryAfterS = fields.retryAfterS
     this.traceId = fields.traceId
+    this.facts = fields.facts ?? {}
   }
 }
 
@@ -87,5 +91,6 @@ export function problemOf(response: Pick<Response, 'status' | 'headers'>, body: 
     }),
     retryAfterS: Number.isFinite(retryAfterS) ? retryAfterS : null,
     traceId: text(fields.traceId),
+    facts: typeof fields.facts === 'object' && fields.facts !== null ? { ...fields.facts } : {},
   })
 }

@@ -44,6 +44,10 @@ export default inBothLanguages(
     stale: (time: string) => `Le service ne répond pas. Ce que vous voyez date de ${time}.`,
     emptyTitle: 'Rien pour l’instant',
     nothingForRole: 'Votre rôle n’a pas encore d’écran ici.',
+    live: 'En direct',
+    notLive: 'Mis à jour régulièrement',
+    preparing: 'Préparation du fichier…',
+    saved: (name: string) => `${name} est dans vos téléchargements.`,
   },
   {
     name: 'Sillage',
@@ -87,5 +91,9 @@ export default inBothLanguages(
     stale: (time: string) => `The service does not answer. What you see is from ${time}.`,
     emptyTitle: 'Nothing yet',
     nothingForRole: 'Your role has no screen here yet.',
+    live: 'Live',
+    notLive: 'Updated regularly',
+    preparing: 'Preparing the file…',
+    saved: (name: string) => `${name} is in your downloads.`,
   },
 )

@@ -21,6 +21,8 @@ export type Screen = {
   readonly title: Readonly<Record<Language, string>>
   /** What a session needs for it, or one of several; without it, the frame says so in the place of the screen. */
   readonly may: string | readonly string[] | null
+  /** Shown without a session, and outside the frame: for whoever has a card, an invitation or a code. */
+  readonly isPublic?: true
   /** Where it is in the menu, and for which roles; absent for what other screens lead to. */
   readonly menu?: { readonly order: number; readonly roles: readonly Role[] }
   /** Fetched when it is opened first: `() => import('./classes.tsx')`. */

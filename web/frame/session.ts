@@ -5,6 +5,7 @@ import type { paths } from '../../clients/typescript/sillage-api.ts'
 import { answered, api, isApiProblem } from './api.ts'
 import { type ApiProblem, unreachable } from './api-problem.ts'
 import { queries } from './queries.ts'
+import { showTimesOf } from './shown.ts'
 
 export type Session = paths['/api/session']['get']['responses'][200]['content']['application/json']
 
@@ -27,6 +28,7 @@ function takeOver(session: Session | null): Session | null {
     queries.getMutationCache().clear()
   }
   keptFor = whose
+  showTimesOf(session?.zone ?? null)
   return session
 }
 

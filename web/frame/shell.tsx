@@ -17,6 +17,27 @@ import styles from './shell.module.css'
 const SignIn = lazy(() => import('../screens/sign-in/sign-in.tsx'))
 
 export function Shell() {
+  const path = useMatches().at(-1)?.routeId
+  return screens.some((screen) => screen.isPublic && screen.path === path) ? <Public /> : <Private />
+}
+
+/** A screen for whoever has a card, an invitation or a code: with a session or without. */
+function Public() {
+  return (
+    <div className={styles.public}>
+      <header>
+        <LanguageSwitch />
+      </header>
+      <main>
+        <Suspense fallback={<Loading />}>
+          <Outlet />
+        </Suspense>
+      </main>
+    </div>
+  )
+}
+
+function Private() {
   const session = useSession()
   if (session.data === undefined)
     return (

@@ -21,12 +21,35 @@ export const shownShortDay = (day: string, language: Language): string =>
 export const shownWeekday = (day: string, language: Language): string =>
   dayOf(day).toLocaleDateString(locales[language], { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' })
 
-/** A moment, in the zone of the browser: « 20 novembre 2026 à 11:25 ». */
+let zoneOfSchool: string | undefined
+
+/** Called with each session, before a screen of it is shown. A zone that this browser does not know is that of the browser. */
+export function showTimesOf(zone: string | null): void {
+  try {
+    if (zone !== null) new Intl.DateTimeFormat('en', { timeZone: zone })
+    zoneOfSchool = zone ?? undefined
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    zoneOfSchool = undefined
+  }
+}
+
+/** The zone by which `shownMoment` reads the clock. */
+export const shownZone = (): string => zoneOfSchool ?? Intl.DateTimeFormat().resolvedOptions().timeZone
+
+/** A moment by the clock of the school, wherever the browser is: « 20 novembre 2026 à 11:25 ». */
 export const shownMoment = (moment: string, language: Language): string =>
-  new Date(moment).toLocaleString(locales[language], { dateStyle: 'long', timeStyle: 'short' })
+  new Date(moment).toLocaleString(locales[language], {
+    dateStyle: 'long',
+    timeStyle: 'short',
+    timeZone: zoneOfSchool,
+  })
 
 export const shownTime = (moment: number | string, language: Language): string =>
   new Date(moment).toLocaleTimeString(locales[language], { hour: '2-digit', minute: '2-digit' })
 
 export const shownName = (person: { givenName: string | null; familyName: string | null }): string =>
   [person.givenName, person.familyName].filter((part) => part !== null && part !== '').join(' ')
+
+/** `calcul/addition-posee` is « calcul › addition posee »: ids of skills are the school's own. */
+export const shownSkill = (skill: string): string => skill.split('/').join(' › ').replaceAll(/[-_]/g, ' ')

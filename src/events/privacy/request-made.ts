@@ -23,6 +23,10 @@ export default defineEvent('privacy.request-made', {
       'Of a request of objection: which use. If it is not known yet, whoever approves the request gives it.',
     ),
     lift: z.boolean().optional().describe('Of a request of restriction or objection: whether it ends, not begins.'),
+    texts: z
+      .boolean()
+      .optional()
+      .describe('Of a request of erasure: only single texts, which whoever decides names. Everything else stays.'),
     madeOn: LocalDay.describe('The day on which it was made, in the school’s zone: the period counts from it.'),
     details: personal(text(2_000).optional().describe('What exactly is asked for, in their words.')),
     deadline: LocalDay.describe('The day until which it has to be answered, in the school’s zone.'),

@@ -151,3 +151,9 @@ export const ContestedFor = z
     '`human`: somebody shall look at it; `explanation`: why was it decided so; `contest`: it is wrong. But for an explanation, the decision has no effect until a human has answered.',
   )
 export type ContestedFor = z.output<typeof ContestedFor>
+
+/** A field of an event’s data, by its name. */
+export const FieldName = z
+  .string()
+  .regex(/^[a-zA-Z][a-zA-Z0-9]{0,59}$/)
+  .describe('The field of the event that holds the text, by its name, such as `response`.')

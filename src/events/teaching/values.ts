@@ -32,3 +32,13 @@ export const NoticeReason = z
     'Why: three easier levels in a row without mastery, failures in a row at the easiest level, or no practice since the level was lowered.',
   )
 export type NoticeReason = z.output<typeof NoticeReason>
+
+/** The school year in which something is taught. Of a skill, never of a learner. */
+export const SchoolGrade = z
+  .int()
+  .min(1)
+  .max(12)
+  .describe('The school year in which the skill is taught, from 1 (CP) to 12 (terminale).')
+
+/** Versions count from 1. */
+export const DefinitionVersion = z.int().min(1).max(100_000).describe('The version of the definition, from 1.')

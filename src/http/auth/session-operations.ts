@@ -83,6 +83,10 @@ const ShownSession = z
       .describe(
         'How the person signed in, `pin` for a child on a device of their class; null for a token that was made by hand.',
       ),
+    zone: z
+      .string()
+      .nullable()
+      .describe('The time zone of the school, by which its days begin; null while it is not open.'),
     expiresAt: momentText('When the session ends, if nobody ends it before.'),
   })
   .meta({ id: 'Session', description: 'Who the caller is, and what they may do.' })

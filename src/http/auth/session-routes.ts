@@ -36,13 +36,17 @@ import {
 } from './session-operations.ts'
 import { cookieOfToken, tokenInCookie } from './token-cookie.ts'
 
-type Parts = Pick<ServerParts, 'signIn' | 'keys' | 'trail'>
+type Parts = Pick<ServerParts, 'signIn' | 'keys' | 'trail' | 'zoneOf'>
 
 const ACCESS_LIFE_S = 600
 /** A token may live for months; a browser forgets it after a working day, as it forgets a session. */
 const LONGEST_COOKIE_MS = 12 * 3_600_000
 
-export function sessionRoutes(app: FastifyInstance, { signIn, keys, trail }: Parts, cookie: SessionCookie): void {
+export function sessionRoutes(
+  app: FastifyInstance,
+  { signIn, keys, trail, zoneOf }: Parts,
+  cookie: SessionCookie,
+): void {
   const standingOf = async ({ tenant, session }: NewSession) => {
     const { roles = [], pending = false } = (await signIn.of(tenant, { id: session })) ?? {}
     return { roles, pending }
@@ -163,6 +167,7 @@ export function sessionRoutes(app: FastifyInstance, { signIn, keys, trail }: Par
         permissions: shownPermissions(permissions),
         kind: session?.kind ?? null,
         required: session?.pending ? 'authenticator' : null,
+        zone: await zoneOf(tenant),
         expiresAt: new Date(expiresAtMs).toISOString(),
       }
     },

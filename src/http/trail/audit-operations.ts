@@ -1,10 +1,11 @@
 // The descriptions of /api/audit.
 import { z } from 'zod'
-import { momentText, uuidText } from '#kernel/answer-fields.ts'
+import { momentText, pageSize, uuidText } from '#kernel/answer-fields.ts'
 import { exampleSchool } from '#kernel/example-school.ts'
 import { Instant, PersonId } from '#kernel/ids.ts'
 import { MOST_IN_ARCHIVE } from '#trail/bundle-archive.ts'
 import { MOST_NOTICES } from '#trail/days-of-access.ts'
+import { MOST_SUBJECTS } from '#trail/listed-entries.ts'
 import { jsonSchema } from '../docs/json-schema.ts'
 import { anyRequest } from '../docs/problem-responses.ts'
 import { type AuditedOperation, json } from '../operations.ts'
@@ -19,6 +20,62 @@ export const BundleInput = z.strictObject({
   from: from.optional().describe('Only from this time on.'),
   until: until.optional().describe('Only before this time.'),
 })
+
+const MOST_ENTRIES = 100
+
+export const EntriesInput = z.strictObject({
+  subject: PersonId.optional().describe('Only entries about this person.'),
+  actor: PersonId.optional().describe('Only what this person did, or somebody on their behalf.'),
+  action: z
+    .string()
+    .regex(/^[\w .:/{}-]{1,100}$/)
+    .optional()
+    .describe('Only this query, command or operation, by its name.'),
+  refused: z.enum(['true', 'false']).optional().describe('`true`: only what was refused or failed.'),
+  from: from.optional().describe('Only from this time on.'),
+  until: until.optional().describe('Only before this time.'),
+  before: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(Number.MAX_SAFE_INTEGER)
+    .optional()
+    .describe('Only entries with a lower number than this one; from the newest by default.'),
+  limit: pageSize({ most: MOST_ENTRIES, usual: 50 }),
+})
+
+const Entries = z
+  .object({
+    items: z
+      .array(
+        z
+          .object({
+            entry: z.int().describe('The number of the entry in the trail of the school.'),
+            at: momentText('When it happened.'),
+            action: z.string().describe('The name of the query, command or operation.'),
+            purpose: z.string().describe('What it is for: `teaching`, `administration`, `wellbeing` or `security`.'),
+            outcome: z.string().describe('`done`, `repeated`, or why it was refused, such as `forbidden`.'),
+            actor: uuidText('Who did it: a person or a program; null if they were erased.').nullable(),
+            onBehalfOf: uuidText(
+              'For whom a program did it; null if it acted for itself, or if that person was erased.',
+            ).nullable(),
+            subjects: z
+              .array(uuidText('A person.'))
+              .describe(`The people whom it is about: at most ${MOST_SUBJECTS}, without those who were erased.`),
+            people: z.int().describe('How many people it is about.'),
+            origin: z.string().describe('How it came: `http`, `process`, `webhook` or `command-line`.'),
+            address: z
+              .string()
+              .nullable()
+              .describe('The network address of the request; null without one, or if the actor was erased.'),
+          })
+          .describe('An entry.'),
+      )
+      .describe('The entries, newest first.'),
+    next: z.int().nullable().describe('Pass it as `before` to get the next page; null on the last one.'),
+  })
+  .meta({ id: 'TrailEntries', description: 'A page of the trail of the school.' })
+export type ShownEntries = z.output<typeof Entries>
 
 export const ReachInput = z.strictObject({
   actor: PersonId.describe('Who could reach others: a person, or a program of the school.'),
@@ -110,6 +167,39 @@ const Notices = z
 const problems = [...anyRequest, 'not-found', 'unavailable'] as const
 
 export const operations = {
+  entries: {
+    action: 'audit-entries',
+    operationId: 'listTrailEntries',
+    tags: ['rights'],
+    summary: 'List the entries of the trail',
+    description:
+      'Who read or changed whose data in the school, and what was refused: newest first, page by page. An entry is listed at most about a second after the access. Conditions must all hold. The list proves nothing: export a bundle for that. Reading the list is an entry as well.',
+    parameters: inputParameters(EntriesInput, '/api/audit/entries', { subject: exampleSchool.learner }),
+    responses: {
+      '200': {
+        description: 'A page.',
+        content: json(jsonSchema(Entries, 'output'), {
+          items: [
+            {
+              entry: 1204,
+              at: '2026-10-13T06:00:00.000Z',
+              action: 'learner-history',
+              purpose: 'teaching',
+              outcome: 'done',
+              actor: exampleSchool.teacher,
+              onBehalfOf: null,
+              subjects: [exampleSchool.learner],
+              people: 1,
+              origin: 'http',
+              address: '192.0.2.7',
+            },
+          ],
+          next: null,
+        }),
+      },
+    },
+    problems: [...anyRequest, 'invalid-input', 'unavailable'],
+  },
   bundle: {
     action: 'audit-export',
     operationId: 'exportAuditBundle',

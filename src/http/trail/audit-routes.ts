@@ -5,6 +5,7 @@ import type { AnswerReach } from '#rights/breaches/answer-reach.ts'
 import { EmptyChain, type Selection, TooManyEntries } from '#trail/bundle.ts'
 import { type BundleArchive, MOST_IN_ARCHIVE } from '#trail/bundle-archive.ts'
 import type { UnusualNotice } from '#trail/days-of-access.ts'
+import type { EntriesQuestion, ListedEntry } from '#trail/listed-entries.ts'
 import { type DurableTrail, enteredBy, type TrailEntry } from '#trail/trail.ts'
 import { callerOf } from '../auth/authentication.ts'
 import { objectOf } from '../body.ts'
@@ -13,13 +14,21 @@ import { HttpProblem, invalid } from '../http-problem.ts'
 import { costs } from '../limits/costs.ts'
 import type { AuditedOperation } from '../operations.ts'
 import { parsed } from '../parsed.ts'
-import { BundleInput, operations, ReachInput, type ShownReach } from './audit-operations.ts'
+import {
+  BundleInput,
+  EntriesInput,
+  operations,
+  ReachInput,
+  type ShownEntries,
+  type ShownReach,
+} from './audit-operations.ts'
 
 export type AuditParts = {
   readonly reach: AnswerReach
   /** Throws EmptyChain and TooManyEntries. */
   readonly bundle: (school: TenantId, selection: Selection) => Promise<BundleArchive>
   readonly notices: (school: TenantId) => Promise<readonly UnusualNotice[]>
+  readonly entries: (question: EntriesQuestion) => Promise<readonly ListedEntry[]>
 }
 
 export function auditRoutes(
@@ -84,6 +93,23 @@ export function auditRoutes(
     })
     // If it fails on the way, the connection is cut, so that no half of a file looks whole.
     return reply.send(bytes)
+  })
+
+  route('/api/audit/entries', operations.entries, costs.page, async (request): Promise<ShownEntries> => {
+    const { refused, ...question } = parsed(EntriesInput, request.query)
+    const { subject, actor, from, until, limit } = question
+    assertInOrder(from, until)
+    const people = [...new Set([subject, actor].flatMap((person) => person ?? []))]
+    await enter(request, operations.entries, people, { ...(from && { from }), ...(until && { until }) })
+    const items = await audit.entries({
+      ...question,
+      tenant: callerOf(request).tenant,
+      refused: refused === 'true',
+    })
+    return {
+      items: items.map(({ subjects, ...entry }) => ({ ...entry, subjects: [...subjects] })),
+      next: items.length === limit ? (items.at(-1)?.entry ?? null) : null,
+    }
   })
 
   route('/api/audit/reach/:actor', operations.reach, costs.replay, async (request, reply): Promise<ShownReach> => {

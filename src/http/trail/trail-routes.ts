@@ -61,7 +61,7 @@ export function trailRoutes(
       void reply.header('cache-control', 'no-store')
       return {
         person,
-        items: [...items],
+        items: items.map((access) => ({ ...access, roles: [...access.roles] })),
         next: items.length === limit ? (items.at(-1)?.entry ?? null) : null,
       }
     },
@@ -83,6 +83,9 @@ const AccessPage = z
               .describe('What it is for: `teaching`, `administration`, `wellbeing`, `security` or `prediction`.'),
             outcome: z.string().describe('`done`, or why it was refused, such as `forbidden`.'),
             who: uuidText('The person or program that did it; null if that person was erased.').nullable(),
+            roles: z
+              .array(z.string())
+              .describe('The roles that they have in the school now; empty for a program, or somebody who has left.'),
           })
           .describe('An access.'),
       )
@@ -133,6 +136,7 @@ const operation: AuditedOperation = {
             purpose: 'teaching',
             outcome: 'done',
             who: exampleSchool.teacher,
+            roles: ['teacher'],
           },
         ],
         next: null,

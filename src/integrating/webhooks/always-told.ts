@@ -4,7 +4,7 @@ import type { StoredEvent } from '#event-log/event-log.ts'
 import { ERASURE } from '#kernel/forgetting.ts'
 
 /** Their events have a subject and no personal field (always-told.test.ts). */
-export const ALWAYS_TOLD: readonly string[] = [ERASURE, 'privacy.data-rectified']
+export const ALWAYS_TOLD: readonly string[] = [ERASURE, 'privacy.data-rectified', 'privacy.text-erased']
 
 type Chosen = readonly string[] | null
 

@@ -20,6 +20,9 @@ export const TROUBLE = 0.6
 export const AHEAD = 10
 export const WANTED_RECALL = 0.8
 
+/** Windows of ten overlap: a leaf needs so many times the rows that it would need if they did not. */
+const ROWS_OF_OVERLAP = 5
+
 export type AtRiskModel = {
   /** Encodes the questions; its own trees are not used here. */
   readonly encoding: NextAnswerModel
@@ -80,7 +83,7 @@ export async function trainAtRisk(
     labels,
     vectors: trained.vectors,
     features: of,
-    settings: settings.trees,
+    settings: { ...settings.trees, minRows: ROWS_OF_OVERLAP * settings.trees.minRows },
   })
   const grown = await run(features.flatMap((of) => [grow(of, all), grow(of, seen)]))
   return features.map((of, n) => {

@@ -33,5 +33,5 @@ export const defaultSettings: NextAnswerSettings = {
 
 /** Below this many learners, the trees and nets do not pay: the logistic regression serves alone. */
 export const FEWEST_LEARNERS = 200
-/** Below this many answers of a learner, whatever was better on the held-out fifth serves. */
+/** Below this many answers of a learner, the regression serves if it was clearly better there on the held-out fifth. */
 export const FIRST_ANSWERS = 5

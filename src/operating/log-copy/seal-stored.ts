@@ -1,11 +1,11 @@
 // Seals what stands in clear in stored events, while a log is copied: the fields that were personal in the event's version,
 // or its whole data, under the keys that a new event would have. What is sealed already stays as it is.
-import type { NewRecord, StoredEvent } from '#event-log/event-log.ts'
+import type { NewRecord, SealedPart, StoredEvent } from '#event-log/event-log.ts'
 import { type AnyEventDefinition, personalIn } from '#kernel/event.ts'
 import { ordinalOf, type TenantId, UNKNOWN_INPUT } from '#kernel/ids.ts'
 import type { KeyId } from '#privacy/key-store.ts'
 import type { Keys } from '#privacy/keys.ts'
-import { fieldsIn, isErasedPart, isWhole } from '#privacy/sealed-part.ts'
+import { fieldsIn, isErasedPart, isWhole, keysOfPart } from '#privacy/sealed-part.ts'
 import { type EventToSeal, personOf, type SealedEvent, type SealingLevel, sealOrErase } from '#privacy/sealing.ts'
 import { CopyRefused } from './copy-refused.ts'
 import type { ErasedPeople } from './standing.ts'
@@ -43,7 +43,7 @@ export function storedSealing({ definitions, keys, levelOf, erased }: SealingPar
 
     async isErasedSince(now, before) {
       if (now.sealed.length !== before.sealed.length) return false
-      const gone: KeyId[] = []
+      const gone: SealedPart[] = []
       for (const [n, part] of now.sealed.entries()) {
         const other = before.sealed[n]
         if (!other) return false
@@ -51,10 +51,14 @@ export function storedSealing({ definitions, keys, levelOf, erased }: SealingPar
         if (key === other.key && algorithm === other.algorithm && ciphertext === other.ciphertext) continue
         const isOfTheSame = isWhole(part) === isWhole(other) && fieldsIn(part).join() === fieldsIn(other).join()
         if (!isErasedPart(part) || isErasedPart(other) || !isOfTheSame) return false
-        gone.push(other.key as KeyId)
+        gone.push(other)
       }
-      const found = await keys.forOpening(gone)
-      return gone.length > 0 && gone.every((id) => found.get(id) === 'destroyed')
+      const found = await keys.forOpening(gone.map(({ key }) => key as KeyId))
+      const isGone = (part: SealedPart) => {
+        const key = found.get(part.key as KeyId)
+        return key === 'destroyed' || (key !== undefined && keysOfPart(key, before.id, part) === 'destroyed')
+      }
+      return gone.length > 0 && gone.every(isGone)
     },
   }
 }

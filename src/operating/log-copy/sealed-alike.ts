@@ -1,7 +1,7 @@
 // Whether a copy was begun as it is continued: sealed at the same level, or not sealed. Looks at a few events of each type.
 import type { EventLog, StoredEvent } from '#event-log/event-log.ts'
 import { START } from '#kernel/ids.ts'
-import { isWhole } from '#privacy/sealed-part.ts'
+import { isText, isWhole } from '#privacy/sealed-part.ts'
 import { CopyRefused } from './copy-refused.ts'
 
 const MOST_READ = 1_000
@@ -34,4 +34,5 @@ async function firstEvents(log: Pick<EventLog, 'head' | 'scan'>): Promise<readon
 }
 
 /** What was sealed of an event, whether or not its keys still exist. */
-const shapeOf = ({ sealed }: StoredEvent): string => sealed.map((part) => (isWhole(part) ? 'all' : 'fields')).join()
+const shapeOf = ({ sealed }: StoredEvent): string =>
+  sealed.map((part) => (isWhole(part) ? 'all' : isText(part) ? 'text' : 'fields')).join()

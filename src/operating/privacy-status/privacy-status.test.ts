@@ -88,7 +88,7 @@ describe('the privacy status', () => {
         keyMaterial(key),
         { tenant, stream, event: eventId(derivedCommandId('key'), 1) },
         { comment: 'x' },
-        whole,
+        whole ? 'event' : 'fields',
       )
     const status = await statusOf(async (append) => {
       await append(stream, learner, { sealed: [part(false)], data: { count: 1, mood: 'good' } })

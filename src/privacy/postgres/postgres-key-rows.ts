@@ -11,6 +11,7 @@ import { inTransaction } from '#platform/transaction.ts'
 import type { EpochRow, KeyRow, KeyRows, LivingRow, RowScope, Tombstone } from '../key-rows.ts'
 import { FROM_NOW_ON } from '../key-store.ts'
 import { KeyStoreRefused } from '../key-store-errors.ts'
+import { isLeftOfATree } from '../wrapping.ts'
 import { CHANGING, makeSchema } from './schema.ts'
 
 export type PostgresKeyRowsOptions = {
@@ -119,6 +120,23 @@ function rowsIn(pool: pg.Pool, where: string, id: string): KeyRows {
         return rowCount ?? 0
       }),
 
+    async replace(epoch, { id, before, wrapped }) {
+      const outcome = await locked('alone', async (client) => {
+        if ((await currentEpoch(client)) !== epoch) return 'another-epoch'
+        const { rowCount } = await client.query(
+          `update sillage_keys.keys set wrapped = $3, epoch = $4,
+             destruction = (select destructions + 1 from sillage_keys.store)
+           where id = $1 and wrapped = $2`,
+          [id, Buffer.from(before), Buffer.from(wrapped), epoch],
+        )
+        if (rowCount !== 1) return 'changed'
+        await client.query('update sillage_keys.store set destructions = destructions + 1')
+        crashPoint('before-texts-commit')
+        return 'replaced'
+      })
+      return outcome
+    },
+
     destroyUses: (scopes, at) =>
       locked('alone', async (client) => {
         const values = [
@@ -144,12 +162,13 @@ function rowsIn(pool: pg.Pool, where: string, id: string): KeyRows {
         if (rowCount) await client.query('update sillage_keys.store set destructions = destructions + 1')
         return rowCount ?? 0
       }),
-    async livingUses(tenant, prefix, after, limit) {
+    async livingUses(tenant, prefixes, after, limit) {
       const { rows } = await pool.query<RowScope>(
         `select tenant, person, use from sillage_keys.keys
-         where tenant = $1 and wrapped is not null and starts_with(use, $2) and (person, use) > ($3, $4)
+         where tenant = $1 and wrapped is not null and (person, use) > ($3, $4)
+           and exists (select from unnest($2::text[]) prefix where starts_with(use, prefix))
          order by person, use limit $5`,
-        [tenant, prefix, after?.person ?? '', after?.use ?? '', limit],
+        [tenant, prefixes, after?.person ?? '', after?.use ?? '', limit],
       )
       return rows
     },
@@ -165,14 +184,15 @@ function rowsIn(pool: pg.Pool, where: string, id: string): KeyRows {
 
     async destroyedAfter(mark) {
       const { destructions } = await stored(pool)
-      if (destructions === mark || mark === FROM_NOW_ON) return { mark: destructions, ids: [] }
+      if (destructions === mark || mark === FROM_NOW_ON) return { mark: destructions, ids: [], changed: [] }
       // A mark from before a restore: everything is told again.
       const since = mark > destructions ? 0 : mark
-      const { rows } = await pool.query<{ id: string }>(
-        'select id from sillage_keys.keys where destruction > $1 and destruction <= $2',
+      const { rows } = await pool.query<{ id: string; living: boolean }>(
+        'select id, wrapped is not null as living from sillage_keys.keys where destruction > $1 and destruction <= $2',
         [since, destructions],
       )
-      return { mark: destructions, ids: rows.map((row) => row.id) }
+      const ids = (living: boolean) => rows.flatMap((row) => (row.living === living ? [row.id] : []))
+      return { mark: destructions, ids: ids(false), changed: ids(true) }
     },
 
     tombstones: async () => (await pool.query<Tombstone>(tombstonesInOrder)).rows,
@@ -263,7 +283,7 @@ function rowsIn(pool: pg.Pool, where: string, id: string): KeyRows {
             row.createdAt,
             row.destroyedAt,
             // What was destroyed before a backup counts as its last destruction: from mark 0 on it is told.
-            row.destroyedAt === null ? null : destructions,
+            row.destroyedAt === null && !isLeftOfATree(row.wrapped) ? null : destructions,
           ])
       })
       ownId = storeId

@@ -10,6 +10,7 @@ import type { LedgerDestruction } from '../key-ledger.ts'
 import type { DestroyedRow, EpochRow, KeyRow, KeyRows, LivingRow, RowScope, Tombstone } from '../key-rows.ts'
 import { FROM_NOW_ON } from '../key-store.ts'
 import { KeyStoreRefused } from '../key-store-errors.ts'
+import { isLeftOfATree } from '../wrapping.ts'
 import { inTransaction, openFile } from './schema.ts'
 
 const tombstonesInOrder = 'select tenant, person, at from tombstones order by tenant, person'
@@ -58,10 +59,11 @@ export async function openSqliteKeyRows(path: string): Promise<KeyRows> {
       if (changed > 0) sql('update store set destructions = ?').run(next)
       return changed
     })
-    // The wrapped bytes leave the journal too, as soon as no other process reads from it.
-    if (destroyed > 0) database.exec('pragma wal_checkpoint(truncate)')
+    if (destroyed > 0) emptyJournal()
     return destroyed
   }
+  /** The wrapped bytes leave the journal too, as soon as no other process reads from it. */
+  const emptyJournal = () => database.exec('pragma wal_checkpoint(truncate)')
 
   const found = ({ tenant, person, use }: RowScope): KeyRow | 'tombstoned' | null =>
     one<KeyRow>(ofScope, tenant, person, use) ?? (one(tombstoneOf, tenant, person) ? 'tombstoned' : null)
@@ -98,13 +100,26 @@ export async function openSqliteKeyRows(path: string): Promise<KeyRows> {
       return destroyAll([{ tenant, person, use }], at)
     },
     destroyUses: async (scopes, at) => destroyAll(scopes, at),
-    livingUses: async (tenant, prefix, after, limit) =>
+    async replace(epoch, { id, before, wrapped }) {
+      const outcome = writing(() => {
+        if (one<{ epoch: number | null }>(current)?.epoch !== epoch) return 'another-epoch'
+        const next = stored().destructions + 1
+        const put = sql('update keys set wrapped = ?, epoch = ?, destruction = ? where id = ? and wrapped = ?')
+        if (put.run(wrapped, epoch, next, id, before).changes !== 1) return 'changed'
+        sql('update store set destructions = ?').run(next)
+        crashPoint('before-texts-commit')
+        return 'replaced'
+      })
+      if (outcome === 'replaced') emptyJournal()
+      return outcome
+    },
+    livingUses: async (tenant, prefixes, after, limit) =>
       many<RowScope>(
-        sql(`select tenant, person, use from keys where tenant = ? and wrapped is not null and use >= ? and use < ?
+        sql(`select tenant, person, use from keys where tenant = ? and wrapped is not null
+          and exists (select 1 from json_each(?) p where substr(use, 1, length(p.value)) = p.value)
           and (person, use) > (?, ?) order by person, use limit ?`),
         tenant,
-        prefix,
-        `${prefix}\u{10ffff}`,
+        JSON.stringify(prefixes),
         after?.person ?? '',
         after?.use ?? '',
         limit,
@@ -122,15 +137,16 @@ export async function openSqliteKeyRows(path: string): Promise<KeyRows> {
 
     async destroyedAfter(mark) {
       const { destructions } = stored()
-      if (destructions === mark || mark === FROM_NOW_ON) return { mark: destructions, ids: [] }
+      if (destructions === mark || mark === FROM_NOW_ON) return { mark: destructions, ids: [], changed: [] }
       // A mark from before a restore: everything is told again.
       const since = mark > destructions ? 0 : mark
-      const rows = many<{ id: string }>(
-        sql('select id from keys where destruction > ? and destruction <= ?'),
+      const rows = many<{ id: string; living: number }>(
+        sql('select id, wrapped is not null as living from keys where destruction > ? and destruction <= ?'),
         since,
         destructions,
       )
-      return { mark: destructions, ids: rows.map(({ id }) => id) }
+      const ids = (living: number) => rows.flatMap((row) => (row.living === living ? [row.id] : []))
+      return { mark: destructions, ids: ids(0), changed: ids(1) }
     },
 
     tombstones: async () => many<Tombstone>(sql(tombstonesInOrder)),
@@ -225,5 +241,5 @@ const keyValues = (row: LivingRow | DestroyedRow, destructions: number) =>
     row.wrapped,
     row.createdAt,
     row.destroyedAt,
-    row.destroyedAt === null ? null : destructions,
+    row.destroyedAt === null && !isLeftOfATree(row.wrapped) ? null : destructions,
   ] as const

@@ -20,7 +20,7 @@ import {
 } from '#kernel/ids.ts'
 import { processActor } from '#kernel/process.ts'
 import { crashPoint } from '#platform/crash-point.ts'
-import type { KeyScope } from '#privacy/key-scope.ts'
+import { type KeyScope, usesOfYear } from '#privacy/key-scope.ts'
 import type { KeyStore } from '#privacy/key-store.ts'
 import { isBack, keysFromBefore, recordExpiredNames, type StreamEnd, streamEnd } from './expired-names.ts'
 import { isOver, type Moment, type PlanParts, withReasons } from './plan.ts'
@@ -95,7 +95,7 @@ export async function carryOutPlan(
     const doomed = items.filter(({ kept }) => kept === null)
     const nameless = doomed.filter(({ purpose }) => purpose === 'names').map(({ person }) => person)
     const doomedKeys: KeyScope[] = doomed.flatMap(({ person, purpose, schoolYear }) =>
-      purpose === 'names' ? [] : [{ tenant, person, use: { kind: 'year', purpose, schoolYear } as const }],
+      purpose === 'names' ? [] : usesOfYear(purpose, schoolYear).map((use) => ({ tenant, person, use })),
     )
     // Again, for those of an earlier attempt: they may have come back in between.
     const latest = await endsOf(

@@ -61,11 +61,18 @@ export const isOver = ({ today, periods }: Moment, { purpose, schoolYear }: Year
 
 /** The items of a plan, page by page. */
 export async function* plannedItems(parts: PlanParts, moment: Moment): AsyncGenerator<readonly RetentionItem[]> {
+  // A year has two keys, one of them for texts; those of a person follow each other, perhaps on two pages.
+  const listed = { person: '', years: new Set<string>() }
+  const isNew = ({ person, purpose, schoolYear }: Year): boolean => {
+    if (listed.person !== person) Object.assign(listed, { person, years: new Set() })
+    const before = listed.years.size
+    return listed.years.add(`${purpose} ${schoolYear}`).size > before
+  }
   for (let after: YearCursor | null = null; ; ) {
     const { keys, next } = await parts.keyStore.years(moment.tenant, after, PAGE)
     const over = keys
       .map(({ person, use }) => ({ person, purpose: use.purpose, schoolYear: use.schoolYear }))
-      .filter((year) => isOver(moment, year))
+      .filter((year) => isOver(moment, year) && isNew(year))
     if (over.length > 0) yield await withReasons(parts, moment, over)
     if (next === null) break
     after = next

@@ -2,10 +2,12 @@
 import { useState } from 'react'
 import { Button } from '../../controls/button.tsx'
 import { WideTable } from '../../controls/wide-table.tsx'
+import { useActionName } from '../../frame/action-name.ts'
 import { useParameter } from '../../frame/address.ts'
 import { Answer } from '../../frame/answer.tsx'
 import { api, useAsked } from '../../frame/api.ts'
 import { useLanguage, useWords } from '../../frame/language.ts'
+import outcomeWords from '../../frame/outcome-words.ts'
 import { Page } from '../../frame/page.tsx'
 import { may, useSession } from '../../frame/session.ts'
 import { shownMoment, shownName } from '../../frame/shown.ts'
@@ -37,7 +39,8 @@ export default function Accesses() {
     const found = staff.data?.items.find((one) => one.person === who)
     return (found && shownName(found)) || `…${who.slice(-8)}`
   }
-  const known: Readonly<Record<string, string>> = t
+  const actionName = useActionName()
+  const known: Readonly<Record<string, string>> = useWords(outcomeWords)
   const inWords = (word: string) => (Object.hasOwn(known, word) ? (known[word] ?? word) : word)
   return (
     <Page title={t.title} lead={t.lead}>
@@ -62,9 +65,7 @@ export default function Accesses() {
                   <tr key={access.entry}>
                     <td>{shownMoment(access.at, language)}</td>
                     <td>{nameOf(access.who)}</td>
-                    <td>
-                      <code>{access.action}</code>
-                    </td>
+                    <td title={access.action}>{actionName(access.action)}</td>
                     <td>{inWords(access.purpose)}</td>
                     <td>{inWords(access.outcome)}</td>
                   </tr>

@@ -1,9 +1,11 @@
 // A class in four blocks with three plain words, each a link to the learners behind it, as of any day.
 import { Link } from '@tanstack/react-router'
+import { LiveNote } from '../../controls/live-note.tsx'
 import { useFilter, useParameter } from '../../frame/address.ts'
 import { Answer, Empty } from '../../frame/answer.tsx'
 import { api, sinceOwnChanges, useAsked } from '../../frame/api.ts'
 import { useLanguage, useWords } from '../../frame/language.ts'
+import { useLive } from '../../frame/live.ts'
 import { Page } from '../../frame/page.tsx'
 import { shownWeekday } from '../../frame/shown.ts'
 import styles from './class.module.css'
@@ -11,9 +13,11 @@ import { DateBar } from './date-bar.tsx'
 import { dayOfNow, endOfDay, isDay } from './days.ts'
 import { Evidence } from './evidence.tsx'
 import { type Block, countOf, type Figure, figureOf, learnersBehind, nameOf, type Overview, states } from './figures.ts'
+import { Notices, noticesKey } from './notices.tsx'
 import { useZone } from './use-days.ts'
 import words from './words.ts'
 
+/** Where the stream of changes is refused. */
 const EVERY_MS = 30_000
 
 export default function Class() {
@@ -25,6 +29,10 @@ export default function Class() {
   // Until it is known by which clock the day ends, a day that is asked for is not shown as now.
   const isWaiting = isDay(at) && zone === undefined
   const day = isDay(at) && zone !== undefined && at < dayOfNow(zone, new Date()) ? at : undefined
+  const isLive = useLive({
+    path: day === undefined && !isWaiting ? `/api/classes/${ofClass}/changes` : null,
+    keys: [['class overview', ofClass, 'now'], noticesKey(ofClass), ['class activity', ofClass]],
+  })
   const overview = useAsked(
     ['class overview', ofClass, day ?? 'now'],
     (signal) =>
@@ -38,7 +46,7 @@ export default function Class() {
         },
         signal,
       }),
-    { enabled: !isWaiting, keepPrevious: true, ...(day === undefined && { everyMs: EVERY_MS }) },
+    { enabled: !isWaiting, keepPrevious: true, ...(day === undefined && !isLive && { everyMs: EVERY_MS }) },
   )
   const data = overview.data
   return (
@@ -46,7 +54,12 @@ export default function Class() {
       title={data?.name ?? t.class}
       above={<Link to="/classes">{t.classes}</Link>}
       lead={data && t.lead(data.totals.learners, data.schoolYear)}
-      actions={<Link to={`/classes/${ofClass}/sign-in`}>{t.pins}</Link>}
+      actions={
+        <>
+          {day === undefined && <LiveNote isLive={isLive} />}
+          <Link to={`/classes/${ofClass}/sign-in`}>{t.pins}</Link>
+        </>
+      }
     >
       {day !== undefined && (
         <div className={styles.past} role="status">
@@ -66,6 +79,7 @@ export default function Class() {
           {(answer) => <Blocks overview={answer} isOld={overview.isPlaceholderData} />}
         </Answer>
       )}
+      {day === undefined && data && <Notices ofClass={ofClass} learners={data.learners} />}
     </Page>
   )
 }

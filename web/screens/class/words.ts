@@ -58,6 +58,16 @@ export default inBothLanguages(
     unnamed: 'Sans nom',
     noLearners: 'Il n’y a encore aucun élève dans cette classe. La direction de l’école les inscrit.',
     pins: 'Connexion des élèves',
+    notices: 'Signalements',
+    noNotices: 'Rien n’a été signalé dans cette classe.',
+    threeStepsDown: 'le niveau a baissé trois fois',
+    failsAtTheEasiest: 'n’y arrive pas au niveau le plus facile',
+    noPractice: 'ne s’est plus entraîné depuis que le niveau a baissé',
+    noticed: (reason: string, skill: string) => `${reason}, en ${skill}`,
+    times: (count: number) => `${count.toLocaleString('fr-FR')} fois`,
+    isNew: 'nouveau',
+    markSeen: (count: number) =>
+      count < 2 ? 'Marquer comme vu, sur cet appareil' : `Marquer les ${count} nouveaux comme vus, sur cet appareil`,
   },
   {
     classes: 'My classes',
@@ -116,5 +126,15 @@ export default inBothLanguages(
     unnamed: 'No name',
     noLearners: 'There is no learner in this class yet. The school office enrols them.',
     pins: 'Learners’ sign-in',
+    notices: 'Notices',
+    noNotices: 'Nothing was noticed in this class.',
+    threeStepsDown: 'the level was lowered three times',
+    failsAtTheEasiest: 'fails at the easiest level',
+    noPractice: 'has not practised since the level was lowered',
+    noticed: (reason: string, skill: string) => `${reason}, in ${skill}`,
+    times: (count: number) => `${count} times`,
+    isNew: 'new',
+    markSeen: (count: number) =>
+      count < 2 ? 'Mark as seen, on this device' : `Mark the ${count} new ones as seen, on this device`,
   },
 )

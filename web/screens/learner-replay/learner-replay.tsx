@@ -1,8 +1,10 @@
 // A learner's history, replayed: the timeline with its playhead, the state at that moment, and what each event changed.
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { DocumentButton } from '../../controls/document-button.tsx'
 import { useFilter, useParameter } from '../../frame/address.ts'
 import { Answer } from '../../frame/answer.tsx'
 import { hides } from '../../frame/api-problem.ts'
+import { addressOf } from '../../frame/download.ts'
 import { useLanguage, useWords } from '../../frame/language.ts'
 import { Page } from '../../frame/page.tsx'
 import { shownName } from '../../frame/shown.ts'
@@ -25,10 +27,12 @@ import { useKeys } from './use-keys.ts'
 import { usePlayback } from './use-playback.ts'
 import { usePlayhead } from './use-playhead.ts'
 import words from './words.ts'
-import { Zoom } from './zoom.tsx'
+import { useZoom, Zoom } from './zoom.tsx'
 
 /** As many as can be told apart on a wide screen. */
 const MARKS = 900
+/** As many as the service prints. */
+const MOST_PRINTED = 1_000
 
 export default function LearnerReplay() {
   const learner = useParameter('learner')
@@ -113,6 +117,10 @@ function Replay({ learner, timeline }: { readonly learner: string; readonly time
   const name = nameIn(shown?.rows)
   const forAuditor = reading === 'audit'
   const isTable = view === 'table'
+  const zoom = useZoom()
+  const [from] = useFilter('from')
+  const [to] = useFilter('to')
+  const isPrintable = timeline.shown <= MOST_PRINTED
   const timeOfPosition = (at: number | null) => (at === null ? null : head.timeOf(at))
   return (
     <Page
@@ -138,7 +146,7 @@ function Replay({ learner, timeline }: { readonly learner: string; readonly time
         backToNow={() => act.move('last')}
       />
       <section className={styles.player} aria-label={t.timeline}>
-        <Zoom timeline={timeline} time={time} />
+        <Zoom timeline={timeline} time={time} a={timeOfPosition(a)} b={timeOfPosition(b)} />
         <Scrubber
           timeline={timeline}
           axis={axis}
@@ -151,12 +159,21 @@ function Replay({ learner, timeline }: { readonly learner: string; readonly time
           isWaiting={!isCurrent}
           move={act.move}
           seek={seek}
+          enlarge={(from, to) => zoom(from, to, 'chosen')}
         />
         <Transport act={act} playback={playback} goToDay={head.goToDay} more={() => setHelped((before) => !before)} />
         <p className={styles.note}>
-          {t.collapsed}
+          {t.collapsed} {t.stripHelp}
           {timeline.binned && ` ${t.binned(timeline.shown.toLocaleString(language === 'fr' ? 'fr-FR' : 'en-GB'))}`}
         </p>
+        {isPrintable ? (
+          <DocumentButton
+            address={addressOf(`/api/learners/${learner}/replay/document`, { from, to, lang: language })}
+            label={t.pdf}
+          />
+        ) : (
+          <p className={styles.note}>{t.pdfTooLong(MOST_PRINTED)}</p>
+        )}
       </section>
       {helped && <Shortcuts close={() => setHelped(false)} />}
       <Filters

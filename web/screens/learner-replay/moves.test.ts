@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { timeAxis } from '../../plot/time-axis.ts'
-import { eventsInTime, leadsTo, type Move, nearest, placeOfDay } from './moves.ts'
+import { eventsInTime, leadsTo, type Move, nearest, placeOfDay, sessionAt } from './moves.ts'
 
 const HOUR = 3_600_000
 const START = Date.UTC(2026, 10, 5, 8)
@@ -64,3 +64,17 @@ it.each([
 ])('the day %s in %s begins at %s', (day, zone, place) =>
   expect(placeOfDay(day, zone, Date.parse('2026-11-20T20:00:00Z'))).toBe(place),
 )
+
+it('finds the session of a time: the one before it in a pause, and the first before all of them', () => {
+  const at = (hour: number) => {
+    const session = sessionAt({ stretches }, START + hour * HOUR)
+    return session && [session.from, session.to].map((time) => (time - START) / HOUR)
+  }
+  expect([at(0.5), at(2), at(-1), at(30)]).toEqual([
+    [0, 1],
+    [0, 1],
+    [0, 1],
+    [27, 28],
+  ])
+  expect(sessionAt({ stretches: [] }, START)).toBeNull()
+})

@@ -47,6 +47,16 @@ function positionOf(stretches: Stretches, n: number | undefined): number | null 
   return stretch ? Number(stretch.first) : null
 }
 
+/** The stretch of work at a time, or the last one before it; the first one before all of them. */
+export function sessionAt(
+  { stretches }: Pick<Timeline, 'stretches'>,
+  time: number,
+): { readonly from: number; readonly to: number } | null {
+  const n = lastUpTo(stretches, time, ({ from }) => Date.parse(from))
+  const stretch = stretches[Math.max(0, n)]
+  return stretch ? { from: Date.parse(stretch.from), to: Date.parse(stretch.to) } : null
+}
+
 /** The events of the timeline in order of time, where each mark is one event: to find the nearest without asking. */
 export function eventsInTime({ marks, binned }: Pick<Timeline, 'marks' | 'binned'>) {
   if (binned) return null

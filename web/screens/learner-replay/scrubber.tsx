@@ -17,6 +17,8 @@ const STRIP = 36
 const LANE = 20
 const LABELS = 84
 const EDGE = 6
+/** Pixels. Less is a press. */
+const LEAST_DRAGGED = 8
 
 type Props = {
   readonly timeline: Timeline
@@ -31,6 +33,8 @@ type Props = {
   readonly isWaiting: boolean
   readonly move: (move: Move) => void
   readonly seek: (time: number, settled: boolean) => void
+  /** Shows what is between two times alone. */
+  readonly enlarge: (from: number, to: number) => void
 }
 
 const moves: Readonly<Record<string, Move>> = {
@@ -44,12 +48,27 @@ const moves: Readonly<Record<string, Move>> = {
   End: 'last',
 }
 
-export function Scrubber({ timeline, axis, clock, number, time, sentence, a, b, isWaiting, move, seek }: Props) {
+export function Scrubber({
+  timeline,
+  axis,
+  clock,
+  number,
+  time,
+  sentence,
+  a,
+  b,
+  isWaiting,
+  move,
+  seek,
+  enlarge,
+}: Props) {
   const t = useWords(words)
   const language = useLanguage()
   const [box, width] = useWidth<HTMLDivElement>()
   const [hovered, setHovered] = useState<number | null>(null)
   const isDragging = useRef(false)
+  /** Dragged across the strip: where it began, and where it is. */
+  const [chosen, setChosen] = useState<readonly [from: number, to: number] | null>(null)
   const plotWidth = Math.max(40, width - LABELS - EDGE)
   const height = STRIP + timeline.lanes.length * LANE + 8
   const xOf = (at: number) => LABELS + (axis.placeOf(at) / Math.max(1, axis.length)) * plotWidth
@@ -63,17 +82,27 @@ export function Scrubber({ timeline, axis, clock, number, time, sentence, a, b, 
     if (event.button !== 0) return
     isDragging.current = true
     event.currentTarget.setPointerCapture(event.pointerId)
-    seek(timeUnder(event), false)
+    const under = timeUnder(event)
+    const { top } = event.currentTarget.getBoundingClientRect()
+    if (event.clientY - top < STRIP) setChosen([under, under])
+    else seek(under, false)
   }
   const onPointerMove = (event: PointerEvent<HTMLDivElement>) => {
     const under = timeUnder(event)
     setHovered(under)
-    if (isDragging.current) seek(under, false)
+    if (!isDragging.current) return
+    if (chosen) setChosen([chosen[0], under])
+    else seek(under, false)
   }
   const onPointerUp = (event: PointerEvent<HTMLDivElement>) => {
     if (!isDragging.current) return
     isDragging.current = false
-    seek(timeUnder(event), true)
+    const under = timeUnder(event)
+    setChosen(null)
+    // A press without a way is a place, as it is below the strip.
+    if (chosen && Math.abs(xOf(under) - xOf(chosen[0])) >= LEAST_DRAGGED)
+      enlarge(Math.min(chosen[0], under), Math.max(chosen[0], under))
+    else seek(under, true)
   }
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
     const plain = moves[event.key]
@@ -105,11 +134,23 @@ export function Scrubber({ timeline, axis, clock, number, time, sentence, a, b, 
         onPointerDown={onPointerDown}
         onPointerMove={onPointerMove}
         onPointerUp={onPointerUp}
-        onPointerCancel={() => (isDragging.current = false)}
+        onPointerCancel={() => {
+          isDragging.current = false
+          setChosen(null)
+        }}
         onPointerLeave={() => setHovered(null)}
       >
         <svg className={styles.plot} width={width} height={height} aria-hidden="true" focusable="false">
           <Drawing timeline={timeline} axis={axis} width={plotWidth} height={height} />
+          {chosen && (
+            <rect
+              className={styles.chosen}
+              x={Math.min(xOf(chosen[0]), xOf(chosen[1]))}
+              y={0}
+              width={Math.abs(xOf(chosen[1]) - xOf(chosen[0]))}
+              height={height}
+            />
+          )}
           {hovered !== null && <line className={styles.hover} x1={xOf(hovered)} x2={xOf(hovered)} y1={0} y2={height} />}
           {a !== null && <Flag x={xOf(a)} height={height} letter={t.momentA} />}
           {b !== null && <Flag x={xOf(b)} height={height} letter={t.momentB} />}

@@ -144,6 +144,12 @@ export default inBothLanguages(
     keyDate: 'aller à une date',
     keyHelp: 'cette aide',
     space: 'espace',
+    session: 'Séance',
+    chosen: 'De A à B',
+    pdf: 'Enregistrer en PDF',
+    pdfTooLong: (most: number) =>
+      `Le PDF contient au plus ${most.toLocaleString('fr-FR')} événements : affichez une période plus courte.`,
+    stripHelp: 'Faites glisser sur la bande du haut pour agrandir une période.',
   },
   {
     title: 'Replay a history',
@@ -283,5 +289,10 @@ export default inBothLanguages(
     keyDate: 'go to a date',
     keyHelp: 'this help',
     space: 'space',
+    session: 'Session',
+    chosen: 'From A to B',
+    pdf: 'Save as PDF',
+    pdfTooLong: (most: number) => `A PDF has at most ${most.toLocaleString('en-GB')} events: show a shorter period.`,
+    stripHelp: 'Drag across the strip at the top to enlarge a period.',
   },
 )

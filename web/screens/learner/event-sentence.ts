@@ -16,6 +16,8 @@ export function sentenceOf({ type, data }: ShownEvent, t: Said<typeof words>): s
   switch (type) {
     case 'learning.exercise-attempted':
       return t.attempted(text(fields.exercise), fields.correct === true)
+    case 'learning.attempt-corrected':
+      return t.corrected(text(fields.exercise), fields.isCorrect === true)
     case 'learning.exercise-completed':
       return t.completed(text(fields.exercise), Number(fields.attempts ?? 1))
     case 'learning.content-viewed':
@@ -32,6 +34,8 @@ export function sentenceOf({ type, data }: ShownEvent, t: Said<typeof words>): s
       return t.feedback
     case 'learning.emotion-detected':
       return t.emotion
+    case 'teaching.teacher-notified':
+      return t.teacherNotified(text(fields.skill))
     case 'teaching.learner-enrolled':
       return t.enrolled
     case 'teaching.learner-withdrawn':

@@ -1,16 +1,20 @@
 // One learner as their teacher reads them: figures, skills, and what happened lately.
 import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
 import type { paths } from '../../../clients/typescript/sillage-api.ts'
+import { LiveNote } from '../../controls/live-note.tsx'
 import { WideTable } from '../../controls/wide-table.tsx'
 import { useFilter, useParameter } from '../../frame/address.ts'
 import { Answer } from '../../frame/answer.tsx'
 import { api, sinceOwnChanges, useAsked } from '../../frame/api.ts'
 import { useLanguage, useWords } from '../../frame/language.ts'
+import { useLive } from '../../frame/live.ts'
 import { Page } from '../../frame/page.tsx'
-import { useSession } from '../../frame/session.ts'
+import { may, useSession } from '../../frame/session.ts'
 import { shownMoment, shownName, shownNumber, shownShare } from '../../frame/shown.ts'
-import { Lately } from './lately.tsx'
+import { Lately, type News } from './lately.tsx'
 import styles from './learner.module.css'
+import { Noticed, noticesOfLearner } from './noticed.tsx'
 import words from './words.ts'
 
 type Progress = paths['/api/adaptive/user-progress/{id}']['get']['responses'][200]['content']['application/json']
@@ -39,14 +43,22 @@ export default function Learner() {
   // Whoever arrives from elsewhere finds the name by the class that the learner is in.
   const inClass = ofClass ?? progress.data?.classes.find(({ until }) => until === null)?.class
   const name = useNameIn(inClass, learner)
+  const [news, setNews] = useState<News>({ position: null, number: 0 })
+  const isLive = useLive({
+    path: `/api/learners/${learner}/changes`,
+    keys: [['learner', learner], noticesOfLearner(learner)],
+    onChange: (position) => setNews(({ number }) => ({ position, number: number + 1 })),
+  })
   const { data: session } = useSession()
   const seesWhoLooked = session?.permissions['trail:read']?.includes('school') === true
+  const mayTeach = session !== null && session !== undefined && may(session, 'teaching:read')
   return (
     <Page
       title={name ?? t.unnamed}
       above={inClass !== undefined && <Link to={`/classes/${inClass}`}>{t.back}</Link>}
       actions={
         <>
+          <LiveNote isLive={isLive} />
           {seesWhoLooked && <Link to={`/people/${learner}/accesses`}>{t.accesses}</Link>}
           <Link to={`/learners/${learner}/replay`} search={inClass ? { class: inClass } : {}}>
             {t.history}
@@ -58,11 +70,23 @@ export default function Learner() {
         {(data) => (
           <>
             <Figures progress={data} />
+            {inClass !== undefined && mayTeach && (
+              <Noticed
+                learner={learner}
+                ofClass={inClass}
+                levels={new Map(data.skills.map(({ skill, level }) => [skill, level]))}
+                maySetLevel={session.permissions['learning:record']?.includes('taught') === true}
+              />
+            )}
             <Skills skills={data.skills} />
           </>
         )}
       </Answer>
-      <Lately learner={learner} />
+      <Lately
+        learner={learner}
+        news={news}
+        mayCorrect={session !== null && session !== undefined && may(session, 'learning:correct')}
+      />
     </Page>
   )
 }

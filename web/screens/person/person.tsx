@@ -14,6 +14,7 @@ import { isRoleName, roleNames, useRoleName } from '../../frame/role-name.ts'
 import { shownDay, shownName } from '../../frame/shown.ts'
 import { Access } from './access.tsx'
 import { Enrolment } from './enrolment.tsx'
+import { Family } from './family.tsx'
 import styles from './person.module.css'
 import words from './words.ts'
 
@@ -28,7 +29,7 @@ export default function Person() {
   )
   const data = details.data
   const isLearner = data?.roles.some(({ role, until }) => role === 'learner' && until === null) === true
-  const isAdult = data?.roles.some(({ role, until }) => role !== 'learner' && until === null) === true
+  const hasRole = data?.roles.some(({ until }) => until === null) === true
   return (
     <Page
       title={data ? shownName(data) || t.unnamed : t.person}
@@ -45,8 +46,9 @@ export default function Person() {
         {(found) => (
           <div className={styles.panels}>
             <Roles details={found} />
-            {isAdult && <Access details={found} />}
+            {hasRole && <Access details={found} />}
             {isLearner && <Enrolment person={person} />}
+            {isLearner && <Family learner={person} />}
           </div>
         )}
       </Answer>

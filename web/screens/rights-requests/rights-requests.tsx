@@ -41,7 +41,7 @@ export default function RightsRequests() {
   const [show, setShow] = useFilter('show')
   const requests = useRequests(show === 'all' || show === 'late' ? show : 'waiting')
   return (
-    <Page title={t.title} lead={t.lead}>
+    <Page title={t.title} lead={t.lead} actions={<Link to="/registers">{t.registers}</Link>}>
       <div className={styles.filter}>
         <SelectField label={t.which} value={show ?? ''} onChange={(event) => setShow(event.target.value || undefined)}>
           <option value="">{t.open}</option>

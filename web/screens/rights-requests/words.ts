@@ -51,6 +51,7 @@ export default inBothLanguages(
     other: 'autre raison',
     none: 'Aucune demande.',
     who: 'Qui a consulté ses données',
+    registers: 'Registres et attestations',
   },
   {
     title: 'Requests about data',
@@ -102,5 +103,6 @@ export default inBothLanguages(
     other: 'another reason',
     none: 'No request.',
     who: 'Who looked at their data',
+    registers: 'Registers and certificates',
   },
 )

@@ -1,12 +1,15 @@
 // The sign-in screen: adults by name and password, learners by their class’s device and PIN, those who run the installation
 // by a token. The frame shows it in the place
 // of any screen that needs a session, and also where a session must set up a second factor first.
+import { Navigate } from '@tanstack/react-router'
 import { lazy, Suspense, useState } from 'react'
 import { Loading } from '../../frame/answer.tsx'
+import { api, useAsked } from '../../frame/api.ts'
 import { keep, kept } from '../../frame/kept.ts'
 import { useWords } from '../../frame/language.ts'
 import { LanguageSwitch } from '../../frame/language-switch.tsx'
 import { Page } from '../../frame/page.tsx'
+import { keptSchool } from '../../frame/school.ts'
 import { hasEnded, type Session } from '../../frame/session.ts'
 import { Adults } from './adults.tsx'
 import styles from './sign-in.module.css'
@@ -24,6 +27,9 @@ type Way = 'adults' | 'learners' | 'installation'
 export default function SignIn({ session }: { readonly session: Session | null }) {
   const t = useWords(words)
   const [way, setWay] = useState<Way>(() => (kept(KEPT_AS) === 'learners' ? 'learners' : 'adults'))
+  // Where this browser knows no school, there may be none yet.
+  const mayBeEmpty = session === null && keptSchool() === null
+  const setUp = useAsked(['set-up'], (signal) => api.GET('/api/set-up', { signal }), { enabled: mayBeEmpty })
   const choose = (next: Way) => {
     if (next !== 'installation') keep(KEPT_AS, next)
     setWay(next)
@@ -32,6 +38,7 @@ export default function SignIn({ session }: { readonly session: Session | null }
     ['adults', t.adults],
     ['learners', t.learners],
   ] as const
+  if (mayBeEmpty && setUp.data?.open) return <Navigate to="/set-up" replace />
   return (
     <div className={styles.around}>
       <header className={styles.top}>
@@ -41,6 +48,8 @@ export default function SignIn({ session }: { readonly session: Session | null }
         <Suspense fallback={<Loading />}>
           {session ? (
             <SecondFactor />
+          ) : mayBeEmpty && setUp.isPending ? (
+            <Loading />
           ) : (
             <Page title={t.title} lead={hasEnded() ? t.sessionEnded : t.lead}>
               <fieldset className={styles.ways}>

@@ -144,6 +144,6 @@ export function servedBy({ model }: Training): string {
   if (model.trees === null)
     return `logistic regression alone: trees and nets need at least ${FEWEST_LEARNERS} training learners`
   return model.firstAnswersBy === 'logistic'
-    ? 'trees, nets and regression; the first 5 answers of a learner by the regression alone, which was better there'
-    : 'trees, nets and regression, also for the first 5 answers of a learner, where they were better than the regression'
+    ? 'trees, nets and regression; the first 5 answers of a learner by the regression alone, which was clearly better there'
+    : 'trees, nets and regression, also for the first 5 answers of a learner, where the regression alone was not clearly better'
 }

@@ -2,7 +2,6 @@
 // table; and no training row gets an encoding that has seen its own learner, or a twin.
 import { type AnswerTable, rowsOfLearners } from '../../answers.ts'
 import { scoreOf } from '../../boosting/boosting.ts'
-import { logLoss } from '../../metrics/errors.ts'
 
 import { foldOfGroup } from '../../splits/splits.ts'
 import { logisticLogits } from '../baselines/best-logistic.ts'
@@ -183,11 +182,19 @@ function judge(
     const row = heldOut[at] ?? 0
     return row - (table.starts[table.learner[row] ?? 0] ?? 0) < FIRST_ANSWERS
   })
-  const lossOf = (logits: Float64Array, by: typeof calibration) =>
-    logLoss({
-      labels: first.map((at) => labels[at] ?? 0),
-      predictions: first.map((at) => calibrated(by, logits[at] ?? 0)),
-    })
-  const isBetter = lossOf(blended, calibration) < lossOf(logistic, logisticCalibration)
-  return { calibration, logisticCalibration, firstAnswersBy: isBetter ? 'trees' : 'logistic' }
+  const differences = first.map((at) => {
+    const label = labels[at] ?? 0
+    const lossOf = (p: number) => -Math.log(Math.max(1e-15, label === 1 ? p : 1 - p))
+    return (
+      lossOf(calibrated(calibration, blended[at] ?? 0)) - lossOf(calibrated(logisticCalibration, logistic[at] ?? 0))
+    )
+  })
+  return { calibration, logisticCalibration, firstAnswersBy: isClearlyPositive(differences) ? 'logistic' : 'trees' }
+}
+
+/** Whether the mean is more than two standard errors above zero. */
+function isClearlyPositive(values: readonly number[]): boolean {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0)
+  return mean > 2 * Math.sqrt(squares / (values.length - 1) / values.length)
 }

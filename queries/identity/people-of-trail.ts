@@ -1,0 +1,67 @@
+import { z } from 'zod'
+import { Role } from '#events/identity/values.ts'
+import { exampleSchool } from '#kernel/example-school.ts'
+import { PersonId } from '#kernel/ids.ts'
+import { defineQuery } from '#kernel/query.ts'
+import people from '../../projections/identity/people.ts'
+import personRoles from '../../projections/identity/person-roles.ts'
+
+const MOST = 100
+const ID = '[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}'
+
+const Named = z
+  .object({
+    person: PersonId,
+    givenName: z.string().nullable().describe('Given name; null where it was erased.'),
+    familyName: z.string().nullable().describe('Family name; null where it was erased.'),
+    roles: z.array(Role).describe('The roles that they have now, by name; none where they have left.'),
+  })
+  .meta({ id: 'NamedPerson', description: 'Who an id of the trail stands for.' })
+
+/** Names for the ids of a page of the trail: the trail itself holds none, so that an erasure need not change it. */
+export default defineQuery('people-of-trail', {
+  summary: 'Name people of the trail',
+  description:
+    'The names and present roles of people whose ids an entry of the trail shows. Who is unknown to the school, or was erased, is left out; so are programs.',
+  path: '/api/audit/people',
+  may: 'trail:audit',
+  of: () => ({ kind: 'school' }),
+  purpose: 'security',
+  input: z.object({
+    ids: z
+      .string()
+      .regex(new RegExp(`^${ID}(,${ID}){0,${MOST - 1}}$`))
+      .describe(`The ids of the people, comma-separated: at most ${MOST}.`),
+  }),
+  output: z.object({ items: z.array(Named).describe('The people, by id.') }),
+  example: {
+    input: { ids: exampleSchool.teacher },
+    output: {
+      items: [{ person: exampleSchool.teacher, givenName: 'Anna', familyName: 'Leroy', roles: ['teacher'] }],
+    },
+  },
+  reads: [people, personRoles],
+  about: (_, { items }) => items.map(({ person }) => person),
+  async run({ db, tenant }, { ids }) {
+    const asked = [...new Set(ids.toLowerCase().split(','))].map((id) => PersonId.parse(id))
+    const found = await db
+      .selectFrom('people')
+      .select(['person', 'givenName', 'familyName'])
+      .where('tenant', '=', tenant)
+      .where('person', 'in', asked)
+      .orderBy('person')
+      .execute()
+    const held = await db
+      .selectFrom('personRoles')
+      .select(['person', 'role'])
+      .where('tenant', '=', tenant)
+      .where('person', 'in', asked)
+      .where('until', 'is', null)
+      .orderBy('role')
+      .execute()
+    const rolesOf = Map.groupBy(held, ({ person }) => person)
+    return {
+      items: found.map((one) => ({ ...one, roles: (rolesOf.get(one.person) ?? []).map(({ role }) => role) })),
+    }
+  },
+})

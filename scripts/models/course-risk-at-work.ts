@@ -1,0 +1,172 @@
+// The implementation of `sillage models train|evaluate course-risk`.
+import { z } from 'zod'
+import type { Service } from '#compose/service.ts'
+import { applyEvent, eventTypes, memoryRows } from '#kernel/fold.ts'
+import { type Position, position, type TenantId } from '#kernel/ids.ts'
+import { type CourseRisk, courseRiskSteps, defaultCourseRisk } from '#ml/course-risk/course-risk.ts'
+import { foldsOfLearners, splitsByYear, summed } from '#ml/course-risk/evaluate-course-risk.ts'
+import { courseRiskBytes } from '#ml/course-risk/stored-course-risk.ts'
+import { courseSchema } from '#ml/features/course-features.ts'
+import { type ModelRecord, modelStore, sha256 } from '#modelling/model-store.ts'
+import { type CourseFold, type ReadCourses, readCourses } from '#modelling/read-courses.ts'
+import { type TrainingTask, trainInThreads } from '#modelling/training-threads.ts'
+import { progress, readableCount } from '#platform/progress.ts'
+import manifest from '../../package.json' with { type: 'json' }
+import courseFeatures from '../../projections/insight/course-features.ts'
+import { UsageError } from '../command-line/arguments.ts'
+import { withService } from '../command-line/session.ts'
+import { alertText, evaluationText } from './course-risk-text.ts'
+
+export type CourseRiskOptions = {
+  readonly tenant: TenantId
+  readonly day: number
+  readonly seed: number
+  readonly json?: boolean
+}
+export type EvaluateCourseRiskOptions = CourseRiskOptions & { readonly split: 'learners' | 'next-year' }
+
+type Shown = { readonly signal: AbortSignal; readonly json: boolean }
+
+export async function trainModel({ tenant, day, seed, json = false }: CourseRiskOptions): Promise<void> {
+  await withService(
+    async ({ service, config, signal }) => {
+      const read = await coursesOf(service, tenant, day, { signal, json })
+      const model = await trainedOn(read, seed, { signal, json })
+      const { table } = read
+      const record = await modelStore(config.dataDirectory).keep(courseRiskBytes(model), {
+        kind: 'course-risk',
+        tenant,
+        cut: String(read.cut),
+        seed,
+        schema: courseSchema.hash,
+        version: manifest.version,
+        trainedAt: new Date().toISOString(),
+        answers: table.labels.length,
+        learners: new Set(table.learner).size,
+        data: dataHash(read),
+        excluded: [],
+        servedBy: 'course-risk',
+        settings: { recall: defaultCourseRisk.recall, day },
+        metrics: { alert: model.alert },
+      })
+      if (json) return console.log(JSON.stringify(record))
+      const { name, answers, learners } = record
+      console.log(
+        [
+          `Trained ${name} on ${readableCount(learners)} learners, ${readableCount(answers)} times in a course, as of day ${day}.`,
+          alertText(model.alert),
+        ].join('\n'),
+      )
+    },
+    { lookOnly: true },
+  )
+}
+
+export async function evaluateModel(options: EvaluateCourseRiskOptions): Promise<void> {
+  const { tenant, day, seed, split, json = false } = options
+  await withService(
+    async ({ service, signal }) => {
+      const { table, times, courses } = await coursesOf(service, tenant, day, { signal, json })
+      const splits = split === 'learners' ? foldsOfLearners(table, seed) : splitsByYear(table, times)
+      if (splits.length === 0)
+        throw new UsageError('No course had ended, with its results, before another reached that day.')
+      const { recall } = defaultCourseRisk
+      const tasks = splits.map((one) => ({ kind: 'judge-course-risk', table, split: one, seed, recall }) as const)
+      const judged = await shownTraining(tasks, tasks.length, { signal, json })
+      const models = summed(table, judged).map(({ by_course, ...model }) => ({
+        ...model,
+        by_course: Object.fromEntries(Object.entries(by_course).map(([n, value]) => [courses[Number(n)] ?? n, value])),
+      }))
+      if (!json) console.log(evaluationText(models, { day, split, trained: splits.map(({ train }) => train.length) }))
+      // The last line, for machines.
+      console.log(JSON.stringify({ models }))
+    },
+    { lookOnly: true },
+  )
+}
+
+/** The same courses, day and seed give the same bytes. */
+async function trainedOn({ table }: ReadCourses, seed: number, shown: Shown): Promise<CourseRisk> {
+  const task = { kind: 'train-course-risk', table, settings: { ...defaultCourseRisk, seed } } as const
+  const [model] = await shownTraining([task], courseRiskSteps, shown)
+  if (!model) throw new Error('the training has ended without a model')
+  return model
+}
+
+/** Trains a stored model again, from the log up to its cut. */
+export async function courseRiskAgain(
+  service: Service,
+  { tenant, cut, seed, settings }: ModelRecord,
+  shown: Shown,
+): Promise<{ readonly bytes: Uint8Array; readonly data: string }> {
+  const day = z.int().parse(settings.day)
+  const read = await coursesOf(service, tenant, day, { ...shown, cut: position(BigInt(cut)) })
+  return { bytes: courseRiskBytes(await trainedOn(read, seed, shown)), data: dataHash(read) }
+}
+
+/** The read model's own fold, in memory. */
+function courseFold(): CourseFold {
+  const store = memoryRows()
+  const types = eventTypes(courseFeatures)
+  if (types === 'all') throw new TypeError('course-features folds named types')
+  return {
+    types: [...types],
+    fold: (event) => applyEvent(courseFeatures, store, event),
+    *rows() {
+      for (const { key, row } of store.rows.values())
+        yield { ...courseFeatures.key.parse(key), state: courseFeatures.row.parse(row) }
+    },
+  }
+}
+
+async function coursesOf(
+  service: Service,
+  tenant: TenantId,
+  day: number,
+  { signal, json, cut }: Shown & { readonly cut?: Position },
+): Promise<ReadCourses> {
+  const line = progress({ what: 'Reading courses', unit: 'events', total: null, json })
+  try {
+    const { log, codec, erased, personLimits } = service
+    const read = await readCourses({ log, codec, erased, personLimits, courseFold: courseFold() }, tenant, {
+      day,
+      signal,
+      ...(cut !== undefined && { cut }),
+      onEvents: (events) => line.reach(events),
+    })
+    if (read.table.labels.length === 0)
+      throw new UsageError(
+        `School ${tenant} has no learner in a course on its day ${day} whose result is known. Courses need a first day: sillage import oulad gives them one.`,
+      )
+    if (read.leftOut > 0)
+      line.say(`Left out: ${readableCount(read.leftOut)} learners who are erased, restricted or object to predictions.`)
+    if (read.undated > 0)
+      line.say(`Left out: ${readableCount(read.undated)} events of courses whose first day is not known.`)
+    return read
+  } finally {
+    line.end()
+  }
+}
+
+async function shownTraining<Task extends TrainingTask>(
+  tasks: readonly Task[],
+  steps: number,
+  { signal, json }: Shown,
+) {
+  const line = progress({ what: 'Training', unit: 'steps', total: steps, json })
+  try {
+    return await trainInThreads(tasks, { signal, onStep: (done, of) => line.reach(Math.floor((done * steps) / of)) })
+  } finally {
+    line.end()
+  }
+}
+
+function dataHash({ table, courses }: ReadCourses): string {
+  const { columns, learner, course, labels } = table
+  return sha256(
+    JSON.stringify([
+      courses,
+      ...[...columns, learner, course, labels].map((one) => sha256(new Uint8Array(one.buffer))),
+    ]),
+  )
+}

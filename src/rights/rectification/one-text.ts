@@ -1,0 +1,94 @@
+// One answer or text of a person in the log: where it is, and how it is erased alone.
+//
+// Invariants: what is found is the person's own, and has a key that opens nothing else. After an erasure, the key store is asked
+// whether it still has that key: what it would still open counts as a failure, never as done.
+import type { EventLog, SealedPart, StoredEvent } from '#event-log/event-log.ts'
+import { type AnyEventDefinition, personalIn } from '#kernel/event.ts'
+import type { PersonId, Revision, TenantId } from '#kernel/ids.ts'
+import type { KeyId, KeyStore } from '#privacy/key-store.ts'
+import { schoolYearOf } from '#privacy/school-year.ts'
+import { fieldsIn, isErasedPart, isText, isWhole, keyMaterial, keysOfPart } from '#privacy/sealed-part.ts'
+import { personOf } from '#privacy/sealing.ts'
+import { leafOf } from '#privacy/text-tree.ts'
+import { ownStreams } from '../erasure/places.ts'
+
+export type TextPlace = {
+  readonly tenant: TenantId
+  readonly person: PersonId
+  readonly event: string
+  readonly field: string
+}
+
+/**
+ * `no-event`: none of the person's own streams has it. `no-text`: the event has no such text of this person. `shared-key`: it stands
+ * in clear, or was sealed together with other data, by an earlier version or in a school that seals whole events.
+ */
+export type FoundText =
+  | {
+      readonly kind: 'found'
+      readonly stored: StoredEvent
+      readonly definition: AnyEventDefinition
+      readonly part: SealedPart
+    }
+  | { readonly kind: 'no-event' | 'no-text' | 'shared-key' }
+
+export type TextParts = {
+  readonly log: Pick<EventLog, 'readStream'>
+  readonly events: ReadonlyMap<string, AnyEventDefinition>
+}
+
+const PAGE = 500
+
+/** Reads the streams of the person, which a person decides on rarely. */
+export async function findText({ log, events }: TextParts, place: TextPlace): Promise<FoundText> {
+  const stored = await findEvent(log, place)
+  if (!stored) return { kind: 'no-event' }
+  const definition = events.get(stored.type)
+  const whose = definition && personalIn(definition, stored.version).get(place.field)
+  // A name has a rectification of its own.
+  if (!definition || !whose || whose.as === 'names') return { kind: 'no-text' }
+  if (personOf(stored, whose) !== place.person) return { kind: 'no-text' }
+  const part = stored.sealed.find((one) => !isWhole(one) && fieldsIn(one).includes(place.field))
+  if (!part) return { kind: place.field in stored.data || stored.sealed.some(isWhole) ? 'shared-key' : 'no-text' }
+  if (isErasedPart(part)) return { kind: 'no-text' }
+  const isAlone = isText(part) || (whose.as === 'staff-text' && fieldsIn(part).length === 1)
+  return isAlone ? { kind: 'found', stored, definition, part } : { kind: 'shared-key' }
+}
+
+/** Returns how many texts were erased now: none if it was erased before. */
+export async function eraseText(
+  keyStore: Pick<KeyStore, 'destroy' | 'eraseTexts' | 'find'>,
+  { tenant, person, field }: TextPlace,
+  { stored, definition, part }: Extract<FoundText, { readonly kind: 'found' }>,
+): Promise<number> {
+  const { id, occurredAt, zone } = stored
+  const { purpose } = definition
+  const erased = isText(part)
+    ? await keyStore.eraseTexts(
+        { tenant, person, use: { kind: 'texts', purpose, schoolYear: schoolYearOf(occurredAt, zone) } },
+        [leafOf(id, field)],
+      )
+    : await keyStore.destroy({ tenant, person, use: { kind: 'staff-text', event: id } })
+  const left = (await keyStore.find([part.key as KeyId])).get(part.key as KeyId)
+  if (left !== undefined && left !== 'destroyed' && keysOfPart(keyMaterial(left), id, part) !== 'destroyed')
+    throw new Error(`the text ${field} of event ${id} is not erased: key ${part.key} still opens it`)
+  return erased
+}
+
+async function findEvent(log: TextParts['log'], { tenant, person, event }: TextPlace): Promise<StoredEvent | null> {
+  for (const stream of ownStreams(person))
+    for (let from: Revision = 0; ; ) {
+      const { events, currentRevision } = await log.readStream(stream, {
+        tenant,
+        from,
+        direction: 'forwards',
+        limit: PAGE,
+      })
+      const found = events.find(({ id }) => id === event)
+      if (found) return found
+      const last = events.at(-1)
+      if (!last || last.revision >= currentRevision) break
+      from = last.revision + 1
+    }
+  return null
+}

@@ -1,0 +1,154 @@
+// One answer and one text of a person, erased alone: from the request to the last place where they could be read.
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { openReceiver, type Receiver } from '#integrating/webhooks/receiver.fixtures.ts'
+import { NEVER_COMES_MS } from '../hung.ts'
+import { attempt, openSchool, openStack, type Stack } from './stack.ts'
+
+const [WRONG, RIGHT, OTHER] = ['quarante-douze', 'quarante-deux', 'cinquante-six']
+const [NAMES_ANOTHER, REMARK] = ['Ysaline Karadecque m’a soufflé la réponse', 'Ysaline a aidé, à revoir avec elle']
+const texts = [WRONG, NAMES_ANOTHER, REMARK] as const
+
+let stack: Stack
+let receiver: Receiver
+let child = ''
+/** The event of each text. */
+const events: Record<string, string> = {}
+const tokens: Record<string, string> = {}
+
+const send = (who: string, url: string, body: object) => stack.ask('POST', url, { body, token: tokens[who] ?? '' })
+async function must(who: string, url: string, body: object) {
+  const answer = await send(who, url, body)
+  expect(answer.statusCode, answer.body).toBeLessThan(300)
+  return answer.json()
+}
+const see = async (url: string) => (await stack.ask('GET', url, { token: tokens.officer ?? '' })).body
+const until = (request: string, state: string) =>
+  vi.waitUntil(async () => JSON.parse(await see(`/api/rights/requests/${request}?person=${child}`)).state === state, {
+    timeout: NEVER_COMES_MS,
+  })
+
+/** Everything that shows what the person wrote. */
+const places = async () => ({
+  history: await see(`/api/learners/${child}/history?limit=100`),
+  replay: await see(`/api/learners/${child}/replay`),
+  json: await see(`/api/rights/access/${child}?as=json`),
+  html: await see(`/api/rights/access/${child}?as=html`),
+})
+
+beforeAll(async () => {
+  stack = await openStack('erased texts', { worker: true, webhookAllow: '127.0.0.1' })
+  receiver = await openReceiver()
+  ;[child = ''] = (await openSchool(stack, 1)).learners
+  tokens.office = await stack.token('administrator', { actor: randomUUID() })
+  tokens.officer = await stack.token('auditor', { actor: randomUUID() })
+  tokens.teacher = await stack.token('administrator', { actor: randomUUID() })
+  tokens.tool = await stack.token('tool')
+  await must('office', '/api/webhooks', { url: `${receiver.url}/hook`, types: ['learning.exercise-attempted'] })
+  const person = { person: child, role: 'learner', givenName: 'Inès', familyName: 'Le Goff' }
+  await must('office', '/api/people', person)
+  const answered = async (response: string) => {
+    const { events: made } = await must('tool', '/api/adaptive/interaction', { ...attempt(child), response })
+    events[response] = made[0].id
+  }
+  for (const response of [OTHER, WRONG, NAMES_ANOTHER]) await answered(response)
+  const corrected = await must('teacher', '/api/attempts/corrections', {
+    ...{ learner: child, attempt: events[WRONG], correct: false, reason: REMARK },
+  })
+  events[REMARK] = corrected.events[0].id
+  await vi.waitUntil(() => receiver.requests.some(({ body }) => body.includes(child)), { timeout: NEVER_COMES_MS })
+})
+afterAll(async () => {
+  await stack?.close()
+  await receiver?.close()
+})
+
+async function approved(right: object, named: readonly object[]): Promise<string> {
+  const request = randomUUID()
+  await must('office', '/api/rights/requests', { request, person: child, ...right })
+  await until(request, 'awaiting-approval')
+  for (const text of named) await must('officer', '/api/rights/texts', { request, person: child, ...text })
+  await must('officer', `/api/rights/requests/${request}/approve`, { person: child })
+  await until(request, 'carried-out')
+  return request
+}
+
+describe('one text of a person', () => {
+  it('is shown everywhere before: the control of what follows', async () => {
+    for (const [place, body] of Object.entries(await places()))
+      for (const text of [OTHER, WRONG, NAMES_ANOTHER, ...(place === 'replay' ? [] : [REMARK])])
+        expect(body, place).toContain(text)
+  })
+
+  it('is named by the data protection officer alone, for a request of this person that is about it', async () => {
+    const request = randomUUID()
+    await must('office', '/api/rights/requests', { request, person: child, right: 'rectification' })
+    const text = { request, person: child, event: events[WRONG], field: 'response' }
+    for (const who of ['office', 'tool']) expect((await send(who, '/api/rights/texts', text)).statusCode).toBe(403)
+    const refused = async (change: object, status: number, code: string) => {
+      const answer = await send('officer', '/api/rights/texts', { ...text, ...change })
+      expect([answer.statusCode, answer.json().code], answer.body).toEqual([status, code])
+    }
+    await refused({ request: randomUUID() }, 409, 'no-request')
+    await refused({ event: randomUUID() }, 422, 'no-event')
+    await refused({ field: 'reponse' }, 422, 'no-text')
+    await refused({ field: 'skill' }, 422, 'no-text')
+    await refused({ field: '' }, 422, 'invalid-input')
+    const access = randomUUID()
+    await must('office', '/api/rights/requests', { request: access, person: child, right: 'access' })
+    await refused({ request: access }, 422, 'not-of-this-right')
+    await must('office', `/api/rights/requests/${request}/cancel`, { person: child })
+    await refused({}, 409, 'request-state')
+  })
+
+  it('is put right: only the right one is shown, and the wrong one cannot be opened any more', async () => {
+    const request = await approved({ right: 'rectification' }, [
+      { event: events[WRONG], field: 'response', value: RIGHT },
+    ])
+    const shown = JSON.parse(await see(`/api/rights/requests/${request}?person=${child}`))
+    expect(shown).toMatchObject({ receivers: 1, carriedOut: 'by-service' })
+    await vi.waitUntil(
+      async () =>
+        !Object.values(await places())
+          .join()
+          .includes(WRONG),
+      { timeout: NEVER_COMES_MS },
+    )
+    const { history, json, html } = await places()
+    for (const body of [json, html]) expect(body).toContain(RIGHT)
+    expect(html).toContain('Texte rectifié')
+    expect(JSON.parse(history).items.find(({ id }: { id: string }) => id === events[WRONG]).data.response).toEqual({
+      erased: true,
+    })
+    const again = { request, person: child, event: events[WRONG], field: 'response' }
+    expect((await send('officer', '/api/rights/texts', again)).statusCode).toBe(409)
+  })
+
+  it('is erased with a remark of the staff about it, and nothing else of the person is', async () => {
+    await approved({ right: 'erasure', texts: true }, [
+      { event: events[NAMES_ANOTHER], field: 'response' },
+      { event: events[REMARK], field: 'reason' },
+    ])
+    await vi.waitUntil(async () => !(await isAnyLeft()), { timeout: NEVER_COMES_MS })
+    for (const [place, body] of Object.entries(await places())) expect(body, place).toContain(OTHER)
+    // The person is not erased: their name is there, and they go on learning.
+    expect(await see(`/api/rights/access/${child}?as=json`)).toContain('Le Goff')
+    await must('tool', '/api/adaptive/interaction', { ...attempt(child), response: 'soixante-trois' })
+    expect(await see(`/api/learners/${child}/history?limit=100`)).toContain('soixante-trois')
+  })
+
+  it('is told of, without the text, to who was sent data of the person', async () => {
+    const isTold = ({ body }: { body: string }) => body.includes('privacy.text-erased')
+    await vi.waitUntil(() => receiver.requests.filter(isTold).length === 3, { timeout: NEVER_COMES_MS })
+    const told = receiver.requests.filter(isTold)
+    expect(told.map(({ body }) => JSON.parse(body).data.data.event).toSorted()).toEqual(
+      [events[WRONG], events[NAMES_ANOTHER], events[REMARK]].toSorted(),
+    )
+    for (const { body } of told) for (const text of [...texts, RIGHT]) expect(body).not.toContain(text)
+  })
+})
+
+async function isAnyLeft(): Promise<boolean> {
+  const shown = Object.values(await places()).join()
+  return texts.some((text) => shown.includes(text))
+}

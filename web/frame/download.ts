@@ -1,0 +1,71 @@
+// Fetches a file of the API, which can be stopped, and gives it to the person. An answer that refuses is a problem as any other.
+import { useRef, useState } from 'react'
+import { isApiProblem } from './api.ts'
+import { type ApiProblem, problemOf, unreachable } from './api-problem.ts'
+
+/** Throws an ApiProblem, or an AbortError. */
+export async function fetchFile(address: string, signal: AbortSignal): Promise<{ blob: Blob; name: string }> {
+  let response: Response
+  try {
+    response = await fetch(address, { signal })
+    if (response.ok) return { blob: await response.blob(), name: nameIn(response) }
+  } catch (error) {
+    if (signal.aborted) throw error
+    throw unreachable()
+  }
+  throw problemOf(response, await response.json().catch(() => null))
+}
+
+function nameIn({ headers }: Pick<Response, 'headers'>): string {
+  const [, name] = /filename="([\w.-]+)"/.exec(headers.get('content-disposition') ?? '') ?? []
+  return name ?? 'sillage'
+}
+
+export function save(blob: Blob, name: string): void {
+  const address = URL.createObjectURL(blob)
+  const link = document.createElement('a')
+  link.href = address
+  link.download = name
+  link.click()
+  // The browser may begin to read it after this turn.
+  setTimeout(() => URL.revokeObjectURL(address), 60_000)
+}
+
+export type Download = {
+  readonly begin: (address: string) => void
+  readonly stop: () => void
+  readonly isBusy: boolean
+  /** The name of the file that was saved last. */
+  readonly saved: string | null
+  readonly problem: ApiProblem | null
+}
+
+export function useDownload(): Download {
+  const [isBusy, setBusy] = useState(false)
+  const [saved, setSaved] = useState<string | null>(null)
+  const [problem, setProblem] = useState<ApiProblem | null>(null)
+  const running = useRef<AbortController | null>(null)
+  const begin = async (address: string) => {
+    const own = new AbortController()
+    running.current = own
+    setBusy(true)
+    setSaved(null)
+    setProblem(null)
+    try {
+      const { blob, name } = await fetchFile(address, own.signal)
+      save(blob, name)
+      setSaved(name)
+    } catch (error) {
+      if (!own.signal.aborted) setProblem(isApiProblem(error) ? error : unreachable())
+    } finally {
+      setBusy(false)
+    }
+  }
+  return { begin: (address) => void begin(address), stop: () => running.current?.abort(), isBusy, saved, problem }
+}
+
+/** `/api/audit/bundle?subject=…`, without what is undefined. */
+export function addressOf(path: string, query: Readonly<Record<string, string | undefined>>): string {
+  const given = Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))
+  return given.length === 0 ? path : `${path}?${new URLSearchParams(given)}`
+}

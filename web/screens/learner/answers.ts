@@ -1,0 +1,29 @@
+// The answers among the newest events of a learner, each with the verdict that counts now. Pure.
+import type { Attempt } from './correct-answer.tsx'
+
+type Entry = { readonly id: string; readonly type: string; readonly data: unknown }
+
+const fieldsOf = (data: unknown): Readonly<Record<string, unknown>> =>
+  typeof data === 'object' && data !== null ? { ...data } : {}
+
+/**
+ * By the id of the event. A correction is newer than its answer, so a list that begins with the newest has all corrections of
+ * the answers in it. An answer whose verdict or exercise was erased has no correction to make.
+ */
+export function answersIn(newestFirst: readonly Entry[]): ReadonlyMap<string, Attempt> {
+  const verdicts = new Map<string, boolean>()
+  const answers = new Map<string, Attempt>()
+  for (const { id, type, data } of newestFirst) {
+    const { attempt, isCorrect, exercise, correct, response } = fieldsOf(data)
+    if (type === 'learning.attempt-corrected' && typeof attempt === 'string' && typeof isCorrect === 'boolean') {
+      if (!verdicts.has(attempt)) verdicts.set(attempt, isCorrect)
+    }
+    if (type === 'learning.exercise-attempted' && typeof exercise === 'string' && typeof correct === 'boolean')
+      answers.set(id, {
+        ...{ id, exercise },
+        response: typeof response === 'string' ? response : null,
+        isCorrect: verdicts.get(id) ?? correct,
+      })
+  }
+  return answers
+}

@@ -1,0 +1,152 @@
+// A learner's own page: what I have done, what I can do, what I am learning. Few words, big targets.
+import { useState } from 'react'
+import type { paths } from '../../../clients/typescript/sillage-api.ts'
+import { Button } from '../../controls/button.tsx'
+import { Answer, Empty } from '../../frame/answer.tsx'
+import { api, sinceOwnChanges, useAsked } from '../../frame/api.ts'
+import { useLanguage, useWords } from '../../frame/language.ts'
+import { Page } from '../../frame/page.tsx'
+import { useSession } from '../../frame/session.ts'
+import { shownShortDay, shownSkill } from '../../frame/shown.ts'
+import { skillGroups } from '../child/skill-groups.ts'
+import { ownSentence } from './own-sentence.ts'
+import styles from './own-work.module.css'
+import words from './words.ts'
+
+type Progress = paths['/api/adaptive/user-progress/{id}']['get']['responses'][200]['content']['application/json']
+
+export default function OwnWork() {
+  const { data: session } = useSession()
+  return session ? <Of learner={session.person} /> : null
+}
+
+function Of({ learner }: { readonly learner: string }) {
+  const t = useWords(words)
+  const me = useAsked(['me'], (signal) => api.GET('/api/me', { signal }))
+  const progress = useAsked(['learner', learner], (signal) =>
+    api.GET('/api/adaptive/user-progress/{id}', {
+      params: { path: { id: learner }, query: sinceOwnChanges() },
+      signal,
+    }),
+  )
+  const name = me.data?.givenName
+  // In no class yet, and nothing recorded.
+  const hasNothing = progress.error?.status === 404
+  return (
+    <Page title={name ? t.hello(name) : t.title}>
+      <Answer of={me}>
+        {() =>
+          hasNothing ? (
+            <Nothing />
+          ) : (
+            <Answer of={progress} isEmpty={({ lastActivityAt }) => lastActivityAt === null} empty={<p>{t.nothing}</p>}>
+              {(data) => (
+                <>
+                  <Done progress={data} />
+                  <Skills progress={data} />
+                  <Lately learner={learner} />
+                </>
+              )}
+            </Answer>
+          )
+        }
+      </Answer>
+    </Page>
+  )
+}
+
+function Nothing() {
+  const t = useWords(words)
+  return (
+    <Empty>
+      <p>{t.nothing}</p>
+    </Empty>
+  )
+}
+
+function Done({ progress }: { readonly progress: Progress }) {
+  const t = useWords(words)
+  return (
+    <section className={styles.panel} aria-labelledby="done">
+      <h2 id="done">{t.done}</h2>
+      <ul className={styles.done}>
+        <li>{t.answers(progress.attempts)}</li>
+        <li>{t.right(progress.successes)}</li>
+        <li>{t.exercises(progress.exercisesCompleted)}</li>
+      </ul>
+    </section>
+  )
+}
+
+function Skills({ progress }: { readonly progress: Progress }) {
+  const t = useWords(words)
+  const { knows, learns, needs } = skillGroups(progress.skills)
+  return (
+    <div className={styles.groups}>
+      <section className={styles.panel} data-group="knows" aria-labelledby="knows">
+        <h2 id="knows">{t.knows}</h2>
+        {knows.length === 0 ? <p>{t.noKnows}</p> : <ul className={styles.skills}>{knows.map(known)}</ul>}
+      </section>
+      <section className={styles.panel} data-group="learns" aria-labelledby="learns">
+        <h2 id="learns">{t.learns}</h2>
+        {learns.length + needs.length === 0 ? (
+          <p>{t.noLearns}</p>
+        ) : (
+          <ul className={styles.skills}>
+            {learns.map(known)}
+            {needs.map((skill) => (
+              <li key={skill}>
+                {shownSkill(skill)} <small>{t.again}</small>
+              </li>
+            ))}
+          </ul>
+        )}
+      </section>
+    </div>
+  )
+}
+
+const known = (skill: string) => <li key={skill}>{shownSkill(skill)}</li>
+
+const PAGE = 30
+const MOST = 200
+
+function Lately({ learner }: { readonly learner: string }) {
+  const t = useWords(words)
+  const language = useLanguage()
+  const [limit, setLimit] = useState(PAGE)
+  const history = useAsked(
+    ['learner history', learner, limit],
+    (signal) => api.GET('/api/learners/{learner}/history', { params: { path: { learner }, query: { limit } }, signal }),
+    { keepPrevious: true },
+  )
+  return (
+    <section className={styles.panel} aria-labelledby="lately">
+      <h2 id="lately">{t.lately}</h2>
+      <Answer of={history}>
+        {({ items, next }) => (
+          <>
+            <ol className={styles.events}>
+              {items.map((event) => {
+                const sentence = ownSentence(event, t)
+                return (
+                  sentence !== null && (
+                    <li key={event.id}>
+                      <time dateTime={event.occurredAt}>{shownShortDay(event.occurredAt, language)}</time>
+                      <span>{sentence}</span>
+                    </li>
+                  )
+                )
+              })}
+            </ol>
+            {next !== null && limit < MOST && (
+              <Button busy={history.isPlaceholderData} onClick={() => setLimit(MOST)}>
+                {t.more}
+              </Button>
+            )}
+          </>
+        )}
+      </Answer>
+    </section>
+  )
+}

@@ -4065,7 +4065,7 @@ export interface components {
                 at: string;
                 /** @description The name of the query, command or operation. */
                 action: string;
-                /** @description What it is for: `teaching`, `administration`, `wellbeing` or `security`. */
+                /** @description What it is for: `teaching`, `administration`, `wellbeing`, `security` or `prediction`. */
                 purpose: string;
                 /** @description `done`, or why it was refused, such as `forbidden`. */
                 outcome: string;
@@ -10053,6 +10053,8 @@ export interface components {
                 administration: string;
                 /** @description An ISO 8601 period, from the end of the school year. */
                 security: string;
+                /** @description An ISO 8601 period, from the end of the school year. */
+                prediction: string;
                 /** @description An ISO 8601 period, from the end of the school year. */
                 names: string;
             };

@@ -93,7 +93,7 @@ export const Zone = z
   .describe('An IANA time zone: `Europe/Paris`.')
 export type Zone = z.output<typeof Zone>
 
-const streamPattern = /^([a-z][a-z0-9-]{0,62})-([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$/
+export const streamPattern = /^([a-z][a-z0-9-]{0,62})-([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$/
 
 /** Builds a stream name. Throws a TypeError if the kind or id is invalid. */
 export function streamName(kind: StreamKind, id: string): StreamName {

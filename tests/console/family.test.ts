@@ -28,6 +28,7 @@ describe.skipIf(missing !== null)('a family at the console', () => {
   const must = async (url: string, body: object, token?: string) => {
     const answer = await stack.ask('POST', url, { body, ...(token && { token }) })
     if (answer.statusCode >= 300) throw new Error(`${url}: ${answer.statusCode} ${answer.body}`)
+    return answer
   }
 
   beforeAll(async () => {
@@ -61,14 +62,15 @@ describe.skipIf(missing !== null)('a family at the console', () => {
     }
     await adult(stack, 'parent', { name: 'tante' })
     const token = await stack.token('learner', { actor: lea })
-    for (const [n, correct] of [true, false, false, false, false, false].entries())
-      await must(
-        '/api/adaptive/interaction',
-        attempt(lea, { exercise: `division-${n}`, skill: 'calcul/division', correct }),
-        token,
-      )
-    // A teacher looks at the work, which the family will see.
-    const looked = await stack.ask('GET', `/api/adaptive/user-progress/${lea}`, { token: await stack.token('teacher') })
+    let position = '0'
+    for (const [n, correct] of [true, false, false, false, false, false].entries()) {
+      const body = attempt(lea, { exercise: `division-${n}`, skill: 'calcul/division', correct })
+      position = (await must('/api/adaptive/interaction', body, token)).json().position
+    }
+    // A teacher looks at the work, once it is counted, which the family will see.
+    const looked = await stack.ask('GET', `/api/adaptive/user-progress/${lea}?atLeast=${position}`, {
+      token: await stack.token('teacher'),
+    })
     expect(looked.statusCode).toBe(200)
     await stack.server.listen({ port: 0, host: '127.0.0.1' })
     const { port } = stack.server.server.address() as AddressInfo

@@ -174,7 +174,11 @@ describe.skipIf(missing !== null)('the first hour of a school in a browser', () 
     )
     const token = await stack.token('learner', { tenant: school, actor: me })
     const body = attempt(me, { exercise: 'calcul/tables-7', skill: 'calcul/tables-de-7', correct: true })
-    expect((await stack.ask('POST', '/api/adaptive/interaction', { body, token })).statusCode).toBe(201)
+    const recorded = await stack.ask('POST', '/api/adaptive/interaction', { body, token })
+    expect(recorded.statusCode).toBe(201)
+    // The page asks once: not before the answer is counted.
+    const counted = `/api/adaptive/user-progress/${me}?atLeast=${recorded.json().position}`
+    expect((await stack.ask('GET', counted, { token })).statusCode).toBe(200)
     await page.reload()
     await page.getByText('1 réponse juste').waitFor()
     await page.getByText('calcul › tables de 7').first().waitFor()

@@ -115,7 +115,6 @@ export async function drive(
       .replaceAll(exampleSchool.newClass, school.class)
     const input = JSON.parse(text) as Record<string, unknown>
     if ('attempt' in input && attempt !== null) input.attempt = attempt
-    if (command.name === 'privacy.erase-text' && attempt !== null) input.event = attempt
     if (command.name === 'identity.open-school') input.sealing = sealing
     if (command.name === 'identity.change-sealing') input.sealing = sealing === 'all' ? 'identifying' : 'all'
     return input
@@ -188,6 +187,12 @@ export async function drive(
     const failed = (JSON.parse(text) as { status: number }[]).find(({ status }) => status >= 300)
     if (failed) throw new Error(`a line of a batch failed: ${JSON.stringify(failed)}`)
   }
+  // An answer that is put right alone. It is refused where texts have no key of their own.
+  const of = { request: randomUUID(), person: school.learner }
+  await must('POST', '/api/rights/requests', 'rights:ask', { ...of, right: 'rectification' })
+  await send('POST', '/api/rights/texts', 'rights:decide', {
+    ...{ ...of, event: attempt, field: 'response', value: canaries.text('privacy.erase-text value') },
+  })
   // Registered people, so that the statistics of the database have something to say about names.
   for (let n = 0; n < people; n += 1)
     await must('POST', '/api/people', 'identity:manage', {

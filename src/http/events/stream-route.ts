@@ -5,7 +5,7 @@ import type { EventLog } from '#event-log/event-log.ts'
 import type { EventMessageParts } from '#integrating/event-message.ts'
 import { count, pageSize } from '#kernel/answer-fields.ts'
 import { exampleSchool } from '#kernel/example-school.ts'
-import { parseStream, type StreamName } from '#kernel/ids.ts'
+import { parseStream, type StreamName, streamPattern } from '#kernel/ids.ts'
 import { callerOf } from '../auth/authentication.ts'
 import { jsonSchema } from '../docs/json-schema.ts'
 import { anyRequest } from '../docs/problem-responses.ts'
@@ -85,7 +85,7 @@ const operation: Operation = {
       in: 'path',
       required: true,
       description: 'The name of the stream.',
-      schema: { type: 'string' },
+      schema: { type: 'string', pattern: streamPattern.source },
       example: `learner-${exampleSchool.learner}`,
     },
     ...inputParameters(Query, ''),

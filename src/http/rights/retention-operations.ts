@@ -45,7 +45,14 @@ const Shown = z
       .describe('The open plan, or the last one that was carried out; null if there is none, and in a preview.'),
     counts: z.array(Counted).describe('What is in it, by purpose and school year.'),
     periods: z
-      .object({ teaching: period, wellbeing: period, administration: period, security: period, names: period })
+      .object({
+        teaching: period,
+        wellbeing: period,
+        administration: period,
+        security: period,
+        prediction: period,
+        names: period,
+      })
       .describe('The period of each purpose at this school.'),
     left: z.array(z.enum(remains)).describe('What is left of what has expired.'),
   })

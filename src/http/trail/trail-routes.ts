@@ -78,7 +78,9 @@ const AccessPage = z
             entry: z.int().describe('The number of the entry in the trail of the school.'),
             at: momentText('When it happened.'),
             action: z.string().describe('The name of the query, command or operation.'),
-            purpose: z.string().describe('What it is for: `teaching`, `administration`, `wellbeing` or `security`.'),
+            purpose: z
+              .string()
+              .describe('What it is for: `teaching`, `administration`, `wellbeing`, `security` or `prediction`.'),
             outcome: z.string().describe('`done`, or why it was refused, such as `forbidden`.'),
             who: uuidText('The person or program that did it; null if that person was erased.').nullable(),
             roles: z

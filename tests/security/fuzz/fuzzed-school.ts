@@ -176,6 +176,9 @@ export async function openFuzzedSchool(): Promise<FuzzedSchool> {
     ],
     // Whoever pauses the others stops what decides who sees whom: then nobody is answered, as the contract says.
     [/^\/api\/projections\/.*\/pause$/, 'name', ['activity-difficulty']],
+    // A place in the rows of one read model.
+    [/\/diff\/rows$/, 'name', ['skill-profile']],
+    [/\/diff\/rows$/, 'after', [Buffer.from(JSON.stringify([world.learner, SKILL])).toString('base64url')]],
     [/^\/api\/projections/, 'name', models],
     [/^\/api\/processes/, 'name', [...stack.service.definitions.processes.keys()]],
     [/^\/api\/processes/, 'key', learners],

@@ -25066,6 +25066,7 @@ export interface operations {
             404: components["responses"]["404.not-found"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];

@@ -65,6 +65,11 @@ export function streamRoute(
           : await parts.log.readStream(stream, { ...page, from })
       if (currentRevision < 0)
         throw new HttpProblem('not-found', `There is no stream ${stream} in your school.`, { code: 'unknown-stream' })
+      // The length of their stream says that they go on working.
+      const { id } = parseStream(stream)
+      const restricted: ReadonlySet<string> | undefined = (await parts.personLimits?.(caller.tenant))?.restricted
+      if (restricted?.has(id) === true)
+        throw new HttpProblem('restricted', 'The data of this person may only be stored at the moment.')
       const items = await chainedMessages(events, parts, caller, 'stream')
       const oldest = events.at(-1)?.revision ?? 0
       void reply.header('cache-control', 'no-store')
@@ -101,5 +106,5 @@ const operation: Operation = {
       }),
     },
   },
-  problems: [...anyRequest, 'not-found'],
+  problems: [...anyRequest, 'not-found', 'restricted'],
 }

@@ -7,7 +7,8 @@ import people from '../../projections/identity/people.ts'
 import personRoles from '../../projections/identity/person-roles.ts'
 
 const MOST = 100
-const ID = '[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}'
+// As z.uuid() has it: with a version and a variant.
+const ID = '[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[1-8][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}'
 
 const Named = z
   .object({

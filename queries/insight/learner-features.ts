@@ -58,7 +58,14 @@ export default defineQuery('learner-features', {
     exercise: ExerciseId.optional().describe(
       'The exercise of the question; where absent, one that is new to the learner.',
     ),
-    level: z.coerce.number().pipe(Level).optional().describe('The difficulty of the question, from 1 to 5.'),
+    level: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(5)
+      .pipe(Level)
+      .optional()
+      .describe('The difficulty of the question, from 1 to 5.'),
     asked: Instant.optional().describe(
       'When the question is asked; where absent, when the learner last answered. A course counts up to that day.',
     ),

@@ -15,7 +15,14 @@ export default defineQuery('exercise-bank', {
   purpose: 'teaching',
   input: z.object({
     skill: SkillId.optional().describe('Only exercises of this skill.'),
-    difficulty: z.coerce.number().pipe(Level).optional().describe('Only exercises of this level, from 1 to 5.'),
+    difficulty: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(5)
+      .pipe(Level)
+      .optional()
+      .describe('Only exercises of this level, from 1 to 5.'),
     limit: pageSize({ most: 500, usual: 100 }),
     cursor: cursorOf(z.tuple([ExerciseId])).optional(),
   }),

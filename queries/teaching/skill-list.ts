@@ -15,7 +15,7 @@ export default defineQuery('skill-list', {
   of: () => ({ kind: 'school' }),
   purpose: 'teaching',
   input: z.object({
-    grade: z.coerce.number().pipe(SchoolGrade).optional().describe('Only skills of this grade.'),
+    grade: z.coerce.number().int().min(1).max(12).pipe(SchoolGrade).optional().describe('Only skills of this grade.'),
     limit: pageSize({ most: 500, usual: 200 }),
     cursor: cursorOf(z.tuple([SkillId])).optional(),
   }),

@@ -45,9 +45,11 @@ function namedLog(request: FastifyRequest): string | undefined | HttpProblem {
   return new HttpProblem('malformed-request', 'The log must be a log’s id, as in the X-Event-Log header of an answer.')
 }
 
-function positionsIn({ query, body, headers, routeOptions }: FastifyRequest): bigint[] {
+function positionsIn({ method, query, body, headers, routeOptions }: FastifyRequest): bigint[] {
   const parameters = objectOf(query)
-  const candidates = [headers['last-event-id'], ...FIELDS.map((field) => parameters[field])]
+  // No command takes a position in its address.
+  const fields = method === 'GET' ? FIELDS : []
+  const candidates = [headers['last-event-id'], ...fields.map((field) => parameters[field])]
   // The only body that contains a position.
   if (routeOptions.url === '/api/webhooks' && typeof body === 'object' && body && 'from' in body)
     candidates.push(body.from)

@@ -15,7 +15,7 @@ const files = [...blocks(page, 'ts'), ...blocks(page, 'tsx')]
 const root = mkdtempSync(join(tmpdir(), 'sillage-screen-'))
 
 beforeAll(() => {
-  for (const part of ['web', 'bin', 'clients', 'tsconfig.json', 'package.json', 'package-lock.json'])
+  for (const part of ['web', 'bin', 'clients', 'tsconfig.json', 'package.json', 'package-lock.json', 'tools/audit'])
     cpSync(join(project, part), join(root, part), { recursive: true })
   symlinkSync(join(project, 'node_modules'), join(root, 'node_modules'), 'junction')
   for (const [file, body] of files) {

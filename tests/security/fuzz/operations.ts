@@ -52,6 +52,7 @@ const Document = z.object({
       z.string(),
       z.object({
         parameters: z.array(Parameter).default([]),
+        responses: z.record(z.string(), z.looseObject({ content: z.record(z.string(), z.unknown()).default({}) })),
         requestBody: z
           .object({ required: z.boolean().default(false), content: z.record(z.string(), z.object({ schema: Schema })) })
           .optional(),
@@ -66,6 +67,8 @@ export type Operation = {
   /** Which of the commands that share the path. */
   readonly title: string
   readonly parameters: readonly Parameter[]
+  /** Whether its answer has no end. */
+  readonly isStream: boolean
   readonly body: { readonly contentType: string; readonly required: boolean; readonly schema: Schema } | null
 }
 
@@ -91,7 +94,7 @@ const Named = z.record(z.string(), z.unknown())
 export function operationsOf(document: unknown): Operation[] {
   const { components } = z.looseObject({ components: z.looseObject({ schemas: Named }) }).parse(document)
   return Object.entries(Document.parse(inlined(document, components.schemas)).paths).flatMap(([path, methods]) =>
-    Object.entries(methods).flatMap(([method, { parameters, requestBody }]) => {
+    Object.entries(methods).flatMap(([method, { parameters, requestBody, responses }]) => {
       const [[contentType, content] = []] = Object.entries(requestBody?.content ?? {})
       const schemas = content?.schema.oneOf ?? [content?.schema]
       return schemas.map((schema) => ({
@@ -99,6 +102,7 @@ export function operationsOf(document: unknown): Operation[] {
         path,
         title: String(schema?.properties?.type?.const ?? ''),
         parameters,
+        isStream: Object.values(responses).some(({ content }) => 'text/event-stream' in content),
         body:
           schema && contentType !== undefined
             ? { contentType, required: requestBody?.required ?? false, schema }

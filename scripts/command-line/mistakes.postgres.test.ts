@@ -118,6 +118,7 @@ const verbs = verbsOf(await commandLine()).map(({ path, command }) => ({ verb: p
 const samples: Readonly<Record<string, () => string>> = {
   folder: () => join(folder, 'no-dataset'),
   file: () => join(folder, 'no-file.jsonl'),
+  table: () => join(folder, 'no-table.csv'),
   learner: () => randomUUID(),
   person: () => randomUUID(),
   name: () => 'skill-profile',

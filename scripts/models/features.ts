@@ -22,7 +22,7 @@ export const addFeatures: AddKind = ({ models }) => {
         .choices(['skills', 'courses'])
         .default('skills'),
     )
-    .requiredOption('--out <file>', 'the file to write: NAME.csv or NAME.parquet')
+    .requiredOption('--out <table>', 'the file to write: NAME.csv or NAME.parquet')
     .option('--json', 'answer for machines')
     .action(async (options: ExportOptions) => (await import('./exporting-features.ts')).exportFeatures(options))
 }

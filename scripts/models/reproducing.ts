@@ -4,7 +4,7 @@ import { position, type TenantId } from '#kernel/ids.ts'
 import { type ModelRecord, modelStore, sha256 } from '#modelling/model-store.ts'
 import { exitCodes } from '#platform/exit-codes.ts'
 import { readableCount } from '#platform/progress.ts'
-import { configuration, withService } from '../command-line/session.ts'
+import { withService } from '../command-line/session.ts'
 import { courseRiskAgain } from './course-risk-at-work.ts'
 import { answersOf } from './school-answers.ts'
 import { dataHash, trainedOn } from './training.ts'
@@ -48,12 +48,17 @@ async function trainedAgain(
 
 /** Reads no answer: the records alone. */
 export async function listModels({ tenant, json = false }: ReproduceOptions): Promise<void> {
-  const records = await modelStore(configuration().dataDirectory).list(tenant)
-  if (json) console.log(JSON.stringify(records))
-  else if (records.length === 0) console.log('No model is stored for this school.')
-  else
-    for (const { name, trainedAt, answers, learners, servedBy } of records)
-      console.log(
-        `${name}  ${trainedAt.slice(0, 16)}  ${readableCount(answers)} answers of ${readableCount(learners)} learners  ${servedBy}`,
-      )
+  await withService(
+    async ({ config }) => {
+      const records = await modelStore(config.dataDirectory).list(tenant)
+      if (json) console.log(JSON.stringify(records))
+      else if (records.length === 0) console.log('No model is stored for this school.')
+      else
+        for (const { name, trainedAt, answers, learners, servedBy } of records)
+          console.log(
+            `${name}  ${trainedAt.slice(0, 16)}  ${readableCount(answers)} answers of ${readableCount(learners)} learners  ${servedBy}`,
+          )
+    },
+    { lookOnly: true },
+  )
 }

@@ -40,6 +40,8 @@ const signingIn = [
   '/api/sign-in/openid/{provider}/callback',
   '/oauth/token',
   '/api/invitations/accept',
+  // Says to anybody only whether the installation is empty, and opens a school for whoever has its code.
+  '/api/set-up',
 ]
 
 const objectKeys = <Key extends string>(object: Readonly<Record<Key, unknown>>) => Object.keys(object) as Key[]

@@ -4,8 +4,9 @@ import { addAnswerKinds } from './models/answer-kinds.ts'
 import { addCourseRisk } from './models/course-risk.ts'
 import { addFeatures } from './models/features.ts'
 import type { AddKind } from './models/kind.ts'
+import { addLevel } from './models/level.ts'
 
-const kinds: readonly AddKind[] = [addAnswerKinds, addFeatures, addCourseRisk]
+const kinds: readonly AddKind[] = [addAnswerKinds, addFeatures, addCourseRisk, addLevel]
 
 export default function models(program: Command): void {
   const verb = program

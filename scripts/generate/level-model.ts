@@ -4,5 +4,5 @@ import type { LevelPolicy } from '#simulator/level-policy.ts'
 /** The policy of the model in use; null if there is none, which the verb then says. */
 export type LevelModel = () => Promise<LevelPolicy | null>
 
-/** No model of levels can be trained yet, so there is none in use. */
+/** A trained model of levels cannot be put into use yet, so there is none. */
 export const levelModel: LevelModel = async () => null

@@ -6,6 +6,7 @@ import { exitCodes } from '#platform/exit-codes.ts'
 import { readableCount } from '#platform/progress.ts'
 import { withService } from '../command-line/session.ts'
 import { courseRiskAgain } from './course-risk-at-work.ts'
+import { levelAgain } from './level-at-work.ts'
 import { answersOf } from './school-answers.ts'
 import { dataHash, trainedOn } from './training.ts'
 
@@ -42,6 +43,7 @@ async function trainedAgain(
   const cut = position(BigInt(record.cut))
   const { table } = await answersOf(service, record.tenant, { signal, json, cut })
   const excluded = new Set(record.excluded)
+  if (record.kind === 'level') return levelAgain(table, record)
   const trained = await trainedOn(record.kind, table, { seed: record.seed, excluded, signal, json })
   return { bytes: trained.bytes, data: dataHash(trained.table) }
 }

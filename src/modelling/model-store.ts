@@ -8,7 +8,7 @@ import { TenantId } from '#kernel/ids.ts'
 
 export const ModelRecord = z.object({
   name: z.string(),
-  kind: z.enum(['next-answer', 'at-risk', 'course-risk']),
+  kind: z.enum(['next-answer', 'at-risk', 'course-risk', 'level']),
   tenant: TenantId,
   /** SHA-256 of the bytes. */
   sha256: z.string(),

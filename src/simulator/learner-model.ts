@@ -33,10 +33,13 @@ export type Knowledge = {
 
 const DAY_MS = 86_400_000
 
+/** Of learners, in logits: normal. */
+export const ABILITY = { mean: 0.3, deviation: 1.2 } as const
+
 export function drawTraits(random: Random, kind: Kind): Traits {
   return {
     kind,
-    ability: random.normal(0.3, 1.2),
+    ability: random.normal(ABILITY.mean, ABILITY.deviation),
     learning: random.logNormal(0.03, 0.4),
     halfLifeDays: random.logNormal(14, 0.3),
     slip: 0.02 + 0.06 * random.next() * random.next(),

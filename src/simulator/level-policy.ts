@@ -1,4 +1,5 @@
 // Which level of exercise a learner is served: by the ±1 rule, by Elo ratings, or by a model. Pure.
+import { logit } from '#ml/table.ts'
 import { LEVEL_STEP, LEVELS } from './curriculum.ts'
 
 /** What a policy hears of an answer: first tries only. */
@@ -55,12 +56,11 @@ export const ruleOfLastFive: LevelPolicy = {
 
 /** The share of right answers that Elo aims at. */
 export const TARGET = 0.7
-const TARGET_LOGITS = Math.log(TARGET / (1 - TARGET))
 
 const difficultyOf = (level: number) => (level - 3) * LEVEL_STEP
 
 /** The level, a real number not limited to 1 to 5, at which an ability meets the target. */
-export const levelAtTarget = (ability: number): number => 3 + (ability - TARGET_LOGITS) / LEVEL_STEP
+export const levelAtTarget = (ability: number, target = TARGET): number => 3 + (ability - logit(target)) / LEVEL_STEP
 
 /**
  * Elo ratings: of the learner, with the step of the baseline in the model studies, and of the learner in each skill, with a

@@ -95,8 +95,8 @@ export function successAt(model: LevelModel, learner: LevelCounts, level: number
 const successUnder = (posterior: Float64Array, difficulty: number): number =>
   posterior.reduce((total, share, at) => total + share * sigmoid((grid[at] ?? 0) - difficulty), 0)
 
-/** Between two levels, in proportion. */
-function difficultyAt({ difficulties }: LevelModel, level: number): number {
+/** In logits; between two levels, in proportion. */
+export function difficultyAt({ difficulties }: LevelModel, level: number): number {
   const below = Math.min(levels.length - 2, Math.max(0, Math.floor(level) - 1))
   const low = difficulties[below] ?? 0
   return low + (level - 1 - below) * ((difficulties[below + 1] ?? 0) - low)
@@ -106,7 +106,10 @@ function difficultyAt({ difficulties }: LevelModel, level: number): number {
 export function optimalLevel(model: LevelModel, learner: LevelCounts, target = 0.7): OptimalLevel {
   if (!(target > 0 && target < 1)) throw new RangeError(`Expected a target between 0 and 1, found ${target}.`)
   const posterior = posteriorOf(model, learner)
-  const chance = (level: number) => successUnder(posterior, difficultyAt(model, level))
+  return levelWhere((level) => successUnder(posterior, difficultyAt(model, level)), target)
+}
+
+function levelWhere(chance: (level: number) => number, target: number): OptimalLevel {
   if (chance(1) < target) return { level: 1, clamped: 'below' }
   if (chance(5) > target) return { level: 5, clamped: 'above' }
   let [low, high] = [1, 5]
@@ -117,6 +120,17 @@ export function optimalLevel(model: LevelModel, learner: LevelCounts, target = 0
   }
   return { level: (low + high) / 2, clamped: null }
 }
+
+/** The level, from 1 to 5, at which a known ability in logits would succeed as often as wanted. */
+export function levelOfAbility(model: LevelModel, ability: number, target: number): number {
+  return levelWhere((level) => sigmoid(ability - difficultyAt(model, level)), target).level
+}
+
+/** The same difficulties, and no ability likelier than another: what the answers of a learner say alone. */
+export const withoutPrior = ({ difficulties, prior }: LevelModel): LevelModel => ({
+  difficulties,
+  prior: new Float64Array(prior.length).fill(1 / prior.length),
+})
 
 /**
  * The rule that a model must beat, and its guard: one level up where more than 85 % of the last answers were right, one down where

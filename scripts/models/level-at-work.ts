@@ -1,0 +1,129 @@
+// The implementation of `sillage models train|evaluate level`.
+import { open } from 'node:fs/promises'
+import { z } from 'zod'
+import type { TenantId } from '#kernel/ids.ts'
+import { type AnswerTable, partOf } from '#ml/answers.ts'
+import { evaluateLevel, type TrueLabel } from '#ml/level/evaluate-level.ts'
+import { firstAnswersOf } from '#ml/level/level-answers.ts'
+import { trainLevelModel } from '#ml/level/level-model.ts'
+import { levelModelBytes } from '#ml/level/stored-level-model.ts'
+import { findTwins } from '#ml/twins/find-twins.ts'
+import { type ModelRecord, modelStore, sha256 } from '#modelling/model-store.ts'
+import { apart, splitBySeed } from '#modelling/split-learners.ts'
+import { readableCount } from '#platform/progress.ts'
+import manifest from '../../package.json' with { type: 'json' }
+import { UsageError } from '../command-line/arguments.ts'
+import { withService } from '../command-line/session.ts'
+import { levelText } from './level-text.ts'
+import { truthFrom } from './level-truth.ts'
+import { answersOf, learnersIn } from './school-answers.ts'
+import { dataHash, hashOf } from './training.ts'
+
+export type TrainLevelOptions = {
+  readonly tenant: TenantId
+  readonly exclude?: string
+  readonly past: number
+  readonly json?: boolean
+}
+export type EvaluateLevelOptions = TrainLevelOptions & {
+  readonly truth?: string
+  readonly test?: string
+  readonly target: number
+  readonly seed: number
+}
+
+/** Nothing in the training is drawn: any seed gives the same bytes. */
+const SEED = 0
+
+export async function trainModel({ tenant, exclude, past, json = false }: TrainLevelOptions): Promise<void> {
+  await withService(
+    async ({ service, config, signal }) => {
+      const { table: all, cut } = await answersOf(service, tenant, { signal, json })
+      const named = exclude === undefined ? [] : [...(await learnersIn(service, tenant, exclude, all))]
+      const excluded = named.map((learner) => hashOf(all.learners[learner] ?? '')).sort()
+      const { table, bytes, difficulties } = trainedOn(all, new Set(excluded), past)
+      const record = await modelStore(config.dataDirectory).keep(bytes, {
+        kind: 'level',
+        tenant,
+        cut: String(cut),
+        seed: SEED,
+        schema: sha256('level,correct'),
+        version: manifest.version,
+        trainedAt: new Date().toISOString(),
+        answers: table.correct.length,
+        learners: table.learners.length,
+        data: dataHash(table),
+        excluded,
+        servedBy: 'level',
+        settings: { past },
+        metrics: { difficulties },
+      })
+      if (json) return console.log(JSON.stringify(record))
+      const { name, learners } = record
+      console.log(
+        [
+          `Trained ${name} on the first ${past} answers with a level of each of ${readableCount(learners)} learners.`,
+          `Difficulty of the levels in logits: ${difficulties.map((one) => one.toFixed(2)).join(', ')}.`,
+        ].join('\n'),
+      )
+    },
+    { lookOnly: true },
+  )
+}
+
+/** Trains a stored model again on the answers up to its cut. */
+export function levelAgain(all: AnswerTable, { excluded, settings }: ModelRecord) {
+  const { table, bytes } = trainedOn(all, new Set(excluded), z.int().positive().parse(settings.past))
+  return { bytes, data: dataHash(table) }
+}
+
+/** `excluded`: hashes of ids of learners. */
+function trainedOn(all: AnswerTable, excluded: ReadonlySet<string>, past: number) {
+  const kept = [...all.learners.keys()].filter((learner) => !excluded.has(hashOf(all.learners[learner] ?? '')))
+  const table = partOf(all, kept)
+  const counts = firstAnswersOf(table, past)
+  if (counts.length === 0) throw new UsageError('None of the answers has a level: there is nothing to learn from.')
+  const model = trainLevelModel(counts)
+  return { table, bytes: levelModelBytes(model, past), difficulties: model.difficulties }
+}
+
+export async function evaluateModel(options: EvaluateLevelOptions): Promise<void> {
+  const { tenant, truth, test, exclude, past, target, seed, json = false } = options
+  const known = truth === undefined ? null : await truthIn(truth, target)
+  await withService(
+    async ({ service, signal }) => {
+      const { table } = await answersOf(service, tenant, { signal, json })
+      const excluded = exclude === undefined ? new Set<number>() : await learnersIn(service, tenant, exclude, table)
+      const learners = [...table.learners.keys()].filter((learner) => !excluded.has(learner))
+      const sides =
+        test === undefined
+          ? splitBySeed(learners, findTwins(table), seed)
+          : apart(learners, await learnersIn(service, tenant, test, table))
+      const training = partOf(table, sides.training)
+      if (firstAnswersOf(training, past).length === 0)
+        throw new UsageError('No learner to train on has an answer with a level.')
+      const evaluated = evaluateLevel({ training, test: partOf(table, sides.test), past, target, truth: known })
+      if (evaluated === null)
+        throw new UsageError(
+          known
+            ? `No learner has ${past} answers with a level that ${truth} covers. Is it the truth of this school?`
+            : `No learner has ${2 * past} answers with a level, half of them to be judged on. Choose a smaller --past.`,
+        )
+      const facts = { past, target, isTrue: known !== null, trained: sides.training.length }
+      if (!json) console.log(levelText(evaluated, facts))
+      else console.log(JSON.stringify({ ...evaluated, past, target, label: known ? 'truth' : 'next-answers' }))
+    },
+    { lookOnly: true },
+  )
+}
+
+async function truthIn(path: string, target: number): Promise<TrueLabel> {
+  const file = await open(path).catch((error: NodeJS.ErrnoException) => {
+    throw new UsageError(`Could not read ${path}: ${error.code ?? error.message}.`)
+  })
+  try {
+    return await truthFrom(path, file.readLines(), target)
+  } finally {
+    await file.close()
+  }
+}

@@ -139,12 +139,15 @@ describe('one text of a person', () => {
 
   it('is told of, without the text, to who was sent data of the person', async () => {
     const isTold = ({ body }: { body: string }) => body.includes('privacy.text-erased')
-    await vi.waitUntil(() => receiver.requests.filter(isTold).length === 3, { timeout: NEVER_COMES_MS })
-    const told = receiver.requests.filter(isTold)
-    expect(told.map(({ body }) => JSON.parse(body).data.data.event).toSorted()).toEqual(
-      [events[WRONG], events[NAMES_ANOTHER], events[REMARK]].toSorted(),
-    )
-    for (const { body } of told) for (const text of [...texts, RIGHT]) expect(body).not.toContain(text)
+    const told = () => receiver.requests.filter(isTold)
+    // A message may come twice: each is known by the id of its event.
+    const named = () => [
+      ...new Map(told().map(({ headers, body }) => [headers['webhook-id'], JSON.parse(body).data.data.event])).values(),
+    ]
+    const expected = [events[WRONG], events[NAMES_ANOTHER], events[REMARK]]
+    await vi.waitUntil(() => named().length === expected.length, { timeout: NEVER_COMES_MS })
+    expect(named().toSorted()).toEqual(expected.toSorted())
+    for (const { body } of told()) for (const text of [...texts, RIGHT]) expect(body).not.toContain(text)
   })
 })
 

@@ -146,6 +146,9 @@ export const isForTexts = ({ right, texts }: MadeRequest): Decision =>
         pointer: '/request',
       })
 
+/** A text that is named later would not be erased: the request is carried out once. */
+export const BEFORE_CARRIED_OUT: readonly RequestState[] = ['pending', 'preparing', 'awaiting-approval', 'approved']
+
 /** It alone says what nobody but the service can know. */
 export const isTheService = (actor: PersonId): boolean => actor === processActor(REQUESTS_PROCESS)
 

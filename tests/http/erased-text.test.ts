@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { openReceiver, type Receiver } from '#integrating/webhooks/receiver.fixtures.ts'
+import { derivedCommandId, eventId, PersonId, streamName, TenantId } from '#kernel/ids.ts'
 import { NEVER_COMES_MS } from '../hung.ts'
 import { attempt, openSchool, openStack, type Stack } from './stack.ts'
 
@@ -36,6 +37,11 @@ const places = async () => ({
   html: await see(`/api/rights/access/${child}?as=html`),
 })
 
+async function answered(response: string): Promise<void> {
+  const { events: made } = await must('tool', '/api/adaptive/interaction', { ...attempt(child), response })
+  events[response] = made[0].id
+}
+
 beforeAll(async () => {
   stack = await openStack('erased texts', { worker: true, webhookAllow: '127.0.0.1' })
   receiver = await openReceiver()
@@ -47,10 +53,6 @@ beforeAll(async () => {
   await must('office', '/api/webhooks', { url: `${receiver.url}/hook`, types: ['learning.exercise-attempted'] })
   const person = { person: child, role: 'learner', givenName: 'Inès', familyName: 'Le Goff' }
   await must('office', '/api/people', person)
-  const answered = async (response: string) => {
-    const { events: made } = await must('tool', '/api/adaptive/interaction', { ...attempt(child), response })
-    events[response] = made[0].id
-  }
   for (const response of [OTHER, WRONG, NAMES_ANOTHER]) await answered(response)
   const corrected = await must('teacher', '/api/attempts/corrections', {
     ...{ learner: child, attempt: events[WRONG], correct: false, reason: REMARK },
@@ -123,8 +125,11 @@ describe('one text of a person', () => {
     expect(JSON.parse(history).items.find(({ id }: { id: string }) => id === events[WRONG]).data.response).toEqual({
       erased: true,
     })
-    const again = { request, person: child, event: events[WRONG], field: 'response' }
-    expect((await send('officer', '/api/rights/texts', again)).statusCode).toBe(409)
+    // Nothing would erase it any more: it is named for another request.
+    for (const event of [events[WRONG], events[NAMES_ANOTHER]]) {
+      const later = await send('officer', '/api/rights/texts', { request, person: child, event, field: 'response' })
+      expect([later.statusCode, later.json().code]).toEqual([409, 'request-state'])
+    }
   })
 
   it('is erased with a remark of the staff about it, and nothing else of the person is', async () => {
@@ -153,7 +158,31 @@ describe('one text of a person', () => {
     expect(named().toSorted()).toEqual(expected.toSorted())
     for (const { body } of told()) for (const text of [...texts, RIGHT]) expect(body).not.toContain(text)
   })
+
+  it('is erased also if it is named at the moment at which the request is carried out', async () => {
+    const [first, late, kept] = ['vingt-et-un', 'vingt-deux', 'vingt-trois']
+    for (const response of [first, late, kept]) await answered(response)
+    const request = await approved({ right: 'rectification' }, [{ event: events[first], field: 'response' }])
+    const history = () => see(`/api/learners/${child}/history?limit=100`)
+    expect(await history()).toContain(late)
+    await nameUnchecked(request, events[late] ?? '')
+    await vi.waitUntil(async () => !(await history()).includes(late), { timeout: NEVER_COMES_MS })
+    expect(await history()).toContain(kept)
+  })
 })
+
+/** As a command does that was checked before the request was carried out, and is recorded after. */
+async function nameUnchecked(request: string, event: string): Promise<void> {
+  const { log } = stack.service
+  const tenant = TenantId.parse(stack.tenant)
+  const stream = streamName('person', PersonId.parse(child))
+  const { events: own } = await log.readStream(stream, { tenant, from: 0, direction: 'forwards', limit: 500 })
+  const named = own.find(({ type }) => type === 'privacy.text-erased')
+  if (!named) throw new Error('no text was named before')
+  const id = eventId(derivedCommandId('named late', child, event), 1)
+  const data = { request, event, field: 'response', isReplaced: false }
+  await log.append({ stream, tenant, expected: 'any', events: [{ ...named, id, data }] })
+}
 
 async function isAnyLeft(): Promise<boolean> {
   const shown = Object.values(await places()).join()

@@ -41,6 +41,8 @@ export type CarryOnParts = {
   readonly endsALimit: (tenant: TenantId, request: string) => Promise<boolean>
   /** Whether the service carried it out, and not somebody by hand. */
   readonly wasByService: (tenant: TenantId, request: string) => Promise<boolean>
+  /** Erases what was named for a carried-out request while it was being carried out. */
+  readonly eraseLate: (request: OpenRequest) => Promise<void>
   /** What there is of the person. */
   readonly find: (tenant: TenantId, person: PersonId) => Promise<Found>
   readonly isErased: (tenant: TenantId, person: PersonId) => boolean
@@ -74,6 +76,7 @@ export async function carryOn(parts: CarryOnParts, open: OpenRequest, signal: Ab
     case 'approved':
       return carryOut(parts, open, signal)
     case 'carried-out':
+      await parts.eraseLate(open)
       if (await isShownToRequester(parts, open)) await send(parts, open, 'complete-request', { how: 'online' })
   }
 }
@@ -96,6 +99,8 @@ async function carryOut(parts: CarryOnParts, open: OpenRequest, signal: AbortSig
   crashPoint('request-did-way')
   const { receivers, erasure = null } = carried
   await send(parts, open, 'carry-out-request', { receivers, erasure })
+  // Nothing can be named from here on, but somebody may have named a text since it was done, and somebody may complete it at once.
+  await parts.eraseLate(open)
 }
 
 /**

@@ -121,12 +121,14 @@ export default defineDecider<RightsRequest>('privacy.rights-request', {
 })
 
 /** Whether the service carries it out itself: nobody else records that it was. */
-export function isCarriedOutByService({ right, lift, ground, purpose }: MadeRequest): boolean {
+export function isCarriedOutByService({ right, lift, ground, purpose, texts }: MadeRequest): boolean {
   switch (right) {
     case 'access':
     case 'portability':
-    case 'erasure':
       return true
+    // Of texts: by the service once a text is named, as for a rectification. By hand where none could be named.
+    case 'erasure':
+      return !texts
     // Earlier versions approved these without saying why, or what the person objects to.
     case 'restriction':
       return lift || ground !== null

@@ -72,6 +72,7 @@ export function openRequestsWork(wiring: RequestsWiring): (request: OpenRequest,
     commands,
     familyOf,
     endsALimit: async (tenant: TenantId, request: string) => (await asked(tenant, request)).lift,
+    isOfTexts: async (tenant: TenantId, request: string) => (await asked(tenant, request)).texts,
     wasByService: async (tenant: TenantId, request: string) =>
       (await asked(tenant, request)).carriedOut === 'by-service',
     async eraseLate({ tenant, person, request }: Pick<OpenRequest, 'tenant' | 'person' | 'request'>) {

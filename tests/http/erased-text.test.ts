@@ -145,6 +145,22 @@ describe('one text of a person', () => {
     expect(await see(`/api/learners/${child}/history?limit=100`)).toContain('soixante-trois')
   })
 
+  it('need not be there: a request for which none can be named is closed by hand', async () => {
+    const request = randomUUID()
+    await must('office', '/api/rights/requests', { request, person: child, right: 'erasure', texts: true })
+    await until(request, 'awaiting-approval')
+    await must('officer', `/api/rights/requests/${request}/approve`, { person: child })
+    // There is no such text: nothing can be named, and the service would wait for ever.
+    const absent = { request, person: child, event: randomUUID(), field: 'response' }
+    expect((await send('officer', '/api/rights/texts', absent)).statusCode).toBe(422)
+    await must('officer', `/api/rights/requests/${request}/carry-out`, { person: child })
+    await until(request, 'carried-out')
+    expect(JSON.parse(await see(`/api/rights/requests/${request}?person=${child}`))).toMatchObject({
+      carriedOut: 'by-hand',
+    })
+    await must('officer', `/api/rights/requests/${request}/complete`, { person: child, how: 'by-post' })
+  })
+
   it('is told of, without the text, to who was sent data of the person', async () => {
     const isTold = ({ body }: { body: string }) => body.includes('privacy.text-erased')
     const told = () => receiver.requests.filter(isTold)
@@ -168,6 +184,20 @@ describe('one text of a person', () => {
     await nameUnchecked(request, events[late] ?? '')
     await vi.waitUntil(async () => !(await history()).includes(late), { timeout: NEVER_COMES_MS })
     expect(await history()).toContain(kept)
+  })
+
+  it('is erased by the service: nobody says before that it is done', async () => {
+    await answered('vingt-quatre')
+    const request = randomUUID()
+    await must('office', '/api/rights/requests', { request, person: child, right: 'erasure', texts: true })
+    await until(request, 'awaiting-approval')
+    const event = events['vingt-quatre']
+    await must('officer', '/api/rights/texts', { request, person: child, event, field: 'response' })
+    await must('officer', `/api/rights/requests/${request}/approve`, { person: child })
+    const byHand = await send('officer', `/api/rights/requests/${request}/carry-out`, { person: child })
+    expect(byHand.statusCode, byHand.body).toBe(409)
+    await until(request, 'carried-out')
+    expect(JSON.parse(await see(`/api/rights/requests/${request}?person=${child}`)).carriedOut).toBe('by-service')
   })
 })
 

@@ -32,6 +32,7 @@ async function doneWith(
     },
     familyOf: async () => ({ person: someone.learner, isLearner: true, age: 'under-15', guardians: [] }),
     endsALimit: async () => false,
+    isOfTexts: async () => person.texts === true,
     wasByService: async () => true,
     eraseLate: async () => void done.push('erase late'),
     find: async () => ({ events: 1, rows: 1, receivers: 0 }),
@@ -79,5 +80,21 @@ describe('a request that is carried out', () => {
     const request = { right: 'rectification', state: 'carried-out' } as const
     expect(await doneWith({ ...request, askedAs: 'own' })).toEqual(['erase late', 'privacy.complete-request online'])
     expect(await doneWith(request)).toEqual(['erase late'])
+  })
+})
+
+describe('a request of somebody who was erased', () => {
+  const LAPSED = ['privacy.complete-request person-erased']
+
+  it('lapses, unless it is the one for which they were erased', async () => {
+    for (const state of ['approved', 'carried-out'] as const) {
+      expect(await doneWith({ right: 'rectification', state }, { isErased: true })).toEqual(LAPSED)
+      expect(await doneWith({ right: 'erasure', state }, { isErased: true })).not.toContain(LAPSED[0])
+    }
+  })
+
+  it('lapses also where the erasure of single texts was asked for: the person was erased for another reason', async () => {
+    for (const state of ['pending', 'awaiting-approval', 'approved', 'carried-out'] as const)
+      expect(await doneWith({ right: 'erasure', state }, { isErased: true, texts: true })).toEqual(LAPSED)
   })
 })

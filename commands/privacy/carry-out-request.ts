@@ -14,7 +14,7 @@ import rightsRequest, {
 export default defineCommand('privacy.carry-out-request', {
   summary: 'Record a request as carried out',
   description:
-    'Records that what was approved is done. The service does that itself for access, portability, erasure, restriction and objection, and for a rectification whose right value is recorded, and refuses it from anybody else; for everything else, whoever has done it does.',
+    'Records that what was approved is done. The service does that itself for access, portability, erasure, restriction and objection, for a rectification whose right value is recorded, and for an erasure of texts of which one is named, and refuses it from anybody else; for everything else, whoever has done it does.',
   route: 'POST /api/rights/requests/{request}/carry-out',
   may: 'rights:decide',
   of: ofSchool,

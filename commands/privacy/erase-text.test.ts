@@ -22,7 +22,7 @@ describe('one text', () => {
       .then([textRectified({ ...text, value: 'quarante-deux' }), erased(true)])
   })
 
-  it('is erased once: another field of its event, or the same field of another, is another text', () => {
+  it('is named once for a request: another field of its event, or the same field of another, is another text', () => {
     const history = given(erasedTexts, [erased(false)])
     history.when(eraseText, { request, person, ...text }).then(refused('text-erased'))
     const others = [
@@ -30,5 +30,13 @@ describe('one text', () => {
       { ...text, event: id('e', 2) },
     ]
     for (const other of others) history.when(eraseText, { request, person, ...other }).then([erased(false, other)])
+  })
+
+  it('may be named for another request, since the first may have been rejected', () => {
+    const another = RequestId.parse(id('5e', 2))
+    const history = given(erasedTexts, [erased(false)])
+    history
+      .when(eraseText, { request: another, person, ...text })
+      .then([textErased({ request: another, ...text, isReplaced: false })])
   })
 })

@@ -36,9 +36,9 @@ export default defineCommand('privacy.erase-text', {
   stream: ({ person }) => streamName('person', person),
   subject: rightsSubject,
   decide(state, { request, event, field, value }) {
-    if (state.includes(textName({ event, field })))
-      return refuse('text-erased', 'This text is erased already, or will be once its request is approved.', {
-        facts: { event, field },
+    if (state.includes(textName({ request, event, field })))
+      return refuse('text-erased', 'This text is named for this request: it is erased once that is approved.', {
+        facts: { request, event, field },
       })
     const erased = textErased({ request, event, field, isReplaced: value !== undefined })
     return value === undefined ? [erased] : [textRectified({ event, field, value }), erased]

@@ -121,12 +121,14 @@ export default defineDecider<RightsRequest>('privacy.rights-request', {
 })
 
 /** Whether the service carries it out itself: nobody else records that it was. */
-export function isCarriedOutByService({ right, lift, ground, purpose }: MadeRequest): boolean {
+export function isCarriedOutByService({ right, lift, ground, purpose, texts }: MadeRequest): boolean {
   switch (right) {
     case 'access':
     case 'portability':
-    case 'erasure':
       return true
+    // Of texts: by the service once a text is named, as for a rectification. By hand where none could be named.
+    case 'erasure':
+      return !texts
     // Earlier versions approved these without saying why, or what the person objects to.
     case 'restriction':
       return lift || ground !== null
@@ -145,6 +147,9 @@ export const isForTexts = ({ right, texts }: MadeRequest): Decision =>
     : refuse('not-of-this-right', 'Texts are erased for a request of rectification, or of the erasure of texts.', {
         pointer: '/request',
       })
+
+/** A text that is named later would not be erased: the request is carried out once. */
+export const BEFORE_CARRIED_OUT: readonly RequestState[] = ['pending', 'preparing', 'awaiting-approval', 'approved']
 
 /** It alone says what nobody but the service can know. */
 export const isTheService = (actor: PersonId): boolean => actor === processActor(REQUESTS_PROCESS)

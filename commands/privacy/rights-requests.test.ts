@@ -182,6 +182,11 @@ describe('a request', () => {
     given(rightsRequest, [made('rectification'), begun(), prepared, approved])
       .when(carryOutRequest, { ...about, erasure }, by(officer))
       .then([carriedOut])
+    // Of texts: whether one was named is in the log of the person, and is checked before.
+    const ofTexts = { ...made(), data: { ...made().data, texts: true } } as Happening
+    given(rightsRequest, [ofTexts, begun(), prepared, approved])
+      .when(carryOutRequest, about, by(officer))
+      .then([carriedOut])
     // Approved by an earlier version, which did not ask for a ground.
     given(rightsRequest, [made('restriction'), begun(), prepared, approved])
       .when(carryOutRequest, about, by(officer))

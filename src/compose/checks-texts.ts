@@ -8,6 +8,7 @@ import type { TenantId } from '#kernel/ids.ts'
 import { type FoundText, findText, type TextParts } from '#rights/rectification/one-text.ts'
 import eraseText from '../../commands/privacy/erase-text.ts'
 import requestDecider, {
+  BEFORE_CARRIED_OUT,
   isForTexts,
   type RightsRequest,
   requestStream,
@@ -24,6 +25,7 @@ const whyNot: Readonly<
     detail: 'This event has no such text of this person. A name is put right: POST /api/rights/rectifications.',
     pointer: '/field',
   },
+  'text-erased': { detail: 'This text is erased already.', pointer: '/field' },
   'shared-key': {
     detail:
       'This text cannot be erased alone: it stands in clear, or was sealed together with other data, by an earlier version or in a school that seals whole events.',
@@ -48,7 +50,7 @@ function namedIn({ command, input, caller }: CommandRequest) {
 async function check(parts: Parts, tenant: TenantId, named: NonNullable<ReturnType<typeof namedIn>>): Promise<void> {
   const { event, field, person } = named
   const { states: folded } = await parts.states.load(requestStream(named), tenant, [requestDecider], true)
-  const decision = whileIn((folded.get(requestDecider) ?? null) as RightsRequest, named, 'open', isForTexts)
+  const decision = whileIn((folded.get(requestDecider) ?? null) as RightsRequest, named, BEFORE_CARRIED_OUT, isForTexts)
   if (isRefusal(decision)) {
     const { kind: _, ...refusal } = decision
     throw new CommandFailed({ kind: 'refused', ...refusal })

@@ -1,13 +1,17 @@
-// A rectification whose right value is recorded is carried out by the service: it destroys the keys of the wrong values, and nobody
-// says before that it is done. What nobody recorded a value for was put right elsewhere, and whoever did it says so.
+// A rectification whose right value is recorded is carried out by the service, and so is an erasure of texts of which one is named:
+// it destroys the keys of what is wrong or goes, and nobody says before that it is done. What nobody recorded a value or named a
+// text for was put right elsewhere, or has nothing that can be erased alone, and whoever saw to it says so.
 import { CommandFailed } from '#commanding/command-problem.ts'
 import type { CommandRequest, CommandRunner } from '#commanding/command-runner.ts'
 import type { StreamStates } from '#commanding/stream-states.ts'
 import type { EventLog } from '#event-log/event-log.ts'
+import type { Right } from '#events/privacy/values.ts'
+import { isRefusal } from '#kernel/command.ts'
 import { type OfRequest, replacedBy } from '#rights/rectification/erase-replaced.ts'
 import carryOutRequest from '../../commands/privacy/carry-out-request.ts'
 import requestDecider, {
   OfRequest as Input,
+  isForTexts,
   isTheService,
   type RightsRequest,
   requestStream,
@@ -18,13 +22,14 @@ type Parts = { readonly log: Pick<EventLog, 'readStream'>; readonly states: Stre
 export const endsRectifications = (commands: CommandRunner, parts: Parts): CommandRunner => ({
   async run(request) {
     const asked = byHand(request)
-    if (asked && (await isForTheService(parts, asked)))
+    const right = asked && (await rightOfTheService(parts, asked))
+    if (right)
       throw new CommandFailed({
         kind: 'refused',
         code: 'carried-out-by-service',
         detail:
           'What is right, or which text goes, is recorded: the service erases the rest itself, and records it then.',
-        facts: { request: asked.request, right: 'rectification' },
+        facts: { request: asked.request, right },
       })
     return commands.run(request)
   },
@@ -38,9 +43,10 @@ function byHand({ command, input, caller }: CommandRequest): OfRequest | null {
   return named.success ? { tenant: caller.tenant, ...named.data } : null
 }
 
-async function isForTheService({ log, states }: Parts, asked: OfRequest): Promise<boolean> {
+/** The right, if the service carries the request out; null if it does not. */
+async function rightOfTheService({ log, states }: Parts, asked: OfRequest): Promise<Right | null> {
   const { states: folded } = await states.load(requestStream(asked), asked.tenant, [requestDecider], true)
   const made = (folded.get(requestDecider) ?? null) as RightsRequest
-  if (made?.right !== 'rectification' || made.state !== 'approved' || made.person !== asked.person) return false
-  return (await replacedBy(log, asked)) !== null
+  if (made?.state !== 'approved' || made.person !== asked.person || isRefusal(isForTexts(made))) return null
+  return (await replacedBy(log, asked)) === null ? null : made.right
 }

@@ -6,6 +6,7 @@ import { CommandFailed } from '#commanding/command-problem.ts'
 import type { CommandRunner } from '#commanding/command-runner.ts'
 import type { StreamStates } from '#commanding/stream-states.ts'
 import type { EventLog } from '#event-log/event-log.ts'
+import { isRefusal } from '#kernel/command.ts'
 import type { AnyEventDefinition } from '#kernel/event.ts'
 import { type Instant, type LocalDay, type PersonId, streamName, type TenantId } from '#kernel/ids.ts'
 import type { ErasedPeople } from '#privacy/erased-people.ts'
@@ -13,6 +14,7 @@ import type { KeyStore } from '#privacy/key-store.ts'
 import { birthDateOf, isOfAge } from '#reacting/families/majority-sweep.ts'
 import type { PersonFiles } from '#rights/access/access.ts'
 import { certificateOf } from '#rights/erasure/certificate.ts'
+import { erasingLate } from '#rights/rectification/erase-late.ts'
 import { eraseReplaced } from '#rights/rectification/erase-replaced.ts'
 import { carryOn, type OpenRequest, requestsCaller } from '#rights/requests/carry-on.ts'
 import { AGE_OF_CONSENT, type Family } from '#rights/requests/signatures.ts'
@@ -22,6 +24,7 @@ import personDecider, { heldRole, type Person } from '../../commands/identity/pe
 import liftRestriction from '../../commands/privacy/lift-restriction.ts'
 import makeObjection from '../../commands/privacy/make-objection.ts'
 import requestDecider, {
+  isForTexts,
   type MadeRequest,
   type RightsRequest,
   requestStream,
@@ -64,12 +67,17 @@ export function openRequestsWork(wiring: RequestsWiring): (request: OpenRequest,
 
   const asked = askedIn(states)
   const total = (counts: Readonly<Record<string, number>>) => Object.values(counts).reduce((sum, one) => sum + one, 0)
+  const eraseLate = erasingLate(wiring)
   const parts = {
     commands,
     familyOf,
     endsALimit: async (tenant: TenantId, request: string) => (await asked(tenant, request)).lift,
+    isOfTexts: async (tenant: TenantId, request: string) => (await asked(tenant, request)).texts,
     wasByService: async (tenant: TenantId, request: string) =>
       (await asked(tenant, request)).carriedOut === 'by-service',
+    async eraseLate({ tenant, person, request }: Pick<OpenRequest, 'tenant' | 'person' | 'request'>) {
+      if (!isRefusal(isForTexts(await asked(tenant, request)))) await eraseLate({ tenant, person, request })
+    },
     async find(tenant: TenantId, person: PersonId) {
       const plan = await rights.plan(tenant, person)
       const receivers = (await rights.receivers(tenant, person)).length

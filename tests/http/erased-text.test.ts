@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { openReceiver, type Receiver } from '#integrating/webhooks/receiver.fixtures.ts'
+import { derivedCommandId, eventId, PersonId, streamName, TenantId } from '#kernel/ids.ts'
 import { NEVER_COMES_MS } from '../hung.ts'
 import { attempt, openSchool, openStack, type Stack } from './stack.ts'
 
@@ -36,6 +37,11 @@ const places = async () => ({
   html: await see(`/api/rights/access/${child}?as=html`),
 })
 
+async function answered(response: string): Promise<void> {
+  const { events: made } = await must('tool', '/api/adaptive/interaction', { ...attempt(child), response })
+  events[response] = made[0].id
+}
+
 beforeAll(async () => {
   stack = await openStack('erased texts', { worker: true, webhookAllow: '127.0.0.1' })
   receiver = await openReceiver()
@@ -47,10 +53,6 @@ beforeAll(async () => {
   await must('office', '/api/webhooks', { url: `${receiver.url}/hook`, types: ['learning.exercise-attempted'] })
   const person = { person: child, role: 'learner', givenName: 'Inès', familyName: 'Le Goff' }
   await must('office', '/api/people', person)
-  const answered = async (response: string) => {
-    const { events: made } = await must('tool', '/api/adaptive/interaction', { ...attempt(child), response })
-    events[response] = made[0].id
-  }
   for (const response of [OTHER, WRONG, NAMES_ANOTHER]) await answered(response)
   const corrected = await must('teacher', '/api/attempts/corrections', {
     ...{ learner: child, attempt: events[WRONG], correct: false, reason: REMARK },
@@ -97,6 +99,9 @@ describe('one text of a person', () => {
     const access = randomUUID()
     await must('office', '/api/rights/requests', { request: access, person: child, right: 'access' })
     await refused({ request: access }, 422, 'not-of-this-right')
+    // Named for a request that comes to nothing: the text may be named for another one, below.
+    await must('officer', '/api/rights/texts', text)
+    await refused({}, 409, 'text-erased')
     await must('office', `/api/rights/requests/${request}/cancel`, { person: child })
     await refused({}, 409, 'request-state')
   })
@@ -120,8 +125,11 @@ describe('one text of a person', () => {
     expect(JSON.parse(history).items.find(({ id }: { id: string }) => id === events[WRONG]).data.response).toEqual({
       erased: true,
     })
-    const again = { request, person: child, event: events[WRONG], field: 'response' }
-    expect((await send('officer', '/api/rights/texts', again)).statusCode).toBe(409)
+    // Nothing would erase it any more: it is named for another request.
+    for (const event of [events[WRONG], events[NAMES_ANOTHER]]) {
+      const later = await send('officer', '/api/rights/texts', { request, person: child, event, field: 'response' })
+      expect([later.statusCode, later.json().code]).toEqual([409, 'request-state'])
+    }
   })
 
   it('is erased with a remark of the staff about it, and nothing else of the person is', async () => {
@@ -137,16 +145,74 @@ describe('one text of a person', () => {
     expect(await see(`/api/learners/${child}/history?limit=100`)).toContain('soixante-trois')
   })
 
+  it('need not be there: a request for which none can be named is closed by hand', async () => {
+    const request = randomUUID()
+    await must('office', '/api/rights/requests', { request, person: child, right: 'erasure', texts: true })
+    await until(request, 'awaiting-approval')
+    await must('officer', `/api/rights/requests/${request}/approve`, { person: child })
+    // There is no such text: nothing can be named, and the service would wait for ever.
+    const absent = { request, person: child, event: randomUUID(), field: 'response' }
+    expect((await send('officer', '/api/rights/texts', absent)).statusCode).toBe(422)
+    await must('officer', `/api/rights/requests/${request}/carry-out`, { person: child })
+    await until(request, 'carried-out')
+    expect(JSON.parse(await see(`/api/rights/requests/${request}?person=${child}`))).toMatchObject({
+      carriedOut: 'by-hand',
+    })
+    await must('officer', `/api/rights/requests/${request}/complete`, { person: child, how: 'by-post' })
+  })
+
   it('is told of, without the text, to who was sent data of the person', async () => {
     const isTold = ({ body }: { body: string }) => body.includes('privacy.text-erased')
-    await vi.waitUntil(() => receiver.requests.filter(isTold).length === 3, { timeout: NEVER_COMES_MS })
-    const told = receiver.requests.filter(isTold)
-    expect(told.map(({ body }) => JSON.parse(body).data.data.event).toSorted()).toEqual(
-      [events[WRONG], events[NAMES_ANOTHER], events[REMARK]].toSorted(),
-    )
-    for (const { body } of told) for (const text of [...texts, RIGHT]) expect(body).not.toContain(text)
+    const told = () => receiver.requests.filter(isTold)
+    // A message may come twice: each is known by the id of its event.
+    const named = () => [
+      ...new Map(told().map(({ headers, body }) => [headers['webhook-id'], JSON.parse(body).data.data.event])).values(),
+    ]
+    // The wrong answer was named for two requests.
+    const expected = [events[WRONG], events[WRONG], events[NAMES_ANOTHER], events[REMARK]]
+    await vi.waitUntil(() => named().length === expected.length, { timeout: NEVER_COMES_MS })
+    expect(named().toSorted()).toEqual(expected.toSorted())
+    for (const { body } of told()) for (const text of [...texts, RIGHT]) expect(body).not.toContain(text)
+  })
+
+  it('is erased also if it is named at the moment at which the request is carried out', async () => {
+    const [first, late, kept] = ['vingt-et-un', 'vingt-deux', 'vingt-trois']
+    for (const response of [first, late, kept]) await answered(response)
+    const request = await approved({ right: 'rectification' }, [{ event: events[first], field: 'response' }])
+    const history = () => see(`/api/learners/${child}/history?limit=100`)
+    expect(await history()).toContain(late)
+    await nameUnchecked(request, events[late] ?? '')
+    await vi.waitUntil(async () => !(await history()).includes(late), { timeout: NEVER_COMES_MS })
+    expect(await history()).toContain(kept)
+  })
+
+  it('is erased by the service: nobody says before that it is done', async () => {
+    await answered('vingt-quatre')
+    const request = randomUUID()
+    await must('office', '/api/rights/requests', { request, person: child, right: 'erasure', texts: true })
+    await until(request, 'awaiting-approval')
+    const event = events['vingt-quatre']
+    await must('officer', '/api/rights/texts', { request, person: child, event, field: 'response' })
+    await must('officer', `/api/rights/requests/${request}/approve`, { person: child })
+    const byHand = await send('officer', `/api/rights/requests/${request}/carry-out`, { person: child })
+    expect(byHand.statusCode, byHand.body).toBe(409)
+    await until(request, 'carried-out')
+    expect(JSON.parse(await see(`/api/rights/requests/${request}?person=${child}`)).carriedOut).toBe('by-service')
   })
 })
+
+/** As a command does that was checked before the request was carried out, and is recorded after. */
+async function nameUnchecked(request: string, event: string): Promise<void> {
+  const { log } = stack.service
+  const tenant = TenantId.parse(stack.tenant)
+  const stream = streamName('person', PersonId.parse(child))
+  const { events: own } = await log.readStream(stream, { tenant, from: 0, direction: 'forwards', limit: 500 })
+  const named = own.find(({ type }) => type === 'privacy.text-erased')
+  if (!named) throw new Error('no text was named before')
+  const id = eventId(derivedCommandId('named late', child, event), 1)
+  const data = { request, event, field: 'response', isReplaced: false }
+  await log.append({ stream, tenant, expected: 'any', events: [{ ...named, id, data }] })
+}
 
 async function isAnyLeft(): Promise<boolean> {
   const shown = Object.values(await places()).join()

@@ -3,12 +3,12 @@ import { defineEvent } from '#kernel/event.ts'
 import { FieldName, RequestId } from './values.ts'
 
 /**
- * One answer or text of a person, and nothing else of them, is erased for a request (GDPR, articles 16 and 17). If a right text
- * takes its place, it is in the event before this one.
+ * One answer or text of a person, and nothing else of them, is named to be erased for a request (GDPR, articles 16 and 17): it is
+ * erased once the request is approved. If a right text takes its place, it is in the event before this one.
  */
 export default defineEvent('privacy.text-erased', {
   version: 1,
-  description: 'One answer or text of a person is erased alone, once the request for it is approved.',
+  description: 'One answer or text of a person is to be erased alone, once the request for it is approved.',
   purpose: 'security',
   basis: 'legal-obligation',
   recipients: ['head', 'data-protection-officer'],
@@ -20,7 +20,7 @@ export default defineEvent('privacy.text-erased', {
     isReplaced: z.boolean().describe('Whether a right text takes its place.'),
   }),
   words: {
-    fr: ({ isReplaced }) => `Un texte a été ${isReplaced ? 'rectifié' : 'effacé'}`,
-    en: ({ isReplaced }) => `One text was ${isReplaced ? 'put right' : 'erased'}`,
+    fr: ({ isReplaced }) => `Un texte doit être ${isReplaced ? 'rectifié' : 'effacé'} une fois la demande approuvée`,
+    en: ({ isReplaced }) => `One text is to be ${isReplaced ? 'put right' : 'erased'} once the request is approved`,
   },
 })

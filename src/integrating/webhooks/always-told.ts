@@ -1,5 +1,5 @@
-// What a receiver is told whatever types it chose, about people whose data it was sent: that they were erased, or that
-// something was put right (GDPR, articles 16, 17.2 and 19). The message has the person's id, which it had, and no personal field.
+// What a receiver is told whatever types it chose, about people whose data it was sent: that they were erased, that
+// something was put right, or that a text is to be erased (GDPR, articles 16, 17.2 and 19). The message has the person's id, which it had, and no personal field.
 import type { StoredEvent } from '#event-log/event-log.ts'
 import { ERASURE } from '#kernel/forgetting.ts'
 

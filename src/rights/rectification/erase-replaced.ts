@@ -27,6 +27,7 @@ export async function eraseReplaced(parts: ReplacedParts, asked: OfRequest): Pro
     erased += await keyStore.destroy({ tenant, person, use: { kind: 'names', event } })
   for (const text of replaced.texts) {
     const found = await findText(parts, { tenant, person, ...text })
+    if (found.kind === 'text-erased') continue
     // It was there when it was named.
     if (found.kind !== 'found')
       throw new Error(`the text ${text.field} of event ${text.event} cannot be erased: ${found.kind}`)

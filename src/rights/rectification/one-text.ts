@@ -21,7 +21,8 @@ export type TextPlace = {
 
 /**
  * `no-event`: none of the person's own streams has it. `no-text`: the event has no such text of this person. `shared-key`: it stands
- * in clear, or was sealed together with other data, by an earlier version or in a school that seals whole events.
+ * in clear, or was sealed together with other data, by an earlier version or in a school that seals whole events. `text-erased`: it
+ * was erased before its event was brought here from elsewhere.
  */
 export type FoundText =
   | {
@@ -30,7 +31,7 @@ export type FoundText =
       readonly definition: AnyEventDefinition
       readonly part: SealedPart
     }
-  | { readonly kind: 'no-event' | 'no-text' | 'shared-key' }
+  | { readonly kind: 'no-event' | 'no-text' | 'shared-key' | 'text-erased' }
 
 export type TextParts = {
   readonly log: Pick<EventLog, 'readStream'>
@@ -50,7 +51,7 @@ export async function findText({ log, events }: TextParts, place: TextPlace): Pr
   if (personOf(stored, whose) !== place.person) return { kind: 'no-text' }
   const part = stored.sealed.find((one) => !isWhole(one) && fieldsIn(one).includes(place.field))
   if (!part) return { kind: place.field in stored.data || stored.sealed.some(isWhole) ? 'shared-key' : 'no-text' }
-  if (isErasedPart(part)) return { kind: 'no-text' }
+  if (isErasedPart(part)) return { kind: 'text-erased' }
   const isAlone = isText(part) || (whose.as === 'staff-text' && fieldsIn(part).length === 1)
   return isAlone ? { kind: 'found', stored, definition, part } : { kind: 'shared-key' }
 }

@@ -39,8 +39,12 @@ export type CarryOnParts = {
   readonly familyOf: (tenant: TenantId, person: PersonId, today: LocalDay) => Promise<Family>
   /** Whether the end of a restriction or of an objection is asked for. */
   readonly endsALimit: (tenant: TenantId, request: string) => Promise<boolean>
+  /** Whether the erasure of single texts is asked for, and not of the person. */
+  readonly isOfTexts: (tenant: TenantId, request: string) => Promise<boolean>
   /** Whether the service carried it out, and not somebody by hand. */
   readonly wasByService: (tenant: TenantId, request: string) => Promise<boolean>
+  /** Erases what was named for a carried-out request while it was being carried out. */
+  readonly eraseLate: (request: OpenRequest) => Promise<void>
   /** What there is of the person. */
   readonly find: (tenant: TenantId, person: PersonId) => Promise<Found>
   readonly isErased: (tenant: TenantId, person: PersonId) => boolean
@@ -59,13 +63,12 @@ export const requestsCaller = (tenant: TenantId): Caller => ({
 })
 
 export async function carryOn(parts: CarryOnParts, open: OpenRequest, signal: AbortSignal): Promise<void> {
-  const { tenant, zone, person, right, state, deadline, warning } = open
+  const { tenant, zone, person, state, deadline, warning } = open
   const today = localDay(parts.now(), zone)
   const left = daysUntil(deadline, today)
   if ((left < 0 && warning !== 'missed') || (left <= NEAR_DAYS && left >= 0 && warning === null))
     await send(parts, open, 'warn-of-deadline')
-  const isBeingErased = right === 'erasure' && (state === 'approved' || state === 'carried-out')
-  if (parts.isErased(tenant, person) && !isBeingErased)
+  if (parts.isErased(tenant, person) && !(await isItsErasure(parts, open)))
     return send(parts, open, 'complete-request', { how: 'person-erased' })
   switch (state) {
     case 'pending':
@@ -74,8 +77,15 @@ export async function carryOn(parts: CarryOnParts, open: OpenRequest, signal: Ab
     case 'approved':
       return carryOut(parts, open, signal)
     case 'carried-out':
+      await parts.eraseLate(open)
       if (await isShownToRequester(parts, open)) await send(parts, open, 'complete-request', { how: 'online' })
   }
+}
+
+/** Whether the person is erased for this request. One of single texts lapses with the person, as those of other rights do. */
+async function isItsErasure(parts: CarryOnParts, { tenant, request, right, state }: OpenRequest): Promise<boolean> {
+  if (right !== 'erasure' || (state !== 'approved' && state !== 'carried-out')) return false
+  return !(await parts.isOfTexts(tenant, request))
 }
 
 async function prepare(parts: CarryOnParts, open: OpenRequest, today: LocalDay): Promise<void> {
@@ -96,6 +106,8 @@ async function carryOut(parts: CarryOnParts, open: OpenRequest, signal: AbortSig
   crashPoint('request-did-way')
   const { receivers, erasure = null } = carried
   await send(parts, open, 'carry-out-request', { receivers, erasure })
+  // Nothing can be named from here on, but somebody may have named a text since it was done, and somebody may complete it at once.
+  await parts.eraseLate(open)
 }
 
 /**

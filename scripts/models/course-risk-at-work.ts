@@ -4,6 +4,7 @@ import type { Service } from '#compose/service.ts'
 import { applyEvent, eventTypes, memoryRows } from '#kernel/fold.ts'
 import { type Position, position, type TenantId } from '#kernel/ids.ts'
 import { type CourseRisk, courseRiskSteps, defaultCourseRisk } from '#ml/course-risk/course-risk.ts'
+import { lackOfJudging, lackOfTraining } from '#ml/course-risk/enough-to-learn.ts'
 import { foldsOfLearners, splitsByYear, summed } from '#ml/course-risk/evaluate-course-risk.ts'
 import { courseRiskBytes } from '#ml/course-risk/stored-course-risk.ts'
 import { courseSchema } from '#ml/features/course-features.ts'
@@ -70,6 +71,7 @@ export async function evaluateModel(options: EvaluateCourseRiskOptions): Promise
       const splits = split === 'learners' ? foldsOfLearners(table, seed) : splitsByYear(table, times)
       if (splits.length === 0)
         throw new UsageError('No course had ended, with its results, before another reached that day.')
+      for (const { train } of splits) refuseIf(lackOfJudging(table, train, seed))
       const { recall } = defaultCourseRisk
       const tasks = splits.map((one) => ({ kind: 'judge-course-risk', table, split: one, seed, recall }) as const)
       const judged = await shownTraining(tasks, tasks.length, { signal, json })
@@ -85,8 +87,13 @@ export async function evaluateModel(options: EvaluateCourseRiskOptions): Promise
   )
 }
 
+function refuseIf(lack: string | null): void {
+  if (lack !== null) throw new UsageError(lack)
+}
+
 /** The same courses, day and seed give the same bytes. */
 async function trainedOn({ table }: ReadCourses, seed: number, shown: Shown): Promise<CourseRisk> {
+  refuseIf(lackOfTraining(table))
   const task = { kind: 'train-course-risk', table, settings: { ...defaultCourseRisk, seed } } as const
   const [model] = await shownTraining([task], courseRiskSteps, shown)
   if (!model) throw new Error('the training has ended without a model')

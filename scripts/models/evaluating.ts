@@ -1,5 +1,4 @@
 // The implementation of `sillage models evaluate next-answer|at-risk`.
-import type { Service } from '#compose/service.ts'
 import type { TenantId } from '#kernel/ids.ts'
 import { type AnswerTable, partOf } from '#ml/answers.ts'
 import { evaluateAtRisk } from '#ml/at-risk/evaluate.ts'
@@ -7,7 +6,8 @@ import type { Interval } from '#ml/metrics/paired-bootstrap.ts'
 import { type EvaluationInput, evaluateNextAnswer, servedBy } from '#ml/next-answer/evaluation/evaluate.ts'
 import { defaultSettings } from '#ml/next-answer/settings.ts'
 import { findTwins, type Twins } from '#ml/twins/find-twins.ts'
-import { apart, foldsBySeed, type Sides, splitBySeed } from '#modelling/split-learners.ts'
+import { haveNoTimes } from '#modelling/imported-times.ts'
+import { apart, cleanOf, foldsBySeed, type Sides, splitBySeed } from '#modelling/split-learners.ts'
 import { UsageError } from '../command-line/arguments.ts'
 import { withService } from '../command-line/session.ts'
 import { type EvaluatedModel, evaluationText, meanOfFolds } from './evaluation-text.ts'
@@ -32,11 +32,20 @@ export async function evaluateModel(kind: AnswerKind, options: EvaluateOptions):
     throw new UsageError('--test names the learners to be judged on: leave out --split.')
   await withService(
     async ({ service, signal }) => {
-      const { table } = await answersOf(service, tenant, { signal, json })
-      const excluded = exclude === undefined ? new Set<number>() : await learnersIn(service, tenant, exclude, table)
-      const learners = [...table.learners.keys()].filter((learner) => !excluded.has(learner))
+      const { table: all } = await answersOf(service, tenant, { signal, json })
+      const excluded = exclude === undefined ? new Set<number>() : await learnersIn(service, tenant, exclude, all)
+      const kept = [...all.learners.keys()].filter((learner) => !excluded.has(learner))
+      // Whoever is excluded must not make others twins of each other, nor move the cut in time.
+      const table = partOf(all, kept)
+      const learners = [...table.learners.keys()]
+      const named = test === undefined ? null : await learnersIn(service, tenant, test, all)
+      const judged = named && new Set([...named].map((learner) => kept.indexOf(learner)))
+      if (split === 'time' && haveNoTimes(table))
+        process.stderr.write(
+          'Nearly all answers are one minute after the one before, as if imported without times: the last fifth in time is then the end of the longest logs.\n',
+        )
       const twins = findTwins(table)
-      const parts = await partsOf(service, { ...options, table, learners, twins })
+      const parts = partsOf({ table, learners, twins, split, seed: options.seed, judged })
       const evaluated: Evaluated[] = []
       for (const part of parts) evaluated.push(await evaluatePart(kind, part, options, { signal, json }))
       const models = meanOfFolds(evaluated.map(({ models: of }) => of))
@@ -46,7 +55,8 @@ export async function evaluateModel(kind: AnswerKind, options: EvaluateOptions):
         answers: parts[0]?.input.training.correct.length ?? 0,
         twins: learners.filter((learner) => twins.of.has(learner)).length,
         served_by: first?.servedBy ?? '',
-        gain: first?.gain ?? null,
+        // Of one fold it would not be the gain of the means.
+        gain: evaluated.length === 1 ? (first?.gain ?? null) : null,
         folds: evaluated.length,
       }
       if (json) console.log(JSON.stringify({ models, ...facts }))
@@ -63,25 +73,27 @@ type Evaluated = {
   readonly servedBy: string
 }
 
-type Parting = EvaluateOptions & {
+type Parting = Pick<EvaluateOptions, 'split' | 'seed'> & {
   readonly table: AnswerTable
   readonly learners: readonly number[]
   readonly twins: Twins
+  /** Who was named to be judged on, or null. */
+  readonly judged: ReadonlySet<number> | null
 }
 
-async function partsOf(service: Service, of: Parting): Promise<readonly Part[]> {
-  const { table, learners, twins, split, seed, tenant } = of
+function partsOf(of: Parting): readonly Part[] {
+  const { table, learners, twins, split, seed, judged: named } = of
   if (split === 'time') return [partByTime(of)]
   const sides: readonly Sides[] =
-    of.test !== undefined
-      ? [apart(learners, await learnersIn(service, tenant, of.test, table))]
+    named !== null
+      ? [apart(learners, named)]
       : split === 'folds'
         ? foldsBySeed(learners, twins, FOLDS, seed)
         : [splitBySeed(learners, twins, seed)]
   return sides.map(({ training, test }) => {
     if (training.length === 0 || test.length === 0)
       throw new UsageError('There must be a learner to train on and one to be judged on.')
-    const trained = new Set(training)
+    const clean = cleanOf({ training, test }, twins)
     const judged = partOf(table, test)
     return {
       input: {
@@ -89,7 +101,7 @@ async function partsOf(service: Service, of: Parting): Promise<readonly Part[]> 
         test: judged,
         groups: groupsIn(training, twins),
         // The tables list learners in the same order.
-        isClean: (learner) => [...(twins.of.get(test[learner] ?? -1) ?? [])].every((twin) => !trained.has(twin)),
+        isClean: (learner) => clean.has(test[learner] ?? -1),
       },
     }
   })
@@ -105,6 +117,7 @@ function partByTime({ table, learners, twins }: Parting): Part {
   const trained = learners.filter((learner) => isIn.has(table.learners[learner] ?? ''))
   const judgedLearners = learners.filter((learner) => (table.at[(table.starts[learner + 1] ?? 0) - 1] ?? 0) >= cut)
   const test = partOf(table, judgedLearners)
+  const clean = cleanOf({ training: trained, test: judgedLearners }, twins)
   if (training.correct.length === 0 || test.correct.length === 0)
     throw new UsageError('All answers have one time: there is no later part to judge.')
   return {
@@ -112,7 +125,7 @@ function partByTime({ table, learners, twins }: Parting): Part {
       training,
       test,
       groups: groupsIn(trained, twins),
-      isClean: (learner) => !twins.of.has(judgedLearners[learner] ?? -1),
+      isClean: (learner) => clean.has(judgedLearners[learner] ?? -1),
       isJudged: (row) => (test.at[row] ?? 0) >= cut,
     },
   }

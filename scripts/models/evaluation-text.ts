@@ -105,6 +105,7 @@ const signed = (value: number): string => `${value < 0 ? '−' : '+'}${Math.abs(
 function alertText({ recall, precision, flagged }: EvaluatedModel): string[] {
   if (recall === undefined || precision === undefined || flagged === undefined) return []
   const of = (share: number) => Math.round(100 * share)
+  if (flagged === 0 || !Number.isFinite(precision)) return ['With the alert at its threshold, nobody is flagged.']
   return [
     `With the alert at its threshold, ${of(flagged)} learners of 100 are flagged; ${of(precision)} of 100 flagged were in trouble; ${of(recall)} of 100 in trouble were flagged.`,
   ]

@@ -1,7 +1,8 @@
 // Reads what the learners of a school did in their courses up to the same day of each course, as a table for models.
 //
 // Invariants: nothing of a later day is in the features; a learner who had left by that day, or not yet joined, is not in the
-// table. Left out are people who were erased, whose data may only be stored, and who object to predictions or training.
+// table; a course of which no result is recorded yet has no rows. Left out are people who were erased, whose data may only be
+// stored, and who object to predictions or training.
 import type { Codec } from '#commanding/codec.ts'
 import type { EventLog } from '#event-log/event-log.ts'
 import courseResultRecorded from '#events/teaching/course-result-recorded.ts'
@@ -121,6 +122,8 @@ export async function readCourses(
     const inClass = Map.groupBy(courseFold.rows(), (row) => row.class)
     const rows: { learner: string; course: string; isAtRisk: boolean; vector: Float64Array }[] = []
     for (const [course, all] of [...inClass].sort(([a], [b]) => (a < b ? -1 : 1))) {
+      // Before a course has results, only those who left have an outcome: all its rows would be at risk.
+      if (!ended.has(course)) continue
       const now = (starts.get(course) ?? 0) + day
       const due = dueBy(
         all.map(({ state }) => state),

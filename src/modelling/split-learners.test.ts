@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Twins } from '#ml/twins/find-twins.ts'
-import { foldsBySeed, splitBySeed } from './split-learners.ts'
+import { cleanOf, foldsBySeed, splitBySeed } from './split-learners.ts'
 
 const learners = Array.from({ length: 100 }, (_, learner) => learner)
 /** Learners 2n and 2n + 1 are twins up to 40. */
@@ -32,5 +32,13 @@ describe('the split of learners', () => {
     const folds = foldsBySeed(learners, twins, 5, 1)
     expect(folds.flatMap(({ test }) => test).sort((a, b) => a - b)).toEqual(learners)
     for (const { training, test } of folds) expect(isApart(training, test)).toBe(true)
+  })
+
+  it('calls a test learner clean without a twin, or twin of a twin, among the others who are trained on', () => {
+    const groups = Int32Array.of(0, 0, 0, 3, 4)
+    expect([...cleanOf({ training: [2, 4], test: [0, 3] }, { groups })]).toEqual([3])
+    expect([...cleanOf({ training: [3, 4], test: [0, 1] }, { groups })]).toEqual([0, 1])
+    // Split by time, a learner may be on both sides.
+    expect([...cleanOf({ training: [0, 1, 3], test: [1, 3] }, { groups })]).toEqual([3])
   })
 })

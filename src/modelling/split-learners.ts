@@ -32,6 +32,14 @@ export const apart = (learners: readonly number[], test: ReadonlySet<number>): S
   test: learners.filter((learner) => test.has(learner)),
 })
 
+/** Test learners of whose twins, and twins of twins, none other than they themselves is trained on. */
+export function cleanOf({ training, test }: Sides, { groups }: Pick<Twins, 'groups'>): ReadonlySet<number> {
+  const members = membersOf(training, groups)
+  return new Set(
+    test.filter((learner) => (members.get(groups[learner] ?? learner) ?? []).every((other) => other === learner)),
+  )
+}
+
 function membersOf(learners: readonly number[], groups: Int32Array): Map<number, number[]> {
   const members = new Map<number, number[]>()
   for (const learner of learners) {

@@ -2,6 +2,9 @@
 import { DurationMs, Level } from '#events/learning/values.ts'
 import { readMoment } from '../xapi/moments.ts'
 
+/** For an id that must be there: blank, or a mark of a missing value that nobody is called. A learner may be called `none`. */
+export const isNoId = (text: string): boolean => /^(|NaN|NaT|\\N|#N\/A|<NA>)$/.test(text.trim())
+
 /** Blank, or one of the words that data frames and spreadsheets write for it. */
 export const isBlank = (text: string | undefined): boolean =>
   text === undefined || /^(|na|n\/a|nan|null|none|\\n|-|#n\/a|<na>|nat)$/i.test(text.trim())

@@ -1,13 +1,14 @@
 // Reads a table of answers into memory, and sets aside the rows that cannot be read.
 import { createHash } from 'node:crypto'
-import { combinedSkill, type SkillId } from '#events/learning/values.ts'
+import { SkillId } from '#events/learning/values.ts'
 import { delimitedRows, type Row } from '../delimited-rows.ts'
 import type { Line } from '../line-text.ts'
 import { exerciseIdOf, outsideId, skillIdOf } from '../outside-codes.ts'
 import type { SetAside } from '../set-aside.ts'
 import { SourceMissing } from '../source-missing.ts'
+import { answerParts } from './answer-parts.ts'
 import { type AnswerTable, answerTable } from './answer-table.ts'
-import { isBlank, readCorrect, readDuration, readLevel, readTime, type TimeKind } from './cells.ts'
+import { isBlank, isNoId, readCorrect, readDuration, readLevel, readTime, type TimeKind } from './cells.ts'
 import { type Columns, type Field, placesOf, separatorIn } from './columns.ts'
 
 export type GatheredAnswers = {
@@ -32,16 +33,21 @@ export type Gathering = {
 
 const MOST_LETTERS_OF_AN_ID = 200
 const ROWS_BETWEEN_REPORTS = 5_000
+/** Another one wherever rows become other answers than before, so that no command has the id of another. */
+const READING = 2
+/** Of answers whose skill the table does not say. */
+const UNKNOWN = SkillId.parse('unknown')
 
 type Parsed = {
   readonly learner: string
   readonly exercise: NonNullable<ReturnType<typeof exerciseIdOf>>
-  readonly skill: SkillId
+  /** Null if the row names none. */
+  readonly skill: SkillId | null
   readonly correct: boolean
   readonly answer: string | null
 }
 
-/** Holds 34 bytes of each answer in memory, and each id once. Throws SourceMissing where there is nothing to import. */
+/** Holds 34 bytes of each answer in memory, and each id once; with times or ids of answers also these. Throws SourceMissing where there is nothing to import. */
 export async function gatherAnswers(
   lines: AsyncIterable<Line>,
   { file, columns, separator: given, aside, onRows }: Gathering,
@@ -49,9 +55,9 @@ export async function gatherAnswers(
   const table = answerTable()
   const { head, all } = await withFirst(lines)
   const separator = given ?? separatorIn(head, columns)
-  const digest = createHash('sha256').update(JSON.stringify([columns, separator]))
+  const digest = createHash('sha256').update(JSON.stringify([READING, columns, separator]))
   const digested = hashing(all, (text) => digest.update(text).update('\n'))
-  const parts = answerParts(table)
+  const parts = answerParts(table, UNKNOWN)
   let places: Readonly<Partial<Record<Field, number>>> | undefined
   let width: number | null = null
   let rows = 0
@@ -84,7 +90,8 @@ export async function gatherAnswers(
       durationMs: optional(cell('durationMs'), readDuration, () => note('no duration from 0 ms to one day: left out')),
       level: optional(cell('difficulty'), readLevel, () => note('no difficulty from 1 to 5: left out')),
     }
-    const outcome = parts.take(value, parsed.skill, parsed.answer)
+    if (parsed.skill === null) note('no skill: the answer is taken with the skill "unknown"')
+    const outcome = parts.take(value, parsed.skill ?? UNKNOWN, { answer: parsed.answer, timesDiffer: differ })
     if (outcome === 'contradicts')
       aside.add({ file, row: row.line, reason: 'another row of this answer says something else', taken: false })
     else if (outcome === 'combined') note('one answer in several rows: its skills are combined')
@@ -92,6 +99,8 @@ export async function gatherAnswers(
   onRows?.(rows)
   if (places === undefined) throw new SourceMissing(`${file} is empty. Nothing was written.`)
   if (table.rows() === 0) throw new SourceMissing(nothingIn(file, rows, aside))
+  if (columns.answer === undefined && !differ)
+    for (const row of parts.underAnotherSkill()) aside.add({ file, row, reason: UNDER_ANOTHER_SKILL, taken: true })
   return { rows, table, times: differ ? times : null, digest: digest.digest('hex') }
 
   /** The kind of the first time is that of the file: where kinds mix, nobody can put them in order. */
@@ -109,6 +118,9 @@ export async function gatherAnswers(
   }
 }
 
+const UNDER_ANOTHER_SKILL =
+  'the exercise again under another skill, and no time: if it is one answer in several rows, name the answer id with answer=…'
+
 const cellsOf =
   (row: Row, places: Readonly<Partial<Record<Field, number>>>) =>
   (field: Field): string | undefined => {
@@ -123,26 +135,21 @@ function parse(row: Row, width: number, places: Readonly<Partial<Record<Field, n
   const cell = cellsOf(row, places)
   const required = (field: Field) => {
     const text = cell(field)
-    return text === undefined || isBlank(text) || text.length > MOST_LETTERS_OF_AN_ID ? null : text
+    return text === undefined || isNoId(text) || text.length > MOST_LETTERS_OF_AN_ID ? null : text
   }
-  const [learner, exerciseText, skillText, correctText] = [
-    required('learner'),
-    required('exercise'),
-    required('skill'),
-    required('correct'),
-  ]
+  const [learner, exerciseText, correctText] = [required('learner'), required('exercise'), required('correct')]
   if (learner === null) return `no learner, or one of more than ${MOST_LETTERS_OF_AN_ID} letters`
   const exercise = exerciseText === null ? null : exerciseIdOf(exerciseText)
   if (exercise === null) return `no exercise, or one of more than ${MOST_LETTERS_OF_AN_ID} letters`
-  const skill = skillText === null ? null : skillIdOf(skillText)
-  if (skill === null) return `no skill, or one of more than ${MOST_LETTERS_OF_AN_ID} letters`
+  const skill = cell('skill') ?? ''
+  if (skill.length > MOST_LETTERS_OF_AN_ID) return `a skill of more than ${MOST_LETTERS_OF_AN_ID} letters`
   const correct = correctText === null ? null : readCorrect(correctText)
   if (correct === null) return 'neither right (1, true) nor wrong (0, false)'
   const answer = cell('answer')
   return {
     learner: outsideId(learner),
     exercise,
-    skill,
+    skill: isBlank(skill) ? null : skillIdOf(skill),
     correct,
     answer: answer === undefined || isBlank(answer) ? null : outsideId(answer),
   }
@@ -154,38 +161,6 @@ function optional(text: string | undefined, read: (text: string) => number | nul
   if (value !== null) return value
   fault()
   return Number.NaN
-}
-
-type Value = Omit<Parameters<AnswerTable['add']>[0], 'skill'>
-type Taken = { readonly row: number; readonly value: Value; skills: readonly SkillId[] }
-
-/**
- * Puts the rows of one answer together: some systems write a row for each of its skills, and each of these would give away
- * what is right to whoever has seen the first. Rows are one answer if their answer id says so. Without ids: if they follow
- * each other for the learner, agree in all but the skill, and none repeats a skill.
- */
-function answerParts(table: AnswerTable) {
-  const byId = new Map<string, Taken>()
-  const lastOf: Taken[] = []
-  const agree = (a: Value, b: Value) =>
-    a.exercise === b.exercise && a.correct === b.correct && (Object.is(a.time, b.time) || Number.isNaN(b.time))
-  return {
-    take(value: Value, skill: SkillId, answer: string | null): 'new' | 'combined' | 'contradicts' {
-      const id = answer === null ? null : `${value.learner} ${answer}`
-      const before = id === null ? lastOf[value.learner] : byId.get(id)
-      if (id !== null && before && !agree(before.value, value)) return 'contradicts'
-      if (before && agree(before.value, value) && (id !== null || !before.skills.includes(skill))) {
-        before.skills = [...before.skills, skill]
-        table.setSkill(before.row, table.skills.placeOf(combinedSkill(before.skills)))
-        return 'combined'
-      }
-      const row = table.add({ ...value, skill: table.skills.placeOf(skill) })
-      const taken: Taken = { row, value, skills: [skill] }
-      if (id === null) lastOf[value.learner] = taken
-      else byId.set(id, taken)
-      return 'new'
-    },
-  }
 }
 
 /** The text of the first line, and all lines. */

@@ -69,17 +69,37 @@ describe('a table of answers', () => {
     expect(await exercises(log, '1')).toEqual(['a', 'b'])
   })
 
-  it('sets aside rows without a learner, an exercise, a skill or a verdict, each with its line and the reason', async () => {
-    const rows = [',a,12,1', '1,,12,1', '1,a,NaN,1', '1,a,12,0.5', '1,a,12', '1,a,12,1']
+  it('sets aside rows without a learner, an exercise or a verdict, each with its line and the reason', async () => {
+    const rows = [',a,12,1', '1,NaN,12,1', `1,a,${'s'.repeat(201)},1`, '1,a,12,0.5', '1,a,12', '1,a,12,1']
     const { answers, notes } = await imported(openMemoryLog(), [HEADER, ...rows])
     expect(answers).toBe(1)
     expect(notes.map(({ row, reason, taken }) => `${row} ${reason.split(',')[0]} ${taken}`)).toEqual([
       '2 no learner false',
       '3 no exercise false',
-      '4 no skill false',
+      '4 a skill of more than 200 letters false',
       '5 neither right (1 false',
       '6 another number of cells than the first line false',
     ])
+  })
+
+  it('takes answers without a skill with the skill "unknown", and notes each', async () => {
+    const log = openMemoryLog()
+    const rows = ['1,a,,1', '1,b,NaN,0', '1,c,12,1']
+    const { answers, notes } = await imported(log, [HEADER, ...rows])
+    expect(answers).toBe(3)
+    expect((await answersOf(log, tenant, '1')).map(({ skill }) => skill)).toEqual(['unknown', 'unknown', '12'])
+    expect(notes.map(({ row, taken }) => [row, taken])).toEqual([
+      [2, true],
+      [3, true],
+    ])
+  })
+
+  it('may name learners and exercises with words that mean nothing elsewhere', async () => {
+    const log = openMemoryLog()
+    const words = ['none', 'null', 'na', '-']
+    const { learners, notes } = await imported(log, [HEADER, ...words.map((word) => `${word},${word},12,1`)])
+    expect([learners, notes]).toEqual([4, []])
+    expect(await exercises(log, 'null')).toEqual(['null'])
   })
 
   it.each([
@@ -109,6 +129,33 @@ describe('several rows for one answer, one for each of its skills', () => {
   it('are two answers where a skill comes again, or the verdict differs', async () => {
     const { answers } = await imported(openMemoryLog(), [HEADER, '1,a,12,1', '1,a,12,1', '1,b,12,0', '1,b,5,1'])
     expect(answers).toBe(4)
+  })
+
+  it('are under the skill that is known, where another row names none', async () => {
+    const log = openMemoryLog()
+    const { answers } = await imported(log, [HEADER, '1,a,,1', '1,a,12,1'])
+    expect(answers).toBe(1)
+    expect((await answersOf(log, tenant, '1')).map(({ skill }) => skill)).toEqual(['12'])
+  })
+
+  it('are found by their time, also where the table is grouped by skill', async () => {
+    const log = openMemoryLog()
+    const [first, second] = ['2025-01-01T08:00:00Z', '2025-01-02T08:00:00Z']
+    const bySkill = [`a,12,1,${first}`, `a,12,1,${second}`, `b,12,1,${second}`, `a,5,1,${first}`, `a,5,1,${second}`]
+    const { answers, notes } = await imported(log, [`${HEADER},when`, ...bySkill.map((row) => `1,${row}`)], TIMED)
+    expect(answers).toBe(3)
+    expect((await answersOf(log, tenant, '1')).map(({ exercise, skill }) => [exercise, skill])).toEqual([
+      ['a', '12_5'],
+      ['a', '12_5'],
+      ['b', '12'],
+    ])
+    expect(notes.map(({ row }) => row)).toEqual([5, 6])
+  })
+
+  it('are pointed out where neither times nor ids say whether they are one answer', async () => {
+    const { answers, notes } = await imported(openMemoryLog(), [HEADER, '1,a,12,1', '1,b,12,1', '1,a,5,1', '1,b,12,0'])
+    expect(answers).toBe(4)
+    expect(notes).toMatchObject([{ row: 4, taken: true, reason: expect.stringContaining('answer=…') }])
   })
 
   it('are found by the id of the answer, wherever they are', async () => {

@@ -6,6 +6,7 @@ import { sigmoid } from '../table.ts'
 import { withClassRanks } from './class-ranks.ts'
 import { predictCourseRisk, trainCourseRisk } from './course-risk.ts'
 import type { CourseTable } from './course-table.ts'
+import { lackOfJudging, lackOfTraining } from './enough-to-learn.ts'
 import { foldsOfLearners, judge, splitsByYear, summed } from './evaluate-course-risk.ts'
 import { courseRiskBytes } from './stored-course-risk.ts'
 
@@ -94,5 +95,22 @@ describe('course risk', () => {
   it('refuses courses in which all ended alike', () => {
     const table = simulatedCourses(1, 7)
     expect(() => trainCourseRisk({ ...table, labels: new Float32Array(100) })).toThrow('ended alike')
+  })
+
+  it('says what is missing where learners are few, ended alike, or leave none at risk to set the alert on', () => {
+    const small = (count: number, atRisk: number): CourseTable => ({
+      ...{ features: ['daysSinceVisit'], columns: [Float32Array.from({ length: count }, (_, row) => row)] },
+      learner: Int32Array.from({ length: count }, (_, row) => row),
+      course: new Int32Array(count),
+      labels: Float32Array.from({ length: count }, (_, row) => Number(row < atRisk)),
+    })
+    expect(lackOfTraining(small(4, 2))).toMatch(/^At least 5 learners/)
+    expect(lackOfTraining(small(5, 0))).toMatch(/ended alike/)
+    expect(lackOfTraining(small(5, 1))).toBeNull()
+    const rows = (table: CourseTable) => Int32Array.from(table.labels.keys())
+    expect(lackOfJudging(small(20, 1), rows(small(20, 1)), 1)).toMatch(/^Too few learners failed or left/)
+    expect(lackOfJudging(small(20, 10), rows(small(20, 10)), 1)).toBeNull()
+    expect(() => trainCourseRisk(small(5, 1))).not.toThrow()
+    expect(() => judge(small(20, 10), { train: rows(small(20, 10)), test: Int32Array.of(0, 19) }, 1, 0.8)).not.toThrow()
   })
 })

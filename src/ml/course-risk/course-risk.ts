@@ -7,6 +7,7 @@ import { type Alert, alertAt, thresholdForRecall } from '../metrics/ranking.ts'
 import { foldsByGroup } from '../splits/splits.ts'
 import { comparable } from './class-ranks.ts'
 import { type CourseTable, rowsOfCourses } from './course-table.ts'
+import { lackOfTraining } from './enough-to-learn.ts'
 
 export type CourseRisk = {
   /** Without the ranks, which the model adds. */
@@ -53,16 +54,15 @@ const uncalibrated = ({ boosting, logistic }: Parts, { columns }: CourseTable): 
 
 /**
  * Trains on whole courses. Calibration and alert threshold come from learners that are held out in turn, five times, so the
- * threshold does not flatter itself. Throws a RangeError where all labels are equal. `onStep` is called after each of the six fits.
+ * threshold does not flatter itself. Throws a RangeError where `lackOfTraining` is not null. `onStep` is called after each of the six fits.
  */
 export function trainCourseRisk(
   table: CourseTable,
   { seed, recall }: CourseRiskSettings = defaultCourseRisk,
   onStep: (done: number, of: number) => void = () => {},
 ): CourseRisk {
-  if (!table.labels.includes(0) || !table.labels.includes(1)) {
-    throw new RangeError('All learners of these courses ended alike: there is nothing to tell apart.')
-  }
+  const lack = lackOfTraining(table)
+  if (lack !== null) throw new RangeError(lack)
   const seen = comparable(table)
   const heldOut = new Float64Array(table.labels.length)
   const folds = foldsByGroup(table.learner, { folds: 5, seed })

@@ -6,9 +6,10 @@ import { predictByLogistic, trainLogistic } from '../logistic/logistic.ts'
 import { ece } from '../metrics/calibration-error.ts'
 import { brier, logLoss, rmse } from '../metrics/errors.ts'
 import { alertAt, auc, type Scored, thresholdForRecall } from '../metrics/ranking.ts'
-import { foldsByGroup, type Split, splitByGroup } from '../splits/splits.ts'
+import { foldsByGroup, type Split } from '../splits/splits.ts'
 import { predictCourseRisk, trainCourseRisk } from './course-risk.ts'
 import { type CourseTable, rowsOfCourses } from './course-table.ts'
+import { thresholdSplit } from './enough-to-learn.ts'
 
 /** Baselines first, the candidate last. */
 export const courseRiskModels = ['days since visit', 'forest', 'logistic', 'boosting', 'course-risk'] as const
@@ -21,12 +22,15 @@ export type Judged = {
   readonly thresholds: Readonly<Record<CourseRiskModel, number>>
 }
 
-/** Trains every model on some rows of the table and predicts others. Ranks are taken among all learners of a course. */
+/**
+ * Trains every model on some rows of the table and predicts others. Ranks are taken among all learners of a course. Throws a
+ * RangeError where `lackOfJudging` is not null.
+ */
 export function judge(table: CourseTable, { train, test }: Split, seed: number, recall: number): Judged {
   const training = rowsOfCourses(table, train)
   const candidate = trainCourseRisk(training, { seed, recall })
   // Thresholds of the baselines come from a fifth of the training learners.
-  const inner = splitByGroup(training.learner, { seed: seed + 1 })
+  const inner = thresholdSplit(training, seed)
   const baselines = (from: CourseTable, to: CourseTable) => predictBaselines(from, to, seed)
   const validation = rowsOfCourses(training, inner.test)
   const onValidation = baselines(rowsOfCourses(training, inner.train), validation)

@@ -10,31 +10,55 @@ const SHORTEST = 6
 /** In a crowd of learners with the same sketch, each is compared with this many: of all pairs there would be too many. */
 const NEIGHBOURS = 100
 
+/** Each pair once, the smaller number first. */
 export function* twinCandidates(logs: readonly FirstAnswers[]): Generator<readonly [number, number]> {
-  const compared = new Set<number>()
   const sketches = logs.map((log) => (log.size < SHORTEST ? null : sketchOf(log)))
+  // A set of all pairs would not fit: many learners who share exercises make more than a set can hold.
+  const places: Int32Array[] = []
   for (let band = 0; band < BANDS; band += 1) {
-    const crowds = new Map<string, number[]>()
-    sketches.forEach((sketch, learner) => {
-      if (sketch === null) return
-      const key = sketch.subarray(band * PER_BAND, (band + 1) * PER_BAND).join()
-      const crowd = crowds.get(key)
-      if (crowd) crowd.push(learner)
-      else crowds.set(key, [learner])
-    })
-    for (const crowd of crowds.values()) {
+    const place = new Int32Array(logs.length)
+    const crowds = crowdsOf(sketches, band)
+    for (const crowd of crowds) {
       // Copies have about the same length, so they are neighbours by length.
       crowd.sort((a, b) => (logs[a]?.size ?? 0) - (logs[b]?.size ?? 0) || a - b)
+      for (const [at, learner] of crowd.entries()) place[learner] = at
+    }
+    for (const crowd of crowds)
       for (let at = 0; at < crowd.length; at += 1)
         for (let other = at + 1; other < Math.min(crowd.length, at + 1 + NEIGHBOURS); other += 1) {
-          const [first = 0, second = 0] = [crowd[at], crowd[other]].sort((a, b) => (a ?? 0) - (b ?? 0))
-          const pair = first * logs.length + second
-          if (compared.has(pair)) continue
-          compared.add(pair)
-          yield [first, second]
+          const [one = 0, two = 0] = [crowd[at], crowd[other]]
+          if (!wereNeighbours(sketches[one], sketches[two], one, two, places)) yield one < two ? [one, two] : [two, one]
         }
-    }
+    places.push(place)
   }
+}
+
+/** Learners whose sketches are equal in a band. */
+function crowdsOf(sketches: readonly (Uint32Array | null)[], band: number): readonly number[][] {
+  const crowds = new Map<string, number[]>()
+  for (const [learner, sketch] of sketches.entries()) {
+    if (sketch === null) continue
+    const key = sketch.subarray(band * PER_BAND, (band + 1) * PER_BAND).join()
+    const crowd = crowds.get(key)
+    if (crowd) crowd.push(learner)
+    else crowds.set(key, [learner])
+  }
+  return [...crowds.values()]
+}
+
+/** Whether the pair has been found in an earlier band: in one crowd there, and near each other. */
+function wereNeighbours(
+  sketchOfOne: Uint32Array | null | undefined,
+  sketchOfTwo: Uint32Array | null | undefined,
+  one: number,
+  two: number,
+  places: readonly Int32Array[],
+): boolean {
+  return places.some((place, band) => {
+    for (let at = band * PER_BAND; at < (band + 1) * PER_BAND; at += 1)
+      if (sketchOfOne?.[at] !== sketchOfTwo?.[at]) return false
+    return Math.abs((place[one] ?? 0) - (place[two] ?? 0)) <= NEIGHBOURS
+  })
 }
 
 function sketchOf(log: FirstAnswers): Uint32Array {

@@ -1,7 +1,7 @@
 // The implementation of `sillage models train next-answer|at-risk`.
 import { createHash } from 'node:crypto'
 import type { TenantId } from '#kernel/ids.ts'
-import { type AnswerTable, partOf } from '#ml/answers.ts'
+import { type AnswerTable, partInOrderOfIds } from '#ml/answers.ts'
 import { atRiskBytes, trainAtRisk } from '#ml/at-risk/at-risk.ts'
 import { servedBy } from '#ml/next-answer/evaluation/evaluate.ts'
 import { defaultSettings, FEWEST_LEARNERS } from '#ml/next-answer/settings.ts'
@@ -83,7 +83,7 @@ export async function trainedOn(
 ): Promise<Trained> {
   const kept = [...all.learners.keys()].filter((learner) => !excluded.has(hashOf(all.learners[learner] ?? '')))
   // Events of different learners are in the log in the order of arrival: the table must not depend on it.
-  const table = partOf(all, kept)
+  const table = partInOrderOfIds(all, kept)
   const { groups } = findTwins(table)
   const threads = shownThreads(table, shown)
   const settings = { ...defaultSettings, seed }

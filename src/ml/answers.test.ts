@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { answerTable, rowsOfLearners } from './answers.ts'
+import { answerTable, partInOrderOfIds, rowsOfLearners } from './answers.ts'
 
 describe('a table of answers', () => {
   const table = answerTable([
@@ -24,5 +24,14 @@ describe('a table of answers', () => {
   it('finds the rows of some learners', () => {
     expect([...rowsOfLearners(table, [1])]).toEqual([3])
     expect([...rowsOfLearners(table, [1, 0])]).toEqual([0, 1, 2, 3])
+  })
+
+  it('is the same in the order of ids, whichever learner was read first', () => {
+    const ann = { learner: 'ann', exercise: 'b', skill: 's', correct: true, at: 5 }
+    const bob = { learner: 'bob', exercise: 'a', skill: 't', correct: false, at: 1 }
+    const [one, other] = [answerTable([ann, bob]), answerTable([bob, ann])]
+    expect(other.learners).not.toEqual(one.learners)
+    expect(partInOrderOfIds(other, [0, 1])).toEqual(partInOrderOfIds(one, [0, 1]))
+    expect(partInOrderOfIds(other, [0, 1]).learners).toEqual(['ann', 'bob'])
   })
 })

@@ -142,6 +142,15 @@ export function partOf(
   return gathering.table()
 }
 
+/** As `partOf`, with the learners in the order of their ids, so that it does not depend on whose answers came first. */
+export function partInOrderOfIds(table: AnswerTable, learners: Iterable<number>): AnswerTable {
+  const nameOf = (learner: number) => table.learners[learner] ?? ''
+  const gathering = gatherAnswers()
+  for (const learner of [...learners].sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1)))
+    for (const row of rowsOfLearners(table, [learner])) gathering.add(answerAt(table, row))
+  return gathering.table()
+}
+
 function answerAt(table: AnswerTable, row: number): Answer {
   return {
     learner: table.learners[table.learner[row] ?? -1] ?? '',

@@ -101,8 +101,17 @@ async function store(
   for (const statement of [...createTable(table, projection), ...pointView(table)])
     await sql.raw(statement).execute(writing)
   const rows = fold(projection, events)
-  if (rows.length > 0) await writing.insertInto(table.name).values(rows).execute()
+  if (rows.length > 0) await writing.insertInto(table.name).values(rows.map(stored)).execute()
 }
+
+/** The driver makes a PostgreSQL array of a list, and columns hold it as JSON. */
+const stored = (row: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(row).map(([name, value]) => [
+      name,
+      typeof value === 'object' && value !== null ? JSON.stringify(value) : value,
+    ]),
+  )
 
 /** Runs as the query runner does: read-only, for one tenant. There are no histories here. */
 const asTenant = <Answer, Reads extends readonly Projection[]>(

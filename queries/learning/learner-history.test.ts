@@ -64,7 +64,7 @@ it('lists the events of a learner, newest first', async () => {
     revision: 1,
     position: '2',
     occurredAt: minute(1),
-    version: 2,
+    version: 3,
     data: { correct: true },
   })
   expect(next).toBeNull()

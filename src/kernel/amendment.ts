@@ -21,13 +21,21 @@ export type Amends<Data extends z.ZodObject, Fact extends z.ZodObject> = {
   readonly names: (data: Timeless<Data>) => FactName | readonly FactName[]
   /** The fields of the fact with new values, or `withdrawn`. Other fields are unchanged. */
   readonly says: (data: Timeless<Data>) => Partial<Clear<Fact>> | Withdrawn
+  /**
+   * The fields that name the facts in a copy of the stream, where their revisions are other ones (null: the fact is not there).
+   * Left out where `names` gives no revision.
+   */
+  readonly renumber?: (data: Timeless<Data>, revisionOf: RevisionOf) => Partial<Clear<Data>>
 }
+
+export type RevisionOf = (revision: Revision) => Revision | null
 
 /** The same for folds: takes the data of the amending event, upcast. */
 export type Amendment = {
   readonly fact: string
   names(data: Readonly<Record<string, unknown>>): readonly FactName[]
   says(data: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> | Withdrawn
+  renumber(data: Readonly<Record<string, unknown>>, revisionOf: RevisionOf): Readonly<Record<string, unknown>>
 }
 
 /** Amendments by the type of the amending event. */
@@ -56,6 +64,7 @@ export function amendmentOf<Data extends z.ZodObject, Fact extends z.ZodObject>(
   fact,
   names,
   says,
+  renumber,
 }: Amends<Data, Fact>): Amendment {
   return {
     fact: fact.type,
@@ -64,6 +73,7 @@ export function amendmentOf<Data extends z.ZodObject, Fact extends z.ZodObject>(
       return isList(named) ? named : [named]
     },
     says: (data) => says(data as Timeless<Data>) as Record<string, unknown> | Withdrawn,
+    renumber: (data, revisionOf) => ({ ...data, ...renumber?.(data as Timeless<Data>, revisionOf) }),
   }
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { inArrivalOrder } from '#kernel/amendment.ts'
 import { defineEvent } from '#kernel/event.ts'
-import { Instant, LocalDay } from '#kernel/ids.ts'
+import { Instant, LocalDay, type Revision } from '#kernel/ids.ts'
 import { personal } from '#kernel/personal.ts'
 import { ClassId } from '../teaching/values.ts'
 import { text } from '../text.ts'
@@ -55,6 +55,8 @@ export default defineEvent('learning.attempt-corrected', {
     fact: exerciseAttempted,
     names: ({ attempt, attemptRevision }) => ({ id: attempt, revision: attemptRevision }),
     says: ({ isCorrect }) => ({ correct: isCorrect }),
+    renumber: ({ attemptRevision }, revisionOf) =>
+      attemptRevision === null ? {} : { attemptRevision: revisionOf(attemptRevision as Revision) },
   },
   upcast: {
     1: (old) => ({ ...old, attemptRevision: null }),

@@ -223,6 +223,22 @@ describe('an import', () => {
     expect((await eventsIn(target)).slice(1).map((event) => event.id)).toEqual(taken.map((event) => event.id))
   })
 
+  it('names the corrected answer by its revision here, where the streams hold fewer events than there', async () => {
+    const [source, target] = [await aYear('identifying'), await readyTarget()]
+    const file = await fileOf(source, child)
+    const consents = 3
+    const history = file.history.map((event) => {
+      if (event.stream !== ofLearner) return event
+      const { attemptRevision } = event.data
+      const data = typeof attemptRevision === 'number' ? { attemptRevision: attemptRevision + consents } : {}
+      return { ...event, revision: event.revision + consents, data: { ...event.data, ...data } }
+    })
+    await importPerson(partsOf(target), { ...file, history }, { tenant: here })
+    const corrected = (await fileOf(target, child)).history.find(({ type }) => type === attemptCorrected.type)
+    expect(corrected?.data.attemptRevision).toBe(1)
+    expect(await rowsOf(target, here, child)).toEqual(importableRows(await rowsOf(source, here, child)))
+  })
+
   it('leaves an erased field erased', async () => {
     const [source, target] = [await aYear('identifying'), await readyTarget()]
     const [registered] = (

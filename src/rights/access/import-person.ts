@@ -110,7 +110,7 @@ export async function importPerson(
   if (!school) throw new ImportRefused(`There is no school ${tenant} here. Open it first.`)
   const named = [file.person, ...file.history.flatMap(({ subject }) => subject ?? [])]
   if (named.some((person) => erased.has(tenant, person))) throw new ImportRefused(ERASED_HERE)
-  const chosen = importableOf(file).map((event) => readable(event, events))
+  const chosen = renumbered(importableOf(file).map((event) => readable(event, events)))
   await refuseClassesOf(chosen)
   const byStream = Map.groupBy(chosen, ({ event }) => event.stream)
   const next = new Map<StreamName, Revision>()
@@ -225,6 +225,20 @@ function readable(event: ImportedEvent, events: EventDefinitions): Readable {
     )
   }
   return { event, definition, data: parsed.data, gone: { fields, whole } }
+}
+
+/** Events that are left out of a stream change the revisions of the others, and so the names of what an amendment amends. */
+function renumbered(all: readonly Readable[]): readonly Readable[] {
+  const here = new Map<StreamName, Map<Revision, Revision>>()
+  for (const { event } of all) {
+    const ofStream = here.get(event.stream) ?? new Map<Revision, Revision>()
+    here.set(event.stream, ofStream.set(event.revision, ofStream.size as Revision))
+  }
+  return all.map((one) => {
+    const { amends } = one.definition
+    if (!amends || one.gone.whole) return one
+    return { ...one, data: amends.renumber(one.data, (revision) => here.get(one.event.stream)?.get(revision) ?? null) }
+  })
 }
 
 type ImportBatch = {

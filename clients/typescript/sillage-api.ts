@@ -1903,7 +1903,7 @@ export interface paths {
         };
         /**
          * Get a process
-         * @description One process manager, and what it waits for. Counts include all schools. Keys name persons, so only those of your own school are shown, only with `processes:preview`, and the access trail records it.
+         * @description One process manager, and what it waits for. Counts include all schools. Keys name persons, so only those of your own school are shown, only with `processes:preview`, and the access trail records it. Why a whole process does not go on may concern any school, so it is shown with `processes:read` only.
          *
          *     Needs the permission `processes:read` or `processes:preview`.
          */
@@ -1927,7 +1927,7 @@ export interface paths {
         put?: never;
         /**
          * Retry a process
-         * @description Reacts again, in order, to what waits for a fix, and sends delayed commands at once, in all schools. What fails again stays where it is.
+         * @description Reacts again, in order, to what waits for a fix, and sends delayed commands at once, in all schools. What fails again stays where it is. Refused (409 `process-not-deployed`) for a process that no worker has started yet.
          *
          *     Needs the permission `processes:manage`.
          */
@@ -8820,7 +8820,7 @@ export interface components {
                  * @description Since when.
                  */
                 since: string;
-                /** @description Why, if that is known. */
+                /** @description Why; null if that is unknown, or without `processes:read`. */
                 why: string | null;
             } | null;
             /** @description Why the whole process is stopped; null if it is not. */
@@ -8829,8 +8829,8 @@ export interface components {
                 type: string;
                 /** @description The position of that event. */
                 position: string | null;
-                /** @description What went wrong. */
-                error: string;
+                /** @description What went wrong; null without `processes:read`. */
+                error: string | null;
             } | null;
             /**
              * Format: date-time
@@ -8886,7 +8886,7 @@ export interface components {
                  * @description Since when.
                  */
                 since: string;
-                /** @description Why, if that is known. */
+                /** @description Why; null if that is unknown, or without `processes:read`. */
                 why: string | null;
             } | null;
             /** @description Why the whole process is stopped; null if it is not. */
@@ -8895,8 +8895,8 @@ export interface components {
                 type: string;
                 /** @description The position of that event. */
                 position: string | null;
-                /** @description What went wrong. */
-                error: string;
+                /** @description What went wrong; null without `processes:read`. */
+                error: string | null;
             } | null;
             /**
              * Format: date-time
@@ -19095,6 +19095,7 @@ export interface operations {
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];

@@ -57,7 +57,7 @@ import school from '../../commands/identity/school.ts'
 import subjectStreams from '../../projections/identity/subject-streams.ts'
 import { openAccess } from './access.ts'
 import { accessesWithRoles } from './accesses.ts'
-import { checksTexts } from './checks-texts.ts'
+import { checksRequests } from './checks-requests.ts'
 import { agesFrom, consentRules } from './consents.ts'
 import { endsRectifications } from './ends-rectifications.ts'
 import { makeAdministrator } from './first-administrator.ts'
@@ -255,7 +255,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
     const keeping = keepAdministrator({ ...administrators, erased })
     const rightsStates = streamStates(log, codec, { mostBytes: 1_000_000 })
     const lasting = keepsAdministrators(
-      checksTexts(endsRectifications(decided, { log, states: rightsStates }), {
+      checksRequests(endsRectifications(decided, { log, states: rightsStates }), {
         log,
         events: definitions.events,
         states: rightsStates,

@@ -233,7 +233,7 @@ describe('a restriction', () => {
     await caughtUp(families.stack)
     const after = await shown()
     expect(showing(after).sort()).toEqual(Object.keys(shownAllTheSame).sort())
-    for (const verb of rows) {
+    for (const verb of [...rows, 'projections export']) {
       expect(after[verb]?.text, verb).toContain(other)
       expect(after[verb]?.text, verb).toMatch(/\n.*rows? not shown: the data of these people may only be stored/)
     }

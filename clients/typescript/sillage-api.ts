@@ -9062,8 +9062,8 @@ export interface components {
             position: string;
             /** @description The type of the event. */
             type: string;
-            /** @description What went wrong. */
-            error: string;
+            /** @description What went wrong; null without `projections:read`. */
+            error: string | null;
         };
         /** @description The state of the read models. */
         ProjectionHealth: {

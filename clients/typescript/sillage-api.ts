@@ -1903,7 +1903,7 @@ export interface paths {
         };
         /**
          * Get a process
-         * @description One process manager, and what it waits for. Counts include all schools. Keys name persons, so only those of your own school are shown, only with `processes:preview`, and the access trail records it.
+         * @description One process manager, and what it waits for. Counts include all schools. Keys name persons, so only those of your own school are shown, only with `processes:preview`, and the access trail records it. Why a whole process does not go on may concern any school, so it is shown with `processes:read` only.
          *
          *     Needs the permission `processes:read` or `processes:preview`.
          */
@@ -1927,7 +1927,7 @@ export interface paths {
         put?: never;
         /**
          * Retry a process
-         * @description Reacts again, in order, to what waits for a fix, and sends delayed commands at once, in all schools. What fails again stays where it is.
+         * @description Reacts again, in order, to what waits for a fix, and sends delayed commands at once, in all schools. What fails again stays where it is. Refused (409 `process-not-deployed`) for a process that no worker has started yet.
          *
          *     Needs the permission `processes:manage`.
          */
@@ -2925,7 +2925,7 @@ export interface paths {
         put?: never;
         /**
          * Record a request as carried out
-         * @description Records that what was approved is done. The service does that itself for access, portability, erasure, restriction and objection, for a rectification whose right value is recorded, and for an erasure of texts of which one is named, and refuses it from anybody else; for everything else, whoever has done it does.
+         * @description Records that an approved request has been carried out. For access, portability, erasure, restriction and objection, for a rectification whose right value is recorded and for an erasure of texts of which at least one is named, the service carries the request out itself, and this command is refused (`carried-out-by-service`). In all other cases, send it once the request has been carried out by hand.
          *
          *     Needs the permission `rights:decide`.
          */
@@ -4564,7 +4564,7 @@ export interface components {
              */
             occurredAt?: string;
         };
-        /** @description Records that what was approved is done. The service does that itself for access, portability, erasure, restriction and objection, for a rectification whose right value is recorded, and for an erasure of texts of which one is named, and refuses it from anybody else; for everything else, whoever has done it does. */
+        /** @description Records that an approved request has been carried out. For access, portability, erasure, restriction and objection, for a rectification whose right value is recorded and for an erasure of texts of which at least one is named, the service carries the request out itself, and this command is refused (`carried-out-by-service`). In all other cases, send it once the request has been carried out by hand. */
         CarryOutRequest: {
             /**
              * Format: uuid
@@ -6422,7 +6422,7 @@ export interface components {
             exercise: string;
             /** @description The skill, as the last answer named it. */
             skill: string;
-            /** @description The difficulty, from 1 to 5, as the last answer with a level named it; null if there is none. */
+            /** @description The difficulty, from 1 to 5, according to the latest answer that has one; null if no answer has one. */
             declaredDifficulty: number | null;
             /** @description Answers. */
             attempts: number;
@@ -8844,7 +8844,7 @@ export interface components {
                  * @description Since when.
                  */
                 since: string;
-                /** @description Why, if that is known. */
+                /** @description Why; null if that is unknown, or without `processes:read`. */
                 why: string | null;
             } | null;
             /** @description Why the whole process is stopped; null if it is not. */
@@ -8853,8 +8853,8 @@ export interface components {
                 type: string;
                 /** @description The position of that event. */
                 position: string | null;
-                /** @description What went wrong. */
-                error: string;
+                /** @description What went wrong; null without `processes:read`. */
+                error: string | null;
             } | null;
             /**
              * Format: date-time
@@ -8910,7 +8910,7 @@ export interface components {
                  * @description Since when.
                  */
                 since: string;
-                /** @description Why, if that is known. */
+                /** @description Why; null if that is unknown, or without `processes:read`. */
                 why: string | null;
             } | null;
             /** @description Why the whole process is stopped; null if it is not. */
@@ -8919,8 +8919,8 @@ export interface components {
                 type: string;
                 /** @description The position of that event. */
                 position: string | null;
-                /** @description What went wrong. */
-                error: string;
+                /** @description What went wrong; null without `processes:read`. */
+                error: string | null;
             } | null;
             /**
              * Format: date-time
@@ -9086,8 +9086,8 @@ export interface components {
             position: string;
             /** @description The type of the event. */
             type: string;
-            /** @description What went wrong. */
-            error: string;
+            /** @description What went wrong; null without `projections:read`. */
+            error: string | null;
         };
         /** @description The state of the read models. */
         ProjectionHealth: {
@@ -19119,6 +19119,7 @@ export interface operations {
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];

@@ -82,6 +82,7 @@ export function openQuestions(parts: Parts): Questions {
     trail,
     definitions,
     authorise,
+    now,
     random: Math.random,
     ...onEnd,
   })

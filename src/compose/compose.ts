@@ -89,6 +89,7 @@ import { postingCheckpoints } from './posting-checkpoints.ts'
 import { rightsAtWork } from './rights-at-work.ts'
 import type { OpenOptions, Service } from './service.ts'
 import { openSignIn } from './sign-in.ts'
+import { prerequisitesFrom } from './skills-before.ts'
 import { sweepSchool } from './sweep-school.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -234,6 +235,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       erased,
       consents: consentRules,
       ageOf: agesFrom({ log, codec }),
+      prerequisitesIn: prerequisitesFrom({ log, codec }),
       ...(options.onCommand && { onEnd: options.onCommand }),
     })
 

@@ -1,6 +1,6 @@
 // A model of levels as bytes. The same model gives the same bytes.
-import { pack } from '../packed.ts'
-import type { LevelModel } from './level-model.ts'
+import { pack, unpack } from '../packed.ts'
+import { ABILITIES, type LevelModel, levels } from './level-model.ts'
 
 /** `past`: the number of answers from which the model is meant to be asked. */
 export function levelModelBytes({ difficulties, prior }: LevelModel, past: number): Uint8Array {
@@ -9,3 +9,27 @@ export function levelModelBytes({ difficulties, prior }: LevelModel, past: numbe
     arrays: { difficulties: Float64Array.from(difficulties), prior },
   })
 }
+
+export type StoredLevelModel = { readonly model: LevelModel; readonly past: number }
+
+/** Throws where the bytes are not those of a model of levels. */
+export function levelModelOf(bytes: Uint8Array): StoredLevelModel {
+  const { about, arrays } = unpack(bytes)
+  const { difficulties, prior } = arrays
+  const isSound =
+    isAbout(about) &&
+    difficulties instanceof Float64Array &&
+    difficulties.length === levels.length &&
+    prior instanceof Float64Array &&
+    prior.length === ABILITIES
+  if (!isSound) throw new Error('These bytes are not a model of levels.')
+  return { model: { difficulties: [...difficulties], prior }, past: about.past }
+}
+
+const isAbout = (about: unknown): about is { readonly past: number } =>
+  typeof about === 'object' &&
+  about !== null &&
+  'kind' in about &&
+  about.kind === 'level' &&
+  'past' in about &&
+  typeof about.past === 'number'

@@ -4,6 +4,11 @@
 /** A feature of one vector by its name; NaN where it is missing. */
 export type Known = (feature: string) => number
 
+export function knownFrom(features: readonly string[], values: ArrayLike<number>): Known {
+  const places = new Map(features.map((name, at) => [name, at]))
+  return (feature) => values[places.get(feature) ?? -1] ?? Number.NaN
+}
+
 /** What a group says of a learner, without what it does to the risk. `child` is addressed to the learner. */
 export type Phrase = {
   readonly fr: string

@@ -5,7 +5,7 @@ import { riskSchema } from '../at-risk/risk-features.ts'
 import { courseSchema } from '../features/course-features.ts'
 import type { Feature } from '../features/schema.ts'
 import { courseGroups, courseModelFeatures } from './course-groups.ts'
-import { groupOfEach } from './groups.ts'
+import { groupOfEach, knownFrom } from './groups.ts'
 import { type Explained, MOST_REASONS, type Reader, reasonsOf } from './reasons.ts'
 import { riskGroups } from './risk-groups.ts'
 
@@ -28,7 +28,7 @@ const numberOf = (schema: readonly Pick<Feature, 'name' | 'range' | 'missing'>[]
 }
 const explained = fc.constantFrom(...models).chain(({ features, groups, schema }) =>
   fc.record({
-    values: fc.tuple(...features.map((name) => numberOf(schema, name))),
+    known: fc.tuple(...features.map((name) => numberOf(schema, name))).map((values) => knownFrom(features, values)),
     explanation: fc.record({
       base: fc.double({ min: -5, max: 5, noNaN: true }),
       contributions: fc
@@ -45,7 +45,7 @@ const readers = fc.constantFrom<Reader>('adult', 'learner')
 const moved = (feature: string, by: number, values: Readonly<Record<string, number>>): Explained => ({
   explanation: { base: 0, contributions: Float64Array.from(riskFeatures, (name) => (name === feature ? by : 0)) },
   features: riskFeatures,
-  values: riskFeatures.map((name) => values[name] ?? Number.NaN),
+  known: (feature) => values[feature] ?? Number.NaN,
   groups: riskGroups,
 })
 const onlyReason = (of: Explained, reader: Reader = 'adult') => reasonsOf(of, reader).reasons[0]?.text

@@ -1,7 +1,7 @@
 // Why a model gives this answer for this learner: the five groups of features that moved it most, as sentences. A sentence says
 // what is seen and where it moves the estimate. It never says that one thing makes another happen: a model does not know.
 import type { Explanation } from '../explain/tree-shap.ts'
-import { colon, groupOfEach, type Phrase, type ReasonGroup } from './groups.ts'
+import { colon, groupOfEach, type Known, type Phrase, type ReasonGroup } from './groups.ts'
 
 export type Reason = {
   /** `recent-success`. */
@@ -29,10 +29,10 @@ const WEAKEST = 0.01
 
 export type Explained = {
   readonly explanation: Explanation
-  /** Names of the features, in the order of the contributions and of the values. */
+  /** Names of the features, in the order of the contributions. */
   readonly features: readonly string[]
-  /** NaN where one is missing. */
-  readonly values: ArrayLike<number>
+  /** What the learner’s features are: these, and others that a sentence may name. */
+  readonly known: Known
   readonly groups: readonly ReasonGroup[]
 }
 
@@ -41,7 +41,7 @@ export function groupContributions({
   explanation,
   features,
   groups,
-}: Omit<Explained, 'values'>): ReadonlyMap<ReasonGroup, number> {
+}: Omit<Explained, 'known'>): ReadonlyMap<ReasonGroup, number> {
   const sums = new Map<ReasonGroup, number>()
   groupOfEach(groups, features).forEach((group, at) => {
     sums.set(group, (sums.get(group) ?? 0) + (explanation.contributions[at] ?? 0))
@@ -50,9 +50,7 @@ export function groupContributions({
 }
 
 export function reasonsOf(explained: Explained, reader: Reader): Reasons {
-  const { explanation, features, values } = explained
-  const places = new Map(features.map((name, at) => [name, at]))
-  const known = (feature: string): number => values[places.get(feature) ?? -1] ?? Number.NaN
+  const { explanation, known } = explained
   const ranked = [...groupContributions(explained)]
     .filter(([, contribution]) => Math.abs(contribution) >= WEAKEST)
     .sort(([, a], [, b]) => Math.abs(b) - Math.abs(a))

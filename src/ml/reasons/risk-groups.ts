@@ -13,7 +13,7 @@ import {
 
 const RECENT = 10
 
-const recentSuccess: ReasonGroup = {
+export const recentSuccess: ReasonGroup = {
   id: 'recent-success',
   features: ['last5', 'last10', 'last20', 'recentSuccess'],
   phrase(known) {

@@ -1,5 +1,4 @@
-// A model of course risk as bytes. The same model gives the same bytes.
-import { z } from 'zod'
+// A model of course risk as bytes and back. The same model gives the same bytes.
 import { boostingBytes, boostingOf } from '../boosting/stored-boosting.ts'
 import { pack, unpack } from '../packed.ts'
 import type { CourseRisk } from './course-risk.ts'
@@ -16,34 +15,44 @@ export function courseRiskBytes({ features, boosting, logistic, calibration, ale
   })
 }
 
-/** Throws where the bytes are not those of a model of course risk. */
+/** Throws where the bytes are not those of a model of course risk. The features are checked when it is asked. */
 export function courseRiskOf(bytes: Uint8Array): CourseRisk {
   const { about, arrays } = unpack(bytes)
   const { boosting, means, deviations, coefficients } = arrays
-  const parsed = About.safeParse(about)
-  const isSound =
-    parsed.success &&
-    boosting instanceof Uint8Array &&
-    means instanceof Float64Array &&
-    deviations instanceof Float64Array &&
-    coefficients instanceof Float64Array &&
-    coefficients.length === 2 * means.length + 1
-  if (!isSound) throw new Error('These bytes are not a model of course risk.')
+  if (
+    !isAbout(about) ||
+    !(boosting instanceof Uint8Array) ||
+    !(means instanceof Float64Array) ||
+    !(deviations instanceof Float64Array) ||
+    !(coefficients instanceof Float64Array)
+  )
+    throw new Error('These bytes are not a model of course risk.')
+  const { features, calibration, alert } = about
   return {
-    features: parsed.data.features,
+    features,
     boosting: boostingOf(boosting),
     logistic: { scaling: { means, deviations }, coefficients },
-    calibration: parsed.data.calibration,
-    alert: parsed.data.alert,
+    calibration,
+    alert,
   }
 }
 
-const About = z.object({
-  kind: z.literal('course-risk'),
-  features: z.array(z.string()),
-  calibration: z.discriminatedUnion('kind', [
-    z.object({ kind: z.literal('platt'), slope: z.number(), intercept: z.number() }),
-    z.object({ kind: z.literal('isotonic'), from: z.array(z.number()), to: z.array(z.number()) }),
-  ]),
-  alert: z.object({ threshold: z.number(), recall: z.number(), precision: z.number(), flagged: z.number() }),
-})
+function isAbout(about: unknown): about is Pick<CourseRisk, 'features' | 'calibration' | 'alert'> {
+  return (
+    typeof about === 'object' &&
+    about !== null &&
+    'kind' in about &&
+    about.kind === 'course-risk' &&
+    'features' in about &&
+    Array.isArray(about.features) &&
+    about.features.every((name) => typeof name === 'string') &&
+    'calibration' in about &&
+    typeof about.calibration === 'object' &&
+    about.calibration !== null &&
+    'alert' in about &&
+    typeof about.alert === 'object' &&
+    about.alert !== null &&
+    'threshold' in about.alert &&
+    typeof about.alert.threshold === 'number'
+  )
+}

@@ -21,7 +21,7 @@ export type OptimalLevel = {
 }
 
 /** Abilities from −5 to 5 logits, a quarter apart. */
-export const ABILITIES = 41
+const ABILITIES = 41
 const grid = Float64Array.from({ length: ABILITIES }, (_, at) => -5 + at / 4)
 const STEPS = 25
 

@@ -68,10 +68,12 @@ describe('where no model serves', () => {
     expect(body.risk).toMatchObject({
       ...{ atRisk: true, probability: null, threshold: null, explanation: 'rule', model: null },
       fallback: { rule: 'recent-success', because: 'none-promoted', model: null },
-      reasons: [
-        { group: 'recent-success', direction: null, fr: 'Réussite récente faible (4 sur 10)', events: positions },
-      ],
+      reasons: [{ group: 'recent-success', direction: null, fr: 'Réussite récente faible (4 sur 10)' }],
     })
+    // The third right answer was followed by the mastery of the skill, whose position its answer has.
+    const behind = body.risk.reasons[0].events
+    expect(behind).toHaveLength(10)
+    expect(behind.slice(4)).toEqual(positions.slice(4))
   })
 
   it('a rule says nothing of a learner with four answers, and nothing is known of one without', async () => {
@@ -85,7 +87,7 @@ describe('where no model serves', () => {
     const { status, body } = await recommendation(learnerOf(2), `atLeast=${last}`)
     expect(status).toBe(200)
     expect(body).toMatchObject({
-      ...{ skill: SKILL, target: 0.7, by: 'elo', current: null, model: null, explanation: 'none' },
+      ...{ skill: SKILL, target: 0.7, by: 'elo', model: null, explanation: 'none' },
       fallback: { rule: 'elo', because: 'none-promoted', model: null },
       basis: { of: 'skill', right: 5, answers: 6 },
       exercise: { skill: SKILL, because: 'level', isNew: true },
@@ -209,5 +211,59 @@ describe('once models are promoted', () => {
     expect((await recommendation(learnerOf(0))).status).toBe(403)
     await must('/api/rights/objections/withdrawals', objection)
     expect((await risk(learnerOf(0))).status).toBe(200)
+  })
+})
+
+describe('acting on a prediction', () => {
+  const adapt = (body: object, token = teacher) => stack.ask('POST', '/api/adaptive/adaptive-learning', { body, token })
+  const events = async (learner: string) =>
+    (await get(`/api/learners/${learner}/history?order=desc&limit=3`)).body.items as readonly {
+      type: string
+      data: Record<string, unknown>
+    }[]
+
+  it('sets the recommended level, once, and records what it rested on', async () => {
+    const learner = learnerOf(2)
+    const made = await adapt({ learner, skill: SKILL, target: 0.8 })
+    expect(made.statusCode).toBe(201)
+    const { recommendation: shown, recorded } = made.json()
+    const [applied, adjusted] = await events(learner)
+    expect(applied).toMatchObject({
+      type: 'insight.recommendation-applied',
+      data: { skill: SKILL, to: shown.level, by: shown.by, target: 0.8, basis: shown.basis, model: shown.model.model },
+    })
+    expect(adjusted).toMatchObject({
+      type: 'learning.difficulty-adjusted',
+      data: { to: shown.level, reason: `recommended-by-${shown.by}` },
+    })
+    const after = await recommendation(learner, `target=0.8&atLeast=${recorded}`)
+    expect(after.body.current).toBe(shown.level)
+    const again = await adapt({ learner, skill: SKILL, target: 0.8 })
+    expect([again.statusCode, again.json().recorded]).toEqual([200, null])
+  })
+
+  it('is refused to who may not record, and with a bad body', async () => {
+    const parent = await stack.token('parent')
+    expect((await adapt({ learner: learnerOf(2) }, parent)).statusCode).toBe(404)
+    const bad = await adapt({ learner: learnerOf(2), target: 3 })
+    expect([bad.statusCode, bad.json().errors[0].pointer]).toEqual([422, '/target'])
+  })
+
+  it('is overruled by a teacher: of a level, with the level that fits; a learner does not overrule', async () => {
+    const learner = learnerOf(2)
+    const body = { learner, prediction: 'level', model: null, skill: SKILL, level: 1, why: 'Trop difficile en classe.' }
+    const self = await stack.token('learner', { actor: learner })
+    const url = '/api/learners/predictions/overrulings'
+    expect((await stack.ask('POST', url, { body, token: self })).statusCode).toBe(403)
+    const done = await stack.ask('POST', url, { body, token: teacher })
+    expect(done.statusCode).toBe(201)
+    const [adjusted, overruled] = await events(learner)
+    expect(overruled).toMatchObject({
+      type: 'insight.prediction-overruled',
+      data: { level: 1, why: 'Trop difficile en classe.' },
+    })
+    expect(adjusted).toMatchObject({ data: { to: 1, reason: 'recommendation-overruled' } })
+    const after = await recommendation(learner, `atLeast=${done.json().position}`)
+    expect(after.body.current).toBe(1)
   })
 })

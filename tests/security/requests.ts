@@ -337,6 +337,16 @@ export const ways: Readonly<Record<string, Way>> = {
     send: ({ learner }) => get(`/api/learners/${learner}/features`),
     shows: ofSkill,
   },
+  'GET /api/learners/{id}/risk': {
+    does: 'read the risk of a learner',
+    send: ({ learner }) => get(`/api/learners/${learner}/risk`),
+    shows: ({ learner }) => [learner],
+  },
+  'GET /api/learners/{id}/recommendation': {
+    does: 'have the next exercise of a learner recommended',
+    send: ({ learner }) => get(`/api/learners/${learner}/recommendation`),
+    shows: ofSkill,
+  },
   'GET /api/learners/{id}/diff': {
     does: 'compare two states of a learner',
     send: ({ learner }) => get(`/api/learners/${learner}/diff?from=1`),
@@ -415,6 +425,15 @@ export const ways: Readonly<Record<string, Way>> = {
     to: 4,
     reason: 'three-right-in-a-row',
   }),
+  'POST /api/adaptive/adaptive-learning': {
+    does: 'have a level recommended and set',
+    send: ({ learner }) => post('/api/adaptive/adaptive-learning', { learner }),
+  },
+  'POST /api/learners/predictions/overrulings': {
+    does: 'overrule a prediction',
+    send: ({ learner }) =>
+      post('/api/learners/predictions/overrulings', { learner, prediction: 'risk', model: null, atRisk: false }),
+  },
   'POST /api/adaptive/interaction skill_mastered': interaction('skill_mastered', 'claim a mastered skill', {
     skill: SKILL,
   }),
@@ -516,6 +535,16 @@ export const ways: Readonly<Record<string, Way>> = {
     does: 'read the activity of a class',
     send: ({ class: ofClass }) => get(`/api/classes/${ofClass}/activity`),
     shows: ({ class: ofClass }) => [ofClass, '"attempts":'],
+  },
+  'GET /api/classes/{class}/at-risk': {
+    does: 'read who of a class may be at risk',
+    send: ({ class: ofClass }) => get(`/api/classes/${ofClass}/at-risk`),
+    shows: ({ learner }) => [learner],
+  },
+  'GET /api/classes/{class}/at-risk at': {
+    does: 'read who of a class may have been at risk',
+    send: ({ class: ofClass, at }) => get(`/api/classes/${ofClass}/at-risk?at=${at}`),
+    shows: ({ learner }) => [learner],
   },
   'GET /api/classes/{class}/changes': {
     does: 'be told that something in a class was recorded',

@@ -1,4 +1,5 @@
 /** The queries in PostgreSQL, over the rows of a small school. Needs a database. */
+
 import fc from 'fast-check'
 import { CamelCasePlugin, Kysely, PostgresDialect, sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -13,6 +14,7 @@ import { Instant, NO_REVISION, PersonId, streamName, TenantId } from '#kernel/id
 import type { Projection } from '#kernel/projection.ts'
 import type { Query, QueryContext, Tables } from '#kernel/query.ts'
 import { fold, type Happening, id, record, someone } from '#kernel/specification.ts'
+import { noModels } from '#ml/model-kinds.ts'
 import { openPool } from '#platform/database.ts'
 import { createTable, pointView, tableOf } from '#projecting/generations/table.ts'
 import classRoster from '../projections/teaching/class-roster.ts'
@@ -127,6 +129,8 @@ const asTenant = <Answer, Reads extends readonly Projection[]>(
       tenant: caller,
       actor: teacher,
       reach: 'school',
+      models: noModels,
+      now: null,
     })
   })
 

@@ -63,6 +63,8 @@ GET /api/adaptive/user-progress/{id}                        401  ok   404  ok   
 GET /api/adaptive/user-progress/{id} generations            401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403 # to compare a read model before it is switched
 GET /api/learners/{id}/state                                401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
 GET /api/learners/{id}/features                             401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
+GET /api/learners/{id}/risk                                 401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
+GET /api/learners/{id}/recommendation                       401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
 GET /api/learners/{id}/diff                                 401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
 GET /api/learners/{id}/explain/{model}/{field}              401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
 GET /api/learners/{id}/replay                               401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
@@ -97,6 +99,8 @@ GET /api/classes/{class}/overview                           401  403  403  ok   
 GET /api/classes/{class}/overview at                        401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403 # the past of the learners who are in the class now
 GET /api/classes/{class}/overview former                    401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403 # who has left the class is no longer its teacher’s
 GET /api/classes/{class}/activity                           401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403
+GET /api/classes/{class}/at-risk                            401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403
+GET /api/classes/{class}/at-risk at                        401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403
 GET /api/classes/{class}/changes                            401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403 # that something was recorded, and not what
 GET /api/classes/{class}/notices                            401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403
 GET /api/classes/{class}/teachers                           401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403

@@ -358,6 +358,16 @@ export const ways: Readonly<Record<string, Way>> = {
     send: ({ learner }) => get(`/api/learners/${learner}/features`),
     shows: ofSkill,
   },
+  'GET /api/learners/{id}/risk': {
+    does: 'read the risk of a learner',
+    send: ({ learner }) => get(`/api/learners/${learner}/risk`),
+    shows: ({ learner }) => [learner],
+  },
+  'GET /api/learners/{id}/recommendation': {
+    does: 'have the next exercise of a learner recommended',
+    send: ({ learner }) => get(`/api/learners/${learner}/recommendation`),
+    shows: ofSkill,
+  },
   'GET /api/learners/{id}/diff': {
     does: 'compare two states of a learner',
     send: ({ learner }) => get(`/api/learners/${learner}/diff?from=1`),
@@ -537,6 +547,16 @@ export const ways: Readonly<Record<string, Way>> = {
     does: 'read the activity of a class',
     send: ({ class: ofClass }) => get(`/api/classes/${ofClass}/activity`),
     shows: ({ class: ofClass }) => [ofClass, '"attempts":'],
+  },
+  'GET /api/classes/{class}/at-risk': {
+    does: 'read who of a class may be at risk',
+    send: ({ class: ofClass }) => get(`/api/classes/${ofClass}/at-risk`),
+    shows: ({ learner }) => [learner],
+  },
+  'GET /api/classes/{class}/at-risk at': {
+    does: 'read who of a class may have been at risk',
+    send: ({ class: ofClass, at }) => get(`/api/classes/${ofClass}/at-risk?at=${at}`),
+    shows: ({ learner }) => [learner],
   },
   'GET /api/classes/{class}/changes': {
     does: 'be told that something in a class was recorded',

@@ -160,13 +160,13 @@ it('carries out the example of every command, in an order', async () => {
       await send(made, { ...made.example, request }, request)
       await send(prepared, { ...prepared.example, request, signers }, request)
       const sent = await send(command, { ...command.example, request }, request)
-      expect(sent, command.name).toMatchObject({ status: 201 })
+      expect(sent, `${command.name}: ${sent.body}`).toMatchObject({ status: 201 })
       continue
     }
     // Three right answers make mastery; the first is sent as the page has it.
     const isAttempt = command.name === 'learning.record-attempt'
     const sent = await send(command, command.example, isAttempt ? exampleSchool.key : undefined)
-    expect(sent, command.name).toMatchObject({ status: 201 })
+    expect(sent, `${command.name}: ${sent.body}`).toMatchObject({ status: 201 })
     if (isAttempt) for (const key of ['second', 'third']) await send(command, command.example, key)
   }
 })

@@ -286,6 +286,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       snapshots: snapshots.ofPeople,
       signIn,
       queries,
+      storedFiles,
       limits: personLimits.of,
       moved,
       messageParts,

@@ -99,7 +99,7 @@ describe('feature alarms', () => {
 
   it('have a limit that grows as values become few', () => {
     const limitOf = (n: number) => featureAlarms([{ name: 'one', reference: normal(n), recent: normal(n) }])[0]?.limit
-    expect(limitOf(50)).toBeGreaterThan(0.5)
+    expect(limitOf(50)).toBeGreaterThan(0.25)
     expect(limitOf(5_000)).toBeLessThan(0.01)
   })
 

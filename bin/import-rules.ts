@@ -27,10 +27,11 @@ export const below: Record<string, readonly string[]> = Object.fromEntries(
     trail: ['kernel', 'platform', 'identity'],
     'event-log': ['kernel', 'platform'],
     privacy: ['kernel', 'platform', 'event-log'],
+    files: ['kernel', 'platform'],
     definitions: ['kernel', 'events', 'platform'],
     ml: ['kernel'],
     commanding: ['kernel', 'platform', 'identity', 'trail', 'event-log', 'privacy', 'definitions'],
-    modelling: ['kernel', 'events', 'platform', 'event-log', 'privacy', 'definitions', 'commanding', 'ml'],
+    modelling: ['kernel', 'events', 'platform', 'files', 'event-log', 'privacy', 'definitions', 'commanding', 'ml'],
     projecting: ['kernel', 'platform', 'event-log', 'privacy', 'definitions', 'commanding'],
     past: [
       'kernel',

@@ -1155,7 +1155,7 @@ export interface paths {
          * Send many commands
          * @description Sends many commands at once, each with its own result: at most 5000 commands or 5 MiB. The status is 200 even if lines fail. The answer has one result per line, in the same order and in the format of the request. Commands on the same stream are carried out in the order of their lines, others in any order.
          *
-         *     Needs the permission `families:ask` or `identity:manage` or `families:manage` or `identity:sign-in-help` or `learning:record` or `learning:correct` or `learning:report` or `learning:declare` or `learning:award` or `rights:decide` or `rights:ask` or `learning:attest` or `rights:consent` or `teaching:assign` or `teaching:manage` or `teaching:open`.
+         *     Needs the permission `families:ask` or `identity:manage` or `families:manage` or `identity:sign-in-help` or `models:manage` or `learning:record` or `learning:correct` or `learning:report` or `learning:declare` or `learning:award` or `rights:decide` or `rights:ask` or `learning:attest` or `rights:consent` or `teaching:assign` or `teaching:manage` or `teaching:open`.
          */
         post: operations["sendCommands"];
         delete?: never;
@@ -1662,6 +1662,116 @@ export interface paths {
         get: operations["getOwnChildren"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the models
+         * @description The learning models of the school, the latest first: at most 500. They name no person.
+         *
+         *     Needs the permission `models:read`.
+         */
+        get: operations["getModelList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a model
+         * @description A learning model of the school: how it was trained, what was measured, its gates, and whether it serves.
+         *
+         *     Needs the permission `models:read`.
+         */
+        get: operations["getModelDetails"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/promote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Promote a model
+         * @description Puts a trained model into service, in place of the one that serves. Every process serves it within a second. A model that does not pass its gates (`gates-failed`) is promoted only with a reason in `force`.
+         *
+         *     Needs the permission `models:manage`.
+         */
+        post: operations["promoteModel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retire a model
+         * @description Retires a model that does not serve: it can never serve again, and its bytes are deleted. What it predicted stays recorded.
+         *
+         *     Needs the permission `models:manage`.
+         */
+        post: operations["retireModel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/roll-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Roll back a model
+         * @description Takes the model that serves out of service, and puts back the one that served before it. Retired models are passed over.
+         *
+         *     Needs the permission `models:manage`.
+         */
+        post: operations["rollBackModel"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6727,7 +6837,7 @@ export interface components {
             status: "ok" | "trouble" | "unknown";
             /** @description What makes no progress; empty if everything does. */
             troubles: {
-                /** @description What has the problem: a read model, a process, webhooks, workers. */
+                /** @description What has the problem: a read model, a process, webhooks, workers, a learning model. */
                 about: string;
                 /** @description What is wrong with it. */
                 what: string;
@@ -7773,6 +7883,190 @@ export interface components {
             facts?: {
                 [key: string]: unknown;
             };
+        };
+        /** @description A learning model: its training, what was measured, and its state. */
+        Model: {
+            /** @description A model by its name: the kind, and the first 12 digits of the hash of its bytes. */
+            model: string;
+            /**
+             * @description What a model predicts.
+             * @enum {string}
+             */
+            kind: "next-answer" | "at-risk" | "course-risk" | "level";
+            /** @description SHA-256 of the bytes, which are stored apart. */
+            sha256: string;
+            /** @description The number of bytes. */
+            bytes: number;
+            /** @description The position of the log up to which it was trained. */
+            cut: string;
+            /** @description The seed of everything that is drawn. */
+            seed: number;
+            /** @description Hash of the features. A program with other features cannot serve the model. */
+            schema: string;
+            /** @description Version of the program. */
+            version: string;
+            /** @description How many rows it was trained on. */
+            answers: number;
+            /** @description How many learners it was trained on. */
+            learners: number;
+            /** @description SHA-256 of the data: other data cannot give the same bytes. */
+            data: string;
+            /** @description Learners who were left out by request: SHA-256 of their ids, in order. */
+            excluded: string[];
+            /** @description Which of its parts answers, in words. */
+            servedBy: string;
+            /** @description The settings of the training. */
+            settings: {
+                /** @description Its name; of a nested value the names with a dot between them. */
+                name: string;
+                /** @description Its value; null if there is none. */
+                value: (number | boolean | string) | null;
+            }[];
+            /** @description What was measured. */
+            metrics: {
+                /** @description Its name; of a nested value the names with a dot between them. */
+                name: string;
+                /** @description Its value; null if there is none. */
+                value: (number | boolean | string) | null;
+            }[];
+            /** @description What is required of a model that serves. */
+            gates: {
+                /**
+                 * @description What is required.
+                 * @enum {string}
+                 */
+                gate: "better" | "calibrated" | "audited";
+                /** @description Whether it is fulfilled. */
+                passed: boolean;
+                /** @description What was measured; null if it could not be. */
+                value: number | null;
+                /** @description What it is compared with; null if there is none. */
+                bound: number | null;
+            }[];
+            /** @description The model that served when it was judged; null if none did. */
+            comparedWith: string | null;
+            /**
+             * Format: date-time
+             * @description When it was trained.
+             */
+            trainedAt: string;
+            /**
+             * @description `trained`: it can be promoted; `serving`: it answers; `retired`: its bytes are deleted.
+             * @enum {string}
+             */
+            state: "trained" | "serving" | "retired";
+            /**
+             * Format: date-time
+             * @description When it last began to serve; null if it never did.
+             */
+            servesFrom: string | null;
+            /**
+             * Format: date-time
+             * @description When it stopped serving; null while it serves, and if it never did.
+             */
+            servedUntil: string | null;
+            /** @description Why it was promoted although it did not pass its gates; null if it passed. */
+            forced: string | null;
+            /** @description Why it was taken back or retired; null if it was not. */
+            endedBecause: string | null;
+            /**
+             * Format: date-time
+             * @description When it was retired; null if it was not.
+             */
+            retiredAt: string | null;
+        };
+        /** @description The learning models of the school, the latest first: at most 500. They name no person. */
+        ModelList: {
+            /** @description The models, the latest first. */
+            items: components["schemas"]["Model"][];
+        };
+        /** @description A row of the read model models. The learning models of the school: how each was trained, what was measured, and which one serves. */
+        ModelsRow: {
+            /** @description A model by its name: the kind, and the first 12 digits of the hash of its bytes. */
+            model: string;
+            /**
+             * @description What a model predicts.
+             * @enum {string}
+             */
+            kind: "next-answer" | "at-risk" | "course-risk" | "level";
+            /** @description SHA-256 of the bytes, which are stored apart. */
+            sha256: string;
+            /** @description The number of bytes. */
+            bytes: number;
+            /** @description The position of the log up to which it was trained. */
+            cut: string;
+            /** @description The seed of everything that is drawn. */
+            seed: number;
+            /** @description Hash of the features. A program with other features cannot serve the model. */
+            schema: string;
+            /** @description Version of the program. */
+            version: string;
+            /** @description How many rows it was trained on. */
+            answers: number;
+            /** @description How many learners it was trained on. */
+            learners: number;
+            /** @description SHA-256 of the data: other data cannot give the same bytes. */
+            data: string;
+            /** @description Learners who were left out by request: SHA-256 of their ids, in order. */
+            excluded: string[];
+            /** @description Which of its parts answers, in words. */
+            servedBy: string;
+            /** @description The settings of the training. */
+            settings: {
+                /** @description Its name; of a nested value the names with a dot between them. */
+                name: string;
+                /** @description Its value; null if there is none. */
+                value: (number | boolean | string) | null;
+            }[];
+            /** @description What was measured. */
+            metrics: {
+                /** @description Its name; of a nested value the names with a dot between them. */
+                name: string;
+                /** @description Its value; null if there is none. */
+                value: (number | boolean | string) | null;
+            }[];
+            /** @description What is required of a model that serves. */
+            gates: {
+                /**
+                 * @description What is required.
+                 * @enum {string}
+                 */
+                gate: "better" | "calibrated" | "audited";
+                /** @description Whether it is fulfilled. */
+                passed: boolean;
+                /** @description What was measured; null if it could not be. */
+                value: number | null;
+                /** @description What it is compared with; null if there is none. */
+                bound: number | null;
+            }[];
+            /** @description The model that served when it was judged; null if none did. */
+            comparedWith: string | null;
+            /**
+             * Format: date-time
+             * @description A moment in UTC, with milliseconds.
+             */
+            trainedAt: string;
+            /** @enum {string} */
+            state: "trained" | "serving" | "retired";
+            /**
+             * Format: date-time
+             * @description A moment in UTC, with milliseconds.
+             */
+            servesFrom: string | null;
+            /**
+             * Format: date-time
+             * @description A moment in UTC, with milliseconds.
+             */
+            servedUntil: string | null;
+            /** @description Why, in words, without the name of anybody: it is kept in clear. */
+            forced: string | null;
+            /** @description Why, in words, without the name of anybody: it is kept in clear. */
+            endedBecause: string | null;
+            /**
+             * Format: date-time
+             * @description A moment in UTC, with milliseconds.
+             */
+            retiredAt: string | null;
         };
         /** @description The moment that an answer about the past shows. */
         Moment: {
@@ -9107,6 +9401,16 @@ export interface components {
             /** @description The actions on it, newest first. */
             history: components["schemas"]["ProjectionAction"][];
         };
+        /** @description Puts a trained model into service, in place of the one that serves. Every process serves it within a second. A model that does not pass its gates (`gates-failed`) is promoted only with a reason in `force`. */
+        PromoteModel: {
+            /** @description Why it is to serve although it does not pass its gates. */
+            force?: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
         /** @description Keeps what was recorded about a person for a purpose until a day, though its period ends before, and records why. The day is at most five years away; protecting again replaces it. */
         ProtectFromRetention: {
             /**
@@ -10061,6 +10365,16 @@ export interface components {
             /** @description What is left of what has expired. */
             left: ("events-without-what-was-sealed" | "types-and-times-of-events" | "rows-of-read-models" | "rows-until-a-rebuild" | "names-and-text-of-staff" | "old-copies-of-keys")[];
         };
+        /** @description Retires a model that does not serve: it can never serve again, and its bytes are deleted. What it predicted stays recorded. */
+        RetireModel: {
+            /** @description Why, in words, without the name of anybody: it is kept in clear. */
+            reason: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
         /** @description The rows that are tried again. */
         Retry: {
             /** @description The generations that try again: `skill-profile/2`. */
@@ -10274,6 +10588,16 @@ export interface components {
              * @description A moment in UTC, with milliseconds.
              */
             endedAt: string | null;
+        };
+        /** @description Takes the model that serves out of service, and puts back the one that served before it. Retired models are passed over. */
+        RollBackModel: {
+            /** @description Why, in words, without the name of anybody: it is kept in clear. */
+            reason: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
         };
         /** @description What to do. */
         RollbackRequest: {
@@ -18080,6 +18404,525 @@ export interface operations {
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    getModelList: {
+        parameters: {
+            query?: {
+                /** @description Only models of this kind. */
+                kind?: "next-answer" | "at-risk" | "course-risk" | "level";
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `models/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "model": "level-5d0c3a7be912",
+                     *           "kind": "level",
+                     *           "sha256": "5d0c3a7be912f4c86a1e70d93b25486fce0178a4d2936b5f8e4a7c10b9d3625f",
+                     *           "bytes": 480,
+                     *           "cut": "52210",
+                     *           "seed": 0,
+                     *           "schema": "9d68c5efb86d45e6a81b4a8aa292808d9efae462992da340099cb4d52166ecc2",
+                     *           "version": "0.1.0",
+                     *           "answers": 24000,
+                     *           "learners": 960,
+                     *           "data": "0c9e4b71d2a8365f1be07c94a3d58620f7b1649ce8d20a35719f4ce86b02d7a3",
+                     *           "excluded": [],
+                     *           "servedBy": "level",
+                     *           "settings": [
+                     *             {
+                     *               "name": "past",
+                     *               "value": 20
+                     *             }
+                     *           ],
+                     *           "metrics": [
+                     *             {
+                     *               "name": "mae",
+                     *               "value": 0.41
+                     *             }
+                     *           ],
+                     *           "gates": [
+                     *             {
+                     *               "gate": "better",
+                     *               "passed": true,
+                     *               "value": 0.02,
+                     *               "bound": 0
+                     *             }
+                     *           ],
+                     *           "comparedWith": null,
+                     *           "trainedAt": "2026-11-20T17:02:11.000Z",
+                     *           "state": "serving",
+                     *           "servesFrom": "2026-11-20T17:10:40.000Z",
+                     *           "servedUntil": null,
+                     *           "forced": null,
+                     *           "endedBecause": null,
+                     *           "retiredAt": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ModelList"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.objected"];
+            410: components["responses"]["410.position-of-another-log"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    getModelDetails: {
+        parameters: {
+            query?: {
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `models/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A model by its name: the kind, and the first 12 digits of the hash of its bytes.
+                 * @example level-5d0c3a7be912
+                 */
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "model": "level-5d0c3a7be912",
+                     *       "kind": "level",
+                     *       "sha256": "5d0c3a7be912f4c86a1e70d93b25486fce0178a4d2936b5f8e4a7c10b9d3625f",
+                     *       "bytes": 480,
+                     *       "cut": "52210",
+                     *       "seed": 0,
+                     *       "schema": "9d68c5efb86d45e6a81b4a8aa292808d9efae462992da340099cb4d52166ecc2",
+                     *       "version": "0.1.0",
+                     *       "answers": 24000,
+                     *       "learners": 960,
+                     *       "data": "0c9e4b71d2a8365f1be07c94a3d58620f7b1649ce8d20a35719f4ce86b02d7a3",
+                     *       "excluded": [],
+                     *       "servedBy": "level",
+                     *       "settings": [
+                     *         {
+                     *           "name": "past",
+                     *           "value": 20
+                     *         }
+                     *       ],
+                     *       "metrics": [
+                     *         {
+                     *           "name": "mae",
+                     *           "value": 0.41
+                     *         }
+                     *       ],
+                     *       "gates": [
+                     *         {
+                     *           "gate": "better",
+                     *           "passed": true,
+                     *           "value": 0.02,
+                     *           "bound": 0
+                     *         }
+                     *       ],
+                     *       "comparedWith": null,
+                     *       "trainedAt": "2026-11-20T17:02:11.000Z",
+                     *       "state": "serving",
+                     *       "servesFrom": "2026-11-20T17:10:40.000Z",
+                     *       "servedUntil": null,
+                     *       "forced": null,
+                     *       "endedBecause": null,
+                     *       "retiredAt": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Model"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.objected"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    promoteModel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path: {
+                /**
+                 * @description A model by its name: the kind, and the first 12 digits of the hash of its bytes.
+                 * @example level-5d0c3a7be912
+                 */
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["PromoteModel"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    retireModel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path: {
+                /**
+                 * @description A model by its name: the kind, and the first 12 digits of the hash of its bytes.
+                 * @example level-5d0c3a7be912
+                 */
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "Remplacé par un modèle plus récent."
+                 *     }
+                 */
+                "application/json": components["schemas"]["RetireModel"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    rollBackModel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path: {
+                /**
+                 * @description The model that serves.
+                 * @example level-5d0c3a7be912
+                 */
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "Trop d’élèves signalés à tort."
+                 *     }
+                 */
+                "application/json": components["schemas"]["RollBackModel"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
         };
     };
     getPersonList: {

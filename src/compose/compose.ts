@@ -10,6 +10,7 @@ import { readDefinitions } from '#definitions/definitions.ts'
 import { sourceClosures } from '#definitions/source-closure.ts'
 import { listen } from '#event-log/postgres/wake-up.ts'
 import { doorbell } from '#event-log/subscription.ts'
+import { postgresFiles } from '#files/postgres-files.ts'
 import { hidingFileOfRestricted, hidingRestricted } from '#identity/access/hide-restricted.ts'
 import { refusingUnknown } from '#identity/access/refuse-unknown.ts'
 import { noProviders, readOpenIdSettings } from '#identity/openid/openid-settings.ts'
@@ -72,6 +73,7 @@ import { openDatabase } from './open-database.ts'
 import { openKeptKeys } from './open-kept-keys.ts'
 import { openLimits } from './open-limits.ts'
 import { openLog } from './open-log.ts'
+import { heardByModels, openModels } from './open-models.ts'
 import {
   openAdminPool,
   openQueryPool,
@@ -262,7 +264,12 @@ export async function openService(config: Config, options: OpenOptions): Promise
       }),
       keeping,
     )
-    const commands = heardByLimits(heardBySessions(lasting, { signIn, children: childSignIn, clients }), personLimits)
+    const storedFiles = postgresFiles(queryPool)
+    const openedModels = openModels({ log, codec, files: storedFiles, logger })
+    const commands = heardByModels(
+      heardByLimits(heardBySessions(lasting, { signIn, children: childSignIn, clients }), personLimits),
+      { ...openedModels, files: storedFiles },
+    )
     onErased.push(signIn.changed)
     const questions = openQuestions({
       config,
@@ -454,6 +461,9 @@ export async function openService(config: Config, options: OpenOptions): Promise
       clientRegister: clientsWith(commands),
       childSignIn,
       classHelp: classHelpWith({ commands, queries, authorise }),
+      files: storedFiles,
+      servingModels: openedModels.serving,
+      modelTroubles: openedModels.serving.troubles,
       personFiles: files,
       importPerson: (file, to) =>
         importPerson({ log, codec, keys: keys ?? keysOf(keyStore), events: definitions.events, erased }, file, to),

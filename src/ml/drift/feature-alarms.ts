@@ -25,7 +25,7 @@ const MOST_BINS = 10
 /** With fewer values of either side in a bin, the tail of the distribution is heavier than that of χ². */
 const VALUES_PER_BIN = 20
 /** Of the features that give an alarm, this share is expected to be false. */
-export const FEATURE_ALPHA = 0.005
+export const FEATURE_ALPHA = 0.003
 
 /** Bins are tenths of the reference, or wider with fewer than 200 values; and one for missing values where there are any. */
 export function featureAlarms(features: readonly FeatureValues[], alpha = FEATURE_ALPHA): FeatureAlarm[] {

@@ -2,7 +2,7 @@
 import type { FairnessAudit } from './audit.ts'
 
 export type AuditGate = {
-  readonly gate: 'audit'
+  readonly gate: 'audited'
   /** Null if no slice was large enough for a verdict: a person decides. */
   readonly passed: boolean | null
   /** Gaps beyond their bounds that chance does not explain. */
@@ -15,7 +15,7 @@ export function auditGate({ outcome, attributes }: Pick<FairnessAudit, 'outcome'
     pairs.flatMap(({ tests }) => tests.filter(({ verdict }) => verdict === 'failed')),
   )
   return {
-    gate: 'audit',
+    gate: 'audited',
     passed: outcome === 'no-verdict' ? null : failed.length === 0,
     value: failed.length,
     bound: 0,

@@ -62,7 +62,7 @@ describe('an audit', () => {
     const audit = auditFairness(rows, [groups], settings)
     expect(audit.outcome).toBe('passed')
     expect(failures(audit)).toEqual([])
-    expect(auditGate(audit)).toEqual({ gate: 'audit', passed: true, value: 0, bound: 0 })
+    expect(auditGate(audit)).toEqual({ gate: 'audited', passed: true, value: 0, bound: 0 })
   })
 
   it('names bias of exercises as miscalibration in their area, and in no other', () => {

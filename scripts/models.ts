@@ -1,6 +1,7 @@
 // `sillage models`: the learning models of a school. Each kind of model adds its own verbs (scripts/models/).
 import type { Command } from 'commander'
 import { addAnswerKinds } from './models/answer-kinds.ts'
+import { addAudit } from './models/audit.ts'
 import { addCourseRisk } from './models/course-risk.ts'
 import { addFeatures } from './models/features.ts'
 import type { AddKind } from './models/kind.ts'
@@ -16,5 +17,6 @@ export default function models(program: Command): void {
   const evaluate = verb
     .command('evaluate')
     .description('Train on some learners, predict the others, and compare the model with every baseline.')
+  addAudit(verb)
   for (const add of kinds) add({ models: verb, train, evaluate })
 }

@@ -111,6 +111,30 @@ export async function courseRiskAgain(
   return { bytes: courseRiskBytes(await trainedOn(read, seed, shown)), data: dataHash(read) }
 }
 
+/** Each learner’s risk by a model of the same day and seed that was trained on four fifths of the others, up to the cut. */
+export async function courseRiskOutOfFold(
+  service: Service,
+  { tenant, seed, settings }: ModelRecord,
+  shown: Shown & { readonly cut: Position },
+): Promise<{
+  readonly table: ReadCourses['table']
+  readonly learners: readonly string[]
+  readonly scores: Float64Array
+}> {
+  const { table, learners } = await coursesOf(service, tenant, z.int().parse(settings.day), shown)
+  refuseIf(lackOfTraining(table))
+  const splits = foldsOfLearners(table, seed)
+  for (const { train } of splits) refuseIf(lackOfJudging(table, train, seed))
+  const { recall } = defaultCourseRisk
+  const tasks = splits.map((split) => ({ kind: 'judge-course-risk', table, split, seed, recall }) as const)
+  const scores = new Float64Array(table.labels.length)
+  for (const { test, predictions } of await shownTraining(tasks, tasks.length, shown))
+    test.forEach((row, at) => {
+      scores[row] = predictions['course-risk'][at] ?? Number.NaN
+    })
+  return { table, learners, scores }
+}
+
 /** The read model's own fold, in memory. */
 function courseFold(): CourseFold {
   const store = memoryRows()

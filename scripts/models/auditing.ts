@@ -1,0 +1,117 @@
+// The implementation of `sillage models audit`.
+import { randomUUID } from 'node:crypto'
+import { writeFile } from 'node:fs/promises'
+import type { Service } from '#compose/service.ts'
+import { ModelName } from '#events/insight/models.ts'
+import { permissionsOfService } from '#identity/permissions.ts'
+import { type Position, position, type TenantId } from '#kernel/ids.ts'
+import { auditFairness } from '#ml/fairness/audit.ts'
+import { auditGate } from '#ml/fairness/audit-gate.ts'
+import type { Attribute } from '#ml/fairness/slices.ts'
+import type { AuditRows } from '#ml/fairness/sorted-rows.ts'
+import { type AuditedOn, auditRecord } from '#modelling/audit-record.ts'
+import { auditRowsOf, predictionsOf } from '#modelling/audited-rows.ts'
+import { type ModelRecord, modelStore } from '#modelling/model-store.ts'
+import { exitCodes } from '#platform/exit-codes.ts'
+import { UsageError } from '../command-line/arguments.ts'
+import { endOfFailure } from '../command-line/failed-request.ts'
+import { withService } from '../command-line/session.ts'
+import { OPERATOR } from '../command-line/verb-at-work.ts'
+import { auditPage } from './audit-page.ts'
+import { auditText } from './audit-text.ts'
+import { courseRowsOf } from './course-risk-audited.ts'
+import { answersOf } from './school-answers.ts'
+import { attributesOf, readSlices, type SlicesFile } from './slices-file.ts'
+import { hashOf } from './training.ts'
+
+export type AuditOptions = {
+  readonly tenant: TenantId
+  readonly slices: string
+  readonly out?: string
+  readonly lang: 'fr' | 'en'
+  readonly seed: number
+  readonly dryRun?: boolean
+  readonly json?: boolean
+}
+
+/** What is compared, and whether the model itself was asked. */
+export type Audited = {
+  readonly rows: AuditRows
+  readonly threshold: number
+  readonly judgedOn: AuditedOn
+  /** By their number in `rows`. */
+  readonly learners: readonly string[]
+}
+
+export async function auditModel(name: string, options: AuditOptions): Promise<void> {
+  const { tenant, slices, out, lang, seed, dryRun = false, json = false } = options
+  if (out !== undefined && !out.endsWith('.html'))
+    throw new UsageError(`--out: a file NAME.html is expected, not ${out}.`)
+  const model = ModelName.safeParse(name)
+  if (!model.success) throw new UsageError('The name of a model is expected, such as next-answer-0123456789ab.')
+  // Before a database is started for a file that is not there.
+  const file = await readSlices(slices)
+  await withService(async ({ service, config, signal }) => {
+    const { record, bytes } = await modelStore(config.dataDirectory).read(tenant, model.data)
+    const audited = await auditedOf(service, record, bytes, { signal, json })
+    const attributes = await attributesIn(service, tenant, slices, file, audited)
+    const audit = auditFairness(audited.rows, attributes, { threshold: audited.threshold, seed })
+    const recorded = auditRecord(model.data, audit, audited.judgedOn)
+    if (!dryRun) await store(service, tenant, recorded)
+    if (out !== undefined)
+      await writeFile(out, auditPage(recorded, { rows: audited.rows, attributes, lang, at: new Date().toISOString() }))
+    if (json) console.log(JSON.stringify({ ...recorded, gate: auditGate(audit), recorded: !dryRun }))
+    else console.log(auditText(recorded))
+    if (audit.outcome === 'failed') process.exitCode = exitCodes.found
+  })
+}
+
+async function attributesIn(
+  service: Service,
+  tenant: TenantId,
+  path: string,
+  file: SlicesFile,
+  { rows, learners }: Audited,
+): Promise<readonly Attribute[]> {
+  // Only who is judged: others must not count as missing values.
+  const judged = new Set(Array.from(rows.learner))
+  const named = learners.map((learner, number) => (judged.has(number) ? learner : ''))
+  return await attributesOf(service, tenant, path, file, named)
+}
+
+type Shown = { readonly signal: AbortSignal; readonly json: boolean; readonly cut?: Position }
+
+async function auditedOf(service: Service, record: ModelRecord, bytes: Uint8Array, shown: Shown): Promise<Audited> {
+  if (record.kind === 'course-risk') return await courseRowsOf(service, record, bytes, shown)
+  const cut = position(BigInt(record.cut))
+  const { table, isLater } = await answersOf(service, record.tenant, { ...shown, later: cut })
+  const excluded = new Set(record.excluded)
+  const isNew = Uint8Array.from(table.learners, (learner) => Number(excluded.has(hashOf(learner))))
+  const predictions = predictionsOf(
+    record.kind,
+    bytes,
+    table,
+    (row) => isLater[row] === 1 || isNew[table.learner[row] ?? -1] === 1,
+  )
+  if (predictions.row.length === 0)
+    throw new UsageError(
+      record.kind === 'level'
+        ? `No learner has answers with a level after the ones that ${record.name} asks for.`
+        : `${record.name} was trained on every answer of this school. Train a model with --exclude FILE, which names learners to be judged on, or wait for answers to come.`,
+    )
+  const { threshold } = predictions
+  return { rows: auditRowsOf(table, predictions), threshold, judgedOn: 'not-trained-on', learners: table.learners }
+}
+
+async function store(service: Service, tenant: TenantId, input: object): Promise<void> {
+  const caller = {
+    tenant,
+    actor: OPERATOR,
+    onBehalfOf: null,
+    permissions: permissionsOfService(['models:manage'], tenant),
+    origin: { kind: 'command-line', verb: 'models audit' } as const,
+  }
+  await service.commands.run({ command: 'insight.record-audit', input, caller, key: randomUUID() }).catch((error) => {
+    throw endOfFailure(error, OPERATOR)
+  })
+}

@@ -2,7 +2,9 @@
 import { createHash } from 'node:crypto'
 import type { TenantId } from '#kernel/ids.ts'
 import { type AnswerTable, partInOrderOfIds } from '#ml/answers.ts'
-import { atRiskBytes, trainAtRisk } from '#ml/at-risk/at-risk.ts'
+import { riskSchema } from '#ml/at-risk/risk-features.ts'
+import { riskBytes } from '#ml/at-risk/risk-model.ts'
+import { trainRisk } from '#ml/at-risk/train-risk.ts'
 import { servedBy } from '#ml/next-answer/evaluation/evaluate.ts'
 import { defaultSettings, FEWEST_LEARNERS } from '#ml/next-answer/settings.ts'
 import { nextAnswerBytes } from '#ml/next-answer/stored-model.ts'
@@ -37,7 +39,7 @@ export async function trainModel(kind: AnswerKind, options: TrainOptions): Promi
         tenant,
         cut: String(read.cut),
         seed,
-        schema: sha256(vectorFeatures.join()),
+        schema: kind === 'at-risk' ? riskSchema.hash : sha256(vectorFeatures.join()),
         version: manifest.version,
         trainedAt: new Date().toISOString(),
         answers: trained.table.correct.length,
@@ -93,18 +95,12 @@ export async function trainedOn(
       const { net, tried } = training
       return { bytes: nextAnswerBytes(training.model), table, servedBy: servedBy(training), metrics: { net, tried } }
     }
-    const [training] = (await trainAtRisk(table, groups, settings, threads.run)) ?? []
-    if (!training)
+    const model = await trainRisk(table, groups, settings, threads.run)
+    if (!model)
       throw new UsageError(
         `At least ${FEWEST_LEARNERS} learners are needed, some of them in trouble: there is nothing to learn here.`,
       )
-    const { alert, model } = training
-    return {
-      bytes: atRiskBytes(model),
-      table,
-      servedBy: 'trees on the history and the next exercise',
-      metrics: { alert },
-    }
+    return { bytes: riskBytes(model), table, servedBy: 'trees on the history', metrics: { alert: model.alert } }
   } finally {
     await threads.end()
   }

@@ -8,6 +8,7 @@ import type { EventLog } from '#event-log/event-log.ts'
 import { doorbell } from '#event-log/subscription.ts'
 import type { Instant, Position } from '#kernel/ids.ts'
 import { QueryFailed } from '#kernel/query-problem.ts'
+import { noModels } from '#ml/model-kinds.ts'
 import { past as pastOf } from '#past/past.ts'
 import { streamsOf } from '#past/person-history.ts'
 import { personQuestionRunner, personQuestions } from '#past/person-questions.ts'
@@ -102,6 +103,7 @@ answerCalls<PastSetUp, PastCall, PastOutcome>(
         definitions,
         // The process that sends the question has decided that the caller may ask it.
         authorise: () => 'allowed' as const,
+        models: () => noModels,
         past: pastOf({ log: stoppable, codec, snapshots }),
         log: stoppable,
         trail,

@@ -7,6 +7,7 @@ import type { EventLog } from '#event-log/event-log.ts'
 import type { Doorbell } from '#event-log/subscription.ts'
 import type { Authorise } from '#identity/access/authorise.ts'
 import type { Instant } from '#kernel/ids.ts'
+import { noModels } from '#ml/model-kinds.ts'
 import { type Past, past as pastOf } from '#past/past.ts'
 import { type PersonQuestionRunner, personQuestionRunner } from '#past/person-questions.ts'
 import { type ReplayStreams, replayStreams } from '#past/replay/replay-streams.ts'
@@ -50,7 +51,7 @@ export function openQuestions(parts: Parts): Questions {
   const { config, database, options, definitions, log, codec, trail, authorise, now } = parts
   const onEnd = options.onQuery && { onEnd: options.onQuery }
   const past = pastOf({ log, codec, snapshots: parts.snapshots })
-  const shared = { definitions, past, log, trail, now, authorise }
+  const shared = { definitions, past, log, trail, now, authorise, models: () => noModels }
   const { db, limits, moved } = parts
   const queries = queryRunner({ ...shared, db, codec, limits, moved, ...onEnd })
   if (options.pastProcesses === undefined)

@@ -4,14 +4,13 @@ import { writeFile } from 'node:fs/promises'
 import type { Service } from '#compose/service.ts'
 import { ModelName } from '#events/insight/models.ts'
 import { permissionsOfService } from '#identity/permissions.ts'
-import { type Position, position, type TenantId } from '#kernel/ids.ts'
+import type { TenantId } from '#kernel/ids.ts'
 import { auditFairness } from '#ml/fairness/audit.ts'
 import { auditGate } from '#ml/fairness/audit-gate.ts'
 import type { Attribute } from '#ml/fairness/slices.ts'
 import type { AuditRows } from '#ml/fairness/sorted-rows.ts'
 import { type AuditedOn, auditRecord } from '#modelling/audit-record.ts'
 import { auditRowsOf, predictionsOf } from '#modelling/audited-rows.ts'
-import { type ModelRecord, modelStore } from '#modelling/model-store.ts'
 import { exitCodes } from '#platform/exit-codes.ts'
 import { UsageError } from '../command-line/arguments.ts'
 import { endOfFailure } from '../command-line/failed-request.ts'
@@ -22,7 +21,7 @@ import { auditText } from './audit-text.ts'
 import { courseRowsOf } from './course-risk-audited.ts'
 import { answersOf } from './school-answers.ts'
 import { attributesOf, readSlices, type SlicesFile } from './slices-file.ts'
-import { hashOf } from './training.ts'
+import { type StoredModel, storedModel } from './stored-model.ts'
 
 export type AuditOptions = {
   readonly tenant: TenantId
@@ -51,9 +50,10 @@ export async function auditModel(name: string, options: AuditOptions): Promise<v
   if (!model.success) throw new UsageError('The name of a model is expected, such as next-answer-0123456789ab.')
   // Before a database is started for a file that is not there.
   const file = await readSlices(slices)
-  await withService(async ({ service, config, signal }) => {
-    const { record, bytes } = await modelStore(config.dataDirectory).read(tenant, model.data)
-    const audited = await auditedOf(service, record, bytes, { signal, json })
+  await withService(async (session) => {
+    const { service, signal } = session
+    const stored = await storedModel(session, tenant, model.data)
+    const audited = await auditedOf(service, tenant, stored, { signal, json })
     const attributes = await attributesIn(service, tenant, slices, file, audited)
     const audit = auditFairness(audited.rows, attributes, { threshold: audited.threshold, seed })
     const recorded = auditRecord(model.data, audit, audited.judgedOn)
@@ -79,25 +79,24 @@ async function attributesIn(
   return await attributesOf(service, tenant, path, file, named)
 }
 
-type Shown = { readonly signal: AbortSignal; readonly json: boolean; readonly cut?: Position }
+type Shown = { readonly signal: AbortSignal; readonly json: boolean }
 
-async function auditedOf(service: Service, record: ModelRecord, bytes: Uint8Array, shown: Shown): Promise<Audited> {
-  if (record.kind === 'course-risk') return await courseRowsOf(service, record, bytes, shown)
-  const cut = position(BigInt(record.cut))
-  const { table, isLater } = await answersOf(service, record.tenant, { ...shown, later: cut })
-  const excluded = new Set(record.excluded)
-  const isNew = Uint8Array.from(table.learners, (learner) => Number(excluded.has(hashOf(learner))))
+async function auditedOf(service: Service, tenant: TenantId, stored: StoredModel, shown: Shown): Promise<Audited> {
+  const { model, kind, bytes, cut, isLeftOut } = stored
+  if (kind === 'course-risk') return await courseRowsOf(service, tenant, stored, shown)
+  const { table, isLater } = await answersOf(service, tenant, { ...shown, later: cut })
+  const isNew = Uint8Array.from(table.learners, (learner) => Number(isLeftOut(learner)))
   const predictions = predictionsOf(
-    record.kind,
+    kind,
     bytes,
     table,
     (row) => isLater[row] === 1 || isNew[table.learner[row] ?? -1] === 1,
   )
   if (predictions.row.length === 0)
     throw new UsageError(
-      record.kind === 'level'
-        ? `No learner has answers with a level after the ones that ${record.name} asks for.`
-        : `${record.name} was trained on every answer of this school. Train a model with --exclude FILE, which names learners to be judged on, or wait for answers to come.`,
+      kind === 'level'
+        ? `No learner has answers with a level after the ones that ${model} asks for.`
+        : `${model} was trained on every answer of this school. Train a model with --exclude FILE, which names learners to be judged on, or wait for answers to come.`,
     )
   const { threshold } = predictions
   return { rows: auditRowsOf(table, predictions), threshold, judgedOn: 'not-trained-on', learners: table.learners }

@@ -114,14 +114,15 @@ export async function courseRiskAgain(
 /** Each learner’s risk by a model of the same day and seed that was trained on four fifths of the others, up to the cut. */
 export async function courseRiskOutOfFold(
   service: Service,
-  { tenant, seed, settings }: ModelRecord,
-  shown: Shown & { readonly cut: Position },
+  tenant: TenantId,
+  { seed, day, cut }: { readonly seed: number; readonly day: number | null; readonly cut: Position },
+  shown: Shown,
 ): Promise<{
   readonly table: ReadCourses['table']
   readonly learners: readonly string[]
   readonly scores: Float64Array
 }> {
-  const { table, learners } = await coursesOf(service, tenant, z.int().parse(settings.day), shown)
+  const { table, learners } = await coursesOf(service, tenant, z.int().parse(day), { ...shown, cut })
   refuseIf(lackOfTraining(table))
   const splits = foldsOfLearners(table, seed)
   for (const { train } of splits) refuseIf(lackOfJudging(table, train, seed))

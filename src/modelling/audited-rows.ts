@@ -1,13 +1,16 @@
 // What a model of answers is audited on: its predictions beside what happened, where it was not trained on what happened.
 import type { AnswerTable } from '#ml/answers.ts'
-import { atRiskOf, riskOf, troubleLabels } from '#ml/at-risk/at-risk.ts'
+import { troubleLabels } from '#ml/at-risk/at-risk.ts'
+import { riskSchema } from '#ml/at-risk/risk-features.ts'
+import { riskLogOdds, riskModelOf } from '#ml/at-risk/risk-model.ts'
+import { writeRiskColumns } from '#ml/at-risk/train-risk.ts'
 import type { AuditRows } from '#ml/fairness/sorted-rows.ts'
 import { countsOf, rowsWithLevel } from '#ml/level/level-answers.ts'
 import { successAt } from '#ml/level/level-model.ts'
 import { levelModelOf } from '#ml/level/stored-level-model.ts'
-import { predictTable, translationOf } from '#ml/next-answer/model.ts'
+import { predictTable } from '#ml/next-answer/model.ts'
 import { nextAnswerOf } from '#ml/next-answer/stored-model.ts'
-import { vectorsOf } from '#ml/next-answer/walk.ts'
+import { readRow, sigmoid } from '#ml/table.ts'
 
 export type AnswerModelKind = 'next-answer' | 'at-risk' | 'level'
 
@@ -38,32 +41,47 @@ export function predictionsOf(
   isJudged: (row: number) => boolean,
 ): Predictions {
   if (kind === 'level') return levelPredictions(bytes, table)
+  return kind === 'at-risk' ? riskPredictions(bytes, table, isJudged) : answerPredictions(bytes, table, isJudged)
+}
+
+function answerPredictions(bytes: Uint8Array, table: AnswerTable, isJudged: (row: number) => boolean): Predictions {
   const learners = [...table.learners.keys()].filter((learner) => {
     for (let row = table.starts[learner] ?? 0; row < (table.starts[learner + 1] ?? 0); row += 1)
       if (isJudged(row)) return true
     return false
   })
-  if (kind === 'next-answer') {
-    const scores = predictTable(nextAnswerOf(bytes), table, learners)
-    const rows = [...scores.keys()].filter((row) => !Number.isNaN(scores[row]) && isJudged(row))
-    return {
-      labels: rows.map((row) => table.correct[row] ?? 0),
-      scores: rows.map((row) => scores[row] ?? 0),
-      row: rows,
-      threshold: 0.5,
-    }
-  }
-  const model = atRiskOf(bytes)
-  const { columns, rows } = vectorsOf(table, learners, model.encoding.encoder, translationOf(model.encoding, table))
-  const risks = riskOf(model, columns)
-  const labels = troubleLabels(table)
-  const places = [...rows.keys()].filter((at) => !Number.isNaN(labels[rows[at] ?? -1]) && isJudged(rows[at] ?? -1))
+  const scores = predictTable(nextAnswerOf(bytes), table, learners)
+  const rows = [...scores.keys()].filter((row) => !Number.isNaN(scores[row]) && isJudged(row))
   return {
-    labels: places.map((at) => labels[rows[at] ?? -1] ?? 0),
-    scores: places.map((at) => risks[at] ?? 0),
-    row: places.map((at) => rows[at] ?? 0),
-    threshold: model.threshold,
+    labels: rows.map((row) => table.correct[row] ?? 0),
+    scores: rows.map((row) => scores[row] ?? 0),
+    row: rows,
+    threshold: 0.5,
   }
+}
+
+/** From after a learner’s first answer on, as the model is trained. */
+function riskPredictions(bytes: Uint8Array, table: AnswerTable, isJudged: (row: number) => boolean): Predictions {
+  const model = riskModelOf(bytes)
+  const labels = troubleLabels(table)
+  const columns = riskColumns(table)
+  const rows = [...labels.keys()].filter(
+    (row) => !Number.isNaN(labels[row]) && row > (table.starts[table.learner[row] ?? 0] ?? 0) && isJudged(row),
+  )
+  const vector = new Float64Array(columns.length)
+  return {
+    labels: rows.map((row) => labels[row] ?? 0),
+    scores: rows.map((row) => sigmoid(riskLogOdds(model, readRow(columns, row, vector)))),
+    row: rows,
+    threshold: model.alert.threshold,
+  }
+}
+
+/** The features of the at-risk model, by row of the table. */
+export function riskColumns(table: AnswerTable): Float32Array[] {
+  const columns = riskSchema.features.map(() => new Float32Array(table.correct.length))
+  writeRiskColumns(table, columns)
+  return columns
 }
 
 const WANTED_SUCCESS = 0.7

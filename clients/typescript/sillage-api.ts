@@ -618,6 +618,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/classes/{class}/at-risk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the learners of a class by risk
+         * @description The learners who are in a class, those with an alert first and then by the estimated chance of trouble, with the strongest reasons and the answers behind each. Who objects to predictions, or whose data may only be stored, is not in the list.
+         *
+         *     Needs the permission `teaching:read`.
+         */
+        get: operations["getClassAtRisk"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/classes/{class}/changes": {
         parameters: {
             query?: never;
@@ -1470,6 +1492,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/learners/{id}/recommendation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Recommend the next exercise
+         * @description The level of the next exercise of a skill, at which the learner is expected to succeed as often as wanted, the expected success at each level, and an exercise of the bank that was not done in the last week. By the model of levels that serves, else by Elo, else by the rule of one level at a time: the answer names which. It changes nothing.
+         *
+         *     Needs the permission `learning:read`.
+         */
+        get: operations["getRecommendation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/learners/{id}/replay": {
         parameters: {
             query?: never;
@@ -1528,6 +1572,28 @@ export interface paths {
          *     Needs the permission `learning:read`.
          */
         get: operations["streamLearnerReplay"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learners/{id}/risk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the risk of a learner
+         * @description How likely it is that fewer than 6 of the learner’s next 10 answers are right, now or at a past moment: by the model that serves, or by a rule if none does, with the strongest reasons and the answers behind each. A hint for a human, who decides.
+         *
+         *     Needs the permission `learning:read`.
+         */
+        get: operations["getLearnerRisk"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4976,6 +5042,18 @@ export interface components {
             /** @description Pass it as `from` for the next days; null where there are none. A page has at most 1000. */
             next: string | null;
         };
+        /** @description The learners who are in a class, those with an alert first and then by the estimated chance of trouble, with the strongest reasons and the answers behind each. Who objects to predictions, or whose data may only be stored, is not in the list. */
+        ClassAtRisk: {
+            /**
+             * Format: uuid
+             * @description The class, by its id.
+             */
+            class: string;
+            /** @description Its name: `CM1 A`. */
+            name: string;
+            /** @description The learners, the most urgent first. */
+            learners: components["schemas"]["LearnerAtRisk"][];
+        };
         /** @description A child who is in a class now. */
         ClassChild: {
             /**
@@ -7165,6 +7243,22 @@ export interface components {
             /** @description Nothing in the class for 14 days while the class went on. */
             inactive: boolean;
         };
+        /** @description A learner of a class with the estimates of risk. */
+        LearnerAtRisk: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /** @description Given name; null where it is unknown or was erased. */
+            givenName: string | null;
+            /** @description Family name; null where it is unknown or was erased. */
+            familyName: string | null;
+            /** @description Trouble with the next ten answers; null before any answer. */
+            risk: components["schemas"]["ShownRisk"] | null;
+            /** @description Failing or leaving the course; null where no model of course risk serves. */
+            course: components["schemas"]["ShownRisk"] | null;
+        };
         /** @description What changed about a learner between two moments, field by field, and which events changed it. */
         LearnerDiff: {
             /**
@@ -7382,6 +7476,20 @@ export interface components {
             /** @description The cursor of the next page; null at the end. A page can have few steps or none although more pages follow. */
             next: string | null;
         };
+        /** @description How likely it is that fewer than 6 of the learner’s next 10 answers are right, now or at a past moment: by the model that serves, or by a rule if none does, with the strongest reasons and the answers behind each. A hint for a human, who decides. */
+        LearnerRisk: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /**
+             * @description What is estimated: trouble with the next ten answers.
+             * @constant
+             */
+            question: "next-ten";
+            risk: components["schemas"]["ShownRisk"];
+        };
         /** @description How one row about a learner differs between two moments. */
         LearnerRowDifference: {
             /** @description The key of the row. */
@@ -7469,6 +7577,13 @@ export interface components {
                     version: number;
                     /** @description Its rows about the learner, in the order of their keys. */
                     rows: components["schemas"]["PersonRolesRow"][];
+                };
+                /** @description The rows of one read model. */
+                "recent-answers"?: {
+                    /** @description Version of the read model’s definition. */
+                    version: number;
+                    /** @description Its rows about the learner, in the order of their keys. */
+                    rows: components["schemas"]["RecentAnswersRow"][];
                 };
                 /** @description The rows of one read model. */
                 "skill-features"?: {
@@ -9663,6 +9778,109 @@ export interface components {
              */
             force?: boolean;
         };
+        /** @description A row of the read model recent-answers. The last 30 answers of each learner: skill, level, right or wrong, and the place of each in the log. */
+        RecentAnswersRow: {
+            /**
+             * Format: uuid
+             * @description Learner. A person, by id.
+             */
+            learner: string;
+            /** @description Last 30 answers. */
+            readonly answers: {
+                position: string;
+                /** @description A skill by its path, domain/skill: `calcul/addition`. Several skills of one exercise are joined by `_`. */
+                skill: string;
+                /** @description Difficulty, from 1 (easiest) to 5. */
+                level: number | null;
+                right: boolean;
+                atMs: number;
+            }[];
+        };
+        /** @description The level of the next exercise of a skill, at which the learner is expected to succeed as often as wanted, the expected success at each level, and an exercise of the bank that was not done in the last week. By the model of levels that serves, else by Elo, else by the rule of one level at a time: the answer names which. It changes nothing. */
+        Recommendation: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /** @description The skill; null where none was named and none was practised. */
+            skill: string | null;
+            /** @description The wanted share of right answers. */
+            target: number;
+            /** @description The level last set for the learner on the skill; null until it is set. */
+            current: number | null;
+            /** @description The level to serve. */
+            level: number;
+            /** @description Where success is as wanted, a number from 1 to 5; null by the rule. */
+            exact: number | null;
+            /** @description Success would be as wanted below level 1 or above level 5; null if within. */
+            clamped: ("below" | "above") | null;
+            /** @description The last five answers say the opposite, so the level stays as it is. */
+            heldByRule: boolean;
+            /** @description The expected share of right answers at the levels 1 to 5; null by the rule. */
+            expected: number[] | null;
+            /**
+             * @description What the level was made by.
+             * @enum {string}
+             */
+            by: "level-model" | "elo" | "rule";
+            /** @description The model of levels that was used, by name and hash; null if none was. */
+            model: {
+                model: string;
+                sha256: string;
+            } | null;
+            /** @description The rule in the place of the model, and why; null if the model was used. */
+            fallback: components["schemas"]["UsedRule"] | null;
+            /**
+             * @description No exact explanation: the model weighs all answers together. `basis` has what it read.
+             * @constant
+             */
+            explanation: "none";
+            /** @description Why this level, in French and in English. */
+            why: {
+                fr: string;
+                en: string;
+            };
+            /** @description The answers that it rests on. */
+            basis: {
+                /**
+                 * @description Whether these are answers on the skill, or on all skills.
+                 * @enum {string}
+                 */
+                of: "skill" | "all-skills";
+                /** @description Right answers. */
+                right: number;
+                /** @description Answers with a level. */
+                answers: number;
+                /** @description These answers, oldest first. */
+                events: string[];
+            };
+            /** @description The next exercise; null where the bank has none that was not done lately. */
+            exercise: components["schemas"]["RecommendedExercise"] | null;
+            /**
+             * Format: date-time
+             * @description The last answer that it knows; null where there is none.
+             */
+            featuresAt: string | null;
+            /** @description Whether that was more than a day ago; null where there is none. */
+            featuresOld: boolean | null;
+        };
+        /** @description The exercise that comes next. */
+        RecommendedExercise: {
+            /** @description The exercise, by its id in the bank. */
+            exercise: string;
+            /** @description Its skill: the one asked for, or one that this builds on. */
+            skill: string;
+            /** @description Its level, from 1 to 5; null if it has none. */
+            level: number | null;
+            /**
+             * @description `level`: it is near the level; `prerequisite`: the skill builds on this one, which is not known yet.
+             * @enum {string}
+             */
+            because: "level" | "prerequisite";
+            /** @description Whether the learner has never answered it. */
+            isNew: boolean;
+        };
         /** @description Records one answer of a learner to an exercise; mastery of the skill is decided from it. */
         RecordAttempt: {
             /**
@@ -10589,6 +10807,21 @@ export interface components {
              */
             endedAt: string | null;
         };
+        /** @description One of the strongest reasons for an estimate of risk. */
+        RiskReason: {
+            /** @description What it is about: `recent-success`. */
+            group: string;
+            /** @description Whether it raises or lowers the estimated risk; null by a rule. Not a cause. */
+            direction: ("raises" | "lowers") | null;
+            /** @description What it adds to the log-odds of the risk, exactly; null by a rule, which weighs nothing. */
+            contribution: number | null;
+            /** @description In French; addressed to the learner where they read it themself. */
+            fr: string;
+            /** @description In English. */
+            en: string;
+            /** @description The last answers behind it, oldest first. */
+            events: string[];
+        };
         /** @description Takes the model that serves out of service, and puts back the one that served before it. Retired models are passed over. */
         RollBackModel: {
             /** @description Why, in words, without the name of anybody: it is kept in clear. */
@@ -10941,6 +11174,42 @@ export interface components {
                     };
                 };
             };
+        };
+        /** @description An estimate of risk with its reasons, what made it, and what it knew. */
+        ShownRisk: {
+            /** @description Whether the alert is raised; null where too little is known. */
+            atRisk: boolean | null;
+            /** @description The estimated chance of trouble; null by a rule. */
+            probability: number | null;
+            /** @description The chance from which the alert is raised; null by a rule. */
+            threshold: number | null;
+            /** @description At most five, the strongest first. */
+            reasons: components["schemas"]["RiskReason"][];
+            /**
+             * @description `exact`: `base`, the contributions and `others` add up to the log-odds of the probability; `rule`: the rule itself is the reason; `none`: this model has no exact explanation.
+             * @enum {string}
+             */
+            explanation: "exact" | "rule" | "none";
+            /** @description The log-odds of the average learner of the training; null by a rule. */
+            base: number | null;
+            /** @description What all weaker reasons together add; null by a rule. */
+            others: number | null;
+            /** @description The model that made it; null by a rule. */
+            model: components["schemas"]["UsedModel"] | null;
+            /** @description The rule in the place of a model; null if a model made it. */
+            fallback: components["schemas"]["UsedRule"] | null;
+            /** @description What the model sees: name, version and hash of the schema; null by a rule. */
+            features: {
+                schema: string;
+                hash: string;
+            } | null;
+            /**
+             * Format: date-time
+             * @description The last event that the estimate knows; null where there is none.
+             */
+            featuresAt: string | null;
+            /** @description Whether that was more than a day before the question; null for a past position, which has no time. */
+            featuresOld: boolean | null;
         };
         /** @description What a person signs in with. */
         SignIn: {
@@ -11678,6 +11947,28 @@ export interface components {
                 /** @description How many people on the busiest of the 30 days before; null by the other rule. */
                 busiestBefore: number | null;
             }[];
+        };
+        /** @description The model that made an estimate, and what its alert did on learners it had not seen. */
+        UsedModel: {
+            /** @description The model, by its name: `at-risk-5d0c3a7be912`. */
+            model: string;
+            /** @description SHA-256 of its bytes. */
+            sha256: string;
+            /** @description Of 100 learners in trouble, how many its alert found in its training, as a share. */
+            recall: number;
+            /** @description Of 100 learners whom it flagged, how many were in trouble, as a share. */
+            precision: number;
+            /** @description The share of learners whom it flagged. */
+            flagged: number;
+        };
+        /** @description The rule that answered in the place of a model, and why. */
+        UsedRule: {
+            /** @description The rule that took the place of a model: `recent-success`. */
+            rule: string;
+            /** @description Why no model serves: `none-promoted`, or what is wrong with the promoted one. */
+            because: string;
+            /** @description The promoted model that cannot be used; null if there is none. */
+            model: string | null;
         };
         /** @description How far one learner is: totals, classes, and every skill practised or declared. */
         UserProgress: {
@@ -14631,6 +14922,112 @@ export interface operations {
             400: components["responses"]["400.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input.past-too-large"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.history-unreadable.overloaded.past-busy.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    getClassAtRisk: {
+        parameters: {
+            query?: {
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `classes/2`. */
+                generations?: string;
+                /** @description A past moment: a log position (what was known then), or a time (what had happened by then, including events recorded later). */
+                at?: string;
+                /** @description Only events that were recorded by this time or position. Can be combined with a time in `at`. */
+                known?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A class, by its id.
+                 * @example 5111a9e0-0000-4000-8000-000000000005
+                 */
+                class: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    /** @description For a past moment: an address that always returns this same answer. */
+                    "Content-Location"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "class": "5111a9e0-0000-4000-8000-000000000005",
+                     *       "name": "CM2 A",
+                     *       "learners": [
+                     *         {
+                     *           "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *           "givenName": "Joachim",
+                     *           "familyName": "Mésange",
+                     *           "risk": {
+                     *             "atRisk": true,
+                     *             "probability": null,
+                     *             "threshold": null,
+                     *             "reasons": [
+                     *               {
+                     *                 "group": "recent-success",
+                     *                 "direction": null,
+                     *                 "contribution": null,
+                     *                 "fr": "Réussite récente faible (4 sur 10)",
+                     *                 "en": "Low recent success (4 of 10)",
+                     *                 "events": [
+                     *                   "13880",
+                     *                   "13889"
+                     *                 ]
+                     *               }
+                     *             ],
+                     *             "explanation": "rule",
+                     *             "base": null,
+                     *             "others": null,
+                     *             "model": null,
+                     *             "fallback": {
+                     *               "rule": "recent-success",
+                     *               "because": "none-promoted",
+                     *               "model": null
+                     *             },
+                     *             "features": null,
+                     *             "featuresAt": "2026-11-21T10:25:01.419Z",
+                     *             "featuresOld": false
+                     *           },
+                     *           "course": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ClassAtRisk"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.objected"];
             404: components["responses"]["404.not-found"];
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
@@ -17721,6 +18118,117 @@ export interface operations {
             503: components["responses"]["503.behind.history-unreadable.overloaded.past-busy.read-model-not-built.rows-unreadable.unavailable"];
         };
     };
+    getRecommendation: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The skill to practise; where absent, the one that was practised last.
+                 * @example calcul/multiplication
+                 */
+                skill?: string;
+                /** @description The wanted share of right answers, from 0.5 to 0.95. */
+                target?: number;
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `learner-features/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The learner.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *       "skill": "calcul/multiplication",
+                     *       "target": 0.7,
+                     *       "current": 2,
+                     *       "level": 3,
+                     *       "exact": 3.124,
+                     *       "clamped": null,
+                     *       "heldByRule": false,
+                     *       "expected": [
+                     *         0.93,
+                     *         0.84,
+                     *         0.71,
+                     *         0.52,
+                     *         0.33
+                     *       ],
+                     *       "by": "level-model",
+                     *       "model": {
+                     *         "model": "level-8a1c3a7be912",
+                     *         "sha256": "8a1c3a7be9120e4c0c4f6c9e5d0c3a7be9120e4c0c4f6c9e5d0c3a7be9120e4c"
+                     *       },
+                     *       "fallback": null,
+                     *       "explanation": "none",
+                     *       "why": {
+                     *         "fr": "Niveau 3 : environ 7 réponses justes sur 10 attendues (objectif : 7 sur 10), selon le modèle de niveau (14 justes sur les 20 dernières réponses dans cette compétence).",
+                     *         "en": "Level 3: about 7 of 10 answers expected to be right (target: 7 of 10), by the model of levels (14 of the last 20 answers right on this skill)."
+                     *       },
+                     *       "basis": {
+                     *         "of": "skill",
+                     *         "right": 14,
+                     *         "answers": 20,
+                     *         "events": [
+                     *           "13880",
+                     *           "13889"
+                     *         ]
+                     *       },
+                     *       "exercise": {
+                     *         "exercise": "tables-7x8",
+                     *         "skill": "calcul/multiplication",
+                     *         "level": 3,
+                     *         "because": "level",
+                     *         "isNew": true
+                     *       },
+                     *       "featuresAt": "2026-11-21T10:25:01.419Z",
+                     *       "featuresOld": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Recommendation"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.objected"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
     replayLearnerHistory: {
         parameters: {
             query?: {
@@ -17930,6 +18438,109 @@ export interface operations {
             429: components["responses"]["429.school-share-used.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.history-unreadable.overloaded.past-busy.unavailable"];
+        };
+    };
+    getLearnerRisk: {
+        parameters: {
+            query?: {
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `learner-features/2`. */
+                generations?: string;
+                /** @description A past moment: a log position (what was known then), or a time (what had happened by then, including events recorded later). */
+                at?: string;
+                /** @description Only events that were recorded by this time or position. Can be combined with a time in `at`. */
+                known?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The learner.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    /** @description For a past moment: an address that always returns this same answer. */
+                    "Content-Location"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *       "question": "next-ten",
+                     *       "risk": {
+                     *         "atRisk": true,
+                     *         "probability": 0.412,
+                     *         "threshold": 0.31,
+                     *         "reasons": [
+                     *           {
+                     *             "group": "recent-success",
+                     *             "direction": "raises",
+                     *             "contribution": 0.6412,
+                     *             "fr": "Réussite récente faible (4 sur 10) : augmente le risque",
+                     *             "en": "Low recent success (4 of 10): raises the risk",
+                     *             "events": [
+                     *               "13880",
+                     *               "13889"
+                     *             ]
+                     *           }
+                     *         ],
+                     *         "explanation": "exact",
+                     *         "base": -1.0213,
+                     *         "others": 0.0245,
+                     *         "model": {
+                     *           "model": "at-risk-5d0c3a7be912",
+                     *           "sha256": "5d0c3a7be9120e4c0c4f6c9e5d0c3a7be9120e4c0c4f6c9e5d0c3a7be9120e4c",
+                     *           "recall": 0.8,
+                     *           "precision": 0.42,
+                     *           "flagged": 0.45
+                     *         },
+                     *         "fallback": null,
+                     *         "features": {
+                     *           "schema": "at-risk/1",
+                     *           "hash": "5b2f59cb5f52101cd1bfb768b57cf8b332cfec6f5d0ea73c1edc3d2af95fae7e"
+                     *         },
+                     *         "featuresAt": "2026-11-21T10:25:01.419Z",
+                     *         "featuresOld": false
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LearnerRisk"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.objected"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input.past-too-large"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.history-unreadable.overloaded.past-busy.read-model-not-built.rows-unreadable.unavailable"];
         };
     };
     getLearnerState: {

@@ -1,9 +1,6 @@
 // The implementation of `sillage models audit`.
-import { randomUUID } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import type { Service } from '#compose/service.ts'
-import { ModelName } from '#events/insight/models.ts'
-import { permissionsOfService } from '#identity/permissions.ts'
 import type { TenantId } from '#kernel/ids.ts'
 import { auditFairness } from '#ml/fairness/audit.ts'
 import { auditGate } from '#ml/fairness/audit-gate.ts'
@@ -12,13 +9,13 @@ import type { AuditRows } from '#ml/fairness/sorted-rows.ts'
 import { type AuditedOn, auditRecord } from '#modelling/audit-record.ts'
 import { auditRowsOf, predictionsOf } from '#modelling/audited-rows.ts'
 import { exitCodes } from '#platform/exit-codes.ts'
+import recordAudit from '../../commands/insight/record-audit.ts'
 import { UsageError } from '../command-line/arguments.ts'
-import { endOfFailure } from '../command-line/failed-request.ts'
 import { withService } from '../command-line/session.ts'
-import { OPERATOR } from '../command-line/verb-at-work.ts'
 import { auditPage } from './audit-page.ts'
 import { auditText } from './audit-text.ts'
 import { courseRowsOf } from './course-risk-audited.ts'
+import { modelNameOf, sendCommand } from './registry.ts'
 import { answersOf } from './school-answers.ts'
 import { attributesOf, readSlices, type SlicesFile } from './slices-file.ts'
 import { type StoredModel, storedModel } from './stored-model.ts'
@@ -46,18 +43,16 @@ export async function auditModel(name: string, options: AuditOptions): Promise<v
   const { tenant, slices, out, lang, seed, dryRun = false, json = false } = options
   if (out !== undefined && !out.endsWith('.html'))
     throw new UsageError(`--out: a file NAME.html is expected, not ${out}.`)
-  const model = ModelName.safeParse(name)
-  if (!model.success) throw new UsageError('The name of a model is expected, such as next-answer-0123456789ab.')
+  const model = modelNameOf(name)
   // Before a database is started for a file that is not there.
   const file = await readSlices(slices)
-  await withService(async (session) => {
-    const { service, signal } = session
-    const stored = await storedModel(session, tenant, model.data)
+  await withService(async ({ service, signal }) => {
+    const stored = await storedModel(service, tenant, model)
     const audited = await auditedOf(service, tenant, stored, { signal, json })
     const attributes = await attributesIn(service, tenant, slices, file, audited)
     const audit = auditFairness(audited.rows, attributes, { threshold: audited.threshold, seed })
-    const recorded = auditRecord(model.data, audit, audited.judgedOn)
-    if (!dryRun) await store(service, tenant, recorded)
+    const recorded = auditRecord(model, audit, audited.judgedOn)
+    if (!dryRun) await sendCommand(service, tenant, recordAudit.name, recorded)
     if (out !== undefined)
       await writeFile(out, auditPage(recorded, { rows: audited.rows, attributes, lang, at: new Date().toISOString() }))
     if (json) console.log(JSON.stringify({ ...recorded, gate: auditGate(audit), recorded: !dryRun }))
@@ -96,21 +91,8 @@ async function auditedOf(service: Service, tenant: TenantId, stored: StoredModel
     throw new UsageError(
       kind === 'level'
         ? `No learner has answers with a level after the ones that ${model} asks for.`
-        : `${model} was trained on every answer of this school. Train a model with --exclude FILE, which names learners to be judged on, or wait for answers to come.`,
+        : `${model} was trained on every learner of this school: there is nobody to judge it on. Train a model with --exclude FILE, which names some.`,
     )
   const { threshold } = predictions
   return { rows: auditRowsOf(table, predictions), threshold, judgedOn: 'not-trained-on', learners: table.learners }
-}
-
-async function store(service: Service, tenant: TenantId, input: object): Promise<void> {
-  const caller = {
-    tenant,
-    actor: OPERATOR,
-    onBehalfOf: null,
-    permissions: permissionsOfService(['models:manage'], tenant),
-    origin: { kind: 'command-line', verb: 'models audit' } as const,
-  }
-  await service.commands.run({ command: 'insight.record-audit', input, caller, key: randomUUID() }).catch((error) => {
-    throw endOfFailure(error, OPERATOR)
-  })
 }

@@ -1,12 +1,12 @@
 // The implementation of `sillage models drift`.
 import { writeFile } from 'node:fs/promises'
-import { ModelName } from '#events/insight/models.ts'
 import type { TenantId } from '#kernel/ids.ts'
 import { driftReport } from '#modelling/drift-report.ts'
 import { exitCodes } from '#platform/exit-codes.ts'
 import { UsageError } from '../command-line/arguments.ts'
 import { withService } from '../command-line/session.ts'
 import { driftPage, driftText, hasAlarm, shownDrift } from './drift-text.ts'
+import { modelNameOf } from './registry.ts'
 import { answersOf } from './school-answers.ts'
 import { storedModel } from './stored-model.ts'
 
@@ -20,12 +20,10 @@ export type DriftOptions = {
 export async function reportDrift(name: string, { tenant, out, lang, json = false }: DriftOptions): Promise<void> {
   if (out !== undefined && !out.endsWith('.html'))
     throw new UsageError(`--out: a file NAME.html is expected, not ${out}.`)
-  const parsed = ModelName.safeParse(name)
-  if (!parsed.success) throw new UsageError('The name of a model is expected, such as next-answer-0123456789ab.')
+  const named = modelNameOf(name)
   await withService(
-    async (session) => {
-      const { service, signal } = session
-      const { model, kind, bytes, cut } = await storedModel(session, tenant, parsed.data)
+    async ({ service, signal }) => {
+      const { model, kind, bytes, cut } = await storedModel(service, tenant, named)
       if (kind !== 'next-answer' && kind !== 'at-risk')
         throw new UsageError(`Drift is reported for models of the next answer and of at-risk, not of ${kind}.`)
       const { table, isLater } = await answersOf(service, tenant, { signal, json, later: cut })

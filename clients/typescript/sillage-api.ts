@@ -5611,15 +5611,22 @@ export interface components {
             ][];
             /** @description Views by kind of content. */
             readonly media: {
+                /** @description The kind of content. */
                 medium: string;
+                /** @description How often the learner viewed it. */
                 views: number;
+                /** @description The last day: days since 1970. */
                 lastOn: number;
             }[];
             /** @description Submissions. */
             readonly submissions: {
+                /** @description What was handed in. */
                 exercise: string;
+                /** @description The day: days since 1970. */
                 on: number;
+                /** @description The day on which it was due; null if unknown. */
                 dueOn: number | null;
+                /** @description Its score; null if it has none. */
                 score: number | null;
             }[];
         };
@@ -7198,9 +7205,13 @@ export interface components {
             readonly durationsMs: (number | null)[];
             /** @description Ability by skill (Elo). */
             readonly skills: {
+                /** @description The skill. */
                 skill: string;
+                /** @description Answers on it. */
                 answers: number;
+                /** @description By how many logits the learner is better on it than in general. */
                 ability: number;
+                /** @description How many answers the learner had given with the last one on it. */
                 lastAnswer: number;
             }[];
             /** @description Last answer (ms since 1970). */
@@ -7215,27 +7226,40 @@ export interface components {
             ][];
             /** @description Current session. */
             session: {
+                /** @description When it began: milliseconds since 1970. */
                 startedAtMs: number;
+                /** @description Answers in it. */
                 answers: number;
+                /** @description Right ones among its first answers. */
                 firstSuccesses: number;
+                /** @description Time of its first answers together, in milliseconds. */
                 firstMs: number;
+                /** @description How many of its first answers have a time. */
                 firstTimed: number;
             } | null;
             /** @description Success by domain. */
             readonly domains: {
+                /** @description The domain: the part of a skill’s name before the slash. */
                 domain: string;
+                /** @description Answers on it. */
                 answers: number;
+                /** @description Moving average of success on it, from 0 to 1. */
                 recentSuccess: number;
             }[];
             /** @description Success by strategy. */
             readonly strategies: {
+                /** @description The strategy that the learner used. */
                 strategy: string;
+                /** @description Answers with it. */
                 answers: number;
+                /** @description Right answers with it. */
                 successes: number;
             }[];
             /** @description Perceived difficulty. */
             perceived: {
+                /** @description How hard the learner found it, from 1 to 5. */
                 level: number;
+                /** @description When they said so: milliseconds since 1970. */
                 atMs: number;
             } | null;
         };

@@ -111,6 +111,11 @@ export type CommandRunnerParts = {
   readonly consents?: ConsentRules
   /** For commands that need the age of their subject. Absent: it is never known. */
   readonly ageOf?: (tenant: TenantId, person: PersonId, now: Instant, zone: Zone) => Promise<AgeOfConsent>
+  /** For commands that need the prerequisites of the skills in their input. Absent: none are known. */
+  readonly prerequisitesIn?: (
+    tenant: TenantId,
+    input: Readonly<Record<string, unknown>>,
+  ) => Promise<NonNullable<CommandContext['prerequisites']>>
   /** Called when a command ends, for metrics. */
   readonly onEnd?: (command: string, outcome: 'done' | 'repeated' | CommandProblem['kind'], tookMs: number) => void
 }
@@ -155,6 +160,20 @@ export function commandRunner(parts: CommandRunnerParts): CommandRunner {
     return Promise.resolve(verdict).then(refuseUnlessAllowed)
   }
 
+  /** What the decision needs of other streams. */
+  async function known(
+    command: Command,
+    input: Readonly<Record<string, unknown>>,
+    { tenant, now: moment, zone }: CommandContext,
+    subject: PersonId | null,
+  ): Promise<Pick<CommandContext, 'age' | 'prerequisites'>> {
+    if (command.needs === 'age' && subject !== null && parts.ageOf)
+      return { age: await parts.ageOf(tenant, subject, moment, zone) }
+    if (command.needs === 'prerequisites' && parts.prerequisitesIn)
+      return { prerequisites: await parts.prerequisitesIn(tenant, input) }
+    return {}
+  }
+
   async function run(request: CommandRequest, answered: Promise<void>): Promise<CommandAnswer> {
     const command = definitions.commands.get(request.command)
     if (!command) throw new CommandFailed({ kind: 'unknown-command', command: request.command })
@@ -196,10 +215,7 @@ export function commandRunner(parts: CommandRunnerParts): CommandRunner {
         facts: {},
       })
     // Only once it is allowed: whoever may not is told nothing, and opens nobody's birth date.
-    const context =
-      command.needs === 'age' && subject !== null && parts.ageOf
-        ? { ...asked, age: await parts.ageOf(caller.tenant, subject, moment, asked.zone) }
-        : asked
+    const context = command.needs === undefined ? asked : { ...asked, ...(await known(command, input, asked, subject)) }
     const consentsOf = consented.of(stream, subject)
     const name = { tenant: caller.tenant, actor: caller.actor, command: command.name, stream, key: request.key }
     const ids = idsOf(name, request.keyIsDerived === true || isOpaqueKey(request.key))

@@ -13,8 +13,9 @@ import { endsRectifications } from './ends-rectifications.ts'
 import { heardByLimits } from './heard-by-limits.ts'
 import { type Hearing, heardBySessions } from './heard-by-sessions.ts'
 import { type KeepAdministrator, keepsAdministrators } from './last-administrator.ts'
+import { prerequisitesFrom } from './skills-before.ts'
 
-type Parts = Omit<CommandRunnerParts, 'queue' | 'log' | 'erased' | 'consents' | 'ageOf'> & {
+type Parts = Omit<CommandRunnerParts, 'queue' | 'log' | 'erased' | 'consents' | 'ageOf' | 'prerequisitesIn'> & {
   readonly log: EventLog
   readonly codec: Codec
   readonly states: StreamStates
@@ -37,6 +38,7 @@ export function openCommands({ codec, states, rightsStates, keeping, hearing, li
     queue: streamQueue(log, codec, states),
     consents: consentRules,
     ageOf: agesFrom({ log, codec }),
+    prerequisitesIn: prerequisitesFrom({ log, codec }),
   })
   const checked = checksRequests(endsRectifications(decided, { log, states: rightsStates }), {
     log,

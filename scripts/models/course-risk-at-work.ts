@@ -8,6 +8,7 @@ import { lackOfJudging, lackOfTraining } from '#ml/course-risk/enough-to-learn.t
 import { foldsOfLearners, splitsByYear, summed } from '#ml/course-risk/evaluate-course-risk.ts'
 import { courseRiskBytes } from '#ml/course-risk/stored-course-risk.ts'
 import { courseSchema } from '#ml/features/course-features.ts'
+import type { Split } from '#ml/splits/splits.ts'
 import { type ModelRecord, modelStore, sha256 } from '#modelling/model-store.ts'
 import { type CourseFold, type ReadCourses, readCourses } from '#modelling/read-courses.ts'
 import { type TrainingTask, trainInThreads } from '#modelling/training-threads.ts'
@@ -16,22 +17,30 @@ import manifest from '../../package.json' with { type: 'json' }
 import courseFeatures from '../../projections/insight/course-features.ts'
 import { UsageError } from '../command-line/arguments.ts'
 import { withService } from '../command-line/session.ts'
+import { courseLearners } from './course-learners.ts'
 import { alertText, evaluationText } from './course-risk-text.ts'
+import { hashOf } from './training.ts'
 
 export type CourseRiskOptions = {
   readonly tenant: TenantId
   readonly day: number
   readonly seed: number
+  readonly exclude?: string
   readonly json?: boolean
 }
-export type EvaluateCourseRiskOptions = CourseRiskOptions & { readonly split: 'learners' | 'next-year' }
+export type EvaluateCourseRiskOptions = CourseRiskOptions & {
+  readonly split: 'learners' | 'next-year'
+  readonly test?: string
+}
 
 type Shown = { readonly signal: AbortSignal; readonly json: boolean }
 
-export async function trainModel({ tenant, day, seed, json = false }: CourseRiskOptions): Promise<void> {
+export async function trainModel({ tenant, day, seed, exclude, json = false }: CourseRiskOptions): Promise<void> {
   await withService(
     async ({ service, config, signal }) => {
-      const read = await coursesOf(service, tenant, day, { signal, json })
+      const excluded =
+        exclude === undefined ? [] : [...(await courseLearners(service, tenant, exclude))].map(hashOf).sort()
+      const read = await coursesOf(service, tenant, day, { signal, json, excluded: new Set(excluded) })
       const model = await trainedOn(read, seed, { signal, json })
       const { table } = read
       const record = await modelStore(config.dataDirectory).keep(courseRiskBytes(model), {
@@ -45,7 +54,7 @@ export async function trainModel({ tenant, day, seed, json = false }: CourseRisk
         answers: table.labels.length,
         learners: new Set(table.learner).size,
         data: dataHash(read),
-        excluded: [],
+        excluded,
         servedBy: 'course-risk',
         settings: { recall: defaultCourseRisk.recall, day },
         metrics: { alert: model.alert },
@@ -64,11 +73,21 @@ export async function trainModel({ tenant, day, seed, json = false }: CourseRisk
 }
 
 export async function evaluateModel(options: EvaluateCourseRiskOptions): Promise<void> {
-  const { tenant, day, seed, split, json = false } = options
+  const { tenant, day, seed, split, test, exclude, json = false } = options
+  if (test !== undefined && split !== 'learners')
+    throw new UsageError('--test names the learners to be judged on: leave out --split.')
   await withService(
     async ({ service, signal }) => {
-      const { table, times, courses } = await coursesOf(service, tenant, day, { signal, json })
-      const splits = split === 'learners' ? foldsOfLearners(table, seed) : splitsByYear(table, times)
+      const left = exclude === undefined ? [] : [...(await courseLearners(service, tenant, exclude))].map(hashOf)
+      const read = await coursesOf(service, tenant, day, { signal, json, excluded: new Set(left) })
+      const { table, times, courses } = read
+      const named = test === undefined ? null : await courseLearners(service, tenant, test)
+      const splits =
+        named !== null
+          ? [splitNamed(read, named)]
+          : split === 'learners'
+            ? foldsOfLearners(table, seed)
+            : splitsByYear(table, times)
       if (splits.length === 0)
         throw new UsageError('No course had ended, with its results, before another reached that day.')
       for (const { train } of splits) refuseIf(lackOfJudging(table, train, seed))
@@ -87,6 +106,18 @@ export async function evaluateModel(options: EvaluateCourseRiskOptions): Promise
   )
 }
 
+/** Trains on all rows but those of the learners who are named, who are judged. */
+function splitNamed({ table, learners }: ReadCourses, named: ReadonlySet<string>): Split {
+  const rows = [...table.learner.keys()]
+  const isTest = (row: number) => named.has(learners[table.learner[row] ?? 0] ?? '')
+  const split = {
+    train: Int32Array.from(rows.filter((row) => !isTest(row))),
+    test: Int32Array.from(rows.filter(isTest)),
+  }
+  if (split.test.length === 0) throw new UsageError('None of the learners who are named is in a course on this day.')
+  return split
+}
+
 function refuseIf(lack: string | null): void {
   if (lack !== null) throw new UsageError(lack)
 }
@@ -103,11 +134,15 @@ async function trainedOn({ table }: ReadCourses, seed: number, shown: Shown): Pr
 /** Trains a stored model again, from the log up to its cut. */
 export async function courseRiskAgain(
   service: Service,
-  { tenant, cut, seed, settings }: ModelRecord,
+  { tenant, cut, seed, settings, excluded }: ModelRecord,
   shown: Shown,
 ): Promise<{ readonly bytes: Uint8Array; readonly data: string }> {
   const day = z.int().parse(settings.day)
-  const read = await coursesOf(service, tenant, day, { ...shown, cut: position(BigInt(cut)) })
+  const read = await coursesOf(service, tenant, day, {
+    ...shown,
+    cut: position(BigInt(cut)),
+    excluded: new Set(excluded),
+  })
   return { bytes: courseRiskBytes(await trainedOn(read, seed, shown)), data: dataHash(read) }
 }
 
@@ -130,7 +165,8 @@ async function coursesOf(
   service: Service,
   tenant: TenantId,
   day: number,
-  { signal, json, cut }: Shown & { readonly cut?: Position },
+  /** `excluded`: hashes of ids of learners. */
+  { signal, json, cut, excluded }: Shown & { readonly cut?: Position; readonly excluded?: ReadonlySet<string> },
 ): Promise<ReadCourses> {
   const line = progress({ what: 'Reading courses', unit: 'events', total: null, json })
   try {
@@ -139,6 +175,7 @@ async function coursesOf(
       day,
       signal,
       ...(cut !== undefined && { cut }),
+      ...(excluded && excluded.size > 0 && { isExcluded: (learner: string) => excluded.has(hashOf(learner)) }),
       onEvents: (events) => line.reach(events),
     })
     if (read.table.labels.length === 0)

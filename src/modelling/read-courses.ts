@@ -39,6 +39,8 @@ export type ReadCourses = {
   /** By the numbers of the table. Days since 1970. */
   readonly times: readonly CourseTimes[]
   readonly courses: readonly string[]
+  /** By the numbers of the table. */
+  readonly learners: readonly string[]
   readonly cut: Position
   readonly leftOut: number
   /** Events of courses whose first day is not known: they have no day to be compared on. */
@@ -48,6 +50,8 @@ export type ReadCourses = {
 export type ReadCoursesOptions = {
   /** The day of the course up to which events count; its first day is 0. */
   readonly day: number
+  /** Learners of whom nothing is read. */
+  readonly isExcluded?: (learner: string) => boolean
   /** The head of the log by default. */
   readonly cut?: Position
   readonly signal?: AbortSignal
@@ -63,7 +67,7 @@ const AT_RISK = new Set(['fail', 'withdrawn'])
 export async function readCourses(
   { log, codec, erased, personLimits, courseFold }: CoursesParts,
   tenant: TenantId,
-  { day, cut: wanted, signal, onEvents }: ReadCoursesOptions,
+  { day, isExcluded = () => false, cut: wanted, signal, onEvents }: ReadCoursesOptions,
 ): Promise<ReadCourses> {
   const cut = wanted ?? (await log.head())
   const limits = await personLimits(tenant)
@@ -82,7 +86,7 @@ export async function readCourses(
     const page = await log.readAll({ after, limit: PAGE, filter: { tenant, types } })
     for (const stored of page.events) {
       const person = stored.subject
-      if (stored.position > cut || person === null) continue
+      if (stored.position > cut || person === null || isExcluded(person)) continue
       const objects = USES.some((use) => limits.objecting.get(use)?.has(person) === true)
       if (erased.has(tenant, person) || limits.restricted.has(person) || objects) {
         leftOut.add(person)
@@ -118,7 +122,7 @@ export async function readCourses(
     if (on <= start + day) courseFold.fold(event)
   }
 
-  function tableOf(): Pick<ReadCourses, 'table' | 'times' | 'courses'> {
+  function tableOf(): Pick<ReadCourses, 'table' | 'times' | 'courses' | 'learners'> {
     const inClass = Map.groupBy(courseFold.rows(), (row) => row.class)
     const rows: { learner: string; course: string; isAtRisk: boolean; vector: Float64Array }[] = []
     for (const [course, all] of [...inClass].sort(([a], [b]) => (a < b ? -1 : 1))) {
@@ -147,6 +151,7 @@ export async function readCourses(
         labels: Float32Array.from(rows, ({ isAtRisk }) => Number(isAtRisk)),
       },
       courses,
+      learners: [...new Set(rows.map(({ learner }) => learner))],
       times: courses.map((course) => ({
         cut: (starts.get(course) ?? 0) + day,
         ended: ended.get(course) ?? Number.POSITIVE_INFINITY,

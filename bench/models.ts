@@ -5,7 +5,9 @@ import { trainBoosting } from '#ml/boosting/train-boosting.ts'
 import { treeShap } from '#ml/explain/tree-shap.ts'
 import { trainForest } from '#ml/forest/forest.ts'
 import { auc } from '#ml/metrics/ranking.ts'
+import { SEQUENCE } from '#ml/next-answer/lstm/sequence.ts'
 import { readRow } from '#ml/table.ts'
+import { trainLstm } from '#modelling/lstm/train-lstm.ts'
 import recorded from '../tests/models/golden/scikit-learn.json' with { type: 'json' }
 import { sides, simulatedTable } from '../tests/models/golden/simulated-table.ts'
 import { featuresPerSecond } from './support/features-per-second.ts'
@@ -51,6 +53,19 @@ const explanations = Float64Array.from({ length: options.quick ? 300 : 2_000 }, 
   return timed(() => treeShap(model.trees, values, large.features)).seconds * 1_000
 }).sort()
 
+/** One epoch of the LSTM: 10,000 sequences of 20 steps of 8 numbers. */
+const SEQUENCES = 10_000
+const sequences = {
+  inputs: Float32Array.from({ length: SEQUENCES * SEQUENCE }, (_, n) => Math.sin(n)),
+  labels: Float32Array.from({ length: SEQUENCES }, (_, n) => n % 2),
+  ...{ units: 32, rate: 0.005, batch: 250, seed: 1 },
+}
+// What is compiled and made once is left out.
+await trainLstm({ ...sequences, labels: sequences.labels.subarray(0, 250), epochs: 1 })
+const beforeLstm = performance.now()
+await trainLstm({ ...sequences, epochs: 1 })
+const lstmSeconds = (performance.now() - beforeLstm) / 1_000
+
 const figures = {
   train_50k_s: median(trainings.map(({ seconds }) => seconds)),
   train_50k_cpu_s: median(trainings.map(({ cpu }) => cpu)),
@@ -58,6 +73,7 @@ const figures = {
   predict_us: (predicting.seconds * 1e6) / predictions,
   explain_ms_p50: percentile(explanations, 0.5),
   explain_ms_p99: percentile(explanations, 0.99),
+  lstm_epoch_s: lstmSeconds,
   features_per_s: featuresPerSecond(options.quick ? 1 : 3),
   auc_minus_sklearn: auc({ labels: test.labels, predictions: predict(model, test.columns) }) - large.boosting.auc,
 }
@@ -71,6 +87,7 @@ printTable(
     ['predict one row, µs', readable(figures.predict_us), '< 50'],
     ['explain one row, p50, ms', readable(figures.explain_ms_p50), ''],
     ['explain one row, p99, ms', readable(figures.explain_ms_p99), '< 5'],
+    ['an epoch of the LSTM, 10 000 × 20 × 8, s', readable(figures.lstm_epoch_s), ''],
     ['answers to features, 1/s', readable(figures.features_per_s), ''],
     ['AUC minus that of scikit-learn', figures.auc_minus_sklearn.toFixed(4), 'within 0.005'],
   ],

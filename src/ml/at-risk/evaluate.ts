@@ -8,7 +8,17 @@ import { predictTable, translationOf } from '../next-answer/model.ts'
 import type { RunTasks } from '../next-answer/train/tasks.ts'
 import { vectorFeatures } from '../next-answer/vector.ts'
 import { vectorsOf } from '../next-answer/walk.ts'
-import { type AtRiskTraining, historyAlone, riskOf, trainAtRisk, troubleLabels, withNextExercise } from './at-risk.ts'
+import {
+  AHEAD,
+  type AtRiskTraining,
+  historyAlone,
+  riskOf,
+  trainAtRisk,
+  troubleLabels,
+  withNextExercise,
+  withPlan,
+} from './at-risk.ts'
+import { planColumns } from './plan.ts'
 
 export type AtRiskMeasures = Measures & Partial<Omit<Alert, 'threshold'>> & { readonly threshold?: number }
 
@@ -20,10 +30,10 @@ export type AtRiskEvaluation = {
 /** Null if the learners are too few, or nobody was in trouble. */
 export async function evaluateAtRisk(input: EvaluationInput, run: RunTasks): Promise<AtRiskEvaluation | null> {
   const { training, test, groups, settings, isClean, isJudged = () => true } = input
-  const forms = [historyAlone, withNextExercise]
+  const forms = [historyAlone, withNextExercise, withPlan]
   const trained = await trainAtRisk(training, groups, settings, run, forms)
-  const [alone, withNext] = trained ?? []
-  if (!alone || !withNext) return null
+  const [alone, withNext, planned] = trained ?? []
+  if (!alone || !withNext || !planned) return null
   const judged = test.learners.map((_, learner) => learner)
   const translation = translationOf(withNext.model.encoding, test)
   const { columns, rows: rowOf } = vectorsOf(test, judged, withNext.model.encoding.encoder, translation)
@@ -39,12 +49,15 @@ export async function evaluateAtRisk(input: EvaluationInput, run: RunTasks): Pro
     clean: rows.map((row) => Number(isClean(test.learner[row] ?? 0))),
   }
   if (new Set(testRows.labels as number[]).size < 2) return null
+  // The walk has all rows of the table in their order, so its places are rows.
+  const plan = planColumns(test, columns, AHEAD)
   const picked = (of: ArrayLike<number>) => places.map((at) => of[at] ?? Number.NaN)
   const rules = rulesOf(test, columns, rows, places, withNext)
   const models: readonly { name: string; predictions: readonly number[]; training?: AtRiskTraining }[] = [
     ...rules,
     { name: 'at-risk-history', predictions: picked(riskOf(alone.model, columns)), training: alone },
     { name: 'at-risk', predictions: picked(riskOf(withNext.model, columns)), training: withNext },
+    { name: 'at-risk-plan', predictions: picked(riskOf(planned.model, [...columns, ...plan])), training: planned },
   ]
   const measures = models.map(({ name, predictions, training: by }): AtRiskMeasures => {
     const measured = measure(name, testRows, predictions)
@@ -52,7 +65,7 @@ export async function evaluateAtRisk(input: EvaluationInput, run: RunTasks): Pro
   })
   const best = measures.slice(0, rules.length).toSorted((a, b) => (b.auc ?? 0) - (a.auc ?? 0))[0]
   const over = rules.find(({ name }) => name === best?.name)
-  const candidate = models.at(-1)
+  const candidate = models.find(({ name }) => name === 'at-risk')
   if (!over || !candidate) throw new Error('there is nothing to compare')
   const learners = Int32Array.from(rows, (row) => test.learner[row] ?? 0)
   return {

@@ -32,6 +32,7 @@ export default function generate(program: Command): void {
         .choices(POLICIES)
         .default('rule'),
     )
+    .option('--model <name>', 'with --policy model: a trained model of levels, as `sillage models list` shows it')
     .option('--truth <file>', 'write the true parameters as JSON lines')
     .option('--to <file>', 'write the commands as JSON lines instead of sending them')
     .option('--json', 'answer for machines')

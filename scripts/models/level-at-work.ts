@@ -5,12 +5,12 @@ import type { TenantId } from '#kernel/ids.ts'
 import { type AnswerTable, partOf } from '#ml/answers.ts'
 import { evaluateLevel, type TrueLabel } from '#ml/level/evaluate-level.ts'
 import { firstAnswersOf } from '#ml/level/level-answers.ts'
-import { trainLevelModel } from '#ml/level/level-model.ts'
 import { levelModelBytes } from '#ml/level/stored-level-model.ts'
 import { findTwins } from '#ml/twins/find-twins.ts'
 import { type ModelRecord, modelStore, sha256 } from '#modelling/model-store.ts'
 import { apart, splitBySeed } from '#modelling/split-learners.ts'
-import { readableCount } from '#platform/progress.ts'
+import { trainInThreads } from '#modelling/training-threads.ts'
+import { progress, readableCount } from '#platform/progress.ts'
 import manifest from '../../package.json' with { type: 'json' }
 import { UsageError } from '../command-line/arguments.ts'
 import { withService } from '../command-line/session.ts'
@@ -32,6 +32,8 @@ export type EvaluateLevelOptions = TrainLevelOptions & {
   readonly seed: number
 }
 
+type Shown = { readonly signal: AbortSignal; readonly json: boolean }
+
 /** Nothing in the training is drawn: any seed gives the same bytes. */
 const SEED = 0
 
@@ -41,7 +43,7 @@ export async function trainModel({ tenant, exclude, past, json = false }: TrainL
       const { table: all, cut } = await answersOf(service, tenant, { signal, json })
       const named = exclude === undefined ? [] : [...(await learnersIn(service, tenant, exclude, all))]
       const excluded = named.map((learner) => hashOf(all.learners[learner] ?? '')).sort()
-      const { table, bytes, difficulties } = trainedOn(all, new Set(excluded), past)
+      const { table, bytes, difficulties } = await trainedOn(all, new Set(excluded), past, { signal, json })
       const record = await modelStore(config.dataDirectory).keep(bytes, {
         kind: 'level',
         tenant,
@@ -72,18 +74,22 @@ export async function trainModel({ tenant, exclude, past, json = false }: TrainL
 }
 
 /** Trains a stored model again on the answers up to its cut. */
-export function levelAgain(all: AnswerTable, { excluded, settings }: ModelRecord) {
-  const { table, bytes } = trainedOn(all, new Set(excluded), z.int().positive().parse(settings.past))
+export async function levelAgain(all: AnswerTable, { excluded, settings }: ModelRecord, shown: Shown) {
+  const { table, bytes } = await trainedOn(all, new Set(excluded), z.int().positive().parse(settings.past), shown)
   return { bytes, data: dataHash(table) }
 }
 
 /** `excluded`: hashes of ids of learners. */
-function trainedOn(all: AnswerTable, excluded: ReadonlySet<string>, past: number) {
+async function trainedOn(all: AnswerTable, excluded: ReadonlySet<string>, past: number, { signal, json }: Shown) {
   const kept = [...all.learners.keys()].filter((learner) => !excluded.has(hashOf(all.learners[learner] ?? '')))
   const table = partOf(all, kept)
   const counts = firstAnswersOf(table, past)
   if (counts.length === 0) throw new UsageError('None of the answers has a level: there is nothing to learn from.')
-  const model = trainLevelModel(counts)
+  const line = progress({ what: 'Training', unit: '%', total: 100, json })
+  const tasks = [{ kind: 'train-level', learners: counts } as const]
+  const onStep = (done: number) => line.reach(Math.floor(100 * done))
+  const [model] = await trainInThreads(tasks, { signal, onStep }).finally(() => line.end())
+  if (!model) throw new Error('the training has ended without a model')
   return { table, bytes: levelModelBytes(model, past), difficulties: model.difficulties }
 }
 

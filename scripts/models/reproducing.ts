@@ -43,7 +43,7 @@ async function trainedAgain(
   const cut = position(BigInt(record.cut))
   const { table } = await answersOf(service, record.tenant, { signal, json, cut })
   const excluded = new Set(record.excluded)
-  if (record.kind === 'level') return levelAgain(table, record)
+  if (record.kind === 'level') return levelAgain(table, record, { signal, json })
   const trained = await trainedOn(record.kind, table, { seed: record.seed, excluded, signal, json })
   return { bytes: trained.bytes, data: dataHash(trained.table) }
 }

@@ -48,6 +48,8 @@ export type ModelStore = {
   keep(bytes: Uint8Array, record: Omit<ModelRecord, 'name' | 'sha256' | 'bytes'>): Promise<ModelRecord>
   /** Throws NoSuchModel. */
   read(tenant: TenantId, name: string): Promise<{ readonly record: ModelRecord; readonly bytes: Uint8Array }>
+  /** The model of this name of any school: the name is made of the hash of its bytes. Throws NoSuchModel. */
+  find(name: string): Promise<{ readonly record: ModelRecord; readonly bytes: Uint8Array }>
   list(tenant: TenantId): Promise<readonly ModelRecord[]>
 }
 
@@ -79,6 +81,18 @@ export function modelStore(dataDirectory: string): ModelStore {
       const bytes = new Uint8Array(await readFile(join(place, MODEL_FILE)))
       if (sha256(bytes) !== record.sha256) throw new Error(`The bytes of ${name} are damaged: train the model again.`)
       return { record, bytes }
+    },
+    async find(name) {
+      const schools = await readdir(join(dataDirectory, 'models')).catch((error: NodeJS.ErrnoException) => {
+        if (error.code === 'ENOENT') return []
+        throw error
+      })
+      for (const school of schools.sort()) {
+        const tenant = TenantId.safeParse(school)
+        if (tenant.success && (await this.list(tenant.data)).some((record) => record.name === name))
+          return this.read(tenant.data, name)
+      }
+      throw new NoSuchModel(`There is no model "${name}".`)
     },
     async list(tenant) {
       const names = await readdir(directoryOf(tenant)).catch((error: NodeJS.ErrnoException) => {

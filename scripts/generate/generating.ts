@@ -1,5 +1,5 @@
 // The implementation of `sillage generate`: simulates schools, and sends their commands to the service or writes a file.
-import { LocalDay } from '#kernel/ids.ts'
+import { LocalDay, type TenantId } from '#kernel/ids.ts'
 import { type NdjsonFile, ndjsonFile } from '#platform/ndjson-file.ts'
 import { progress, readableCount, readableDuration, type SummaryRow, summaryTable } from '#platform/progress.ts'
 import { dayAfter } from '#platform/wall-clock.ts'
@@ -28,6 +28,8 @@ export type Options = {
   readonly policy: PolicyName
   /** The name of a stored model of levels, for the policy `model`. */
   readonly model?: string
+  /** The school whose model it is. */
+  readonly modelSchool?: TenantId
   readonly truth?: string
   readonly to?: string
   readonly json?: boolean
@@ -62,13 +64,19 @@ export async function generateSchools(options: Options): Promise<void> {
 
 type Simulation = { readonly world: World; readonly policy: LevelPolicy; readonly served: ServedRight }
 
-async function policyOf({ policy, model }: Pick<Options, 'policy' | 'model'>): Promise<LevelPolicy> {
+async function policyOf({
+  policy,
+  model,
+  modelSchool,
+}: Pick<Options, 'policy' | 'model' | 'modelSchool'>): Promise<LevelPolicy> {
   if (policy !== 'model' && model !== undefined) throw new UsageError('--model is for --policy model.')
   if (policy === 'rule') return ruleOfLastFive
   if (policy === 'elo') return eloRatings
-  if (model === undefined)
-    throw new UsageError('--policy model needs --model NAME. Train one with: sillage models train level')
-  return levelModel(model)
+  if (model === undefined || modelSchool === undefined)
+    throw new UsageError(
+      '--policy model needs --model NAME and --model-school ID. Train a model with: sillage models train level',
+    )
+  return levelModel(modelSchool, model)
 }
 
 /** The commands of the simulation; writes the truth of each answer as it goes. */

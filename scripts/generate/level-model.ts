@@ -1,19 +1,25 @@
-// The model of levels that `sillage generate --policy model` serves by: a stored one, by its name.
+// The model of levels that `sillage generate --policy model` uses to choose exercises: a stored one, by its name.
+import type { TenantId } from '#kernel/ids.ts'
 import { levelModelOf } from '#ml/level/stored-level-model.ts'
-import { modelStore, NoSuchModel } from '#modelling/model-store.ts'
-import { readConfig } from '#platform/config.ts'
 import { policyOfModel } from '#simulator/level-model-policy.ts'
 import type { LevelPolicy } from '#simulator/level-policy.ts'
 import { UsageError } from '../command-line/arguments.ts'
+import { withService } from '../command-line/session.ts'
+import { storedModel } from '../models/stored-model.ts'
 
-export async function levelModel(name: string): Promise<LevelPolicy> {
-  const { dataDirectory } = readConfig(process.env)
-  const { record, bytes } = await modelStore(dataDirectory)
-    .find(name)
-    .catch((error: unknown) => {
-      throw error instanceof NoSuchModel ? new UsageError(`${error.message} See sillage models list.`) : error
-    })
-  if (record.kind !== 'level')
-    throw new UsageError(`${name} predicts something else. Train one with: sillage models train level`)
-  return policyOfModel(levelModelOf(bytes))
+/** `tenant`: the school whose model it is. */
+export async function levelModel(tenant: TenantId, name: string): Promise<LevelPolicy> {
+  const found: LevelPolicy[] = []
+  await withService(
+    async ({ service }) => {
+      const { kind, bytes } = await storedModel(service, tenant, name)
+      if (kind !== 'level')
+        throw new UsageError(`${name} predicts something else. Train one with: sillage models train level`)
+      found.push(policyOfModel(levelModelOf(bytes).model))
+    },
+    { lookOnly: true },
+  )
+  const [policy] = found
+  if (!policy) throw new UsageError('Stopped before the model was read.')
+  return policy
 }

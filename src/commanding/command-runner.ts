@@ -20,7 +20,7 @@ import { type EventLog, EventLogError, StreamDeleted } from '#event-log/event-lo
 import type { Authorise, Verdict } from '#identity/access/authorise.ts'
 import { RelationsUnknown } from '#identity/access/relations.ts'
 import type { Caller } from '#identity/caller.ts'
-import { type AgeOfConsent, type Command, type CommandContext, isRefusal } from '#kernel/command.ts'
+import { type AgeOfConsent, type Command, type CommandContext, isRefusal, type Refusal } from '#kernel/command.ts'
 import type { NewEvent } from '#kernel/event.ts'
 import { fieldProblems } from '#kernel/field-problem.ts'
 import {
@@ -73,6 +73,8 @@ export type CommandRequest = {
   readonly occurredAt?: unknown
   /** The revision that the stream must have (`If-Match`); -1 for a stream that must not exist. */
   readonly expected?: Revision
+  /** Why it is refused, if it is not repeated: found where other streams may be read, which a decision does not. */
+  readonly refusedUnlessRepeated?: Refusal
   readonly correlationId?: string
   readonly causationId?: string
 }
@@ -237,6 +239,7 @@ export function commandRunner(parts: CommandRunnerParts): CommandRunner {
         if (claimed) refuseFarAway(claimed, moment)
         refuseIfErased()
         if (closed && !isOfRights(command)) refuseClosed()
+        if (request.refusedUnlessRepeated) throw refused(request.refusedUnlessRepeated)
         return consented.only(decide(command, state, input, context), consents)
       },
       stamp: {
@@ -385,10 +388,11 @@ function decide(
   context: CommandContext,
 ): readonly NewEvent<string, object>[] {
   const decision = command.decide(state, input, context)
-  if (!isRefusal(decision)) return decision
-  const { kind: _, ...refusal } = decision
-  throw new CommandFailed({ kind: 'refused', ...refusal })
+  if (isRefusal(decision)) throw refused(decision)
+  return decision
 }
+
+const refused = ({ kind: _, ...refusal }: Refusal) => new CommandFailed({ kind: 'refused', ...refusal })
 
 /** Translates an error of the log from before the command reached its queue: nothing was decided yet. */
 function failureBeforeQueue(error: unknown): unknown {

@@ -39,7 +39,7 @@ export type ReadCourses = {
   /** By the numbers of the table. Days since 1970. */
   readonly times: readonly CourseTimes[]
   readonly courses: readonly string[]
-  /** By the numbers of the table. */
+  /** Ids, by the numbers of the table. */
   readonly learners: readonly string[]
   readonly cut: Position
   readonly leftOut: number
@@ -151,6 +151,7 @@ export async function readCourses(
         labels: Float32Array.from(rows, ({ isAtRisk }) => Number(isAtRisk)),
       },
       courses,
+      // In order of first appearance, as `numbered` counts them.
       learners: [...new Set(rows.map(({ learner }) => learner))],
       times: courses.map((course) => ({
         cut: (starts.get(course) ?? 0) + day,

@@ -447,6 +447,15 @@ export const ways: Readonly<Record<string, Way>> = {
     to: 4,
     reason: 'three-right-in-a-row',
   }),
+  'POST /api/adaptive/adaptive-learning': {
+    does: 'have a level recommended and set',
+    send: ({ learner }) => post('/api/adaptive/adaptive-learning', { learner }),
+  },
+  'POST /api/learners/predictions/overrulings': {
+    does: 'overrule a prediction',
+    send: ({ learner }) =>
+      post('/api/learners/predictions/overrulings', { learner, prediction: 'risk', model: null, atRisk: false }),
+  },
   'POST /api/adaptive/interaction skill_mastered': interaction('skill_mastered', 'claim a mastered skill', {
     skill: SKILL,
   }),
@@ -1495,9 +1504,10 @@ export const ways: Readonly<Record<string, Way>> = {
   'POST /api/rights/rectifications': {
     does: 'put the name of a person right',
     uses: 'family',
-    send: ({ learner }) => {
+    first: (world, schools) => withRequestOf(world, schools, 'rectification'),
+    send: ({ learner, request }) => {
       const right = { what: 'name', givenName: 'Inès', familyName: 'Le Goff' }
-      return post('/api/rights/rectifications', { request: randomUUID(), person: learner, ...right })
+      return post('/api/rights/rectifications', { request, person: learner, ...right })
     },
   },
   'GET /api/rights/decisions/{person}': {

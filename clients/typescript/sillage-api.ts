@@ -2079,7 +2079,7 @@ export interface paths {
         };
         /**
          * Get a process
-         * @description One process manager, and what it waits for. Counts include all schools. Keys name persons, so only those of your own school are shown, only with `processes:preview`, and the access trail records it.
+         * @description One process manager, and what it waits for. Counts include all schools. Keys name persons, so only those of your own school are shown, only with `processes:preview`, and the access trail records it. Why a whole process does not go on may concern any school, so it is shown with `processes:read` only.
          *
          *     Needs the permission `processes:read` or `processes:preview`.
          */
@@ -2103,7 +2103,7 @@ export interface paths {
         put?: never;
         /**
          * Retry a process
-         * @description Reacts again, in order, to what waits for a fix, and sends delayed commands at once, in all schools. What fails again stays where it is.
+         * @description Reacts again, in order, to what waits for a fix, and sends delayed commands at once, in all schools. What fails again stays where it is. Refused (409 `process-not-deployed`) for a process that no worker has started yet.
          *
          *     Needs the permission `processes:manage`.
          */
@@ -3101,7 +3101,7 @@ export interface paths {
         put?: never;
         /**
          * Record a request as carried out
-         * @description Records that what was approved is done. The service does that itself for access, portability, erasure, restriction and objection, for a rectification whose right value is recorded, and for an erasure of texts of which one is named, and refuses it from anybody else; for everything else, whoever has done it does.
+         * @description Records that an approved request has been carried out. For access, portability, erasure, restriction and objection, for a rectification whose right value is recorded and for an erasure of texts of which at least one is named, the service carries the request out itself, and this command is refused (`carried-out-by-service`). In all other cases, send it once the request has been carried out by hand.
          *
          *     Needs the permission `rights:decide`.
          */
@@ -4740,7 +4740,7 @@ export interface components {
              */
             occurredAt?: string;
         };
-        /** @description Records that what was approved is done. The service does that itself for access, portability, erasure, restriction and objection, for a rectification whose right value is recorded, and for an erasure of texts of which one is named, and refuses it from anybody else; for everything else, whoever has done it does. */
+        /** @description Records that an approved request has been carried out. For access, portability, erasure, restriction and objection, for a rectification whose right value is recorded and for an erasure of texts of which at least one is named, the service carries the request out itself, and this command is refused (`carried-out-by-service`). In all other cases, send it once the request has been carried out by hand. */
         CarryOutRequest: {
             /**
              * Format: uuid
@@ -5756,15 +5756,22 @@ export interface components {
             ][];
             /** @description Views by kind of content. */
             readonly media: {
+                /** @description The kind of content. */
                 medium: string;
+                /** @description How often the learner viewed it. */
                 views: number;
+                /** @description The last day: days since 1970. */
                 lastOn: number;
             }[];
             /** @description Submissions. */
             readonly submissions: {
+                /** @description What was handed in. */
                 exercise: string;
+                /** @description The day: days since 1970. */
                 on: number;
+                /** @description The day on which it was due; null if unknown. */
                 dueOn: number | null;
+                /** @description Its score; null if it has none. */
                 score: number | null;
             }[];
         };
@@ -6603,7 +6610,7 @@ export interface components {
             exercise: string;
             /** @description The skill, as the last answer named it. */
             skill: string;
-            /** @description The difficulty, from 1 to 5, as the last answer with a level named it; null if there is none. */
+            /** @description The difficulty, from 1 to 5, according to the latest answer that has one; null if no answer has one. */
             declaredDifficulty: number | null;
             /** @description Answers. */
             attempts: number;
@@ -7359,9 +7366,13 @@ export interface components {
             readonly durationsMs: (number | null)[];
             /** @description Ability by skill (Elo). */
             readonly skills: {
+                /** @description The skill. */
                 skill: string;
+                /** @description Answers on it. */
                 answers: number;
+                /** @description By how many logits the learner is better on it than in general. */
                 ability: number;
+                /** @description How many answers the learner had given with the last one on it. */
                 lastAnswer: number;
             }[];
             /** @description Last answer (ms since 1970). */
@@ -7376,27 +7387,40 @@ export interface components {
             ][];
             /** @description Current session. */
             session: {
+                /** @description When it began: milliseconds since 1970. */
                 startedAtMs: number;
+                /** @description Answers in it. */
                 answers: number;
+                /** @description Right ones among its first answers. */
                 firstSuccesses: number;
+                /** @description Time of its first answers together, in milliseconds. */
                 firstMs: number;
+                /** @description How many of its first answers have a time. */
                 firstTimed: number;
             } | null;
             /** @description Success by domain. */
             readonly domains: {
+                /** @description The domain: the part of a skill’s name before the slash. */
                 domain: string;
+                /** @description Answers on it. */
                 answers: number;
+                /** @description Moving average of success on it, from 0 to 1. */
                 recentSuccess: number;
             }[];
             /** @description Success by strategy. */
             readonly strategies: {
+                /** @description The strategy that the learner used. */
                 strategy: string;
+                /** @description Answers with it. */
                 answers: number;
+                /** @description Right answers with it. */
                 successes: number;
             }[];
             /** @description Perceived difficulty. */
             perceived: {
+                /** @description How hard the learner found it, from 1 to 5. */
                 level: number;
+                /** @description When they said so: milliseconds since 1970. */
                 atMs: number;
             } | null;
         };
@@ -9229,7 +9253,7 @@ export interface components {
                  * @description Since when.
                  */
                 since: string;
-                /** @description Why, if that is known. */
+                /** @description Why; null if that is unknown, or without `processes:read`. */
                 why: string | null;
             } | null;
             /** @description Why the whole process is stopped; null if it is not. */
@@ -9238,8 +9262,8 @@ export interface components {
                 type: string;
                 /** @description The position of that event. */
                 position: string | null;
-                /** @description What went wrong. */
-                error: string;
+                /** @description What went wrong; null without `processes:read`. */
+                error: string | null;
             } | null;
             /**
              * Format: date-time
@@ -9295,7 +9319,7 @@ export interface components {
                  * @description Since when.
                  */
                 since: string;
-                /** @description Why, if that is known. */
+                /** @description Why; null if that is unknown, or without `processes:read`. */
                 why: string | null;
             } | null;
             /** @description Why the whole process is stopped; null if it is not. */
@@ -9304,8 +9328,8 @@ export interface components {
                 type: string;
                 /** @description The position of that event. */
                 position: string | null;
-                /** @description What went wrong. */
-                error: string;
+                /** @description What went wrong; null without `processes:read`. */
+                error: string | null;
             } | null;
             /**
              * Format: date-time
@@ -9471,8 +9495,8 @@ export interface components {
             position: string;
             /** @description The type of the event. */
             type: string;
-            /** @description What went wrong. */
-            error: string;
+            /** @description What went wrong; null without `projections:read`. */
+            error: string | null;
         };
         /** @description The state of the read models. */
         ProjectionHealth: {
@@ -20549,6 +20573,7 @@ export interface operations {
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];

@@ -163,6 +163,14 @@ it('carries out the example of every command, in an order', async () => {
       expect(sent, `${command.name}: ${sent.body}`).toMatchObject({ status: 201 })
       continue
     }
+    // The request of the examples is of somebody else, and carried out by now.
+    if (command.name === 'privacy.erase-text') {
+      const [request, made] = [randomUUID(), named('privacy.make-request')]
+      const { person } = command.input.parse(command.example) as { person: string }
+      await send(made, { request, person, right: 'rectification' }, request)
+      expect(await send(command, { ...command.example, request }, request)).toMatchObject({ status: 201 })
+      continue
+    }
     // Three right answers make mastery; the first is sent as the page has it.
     const isAttempt = command.name === 'learning.record-attempt'
     const sent = await send(command, command.example, isAttempt ? exampleSchool.key : undefined)

@@ -1489,9 +1489,10 @@ export const ways: Readonly<Record<string, Way>> = {
   'POST /api/rights/rectifications': {
     does: 'put the name of a person right',
     uses: 'family',
-    send: ({ learner }) => {
+    first: (world, schools) => withRequestOf(world, schools, 'rectification'),
+    send: ({ learner, request }) => {
       const right = { what: 'name', givenName: 'Inès', familyName: 'Le Goff' }
-      return post('/api/rights/rectifications', { request: randomUUID(), person: learner, ...right })
+      return post('/api/rights/rectifications', { request, person: learner, ...right })
     },
   },
   'GET /api/rights/decisions/{person}': {

@@ -227,6 +227,8 @@ function refusalOfDefinition(from: Place, to: Place): string | undefined {
   if (to.area === 'src/kernel' || to.area === 'src/events') return undefined
   // A read model folds the state of the features, and a query makes the vector: with the code that trains the models.
   if (to.path.startsWith('src/ml/features/')) return undefined
+  // A query asks models, and says why they answer so.
+  if (from.area === 'queries' && to.area === 'src/ml') return undefined
   if (from.area === 'queries' && to.area === 'projections') return undefined
   if (from.area === 'processes' && to.area === 'commands') return undefined
   const ownContext = from.context !== undefined && to.context === from.context

@@ -205,6 +205,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/adaptive/adaptive-learning": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Recommend and set a level
+         * @description Recommends the next exercise of a learner, and sets the recommended level if it is another one than that which is served: `learning.difficulty-adjusted` with its reason, and `insight.recommendation-applied` with the model or rule and the answers it rested on. A level that stays is not recorded. Sent again, it recommends again.
+         *
+         *     Needs the permission `learning:record`.
+         */
+        post: operations["adaptLearning"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/adaptive/interaction": {
         parameters: {
             query?: never;
@@ -1398,6 +1420,28 @@ export interface paths {
          * @description Sets the password of the account for which the invitation was made, and ends its sessions.
          */
         post: operations["acceptInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learners/predictions/overrulings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Overrule a prediction
+         * @description Records that a person who teaches judges otherwise than a model or a rule: that a learner is or is not in trouble (`atRisk`), or which level of a skill fits (`level`), which is then served. A label for later trainings.
+         *
+         *     Needs the permission `learning:correct`.
+         */
+        post: operations["overrulePrediction"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4306,6 +4350,62 @@ export interface components {
              * @description A moment in UTC, with milliseconds.
              */
             lastAttemptAt: string;
+        };
+        /** @description The learner and the skill. */
+        AdaptLearning: {
+            /**
+             * Format: uuid
+             * @description The learner.
+             */
+            learner: string;
+            /** @description The skill to practise; where absent, the one that was practised last. */
+            skill?: string;
+            /** @description The wanted share of right answers; 0.7 by default. */
+            target?: number;
+            /**
+             * Format: uuid
+             * @description Only needed by a learner in several classes.
+             */
+            class?: string;
+        };
+        /** @description A recommendation, and where the change that followed was recorded. */
+        AdaptiveLearning: {
+            /** @description As GET /api/learners/{id}/recommendation gives it. */
+            recommendation: {
+                /** @description The skill; null where none was named and none was practised. */
+                skill: string | null;
+                /** @description The level before; null where none was set. */
+                current: number | null;
+                /** @description The level that is recommended, and set. */
+                level: number;
+                /**
+                 * @description What the level was made by.
+                 * @enum {string}
+                 */
+                by: "level-model" | "elo" | "rule";
+                /** @description The wanted share of right answers. */
+                target: number;
+                /** @description The model of levels that was used. */
+                model: ({
+                    model: string;
+                } & {
+                    [key: string]: unknown;
+                }) | null;
+                /** @description The expected share of right answers at the levels 1 to 5. */
+                expected: number[] | null;
+                /** @description The answers that it rests on. */
+                basis: {
+                    /** @enum {string} */
+                    of: "skill" | "all-skills";
+                    right: number;
+                    answers: number;
+                    events: string[];
+                };
+            } & {
+                [key: string]: unknown;
+            };
+            /** @description Where the change of level was recorded; null if the level stays as it is. */
+            recorded: string | null;
         };
         /** @description Sets the difficulty served to a learner on a skill. */
         AdjustDifficulty: {
@@ -8553,6 +8653,39 @@ export interface components {
              */
             occurredAt?: string;
         };
+        /** @description Records that a person who teaches judges otherwise than a model or a rule: that a learner is or is not in trouble (`atRisk`), or which level of a skill fits (`level`), which is then served. A label for later trainings. */
+        OverrulePrediction: {
+            /**
+             * @description What was overruled: an estimate of risk, or a recommended level.
+             * @enum {string}
+             */
+            prediction: "risk" | "level";
+            /** @description The skill of a level; absent for a risk. */
+            skill?: string;
+            /** @description The model that was overruled; null for a rule. */
+            model: string | null;
+            /** @description Of a risk: whether the learner is in trouble, in the judgement of the person. */
+            atRisk?: boolean;
+            /** @description Of a level: the one that fits, in the judgement of the person. */
+            level?: number;
+            /** @description Why, in words. */
+            why?: string;
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description Only needed by a learner in several classes. Without it: the last class joined when this occurred.
+             */
+            class?: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
         /** @description A child whose guardian the caller is. */
         OwnChild: {
             /**
@@ -12565,6 +12698,17 @@ export interface components {
                 "application/problem+json": components["schemas"]["InternalProblem"];
             };
         };
+        /** @description Not up to date yet; or: Too many concurrent writes; or: Overloaded; or: Not built yet; or: Temporarily unavailable. */
+        "503.behind.contended.overloaded.read-model-not-built.unavailable": {
+            headers: {
+                /** @description Seconds to wait before you try again. */
+                "Retry-After"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["BehindProblem"] | components["schemas"]["ContendedProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["ReadModelNotBuiltProblem"] | components["schemas"]["UnavailableProblem"];
+            };
+        };
         /** @description Not up to date yet; or: This moment of the history cannot be shown; or: Overloaded; or: Too many questions about the past; or: Not built yet; or: The stored data cannot be shown; or: Temporarily unavailable. */
         "503.behind.history-unreadable.overloaded.past-busy.read-model-not-built.rows-unreadable.unavailable": {
             headers: {
@@ -13399,6 +13543,65 @@ export interface operations {
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    adaptLearning: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                 *       "skill": "calcul/multiplication"
+                 *     }
+                 */
+                "application/json": components["schemas"]["AdaptLearning"];
+            };
+        };
+        responses: {
+            /** @description The level stays as it is. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdaptiveLearning"];
+                };
+            };
+            /** @description The level was set. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdaptiveLearning"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.objected"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.contended.overloaded.read-model-not-built.unavailable"];
         };
     };
     sendInteraction: {
@@ -17717,6 +17920,111 @@ export interface operations {
             429: components["responses"]["429.too-many-attempts.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    overrulePrediction: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                 *       "prediction": "risk",
+                 *       "model": null,
+                 *       "atRisk": false,
+                 *       "why": "Absent deux semaines."
+                 *     }
+                 */
+                "application/json": components["schemas"]["OverrulePrediction"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
         };
     };
     compareLearnerStates: {

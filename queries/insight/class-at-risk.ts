@@ -3,7 +3,7 @@ import { SkillId } from '#events/learning/values.ts'
 import { ClassId } from '#events/teaching/values.ts'
 import { uuidText } from '#kernel/answer-fields.ts'
 import { exampleSchool } from '#kernel/example-school.ts'
-import { PersonId } from '#kernel/ids.ts'
+import { PersonId, streamName } from '#kernel/ids.ts'
 import { earlierVersion } from '#kernel/projection.ts'
 import { defineQuery, missing } from '#kernel/query.ts'
 import { lastSkillOf } from '#ml/at-risk/risk-features.ts'
@@ -14,7 +14,6 @@ import recentAnswers from '../../projections/insight/recent-answers.ts'
 import skillFeatures from '../../projections/insight/skill-features.ts'
 import classRoster from '../../projections/teaching/class-roster.ts'
 import classes from '../../projections/teaching/classes.ts'
-import { peopleOfClass } from '../teaching/class-past.ts'
 import { courseRisks } from './course-risks.ts'
 import { ShownRisk, shownRisk } from './shown-risk.ts'
 
@@ -86,7 +85,18 @@ export default defineQuery('class-at-risk', {
   about: (_, { learners }) => learners.map(({ learner }) => learner),
   past: {
     reads: [classRoster],
-    whose: ({ db, tenant, reach }, input) => peopleOfClass(db, tenant, input.class, reach),
+    // Whoever only teaches the class sees in its past those who are in it now.
+    async whose({ db, tenant, reach }, { class: ofClass }) {
+      let roster = db
+        .selectFrom('classRoster')
+        .select('learner')
+        .where('tenant', '=', tenant)
+        .where('class', '=', ofClass)
+        .orderBy('learner')
+      if (reach === 'taught') roster = roster.where('until', 'is', null)
+      const members = await roster.execute()
+      return { people: members.map(({ learner }) => learner), streams: [streamName('class', ofClass)] }
+    },
   },
   async run({ db, tenant, models, now }, { class: ofClass }) {
     const known = await db

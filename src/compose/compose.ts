@@ -220,6 +220,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       trail,
       authorise: authoriseReading,
       limits: personLimits.of,
+      serving: openedModels.serving,
       moved,
       now,
       logger,

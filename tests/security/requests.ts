@@ -446,6 +446,15 @@ export const ways: Readonly<Record<string, Way>> = {
     to: 4,
     reason: 'three-right-in-a-row',
   }),
+  'POST /api/adaptive/adaptive-learning': {
+    does: 'have a level recommended and set',
+    send: ({ learner }) => post('/api/adaptive/adaptive-learning', { learner }),
+  },
+  'POST /api/learners/predictions/overrulings': {
+    does: 'overrule a prediction',
+    send: ({ learner }) =>
+      post('/api/learners/predictions/overrulings', { learner, prediction: 'risk', model: null, atRisk: false }),
+  },
   'POST /api/adaptive/interaction skill_mastered': interaction('skill_mastered', 'claim a mastered skill', {
     skill: SKILL,
   }),

@@ -8213,6 +8213,13 @@ export interface components {
              * @description When it was retired; null if it was not.
              */
             retiredAt: string | null;
+            /** @description The outcome of its latest audit of fairness; null if there was none. `failed` is a failed gate. */
+            audit: ("passed" | "failed" | "no-verdict") | null;
+            /**
+             * Format: date-time
+             * @description When that audit was made; null if there was none.
+             */
+            auditedAt: string | null;
         };
         /** @description The learning models of the school, the latest first: at most 500. They name no person. */
         ModelList: {
@@ -8306,6 +8313,13 @@ export interface components {
              * @description A moment in UTC, with milliseconds.
              */
             retiredAt: string | null;
+            /** @description A failed audit is a failed gate; no-verdict: no two groups were large enough. */
+            audit: ("passed" | "failed" | "no-verdict") | null;
+            /**
+             * Format: date-time
+             * @description A moment in UTC, with milliseconds.
+             */
+            auditedAt: string | null;
         };
         /** @description The moment that an answer about the past shows. */
         Moment: {
@@ -19429,7 +19443,9 @@ export interface operations {
                      *           "servedUntil": null,
                      *           "forced": null,
                      *           "endedBecause": null,
-                     *           "retiredAt": null
+                     *           "retiredAt": null,
+                     *           "audit": "passed",
+                     *           "auditedAt": "2026-11-20T17:06:30.000Z"
                      *         }
                      *       ]
                      *     }
@@ -19529,7 +19545,9 @@ export interface operations {
                      *       "servedUntil": null,
                      *       "forced": null,
                      *       "endedBecause": null,
-                     *       "retiredAt": null
+                     *       "retiredAt": null,
+                     *       "audit": "passed",
+                     *       "auditedAt": "2026-11-20T17:06:30.000Z"
                      *     }
                      */
                     "application/json": components["schemas"]["Model"];

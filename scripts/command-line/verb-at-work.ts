@@ -32,6 +32,8 @@ export const touched: Readonly<Record<string, 'named' | 'every' | 'nobody'>> = {
   'keys status': 'nobody',
   'keys verify': 'nobody',
   'log copy': 'every',
+  'models audit': 'named',
+  'models drift': 'named',
   'models evaluate at-risk': 'named',
   'models evaluate course-risk': 'named',
   'models evaluate level': 'named',

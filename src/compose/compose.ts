@@ -51,7 +51,7 @@ import { openDatabase } from './open-database.ts'
 import { openKeptKeys } from './open-kept-keys.ts'
 import { openLimits } from './open-limits.ts'
 import { openLog } from './open-log.ts'
-import { heardByModels, openModels } from './open-models.ts'
+import { openModels } from './open-models.ts'
 import { openAdminPool, openQueryPool, openRightsPool, openSignInPool, readModelsOver } from './open-pools.ts'
 import { openQuestions } from './open-questions.ts'
 import { openReadModels } from './open-read-models.ts'
@@ -186,7 +186,9 @@ export async function openService(config: Config, options: OpenOptions): Promise
     if (limits) closing.push(() => limits.close())
     const keeping = keepAdministrator({ ...administrators, erased })
     const rightsStates = streamStates(log, codec, { mostBytes: 1_000_000 })
-    const { decided, commands: heard } = openCommands({
+    const storedFiles = postgresFiles(queryPool)
+    const openedModels = openModels({ log, codec, files: storedFiles, logger })
+    const { decided, commands } = openCommands({
       definitions,
       log,
       codec,
@@ -202,11 +204,9 @@ export async function openService(config: Config, options: OpenOptions): Promise
       keeping,
       hearing: { signIn, children: childSignIn, clients },
       limits: personLimits,
+      models: { ...openedModels, files: storedFiles },
       ...(options.onCommand && { onEnd: options.onCommand }),
     })
-    const storedFiles = postgresFiles(queryPool)
-    const openedModels = openModels({ log, codec, files: storedFiles, logger })
-    const commands = heardByModels(heard, { ...openedModels, files: storedFiles })
     onErased.push(signIn.changed)
     const questions = openQuestions({
       config,
@@ -286,6 +286,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       snapshots: snapshots.ofPeople,
       signIn,
       queries,
+      storedFiles,
       limits: personLimits.of,
       moved,
       messageParts,
@@ -299,7 +300,6 @@ export async function openService(config: Config, options: OpenOptions): Promise
       pool: rightsPool,
       states: rightsStates,
       ofPersons,
-      files: storedFiles,
     })
     closing.push(work.close)
 

@@ -21,7 +21,7 @@ type Parts = Omit<WorkerParts, Made> & {
   readonly snapshots: Pick<SnapshotWriter, 'observe'>
   readonly signIn: Pick<SignIn, 'forgetCredentials'>
   readonly queries: Parameters<typeof sweepSchool>[0]['queries']
-  readonly files: Pick<Files, 'removeExpired'>
+  readonly storedFiles: Pick<Files, 'removeExpired'>
   readonly ofPersons: Pick<AllRights, 'rights' | 'retention' | 'rewriting' | 'files'>
   /** As the rights of persons use them. */
   readonly pool: pg.Pool
@@ -31,7 +31,7 @@ type Parts = Omit<WorkerParts, Made> & {
 }
 
 /** Does nothing for a program without a worker. */
-export function openWork({ options, snapshots, signIn, queries, files, ofPersons, ...parts }: Parts): {
+export function openWork({ options, snapshots, signIn, queries, storedFiles, ofPersons, ...parts }: Parts): {
   close(): Promise<void>
 } {
   if (!options.worker) return { close: async () => {} }
@@ -50,7 +50,7 @@ export function openWork({ options, snapshots, signIn, queries, files, ofPersons
     retain: leaveSweeps
       ? null
       : async (tenant, at) => {
-          await files.removeExpired(tenant)
+          await storedFiles.removeExpired(tenant)
           return ofPersons.retention.sweep(tenant, at)
         },
     whenStuck: options.whenStuck ?? 'lose-leases',

@@ -60,6 +60,7 @@ const ORDER = [
   'privacy.notify-breach',
   'privacy.close-breach',
   'insight.record-model',
+  'insight.record-audit',
   'insight.promote-model',
   'insight.roll-back-model',
   'insight.retire-model',

@@ -134,6 +134,8 @@ const notRun: Readonly<Record<string, string>> = {
   'keys status': KEYS,
   'keys verify': KEYS,
   'log copy': 'it copies what is stored, and compares by position',
+  'models audit': MODELS,
+  'models drift': MODELS,
   'models evaluate at-risk': MODELS,
   'models evaluate course-risk': MODELS,
   'models evaluate level': MODELS,

@@ -310,6 +310,7 @@ describe('every query', async () => {
   const candidates = [
     ...[undefined, zoe, gone, teacher, classA, classB, 'addition-017', 'calcul/addition', 'CM1 B', '2026-2027'],
     ...['0', '1', '100', '2026-10-01', '2026-10-01T08:00:00Z', 'true', 'asc', 'include', 'exclude'],
+    ...['level', 'level-5d0c3a7be912'],
     ...[zoe, classA, 3, [0.5, 'addition-017'], ['CM1 B', classA], '2026-10-01'].map(cursorTo),
   ]
 

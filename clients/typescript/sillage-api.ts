@@ -19645,7 +19645,7 @@ export interface operations {
             path: {
                 /**
                  * @description A model by its name: the kind, and the first 12 digits of the hash of its bytes.
-                 * @example level-5d0c3a7be912
+                 * @example level-9c1e7a40d2b8
                  */
                 model: string;
             };
@@ -19753,7 +19753,7 @@ export interface operations {
             path: {
                 /**
                  * @description The model that serves.
-                 * @example level-5d0c3a7be912
+                 * @example level-9c1e7a40d2b8
                  */
                 model: string;
             };

@@ -127,6 +127,11 @@ describe('the models of a kind in a school', () => {
       .then([trained('a', { comparedWith: b })])
   })
 
+  it('does not record again what serves: it would be compared with itself', () =>
+    given(models, [trained('a'), promoted(a)])
+      .when(recordModel, training('a', { failed: 'better', comparedWith: a }))
+      .then([]))
+
   it('refuses to record bytes under another name', () =>
     given(models, [])
       .when(recordModel, { ...training('a'), model: b })

@@ -83,7 +83,7 @@ export function failedGates({ failed, comparedWith }: KnownModel, serving: Model
 
 export function whenTrained(state: Models, model: ModelName, decide: (known: KnownModel) => Decision): Decision {
   const known = Object.hasOwn(state.known, model) ? state.known[model] : undefined
-  if (!known) return refuse('no-model', `There is no model ${model} in this school.`, { pointer: '/model' })
+  if (!known) return refuse('no-model', `There is no model ${model} in this school.`)
   return decide(known)
 }
 

@@ -34,13 +34,15 @@ export default defineCommand('insight.record-model', {
   },
   decider: models,
   stream: streamOfModel,
-  decide({ known }, input) {
+  decide({ known, serving }, input) {
     const { model, kind, sha256, gates, comparedWith } = input
     if (modelName(kind, sha256) !== model)
       return refuse('name-mismatch', `A ${kind} model of these bytes is called ${modelName(kind, sha256)}.`, {
         pointer: '/model',
       })
     const before = Object.hasOwn(known, model) ? known[model] : undefined
+    // It was compared with itself, which says nothing.
+    if (before && serving === model) return []
     const failed = gates.flatMap(({ gate, passed }) => (passed ? [] : [gate]))
     const isSame =
       before && !before.isRetired && before.comparedWith === comparedWith && before.failed.join() === failed.join()

@@ -14,7 +14,7 @@ export default defineCommand('insight.retire-model', {
   of: ofSchool,
   purpose: 'prediction',
   input: z.object({ model: ModelName, reason: Reason }),
-  example: { model: 'level-5d0c3a7be912', reason: 'Remplacé par un modèle plus récent.' },
+  example: { model: 'level-9c1e7a40d2b8', reason: 'Remplacé par un modèle plus récent.' },
   decider: models,
   stream: streamOfModel,
   decide: (state, { model, reason }) =>

@@ -14,7 +14,7 @@ export default defineCommand('insight.roll-back-model', {
   of: ofSchool,
   purpose: 'prediction',
   input: z.object({ model: ModelName.describe('The model that serves.'), reason: Reason }),
-  example: { model: 'level-5d0c3a7be912', reason: 'Trop d’élèves signalés à tort.' },
+  example: { model: 'level-9c1e7a40d2b8', reason: 'Trop d’élèves signalés à tort.' },
   decider: models,
   stream: streamOfModel,
   decide: (state, { model, reason }) =>

@@ -380,7 +380,12 @@ export async function openService(config: Config, options: OpenOptions): Promise
         codec,
         commands,
         sweep: options.leaveSweeps ? null : (tenant, at) => sweepSchool({ log, codec, commands, queries }, tenant, at),
-        retain: options.leaveSweeps ? null : retention.sweep,
+        retain: options.leaveSweeps
+          ? null
+          : async (tenant, at) => {
+              await storedFiles.removeExpired(tenant)
+              return retention.sweep(tenant, at)
+            },
         limits: personLimits.of,
         moved,
         messageParts,

@@ -5,6 +5,7 @@ import { derivedUuid } from '#kernel/derived-uuid.ts'
 import { PersonId, TenantId } from '#kernel/ids.ts'
 import { openPool } from '#platform/database.ts'
 import { erasureId } from '#rights/erasure/erasure.ts'
+import recordModel from '../../commands/insight/record-model.ts'
 import { agreed } from '../fixtures/consents.ts'
 import {
   BANKED,
@@ -308,6 +309,26 @@ async function withAssessedBreach(world: World, schools: Schools) {
   const assessed = { breach, risk: 'none', effects: 'Aucun.', measures: 'Aucune.' }
   await schools.carryOut(schools.callers.audit, [command('privacy.assess-breach', assessed)])
   return { breach }
+}
+/** The record of a model that does not exist: what is recorded is asked, not the bytes. */
+function aModel() {
+  const sha256 = `${randomUUID()}${randomUUID()}`.replaceAll('-', '')
+  return { ...recordModel.example, model: `level-${sha256.slice(0, 12)}`, sha256 }
+}
+const forced = { force: 'Essai.' }
+async function withModel(_: World, { callers, carryOut }: Schools) {
+  const model = aModel()
+  await carryOut(callers.admin, [command('insight.record-model', model)])
+  return { model: model.model }
+}
+/** The second of two that were promoted. */
+async function withServingModels(world: World, schools: Schools) {
+  let served = await withModel(world, schools)
+  for (let n = 0; n < 2; n += 1) {
+    served = await withModel(world, schools)
+    await schools.carryOut(schools.callers.admin, [command('insight.promote-model', { ...served, ...forced })])
+  }
+  return served
 }
 const erasureOf = ({ tenant, newcomer }: World) => erasureId(TenantId.parse(tenant), PersonId.parse(newcomer))
 
@@ -1268,6 +1289,37 @@ export const ways: Readonly<Record<string, Way>> = {
     does: 'record that the 72 hours are nearly over',
     first: withBreach,
     send: ({ breach }) => batch('privacy.warn-of-breach', { breach }),
+  },
+  'GET /api/models': {
+    does: 'list the models',
+    first: withModel,
+    send: () => get('/api/models'),
+    shows: ({ model }) => [model],
+  },
+  'GET /api/models/{model}': {
+    does: 'read a model',
+    first: withModel,
+    send: ({ model }) => get(`/api/models/${model}`),
+    shows: ({ model }) => [model],
+  },
+  'POST /api/models/{model}/promote': {
+    does: 'promote a model',
+    first: withModel,
+    send: ({ model }) => post(`/api/models/${model}/promote`, forced),
+  },
+  'POST /api/models/{model}/roll-back': {
+    does: 'roll back a model',
+    first: withServingModels,
+    send: ({ model }) => post(`/api/models/${model}/roll-back`, { reason: 'Essai.' }),
+  },
+  'POST /api/models/{model}/retire': {
+    does: 'retire a model',
+    first: withModel,
+    send: ({ model }) => post(`/api/models/${model}/retire`, { reason: 'Essai.' }),
+  },
+  'POST /api/events insight.record-model': {
+    does: 'record a trained model',
+    send: () => batch('insight.record-model', aModel()),
   },
   'POST /api/rights/erasures': {
     does: 'erase a person',

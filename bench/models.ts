@@ -1,5 +1,8 @@
-// How fast models train, predict and explain, and how they compare with scikit-learn on the same table.
+// How fast models train, predict and explain, how they compare with scikit-learn on the same table, and how fast the service
+// answers with risks and recommendations.
 // `npm run bench -- models [--json] [--quick]`
+
+import { cpus, loadavg } from 'node:os'
 import { predict, predictOne } from '#ml/boosting/boosting.ts'
 import { trainBoosting } from '#ml/boosting/train-boosting.ts'
 import { treeShap } from '#ml/explain/tree-shap.ts'
@@ -9,6 +12,7 @@ import { readRow } from '#ml/table.ts'
 import recorded from '../tests/models/golden/scikit-learn.json' with { type: 'json' }
 import { sides, simulatedTable } from '../tests/models/golden/simulated-table.ts'
 import { featuresPerSecond } from './support/features-per-second.ts'
+import { predictionLoad } from './support/prediction-load.ts'
 import { benchOptions, median, percentile, printFigures, printTable, readable } from './support/report.ts'
 
 const options = benchOptions()
@@ -51,6 +55,15 @@ const explanations = Float64Array.from({ length: options.quick ? 300 : 2_000 }, 
   return timed(() => treeShap(model.trees, values, large.features)).seconds * 1_000
 }).sort()
 
+const RATE = 500
+const [loadBefore = 0] = loadavg()
+const served = await predictionLoad({
+  rate: RATE,
+  warmMs: options.quick ? 1_000 : 5_000,
+  measureMs: options.quick ? 3_000 : 15_000,
+})
+if (served.errors > 0) throw new Error(`${served.errors} requests were not answered with 200.`)
+
 const figures = {
   train_50k_s: median(trainings.map(({ seconds }) => seconds)),
   train_50k_cpu_s: median(trainings.map(({ cpu }) => cpu)),
@@ -58,6 +71,9 @@ const figures = {
   predict_us: (predicting.seconds * 1e6) / predictions,
   explain_ms_p50: percentile(explanations, 0.5),
   explain_ms_p99: percentile(explanations, 0.99),
+  predict_http_p50_ms: served.p50Ms,
+  predict_http_p99_ms: served.p99Ms,
+  predict_http_per_s: served.perSecond,
   features_per_s: featuresPerSecond(options.quick ? 1 : 3),
   auc_minus_sklearn: auc({ labels: test.labels, predictions: predict(model, test.columns) }) - large.boosting.auc,
 }
@@ -71,8 +87,14 @@ printTable(
     ['predict one row, µs', readable(figures.predict_us), '< 50'],
     ['explain one row, p50, ms', readable(figures.explain_ms_p50), ''],
     ['explain one row, p99, ms', readable(figures.explain_ms_p99), '< 5'],
+    ['risk or recommendation over HTTP, p50, ms', readable(figures.predict_http_p50_ms), ''],
+    ['risk or recommendation over HTTP, p99, ms', readable(figures.predict_http_p99_ms), '< 10'],
+    [`  answered a second, of ${RATE}`, readable(figures.predict_http_per_s), ''],
     ['answers to features, 1/s', readable(figures.features_per_s), ''],
     ['AUC minus that of scikit-learn', figures.auc_minus_sklearn.toFixed(4), 'within 0.005'],
   ],
+)
+console.log(
+  `Over HTTP: service, database and load generator on ${cpus().length} processors whose load was ${loadBefore.toFixed(1)} before.`,
 )
 if (options.json) printFigures('models', figures)

@@ -27,10 +27,12 @@ export const below: Record<string, readonly string[]> = Object.fromEntries(
     trail: ['kernel', 'platform', 'identity'],
     'event-log': ['kernel', 'platform'],
     privacy: ['kernel', 'platform', 'event-log'],
+    files: ['kernel', 'platform'],
     definitions: ['kernel', 'events', 'platform'],
     ml: ['kernel'],
+    plots: ['platform'],
     commanding: ['kernel', 'platform', 'identity', 'trail', 'event-log', 'privacy', 'definitions'],
-    modelling: ['kernel', 'events', 'platform', 'event-log', 'privacy', 'definitions', 'commanding', 'ml'],
+    modelling: ['kernel', 'events', 'platform', 'files', 'event-log', 'privacy', 'definitions', 'commanding', 'ml'],
     projecting: ['kernel', 'platform', 'event-log', 'privacy', 'definitions', 'commanding'],
     past: [
       'kernel',
@@ -226,6 +228,8 @@ function refusalOfDefinition(from: Place, to: Place): string | undefined {
   if (to.area === 'src/kernel' || to.area === 'src/events') return undefined
   // A read model folds the state of the features, and a query makes the vector: with the code that trains the models.
   if (to.path.startsWith('src/ml/features/')) return undefined
+  // A query asks models, and says why they answer so.
+  if (from.area === 'queries' && to.area === 'src/ml') return undefined
   if (from.area === 'queries' && to.area === 'projections') return undefined
   if (from.area === 'processes' && to.area === 'commands') return undefined
   const ownContext = from.context !== undefined && to.context === from.context

@@ -1,4 +1,5 @@
 /** The queries in PostgreSQL, over the rows of a small school. Needs a database. */
+
 import fc from 'fast-check'
 import { CamelCasePlugin, Kysely, PostgresDialect, sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -13,6 +14,7 @@ import { Instant, NO_REVISION, PersonId, streamName, TenantId } from '#kernel/id
 import type { Projection } from '#kernel/projection.ts'
 import type { Query, QueryContext, Tables } from '#kernel/query.ts'
 import { fold, type Happening, id, record, someone } from '#kernel/specification.ts'
+import { noModels } from '#ml/model-kinds.ts'
 import { openPool } from '#platform/database.ts'
 import { createTable, pointView, tableOf } from '#projecting/generations/table.ts'
 import classRoster from '../projections/teaching/class-roster.ts'
@@ -127,6 +129,8 @@ const asTenant = <Answer, Reads extends readonly Projection[]>(
       tenant: caller,
       actor: teacher,
       reach: 'school',
+      models: noModels,
+      now: null,
     })
   })
 
@@ -306,6 +310,7 @@ describe('every query', async () => {
   const candidates = [
     ...[undefined, zoe, gone, teacher, classA, classB, 'addition-017', 'calcul/addition', 'CM1 B', '2026-2027'],
     ...['0', '1', '100', '2026-10-01', '2026-10-01T08:00:00Z', 'true', 'asc', 'include', 'exclude'],
+    ...['level', 'level-5d0c3a7be912'],
     ...[zoe, classA, 3, [0.5, 'addition-017'], ['CM1 B', classA], '2026-10-01'].map(cursorTo),
   ]
 

@@ -90,7 +90,12 @@ describe('the verbs of models, on PostgreSQL', () => {
 
   it('store a model that can be listed and made again, byte for byte', async () => {
     const trained = await sillage('models', 'train', 'next-answer', '--tenant', tenant)
-    const [, name = ''] = /Trained (next-answer-[0-9a-f]{12}) on 1 \d{3} answers of 40 learners/.exec(trained) ?? []
+    const [, name = '', learned] =
+      /Trained (next-answer-[0-9a-f]{12}) on [\d ]+ answers of (\d+) learners/.exec(trained) ?? []
+    const [, judged] = /Judged on \d+ answers of (\d+) other learners/.exec(trained) ?? []
+    expect(Number(judged)).toBeGreaterThan(0)
+    expect(Number(learned) + Number(judged)).toBeLessThanOrEqual(40)
+    expect(trained).toMatch(/Gate better: (passed|failed)/)
     expect(await sillage('models', 'list', '--tenant', tenant)).toContain(name)
     const again = await sillage('models', 'reproduce', name, '--tenant', tenant)
     expect(again).toContain(`The bytes are the same: ${name}`)

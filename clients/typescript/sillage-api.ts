@@ -205,6 +205,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/adaptive/adaptive-learning": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Recommend and set a level
+         * @description Recommends the next exercise of a learner, and sets the recommended level if it is another one than that which is served: `learning.difficulty-adjusted` with its reason, and `insight.recommendation-applied` with the model or rule and the answers it rested on. A level that stays is not recorded. Sent again, it recommends again.
+         *
+         *     Needs the permission `learning:record`.
+         */
+        post: operations["adaptLearning"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/adaptive/interaction": {
         parameters: {
             query?: never;
@@ -610,6 +632,28 @@ export interface paths {
          *     Needs the permission `teaching:read`.
          */
         get: operations["getClassActivity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/classes/{class}/at-risk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the learners of a class by risk
+         * @description The learners who are in a class, those with an alert first and then by the estimated chance of trouble, with the strongest reasons and the answers behind each. Who objects to predictions, or whose data may only be stored, is not in the list.
+         *
+         *     Needs the permission `teaching:read`.
+         */
+        get: operations["getClassAtRisk"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1155,7 +1199,7 @@ export interface paths {
          * Send many commands
          * @description Sends many commands at once, each with its own result: at most 5000 commands or 5 MiB. The status is 200 even if lines fail. The answer has one result per line, in the same order and in the format of the request. Commands on the same stream are carried out in the order of their lines, others in any order.
          *
-         *     Needs the permission `families:ask` or `identity:manage` or `families:manage` or `identity:sign-in-help` or `learning:record` or `learning:correct` or `learning:report` or `learning:declare` or `learning:award` or `rights:decide` or `rights:ask` or `learning:attest` or `rights:consent` or `teaching:assign` or `teaching:manage` or `teaching:open`.
+         *     Needs the permission `families:ask` or `identity:manage` or `families:manage` or `identity:sign-in-help` or `models:manage` or `learning:record` or `learning:correct` or `learning:report` or `learning:declare` or `learning:award` or `rights:decide` or `rights:ask` or `learning:attest` or `rights:consent` or `teaching:assign` or `teaching:manage` or `teaching:open`.
          */
         post: operations["sendCommands"];
         delete?: never;
@@ -1382,6 +1426,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/learners/predictions/overrulings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Overrule a prediction
+         * @description Records that a person who teaches judges otherwise than a model or a rule: that a learner is or is not in trouble (`atRisk`), or which level of a skill fits (`level`), which is then served. A label for later trainings.
+         *
+         *     Needs the permission `learning:correct`.
+         */
+        post: operations["overrulePrediction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/learners/{id}/diff": {
         parameters: {
             query?: never;
@@ -1470,6 +1536,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/learners/{id}/recommendation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Recommend the next exercise
+         * @description The level of the next exercise of a skill, at which the learner is expected to succeed as often as wanted, the expected success at each level, and an exercise of the bank that was not done in the last week. By the model of levels that serves, else by Elo, else by the rule of one level at a time: the answer names which. It changes nothing.
+         *
+         *     Needs the permission `learning:read`.
+         */
+        get: operations["getRecommendation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/learners/{id}/replay": {
         parameters: {
             query?: never;
@@ -1528,6 +1616,28 @@ export interface paths {
          *     Needs the permission `learning:read`.
          */
         get: operations["streamLearnerReplay"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learners/{id}/risk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the risk of a learner
+         * @description How likely it is that fewer than 6 of the learner’s next 10 answers are right, now or at a past moment: by the model that serves, or by a rule if none does, with the strongest reasons and the answers behind each. A hint for a human, who decides.
+         *
+         *     Needs the permission `learning:read`.
+         */
+        get: operations["getLearnerRisk"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1662,6 +1772,116 @@ export interface paths {
         get: operations["getOwnChildren"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the models
+         * @description The learning models of the school, the latest first: at most 500. They name no person.
+         *
+         *     Needs the permission `models:read`.
+         */
+        get: operations["getModelList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a model
+         * @description A learning model of the school: how it was trained, what was measured, its gates, and whether it serves.
+         *
+         *     Needs the permission `models:read`.
+         */
+        get: operations["getModelDetails"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/promote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Promote a model
+         * @description Puts a trained model into service, in place of the one that serves. Every process serves it within a second. A model that does not pass its gates (`gates-failed`) is promoted only with a reason in `force`.
+         *
+         *     Needs the permission `models:manage`.
+         */
+        post: operations["promoteModel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retire a model
+         * @description Retires a model that does not serve: it can never serve again, and its bytes are deleted. What it predicted stays recorded.
+         *
+         *     Needs the permission `models:manage`.
+         */
+        post: operations["retireModel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/roll-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Roll back a model
+         * @description Takes the model that serves out of service, and puts back the one that served before it. Retired models are passed over.
+         *
+         *     Needs the permission `models:manage`.
+         */
+        post: operations["rollBackModel"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4153,6 +4373,62 @@ export interface components {
              */
             lastAttemptAt: string;
         };
+        /** @description The learner and the skill. */
+        AdaptLearning: {
+            /**
+             * Format: uuid
+             * @description The learner.
+             */
+            learner: string;
+            /** @description The skill to practise; where absent, the one that was practised last. */
+            skill?: string;
+            /** @description The wanted share of right answers; 0.7 by default. */
+            target?: number;
+            /**
+             * Format: uuid
+             * @description Only needed by a learner in several classes.
+             */
+            class?: string;
+        };
+        /** @description A recommendation, and where the change that followed was recorded. */
+        AdaptiveLearning: {
+            /** @description As GET /api/learners/{id}/recommendation gives it. */
+            recommendation: {
+                /** @description The skill; null where none was named and none was practised. */
+                skill: string | null;
+                /** @description The level before; null where none was set. */
+                current: number | null;
+                /** @description The level that is recommended, and set. */
+                level: number;
+                /**
+                 * @description What the level was made by.
+                 * @enum {string}
+                 */
+                by: "level-model" | "elo" | "rule";
+                /** @description The wanted share of right answers. */
+                target: number;
+                /** @description The model of levels that was used. */
+                model: ({
+                    model: string;
+                } & {
+                    [key: string]: unknown;
+                }) | null;
+                /** @description The expected share of right answers at the levels 1 to 5. */
+                expected: number[] | null;
+                /** @description The answers that it rests on. */
+                basis: {
+                    /** @enum {string} */
+                    of: "skill" | "all-skills";
+                    right: number;
+                    answers: number;
+                    events: string[];
+                };
+            } & {
+                [key: string]: unknown;
+            };
+            /** @description Where the change of level was recorded; null if the level stays as it is. */
+            recorded: string | null;
+        };
         /** @description Sets the difficulty served to a learner on a skill. */
         AdjustDifficulty: {
             /**
@@ -4908,6 +5184,18 @@ export interface components {
             days: components["schemas"]["ActiveDay"][];
             /** @description Pass it as `from` for the next days; null where there are none. A page has at most 1000. */
             next: string | null;
+        };
+        /** @description The learners who are in a class, those with an alert first and then by the estimated chance of trouble, with the strongest reasons and the answers behind each. Who objects to predictions, or whose data may only be stored, is not in the list. */
+        ClassAtRisk: {
+            /**
+             * Format: uuid
+             * @description The class, by its id.
+             */
+            class: string;
+            /** @description Its name: `CM1 A`. */
+            name: string;
+            /** @description The learners, the most urgent first. */
+            learners: components["schemas"]["LearnerAtRisk"][];
         };
         /** @description A child who is in a class now. */
         ClassChild: {
@@ -6777,7 +7065,7 @@ export interface components {
             status: "ok" | "trouble" | "unknown";
             /** @description What makes no progress; empty if everything does. */
             troubles: {
-                /** @description What has the problem: a read model, a process, webhooks, workers. */
+                /** @description What has the problem: a read model, a process, webhooks, workers, a learning model. */
                 about: string;
                 /** @description What is wrong with it. */
                 what: string;
@@ -7105,6 +7393,22 @@ export interface components {
             /** @description Nothing in the class for 14 days while the class went on. */
             inactive: boolean;
         };
+        /** @description A learner of a class with the estimates of risk. */
+        LearnerAtRisk: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /** @description Given name; null where it is unknown or was erased. */
+            givenName: string | null;
+            /** @description Family name; null where it is unknown or was erased. */
+            familyName: string | null;
+            /** @description Trouble with the next ten answers; null before any answer. */
+            risk: components["schemas"]["ShownRisk"] | null;
+            /** @description Failing or leaving the course; null where no model of course risk serves. */
+            course: components["schemas"]["ShownRisk"] | null;
+        };
         /** @description What changed about a learner between two moments, field by field, and which events changed it. */
         LearnerDiff: {
             /**
@@ -7339,6 +7643,20 @@ export interface components {
             /** @description The cursor of the next page; null at the end. A page can have few steps or none although more pages follow. */
             next: string | null;
         };
+        /** @description How likely it is that fewer than 6 of the learner’s next 10 answers are right, now or at a past moment: by the model that serves, or by a rule if none does, with the strongest reasons and the answers behind each. A hint for a human, who decides. */
+        LearnerRisk: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /**
+             * @description What is estimated: trouble with the next ten answers.
+             * @constant
+             */
+            question: "next-ten";
+            risk: components["schemas"]["ShownRisk"];
+        };
         /** @description How one row about a learner differs between two moments. */
         LearnerRowDifference: {
             /** @description The key of the row. */
@@ -7426,6 +7744,13 @@ export interface components {
                     version: number;
                     /** @description Its rows about the learner, in the order of their keys. */
                     rows: components["schemas"]["PersonRolesRow"][];
+                };
+                /** @description The rows of one read model. */
+                "recent-answers"?: {
+                    /** @description Version of the read model’s definition. */
+                    version: number;
+                    /** @description Its rows about the learner, in the order of their keys. */
+                    rows: components["schemas"]["RecentAnswersRow"][];
                 };
                 /** @description The rows of one read model. */
                 "skill-features"?: {
@@ -7841,6 +8166,204 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** @description A learning model: its training, what was measured, and its state. */
+        Model: {
+            /** @description A model by its name: the kind, and the first 12 digits of the hash of its bytes. */
+            model: string;
+            /**
+             * @description What a model predicts.
+             * @enum {string}
+             */
+            kind: "next-answer" | "at-risk" | "course-risk" | "level";
+            /** @description SHA-256 of the bytes, which are stored apart. */
+            sha256: string;
+            /** @description The number of bytes. */
+            bytes: number;
+            /** @description The position of the log up to which it was trained. */
+            cut: string;
+            /** @description The seed of everything that is drawn. */
+            seed: number;
+            /** @description Hash of the features. A program with other features cannot serve the model. */
+            schema: string;
+            /** @description Version of the program. */
+            version: string;
+            /** @description How many rows it was trained on. */
+            answers: number;
+            /** @description How many learners it was trained on. */
+            learners: number;
+            /** @description SHA-256 of the data: other data cannot give the same bytes. */
+            data: string;
+            /** @description Learners who were left out by request: SHA-256 of their ids, in order. */
+            excluded: string[];
+            /** @description Which of its parts answers, in words. */
+            servedBy: string;
+            /** @description The settings of the training. */
+            settings: {
+                /** @description Its name; of a nested value the names with a dot between them. */
+                name: string;
+                /** @description Its value; null if there is none. */
+                value: (number | boolean | string) | null;
+            }[];
+            /** @description What was measured. */
+            metrics: {
+                /** @description Its name; of a nested value the names with a dot between them. */
+                name: string;
+                /** @description Its value; null if there is none. */
+                value: (number | boolean | string) | null;
+            }[];
+            /** @description What is required of a model that serves. */
+            gates: {
+                /**
+                 * @description What is required.
+                 * @enum {string}
+                 */
+                gate: "better" | "calibrated" | "audited";
+                /** @description Whether it is fulfilled. */
+                passed: boolean;
+                /** @description What was measured; null if it could not be. */
+                value: number | null;
+                /** @description What it is compared with; null if there is none. */
+                bound: number | null;
+            }[];
+            /** @description The model that served when it was judged; null if none did. */
+            comparedWith: string | null;
+            /**
+             * Format: date-time
+             * @description When it was trained.
+             */
+            trainedAt: string;
+            /**
+             * @description `trained`: it can be promoted; `serving`: it answers; `retired`: its bytes are deleted.
+             * @enum {string}
+             */
+            state: "trained" | "serving" | "retired";
+            /**
+             * Format: date-time
+             * @description When it last began to serve; null if it never did.
+             */
+            servesFrom: string | null;
+            /**
+             * Format: date-time
+             * @description When it stopped serving; null while it serves, and if it never did.
+             */
+            servedUntil: string | null;
+            /** @description Why it was promoted although it did not pass its gates; null if it passed. */
+            forced: string | null;
+            /** @description Why it was taken back or retired; null if it was not. */
+            endedBecause: string | null;
+            /**
+             * Format: date-time
+             * @description When it was retired; null if it was not.
+             */
+            retiredAt: string | null;
+            /** @description The outcome of its latest audit of fairness; null if there was none. `failed` is a failed gate. */
+            audit: ("passed" | "failed" | "no-verdict") | null;
+            /**
+             * Format: date-time
+             * @description When that audit was made; null if there was none.
+             */
+            auditedAt: string | null;
+        };
+        /** @description The learning models of the school, the latest first: at most 500. They name no person. */
+        ModelList: {
+            /** @description The models, the latest first. */
+            items: components["schemas"]["Model"][];
+        };
+        /** @description A row of the read model models. The learning models of the school: how each was trained, what was measured, and which one serves. */
+        ModelsRow: {
+            /** @description A model by its name: the kind, and the first 12 digits of the hash of its bytes. */
+            model: string;
+            /**
+             * @description What a model predicts.
+             * @enum {string}
+             */
+            kind: "next-answer" | "at-risk" | "course-risk" | "level";
+            /** @description SHA-256 of the bytes, which are stored apart. */
+            sha256: string;
+            /** @description The number of bytes. */
+            bytes: number;
+            /** @description The position of the log up to which it was trained. */
+            cut: string;
+            /** @description The seed of everything that is drawn. */
+            seed: number;
+            /** @description Hash of the features. A program with other features cannot serve the model. */
+            schema: string;
+            /** @description Version of the program. */
+            version: string;
+            /** @description How many rows it was trained on. */
+            answers: number;
+            /** @description How many learners it was trained on. */
+            learners: number;
+            /** @description SHA-256 of the data: other data cannot give the same bytes. */
+            data: string;
+            /** @description Learners who were left out by request: SHA-256 of their ids, in order. */
+            excluded: string[];
+            /** @description Which of its parts answers, in words. */
+            servedBy: string;
+            /** @description The settings of the training. */
+            settings: {
+                /** @description Its name; of a nested value the names with a dot between them. */
+                name: string;
+                /** @description Its value; null if there is none. */
+                value: (number | boolean | string) | null;
+            }[];
+            /** @description What was measured. */
+            metrics: {
+                /** @description Its name; of a nested value the names with a dot between them. */
+                name: string;
+                /** @description Its value; null if there is none. */
+                value: (number | boolean | string) | null;
+            }[];
+            /** @description What is required of a model that serves. */
+            gates: {
+                /**
+                 * @description What is required.
+                 * @enum {string}
+                 */
+                gate: "better" | "calibrated" | "audited";
+                /** @description Whether it is fulfilled. */
+                passed: boolean;
+                /** @description What was measured; null if it could not be. */
+                value: number | null;
+                /** @description What it is compared with; null if there is none. */
+                bound: number | null;
+            }[];
+            /** @description The model that served when it was judged; null if none did. */
+            comparedWith: string | null;
+            /**
+             * Format: date-time
+             * @description A moment in UTC, with milliseconds.
+             */
+            trainedAt: string;
+            /** @enum {string} */
+            state: "trained" | "serving" | "retired";
+            /**
+             * Format: date-time
+             * @description A moment in UTC, with milliseconds.
+             */
+            servesFrom: string | null;
+            /**
+             * Format: date-time
+             * @description A moment in UTC, with milliseconds.
+             */
+            servedUntil: string | null;
+            /** @description Why, in words, without the name of anybody: it is kept in clear. */
+            forced: string | null;
+            /** @description Why, in words, without the name of anybody: it is kept in clear. */
+            endedBecause: string | null;
+            /**
+             * Format: date-time
+             * @description A moment in UTC, with milliseconds.
+             */
+            retiredAt: string | null;
+            /** @description A failed audit is a failed gate; no-verdict: no two groups were large enough. */
+            audit: ("passed" | "failed" | "no-verdict") | null;
+            /**
+             * Format: date-time
+             * @description A moment in UTC, with milliseconds.
+             */
+            auditedAt: string | null;
+        };
         /** @description The moment that an answer about the past shows. */
         Moment: {
             /** @description Position of the last event of this history that was known. */
@@ -8181,6 +8704,39 @@ export interface components {
              * @description The person.
              */
             person: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description Records that a person who teaches judges otherwise than a model or a rule: that a learner is or is not in trouble (`atRisk`), or which level of a skill fits (`level`), which is then served. A label for later trainings. */
+        OverrulePrediction: {
+            /**
+             * @description What was overruled: an estimate of risk, or a recommended level.
+             * @enum {string}
+             */
+            prediction: "risk" | "level";
+            /** @description The skill of a level; absent for a risk. */
+            skill?: string;
+            /** @description The model that was overruled; null for a rule. */
+            model: string | null;
+            /** @description Of a risk: whether the learner is in trouble, in the judgement of the person. */
+            atRisk?: boolean;
+            /** @description Of a level: the one that fits, in the judgement of the person. */
+            level?: number;
+            /** @description Why, in words. */
+            why?: string;
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description Only needed by a learner in several classes. Without it: the last class joined when this occurred.
+             */
+            class?: string;
             /**
              * Format: date-time
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
@@ -9174,6 +9730,16 @@ export interface components {
             /** @description The actions on it, newest first. */
             history: components["schemas"]["ProjectionAction"][];
         };
+        /** @description Puts a trained model into service, in place of the one that serves. Every process serves it within a second. A model that does not pass its gates (`gates-failed`) is promoted only with a reason in `force`. */
+        PromoteModel: {
+            /** @description Why it is to serve although it does not pass its gates. */
+            force?: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
         /** @description Keeps what was recorded about a person for a purpose until a day, though its period ends before, and records why. The day is at most five years away; protecting again replaces it. */
         ProtectFromRetention: {
             /**
@@ -9425,6 +9991,109 @@ export interface components {
              * @default false
              */
             force?: boolean;
+        };
+        /** @description A row of the read model recent-answers. The last 30 answers of each learner: skill, level, right or wrong, and the place of each in the log. */
+        RecentAnswersRow: {
+            /**
+             * Format: uuid
+             * @description Learner. A person, by id.
+             */
+            learner: string;
+            /** @description Last 30 answers. */
+            readonly answers: {
+                position: string;
+                /** @description A skill by its path, domain/skill: `calcul/addition`. Several skills of one exercise are joined by `_`. */
+                skill: string;
+                /** @description Difficulty, from 1 (easiest) to 5. */
+                level: number | null;
+                right: boolean;
+                atMs: number;
+            }[];
+        };
+        /** @description The level of the next exercise of a skill, at which the learner is expected to succeed as often as wanted, the expected success at each level, and an exercise of the bank that was not done in the last week. By the model of levels that serves, else by Elo, else by the rule of one level at a time: the answer names which. It changes nothing. */
+        Recommendation: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /** @description The skill; null where none was named and none was practised. */
+            skill: string | null;
+            /** @description The wanted share of right answers. */
+            target: number;
+            /** @description The level last set for the learner on the skill; null until it is set. */
+            current: number | null;
+            /** @description The level to serve. */
+            level: number;
+            /** @description Where success is as wanted, a number from 1 to 5; null by the rule. */
+            exact: number | null;
+            /** @description Success would be as wanted below level 1 or above level 5; null if within. */
+            clamped: ("below" | "above") | null;
+            /** @description The last five answers say the opposite, so the level stays as it is. */
+            heldByRule: boolean;
+            /** @description The expected share of right answers at the levels 1 to 5; null by the rule. */
+            expected: number[] | null;
+            /**
+             * @description What the level was made by.
+             * @enum {string}
+             */
+            by: "level-model" | "elo" | "rule";
+            /** @description The model of levels that was used, by name and hash; null if none was. */
+            model: {
+                model: string;
+                sha256: string;
+            } | null;
+            /** @description The rule in the place of the model, and why; null if the model was used. */
+            fallback: components["schemas"]["UsedRule"] | null;
+            /**
+             * @description No exact explanation: the model weighs all answers together. `basis` has what it read.
+             * @constant
+             */
+            explanation: "none";
+            /** @description Why this level, in French and in English. */
+            why: {
+                fr: string;
+                en: string;
+            };
+            /** @description The answers that it rests on. */
+            basis: {
+                /**
+                 * @description Whether these are answers on the skill, or on all skills.
+                 * @enum {string}
+                 */
+                of: "skill" | "all-skills";
+                /** @description Right answers. */
+                right: number;
+                /** @description Answers with a level. */
+                answers: number;
+                /** @description These answers, oldest first. */
+                events: string[];
+            };
+            /** @description The next exercise; null where the bank has none that was not done lately. */
+            exercise: components["schemas"]["RecommendedExercise"] | null;
+            /**
+             * Format: date-time
+             * @description The last answer that it knows; null where there is none.
+             */
+            featuresAt: string | null;
+            /** @description Whether that was more than a day ago; null where there is none. */
+            featuresOld: boolean | null;
+        };
+        /** @description The exercise that comes next. */
+        RecommendedExercise: {
+            /** @description The exercise, by its id in the bank. */
+            exercise: string;
+            /** @description Its skill: the one asked for, or one that this builds on. */
+            skill: string;
+            /** @description Its level, from 1 to 5; null if it has none. */
+            level: number | null;
+            /**
+             * @description `level`: it is near the level; `prerequisite`: the skill builds on this one, which is not known yet.
+             * @enum {string}
+             */
+            because: "level" | "prerequisite";
+            /** @description Whether the learner has never answered it. */
+            isNew: boolean;
         };
         /** @description Records one answer of a learner to an exercise; mastery of the skill is decided from it. */
         RecordAttempt: {
@@ -10128,6 +10797,16 @@ export interface components {
             /** @description What is left of what has expired. */
             left: ("events-without-what-was-sealed" | "types-and-times-of-events" | "rows-of-read-models" | "rows-until-a-rebuild" | "names-and-text-of-staff" | "old-copies-of-keys")[];
         };
+        /** @description Retires a model that does not serve: it can never serve again, and its bytes are deleted. What it predicted stays recorded. */
+        RetireModel: {
+            /** @description Why, in words, without the name of anybody: it is kept in clear. */
+            reason: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
         /** @description The rows that are tried again. */
         Retry: {
             /** @description The generations that try again: `skill-profile/2`. */
@@ -10341,6 +11020,31 @@ export interface components {
              * @description A moment in UTC, with milliseconds.
              */
             endedAt: string | null;
+        };
+        /** @description One of the strongest reasons for an estimate of risk. */
+        RiskReason: {
+            /** @description What it is about: `recent-success`. */
+            group: string;
+            /** @description Whether it raises or lowers the estimated risk; null by a rule. Not a cause. */
+            direction: ("raises" | "lowers") | null;
+            /** @description What it adds to the log-odds of the risk, exactly; null by a rule, which weighs nothing. */
+            contribution: number | null;
+            /** @description In French; addressed to the learner where they read it themself. */
+            fr: string;
+            /** @description In English. */
+            en: string;
+            /** @description The last answers behind it, oldest first. */
+            events: string[];
+        };
+        /** @description Takes the model that serves out of service, and puts back the one that served before it. Retired models are passed over. */
+        RollBackModel: {
+            /** @description Why, in words, without the name of anybody: it is kept in clear. */
+            reason: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
         };
         /** @description What to do. */
         RollbackRequest: {
@@ -10684,6 +11388,42 @@ export interface components {
                     };
                 };
             };
+        };
+        /** @description An estimate of risk with its reasons, what made it, and what it knew. */
+        ShownRisk: {
+            /** @description Whether the alert is raised; null where too little is known. */
+            atRisk: boolean | null;
+            /** @description The estimated chance of trouble; null by a rule. */
+            probability: number | null;
+            /** @description The chance from which the alert is raised; null by a rule. */
+            threshold: number | null;
+            /** @description At most five, the strongest first. */
+            reasons: components["schemas"]["RiskReason"][];
+            /**
+             * @description `exact`: `base`, the contributions and `others` add up to the log-odds of the probability; `rule`: the rule itself is the reason; `none`: this model has no exact explanation.
+             * @enum {string}
+             */
+            explanation: "exact" | "rule" | "none";
+            /** @description The log-odds of the average learner of the training; null by a rule. */
+            base: number | null;
+            /** @description What all weaker reasons together add; null by a rule. */
+            others: number | null;
+            /** @description The model that made it; null by a rule. */
+            model: components["schemas"]["UsedModel"] | null;
+            /** @description The rule in the place of a model; null if a model made it. */
+            fallback: components["schemas"]["UsedRule"] | null;
+            /** @description What the model sees: name, version and hash of the schema; null by a rule. */
+            features: {
+                schema: string;
+                hash: string;
+            } | null;
+            /**
+             * Format: date-time
+             * @description The last event that the estimate knows; null where there is none.
+             */
+            featuresAt: string | null;
+            /** @description Whether that was more than a day before the question; null for a past position, which has no time. */
+            featuresOld: boolean | null;
         };
         /** @description What a person signs in with. */
         SignIn: {
@@ -11479,6 +12219,28 @@ export interface components {
                 busiestBefore: number | null;
             }[];
         };
+        /** @description The model that made an estimate, and what its alert did on learners it had not seen. */
+        UsedModel: {
+            /** @description The model, by its name: `at-risk-5d0c3a7be912`. */
+            model: string;
+            /** @description SHA-256 of its bytes. */
+            sha256: string;
+            /** @description Of 100 learners in trouble, how many its alert found in its training, as a share. */
+            recall: number;
+            /** @description Of 100 learners whom it flagged, how many were in trouble, as a share. */
+            precision: number;
+            /** @description The share of learners whom it flagged. */
+            flagged: number;
+        };
+        /** @description The rule that answered in the place of a model, and why. */
+        UsedRule: {
+            /** @description The rule that took the place of a model: `recent-success`. */
+            rule: string;
+            /** @description Why no model serves: `none-promoted`, or what is wrong with the promoted one. */
+            because: string;
+            /** @description The promoted model that cannot be used; null if there is none. */
+            model: string | null;
+        };
         /** @description How far one learner is: totals, classes, and every skill practised or declared. */
         UserProgress: {
             /**
@@ -12048,6 +12810,17 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["InternalProblem"];
+            };
+        };
+        /** @description Not up to date yet; or: Too many concurrent writes; or: Overloaded; or: Not built yet; or: Temporarily unavailable. */
+        "503.behind.contended.overloaded.read-model-not-built.unavailable": {
+            headers: {
+                /** @description Seconds to wait before you try again. */
+                "Retry-After"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["BehindProblem"] | components["schemas"]["ContendedProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["ReadModelNotBuiltProblem"] | components["schemas"]["UnavailableProblem"];
             };
         };
         /** @description Not up to date yet; or: This moment of the history cannot be shown; or: Overloaded; or: Too many questions about the past; or: Not built yet; or: The stored data cannot be shown; or: Temporarily unavailable. */
@@ -12884,6 +13657,65 @@ export interface operations {
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    adaptLearning: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                 *       "skill": "calcul/multiplication"
+                 *     }
+                 */
+                "application/json": components["schemas"]["AdaptLearning"];
+            };
+        };
+        responses: {
+            /** @description The level stays as it is. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdaptiveLearning"];
+                };
+            };
+            /** @description The level was set. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdaptiveLearning"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.objected"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.contended.overloaded.read-model-not-built.unavailable"];
         };
     };
     sendInteraction: {
@@ -14431,6 +15263,112 @@ export interface operations {
             400: components["responses"]["400.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input.past-too-large"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.history-unreadable.overloaded.past-busy.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    getClassAtRisk: {
+        parameters: {
+            query?: {
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `classes/2`. */
+                generations?: string;
+                /** @description A past moment: a log position (what was known then), or a time (what had happened by then, including events recorded later). */
+                at?: string;
+                /** @description Only events that were recorded by this time or position. Can be combined with a time in `at`. */
+                known?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A class, by its id.
+                 * @example 5111a9e0-0000-4000-8000-000000000005
+                 */
+                class: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    /** @description For a past moment: an address that always returns this same answer. */
+                    "Content-Location"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "class": "5111a9e0-0000-4000-8000-000000000005",
+                     *       "name": "CM2 A",
+                     *       "learners": [
+                     *         {
+                     *           "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *           "givenName": "Joachim",
+                     *           "familyName": "Mésange",
+                     *           "risk": {
+                     *             "atRisk": true,
+                     *             "probability": null,
+                     *             "threshold": null,
+                     *             "reasons": [
+                     *               {
+                     *                 "group": "recent-success",
+                     *                 "direction": null,
+                     *                 "contribution": null,
+                     *                 "fr": "Réussite récente faible (4 sur 10)",
+                     *                 "en": "Low recent success (4 of 10)",
+                     *                 "events": [
+                     *                   "13880",
+                     *                   "13889"
+                     *                 ]
+                     *               }
+                     *             ],
+                     *             "explanation": "rule",
+                     *             "base": null,
+                     *             "others": null,
+                     *             "model": null,
+                     *             "fallback": {
+                     *               "rule": "recent-success",
+                     *               "because": "none-promoted",
+                     *               "model": null
+                     *             },
+                     *             "features": null,
+                     *             "featuresAt": "2026-11-21T10:25:01.419Z",
+                     *             "featuresOld": false
+                     *           },
+                     *           "course": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ClassAtRisk"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.objected"];
             404: components["responses"]["404.not-found"];
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
@@ -17098,6 +18036,111 @@ export interface operations {
             503: components["responses"]["503.overloaded.unavailable"];
         };
     };
+    overrulePrediction: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                 *       "prediction": "risk",
+                 *       "model": null,
+                 *       "atRisk": false,
+                 *       "why": "Absent deux semaines."
+                 *     }
+                 */
+                "application/json": components["schemas"]["OverrulePrediction"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
     compareLearnerStates: {
         parameters: {
             query: {
@@ -17521,6 +18564,117 @@ export interface operations {
             503: components["responses"]["503.behind.history-unreadable.overloaded.past-busy.read-model-not-built.rows-unreadable.unavailable"];
         };
     };
+    getRecommendation: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The skill to practise; where absent, the one that was practised last.
+                 * @example calcul/multiplication
+                 */
+                skill?: string;
+                /** @description The wanted share of right answers, from 0.5 to 0.95. */
+                target?: number;
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `learner-features/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The learner.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *       "skill": "calcul/multiplication",
+                     *       "target": 0.7,
+                     *       "current": 2,
+                     *       "level": 3,
+                     *       "exact": 3.124,
+                     *       "clamped": null,
+                     *       "heldByRule": false,
+                     *       "expected": [
+                     *         0.93,
+                     *         0.84,
+                     *         0.71,
+                     *         0.52,
+                     *         0.33
+                     *       ],
+                     *       "by": "level-model",
+                     *       "model": {
+                     *         "model": "level-8a1c3a7be912",
+                     *         "sha256": "8a1c3a7be9120e4c0c4f6c9e5d0c3a7be9120e4c0c4f6c9e5d0c3a7be9120e4c"
+                     *       },
+                     *       "fallback": null,
+                     *       "explanation": "none",
+                     *       "why": {
+                     *         "fr": "Niveau 3 : environ 7 réponses justes sur 10 attendues (objectif : 7 sur 10), selon le modèle de niveau (14 justes sur les 20 dernières réponses dans cette compétence).",
+                     *         "en": "Level 3: about 7 of 10 answers expected to be right (target: 7 of 10), by the model of levels (14 of the last 20 answers right on this skill)."
+                     *       },
+                     *       "basis": {
+                     *         "of": "skill",
+                     *         "right": 14,
+                     *         "answers": 20,
+                     *         "events": [
+                     *           "13880",
+                     *           "13889"
+                     *         ]
+                     *       },
+                     *       "exercise": {
+                     *         "exercise": "tables-7x8",
+                     *         "skill": "calcul/multiplication",
+                     *         "level": 3,
+                     *         "because": "level",
+                     *         "isNew": true
+                     *       },
+                     *       "featuresAt": "2026-11-21T10:25:01.419Z",
+                     *       "featuresOld": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Recommendation"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.objected"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
     replayLearnerHistory: {
         parameters: {
             query?: {
@@ -17730,6 +18884,109 @@ export interface operations {
             429: components["responses"]["429.school-share-used.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.history-unreadable.overloaded.past-busy.unavailable"];
+        };
+    };
+    getLearnerRisk: {
+        parameters: {
+            query?: {
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `learner-features/2`. */
+                generations?: string;
+                /** @description A past moment: a log position (what was known then), or a time (what had happened by then, including events recorded later). */
+                at?: string;
+                /** @description Only events that were recorded by this time or position. Can be combined with a time in `at`. */
+                known?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The learner.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    /** @description For a past moment: an address that always returns this same answer. */
+                    "Content-Location"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *       "question": "next-ten",
+                     *       "risk": {
+                     *         "atRisk": true,
+                     *         "probability": 0.412,
+                     *         "threshold": 0.31,
+                     *         "reasons": [
+                     *           {
+                     *             "group": "recent-success",
+                     *             "direction": "raises",
+                     *             "contribution": 0.6412,
+                     *             "fr": "Réussite récente faible (4 sur 10) : augmente le risque",
+                     *             "en": "Low recent success (4 of 10): raises the risk",
+                     *             "events": [
+                     *               "13880",
+                     *               "13889"
+                     *             ]
+                     *           }
+                     *         ],
+                     *         "explanation": "exact",
+                     *         "base": -1.0213,
+                     *         "others": 0.0245,
+                     *         "model": {
+                     *           "model": "at-risk-5d0c3a7be912",
+                     *           "sha256": "5d0c3a7be9120e4c0c4f6c9e5d0c3a7be9120e4c0c4f6c9e5d0c3a7be9120e4c",
+                     *           "recall": 0.8,
+                     *           "precision": 0.42,
+                     *           "flagged": 0.45
+                     *         },
+                     *         "fallback": null,
+                     *         "features": {
+                     *           "schema": "at-risk/1",
+                     *           "hash": "5b2f59cb5f52101cd1bfb768b57cf8b332cfec6f5d0ea73c1edc3d2af95fae7e"
+                     *         },
+                     *         "featuresAt": "2026-11-21T10:25:01.419Z",
+                     *         "featuresOld": false
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LearnerRisk"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.objected"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input.past-too-large"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.history-unreadable.overloaded.past-busy.read-model-not-built.rows-unreadable.unavailable"];
         };
     };
     getLearnerState: {
@@ -18204,6 +19461,529 @@ export interface operations {
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    getModelList: {
+        parameters: {
+            query?: {
+                /** @description Only models of this kind. */
+                kind?: "next-answer" | "at-risk" | "course-risk" | "level";
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `models/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "model": "level-5d0c3a7be912",
+                     *           "kind": "level",
+                     *           "sha256": "5d0c3a7be912f4c86a1e70d93b25486fce0178a4d2936b5f8e4a7c10b9d3625f",
+                     *           "bytes": 480,
+                     *           "cut": "52210",
+                     *           "seed": 0,
+                     *           "schema": "9d68c5efb86d45e6a81b4a8aa292808d9efae462992da340099cb4d52166ecc2",
+                     *           "version": "0.1.0",
+                     *           "answers": 24000,
+                     *           "learners": 960,
+                     *           "data": "0c9e4b71d2a8365f1be07c94a3d58620f7b1649ce8d20a35719f4ce86b02d7a3",
+                     *           "excluded": [],
+                     *           "servedBy": "level",
+                     *           "settings": [
+                     *             {
+                     *               "name": "past",
+                     *               "value": 20
+                     *             }
+                     *           ],
+                     *           "metrics": [
+                     *             {
+                     *               "name": "mae",
+                     *               "value": 0.41
+                     *             }
+                     *           ],
+                     *           "gates": [
+                     *             {
+                     *               "gate": "better",
+                     *               "passed": true,
+                     *               "value": 0.02,
+                     *               "bound": 0
+                     *             }
+                     *           ],
+                     *           "comparedWith": null,
+                     *           "trainedAt": "2026-11-20T17:02:11.000Z",
+                     *           "state": "serving",
+                     *           "servesFrom": "2026-11-20T17:10:40.000Z",
+                     *           "servedUntil": null,
+                     *           "forced": null,
+                     *           "endedBecause": null,
+                     *           "retiredAt": null,
+                     *           "audit": "passed",
+                     *           "auditedAt": "2026-11-20T17:06:30.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ModelList"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.objected"];
+            410: components["responses"]["410.position-of-another-log"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    getModelDetails: {
+        parameters: {
+            query?: {
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `models/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A model by its name: the kind, and the first 12 digits of the hash of its bytes.
+                 * @example level-5d0c3a7be912
+                 */
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "model": "level-5d0c3a7be912",
+                     *       "kind": "level",
+                     *       "sha256": "5d0c3a7be912f4c86a1e70d93b25486fce0178a4d2936b5f8e4a7c10b9d3625f",
+                     *       "bytes": 480,
+                     *       "cut": "52210",
+                     *       "seed": 0,
+                     *       "schema": "9d68c5efb86d45e6a81b4a8aa292808d9efae462992da340099cb4d52166ecc2",
+                     *       "version": "0.1.0",
+                     *       "answers": 24000,
+                     *       "learners": 960,
+                     *       "data": "0c9e4b71d2a8365f1be07c94a3d58620f7b1649ce8d20a35719f4ce86b02d7a3",
+                     *       "excluded": [],
+                     *       "servedBy": "level",
+                     *       "settings": [
+                     *         {
+                     *           "name": "past",
+                     *           "value": 20
+                     *         }
+                     *       ],
+                     *       "metrics": [
+                     *         {
+                     *           "name": "mae",
+                     *           "value": 0.41
+                     *         }
+                     *       ],
+                     *       "gates": [
+                     *         {
+                     *           "gate": "better",
+                     *           "passed": true,
+                     *           "value": 0.02,
+                     *           "bound": 0
+                     *         }
+                     *       ],
+                     *       "comparedWith": null,
+                     *       "trainedAt": "2026-11-20T17:02:11.000Z",
+                     *       "state": "serving",
+                     *       "servesFrom": "2026-11-20T17:10:40.000Z",
+                     *       "servedUntil": null,
+                     *       "forced": null,
+                     *       "endedBecause": null,
+                     *       "retiredAt": null,
+                     *       "audit": "passed",
+                     *       "auditedAt": "2026-11-20T17:06:30.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Model"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.objected"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    promoteModel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path: {
+                /**
+                 * @description A model by its name: the kind, and the first 12 digits of the hash of its bytes.
+                 * @example level-5d0c3a7be912
+                 */
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["PromoteModel"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    retireModel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path: {
+                /**
+                 * @description A model by its name: the kind, and the first 12 digits of the hash of its bytes.
+                 * @example level-9c1e7a40d2b8
+                 */
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "Remplacé par un modèle plus récent."
+                 *     }
+                 */
+                "application/json": components["schemas"]["RetireModel"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    rollBackModel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path: {
+                /**
+                 * @description The model that serves.
+                 * @example level-9c1e7a40d2b8
+                 */
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "Trop d’élèves signalés à tort."
+                 *     }
+                 */
+                "application/json": components["schemas"]["RollBackModel"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
         };
     };
     getPersonList: {

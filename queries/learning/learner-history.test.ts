@@ -1,4 +1,5 @@
 /** Pages, order, filters and limits of a learner's history, over a stream in memory. */
+
 import fc from 'fast-check'
 import type { Kysely } from 'kysely'
 import { describe, expect, it } from 'vitest'
@@ -8,6 +9,7 @@ import { Instant } from '#kernel/ids.ts'
 import { ERASED } from '#kernel/personal.ts'
 import type { ReadHistory, Tables } from '#kernel/query.ts'
 import { type Happening, minute, record, someone } from '#kernel/specification.ts'
+import { noModels } from '#ml/model-kinds.ts'
 import { attempted, enrolled, learner } from '../../tests/fixtures/learning.ts'
 import learnerHistory from './learner-history.ts'
 
@@ -37,6 +39,8 @@ async function readPage(read: ReadHistory, request: Request = {}) {
     tenant: someone.tenant,
     actor: someone.teacher,
     reach: 'school',
+    models: noModels,
+    now: null,
   } as const
   const answer = await learnerHistory.run(context, input)
   if ('kind' in answer) throw new Error(`missing ${answer.what}`)

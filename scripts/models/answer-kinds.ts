@@ -1,8 +1,8 @@
-// `sillage models train|evaluate next-answer|at-risk`, and `sillage models reproduce|list`: models of the answers of a school.
+// `sillage models train|evaluate next-answer|at-risk`, and `sillage models reproduce`: models of the answers of a school.
 import { Option } from 'commander'
 import { tenantId, wholeNumber } from '../command-line/arguments.ts'
 import type { EvaluateOptions } from './evaluating.ts'
-import type { AddKind } from './kind.ts'
+import { type AddKind, PROMOTE } from './kind.ts'
 import type { ReproduceOptions } from './reproducing.ts'
 import type { TrainOptions } from './training.ts'
 
@@ -19,6 +19,7 @@ export const addAnswerKinds: AddKind = ({ models, train, evaluate }) => {
       .requiredOption('--tenant <id>', 'the school', tenantId)
       .option('--exclude <file>', 'learners to leave out, by their ids in the imported table, one a line')
       .option('--seed <n>', 'random seed', wholeNumber(0, 2 ** 31 - 1), 1)
+      .option(...PROMOTE)
       .option('--json', 'answer for machines')
       .action(async (options: TrainOptions) => (await import('./training.ts')).trainModel(kind, options))
     evaluate
@@ -46,10 +47,4 @@ export const addAnswerKinds: AddKind = ({ models, train, evaluate }) => {
     .action(async (name: string, options: ReproduceOptions) =>
       (await import('./reproducing.ts')).reproduceModel(name, options),
     )
-  models
-    .command('list')
-    .description('List the stored models of a school.')
-    .requiredOption('--tenant <id>', 'the school', tenantId)
-    .option('--json', 'answer for machines')
-    .action(async (options: ReproduceOptions) => (await import('./reproducing.ts')).listModels(options))
 }

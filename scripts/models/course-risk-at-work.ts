@@ -1,67 +1,74 @@
 // The implementation of `sillage models train|evaluate course-risk`.
+import { hash } from 'node:crypto'
 import { z } from 'zod'
 import type { Service } from '#compose/service.ts'
 import { applyEvent, eventTypes, memoryRows } from '#kernel/fold.ts'
 import { type Position, position, type TenantId } from '#kernel/ids.ts'
 import { type CourseRisk, courseRiskSteps, defaultCourseRisk } from '#ml/course-risk/course-risk.ts'
+import { type CourseTable, rowsOfCourses } from '#ml/course-risk/course-table.ts'
 import { lackOfJudging, lackOfTraining } from '#ml/course-risk/enough-to-learn.ts'
 import { foldsOfLearners, splitsByYear, summed } from '#ml/course-risk/evaluate-course-risk.ts'
 import { courseRiskBytes } from '#ml/course-risk/stored-course-risk.ts'
-import { courseSchema } from '#ml/features/course-features.ts'
-import { type ModelRecord, modelStore, sha256 } from '#modelling/model-store.ts'
+import { judgeModel } from '#ml/gates/gates.ts'
+import { isHeldOut } from '#ml/gates/held-out.ts'
+import { courseSides, judgingCourses } from '#ml/gates/judging-courses.ts'
+import { byName } from '#modelling/figures.ts'
 import { type CourseFold, type ReadCourses, readCourses } from '#modelling/read-courses.ts'
 import { type TrainingTask, trainInThreads } from '#modelling/training-threads.ts'
 import { progress, readableCount } from '#platform/progress.ts'
-import manifest from '../../package.json' with { type: 'json' }
 import courseFeatures from '../../projections/insight/course-features.ts'
 import { UsageError } from '../command-line/arguments.ts'
 import { withService } from '../command-line/session.ts'
 import { alertText, evaluationText } from './course-risk-text.ts'
+import { afterTraining, recordTraining, rivalOf } from './recording.ts'
+import type { ModelRow } from './registry.ts'
 
 export type CourseRiskOptions = {
   readonly tenant: TenantId
   readonly day: number
   readonly seed: number
+  readonly promote?: boolean
   readonly json?: boolean
 }
 export type EvaluateCourseRiskOptions = CourseRiskOptions & { readonly split: 'learners' | 'next-year' }
 
 type Shown = { readonly signal: AbortSignal; readonly json: boolean }
 
-export async function trainModel({ tenant, day, seed, json = false }: CourseRiskOptions): Promise<void> {
-  await withService(
-    async ({ service, config, signal }) => {
-      const read = await coursesOf(service, tenant, day, { signal, json })
-      const model = await trainedOn(read, seed, { signal, json })
-      const { table } = read
-      const record = await modelStore(config.dataDirectory).keep(courseRiskBytes(model), {
-        kind: 'course-risk',
-        tenant,
-        cut: String(read.cut),
-        seed,
-        schema: courseSchema.hash,
-        version: manifest.version,
-        trainedAt: new Date().toISOString(),
-        answers: table.labels.length,
-        learners: new Set(table.learner).size,
-        data: dataHash(read),
-        excluded: [],
-        servedBy: 'course-risk',
-        settings: { recall: defaultCourseRisk.recall, day },
-        metrics: { alert: model.alert },
-      })
-      if (json) return console.log(JSON.stringify(record))
-      const { name, answers, learners } = record
-      console.log(
-        [
-          `Trained ${name} on ${readableCount(learners)} learners, ${readableCount(answers)} times in a course, as of day ${day}.`,
-          alertText(model.alert),
-        ].join('\n'),
-      )
-    },
-    { lookOnly: true },
-  )
+export async function trainModel(options: CourseRiskOptions): Promise<void> {
+  const { tenant, day, seed, promote = false, json = false } = options
+  await withService(async ({ service, signal }) => {
+    const read = await coursesOf(service, tenant, day, { signal, json })
+    const sides = sidesOf(read)
+    const training = rowsOfCourses(read.table, sides.train)
+    const trained = await trainedOn(training, seed, { signal, json })
+    const rival = await rivalOf(service, tenant, 'course-risk')
+    const judgement = judgeModel(judgingCourses(read.table, sides), trained, rival?.loaded ?? null)
+    const record = await recordTraining(service, tenant, {
+      kind: 'course-risk',
+      bytes: courseRiskBytes(trained),
+      cut: read.cut,
+      seed,
+      answers: training.labels.length,
+      learners: new Set(training.learner).size,
+      data: dataHash(training, read.courses),
+      excluded: [],
+      servedBy: 'course-risk',
+      settings: { recall: defaultCourseRisk.recall, day },
+      metrics: { alert: trained.alert },
+      judgement,
+      comparedWith: rival?.name ?? null,
+    })
+    const said = [
+      `Trained ${record.model} on ${readableCount(record.learners)} learners, ${readableCount(record.answers)} times in a course, as of day ${day}.`,
+      `Judged on ${readableCount(judgement.heldOut.learners)} other learners, ${readableCount(judgement.heldOut.rows)} times in a course.`,
+      alertText(trained.alert),
+    ]
+    await afterTraining(service, tenant, record, said, { promote, json })
+  })
 }
+
+const sidesOf = ({ table, learners }: ReadCourses) =>
+  courseSides(table, (learner) => isHeldOut(learners[learner] ?? ''))
 
 export async function evaluateModel(options: EvaluateCourseRiskOptions): Promise<void> {
   const { tenant, day, seed, split, json = false } = options
@@ -91,8 +98,8 @@ function refuseIf(lack: string | null): void {
   if (lack !== null) throw new UsageError(lack)
 }
 
-/** The same courses, day and seed give the same bytes. */
-async function trainedOn({ table }: ReadCourses, seed: number, shown: Shown): Promise<CourseRisk> {
+/** The same table and seed give the same bytes. */
+async function trainedOn(table: CourseTable, seed: number, shown: Shown): Promise<CourseRisk> {
   refuseIf(lackOfTraining(table))
   const task = { kind: 'train-course-risk', table, settings: { ...defaultCourseRisk, seed } } as const
   const [model] = await shownTraining([task], courseRiskSteps, shown)
@@ -103,12 +110,39 @@ async function trainedOn({ table }: ReadCourses, seed: number, shown: Shown): Pr
 /** Trains a stored model again, from the log up to its cut. */
 export async function courseRiskAgain(
   service: Service,
-  { tenant, cut, seed, settings }: ModelRecord,
+  tenant: TenantId,
+  { cut, seed, settings }: ModelRow,
   shown: Shown,
 ): Promise<{ readonly bytes: Uint8Array; readonly data: string }> {
-  const day = z.int().parse(settings.day)
+  const day = z.int().parse(byName(settings).day)
   const read = await coursesOf(service, tenant, day, { ...shown, cut: position(BigInt(cut)) })
-  return { bytes: courseRiskBytes(await trainedOn(read, seed, shown)), data: dataHash(read) }
+  const training = rowsOfCourses(read.table, sidesOf(read).train)
+  return { bytes: courseRiskBytes(await trainedOn(training, seed, shown)), data: dataHash(training, read.courses) }
+}
+
+/** Each learner’s risk by a model of the same day and seed that was trained on four fifths of the others, up to the cut. */
+export async function courseRiskOutOfFold(
+  service: Service,
+  tenant: TenantId,
+  { seed, day, cut }: { readonly seed: number; readonly day: number | null; readonly cut: Position },
+  shown: Shown,
+): Promise<{
+  readonly table: ReadCourses['table']
+  readonly learners: readonly string[]
+  readonly scores: Float64Array
+}> {
+  const { table, learners } = await coursesOf(service, tenant, z.int().parse(day), { ...shown, cut })
+  refuseIf(lackOfTraining(table))
+  const splits = foldsOfLearners(table, seed)
+  for (const { train } of splits) refuseIf(lackOfJudging(table, train, seed))
+  const { recall } = defaultCourseRisk
+  const tasks = splits.map((split) => ({ kind: 'judge-course-risk', table, split, seed, recall }) as const)
+  const scores = new Float64Array(table.labels.length)
+  for (const { test, predictions } of await shownTraining(tasks, tasks.length, shown))
+    test.forEach((row, at) => {
+      scores[row] = predictions['course-risk'][at] ?? Number.NaN
+    })
+  return { table, learners, scores }
 }
 
 /** The read model's own fold, in memory. */
@@ -168,8 +202,7 @@ async function shownTraining<Task extends TrainingTask>(
   }
 }
 
-function dataHash({ table, courses }: ReadCourses): string {
-  const { columns, learner, course, labels } = table
+function dataHash({ columns, learner, course, labels }: CourseTable, courses: readonly string[]): string {
   return sha256(
     JSON.stringify([
       courses,
@@ -177,3 +210,5 @@ function dataHash({ table, courses }: ReadCourses): string {
     ]),
   )
 }
+
+const sha256 = (bytes: Uint8Array | string): string => hash('sha256', bytes)

@@ -2,7 +2,7 @@
 import { Option } from 'commander'
 import { tenantId, wholeNumber } from '../command-line/arguments.ts'
 import type { CourseRiskOptions, EvaluateCourseRiskOptions } from './course-risk-at-work.ts'
-import type { AddKind } from './kind.ts'
+import { type AddKind, PROMOTE } from './kind.ts'
 
 export const addCourseRisk: AddKind = ({ train, evaluate }) => {
   train
@@ -11,6 +11,7 @@ export const addCourseRisk: AddKind = ({ train, evaluate }) => {
     .requiredOption('--tenant <id>', 'the school', tenantId)
     .option('--day <n>', 'the day of the course; its first day is 0', wholeNumber(0, 1_000), 84)
     .option('--seed <n>', 'random seed', wholeNumber(0, 2 ** 31 - 1), 1)
+    .option(...PROMOTE)
     .option('--json', 'answer for machines')
     .action(async (options: CourseRiskOptions) => (await import('./course-risk-at-work.ts')).trainModel(options))
   evaluate

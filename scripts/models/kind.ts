@@ -12,3 +12,6 @@ export type ModelVerbs = {
 
 /** Declares the verbs of one kind, and loads what carries them out only when one of them runs. */
 export type AddKind = (verbs: ModelVerbs) => void
+
+/** Of every training. */
+export const PROMOTE = ['--promote', 'put it into service if it passes its gates; exits with 1 if it does not'] as const

@@ -3,26 +3,31 @@ import { open } from 'node:fs/promises'
 import { z } from 'zod'
 import type { TenantId } from '#kernel/ids.ts'
 import { type AnswerTable, partOf } from '#ml/answers.ts'
+import { judgeModel } from '#ml/gates/gates.ts'
+import { judgingLevel } from '#ml/gates/judging-answers.ts'
 import { evaluateLevel, type TrueLabel } from '#ml/level/evaluate-level.ts'
 import { firstAnswersOf } from '#ml/level/level-answers.ts'
 import { trainLevelModel } from '#ml/level/level-model.ts'
-import { levelModelBytes } from '#ml/level/stored-level-model.ts'
+import { levelModelBytes, levelModelOf } from '#ml/level/stored-level-model.ts'
 import { findTwins } from '#ml/twins/find-twins.ts'
-import { type ModelRecord, modelStore, sha256 } from '#modelling/model-store.ts'
+import { byName } from '#modelling/figures.ts'
+import { modelSides } from '#modelling/model-sides.ts'
 import { apart, splitBySeed } from '#modelling/split-learners.ts'
 import { readableCount } from '#platform/progress.ts'
-import manifest from '../../package.json' with { type: 'json' }
 import { UsageError } from '../command-line/arguments.ts'
 import { withService } from '../command-line/session.ts'
 import { levelText } from './level-text.ts'
 import { truthFrom } from './level-truth.ts'
+import { afterTraining, recordTraining, rivalOf } from './recording.ts'
+import type { ModelRow } from './registry.ts'
 import { answersOf, learnersIn } from './school-answers.ts'
-import { dataHash, hashOf } from './training.ts'
+import { dataHash, excludedFrom } from './training.ts'
 
 export type TrainLevelOptions = {
   readonly tenant: TenantId
   readonly exclude?: string
   readonly past: number
+  readonly promote?: boolean
   readonly json?: boolean
 }
 export type EvaluateLevelOptions = TrainLevelOptions & {
@@ -35,56 +40,51 @@ export type EvaluateLevelOptions = TrainLevelOptions & {
 /** Nothing in the training is drawn: any seed gives the same bytes. */
 const SEED = 0
 
-export async function trainModel({ tenant, exclude, past, json = false }: TrainLevelOptions): Promise<void> {
-  await withService(
-    async ({ service, config, signal }) => {
-      const { table: all, cut } = await answersOf(service, tenant, { signal, json })
-      const named = exclude === undefined ? [] : [...(await learnersIn(service, tenant, exclude, all))]
-      const excluded = named.map((learner) => hashOf(all.learners[learner] ?? '')).sort()
-      const { table, bytes, difficulties } = trainedOn(all, new Set(excluded), past)
-      const record = await modelStore(config.dataDirectory).keep(bytes, {
-        kind: 'level',
-        tenant,
-        cut: String(cut),
-        seed: SEED,
-        schema: sha256('level,correct'),
-        version: manifest.version,
-        trainedAt: new Date().toISOString(),
-        answers: table.correct.length,
-        learners: table.learners.length,
-        data: dataHash(table),
-        excluded,
-        servedBy: 'level',
-        settings: { past },
-        metrics: { difficulties },
-      })
-      if (json) return console.log(JSON.stringify(record))
-      const { name, learners } = record
-      console.log(
-        [
-          `Trained ${name} on the first ${past} answers with a level of each of ${readableCount(learners)} learners.`,
-          `Difficulty of the levels in logits: ${difficulties.map((one) => one.toFixed(2)).join(', ')}.`,
-        ].join('\n'),
-      )
-    },
-    { lookOnly: true },
-  )
+export async function trainModel(options: TrainLevelOptions): Promise<void> {
+  const { tenant, exclude, past, promote = false, json = false } = options
+  await withService(async ({ service, signal }) => {
+    const { table: all, cut } = await answersOf(service, tenant, { signal, json })
+    const excluded = await excludedFrom(service, tenant, exclude, all)
+    const { training, heldOut } = modelSides(all, excluded)
+    const { bytes, difficulties } = trainedOn(training, past)
+    const model = levelModelOf(bytes)
+    const rival = await rivalOf(service, tenant, 'level')
+    const judgement = judgeModel(judgingLevel(heldOut, model), model, rival?.loaded ?? null)
+    const record = await recordTraining(service, tenant, {
+      kind: 'level',
+      bytes,
+      cut,
+      seed: SEED,
+      answers: training.correct.length,
+      learners: training.learners.length,
+      data: dataHash(training),
+      excluded: [...excluded].sort(),
+      servedBy: 'level',
+      settings: { past },
+      metrics: { difficulties },
+      judgement,
+      comparedWith: rival?.name ?? null,
+    })
+    const said = [
+      `Trained ${record.model} on the first ${past} answers with a level of each of ${readableCount(record.learners)} learners.`,
+      `Difficulty of the levels in logits: ${difficulties.map((one) => one.toFixed(2)).join(', ')}.`,
+      `Judged on ${readableCount(judgement.heldOut.rows)} answers of ${readableCount(judgement.heldOut.learners)} other learners.`,
+    ]
+    await afterTraining(service, tenant, record, said, { promote, json })
+  })
 }
 
-/** Trains a stored model again on the answers up to its cut. */
-export function levelAgain(all: AnswerTable, { excluded, settings }: ModelRecord) {
-  const { table, bytes } = trainedOn(all, new Set(excluded), z.int().positive().parse(settings.past))
-  return { bytes, data: dataHash(table) }
+/** Trains a stored model again on its training learners, up to its cut. */
+export function levelAgain(training: AnswerTable, { settings }: ModelRow) {
+  const { bytes } = trainedOn(training, z.int().positive().parse(byName(settings).past))
+  return { bytes, data: dataHash(training) }
 }
 
-/** `excluded`: hashes of ids of learners. */
-function trainedOn(all: AnswerTable, excluded: ReadonlySet<string>, past: number) {
-  const kept = [...all.learners.keys()].filter((learner) => !excluded.has(hashOf(all.learners[learner] ?? '')))
-  const table = partOf(all, kept)
+function trainedOn(table: AnswerTable, past: number) {
   const counts = firstAnswersOf(table, past)
   if (counts.length === 0) throw new UsageError('None of the answers has a level: there is nothing to learn from.')
   const model = trainLevelModel(counts)
-  return { table, bytes: levelModelBytes(model, past), difficulties: model.difficulties }
+  return { bytes: levelModelBytes(model, past), difficulties: model.difficulties }
 }
 
 export async function evaluateModel(options: EvaluateLevelOptions): Promise<void> {

@@ -1,7 +1,7 @@
 // `sillage models train|evaluate level`: at which level of exercise a learner succeeds as often as wanted.
 import { InvalidArgumentError } from 'commander'
 import { decimalNumber, tenantId, wholeNumber } from '../command-line/arguments.ts'
-import type { AddKind } from './kind.ts'
+import { type AddKind, PROMOTE } from './kind.ts'
 import type { EvaluateLevelOptions, TrainLevelOptions } from './level-at-work.ts'
 
 const past = ['--past <n>', 'answers with a level from which a learner’s level is told: their first ones'] as const
@@ -13,6 +13,7 @@ export const addLevel: AddKind = ({ train, evaluate }) => {
     .requiredOption('--tenant <id>', 'the school', tenantId)
     .option('--exclude <file>', 'learners to leave out, by their ids in the imported table, one a line')
     .option(...past, wholeNumber(1, 1_000), 20)
+    .option(...PROMOTE)
     .option('--json', 'answer for machines')
     .action(async (options: TrainLevelOptions) => (await import('./level-at-work.ts')).trainModel(options))
   evaluate

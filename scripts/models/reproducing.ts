@@ -1,12 +1,13 @@
-// The implementation of `sillage models reproduce` and `sillage models list`.
+// The implementation of `sillage models reproduce`.
 import type { Service } from '#compose/service.ts'
+import { hashOfFile } from '#files/files.ts'
 import { position, type TenantId } from '#kernel/ids.ts'
-import { type ModelRecord, modelStore, sha256 } from '#modelling/model-store.ts'
+import { trainingSide } from '#modelling/model-sides.ts'
 import { exitCodes } from '#platform/exit-codes.ts'
-import { readableCount } from '#platform/progress.ts'
 import { withService } from '../command-line/session.ts'
 import { courseRiskAgain } from './course-risk-at-work.ts'
 import { levelAgain } from './level-at-work.ts'
+import { type ModelRow, modelOf } from './registry.ts'
 import { answersOf } from './school-answers.ts'
 import { dataHash, trainedOn } from './training.ts'
 
@@ -14,10 +15,10 @@ export type ReproduceOptions = { readonly tenant: TenantId; readonly json?: bool
 
 export async function reproduceModel(name: string, { tenant, json = false }: ReproduceOptions): Promise<void> {
   await withService(
-    async ({ service, config, signal }) => {
-      const { record } = await modelStore(config.dataDirectory).read(tenant, name)
-      const trained = await trainedAgain(service, record, { signal, json })
-      const isSame = sha256(trained.bytes) === record.sha256
+    async ({ service, signal }) => {
+      const record = await modelOf(service, tenant, name)
+      const trained = await trainedAgain(service, tenant, record, { signal, json })
+      const isSame = hashOfFile(trained.bytes) === record.sha256
       const isSameData = trained.data === record.data
       if (json) console.log(JSON.stringify({ name, same: isSame, same_answers: isSameData }))
       else if (isSame) console.log(`The bytes are the same: ${name} was trained on this data.`)
@@ -36,31 +37,16 @@ type Repeated = { readonly bytes: Uint8Array; readonly data: string }
 
 async function trainedAgain(
   service: Service,
-  record: ModelRecord,
-  { signal, json }: { readonly signal: AbortSignal; readonly json: boolean },
+  tenant: TenantId,
+  record: ModelRow,
+  shown: { readonly signal: AbortSignal; readonly json: boolean },
 ): Promise<Repeated> {
-  if (record.kind === 'course-risk') return courseRiskAgain(service, record, { signal, json })
+  const { kind, seed, excluded } = record
+  if (kind === 'course-risk') return courseRiskAgain(service, tenant, record, shown)
   const cut = position(BigInt(record.cut))
-  const { table } = await answersOf(service, record.tenant, { signal, json, cut })
-  const excluded = new Set(record.excluded)
-  if (record.kind === 'level') return levelAgain(table, record)
-  const trained = await trainedOn(record.kind, table, { seed: record.seed, excluded, signal, json })
-  return { bytes: trained.bytes, data: dataHash(trained.table) }
-}
-
-/** Reads no answer: the records alone. */
-export async function listModels({ tenant, json = false }: ReproduceOptions): Promise<void> {
-  await withService(
-    async ({ config }) => {
-      const records = await modelStore(config.dataDirectory).list(tenant)
-      if (json) console.log(JSON.stringify(records))
-      else if (records.length === 0) console.log('No model is stored for this school.')
-      else
-        for (const { name, trainedAt, answers, learners, servedBy } of records)
-          console.log(
-            `${name}  ${trainedAt.slice(0, 16)}  ${readableCount(answers)} answers of ${readableCount(learners)} learners  ${servedBy}`,
-          )
-    },
-    { lookOnly: true },
-  )
+  const { table } = await answersOf(service, tenant, { ...shown, cut })
+  const training = trainingSide(table, new Set(excluded))
+  if (kind === 'level') return levelAgain(training, record)
+  const { bytes } = await trainedOn(kind, training, { seed, ...shown })
+  return { bytes, data: dataHash(training) }
 }

@@ -1,89 +1,111 @@
 // The implementation of `sillage models train next-answer|at-risk`.
 import { createHash } from 'node:crypto'
+import type { Service } from '#compose/service.ts'
+import type { ModelName } from '#events/insight/models.ts'
 import type { TenantId } from '#kernel/ids.ts'
-import { type AnswerTable, partInOrderOfIds } from '#ml/answers.ts'
-import { atRiskBytes, trainAtRisk } from '#ml/at-risk/at-risk.ts'
+import type { AnswerTable } from '#ml/answers.ts'
+import { riskBytes, riskModelOf } from '#ml/at-risk/risk-model.ts'
+import { trainRisk } from '#ml/at-risk/train-risk.ts'
+import { type Judgement, judgeModel } from '#ml/gates/gates.ts'
+import { judgingNextAnswer, judgingRisk } from '#ml/gates/judging-answers.ts'
 import { servedBy } from '#ml/next-answer/evaluation/evaluate.ts'
 import { defaultSettings, FEWEST_LEARNERS } from '#ml/next-answer/settings.ts'
-import { nextAnswerBytes } from '#ml/next-answer/stored-model.ts'
+import { nextAnswerBytes, nextAnswerOf } from '#ml/next-answer/stored-model.ts'
 import { trainNextAnswer } from '#ml/next-answer/train/train-next-answer.ts'
-import { vectorFeatures } from '#ml/next-answer/vector.ts'
 import { findTwins } from '#ml/twins/find-twins.ts'
-import { type ModelRecord, modelStore, sha256 } from '#modelling/model-store.ts'
+import { hashOfLearner, modelSides } from '#modelling/model-sides.ts'
 import { readableCount } from '#platform/progress.ts'
-import manifest from '../../package.json' with { type: 'json' }
 import { UsageError } from '../command-line/arguments.ts'
 import { withService } from '../command-line/session.ts'
 import type { AnswerKind } from './evaluating.ts'
+import { afterTraining, recordTraining, rivalOf } from './recording.ts'
 import { answersOf, learnersIn, shownThreads } from './school-answers.ts'
 
 export type TrainOptions = {
   readonly tenant: TenantId
   readonly exclude?: string
   readonly seed: number
+  readonly promote?: boolean
   readonly json?: boolean
 }
 
 export async function trainModel(kind: AnswerKind, options: TrainOptions): Promise<void> {
-  const { tenant, exclude, seed, json = false } = options
-  await withService(
-    async ({ service, config, signal }) => {
-      const read = await answersOf(service, tenant, { signal, json })
-      const excluded = exclude === undefined ? [] : [...(await learnersIn(service, tenant, exclude, read.table))]
-      const left = new Set(excluded.map((learner) => hashOf(read.table.learners[learner] ?? '')))
-      const trained = await trainedOn(kind, read.table, { seed, excluded: left, signal, json })
-      const record = await modelStore(config.dataDirectory).keep(trained.bytes, {
-        kind,
-        tenant,
-        cut: String(read.cut),
-        seed,
-        schema: sha256(vectorFeatures.join()),
-        version: manifest.version,
-        trainedAt: new Date().toISOString(),
-        answers: trained.table.correct.length,
-        learners: trained.table.learners.length,
-        data: dataHash(trained.table),
-        excluded: [...left].sort(),
-        servedBy: trained.servedBy,
-        settings: { ...defaultSettings, seed },
-        metrics: trained.metrics,
-      })
-      if (json) console.log(JSON.stringify(record))
-      else console.log(trainedText(record))
-    },
-    { lookOnly: true },
-  )
+  const { tenant, exclude, seed, promote = false, json = false } = options
+  await withService(async ({ service, signal }) => {
+    const read = await answersOf(service, tenant, { signal, json })
+    const excluded = await excludedFrom(service, tenant, exclude, read.table)
+    const { training, heldOut } = modelSides(read.table, excluded)
+    const trained = await trainedOn(kind, training, { seed, signal, json })
+    const judged = await judgedOn(service, tenant, kind, trained.bytes, heldOut)
+    const record = await recordTraining(service, tenant, {
+      kind,
+      bytes: trained.bytes,
+      cut: read.cut,
+      seed,
+      answers: training.correct.length,
+      learners: training.learners.length,
+      data: dataHash(training),
+      excluded: [...excluded].sort(),
+      servedBy: trained.servedBy,
+      settings: { ...defaultSettings, seed },
+      metrics: trained.metrics,
+      ...judged,
+    })
+    const { model, bytes, answers, learners, servedBy: by } = record
+    const said = [
+      `Trained ${model} on ${readableCount(answers)} answers of ${readableCount(learners)} learners (${readableCount(bytes / 1_000)} kB).`,
+      `Judged on ${readableCount(judged.judgement.heldOut.rows)} answers of ${readableCount(judged.judgement.heldOut.learners)} other learners.`,
+      `Served by: ${by}.`,
+      `sillage models reproduce ${model} trains it again and compares the bytes.`,
+    ]
+    await afterTraining(service, tenant, record, said, { promote, json })
+  })
 }
 
-/** A learner’s id as the record of a model holds it. */
-export const hashOf = (learner: string): string => sha256(learner)
+/** Hashes of the ids of the learners that a file names. */
+export async function excludedFrom(
+  service: Service,
+  tenant: TenantId,
+  file: string | undefined,
+  table: AnswerTable,
+): Promise<ReadonlySet<string>> {
+  const named = file === undefined ? [] : [...(await learnersIn(service, tenant, file, table))]
+  return new Set(named.map((learner) => hashOfLearner(table.learners[learner] ?? '')))
+}
+
+type Judged = { readonly judgement: Judgement; readonly comparedWith: ModelName | null }
+
+/** The bytes are read back, so that what is judged is what will serve. */
+async function judgedOn(
+  service: Service,
+  tenant: TenantId,
+  kind: AnswerKind,
+  bytes: Uint8Array,
+  heldOut: AnswerTable,
+): Promise<Judged> {
+  if (kind === 'next-answer') {
+    const rival = await rivalOf(service, tenant, kind)
+    const model = nextAnswerOf(bytes)
+    const judgement = judgeModel(judgingNextAnswer(heldOut, model), model, rival?.loaded ?? null)
+    return { judgement, comparedWith: rival?.name ?? null }
+  }
+  const rival = await rivalOf(service, tenant, kind)
+  const judgement = judgeModel(judgingRisk(heldOut), riskModelOf(bytes), rival?.loaded ?? null)
+  return { judgement, comparedWith: rival?.name ?? null }
+}
 
 type Trained = {
   readonly bytes: Uint8Array
-  /** What it was trained on. */
-  readonly table: AnswerTable
   readonly servedBy: string
-  readonly metrics: ModelRecord['metrics']
+  readonly metrics: Readonly<Record<string, unknown>>
 }
 
-/** The same answers, seed and excluded learners give the same bytes. */
+/** The same answers and seed give the same bytes. */
 export async function trainedOn(
   kind: AnswerKind,
-  all: AnswerTable,
-  {
-    seed,
-    excluded,
-    ...shown
-  }: {
-    readonly seed: number
-    readonly excluded: ReadonlySet<string>
-    readonly signal: AbortSignal
-    readonly json: boolean
-  },
+  table: AnswerTable,
+  { seed, ...shown }: { readonly seed: number; readonly signal: AbortSignal; readonly json: boolean },
 ): Promise<Trained> {
-  const kept = [...all.learners.keys()].filter((learner) => !excluded.has(hashOf(all.learners[learner] ?? '')))
-  // Events of different learners are in the log in the order of arrival: the table must not depend on it.
-  const table = partInOrderOfIds(all, kept)
   const { groups } = findTwins(table)
   const threads = shownThreads(table, shown)
   const settings = { ...defaultSettings, seed }
@@ -91,20 +113,14 @@ export async function trainedOn(
     if (kind === 'next-answer') {
       const training = await trainNextAnswer(table, groups, settings, threads.run)
       const { net, tried } = training
-      return { bytes: nextAnswerBytes(training.model), table, servedBy: servedBy(training), metrics: { net, tried } }
+      return { bytes: nextAnswerBytes(training.model), servedBy: servedBy(training), metrics: { net, tried } }
     }
-    const [training] = (await trainAtRisk(table, groups, settings, threads.run)) ?? []
-    if (!training)
+    const model = await trainRisk(table, groups, settings, threads.run)
+    if (!model)
       throw new UsageError(
-        `At least ${FEWEST_LEARNERS} learners are needed, some of them in trouble: there is nothing to learn here.`,
+        `At least ${FEWEST_LEARNERS} learners are needed beside those who are held out, some of them in trouble: there is nothing to learn here.`,
       )
-    const { alert, model } = training
-    return {
-      bytes: atRiskBytes(model),
-      table,
-      servedBy: 'trees on the history and the next exercise',
-      metrics: { alert },
-    }
+    return { bytes: riskBytes(model), servedBy: 'trees on the history', metrics: { alert: model.alert } }
   } finally {
     await threads.end()
   }
@@ -125,12 +141,4 @@ export function dataHash(table: AnswerTable): string {
   ])
     hash.update(new Uint8Array(column.buffer, column.byteOffset, column.byteLength))
   return hash.digest('hex')
-}
-
-function trainedText({ name, bytes, answers, learners, servedBy: by }: ModelRecord): string {
-  return [
-    `Trained ${name} on ${readableCount(answers)} answers of ${readableCount(learners)} learners (${readableCount(bytes / 1_000)} kB).`,
-    `Served by: ${by}.`,
-    `sillage models reproduce ${name} trains it again and compares the bytes.`,
-  ].join('\n')
 }

@@ -6,6 +6,7 @@ import { readDefinitions } from '#definitions/definitions.ts'
 import { sourceClosures } from '#definitions/source-closure.ts'
 import type { EventLog } from '#event-log/event-log.ts'
 import { doorbell } from '#event-log/subscription.ts'
+import { postgresFiles } from '#files/postgres-files.ts'
 import type { Instant, Position } from '#kernel/ids.ts'
 import { QueryFailed } from '#kernel/query-problem.ts'
 import { past as pastOf } from '#past/past.ts'
@@ -40,8 +41,10 @@ import type { Trail, TrailEntry } from '#trail/trail.ts'
 import { keyStoreWhenThere } from './key-store-when-there.ts'
 import { receivedKeysPlace } from './keys-place.ts'
 import { limitRows } from './limit-rows.ts'
+import { modelsForQueries } from './models-for-queries.ts'
 import { openKeyStore } from './open-keys.ts'
 import { openLog } from './open-log.ts'
+import { openModels } from './open-models.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const now = () => new Date().toISOString() as Instant
@@ -74,6 +77,8 @@ answerCalls<PastSetUp, PastCall, PastOutcome>(
       dialect: new PostgresDialect({ pool: queryPool }),
       plugins: [new CamelCasePlugin()],
     }).withSchema('read')
+    const { serving } = openModels({ log, codec, files: postgresFiles(queryPool), logger })
+    const models = modelsForQueries({ log, codec, serving })
     const { projections } = await sourceClosures(root, definitions.files)
     const snapshots = snapshotWriter({
       log,
@@ -102,6 +107,7 @@ answerCalls<PastSetUp, PastCall, PastOutcome>(
         definitions,
         // The process that sends the question has decided that the caller may ask it.
         authorise: () => 'allowed' as const,
+        models,
         past: pastOf({ log: stoppable, codec, snapshots }),
         log: stoppable,
         trail,

@@ -5,6 +5,7 @@ import { streamStates } from '#commanding/stream-states.ts'
 import { readDefinitions } from '#definitions/definitions.ts'
 import { listen } from '#event-log/postgres/wake-up.ts'
 import { doorbell } from '#event-log/subscription.ts'
+import { postgresFiles } from '#files/postgres-files.ts'
 import { hidingFileOfRestricted, hidingRestricted } from '#identity/access/hide-restricted.ts'
 import { refusingUnknown } from '#identity/access/refuse-unknown.ts'
 import { noProviders, readOpenIdSettings } from '#identity/openid/openid-settings.ts'
@@ -50,6 +51,7 @@ import { openDatabase } from './open-database.ts'
 import { openKeptKeys } from './open-kept-keys.ts'
 import { openLimits } from './open-limits.ts'
 import { openLog } from './open-log.ts'
+import { openModels } from './open-models.ts'
 import { openAdminPool, openQueryPool, openRightsPool, openSignInPool, readModelsOver } from './open-pools.ts'
 import { openQuestions } from './open-questions.ts'
 import { openReadModels } from './open-read-models.ts'
@@ -184,6 +186,8 @@ export async function openService(config: Config, options: OpenOptions): Promise
     if (limits) closing.push(() => limits.close())
     const keeping = keepAdministrator({ ...administrators, erased })
     const rightsStates = streamStates(log, codec, { mostBytes: 1_000_000 })
+    const storedFiles = postgresFiles(queryPool)
+    const openedModels = openModels({ log, codec, files: storedFiles, logger })
     const { decided, commands } = openCommands({
       definitions,
       log,
@@ -200,6 +204,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       keeping,
       hearing: { signIn, children: childSignIn, clients },
       limits: personLimits,
+      models: { ...openedModels, files: storedFiles },
       ...(options.onCommand && { onEnd: options.onCommand }),
     })
     onErased.push(signIn.changed)
@@ -215,6 +220,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       trail,
       authorise: authoriseReading,
       limits: personLimits.of,
+      serving: openedModels.serving,
       moved,
       now,
       logger,
@@ -280,6 +286,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       snapshots: snapshots.ofPeople,
       signIn,
       queries,
+      storedFiles,
       limits: personLimits.of,
       moved,
       messageParts,
@@ -335,6 +342,9 @@ export async function openService(config: Config, options: OpenOptions): Promise
       clientRegister: clientsWith(commands),
       childSignIn,
       classHelp: classHelpWith({ commands, queries, authorise }),
+      files: storedFiles,
+      servingModels: openedModels.serving,
+      modelTroubles: openedModels.serving.troubles,
       personFiles: files,
       importPerson: (file, to) =>
         importPerson({ log, codec, keys: keys ?? keysOf(keyStore), events: definitions.events, erased }, file, to),

@@ -13,6 +13,7 @@ import { endsRectifications } from './ends-rectifications.ts'
 import { heardByLimits } from './heard-by-limits.ts'
 import { type Hearing, heardBySessions } from './heard-by-sessions.ts'
 import { type KeepAdministrator, keepsAdministrators } from './last-administrator.ts'
+import { heardByModels } from './open-models.ts'
 import { prerequisitesFrom } from './skills-before.ts'
 
 type Parts = Omit<CommandRunnerParts, 'queue' | 'log' | 'erased' | 'consents' | 'ageOf' | 'prerequisitesIn'> & {
@@ -25,9 +26,10 @@ type Parts = Omit<CommandRunnerParts, 'queue' | 'log' | 'erased' | 'consents' | 
   readonly keeping: KeepAdministrator
   readonly hearing: Hearing
   readonly limits: KnownLimits
+  readonly models: Parameters<typeof heardByModels>[1]
 }
 
-export function openCommands({ codec, states, rightsStates, keeping, hearing, limits, ...parts }: Parts): {
+export function openCommands({ codec, states, rightsStates, keeping, hearing, limits, models, ...parts }: Parts): {
   /** Without what surrounds it, for an erasure, which has checked that itself. */
   readonly decided: CommandRunner
   readonly commands: CommandRunner
@@ -46,5 +48,6 @@ export function openCommands({ codec, states, rightsStates, keeping, hearing, li
     states: rightsStates,
   })
   const lasting = keepsAdministrators(checked, keeping)
-  return { decided, commands: heardByLimits(heardBySessions(lasting, hearing), limits) }
+  const heard = heardByLimits(heardBySessions(lasting, hearing), limits)
+  return { decided, commands: heardByModels(heard, models) }
 }

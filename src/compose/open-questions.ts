@@ -7,6 +7,7 @@ import type { EventLog } from '#event-log/event-log.ts'
 import type { Doorbell } from '#event-log/subscription.ts'
 import type { Authorise } from '#identity/access/authorise.ts'
 import type { Instant } from '#kernel/ids.ts'
+import type { ServingModels } from '#modelling/serving-models.ts'
 import { type Past, past as pastOf } from '#past/past.ts'
 import { type PersonQuestionRunner, personQuestionRunner } from '#past/person-questions.ts'
 import { type ReplayStreams, replayStreams } from '#past/replay/replay-streams.ts'
@@ -15,6 +16,7 @@ import type { ReadLimits } from '#privacy/person-limits.ts'
 import { pastBeside, pastLimits } from '#querying/past-beside.ts'
 import { type QueryRunner, queryRunner } from '#querying/query-runner.ts'
 import { sentKeysPlace } from './keys-place.ts'
+import { modelsForQueries } from './models-for-queries.ts'
 import type { Database } from './open-database.ts'
 import { pastProcesses } from './past-processes.ts'
 import type { OpenOptions } from './service.ts'
@@ -32,6 +34,7 @@ type Parts = {
   readonly trail: Parameters<typeof queryRunner>[0]['trail']
   readonly authorise: Authorise
   readonly limits: ReadLimits
+  readonly serving: ServingModels
   readonly moved: Doorbell
   readonly now: () => Instant
   readonly logger: Logger
@@ -49,8 +52,9 @@ export type Questions = {
 export function openQuestions(parts: Parts): Questions {
   const { config, database, options, definitions, log, codec, trail, authorise, now } = parts
   const onEnd = options.onQuery && { onEnd: options.onQuery }
+  const models = modelsForQueries({ log, codec, serving: parts.serving })
   const past = pastOf({ log, codec, snapshots: parts.snapshots })
-  const shared = { definitions, past, log, trail, now, authorise }
+  const shared = { definitions, past, log, trail, now, authorise, models }
   const { db, limits, moved } = parts
   const queries = queryRunner({ ...shared, db, codec, limits, moved, ...onEnd })
   if (options.pastProcesses === undefined)

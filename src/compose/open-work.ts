@@ -3,6 +3,7 @@
 
 import type pg from 'pg'
 import type { StreamStates } from '#commanding/stream-states.ts'
+import type { Files } from '#files/files.ts'
 import type { SignIn } from '#identity/sign-in/sign-in.ts'
 import { ERASURE } from '#kernel/forgetting.ts'
 import type { Instant } from '#kernel/ids.ts'
@@ -20,6 +21,7 @@ type Parts = Omit<WorkerParts, Made> & {
   readonly snapshots: Pick<SnapshotWriter, 'observe'>
   readonly signIn: Pick<SignIn, 'forgetCredentials'>
   readonly queries: Parameters<typeof sweepSchool>[0]['queries']
+  readonly storedFiles: Pick<Files, 'removeExpired'>
   readonly ofPersons: Pick<AllRights, 'rights' | 'retention' | 'rewriting' | 'files'>
   /** As the rights of persons use them. */
   readonly pool: pg.Pool
@@ -29,7 +31,7 @@ type Parts = Omit<WorkerParts, Made> & {
 }
 
 /** Does nothing for a program without a worker. */
-export function openWork({ options, snapshots, signIn, queries, ofPersons, ...parts }: Parts): {
+export function openWork({ options, snapshots, signIn, queries, storedFiles, ofPersons, ...parts }: Parts): {
   close(): Promise<void>
 } {
   if (!options.worker) return { close: async () => {} }
@@ -45,7 +47,12 @@ export function openWork({ options, snapshots, signIn, queries, ofPersons, ...pa
         if (type === ERASURE && subject !== null) await signIn.forgetCredentials(tenant, subject)
     }),
     sweep: leaveSweeps ? null : (tenant, at) => sweepSchool({ log, codec, commands, queries }, tenant, at),
-    retain: leaveSweeps ? null : ofPersons.retention.sweep,
+    retain: leaveSweeps
+      ? null
+      : async (tenant, at) => {
+          await storedFiles.removeExpired(tenant)
+          return ofPersons.retention.sweep(tenant, at)
+        },
     whenStuck: options.whenStuck ?? 'lose-leases',
     ...(options.reactAfter && { reactAfter: options.reactAfter }),
     ...(options.onPage && { onPage: options.onPage }),

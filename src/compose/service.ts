@@ -5,6 +5,7 @@ import type { CommandRunner, CommandRunnerParts } from '#commanding/command-runn
 import type { Definitions } from '#definitions/definitions.ts'
 import type { EventLog } from '#event-log/event-log.ts'
 
+import type { Files } from '#files/files.ts'
 import type { LimitParts } from '#http/limits/limit-requests.ts'
 import type { Authorise } from '#identity/access/authorise.ts'
 import type { Clients } from '#identity/clients/clients.ts'
@@ -21,6 +22,7 @@ import type { DispatcherOptions } from '#integrating/webhooks/dispatcher.ts'
 import type { WebhookStatus } from '#integrating/webhooks/webhook-status.ts'
 import type { Webhooks } from '#integrating/webhooks/webhooks.ts'
 import type { TenantId } from '#kernel/ids.ts'
+import type { ModelTrouble, ServingModels } from '#modelling/serving-models.ts'
 import type { Past } from '#past/past.ts'
 import type { PersonQuestionRunner } from '#past/person-questions.ts'
 import type { ReplayStreams } from '#past/replay/replay-streams.ts'
@@ -81,6 +83,12 @@ export type Service = {
   readonly accounts: Accounts
   /** The set-up of an empty installation. */
   readonly setUp: SetUp
+  /** Stored files: the bytes of models. */
+  readonly files: Files
+  /** The models that serve, loaded. */
+  readonly servingModels: ServingModels
+  /** Promoted models that this process cannot serve. */
+  readonly modelTroubles: () => readonly ModelTrouble[]
   /** Everything about one person, for who asks for it; and the way of such a file into a school here. */
   readonly personFiles: PersonFiles
   readonly importPerson: (file: ImportedFile, options: ImportOptions) => Promise<Imported>

@@ -32,6 +32,7 @@ import { eventStreamRoute } from './events/event-stream.ts'
 import { eventTypesRoute } from './events/event-types.ts'
 import { streamRoute } from './events/stream-route.ts'
 import { healthRoutes } from './health.ts'
+import { adaptiveLearningRoute } from './insight/adaptive-learning-route.ts'
 import { requestLimits } from './limits/limit-requests.ts'
 import { metricsRoute } from './metrics.ts'
 import { operatorRoute } from './operator-routes.ts'
@@ -128,6 +129,7 @@ export function buildServer(parts: ServerParts): Server {
     positionsOfThisLog(api, parts.log)
     commandRoutes(api, parts)
     queryRoutes(api, parts)
+    adaptiveLearningRoute(api, parts)
     pastRoutes(api, parts)
     learnerReplayRoute(api, parts, slots)
     replayDocumentRoute(api, parts)

@@ -1,10 +1,12 @@
-// GET /health: whether read models, processes, webhooks and workers make progress, for monitoring.
+// GET /health: whether read models, processes, webhooks and workers make progress, and whether promoted models serve, for
+// monitoring.
 //
 // Not part of readiness, since sending traffic elsewhere would not help. Always 200 while the database answers; alerts watch
 // `status`. Needs no token: it reports what is stopped, but no error message, which may quote the content of an event.
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { WebhookStatus } from '#integrating/webhooks/webhook-status.ts'
+import type { ModelTrouble } from '#modelling/serving-models.ts'
 import type { Lag } from '#projecting/projection-lag.ts'
 import type { LiveWorkers } from '#projecting/workers/live-workers.ts'
 import type { ProcessStatus } from '#reacting/process-status.ts'
@@ -17,6 +19,8 @@ export type HealthReads = {
   readonly processes: () => Promise<readonly ProcessStatus[]>
   readonly webhookStanding: () => Promise<WebhookStatus>
   readonly crew: () => Promise<Pick<LiveWorkers, 'alive' | 'held' | 'unheld'>>
+  /** Promoted models that this process cannot serve. */
+  readonly modelTroubles: () => readonly ModelTrouble[]
 }
 type Trouble = { readonly about: string; readonly what: string }
 
@@ -50,7 +54,9 @@ const Health = z
       .array(
         z
           .object({
-            about: z.string().describe('What has the problem: a read model, a process, webhooks, workers.'),
+            about: z
+              .string()
+              .describe('What has the problem: a read model, a process, webhooks, workers, a learning model.'),
             what: z.string().describe('What is wrong with it.'),
           })
           .describe('One problem.'),
@@ -68,14 +74,31 @@ const operation: Operation = {
   problems: ['malformed-request', 'internal'],
 }
 
-async function look({ lags, processes, webhookStanding, crew }: HealthReads): Promise<readonly Trouble[]> {
+async function look({
+  lags,
+  processes,
+  webhookStanding,
+  crew,
+  modelTroubles,
+}: HealthReads): Promise<readonly Trouble[]> {
   const [models, running, webhooks, { alive }] = await Promise.all([lags(), processes(), webhookStanding(), crew()])
   return [
     ...(alive === 0 ? [{ about: 'workers', what: 'no worker is alive' }] : []),
     ...models.flatMap((lag) => warningsOf(lag).map((what) => ({ about: `read model ${lag.projection}`, what }))),
     ...running.flatMap(processTroubles),
     ...webhookTroubles(webhooks),
+    ...modelTroubles().map(({ model, because }) => ({
+      about: `model ${model}`,
+      what: `${faultWords[because]}: a fallback is served`,
+    })),
   ]
+}
+
+const faultWords: Readonly<Record<ModelTrouble['because'], string>> = {
+  'bytes-missing': 'its bytes are missing',
+  'bytes-damaged': 'its bytes are damaged',
+  unreadable: 'its bytes are not those of such a model',
+  'other-features': 'it was trained on other features than this program computes',
 }
 
 function processTroubles({ process, state, fault, parkedKeys, stuck, stalled }: ProcessStatus): Trouble[] {

@@ -63,6 +63,8 @@ export const schoolRoles = {
     'rights:read': 'school',
     'projections:preview': 'school',
     'processes:preview': 'school',
+    'models:read': 'school',
+    'models:manage': 'school',
   },
   /** Technical facts only: which deliveries failed, and why. No child's work and no name. */
   support: {
@@ -84,6 +86,7 @@ export const schoolRoles = {
     'rights:read': 'school',
     'projections:preview': 'school',
     'processes:preview': 'school',
+    'models:read': 'school',
   },
   /** No person: an exercise application or a gateway that reports what learners did. */
   tool: {

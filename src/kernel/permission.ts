@@ -31,6 +31,8 @@ export const permissions = [
   'processes:read',
   'processes:manage',
   'operations:read',
+  'models:read',
+  'models:manage',
   'rights:ask',
   'rights:consent',
   'rights:read',

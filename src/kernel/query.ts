@@ -2,10 +2,11 @@
 import type { QueryCreator } from 'kysely'
 import type { z } from 'zod'
 import type { Purpose, RecordedEvent } from './event.ts'
-import type { PersonId, Revision, StreamName, TenantId } from './ids.ts'
+import type { Instant, PersonId, Revision, StreamName, TenantId } from './ids.ts'
 import { assertGuarded, type Guarded } from './permission.ts'
 import type { Visible } from './personal.ts'
 import type { Projection } from './projection.ts'
+import type { AskModels } from './served-model.ts'
 
 type CamelCase<Text extends string> = Text extends `${infer Head}-${infer Tail}`
   ? `${Head}${Capitalize<CamelCase<Tail>>}`
@@ -34,6 +35,10 @@ export type QueryContext<Reads extends readonly Projection[]> = {
   readonly actor: PersonId
   /** What the caller's permission covers: the whole school, or what they teach now and who is in it now. */
   readonly reach: 'school' | 'taught'
+  /** The trained models that serve, or that served at the past moment. */
+  readonly models: AskModels
+  /** The time of the question, or the past time that it asks about; null for a past position, which has no time. */
+  readonly now: Instant | null
 }
 
 /** The answer of a query if its object does not exist. */

@@ -39,6 +39,8 @@ export type ReadCourses = {
   /** By the numbers of the table. Days since 1970. */
   readonly times: readonly CourseTimes[]
   readonly courses: readonly string[]
+  /** Ids, by the numbers of the table. */
+  readonly learners: readonly string[]
   readonly cut: Position
   readonly leftOut: number
   /** Events of courses whose first day is not known: they have no day to be compared on. */
@@ -118,7 +120,7 @@ export async function readCourses(
     if (on <= start + day) courseFold.fold(event)
   }
 
-  function tableOf(): Pick<ReadCourses, 'table' | 'times' | 'courses'> {
+  function tableOf(): Pick<ReadCourses, 'table' | 'times' | 'courses' | 'learners'> {
     const inClass = Map.groupBy(courseFold.rows(), (row) => row.class)
     const rows: { learner: string; course: string; isAtRisk: boolean; vector: Float64Array }[] = []
     for (const [course, all] of [...inClass].sort(([a], [b]) => (a < b ? -1 : 1))) {
@@ -147,6 +149,8 @@ export async function readCourses(
         labels: Float32Array.from(rows, ({ isAtRisk }) => Number(isAtRisk)),
       },
       courses,
+      // In order of first appearance, as `numbered` counts them.
+      learners: [...new Set(rows.map(({ learner }) => learner))],
       times: courses.map((course) => ({
         cut: (starts.get(course) ?? 0) + day,
         ended: ended.get(course) ?? Number.POSITIVE_INFINITY,

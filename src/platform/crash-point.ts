@@ -46,6 +46,9 @@ export type CrashPoint =
   | 'retention-destroyed-keys'
   | 'retention-settled-items'
   | 'retention-recorded'
+  | 'before-file-commit'
+  /** The bytes of a model are stored, and its training is not recorded. */
+  | 'model-kept'
 
 /**
  * `after-commit`, or `after-commit:3` for the third time it is passed. With `after-commit:3:freeze` the process stops

@@ -13,6 +13,7 @@ import type { FoldedRow } from '#kernel/fold.ts'
 import { PersonId, type Position, START, TenantId } from '#kernel/ids.ts'
 import type { QueryProblem } from '#kernel/query-problem.ts'
 import { id, minute, someone } from '#kernel/specification.ts'
+import { noModels } from '#ml/model-kinds.ts'
 import { past } from '#past/past.ts'
 import { openPool } from '#platform/database.ts'
 import { testKeys } from '#privacy/test-keys.fixtures.ts'
@@ -79,6 +80,7 @@ describe('the query runner on PostgreSQL', () => {
       trail: listedTrail(accesses),
       now: () => minute(0),
       moved,
+      models: () => noModels,
       authorise: authoriseUnrelated,
       ...more,
     })

@@ -22,7 +22,8 @@ import { peopleIn } from '#kernel/permission.ts'
 import type { Projection } from '#kernel/projection.ts'
 import type { Missing, Query, ReadHistory, Tables, Whose } from '#kernel/query.ts'
 import { type QueryEnded, QueryFailed, type QueryProblem } from '#kernel/query-problem.ts'
-import { lasting, type MomentInput, readMoment } from '#past/moment.ts'
+import type { AskModels } from '#kernel/served-model.ts'
+import { lasting, type Moment, type MomentInput, readMoment } from '#past/moment.ts'
 import type { Past } from '#past/past.ts'
 import { pastRows } from '#past/past-rows.ts'
 import { refuseUnlessAllowed } from '#past/refusal.ts'
@@ -85,6 +86,8 @@ export type QueryRunnerParts = {
   readonly codec: Codec
   readonly past: Past
   readonly trail: Trail
+  /** The trained models of a school that serve now, or that served at a past moment. */
+  readonly models: (tenant: TenantId, moment: Moment | null) => AskModels
   readonly now: () => Instant
   readonly authorise: Authorise
   /** Whose data may only be stored: no row about them is shown. Absent where there is nobody like that. */
@@ -144,7 +147,7 @@ export function queryRunner(parts: QueryRunnerParts): QueryRunner {
     if (request.atLeast !== undefined && query.reads.length > 0) await waitFor(readable, request.atLeast, named)
     const without = await hiddenFrom(caller, query)
     const { output, fit, read } = await inSnapshot(caller.tenant, readable, named, without, async (tables, chosen) => {
-      const output = await query.run({ ...contextOf(caller, query), db: tables }, input)
+      const output = await query.run({ ...contextOf(caller, query, null), db: tables }, input)
       return { output, fit: fitting(query, output), read: chosen }
     }).catch((error: unknown) => {
       throw unfitRows(error, { question: query.name, projections: query.reads.map(({ name }) => name) })
@@ -182,7 +185,7 @@ export function queryRunner(parts: QueryRunnerParts): QueryRunner {
     // A history would show today's state.
     const history: ReadHistory = () =>
       Promise.reject(new TypeError(`${query.name} has a past, so it may only read rows`))
-    const context = { ...contextOf(caller, query), history }
+    const context = { ...contextOf(caller, query, moment), history }
     const without = await hiddenFrom(caller, query)
     const whose = await inSnapshot(caller.tenant, readable, NONE_NAMED, without, (db) =>
       findWhose({ ...context, db }, input),
@@ -227,19 +230,26 @@ export function queryRunner(parts: QueryRunnerParts): QueryRunner {
   }
 
   /**
-   * Whose rows are left out. Not from what this program itself asks: the links that a sweep ends, the children of a class
-   * device. Nobody decides about a person with it.
+   * Whose rows are left out: of a prediction about several people, also those of who objects to predictions. Not from what this
+   * program itself asks: the links that a sweep ends, the children of a class device. Nobody decides about a person with it.
    */
-  async function hiddenFrom({ tenant, origin }: Caller, { whileRestricted }: Query): Promise<ReadonlySet<string>> {
+  async function hiddenFrom(
+    { tenant, origin }: Caller,
+    { whileRestricted, purpose }: Query,
+  ): Promise<ReadonlySet<string>> {
     if (whileRestricted === 'shown' || origin.kind === 'process') return NOBODY
-    return (await parts.limits?.(tenant))?.restricted ?? NOBODY
+    const limits = await parts.limits?.(tenant)
+    const objecting = purpose === 'prediction' ? limits?.objecting.get(purpose) : undefined
+    return objecting ? objecting.union(limits?.restricted ?? NOBODY) : (limits?.restricted ?? NOBODY)
   }
 
-  const contextOf = (caller: Caller, { may }: Query) => ({
+  const contextOf = (caller: Caller, { may }: Query, moment: Moment | null) => ({
     history: historyOf(caller.tenant),
     tenant: caller.tenant,
     actor: caller.actor,
     reach: reachOf(caller, may),
+    models: parts.models(caller.tenant, moment),
+    now: moment === null ? now() : moment.happened,
   })
 
   /** A read-only snapshot in which only the tenant's rows are visible. */

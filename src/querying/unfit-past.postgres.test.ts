@@ -1,4 +1,5 @@
 // A stored past whose answer does not fit: a named problem with the history at fault, whatever goes wrong.
+
 import { CamelCasePlugin, Kysely, PostgresDialect, sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
@@ -12,6 +13,7 @@ import { defineProjection } from '#kernel/projection.ts'
 import { defineQuery } from '#kernel/query.ts'
 import { QueryFailed } from '#kernel/query-problem.ts'
 import { id, minute, someone } from '#kernel/specification.ts'
+import { noModels } from '#ml/model-kinds.ts'
 import { past } from '#past/past.ts'
 import { openPool } from '#platform/database.ts'
 import { testKeys } from '#privacy/test-keys.fixtures.ts'
@@ -131,6 +133,7 @@ describe('a stored past that no answer fits', () => {
       trail: { record: () => {} },
       now: () => minute(1_000),
       moved: doorbell(),
+      models: () => noModels,
       authorise: authoriseUnrelated,
     }).run({ query, input: {}, caller: testCaller(['teaching:read']), moment: { at } })
   const problemOf = (query: string, at: string) =>

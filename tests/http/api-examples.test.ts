@@ -59,6 +59,11 @@ const ORDER = [
   'privacy.assess-breach',
   'privacy.notify-breach',
   'privacy.close-breach',
+  'insight.record-model',
+  'insight.record-audit',
+  'insight.promote-model',
+  'insight.roll-back-model',
+  'insight.retire-model',
 ]
 /** What ends a request, or needs one that waits for a signature: each is sent about a request of its own. */
 const OF_ITS_OWN: Readonly<Record<string, readonly string[]>> = {
@@ -79,6 +84,9 @@ const LAST = [
   'identity.leave-school',
   'identity.close-school',
 ]
+
+/** The model of the examples that end a model. */
+const secondModel = 'level-9c1e7a40d2b8'
 
 let stack: Stack
 beforeAll(async () => {
@@ -133,6 +141,13 @@ it('carries out the example of every command, in an order', async () => {
       )
       await send(command, { ...command.example, learner: exampleSchool.learner, class: exampleSchool.class }, 'e')
     }
+    // A second model, so that there is one to roll back from.
+    if (command.name === 'insight.roll-back-model') {
+      const [recorded, promoted] = [named('insight.record-model'), named('insight.promote-model')]
+      const sha256 = secondModel.slice('level-'.length).padEnd(64, '0')
+      await send(recorded, { ...recorded.example, model: secondModel, sha256 }, 'second')
+      await send(promoted, { model: secondModel, force: 'Essai.' }, 'second')
+    }
     // A child who agreed together with a parent, and is 15 now.
     if (command.name === 'privacy.lapse-consent') {
       const [paper, dated] = [named('privacy.record-paper-consent'), named('identity.record-birth-date')]
@@ -146,7 +161,7 @@ it('carries out the example of every command, in an order', async () => {
       await send(made, { ...made.example, request }, request)
       await send(prepared, { ...prepared.example, request, signers }, request)
       const sent = await send(command, { ...command.example, request }, request)
-      expect(sent, command.name).toMatchObject({ status: 201 })
+      expect(sent, `${command.name}: ${sent.body}`).toMatchObject({ status: 201 })
       continue
     }
     // The request of the examples is carried out by now, and not a rectification.
@@ -160,7 +175,7 @@ it('carries out the example of every command, in an order', async () => {
     // Three right answers make mastery; the first is sent as the page has it.
     const isAttempt = command.name === 'learning.record-attempt'
     const sent = await send(command, command.example, isAttempt ? exampleSchool.key : undefined)
-    expect(sent, command.name).toMatchObject({ status: 201 })
+    expect(sent, `${command.name}: ${sent.body}`).toMatchObject({ status: 201 })
     if (isAttempt) for (const key of ['second', 'third']) await send(command, command.example, key)
   }
 })

@@ -26,6 +26,7 @@ import {
 } from '#kernel/ids.ts'
 import { permissions } from '#kernel/permission.ts'
 import { id, minute } from '#kernel/specification.ts'
+import { modelSchemas } from '#ml/features/model-schemas.ts'
 import type { Keys } from '#privacy/keys.ts'
 import { testKeys } from '#privacy/test-keys.fixtures.ts'
 import { silentTrail } from '#trail/trail.ts'
@@ -113,11 +114,26 @@ const ofRequests: Record<string, fc.Arbitrary<unknown>> = {
 }
 const saysWhat: ReadonlySet<string> = new Set(['privacy.make-request', 'privacy.approve-request'])
 
+/** Two models of levels, which are promoted in turn. Their names follow from the hashes. */
+const hashes = ['5d0c3a7be912', '9c1e7a40d2b8']
+const ofModels: Record<string, fc.Arbitrary<unknown>> = {
+  model: fc.constantFrom(...hashes.map((digits) => `level-${digits}`)),
+  kind: fc.constant('level'),
+  sha256: fc.constantFrom(...hashes.map((digits) => digits.padEnd(64, '0'))),
+  schema: fc.constant(modelSchemas.level),
+  comparedWith: fc.constant(null),
+}
+
 /** Learners answer more often than schools move to another time zone. A school closes in the end, if at all. */
 const weights: Readonly<Record<string, number>> = {
   'learning.record-attempt': 50,
   'learning.correct-attempt': 14,
   'identity.change-school-zone': 2,
+  'insight.record-model': 8,
+  'insight.record-audit': 4,
+  'insight.promote-model': 8,
+  'insight.roll-back-model': 8,
+  'insight.retire-model': 4,
   'identity.change-sealing': 4,
   'identity.close-school': 0,
   'identity.issue-device-code': 6,
@@ -150,6 +166,7 @@ export function anySteps(definitions: Definitions, cast: Cast, maxLength = 60): 
     ...(name.includes('consent') && ofConsents),
     ...(name.includes('-paper-') && ofConsents),
     ...(saysWhat.has(name) && ofRequests),
+    ...(name.endsWith('-model') && ofModels),
   })
   const commands = [...definitions.commands.values()].map(({ name, input }) => ({
     weight: weights[name] ?? 3,

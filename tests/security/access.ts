@@ -63,6 +63,8 @@ GET /api/adaptive/user-progress/{id}                        401  ok   404  ok   
 GET /api/adaptive/user-progress/{id} generations            401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403 # to compare a read model before it is switched
 GET /api/learners/{id}/state                                401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
 GET /api/learners/{id}/features                             401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
+GET /api/learners/{id}/risk                                 401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
+GET /api/learners/{id}/recommendation                       401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
 GET /api/learners/{id}/diff                                 401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
 GET /api/learners/{id}/explain/{model}/{field}              401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
 GET /api/learners/{id}/replay                               401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
@@ -79,6 +81,8 @@ POST /api/adaptive/interaction learning_started             401  ok   404  ok   
 POST /api/adaptive/interaction content_viewed               401  ok   404  ok    404    404    403  ok     404  403   403  403   403     403  403    403    ok
 POST /api/adaptive/interaction metacognition_triggered      401  ok   404  403   403    403    403  403    403  403   403  403   403     403  403    403    ok  # the child’s own words: nobody else gives them
 POST /api/adaptive/interaction difficulty_adjusted          401  ok   404  ok    404    404    403  ok     404  403   403  403   403     403  403    403    ok
+POST /api/adaptive/adaptive-learning                        401  ok   404  ok    404    404    403  ok     404  403   403  403   403     403  403    403    ok
+POST /api/learners/predictions/overrulings                  401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/adaptive/interaction skill_mastered               401  ok   404  ok    404    404    403  ok     404  403   403  403   403     403  403    403    ok  # changes nothing: mastery follows from the answers
 POST /api/adaptive/interaction emotion_detected/learner     401  ok   404  403   403    403    403  403    403  403   403  403   403     403  403    403    ok  # nobody says for a child what they feel
 POST /api/adaptive/interaction emotion_detected/teacher     401  403  403  ok    404    404    403  403    403  403   403  403   403     403  403    403    403 # said by the teacher who noticed it
@@ -97,6 +101,8 @@ GET /api/classes/{class}/overview                           401  403  403  ok   
 GET /api/classes/{class}/overview at                        401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403 # the past of the learners who are in the class now
 GET /api/classes/{class}/overview former                    401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403 # who has left the class is no longer its teacher’s
 GET /api/classes/{class}/activity                           401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403
+GET /api/classes/{class}/at-risk                            401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403
+GET /api/classes/{class}/at-risk at                        401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403
 GET /api/classes/{class}/changes                            401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403 # that something was recorded, and not what
 GET /api/classes/{class}/notices                            401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403
 GET /api/classes/{class}/teachers                           401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403
@@ -286,6 +292,15 @@ POST /api/rights/decisions/confirmations                    401  403  403  ok   
 POST /api/rights/decisions/contests                         401  ok   404  403   404    404    403  ok     404  ok    403  403   403     403  403    403    403 # the person, a parent, and the school for who asks on paper
 POST /api/rights/decisions/reviews                          401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403 # another human than the one who agreed
 POST /api/events privacy.record-decision                    401  403  403  403   403    403    403  403    403  403   403  403   403     403  403    403    ok  # a program decided
+
+Learning models
+GET /api/models                                             401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403
+GET /api/models/{model}                                     401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403
+POST /api/models/{model}/promote                            401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/models/{model}/roll-back                          401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/models/{model}/retire                             401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/events insight.record-model                       401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/events insight.record-audit                       401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 
 Read models of the installation
 GET /api/projections                                        401  403  403  403   403    403    403  403    403  ok    403  ok    ok      ok   ok     ok     403 # all schools share them; a school compares its own rows

@@ -197,6 +197,7 @@ const unknown = (world: World): World => ({
   device: randomUUID(),
   request: randomUUID(),
   breach: randomUUID(),
+  model: 'level-0123456789ab',
   plan: randomUUID(),
 })
 

@@ -5,6 +5,8 @@ import { derivedUuid } from '#kernel/derived-uuid.ts'
 import { PersonId, TenantId } from '#kernel/ids.ts'
 import { openPool } from '#platform/database.ts'
 import { erasureId } from '#rights/erasure/erasure.ts'
+import recordAudit from '../../commands/insight/record-audit.ts'
+import recordModel from '../../commands/insight/record-model.ts'
 import { agreed } from '../fixtures/consents.ts'
 import {
   BANKED,
@@ -316,6 +318,26 @@ async function withAssessedBreach(world: World, schools: Schools) {
   await schools.carryOut(schools.callers.audit, [command('privacy.assess-breach', assessed)])
   return { breach }
 }
+/** The record of a model that does not exist: what is recorded is asked, not the bytes. */
+function aModel() {
+  const sha256 = `${randomUUID()}${randomUUID()}`.replaceAll('-', '')
+  return { ...recordModel.example, model: `level-${sha256.slice(0, 12)}`, sha256 }
+}
+const forced = { force: 'Essai.' }
+async function withModel(_: World, { callers, carryOut }: Schools) {
+  const model = aModel()
+  await carryOut(callers.admin, [command('insight.record-model', model)])
+  return { model: model.model }
+}
+/** The second of two that were promoted. */
+async function withServingModels(world: World, schools: Schools) {
+  let served = await withModel(world, schools)
+  for (let n = 0; n < 2; n += 1) {
+    served = await withModel(world, schools)
+    await schools.carryOut(schools.callers.admin, [command('insight.promote-model', { ...served, ...forced })])
+  }
+  return served
+}
 const erasureOf = ({ tenant, newcomer }: World) => erasureId(TenantId.parse(tenant), PersonId.parse(newcomer))
 
 export const ways: Readonly<Record<string, Way>> = {
@@ -342,6 +364,16 @@ export const ways: Readonly<Record<string, Way>> = {
   'GET /api/learners/{id}/features': {
     does: 'read what models would know of a learner',
     send: ({ learner }) => get(`/api/learners/${learner}/features`),
+    shows: ofSkill,
+  },
+  'GET /api/learners/{id}/risk': {
+    does: 'read the risk of a learner',
+    send: ({ learner }) => get(`/api/learners/${learner}/risk`),
+    shows: ({ learner }) => [learner],
+  },
+  'GET /api/learners/{id}/recommendation': {
+    does: 'have the next exercise of a learner recommended',
+    send: ({ learner }) => get(`/api/learners/${learner}/recommendation`),
     shows: ofSkill,
   },
   'GET /api/learners/{id}/diff': {
@@ -422,6 +454,15 @@ export const ways: Readonly<Record<string, Way>> = {
     to: 4,
     reason: 'three-right-in-a-row',
   }),
+  'POST /api/adaptive/adaptive-learning': {
+    does: 'have a level recommended and set',
+    send: ({ learner }) => post('/api/adaptive/adaptive-learning', { learner }),
+  },
+  'POST /api/learners/predictions/overrulings': {
+    does: 'overrule a prediction',
+    send: ({ learner }) =>
+      post('/api/learners/predictions/overrulings', { learner, prediction: 'risk', model: null, atRisk: false }),
+  },
   'POST /api/adaptive/interaction skill_mastered': interaction('skill_mastered', 'claim a mastered skill', {
     skill: SKILL,
   }),
@@ -523,6 +564,16 @@ export const ways: Readonly<Record<string, Way>> = {
     does: 'read the activity of a class',
     send: ({ class: ofClass }) => get(`/api/classes/${ofClass}/activity`),
     shows: ({ class: ofClass }) => [ofClass, '"attempts":'],
+  },
+  'GET /api/classes/{class}/at-risk': {
+    does: 'read who of a class may be at risk',
+    send: ({ class: ofClass }) => get(`/api/classes/${ofClass}/at-risk`),
+    shows: ({ learner }) => [learner],
+  },
+  'GET /api/classes/{class}/at-risk at': {
+    does: 'read who of a class may have been at risk',
+    send: ({ class: ofClass, at }) => get(`/api/classes/${ofClass}/at-risk?at=${at}`),
+    shows: ({ learner }) => [learner],
   },
   'GET /api/classes/{class}/changes': {
     does: 'be told that something in a class was recorded',
@@ -1246,6 +1297,42 @@ export const ways: Readonly<Record<string, Way>> = {
     does: 'record that the 72 hours are nearly over',
     first: withBreach,
     send: ({ breach }) => batch('privacy.warn-of-breach', { breach }),
+  },
+  'GET /api/models': {
+    does: 'list the models',
+    first: withModel,
+    send: () => get('/api/models'),
+    shows: ({ model }) => [model],
+  },
+  'GET /api/models/{model}': {
+    does: 'read a model',
+    first: withModel,
+    send: ({ model }) => get(`/api/models/${model}`),
+    shows: ({ model }) => [model],
+  },
+  'POST /api/models/{model}/promote': {
+    does: 'promote a model',
+    first: withModel,
+    send: ({ model }) => post(`/api/models/${model}/promote`, forced),
+  },
+  'POST /api/models/{model}/roll-back': {
+    does: 'roll back a model',
+    first: withServingModels,
+    send: ({ model }) => post(`/api/models/${model}/roll-back`, { reason: 'Essai.' }),
+  },
+  'POST /api/models/{model}/retire': {
+    does: 'retire a model',
+    first: withModel,
+    send: ({ model }) => post(`/api/models/${model}/retire`, { reason: 'Essai.' }),
+  },
+  'POST /api/events insight.record-model': {
+    does: 'record a trained model',
+    send: () => batch('insight.record-model', aModel()),
+  },
+  'POST /api/events insight.record-audit': {
+    does: 'record an audit of a model',
+    first: withModel,
+    send: ({ model }) => batch('insight.record-audit', { ...recordAudit.example, model }),
   },
   'POST /api/rights/erasures': {
     does: 'erase a person',

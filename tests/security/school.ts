@@ -47,6 +47,8 @@ export type World = {
   /** A request of a right, and a breach. */
   readonly request: string
   readonly breach: string
+  /** A learning model, by its name. */
+  readonly model: string
   /** A plan of retention. */
   readonly plan: string
   readonly readModel: string
@@ -262,6 +264,7 @@ export async function openSchools(stack: Stack) {
     deviceToken: '',
     request: '',
     breach: '',
+    model: '',
     plan: '',
     readModel: readModels[0],
     me: '',

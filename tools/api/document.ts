@@ -52,6 +52,7 @@ export async function apiDocument(): Promise<string> {
     processAdministration: neverAsked(),
     webhookStanding: neverAsked(),
     crew: neverAsked(),
+    modelTroubles: neverAsked(),
   })
   try {
     const { statusCode, body } = await server.inject('/openapi.json')

@@ -131,6 +131,7 @@ const INTRODUCTION = `Send commands, then query the read models. Every address e
 const tagDescriptions: Readonly<Record<string, string>> = {
   events: 'The events for other systems, and batches of commands.',
   identity: 'The school and its people.',
+  insight: 'Learning models: risks, recommendations, and which model serves.',
   learning: 'What learners do, and their progress.',
   operations: 'Health and metrics of the service.',
   processes: 'Process managers: what they wait for, and retry.',

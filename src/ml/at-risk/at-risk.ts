@@ -1,17 +1,15 @@
 // Is a learner at risk: will fewer than 60 % of the next ten answers be right? Boosting on the same vectors as the next
-// answer, made before the first of the ten. The alert threshold is chosen on held-out learners for a recall of 0.80.
+// answer, made before the first of the ten. The alert threshold is chosen on held-out learners for a recall of 0.80. These
+// forms are judged; the one that is stored and served is in risk-model.ts.
 import { type AnswerTable, rowsOfLearners } from '../answers.ts'
 import { type Boosting, scoresOf } from '../boosting/boosting.ts'
-import { boostingBytes, boostingOf } from '../boosting/stored-boosting.ts'
 import { type Alert, alertAt, thresholdForRecall } from '../metrics/ranking.ts'
 import { fitCalibration } from '../next-answer/calibrate.ts'
 import { type Calibration, calibrated, type NextAnswerModel } from '../next-answer/model.ts'
 import type { NextAnswerSettings } from '../next-answer/settings.ts'
-import { nextAnswerBytes, nextAnswerOf } from '../next-answer/stored-model.ts'
 import { type RunTasks, type SharedVectors, sharedColumns } from '../next-answer/train/tasks.ts'
 import { foldsOf, trainNextAnswer } from '../next-answer/train/train-next-answer.ts'
 import { vectorFeatures } from '../next-answer/vector.ts'
-import { pack, unpack } from '../packed.ts'
 import { pickRows } from '../table.ts'
 
 /** Below this share of right answers a learner was in trouble. */
@@ -21,7 +19,7 @@ export const AHEAD = 10
 export const WANTED_RECALL = 0.8
 
 /** Windows of ten overlap: a leaf needs so many times the rows that it would need if they did not. */
-const ROWS_OF_OVERLAP = 5
+export const ROWS_OF_OVERLAP = 5
 
 export type AtRiskModel = {
   /** Encodes the questions; its own trees are not used here. */
@@ -114,44 +112,4 @@ const columnsOf = (vectors: SharedVectors, features: readonly number[], rows: In
 export function riskOf({ trees, features, calibration }: AtRiskModel, columns: readonly Float32Array[]): Float64Array {
   const seen = features.map((feature) => columns[feature] ?? new Float32Array(0))
   return scoresOf(trees, seen).map((logOdds) => calibrated(calibration, logOdds))
-}
-
-export function atRiskBytes({ encoding, trees, features, calibration, threshold }: AtRiskModel): Uint8Array {
-  return pack({
-    about: { kind: 'at-risk', calibration, threshold },
-    arrays: {
-      encoding: nextAnswerBytes(encoding),
-      trees: boostingBytes(trees),
-      features: Int32Array.from(features),
-    },
-  })
-}
-
-/** Throws where the bytes are not those of an at-risk model. */
-export function atRiskOf(bytes: Uint8Array): AtRiskModel {
-  const { about, arrays } = unpack(bytes)
-  const { encoding, trees, features } = arrays
-  const isSound =
-    isAbout(about) && encoding instanceof Uint8Array && trees instanceof Uint8Array && features instanceof Int32Array
-  if (!isSound) throw new Error('These bytes are not an at-risk model.')
-  return {
-    encoding: nextAnswerOf(encoding),
-    trees: boostingOf(trees),
-    features: [...features],
-    calibration: about.calibration,
-    threshold: about.threshold,
-  }
-}
-
-function isAbout(about: unknown): about is { kind: 'at-risk'; calibration: Calibration; threshold: number } {
-  return (
-    typeof about === 'object' &&
-    about !== null &&
-    'kind' in about &&
-    about.kind === 'at-risk' &&
-    'threshold' in about &&
-    typeof about.threshold === 'number' &&
-    'calibration' in about &&
-    typeof about.calibration === 'object'
-  )
 }

@@ -8,7 +8,11 @@ import { predictTable, translationOf } from '../next-answer/model.ts'
 import type { RunTasks } from '../next-answer/train/tasks.ts'
 import { vectorFeatures } from '../next-answer/vector.ts'
 import { vectorsOf } from '../next-answer/walk.ts'
+import { readRow, sigmoid } from '../table.ts'
 import { type AtRiskTraining, historyAlone, riskOf, trainAtRisk, troubleLabels, withNextExercise } from './at-risk.ts'
+import { riskSchema } from './risk-features.ts'
+import { type RiskModel, riskLogOdds } from './risk-model.ts'
+import { trainRisk, writeRiskColumns } from './train-risk.ts'
 
 export type AtRiskMeasures = Measures & Partial<Omit<Alert, 'threshold'>> & { readonly threshold?: number }
 
@@ -23,7 +27,8 @@ export async function evaluateAtRisk(input: EvaluationInput, run: RunTasks): Pro
   const forms = [historyAlone, withNextExercise]
   const trained = await trainAtRisk(training, groups, settings, run, forms)
   const [alone, withNext] = trained ?? []
-  if (!alone || !withNext) return null
+  const served = await trainRisk(training, groups, settings, run)
+  if (!alone || !withNext || !served) return null
   const judged = test.learners.map((_, learner) => learner)
   const translation = translationOf(withNext.model.encoding, test)
   const { columns, rows: rowOf } = vectorsOf(test, judged, withNext.model.encoding.encoder, translation)
@@ -41,14 +46,17 @@ export async function evaluateAtRisk(input: EvaluationInput, run: RunTasks): Pro
   if (new Set(testRows.labels as number[]).size < 2) return null
   const picked = (of: ArrayLike<number>) => places.map((at) => of[at] ?? Number.NaN)
   const rules = rulesOf(test, columns, rows, places, withNext)
-  const models: readonly { name: string; predictions: readonly number[]; training?: AtRiskTraining }[] = [
+  const models: readonly { name: string; predictions: readonly number[]; threshold?: number }[] = [
     ...rules,
-    { name: 'at-risk-history', predictions: picked(riskOf(alone.model, columns)), training: alone },
-    { name: 'at-risk', predictions: picked(riskOf(withNext.model, columns)), training: withNext },
+    { name: 'at-risk-served', predictions: servedRisks(served, test, rows), threshold: served.alert.threshold },
+    { name: 'at-risk-history', predictions: picked(riskOf(alone.model, columns)), threshold: alone.model.threshold },
+    { name: 'at-risk', predictions: picked(riskOf(withNext.model, columns)), threshold: withNext.model.threshold },
   ]
-  const measures = models.map(({ name, predictions, training: by }): AtRiskMeasures => {
+  const measures = models.map(({ name, predictions, threshold }): AtRiskMeasures => {
     const measured = measure(name, testRows, predictions)
-    return by ? { ...measured, ...alertAt({ labels: testRows.labels, predictions }, by.model.threshold) } : measured
+    return threshold === undefined
+      ? measured
+      : { ...measured, ...alertAt({ labels: testRows.labels, predictions }, threshold) }
   })
   const best = measures.slice(0, rules.length).toSorted((a, b) => (b.auc ?? 0) - (a.auc ?? 0))[0]
   const over = rules.find(({ name }) => name === best?.name)
@@ -62,6 +70,14 @@ export async function evaluateAtRisk(input: EvaluationInput, run: RunTasks): Pro
       ...pairedBootstrap(testRows.labels, candidate.predictions, over.predictions, learners, { samples: 300 }),
     },
   }
+}
+
+/** Of the model that the service asks, which sees `riskSchema`. */
+function servedRisks(model: RiskModel, test: AnswerTable, rows: readonly number[]): number[] {
+  const columns = riskSchema.features.map(() => new Float32Array(test.correct.length))
+  writeRiskColumns(test, columns)
+  const vector = new Float64Array(columns.length)
+  return rows.map((row) => sigmoid(riskLogOdds(model, readRow(columns, row, vector))))
 }
 
 /** Rules without training: few right among the last, and an unlikely next answer. Their scores are shares of wrong answers. */

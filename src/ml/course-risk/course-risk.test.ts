@@ -8,7 +8,7 @@ import { predictCourseRisk, trainCourseRisk } from './course-risk.ts'
 import type { CourseTable } from './course-table.ts'
 import { lackOfJudging, lackOfTraining } from './enough-to-learn.ts'
 import { foldsOfLearners, judge, splitsByYear, summed } from './evaluate-course-risk.ts'
-import { courseRiskBytes } from './stored-course-risk.ts'
+import { courseRiskBytes, courseRiskOf } from './stored-course-risk.ts'
 
 /** In each course of 100 a third of the views of the one before is normal; who views less than others there is at risk. */
 function simulatedCourses(courses: number, seed: number): CourseTable {
@@ -63,6 +63,14 @@ describe('course risk', () => {
   it('gives the same bytes for the same table and seed', () => {
     const table = simulatedCourses(2, 4)
     expect(courseRiskBytes(trainCourseRisk(table))).toEqual(courseRiskBytes(trainCourseRisk(table)))
+  })
+
+  it('predicts the same once it was stored and read, and bytes that are cut short are refused', () => {
+    const table = simulatedCourses(2, 4)
+    const model = trainCourseRisk(table)
+    const bytes = courseRiskBytes(model)
+    expect(predictCourseRisk(courseRiskOf(bytes), table)).toEqual(predictCourseRisk(model, table))
+    expect(() => courseRiskOf(bytes.subarray(0, bytes.length - 1))).toThrow(/ends within/)
   })
 
   it('judges each row once by folds of learners, and the candidate is better than the last visit alone', () => {

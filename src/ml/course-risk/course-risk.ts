@@ -27,8 +27,8 @@ export type CourseRiskSettings = {
 export const defaultCourseRisk: CourseRiskSettings = { seed: 1, recall: 0.8 }
 
 /** Log-odds are averaged with these weights: chosen on held-out learners of OULAD, where 0.4 to 0.7 for the trees are alike. */
-const TREES = 0.6
-const REGRESSION = 0.4
+export const TREES = 0.6
+export const REGRESSION = 0.4
 
 type Parts = Pick<CourseRisk, 'boosting' | 'logistic'>
 

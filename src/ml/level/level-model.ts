@@ -21,7 +21,8 @@ export type OptimalLevel = {
 }
 
 /** Abilities from −5 to 5 logits, a quarter apart. */
-const grid = Float64Array.from({ length: 41 }, (_, at) => -5 + at / 4)
+const ABILITIES = 41
+const grid = Float64Array.from({ length: ABILITIES }, (_, at) => -5 + at / 4)
 const STEPS = 25
 
 /**

@@ -9,6 +9,7 @@ import subjectErased from '#events/privacy/subject-erased.ts'
 import type { Projection } from '#kernel/projection.ts'
 import { defineQuery } from '#kernel/query.ts'
 import { minute } from '#kernel/specification.ts'
+import { noModels } from '#ml/model-kinds.ts'
 import { past } from '#past/past.ts'
 import { openPool } from '#platform/database.ts'
 import { queryRunner } from '#querying/query-runner.ts'
@@ -125,6 +126,7 @@ describe('switching generations under load, on PostgreSQL', () => {
         trail: silentTrail,
         now: () => minute(0),
         moved: doorbell(),
+        models: () => noModels,
         authorise: authoriseUnrelated,
       })
     }

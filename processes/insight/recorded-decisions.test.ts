@@ -1,0 +1,39 @@
+/** A level that was set without a human is an automated decision. */
+import { expect, it } from 'vitest'
+import recommendationApplied from '#events/insight/recommendation-applied.ts'
+import { DecisionId } from '#events/privacy/values.ts'
+import { derivedUuid } from '#kernel/derived-uuid.ts'
+import { send } from '#kernel/process.ts'
+import { following } from '#kernel/process-specification.ts'
+import { record } from '#kernel/specification.ts'
+import recordDecision from '../../commands/privacy/record-decision.ts'
+import { addition, classA, learner } from '../../tests/fixtures/learning.ts'
+import recordedDecisions from './recorded-decisions.ts'
+
+const applied = (by: 'level-model' | 'elo' | 'rule') =>
+  recommendationApplied({
+    ...{ skill: addition, to: 3, by, model: null, target: 0.7, expected: 0.71, class: classA },
+    basis: { of: 'skill', right: 14, answers: 20, events: [] },
+  })
+
+it('records a recommended level as a decision that a human can be asked about', () => {
+  const event = applied('level-model')
+  const [recorded] = record([event])
+  expect(recorded).toBeDefined()
+  following(recordedDecisions, [])
+    .when(event)
+    .then([
+      send(recordDecision, {
+        decision: DecisionId.parse(derivedUuid('recommended level', recorded?.id ?? '')),
+        person: learner,
+        rule: 'next-level-level-model',
+        ruleVersion: 1,
+        by: 'model',
+        title: 'Choisir le niveau des exercices',
+        significant: false,
+        inputs:
+          'les dernières réponses, lues par un modèle entraîné sur les réponses des élèves, pour 7 réponses justes sur 10',
+        outcome: 'niveau 3 en calcul/addition',
+      }),
+    ])
+})

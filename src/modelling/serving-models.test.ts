@@ -1,0 +1,127 @@
+import { randomUUID } from 'node:crypto'
+import { describe, expect, it } from 'vitest'
+import { modelName } from '#events/insight/models.ts'
+import { hashOfFile } from '#files/files.ts'
+import { memoryFiles } from '#files/memory-files.fixtures.ts'
+import { TenantId } from '#kernel/ids.ts'
+import { trainLevelModel } from '#ml/level/level-model.ts'
+import { levelModelBytes } from '#ml/level/stored-level-model.ts'
+import { servedKinds } from './served-kinds.ts'
+import { type ServingPointer, servingModels } from './serving-models.ts'
+
+const tenant = TenantId.parse(randomUUID())
+const place = { tenant, kind: 'model', owner: null } as const
+/** Bytes of a model of levels, which differ by `past`. */
+const bytesOf = (past: number) =>
+  levelModelBytes(trainLevelModel([{ right: [3, 2, 2, 1, 0], answers: [3, 3, 3, 3, 3] }]), past)
+const pointerTo = (bytes: Uint8Array, schema: string = servedKinds.level.schema): ServingPointer => {
+  const sha256 = hashOfFile(bytes)
+  return { model: modelName('level', sha256), sha256, schema }
+}
+
+/** A process, with a log that says which model serves. */
+function aProcess() {
+  const world = {
+    nowMs: 0,
+    pointer: null as ServingPointer | null,
+    reads: 0,
+    files: memoryFiles(() => 0),
+    said: [] as string[],
+  }
+  const serving = servingModels({
+    pointerOf: async () => world.pointer,
+    files: {
+      read: (file) => {
+        world.reads += 1
+        return world.files.read(file)
+      },
+    },
+    monotonicMs: () => world.nowMs,
+    onTrouble: ({ because }) => world.said.push(because),
+  })
+  return Object.assign(world, { serving, current: () => serving.current(tenant, 'level') })
+}
+
+describe('the models that serve', () => {
+  it('are none while none is promoted', async () => {
+    const here = aProcess()
+    expect(await here.current()).toEqual({ state: 'fallback', kind: 'level', model: null, because: 'none-promoted' })
+    expect(here.serving.troubles()).toEqual([])
+  })
+
+  it('are loaded once, however many ask at once', async () => {
+    const here = aProcess()
+    const bytes = bytesOf(20)
+    await here.files.keep(place, bytes)
+    here.pointer = pointerTo(bytes)
+    const all = await Promise.all(Array.from({ length: 20 }, here.current))
+    expect(all[0]).toMatchObject({ state: 'serving', ...here.pointer, loaded: { past: 20 } })
+    expect(new Set(all.map((one) => one.state === 'serving' && one.loaded)).size).toBe(1)
+    expect(here.reads).toBe(1)
+  })
+
+  it('change within a second of the log, and at once after a change that this process has made', async () => {
+    const here = aProcess()
+    const [old, young] = [bytesOf(20), bytesOf(10)]
+    for (const bytes of [old, young]) await here.files.keep(place, bytes)
+    here.pointer = pointerTo(old)
+    const before = await here.current()
+    here.pointer = pointerTo(young)
+    expect(await here.current()).toEqual(before)
+    here.nowMs += 999
+    expect(await here.current()).toMatchObject({ loaded: { past: 10 } })
+    here.pointer = pointerTo(old)
+    here.serving.changed(tenant, 'level')
+    expect(await here.current()).toMatchObject({ loaded: { past: 20 } })
+    // Whoever has a model keeps it.
+    expect(before).toMatchObject({ loaded: { past: 20 } })
+  })
+
+  it.each(['bytes-missing', 'bytes-damaged', 'unreadable', 'other-features'] as const)(
+    'give way to the fallback, are logged once and are shown in health: %s',
+    async (because) => {
+      const here = aProcess()
+      const bytes = because === 'unreadable' ? new Uint8Array([1, 2, 3]) : bytesOf(20)
+      here.pointer = pointerTo(bytes, because === 'other-features' ? 'e'.repeat(64) : servedKinds.level.schema)
+      const { model } = here.pointer
+      if (because !== 'bytes-missing') {
+        const file = await here.files.keep(place, bytes)
+        if (because === 'bytes-damaged') here.files.damage(file)
+      }
+      for (const nowMs of [0, 600, 6_000, 20_000]) {
+        here.nowMs = nowMs
+        expect(await here.current()).toEqual({ state: 'fallback', kind: 'level', model, because })
+      }
+      expect(here.said).toEqual([because])
+      expect(here.serving.troubles()).toEqual([{ tenant, kind: 'level', model, because }])
+    },
+  )
+
+  it('serve again once their bytes are stored again', async () => {
+    const here = aProcess()
+    const bytes = bytesOf(20)
+    here.pointer = pointerTo(bytes)
+    expect(await here.current()).toMatchObject({ because: 'bytes-missing' })
+    await here.files.keep(place, bytes)
+    here.nowMs += 60_000
+    expect(await here.current()).toMatchObject({ state: 'serving' })
+    expect(here.serving.troubles()).toEqual([])
+  })
+
+  it('are no fallback where the log or the database does not answer: the caller hears of it', async () => {
+    const failing = servingModels({
+      pointerOf: () => Promise.reject(new Error('no log')),
+      files: memoryFiles(),
+      monotonicMs: () => 0,
+      onTrouble: () => undefined,
+    })
+    await expect(failing.current(tenant, 'level')).rejects.toThrow('no log')
+  })
+
+  it('of an earlier moment are loaded by their pointer', async () => {
+    const here = aProcess()
+    const bytes = bytesOf(20)
+    await here.files.keep(place, bytes)
+    expect(await here.serving.load(tenant, 'level', pointerTo(bytes))).toMatchObject({ loaded: { past: 20 } })
+  })
+})

@@ -39,6 +39,7 @@ const ORDER = [
   'learning.record-attempt',
   'learning.claim-mastery',
   'learning.correct-attempt',
+  'learning.apply-recommendation',
   'privacy.set-restriction',
   'privacy.lift-restriction',
   'privacy.make-objection',

@@ -30,6 +30,7 @@ export const below: Record<string, readonly string[]> = Object.fromEntries(
     files: ['kernel', 'platform'],
     definitions: ['kernel', 'events', 'platform'],
     ml: ['kernel'],
+    plots: ['platform'],
     commanding: ['kernel', 'platform', 'identity', 'trail', 'event-log', 'privacy', 'definitions'],
     modelling: ['kernel', 'events', 'platform', 'files', 'event-log', 'privacy', 'definitions', 'commanding', 'ml'],
     projecting: ['kernel', 'platform', 'event-log', 'privacy', 'definitions', 'commanding'],

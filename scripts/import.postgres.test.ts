@@ -87,6 +87,35 @@ describe('the import verbs, on PostgreSQL', () => {
     }
   })
 
+  it('import a curriculum, add nothing in a second run, and a version of what has changed', async () => {
+    const file = join(home, 'curriculum.csv')
+    const rows = [
+      'skill,name,grade,prerequisites,exercise,level,question,expected',
+      'calcul/division,La division,CM2,calcul/multiplication,,,,',
+      'calcul/multiplication,La multiplication,CM1,,,,,',
+      'calcul/multiplication,,,,7x8,3,Combien font 7 × 8 ?,56',
+      'calcul/multiplication,,,,6x9,9,Combien font 6 × 9 ?,54',
+    ]
+    await writeFile(file, rows.join('\n'))
+    const run = async () =>
+      JSON.parse(await sillage('import', 'curriculum', file, '--school', 'Programme', '--json')) as { rejected: string }
+    const first = await run()
+    expect(first).toMatchObject({ rows: 4, skills: 2, exercises: 1, defined: 3, before: 0, stopped: false })
+    expect(await readFile(first.rejected, 'utf8')).toContain('"row":5,"reason":"no level from 1 to 5"')
+    expect(await run()).toMatchObject({ defined: 0, before: 3 })
+    await writeFile(file, rows.join('\n').replace(',56', ',cinquante-six').replace('6x9,9', '6x9,3'))
+    expect(await run()).toMatchObject({ defined: 2, before: 2, rejected: null })
+
+    await writeFile(file, 'skill,prerequisites\ncalcul/multiplication,calcul/division\n')
+    const failure = await sillage('import', 'curriculum', file, '--school', 'Programme').catch((error) => error)
+    expect(failure).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining(
+        'calcul/multiplication, after calcul/division, after calcul/multiplication. Nothing was written.',
+      ),
+    })
+  })
+
   it('fail where most of a table was set aside; the corrected files then add what is missing', async () => {
     const wrong = join(home, 'wrong-sites')
     await cp(small, wrong, { recursive: true })

@@ -1,9 +1,10 @@
-// `sillage import oulad DIR`, `sillage import xapi FILE` and `sillage import answers FILE`: import external data as events.
+// `sillage import oulad|xapi|answers|curriculum`: import external data as events.
 import { type Command, InvalidArgumentError } from 'commander'
 import { type Columns, columnsOf } from '#imports/answers/columns.ts'
 import { Instant } from '#kernel/ids.ts'
 import { tenantId, timeZone } from './command-line/arguments.ts'
 import type { AnswersArguments, LearnerArguments } from './import/answers.ts'
+import type { CurriculumArguments } from './import/curriculum.ts'
 import type { OuladArguments, XapiArguments } from './import/importing.ts'
 
 export default function imports(program: Command): void {
@@ -47,6 +48,17 @@ export default function imports(program: Command): void {
     .option('--json', 'answer for machines')
     .action(async (file: string, options: AnswersArguments) =>
       (await import('./import/answers.ts')).answers(file, options),
+    )
+  verb
+    .command('curriculum <file>')
+    .description('A table of skills and exercises (CSV, tabs). The same definitions again add nothing.')
+    .option('--school <name>', 'the school to import into; created if it does not exist', schoolName)
+    .option('--tenant <id>', 'an existing school, instead of --school', tenantId)
+    .option('--zone <zone>', 'the time zone of a new school', timeZone, timeZone('Europe/Paris'))
+    .option('--separator <separator>', 'tab, comma, semicolon, pipe or a character; found if not given', separator)
+    .option('--json', 'answer for machines')
+    .action(async (file: string, options: CurriculumArguments) =>
+      (await import('./import/curriculum.ts')).curriculum(file, options),
     )
   verb
     .command('learner <ids...>')

@@ -1,7 +1,9 @@
 // `sillage models`: the learning models of a school. Each kind of model adds its own verbs (scripts/models/).
 import type { Command } from 'commander'
 import { addAnswerKinds } from './models/answer-kinds.ts'
+import { addAudit } from './models/audit.ts'
 import { addCourseRisk } from './models/course-risk.ts'
+import { addDrift } from './models/drift.ts'
 import { addFeatures } from './models/features.ts'
 import type { AddKind } from './models/kind.ts'
 import { addLevel } from './models/level.ts'
@@ -17,5 +19,7 @@ export default function models(program: Command): void {
   const evaluate = verb
     .command('evaluate')
     .description('Train on some learners, predict the others, and compare the model with every baseline.')
+  addAudit(verb)
+  addDrift(verb)
   for (const add of kinds) add({ models: verb, train, evaluate })
 }

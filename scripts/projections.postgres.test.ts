@@ -3,7 +3,6 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { openService } from '#compose/compose.ts'
 import { openPostgresLog } from '#event-log/postgres/postgres-log.ts'
@@ -15,6 +14,7 @@ import { openLog } from '#platform/logger.ts'
 import { readGenerations } from '#projecting/generations/generation.ts'
 import skillProfile from '../projections/learning/skill-profile.ts'
 import { attempted } from '../tests/fixtures/learning.ts'
+import { caughtUp } from '../tests/http/caught-up.ts'
 import { freshDatabase, type TestDatabase } from '../tests/test-database.ts'
 import { runCommandLine } from './command-line/program.ts'
 
@@ -39,7 +39,7 @@ describe('the verb projections, on PostgreSQL', () => {
         join: true,
       },
     )
-    while ((await service.lags()).some(({ lagEvents }) => lagEvents !== 0)) await pause(20)
+    await caughtUp({ service })
     await service.close()
   })
   afterAll(async () => {

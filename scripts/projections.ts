@@ -198,6 +198,8 @@ export default function projections(program: Command): void {
             tenant: options.tenant ?? null,
             heading,
           })
+          // The rows themselves may be read by a program, from standard output.
+          if (done.withheld > 0) process.stderr.write(`${withheldText(done.withheld)}\n`)
           if (to === undefined) return
           await new Promise<void>((resolve, reject) => out.on('error', reject).end(() => resolve()))
           print(

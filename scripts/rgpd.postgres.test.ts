@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { caughtUp } from '../tests/http/caught-up.ts'
 import { attempt, openSchool, openStack, type Stack } from '../tests/http/stack.ts'
 import { freshDatabase, type TestDatabase } from '../tests/test-database.ts'
 
@@ -136,7 +137,7 @@ describe('the verb rgpd, on PostgreSQL', () => {
         expect((await stack.ask('POST', '/api/adaptive/interaction', { body, token })).statusCode).toBe(201)
       }
     }
-    await expect.poll(async () => (await stack.service.lags()).every(({ lagEvents }) => lagEvents === 0)).toBe(true)
+    await caughtUp(stack)
     const published = await publish()
     expect(published, published.said).toMatchObject({
       code: 0,

@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Instant, START, TenantId } from '#kernel/ids.ts'
 import { systemClock } from '#platform/clock.ts'
 import { exportSchool, NoSuchSchool, type SchoolFileOptions } from '#rights/school-file/school-file.ts'
+import { caughtUp } from '../tests/http/caught-up.ts'
 import { attempt, openSchool, openStack, type Stack } from '../tests/http/stack.ts'
 import { freshDatabase, type TestDatabase } from '../tests/test-database.ts'
 
@@ -125,7 +126,7 @@ describe('the file of a school', () => {
     const token = await stack.token('auditor', { tenant: stack.tenant })
     const set = { body: { person: learner, ground: 'unlawful' }, token }
     expect((await stack.ask('POST', '/api/rights/restrictions', set)).statusCode).toBe(201)
-    await expect.poll(async () => (await stack.service.lags()).every(({ lagEvents }) => lagEvents === 0)).toBe(true)
+    await caughtUp(stack)
     const manifest = await write('restricted')
     expect(manifest).toMatchObject({ restrictedPeople: 1 })
     expect(manifest.eventsLeftOut).toBeGreaterThanOrEqual(4)
@@ -139,7 +140,7 @@ describe('the file of a school', () => {
         ])
     const end = { body: { person: learner, informedOn: new Date().toISOString().slice(0, 10) }, token }
     expect((await stack.ask('POST', '/api/rights/restrictions/ends', end)).statusCode).toBe(201)
-    await expect.poll(async () => (await stack.service.lags()).every(({ lagEvents }) => lagEvents === 0)).toBe(true)
+    await caughtUp(stack)
     expect(await write('lifted')).toMatchObject({ restrictedPeople: 0, eventsLeftOut: 0 })
   })
 })

@@ -2123,7 +2123,7 @@ export interface paths {
         };
         /**
          * Get a process
-         * @description One process manager, and what it waits for. Counts include all schools. Keys name persons, so only those of your own school are shown, only with `processes:preview`, and the access trail records it.
+         * @description One process manager, and what it waits for. Counts include all schools. Keys name persons, so only those of your own school are shown, only with `processes:preview`, and the access trail records it. Why a whole process does not go on may concern any school, so it is shown with `processes:read` only.
          *
          *     Needs the permission `processes:read` or `processes:preview`.
          */
@@ -2147,7 +2147,7 @@ export interface paths {
         put?: never;
         /**
          * Retry a process
-         * @description Reacts again, in order, to what waits for a fix, and sends delayed commands at once, in all schools. What fails again stays where it is.
+         * @description Reacts again, in order, to what waits for a fix, and sends delayed commands at once, in all schools. What fails again stays where it is. Refused (409 `process-not-deployed`) for a process that no worker has started yet.
          *
          *     Needs the permission `processes:manage`.
          */
@@ -3145,7 +3145,7 @@ export interface paths {
         put?: never;
         /**
          * Record a request as carried out
-         * @description Records that what was approved is done. The service does that itself for access, portability, erasure, restriction and objection, for a rectification whose right value is recorded, and for an erasure of texts of which one is named, and refuses it from anybody else; for everything else, whoever has done it does.
+         * @description Records that an approved request has been carried out. For access, portability, erasure, restriction and objection, for a rectification whose right value is recorded and for an erasure of texts of which at least one is named, the service carries the request out itself, and this command is refused (`carried-out-by-service`). In all other cases, send it once the request has been carried out by hand.
          *
          *     Needs the permission `rights:decide`.
          */
@@ -4840,7 +4840,7 @@ export interface components {
              */
             occurredAt?: string;
         };
-        /** @description Records that what was approved is done. The service does that itself for access, portability, erasure, restriction and objection, for a rectification whose right value is recorded, and for an erasure of texts of which one is named, and refuses it from anybody else; for everything else, whoever has done it does. */
+        /** @description Records that an approved request has been carried out. For access, portability, erasure, restriction and objection, for a rectification whose right value is recorded and for an erasure of texts of which at least one is named, the service carries the request out itself, and this command is refused (`carried-out-by-service`). In all other cases, send it once the request has been carried out by hand. */
         CarryOutRequest: {
             /**
              * Format: uuid
@@ -5856,15 +5856,22 @@ export interface components {
             ][];
             /** @description Views by kind of content. */
             readonly media: {
+                /** @description The kind of content. */
                 medium: string;
+                /** @description How often the learner viewed it. */
                 views: number;
+                /** @description The last day: days since 1970. */
                 lastOn: number;
             }[];
             /** @description Submissions. */
             readonly submissions: {
+                /** @description What was handed in. */
                 exercise: string;
+                /** @description The day: days since 1970. */
                 on: number;
+                /** @description The day on which it was due; null if unknown. */
                 dueOn: number | null;
+                /** @description Its score; null if it has none. */
                 score: number | null;
             }[];
         };
@@ -6703,7 +6710,7 @@ export interface components {
             exercise: string;
             /** @description The skill, as the last answer named it. */
             skill: string;
-            /** @description The difficulty, from 1 to 5, as the last answer with a level named it; null if there is none. */
+            /** @description The difficulty, from 1 to 5, according to the latest answer that has one; null if no answer has one. */
             declaredDifficulty: number | null;
             /** @description Answers. */
             attempts: number;
@@ -7459,9 +7466,13 @@ export interface components {
             readonly durationsMs: (number | null)[];
             /** @description Ability by skill (Elo). */
             readonly skills: {
+                /** @description The skill. */
                 skill: string;
+                /** @description Answers on it. */
                 answers: number;
+                /** @description By how many logits the learner is better on it than in general. */
                 ability: number;
+                /** @description How many answers the learner had given with the last one on it. */
                 lastAnswer: number;
             }[];
             /** @description Last answer (ms since 1970). */
@@ -7476,27 +7487,40 @@ export interface components {
             ][];
             /** @description Current session. */
             session: {
+                /** @description When it began: milliseconds since 1970. */
                 startedAtMs: number;
+                /** @description Answers in it. */
                 answers: number;
+                /** @description Right ones among its first answers. */
                 firstSuccesses: number;
+                /** @description Time of its first answers together, in milliseconds. */
                 firstMs: number;
+                /** @description How many of its first answers have a time. */
                 firstTimed: number;
             } | null;
             /** @description Success by domain. */
             readonly domains: {
+                /** @description The domain: the part of a skill’s name before the slash. */
                 domain: string;
+                /** @description Answers on it. */
                 answers: number;
+                /** @description Moving average of success on it, from 0 to 1. */
                 recentSuccess: number;
             }[];
             /** @description Success by strategy. */
             readonly strategies: {
+                /** @description The strategy that the learner used. */
                 strategy: string;
+                /** @description Answers with it. */
                 answers: number;
+                /** @description Right answers with it. */
                 successes: number;
             }[];
             /** @description Perceived difficulty. */
             perceived: {
+                /** @description How hard the learner found it, from 1 to 5. */
                 level: number;
+                /** @description When they said so: milliseconds since 1970. */
                 atMs: number;
             } | null;
         };
@@ -8189,6 +8213,13 @@ export interface components {
              * @description When it was retired; null if it was not.
              */
             retiredAt: string | null;
+            /** @description The outcome of its latest audit of fairness; null if there was none. `failed` is a failed gate. */
+            audit: ("passed" | "failed" | "no-verdict") | null;
+            /**
+             * Format: date-time
+             * @description When that audit was made; null if there was none.
+             */
+            auditedAt: string | null;
         };
         /** @description The learning models of the school, the latest first: at most 500. They name no person. */
         ModelList: {
@@ -8282,6 +8313,13 @@ export interface components {
              * @description A moment in UTC, with milliseconds.
              */
             retiredAt: string | null;
+            /** @description A failed audit is a failed gate; no-verdict: no two groups were large enough. */
+            audit: ("passed" | "failed" | "no-verdict") | null;
+            /**
+             * Format: date-time
+             * @description A moment in UTC, with milliseconds.
+             */
+            auditedAt: string | null;
         };
         /** @description The moment that an answer about the past shows. */
         Moment: {
@@ -9362,7 +9400,7 @@ export interface components {
                  * @description Since when.
                  */
                 since: string;
-                /** @description Why, if that is known. */
+                /** @description Why; null if that is unknown, or without `processes:read`. */
                 why: string | null;
             } | null;
             /** @description Why the whole process is stopped; null if it is not. */
@@ -9371,8 +9409,8 @@ export interface components {
                 type: string;
                 /** @description The position of that event. */
                 position: string | null;
-                /** @description What went wrong. */
-                error: string;
+                /** @description What went wrong; null without `processes:read`. */
+                error: string | null;
             } | null;
             /**
              * Format: date-time
@@ -9428,7 +9466,7 @@ export interface components {
                  * @description Since when.
                  */
                 since: string;
-                /** @description Why, if that is known. */
+                /** @description Why; null if that is unknown, or without `processes:read`. */
                 why: string | null;
             } | null;
             /** @description Why the whole process is stopped; null if it is not. */
@@ -9437,8 +9475,8 @@ export interface components {
                 type: string;
                 /** @description The position of that event. */
                 position: string | null;
-                /** @description What went wrong. */
-                error: string;
+                /** @description What went wrong; null without `processes:read`. */
+                error: string | null;
             } | null;
             /**
              * Format: date-time
@@ -9604,8 +9642,8 @@ export interface components {
             position: string;
             /** @description The type of the event. */
             type: string;
-            /** @description What went wrong. */
-            error: string;
+            /** @description What went wrong; null without `projections:read`. */
+            error: string | null;
         };
         /** @description The state of the read models. */
         ProjectionHealth: {
@@ -19405,7 +19443,9 @@ export interface operations {
                      *           "servedUntil": null,
                      *           "forced": null,
                      *           "endedBecause": null,
-                     *           "retiredAt": null
+                     *           "retiredAt": null,
+                     *           "audit": "passed",
+                     *           "auditedAt": "2026-11-20T17:06:30.000Z"
                      *         }
                      *       ]
                      *     }
@@ -19505,7 +19545,9 @@ export interface operations {
                      *       "servedUntil": null,
                      *       "forced": null,
                      *       "endedBecause": null,
-                     *       "retiredAt": null
+                     *       "retiredAt": null,
+                     *       "audit": "passed",
+                     *       "auditedAt": "2026-11-20T17:06:30.000Z"
                      *     }
                      */
                     "application/json": components["schemas"]["Model"];
@@ -20857,6 +20899,7 @@ export interface operations {
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];

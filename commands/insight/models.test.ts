@@ -1,4 +1,5 @@
 import { describe, it } from 'vitest'
+import modelAudited from '#events/insight/model-audited.ts'
 import modelPromoted from '#events/insight/model-promoted.ts'
 import modelRetired from '#events/insight/model-retired.ts'
 import modelRolledBack from '#events/insight/model-rolled-back.ts'
@@ -8,6 +9,7 @@ import { given, refused } from '#kernel/specification.ts'
 import { modelSchemas } from '#ml/features/model-schemas.ts'
 import models from './models.ts'
 import promoteModel from './promote-model.ts'
+import recordAudit from './record-audit.ts'
 import recordModel from './record-model.ts'
 import retireModel from './retire-model.ts'
 import rollBackModel from './roll-back-model.ts'
@@ -31,6 +33,8 @@ const training = (of: keyof typeof hashes, { failed, comparedWith, schema = mode
 const trained = (of: keyof typeof hashes, more?: Trained) => modelTrained(training(of, more))
 const promoted = (model: ModelName, before: ModelName | null = null) =>
   modelPromoted({ model, kind: 'level', before, failed: [], forced: null })
+const audited = (outcome: 'passed' | 'failed' | 'no-verdict') =>
+  modelAudited({ ...recordAudit.input.parse(recordAudit.example), model: a, outcome })
 const reason = 'Trop d’alertes.'
 
 describe('the models of a kind in a school', () => {
@@ -73,6 +77,32 @@ describe('the models of a kind in a school', () => {
     failing
       .when(promoteModel, { model: a, force: reason })
       .then([modelPromoted({ model: a, kind: 'level', before: null, failed: ['calibrated'], forced: reason })])
+  })
+
+  it('refuses to promote a model whose latest audit of fairness has failed, unless somebody says why', () => {
+    const failing = given(models, [trained('a'), audited('passed'), audited('failed')])
+    failing.when(promoteModel, { model: a }).then(refused('gates-failed'))
+    failing
+      .when(promoteModel, { model: a, force: reason })
+      .then([modelPromoted({ model: a, kind: 'level', before: null, failed: ['audited'], forced: reason })])
+    for (const outcome of ['passed', 'no-verdict'] as const)
+      given(models, [trained('a'), audited('failed'), audited(outcome)])
+        .when(promoteModel, { model: a })
+        .then([promoted(a)])
+  })
+
+  it('holds the audit of the same bytes when they are judged again', () =>
+    given(models, [trained('a', { failed: 'audited' }), audited('passed'), trained('a', { failed: 'audited' })])
+      .when(promoteModel, { model: a })
+      .then([promoted(a)]))
+
+  it('refuses to record the audit of a model that is not trained, or was retired', () => {
+    given(models, [])
+      .when(recordAudit, { ...recordAudit.example, model: a })
+      .then(refused('no-model'))
+    given(models, [trained('a'), modelRetired({ model: a, kind: 'level', reason })])
+      .when(recordAudit, { ...recordAudit.example, model: a })
+      .then(refused('model-retired'))
   })
 
   it('refuses the second of two promotions at once: it was compared with the model that served before', () =>

@@ -1,4 +1,5 @@
 // The decider of a school's models of one kind: which are trained, which one serves, and which served before it.
+import modelAudited from '#events/insight/model-audited.ts'
 import modelPromoted from '#events/insight/model-promoted.ts'
 import modelRetired from '#events/insight/model-retired.ts'
 import modelRolledBack from '#events/insight/model-rolled-back.ts'
@@ -17,6 +18,8 @@ export type KnownModel = {
   readonly failed: readonly Gate['gate'][]
   /** Whether it is better was found against this one; null: against a baseline. */
   readonly comparedWith: ModelName | null
+  /** The outcome of its latest audit of fairness; null if there was none. */
+  readonly audit: 'passed' | 'failed' | 'no-verdict' | null
 }
 
 export type Models = {
@@ -46,9 +49,15 @@ export default defineDecider<Models>('insight.models', {
           isRetired: false,
           failed: gates.flatMap(({ gate, passed }) => (passed ? [] : [gate])),
           comparedWith,
+          // The same bytes treat people the same.
+          audit: state.known[model]?.audit ?? null,
         },
       },
     })),
+    on(modelAudited, (state, { data: { model, outcome } }) => {
+      const audited = state.known[model]
+      return audited ? { ...state, known: { ...state.known, [model]: { ...audited, audit: outcome } } } : state
+    }),
     on(modelPromoted, (state, { data: { model } }) => ({
       ...state,
       serving: model,
@@ -76,9 +85,14 @@ export const streamOfModel = ({ model }: { readonly model: ModelName }, { tenant
   modelsStream(tenant, kindOf(model))
 
 /** What must be forced: gates that were not passed, and a comparison with a model that serves no more. */
-export function failedGates({ failed, comparedWith }: KnownModel, serving: ModelName | null): readonly Gate['gate'][] {
+export function failedGates(
+  { failed, comparedWith, audit }: KnownModel,
+  serving: ModelName | null,
+): readonly Gate['gate'][] {
   const isStale = comparedWith !== serving && !failed.includes('better')
-  return isStale ? ['better', ...failed] : failed
+  // An audit since the training says more than that there was none.
+  const others = audit === null ? failed : failed.filter((gate) => gate !== 'audited')
+  return [...(isStale ? (['better'] as const) : []), ...others, ...(audit === 'failed' ? (['audited'] as const) : [])]
 }
 
 export function whenTrained(state: Models, model: ModelName, decide: (known: KnownModel) => Decision): Decision {

@@ -14,7 +14,7 @@ import rightsRequest, {
 export default defineCommand('privacy.carry-out-request', {
   summary: 'Record a request as carried out',
   description:
-    'Records that what was approved is done. The service does that itself for access, portability, erasure, restriction and objection, for a rectification whose right value is recorded, and for an erasure of texts of which one is named, and refuses it from anybody else; for everything else, whoever has done it does.',
+    'Records that an approved request has been carried out. For access, portability, erasure, restriction and objection, for a rectification whose right value is recorded and for an erasure of texts of which at least one is named, the service carries the request out itself, and this command is refused (`carried-out-by-service`). In all other cases, send it once the request has been carried out by hand.',
   route: 'POST /api/rights/requests/{request}/carry-out',
   may: 'rights:decide',
   of: ofSchool,
@@ -27,7 +27,7 @@ export default defineCommand('privacy.carry-out-request', {
   decide: (state, { erasure = null, receivers = 0, ...input }, { actor }) =>
     whileIn(state, input, ['approved'], (request) =>
       isCarriedOutByService(request) && !isTheService(actor)
-        ? refuse('carried-out-by-service', 'The service carries this out itself, and records it then.', {
+        ? refuse('carried-out-by-service', 'The service carries this request out itself.', {
             facts: { request: input.request, right: request.right },
           })
         : [requestCarriedOut({ person: request.person, erasure: isTheService(actor) ? erasure : null, receivers })],

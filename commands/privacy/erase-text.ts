@@ -9,7 +9,7 @@ import { ofPerson, rightsSubject, thePerson } from './of-person.ts'
 
 /**
  * Names one text that is erased alone. It is erased by whoever carries the request on, once it is approved: no decision can destroy
- * a key. Whether there is such a text is in the log, and is checked before (src/compose/checks-texts.ts).
+ * a key. Whether there is such a text is in the log, and is checked before (src/compose/checks-requests.ts).
  */
 export default defineCommand('privacy.erase-text', {
   summary: 'Erase one text of a person',

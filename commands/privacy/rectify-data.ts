@@ -32,7 +32,7 @@ function rightValue({ what, givenName, familyName, email, phone, birthDate }: z.
 
 /**
  * Records the right value. The earlier ones are erased by whoever carries the request on, once it is approved: no decision can
- * destroy a key.
+ * destroy a key. Whether there is such a request is looked up before (src/compose/checks-requests.ts).
  */
 export default defineCommand('privacy.rectify-data', {
   summary: 'Put a person’s data right',

@@ -140,6 +140,12 @@ export function isCarriedOutByService({ right, lift, ground, purpose, texts }: M
   }
 }
 
+/** Whether names, contact details or a birth date may be put right for it. */
+export const isForData = ({ right }: MadeRequest): Decision =>
+  right === 'rectification'
+    ? []
+    : refuse('not-of-this-right', 'Data is put right for a request of rectification.', { pointer: '/request' })
+
 /** Whether single texts may be erased for it: with a right text in their place, or without. */
 export const isForTexts = ({ right, texts }: MadeRequest): Decision =>
   right === 'rectification' || (right === 'erasure' && texts)
@@ -180,7 +186,7 @@ export function refuseForeign(right: Right, named: Named): Refusal | null {
 /** The input that all commands about a request share. The person is named, so that nobody decides about somebody else. */
 export const ofRequest = { request: RequestId, person: PersonId.describe('The person whose right it is.') }
 export const OfRequest = z.object(ofRequest)
-type OfRequest = z.output<typeof OfRequest>
+export type OfRequest = z.output<typeof OfRequest>
 
 export const requestStream = ({ request }: { readonly request: string }) => streamName('rights-request', request)
 export const requestSubject = ({ person }: { readonly person: PersonId }) => person

@@ -1,5 +1,5 @@
 /** What the curriculum and the exercise bank record, and when a definition is a new version. */
-import { describe, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import exerciseDefined from '#events/teaching/exercise-defined.ts'
 import skillDefined from '#events/teaching/skill-defined.ts'
 import { given, refused } from '#kernel/specification.ts'
@@ -34,6 +34,20 @@ describe('a skill of the curriculum', () => {
     given(skill, [])
       .when(defineSkill, { skill: 'a', prerequisites: ['a'] })
       .then(refused('its-own-prerequisite', '/prerequisites'))
+  })
+
+  it('never comes before itself by way of others, and the refusal names the circle', () => {
+    const before = new Map([
+      ['calcul/multiplication', ['calcul/addition']],
+      ['calcul/addition', ['calcul/division', 'calcul/nombres']],
+    ])
+    const { decision } = given(skill, []).when(defineSkill, division, { prerequisites: before })
+    expect(decision).toMatchObject({
+      code: 'circle-of-prerequisites',
+      pointer: '/prerequisites',
+      detail:
+        'A skill cannot come before itself: calcul/division, after calcul/multiplication, after calcul/addition, after calcul/division.',
+    })
   })
 })
 

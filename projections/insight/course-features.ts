@@ -14,12 +14,16 @@ import { type CourseState, join, leave, noCourse, submit, visit } from '#ml/feat
 /** A day, counted from 1970-01-01. */
 const Day = z.int()
 const Week = z.tuple([z.int(), z.int(), z.int(), z.int(), z.int(), z.int(), z.int(), z.int()])
-const MediumViews = z.object({ medium: z.string(), views: z.int(), lastOn: Day })
+const MediumViews = z.object({
+  medium: z.string().describe('The kind of content.'),
+  views: z.int().describe('How often the learner viewed it.'),
+  lastOn: Day.describe('The last day: days since 1970.'),
+})
 const Submission = z.object({
-  exercise: z.string(),
-  on: Day,
-  dueOn: Day.nullable(),
-  score: z.number().nullable(),
+  exercise: z.string().describe('What was handed in.'),
+  on: Day.describe('The day: days since 1970.'),
+  dueOn: Day.nullable().describe('The day on which it was due; null if unknown.'),
+  score: z.number().nullable().describe('Its score; null if it has none.'),
 })
 
 const dayNumber = (day: LocalDay): number => Date.parse(day) / DAY_MS

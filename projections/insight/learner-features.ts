@@ -10,20 +10,28 @@ import { perceive } from '#ml/features/practice.ts'
 import { answerOf } from './answer-of.ts'
 
 const PractisedSkill = z.object({
-  skill: z.string(),
-  answers: z.int(),
-  ability: z.number(),
-  lastAnswer: z.int(),
+  skill: z.string().describe('The skill.'),
+  answers: z.int().describe('Answers on it.'),
+  ability: z.number().describe('By how many logits the learner is better on it than in general.'),
+  lastAnswer: z.int().describe('How many answers the learner had given with the last one on it.'),
 })
 const Session = z.object({
-  startedAtMs: z.number(),
-  answers: z.int(),
-  firstSuccesses: z.int(),
-  firstMs: z.int(),
-  firstTimed: z.int(),
+  startedAtMs: z.number().describe('When it began: milliseconds since 1970.'),
+  answers: z.int().describe('Answers in it.'),
+  firstSuccesses: z.int().describe('Right ones among its first answers.'),
+  firstMs: z.int().describe('Time of its first answers together, in milliseconds.'),
+  firstTimed: z.int().describe('How many of its first answers have a time.'),
 })
-const Domain = z.object({ domain: z.string(), answers: z.int(), recentSuccess: z.number() })
-const Strategy = z.object({ strategy: z.string(), answers: z.int(), successes: z.int() })
+const Domain = z.object({
+  domain: z.string().describe('The domain: the part of a skill’s name before the slash.'),
+  answers: z.int().describe('Answers on it.'),
+  recentSuccess: z.number().describe('Moving average of success on it, from 0 to 1.'),
+})
+const Strategy = z.object({
+  strategy: z.string().describe('The strategy that the learner used.'),
+  answers: z.int().describe('Answers with it.'),
+  successes: z.int().describe('Right answers with it.'),
+})
 
 const Row = z.object({
   answers: z.int(),
@@ -40,7 +48,12 @@ const Row = z.object({
   session: Session.nullable(),
   domains: z.array(Domain).readonly(),
   strategies: z.array(Strategy).readonly(),
-  perceived: z.object({ level: z.int(), atMs: z.number() }).nullable(),
+  perceived: z
+    .object({
+      level: z.int().describe('How hard the learner found it, from 1 to 5.'),
+      atMs: z.number().describe('When they said so: milliseconds since 1970.'),
+    })
+    .nullable(),
 })
 
 const ofLearner = ({ subject }: { subject: PersonId | null }) => (subject ? { learner: subject } : [])

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest'
+import modelAudited from '#events/insight/model-audited.ts'
 import modelPromoted from '#events/insight/model-promoted.ts'
 import modelRetired from '#events/insight/model-retired.ts'
 import modelRolledBack from '#events/insight/model-rolled-back.ts'
 import modelTrained from '#events/insight/model-trained.ts'
 import { type ModelName, modelName } from '#events/insight/models.ts'
 import { fold, type Happening, minute, record } from '#kernel/specification.ts'
+import recordAudit from '../../commands/insight/record-audit.ts'
 import recordModel from '../../commands/insight/record-model.ts'
 import models from './models.ts'
 
@@ -51,6 +53,13 @@ describe('the read model of models', () => {
       trainedAt: minute(2),
       retiredAt: null,
     })
+  })
+
+  it('shows the latest audit, also when the same model is judged again', () => {
+    const audited = (outcome: 'passed' | 'failed') =>
+      modelAudited({ ...recordAudit.input.parse(recordAudit.example), model: a, outcome })
+    const rows = rowsAfter(trained('a'), audited('failed'), audited('passed'), trained('a'))
+    expect(rows[a]).toMatchObject({ audit: 'passed', auditedAt: minute(2), state: 'trained' })
   })
 
   it('lets a model serve on that is judged again', () => {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import modelAudited from '#events/insight/model-audited.ts'
 import modelPromoted from '#events/insight/model-promoted.ts'
 import modelRetired from '#events/insight/model-retired.ts'
 import modelRolledBack from '#events/insight/model-rolled-back.ts'
@@ -21,6 +22,9 @@ const row = z.object({
   /** Why it was taken back or retired. */
   endedBecause: Reason.nullable(),
   retiredAt: Instant.nullable(),
+  /** The outcome of its latest audit of fairness, and when that was made. */
+  audit: modelAudited.data.shape.outcome.nullable(),
+  auditedAt: Instant.nullable(),
 })
 
 const ofModel = ({ data: { model } }: { readonly data: { readonly model: ModelName } }) => ({ model })
@@ -38,6 +42,8 @@ export default defineProjection('models', {
       servesFrom: null,
       servedUntil: null,
       forced: null,
+      audit: null,
+      auditedAt: null,
       ...row,
       ...trained,
       // A model that serves and is judged again goes on serving; one that was retired is there again.
@@ -46,6 +52,9 @@ export default defineProjection('models', {
       endedBecause: null,
       retiredAt: null,
     })),
+    on(modelAudited, ofModel, (row, { data: { outcome }, recordedAt }) =>
+      row ? { ...row, audit: outcome, auditedAt: recordedAt } : remove,
+    ),
     on(modelPromoted, ofModel, (row, { data: { forced }, recordedAt }) =>
       row
         ? { ...row, state: 'serving', servesFrom: recordedAt, servedUntil: null, forced, endedBecause: null }

@@ -9,6 +9,7 @@ import { defineProjection } from '#kernel/projection.ts'
 export default defineProjection('curriculum-skills', {
   version: 1,
   description: 'The skills of the curriculum: grade, and what comes before each.',
+  of: 'skill',
   key: z.object({ skill: SkillId }),
   row: z.object({
     version: DefinitionVersion,

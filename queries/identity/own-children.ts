@@ -18,8 +18,8 @@ const Child = z
   .meta({ id: 'OwnChild', description: 'A child whose guardian the caller is.' })
 
 /**
- * The children of the caller, by the links that the school has confirmed and that have not ended. What is shown of each is asked
- * for child by child, where the link is looked at anew.
+ * The children of the caller, by the links that the school has confirmed and that have not ended. The data of a child is read with
+ * other questions, each of which checks the link again.
  */
 export default defineQuery('own-children', {
   summary: 'List one’s own children',

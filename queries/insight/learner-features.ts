@@ -2,8 +2,9 @@ import { z } from 'zod'
 import { ExerciseId, Level, SkillId } from '#events/learning/values.ts'
 import { ClassId } from '#events/teaching/values.ts'
 import { momentText } from '#kernel/answer-fields.ts'
+import { derivedUuid } from '#kernel/derived-uuid.ts'
 import { exampleSchool } from '#kernel/example-school.ts'
-import { Instant, PersonId } from '#kernel/ids.ts'
+import { Instant, PersonId, streamName } from '#kernel/ids.ts'
 import { defineQuery, missing } from '#kernel/query.ts'
 import { rounded } from '#kernel/shown-number.ts'
 import type { Question } from '#ml/features/answer.ts'
@@ -13,11 +14,13 @@ import { lastDayOf } from '#ml/features/course-state.ts'
 import { initial } from '#ml/features/learner-state.ts'
 import type { FeatureSchema } from '#ml/features/schema.ts'
 import { situation, situationSchema } from '#ml/features/situation-features.ts'
+import { prerequisitesOf, taughtOf, taughtParts } from '#ml/features/taught.ts'
 import courseFeatures from '../../projections/insight/course-features.ts'
 import exerciseFeatures from '../../projections/insight/exercise-features.ts'
 import learnerFeatures from '../../projections/insight/learner-features.ts'
 import { placeOf } from '../../projections/insight/place-of.ts'
 import skillFeatures from '../../projections/insight/skill-features.ts'
+import curriculumSkills from '../../projections/teaching/curriculum-skills.ts'
 
 const Values = z
   .object({
@@ -105,9 +108,23 @@ export default defineQuery('learner-features', {
       courses: [],
     },
   },
-  reads: [learnerFeatures, skillFeatures, exerciseFeatures, courseFeatures],
+  reads: [learnerFeatures, skillFeatures, exerciseFeatures, courseFeatures, curriculumSkills],
   about: ({ id }) => [id],
-  past: { reads: [], whose: async (_, { id }) => ({ people: [id], streams: [] }) },
+  past: {
+    reads: [skillFeatures],
+    // The curriculum as it was: of the skill that is named, or of any that the learner may have practised last.
+    whose: async ({ db, tenant }, { id, skill }) => {
+      const practised = await db
+        .selectFrom('skillFeatures')
+        .select('skill')
+        .where('tenant', '=', tenant)
+        .where('learner', '=', id)
+        .execute()
+      const named = skill === undefined ? practised.map((row) => row.skill) : [skill]
+      const skills = new Set(named.flatMap((one) => taughtParts(one)))
+      return { people: [id], streams: [...skills].map((one) => streamName('skill', derivedUuid('skill', one))) }
+    },
+  },
   async run({ db, tenant }, { id, skill: named, exercise, level, asked }) {
     const learner = await db
       .selectFrom('learnerFeatures')
@@ -147,7 +164,30 @@ export default defineQuery('learner-features', {
     const state = learner ?? initial
     const moment = asked ?? (state.lastAtMs === null ? null : instantOf(state.lastAtMs))
     const place = moment === null ? {} : placeOf(moment, state.zone)
-    const question: Question = { exercise: exercise ?? '', skill: skill ?? '', level, ...place }
+    const parts = taughtParts(skill ?? '').flatMap((one) => SkillId.safeParse(one).data ?? [])
+    const taught =
+      parts.length === 0
+        ? []
+        : await db
+            .selectFrom('curriculumSkills')
+            .select(['skill', 'grade', 'prerequisites'])
+            .where('tenant', '=', tenant)
+            .where('skill', 'in', parts)
+            .execute()
+    const before = prerequisitesOf(skill ?? '', taught).flatMap((one) => SkillId.safeParse(one).data ?? [])
+    const onBefore =
+      before.length === 0
+        ? []
+        : await db
+            .selectFrom('skillFeatures')
+            .select(['skill', 'recentSuccess'])
+            .where('tenant', '=', tenant)
+            .where('learner', '=', id)
+            .where('skill', 'in', before)
+            .execute()
+    const recent = new Map<string, number>(onBefore.map((row) => [row.skill, row.recentSuccess]))
+    const ofCurriculum = taughtOf(skill ?? '', taught, (one) => recent.get(one))
+    const question: Question = { exercise: exercise ?? '', skill: skill ?? '', level, ...ofCurriculum, ...place }
     return {
       learner: id,
       skill,

@@ -17,6 +17,11 @@ export const ShownModel = z
     forced: Reason.nullable().describe('Why it was promoted although it did not pass its gates; null if it passed.'),
     endedBecause: Reason.nullable().describe('Why it was taken back or retired; null if it was not.'),
     retiredAt: momentText('When it was retired; null if it was not.').nullable(),
+    audit: z
+      .enum(['passed', 'failed', 'no-verdict'])
+      .nullable()
+      .describe('The outcome of its latest audit of fairness; null if there was none. `failed` is a failed gate.'),
+    auditedAt: momentText('When that audit was made; null if there was none.').nullable(),
   })
   .meta({ id: 'Model', description: 'A learning model: its training, what was measured, and its state.' })
 
@@ -45,4 +50,6 @@ export const shownExample: z.input<typeof ShownModel> = {
   forced: null,
   endedBecause: null,
   retiredAt: null,
+  audit: 'passed',
+  auditedAt: '2026-11-20T17:06:30.000Z',
 }

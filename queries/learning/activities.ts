@@ -37,7 +37,7 @@ export default defineQuery('activities', {
               .int()
               .nullable()
               .describe(
-                'The difficulty, from 1 to 5, as the last answer with a level named it; null if there is none.',
+                'The difficulty, from 1 to 5, according to the latest answer that has one; null if no answer has one.',
               ),
             attempts: count('Answers.'),
             successes: count('Right answers.'),

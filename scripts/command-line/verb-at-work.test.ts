@@ -54,13 +54,14 @@ it('names the person of the school who decided, and the request, but no words ab
 
 it('holds neither names nor addresses with their passwords', async () => {
   const created = await verbOf(
-    ...['admin', 'create', '--school', school, '--person', person, '--name', 'ada', '--given-name', 'Ada'],
+    // No name made of a to f: an id may contain it.
+    ...['admin', 'create', '--school', school, '--person', person, '--name', 'zoe', '--given-name', 'Zoe'],
     ...['--family-name', 'Martin'],
   )
   expect(created).toMatchObject({ school, subjects: [person] })
   const copied = await verbOf('log', 'copy', '--from', 'postgres', '--to', 'postgres://u:secret@db/log', '--seal')
   expect(copied).toMatchObject({ school: 'every', facts: { seal: true } })
-  expect(JSON.stringify([created, copied])).not.toMatch(/ada|martin|secret/i)
+  expect(JSON.stringify([created, copied])).not.toMatch(/zoe|martin|secret/i)
 })
 
 it('enters what concerns all schools with the read model that is named, and nothing for a verb that shows no data', async () => {

@@ -1,8 +1,8 @@
-// The model of levels that `sillage generate --policy model` serves by.
+// The model of levels that `sillage generate --policy model` uses to choose exercises.
 import type { LevelPolicy } from '#simulator/level-policy.ts'
 
-/** The policy of the model in use; null if there is none, which the verb then says. */
+/** The policy of the model in use; null if there is none: the verb then reports it. */
 export type LevelModel = () => Promise<LevelPolicy | null>
 
-/** A trained model of levels cannot be put into use yet, so there is none. */
+/** Always null: a trained model of levels cannot be put into use yet. */
 export const levelModel: LevelModel = async () => null

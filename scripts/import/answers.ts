@@ -1,7 +1,6 @@
 // The implementation of `sillage import answers`, and of `sillage import learner`, which finds an imported learner again.
-import { realpath, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { type School, tenantOf } from '#imports/answers/answer-plans.ts'
+import { tenantOf } from '#imports/answers/answer-plans.ts'
 import type { Columns } from '#imports/answers/columns.ts'
 import { gatherAnswers } from '#imports/answers/gather-answers.ts'
 import { type AnswersSummary, importAnswers } from '#imports/answers/import-answers.ts'
@@ -9,14 +8,14 @@ import { SchoolMissing } from '#imports/school-missing.ts'
 import { schoolOf } from '#imports/school-of.ts'
 import { rowsLeftOut, type SetAside, setAside } from '#imports/set-aside.ts'
 import { linesOfText } from '#imports/text-lines.ts'
-import { type Instant, NO_REVISION, streamName, type TenantId, Zone } from '#kernel/ids.ts'
+import { type Instant, NO_REVISION, streamName, type TenantId, type Zone } from '#kernel/ids.ts'
 import { readConfig } from '#platform/config.ts'
 import { exitCodes } from '#platform/exit-codes.ts'
 import { progress, readableCount, readableDuration, summaryTable } from '#platform/progress.ts'
 import { instantOf } from '#platform/wall-clock.ts'
-import { UsageError } from '../command-line/arguments.ts'
 import { withService } from '../command-line/session.ts'
 import { OPERATOR } from '../command-line/verb-at-work.ts'
+import { identityOf, schoolIn } from './import-source.ts'
 import { failAfterReport, growRoomForEvents, reportAside } from './reporting.ts'
 
 export type AnswersArguments = {
@@ -66,28 +65,6 @@ export async function answers(path: string, options: AnswersArguments): Promise<
     reading.end()
     writing?.end()
     aside.close()
-  }
-}
-
-function schoolIn({
-  school,
-  tenant,
-  zone = Zone.parse('Europe/Paris'),
-}: Partial<Pick<AnswersArguments, 'school' | 'tenant' | 'zone'>>): School {
-  if (tenant !== undefined) return { tenant }
-  if (school === undefined)
-    throw new UsageError('Give --school NAME for a new school, or --tenant ID for an existing one.')
-  return { name: school, zone }
-}
-
-/** Identifies the file: one of the same name in another folder, or changed since, is another source. */
-async function identityOf(path: string): Promise<string[]> {
-  try {
-    const { size, mtimeMs } = await stat(path)
-    return [await realpath(path), String(size), String(mtimeMs)]
-  } catch {
-    // Reading the file will report the error.
-    return [path]
   }
 }
 

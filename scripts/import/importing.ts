@@ -1,5 +1,5 @@
 // The implementation of `sillage import`: imports external data as events.
-import { realpath, stat } from 'node:fs/promises'
+import { realpath } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { namespaceOf } from '#imports/oulad/courses.ts'
 import { importOulad, mostlySetAside } from '#imports/oulad/import-oulad.ts'
@@ -13,6 +13,7 @@ import { readConfig } from '#platform/config.ts'
 import { exitCodes } from '#platform/exit-codes.ts'
 import { progress } from '#platform/progress.ts'
 import { withService } from '../command-line/session.ts'
+import { identityOf } from './import-source.ts'
 import { reportOulad, reportXapi } from './import-text.ts'
 import { failAfterReport, growRoomForEvents } from './reporting.ts'
 
@@ -97,16 +98,5 @@ export async function xapi(path: string, { school: name, zone, tenant, json = fa
     reading.end()
     writing.end()
     aside.close()
-  }
-}
-
-/** Identifies the file: one of the same name in another folder, or changed since, is another source. */
-async function identityOf(path: string): Promise<string[]> {
-  try {
-    const { size, mtimeMs } = await stat(path)
-    return [await realpath(path), String(size), String(mtimeMs)]
-  } catch {
-    // Reading the file will report the error.
-    return [path]
   }
 }

@@ -120,6 +120,31 @@ export async function courseRiskAgain(
   return { bytes: courseRiskBytes(await trainedOn(training, seed, shown)), data: dataHash(training, read.courses) }
 }
 
+/** Each learner’s risk by a model of the same day and seed that was trained on four fifths of the others, up to the cut. */
+export async function courseRiskOutOfFold(
+  service: Service,
+  tenant: TenantId,
+  { seed, day, cut }: { readonly seed: number; readonly day: number | null; readonly cut: Position },
+  shown: Shown,
+): Promise<{
+  readonly table: ReadCourses['table']
+  readonly learners: readonly string[]
+  readonly scores: Float64Array
+}> {
+  const { table, learners } = await coursesOf(service, tenant, z.int().parse(day), { ...shown, cut })
+  refuseIf(lackOfTraining(table))
+  const splits = foldsOfLearners(table, seed)
+  for (const { train } of splits) refuseIf(lackOfJudging(table, train, seed))
+  const { recall } = defaultCourseRisk
+  const tasks = splits.map((split) => ({ kind: 'judge-course-risk', table, split, seed, recall }) as const)
+  const scores = new Float64Array(table.labels.length)
+  for (const { test, predictions } of await shownTraining(tasks, tasks.length, shown))
+    test.forEach((row, at) => {
+      scores[row] = predictions['course-risk'][at] ?? Number.NaN
+    })
+  return { table, learners, scores }
+}
+
 /** The read model's own fold, in memory. */
 function courseFold(): CourseFold {
   const store = memoryRows()

@@ -1,6 +1,7 @@
 // What the verbs of course risk print for people.
 import type { Alert } from '#ml/metrics/ranking.ts'
 import { readableCount } from '#platform/progress.ts'
+import { aligned } from './aligned.ts'
 
 type Model = Pick<Alert, 'recall' | 'precision' | 'flagged'> & {
   readonly name: string
@@ -49,12 +50,3 @@ export const alertText = ({ recall, precision, flagged }: Pick<Alert, 'recall' |
 const three = (value: number): string => (Number.isFinite(value) ? value.toFixed(3) : '–')
 const hundredth = (share: number): string => (Number.isFinite(share) ? String(Math.round(100 * share)) : 'none')
 const percent = (share: number): string => `${Math.round(100 * share)} %`
-
-function aligned(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
-  return rows
-    .map((row) =>
-      row.map((cell, n) => (n === 0 ? cell.padEnd(widths[n] ?? 0) : cell.padStart(widths[n] ?? 0))).join('  '),
-    )
-    .join('\n')
-}

@@ -2,6 +2,7 @@
 import type { AtRiskMeasures } from '#ml/at-risk/evaluate.ts'
 import type { Interval } from '#ml/metrics/paired-bootstrap.ts'
 import { readableCount } from '#platform/progress.ts'
+import { aligned } from './aligned.ts'
 
 export type EvaluatedModel = AtRiskMeasures & {
   /** Standard deviation over the folds, where there are several. */
@@ -109,16 +110,4 @@ function alertText({ recall, precision, flagged }: EvaluatedModel): string[] {
   return [
     `With the alert at its threshold, ${of(flagged)} learners of 100 are flagged; ${of(precision)} of 100 flagged were in trouble; ${of(recall)} of 100 in trouble were flagged.`,
   ]
-}
-
-function aligned(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_, n) => Math.max(...rows.map((row) => row[n]?.length ?? 0)))
-  return rows
-    .map((row) =>
-      row
-        .map((cell, n) => (n === 0 ? cell.padEnd(widths[n] ?? 0) : cell.padStart(widths[n] ?? 0)))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n')
 }

@@ -4,15 +4,26 @@ import type { Service } from '#compose/service.ts'
 import exerciseAttempted from '#events/learning/exercise-attempted.ts'
 import learnerEnrolled from '#events/teaching/learner-enrolled.ts'
 import { Instant, type PersonId, START, type TenantId } from '#kernel/ids.ts'
+import type { TaughtSkill } from '#ml/features/taught.ts'
 import { type Moment, readMoment } from '#past/moment.ts'
 import { streamsOf } from '#past/person-history.ts'
 import { progress, readableCount } from '#platform/progress.ts'
 import { mayUse } from '#privacy/person-limits.ts'
 import { enteredBy } from '#trail/trail.ts'
+import { skillStream } from '../../commands/teaching/skill.ts'
+import curriculumSkills from '../../projections/teaching/curriculum-skills.ts'
 import { UsageError } from '../command-line/arguments.ts'
 import { OPERATOR } from '../command-line/operator.ts'
 import { withService } from '../command-line/session.ts'
-import { type FeatureTable, type FoldedRows, modelsOf, type TableKind, tableOf } from './feature-tables.ts'
+import {
+  type FeatureTable,
+  type FoldedRows,
+  modelsOf,
+  skillsIn,
+  type TableKind,
+  tableOf,
+  taughtIn,
+} from './feature-tables.ts'
 import { formatOf, writeTable } from './table-file.ts'
 
 export type ExportOptions = {
@@ -55,7 +66,8 @@ export async function exportFeatures(options: ExportOptions): Promise<void> {
     } finally {
       line.end()
     }
-    const table: FeatureTable = tableOf(kind, folded, moment.happened)
+    const taught = kind === 'skills' ? await taughtAt(service, tenant, skillsIn(folded), moment) : []
+    const table: FeatureTable = tableOf(kind, { learners: folded, taught, asOf: moment.happened })
     await writeTable(options.out, format, table)
     const done = {
       file: options.out,
@@ -122,6 +134,22 @@ async function rowsOf(
   const models = modelsOf(kind).map(({ name }) => definitions.projections.get(name) ?? unknownModel(name))
   const state = await past.stateAt({ tenant, streams: streamsOf(learner), subject: learner, models, moment })
   return new Map(state.models.map(({ model, rows }) => [model.name, [...rows.values()]]))
+}
+
+/** The skills of the curriculum as they were defined at the moment. */
+async function taughtAt(
+  { past, definitions }: Service,
+  tenant: TenantId,
+  skills: readonly string[],
+  moment: Moment,
+): Promise<TaughtSkill[]> {
+  const models = [definitions.projections.get(curriculumSkills.name) ?? unknownModel(curriculumSkills.name)]
+  const taught: TaughtSkill[] = []
+  for (const skill of skills) {
+    const state = await past.stateAt({ tenant, streams: [skillStream({ skill })], models, moment })
+    taught.push(...state.models.flatMap(({ rows }) => [...rows.values()].map(taughtIn)))
+  }
+  return taught
 }
 
 function unknownModel(name: string): never {

@@ -6,10 +6,12 @@ import { courseSchema, courseVector } from '#ml/features/course-features.ts'
 import { type CourseState, dueBy, isEnrolled, lastDayOf } from '#ml/features/course-state.ts'
 import type { FeatureSchema } from '#ml/features/schema.ts'
 import { situation, situationSchema } from '#ml/features/situation-features.ts'
+import { type TaughtSkill, taughtOf, taughtParts } from '#ml/features/taught.ts'
 import courseFeatures from '../../projections/insight/course-features.ts'
 import learnerFeatures from '../../projections/insight/learner-features.ts'
 import { placeOf } from '../../projections/insight/place-of.ts'
 import skillFeatures from '../../projections/insight/skill-features.ts'
+import curriculumSkills from '../../projections/teaching/curriculum-skills.ts'
 
 export type TableKind = 'skills' | 'courses'
 
@@ -32,22 +34,51 @@ const described = (schemas: readonly FeatureSchema<never>[]) => ({
   features: schemas.flatMap(({ features }) => features.map(({ name }) => name)),
 })
 
-/** `asOf` is the time that was asked for; null for a log position, where each learner's last event is the time. */
-export const tableOf = (kind: TableKind, learners: readonly FoldedRows[], asOf: Instant | null): FeatureTable =>
-  kind === 'skills' ? skillTable(learners, asOf) : courseTable(learners, asOf)
+/** The skills of which a table needs the curriculum. */
+export const skillsIn = (learners: readonly FoldedRows[]): readonly string[] => [
+  ...new Set(
+    learners
+      .flatMap((folded) => folded.get(skillFeatures.name) ?? [])
+      .flatMap(({ key }) => taughtParts(skillFeatures.key.parse(key).skill)),
+  ),
+]
+
+/** A skill of the curriculum, from its row. */
+export const taughtIn = ({ key, row }: FoldedRow): TaughtSkill => ({
+  ...curriculumSkills.key.parse(key),
+  ...curriculumSkills.row.pick({ grade: true, prerequisites: true }).parse(row),
+})
+
+export type Tabled = {
+  readonly learners: readonly FoldedRows[]
+  readonly taught: readonly TaughtSkill[]
+  /** The time that was asked for; null for a log position, where each learner's last event is the time. */
+  readonly asOf: Instant | null
+}
+
+export const tableOf = (kind: TableKind, tabled: Tabled): FeatureTable =>
+  kind === 'skills' ? skillTable(tabled) : courseTable(tabled)
 
 /** A question on each skill that the learner has answered, to an exercise that is new to the learner. */
-function skillTable(learners: readonly FoldedRows[], asOf: Instant | null): FeatureTable {
+function skillTable({ learners, taught, asOf }: Tabled): FeatureTable {
+  const taughtBySkill = new Map(taught.map((one) => [one.skill, one]))
   const rows = learners.flatMap((folded) => {
     const learner = learnerFeatures.row.nullable().parse(folded.get(learnerFeatures.name)?.[0]?.row ?? null)
     if (!learner) return []
     const moment = asOf ?? (learner.lastAtMs === null ? null : Instant.parse(new Date(learner.lastAtMs).toISOString()))
     const place = moment === null ? {} : placeOf(moment, learner.zone)
-    return (folded.get(skillFeatures.name) ?? []).map(({ key, row }) => {
-      const { learner: person, skill } = skillFeatures.key.parse(key)
-      const question = { exercise: '', skill, ...place }
+    const practised = new Map(
+      (folded.get(skillFeatures.name) ?? []).map(({ key, row }) => {
+        const { learner: person, skill } = skillFeatures.key.parse(key)
+        return [skill as string, { person, state: skillFeatures.row.parse(row) }]
+      }),
+    )
+    return [...practised].map(([skill, { person, state }]) => {
+      const ofSkill = taughtParts(skill).flatMap((one) => taughtBySkill.get(one) ?? [])
+      const ofCurriculum = taughtOf(skill, ofSkill, (one) => practised.get(one)?.state.recentSuccess)
+      const question = { exercise: '', skill, ...ofCurriculum, ...place }
       const values = Float64Array.of(
-        ...vector(learner, skillFeatures.row.parse(row), undefined, undefined, question),
+        ...vector(learner, state, undefined, undefined, question),
         ...situation(learner, question),
       )
       return { key: [person, skill], values }
@@ -57,7 +88,7 @@ function skillTable(learners: readonly FoldedRows[], asOf: Instant | null): Feat
 }
 
 /** Who is in a class on the day: whoever has left it is in no row. */
-function courseTable(learners: readonly FoldedRows[], asOf: Instant | null): FeatureTable {
+function courseTable({ learners, asOf }: Omit<Tabled, 'taught'>): FeatureTable {
   const states = learners
     .flatMap((folded) => folded.get(courseFeatures.name) ?? [])
     .map(({ key, row }) => ({ ...courseFeatures.key.parse(key), state: courseFeatures.row.parse(row) }))

@@ -107,8 +107,9 @@ export async function listModels({ tenant, json = false }: LifeOptions): Promise
   )
 }
 
-const lineOf = ({ model, state, trainedAt, answers, learners, servedBy, gates }: ModelRow): string => {
-  const failed = gates.filter(({ passed }) => !passed).map(({ gate }) => gate)
+const lineOf = ({ model, state, trainedAt, answers, learners, servedBy, gates, audit }: ModelRow): string => {
+  const failed: string[] = gates.filter(({ passed }) => !passed).map(({ gate }) => gate)
+  if (audit === 'failed') failed.push('audited')
   return [
     model.padEnd(24),
     state.padEnd(7),

@@ -14,7 +14,7 @@ export class NothingToLearnFrom extends UsageError {}
 export async function answersOf(
   service: Service,
   tenant: TenantId,
-  { signal, json, cut }: { signal: AbortSignal; json: boolean; cut?: Position },
+  { signal, json, cut, later }: { signal: AbortSignal; json: boolean; cut?: Position; later?: Position },
 ): Promise<ReadAnswers> {
   const line = progress({ what: 'Reading answers', unit: 'answers', total: null, json })
   try {
@@ -22,6 +22,7 @@ export async function answersOf(
       signal,
       onAnswers: (answers) => line.reach(answers),
       ...(cut !== undefined && { cut }),
+      ...(later !== undefined && { later }),
     })
     if (read.table.correct.length === 0)
       throw new NothingToLearnFrom(`School ${tenant} has no answers to learn from. sillage import answers adds some.`)

@@ -1,6 +1,7 @@
 /** The verbs of `sillage rgpd` about requests, consents, objections and restrictions: they decide as HTTP does, and refuse alike. */
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { caughtUp } from '../../tests/http/caught-up.ts'
 import { type Families, openFamilies } from '../../tests/http/families.fixtures.ts'
 import { type Ended, runVerb } from '../command-line/run-verb.fixtures.ts'
 
@@ -93,9 +94,7 @@ describe('consents at a terminal', () => {
     const { mother, father, office, viewer } = families.ids
     const of = ['--person', person(), ...detailed]
     const state = async () => {
-      await expect
-        .poll(async () => (await families.stack.service.lags()).every(({ lagEvents }) => lagEvents === 0))
-        .toBe(true)
+      await caughtUp(families.stack)
       return (await done('consent', 'list', '--person', person()))
         .split('\n')
         .find((line) => line.startsWith('detailed'))

@@ -20,7 +20,7 @@ import { type EventLog, EventLogError, StreamDeleted } from '#event-log/event-lo
 import type { Authorise, Verdict } from '#identity/access/authorise.ts'
 import { RelationsUnknown } from '#identity/access/relations.ts'
 import type { Caller } from '#identity/caller.ts'
-import { type AgeOfConsent, type Command, type CommandContext, isRefusal } from '#kernel/command.ts'
+import { type AgeOfConsent, type Command, type CommandContext, isRefusal, type Refusal } from '#kernel/command.ts'
 import type { NewEvent } from '#kernel/event.ts'
 import { fieldProblems } from '#kernel/field-problem.ts'
 import {
@@ -73,6 +73,8 @@ export type CommandRequest = {
   readonly occurredAt?: unknown
   /** The revision that the stream must have (`If-Match`); -1 for a stream that must not exist. */
   readonly expected?: Revision
+  /** Why it is refused, if it is not repeated: found where other streams may be read, which a decision does not. */
+  readonly refusedUnlessRepeated?: Refusal
   readonly correlationId?: string
   readonly causationId?: string
 }
@@ -109,6 +111,11 @@ export type CommandRunnerParts = {
   readonly consents?: ConsentRules
   /** For commands that need the age of their subject. Absent: it is never known. */
   readonly ageOf?: (tenant: TenantId, person: PersonId, now: Instant, zone: Zone) => Promise<AgeOfConsent>
+  /** For commands that need the prerequisites of the skills in their input. Absent: none are known. */
+  readonly prerequisitesIn?: (
+    tenant: TenantId,
+    input: Readonly<Record<string, unknown>>,
+  ) => Promise<NonNullable<CommandContext['prerequisites']>>
   /** Called when a command ends, for metrics. */
   readonly onEnd?: (command: string, outcome: 'done' | 'repeated' | CommandProblem['kind'], tookMs: number) => void
 }
@@ -153,6 +160,20 @@ export function commandRunner(parts: CommandRunnerParts): CommandRunner {
     return Promise.resolve(verdict).then(refuseUnlessAllowed)
   }
 
+  /** What the decision needs of other streams. */
+  async function known(
+    command: Command,
+    input: Readonly<Record<string, unknown>>,
+    { tenant, now: moment, zone }: CommandContext,
+    subject: PersonId | null,
+  ): Promise<Pick<CommandContext, 'age' | 'prerequisites'>> {
+    if (command.needs === 'age' && subject !== null && parts.ageOf)
+      return { age: await parts.ageOf(tenant, subject, moment, zone) }
+    if (command.needs === 'prerequisites' && parts.prerequisitesIn)
+      return { prerequisites: await parts.prerequisitesIn(tenant, input) }
+    return {}
+  }
+
   async function run(request: CommandRequest, answered: Promise<void>): Promise<CommandAnswer> {
     const command = definitions.commands.get(request.command)
     if (!command) throw new CommandFailed({ kind: 'unknown-command', command: request.command })
@@ -194,10 +215,7 @@ export function commandRunner(parts: CommandRunnerParts): CommandRunner {
         facts: {},
       })
     // Only once it is allowed: whoever may not is told nothing, and opens nobody's birth date.
-    const context =
-      command.needs === 'age' && subject !== null && parts.ageOf
-        ? { ...asked, age: await parts.ageOf(caller.tenant, subject, moment, asked.zone) }
-        : asked
+    const context = command.needs === undefined ? asked : { ...asked, ...(await known(command, input, asked, subject)) }
     const consentsOf = consented.of(stream, subject)
     const name = { tenant: caller.tenant, actor: caller.actor, command: command.name, stream, key: request.key }
     const ids = idsOf(name, request.keyIsDerived === true || isOpaqueKey(request.key))
@@ -221,6 +239,7 @@ export function commandRunner(parts: CommandRunnerParts): CommandRunner {
         if (claimed) refuseFarAway(claimed, moment)
         refuseIfErased()
         if (closed && !isOfRights(command)) refuseClosed()
+        if (request.refusedUnlessRepeated) throw refused(request.refusedUnlessRepeated)
         return consented.only(decide(command, state, input, context), consents)
       },
       stamp: {
@@ -369,10 +388,11 @@ function decide(
   context: CommandContext,
 ): readonly NewEvent<string, object>[] {
   const decision = command.decide(state, input, context)
-  if (!isRefusal(decision)) return decision
-  const { kind: _, ...refusal } = decision
-  throw new CommandFailed({ kind: 'refused', ...refusal })
+  if (isRefusal(decision)) throw refused(decision)
+  return decision
 }
+
+const refused = ({ kind: _, ...refusal }: Refusal) => new CommandFailed({ kind: 'refused', ...refusal })
 
 /** Translates an error of the log from before the command reached its queue: nothing was decided yet. */
 function failureBeforeQueue(error: unknown): unknown {

@@ -1,13 +1,8 @@
 // The composition root: the only place that chooses and connects adapters.
-import { fileURLToPath } from 'node:url'
 import { codec as codecOf } from '#commanding/codec.ts'
-import { commandRunner } from '#commanding/command-runner.ts'
 import { schoolSettings } from '#commanding/school-settings.ts'
-import { streamQueue } from '#commanding/stream-queue.ts'
-import { postgresStreamSnapshots } from '#commanding/stream-snapshots.ts'
 import { streamStates } from '#commanding/stream-states.ts'
 import { readDefinitions } from '#definitions/definitions.ts'
-import { sourceClosures } from '#definitions/source-closure.ts'
 import { listen } from '#event-log/postgres/wake-up.ts'
 import { doorbell } from '#event-log/subscription.ts'
 import { postgresFiles } from '#files/postgres-files.ts'
@@ -22,19 +17,12 @@ import { webhookSender } from '#integrating/webhooks/send-delivery.ts'
 import { resolveByDns } from '#integrating/webhooks/target.ts'
 import { readWebhookStatus } from '#integrating/webhooks/webhook-status.ts'
 import { webhooks } from '#integrating/webhooks/webhooks.ts'
-import { ERASURE } from '#kernel/forgetting.ts'
 import { type Instant, type PersonId, START, type TenantId } from '#kernel/ids.ts'
 import { assertFinishedCopy } from '#operating/log-copy/assert-finished-copy.ts'
-import { personModels } from '#past/questions/person-models.ts'
-import { postgresSnapshots } from '#past/snapshots/postgres-snapshots.ts'
-import { observedLog, snapshotWriter } from '#past/snapshots/snapshot-writer.ts'
 import { withoutErased } from '#past/without-erased.ts'
 import { systemClock } from '#platform/clock.ts'
 import type { Config } from '#platform/config.ts'
 import { openClient } from '#platform/database.ts'
-import { assertDurable } from '#platform/durability.ts'
-import { migrate } from '#platform/migrate.ts'
-import { assertSeesAllRows, createRequestsLogin } from '#platform/requests-login.ts'
 import { erasedPeople } from '#privacy/erased-people.ts'
 import { keysOf } from '#privacy/keys.ts'
 import { knownLimits } from '#privacy/person-limits.ts'
@@ -44,56 +32,38 @@ import { readLags } from '#projecting/projection-lag.ts'
 import { readLiveWorkers } from '#projecting/workers/live-workers.ts'
 import { processAdministration } from '#reacting/process-administration.ts'
 import { readProcesses } from '#reacting/process-status.ts'
-import { personFiles } from '#rights/access/access.ts'
 import { importPerson } from '#rights/access/import-person.ts'
-import { storedRows } from '#rights/access/stored-rows.ts'
 import { ownStreams } from '#rights/erasure/places.ts'
 import { isKnownPerson } from '#rights/known-person.ts'
 import { activityStatistics, readActivity } from '#rights/publishing/activity-statistics.ts'
-import { recordOfProcessing } from '#rights/records/record-of-processing.ts'
-import { rewritingOf } from '#rights/rewriting/rewriting.ts'
-import { schoolAt } from '#rights/school.ts'
 import { enterAct } from '#trail/acts.ts'
 import school from '../../commands/identity/school.ts'
-import subjectStreams from '../../projections/identity/subject-streams.ts'
 import { openAccess } from './access.ts'
 import { accessesWithRoles } from './accesses.ts'
-import { checksTexts } from './checks-texts.ts'
-import { agesFrom, consentRules } from './consents.ts'
-import { endsRectifications } from './ends-rectifications.ts'
 import { makeAdministrator } from './first-administrator.ts'
-import { heardByLimits } from './heard-by-limits.ts'
-import { heardBySessions } from './heard-by-sessions.ts'
-import { keepingTrail } from './keeping-trail.ts'
-import { keepAdministrator, keepsAdministrators } from './last-administrator.ts'
+import { keepAdministrator } from './last-administrator.ts'
 import { limitRows } from './limit-rows.ts'
-import { assertMigrated, migrationsApart } from './migrations.ts'
+import { migrationsApart } from './migrations.ts'
+import { openAllRights } from './open-all-rights.ts'
 import { openAudit } from './open-audit.ts'
+import { openCommands } from './open-commands.ts'
 import { openDatabase } from './open-database.ts'
 import { openKeptKeys } from './open-kept-keys.ts'
 import { openLimits } from './open-limits.ts'
 import { openLog } from './open-log.ts'
-import { heardByModels, openModels } from './open-models.ts'
-import {
-  openAdminPool,
-  openQueryPool,
-  openRightsPool,
-  openSignInPool,
-  openSnapshotPool,
-  readModelsOver,
-} from './open-pools.ts'
+import { openModels } from './open-models.ts'
+import { openAdminPool, openQueryPool, openRightsPool, openSignInPool, readModelsOver } from './open-pools.ts'
 import { openQuestions } from './open-questions.ts'
 import { openReadModels } from './open-read-models.ts'
-import { openRetention } from './open-retention.ts'
-import { openRights, replayErasures } from './open-rights.ts'
-import { MOVED_CHANNEL, startWorker, thisProcess } from './open-worker.ts'
-import { postingCheckpoints } from './posting-checkpoints.ts'
-import { rightsAtWork } from './rights-at-work.ts'
+import { openSnapshots } from './open-snapshots.ts'
+import { openTrail } from './open-trail.ts'
+import { openWork } from './open-work.ts'
+import { MOVED_CHANNEL, thisProcess } from './open-worker.ts'
+import { prepareDatabase } from './prepare-database.ts'
+import { recordOfSchool } from './record-of-school.ts'
 import type { OpenOptions, Service } from './service.ts'
 import { openSignIn } from './sign-in.ts'
-import { sweepSchool } from './sweep-school.ts'
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
 const now = () => new Date().toISOString() as Instant
 
 /** Opens everything behind the HTTP API and the command line, on a migrated database. */
@@ -114,14 +84,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
     }
     const admin = openAdminPool(database, trouble)
     closing.push(() => admin.end())
-    await assertDurable(admin)
-    if (options.lookOnly) await assertMigrated(admin)
-    else {
-      const { applied } = await migrate(database.url)
-      if (applied.length > 0) onProgress?.(`Migrated the database (${applied.length})`)
-      if (config.requestsUrl) await createRequestsLogin(admin, config.requestsUrl)
-    }
-    await assertSeesAllRows(admin)
+    await prepareDatabase(admin, database.url, config, options)
 
     const definitions = await readDefinitions()
     const log = await openLog(config.eventLog, {
@@ -149,21 +112,16 @@ export async function openService(config: Config, options: OpenOptions): Promise
     const codec = codecOf(definitions.events, keys ?? 'unsealed')
     const sender = webhookSender({ allowed: config.webhookAllow, resolve: resolveByDns })
     closing.push(async () => sender.close())
-    let { trail } = options
-    if (!trail) {
-      const keeping = keepingTrail({
-        databaseUrl: database.url,
-        process: thisProcess,
-        dataDirectory: config.dataDirectory,
-        checkpointsTo: isVerb ? null : config.checkpointsTo,
-        ...(config.checkpointsUrl !== undefined && { postTo: postingCheckpoints(sender, config.checkpointsUrl) }),
-        now,
-        onTrouble: trouble('trail'),
-        ...(options.trailWatch && { watch: options.trailWatch }),
-      })
-      closing.push(() => keeping.close())
-      trail = keeping
-    }
+    const { trail, close: closeTrail } = openTrail({
+      config,
+      options,
+      databaseUrl: database.url,
+      isVerb: isVerb ?? false,
+      sender,
+      now,
+      onTrouble: trouble('trail'),
+    })
+    closing.push(closeTrail)
 
     const onErased: ((tenant: TenantId, person: PersonId) => void)[] = []
     const erased = erasedPeople(admin, {
@@ -175,22 +133,10 @@ export async function openService(config: Config, options: OpenOptions): Promise
     closing.push(async () => ended.abort())
     if (keys) onErased.push(keys.forgetPerson)
 
-    const snapshotPool = openSnapshotPool(database, trouble)
-    closing.push(() => snapshotPool.end())
-    const hashes = await sourceClosures(root, definitions.files)
-    const streamSnapshots = postgresStreamSnapshots(snapshotPool, log.id, hashes.deciders, trouble('stream snapshot'))
-    closing.push(() => streamSnapshots.settled())
-    const aboutPeople = personModels(definitions)
-    const snapshots = snapshotWriter({
-      log,
-      codec,
-      store: postgresSnapshots(snapshotPool, log.id, hashes.projections),
-      models: aboutPeople,
-      onTrouble: trouble('snapshot'),
-    })
-    closing.push(() => snapshots.close())
+    const snapshots = await openSnapshots({ database, definitions, log, codec, trouble })
+    closing.push(snapshots.close)
 
-    const states = streamStates(log, codec, { snapshots: streamSnapshots, onErasure: erased.add })
+    const states = streamStates(log, codec, { snapshots: snapshots.ofStreams, onErasure: erased.add })
     onErased.push((tenant, person) => {
       for (const stream of ownStreams(person)) states.forget(stream, tenant)
     })
@@ -215,7 +161,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
     const db = readModelsOver(queryPool)
     const rightsPool = openRightsPool(database, trouble)
     closing.push(() => rightsPool.end())
-    const access = openAccess({ db, log, codec, snapshots: streamSnapshots, moved })
+    const access = openAccess({ db, log, codec, snapshots: snapshots.ofStreams, moved })
     const authorise = refusingUnknown(options.authorise ?? access.authorise, isKnownPerson({ pool: rightsPool, log }))
     const personLimits = knownLimits(limitRows({ db, log }), {
       monotonicMs: () => performance.now(),
@@ -223,22 +169,6 @@ export async function openService(config: Config, options: OpenOptions): Promise
     })
     const restrictedIn = async (tenant: TenantId) => (await personLimits.of(tenant)).restricted
     const authoriseReading = hidingRestricted(authorise, restrictedIn)
-    const decided = commandRunner({
-      definitions,
-      log,
-      queue: streamQueue(log, codec, states),
-      schoolOf,
-      trail,
-      now,
-      authorise,
-      beforeAnswer: access.beforeAnswer,
-      schoolSecret: keys?.schoolSecret ?? null,
-      erased,
-      consents: consentRules,
-      ageOf: agesFrom({ log, codec }),
-      ...(options.onCommand && { onEnd: options.onCommand }),
-    })
-
     const openIdSettings =
       config.openIdFile === undefined || options.join ? noProviders : await readOpenIdSettings(config.openIdFile)
     const { signIn, administrators, childSignIn, accountsWith, classHelpWith, openId, clients, clientsWith } =
@@ -256,20 +186,27 @@ export async function openService(config: Config, options: OpenOptions): Promise
     if (limits) closing.push(() => limits.close())
     const keeping = keepAdministrator({ ...administrators, erased })
     const rightsStates = streamStates(log, codec, { mostBytes: 1_000_000 })
-    const lasting = keepsAdministrators(
-      checksTexts(endsRectifications(decided, { log, states: rightsStates }), {
-        log,
-        events: definitions.events,
-        states: rightsStates,
-      }),
-      keeping,
-    )
     const storedFiles = postgresFiles(queryPool)
     const openedModels = openModels({ log, codec, files: storedFiles, logger })
-    const commands = heardByModels(
-      heardByLimits(heardBySessions(lasting, { signIn, children: childSignIn, clients }), personLimits),
-      { ...openedModels, files: storedFiles },
-    )
+    const { decided, commands } = openCommands({
+      definitions,
+      log,
+      codec,
+      states,
+      rightsStates,
+      schoolOf,
+      trail,
+      now,
+      authorise,
+      beforeAnswer: access.beforeAnswer,
+      schoolSecret: keys?.schoolSecret ?? null,
+      erased,
+      keeping,
+      hearing: { signIn, children: childSignIn, clients },
+      limits: personLimits,
+      models: { ...openedModels, files: storedFiles },
+      ...(options.onCommand && { onEnd: options.onCommand }),
+    })
     onErased.push(signIn.changed)
     const questions = openQuestions({
       config,
@@ -279,7 +216,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       db,
       log: withoutErased(log, erased),
       codec,
-      snapshots,
+      snapshots: snapshots.ofPeople,
       trail,
       authorise: authoriseReading,
       limits: personLimits.of,
@@ -309,13 +246,14 @@ export async function openService(config: Config, options: OpenOptions): Promise
     const { defined, rebuilds } = readModels
     const withhold = withholdRestricted(personLimits.of, trouble('whose data may be shown'))
 
-    const rewriting = rewritingOf({ pool: rightsPool, now })
-    const rights = openRights({
+    const ofPersons = await openAllRights({
+      config,
+      options,
       pool: rightsPool,
-      rewriting,
-      dataDirectory: config.dataDirectory,
-      backupsDays: config.backupsDays ?? null,
+      definitions,
       log,
+      codec,
+      db,
       keyStore,
       kept: kept.kept,
       erased,
@@ -325,108 +263,45 @@ export async function openService(config: Config, options: OpenOptions): Promise
       states: rightsStates,
       schoolOf,
       trail,
+      authoriseFile: hidingFileOfRestricted(authorise, restrictedIn),
       now,
-      sleep: (ms) => systemClock.sleep(ms),
+      trouble,
     })
-    const retention = openRetention({
-      pool: rightsPool,
-      log,
-      keyStore,
-      states: streamStates(log, codec, { mostBytes: 1_000_000 }),
-      schoolOf,
-      events: definitions.events.values(),
-      forgetCredentials: signIn.forgetCredentials,
-    })
-    const files = personFiles({
-      log,
-      codec,
-      events: definitions.events,
-      rows: storedRows(db, definitions.projections.values(), subjectStreams.name),
-      erased,
-      trail,
-      authorise: hidingFileOfRestricted(authorise, restrictedIn),
-      now,
-    })
-    // A restored database still has them: before anybody is answered.
-    const replayed = await replayErasures(rights, {
-      write: !options.lookOnly,
-      signal: ended.signal,
-      sleep: systemClock.sleep,
-      onErased: (people) => onProgress?.(`Erased again after a restore: ${people} people`),
-      onTrouble: trouble('erasures after a restore'),
-    })
-    closing.push(async () => {
-      ended.abort()
-      await replayed.ended
-    })
+    closing.push(ofPersons.close)
+    const { rights, retention, rewriting, files } = ofPersons
     erased.follow(ended.signal)
 
     const box = isVerb ? closedSecretBox : await openSecretBox(config.dataDirectory)
     const messageParts = { definitions, codec, trail, personLimits: personLimits.of }
 
-    if (options.worker) {
-      const worker = startWorker({
-        config,
-        databaseUrl: database.url,
-        definitions,
-        defined,
-        // Workers pass each page on before it is committed: an erasure deletes a person's snapshots
-        // and credentials before the rows change.
-        log: observedLog(log, async (events) => {
-          await snapshots.observe(events)
-          for (const { type, tenant, subject } of events)
-            if (type === ERASURE && subject !== null) await signIn.forgetCredentials(tenant, subject)
-        }),
-        codec,
-        commands,
-        sweep: options.leaveSweeps ? null : (tenant, at) => sweepSchool({ log, codec, commands, queries }, tenant, at),
-        retain: options.leaveSweeps
-          ? null
-          : async (tenant, at) => {
-              await storedFiles.removeExpired(tenant)
-              return retention.sweep(tenant, at)
-            },
-        limits: personLimits.of,
-        moved,
-        messageParts,
-        box,
-        sender,
-        erased,
-        logger,
-        trouble,
-        whenStuck: options.whenStuck ?? 'lose-leases',
-        ...(options.reactAfter && { reactAfter: options.reactAfter }),
-        ...(options.onPage && { onPage: options.onPage }),
-        ...(options.onWebhook && { onWebhook: options.onWebhook }),
-      })
-      closing.push(() => worker.close())
-      if (!options.leaveErasures) {
-        const atWork = rightsAtWork(
-          {
-            pool: rightsPool,
-            log,
-            codec,
-            commands,
-            states: rightsStates,
-            personFiles: files,
-            rights,
-            retention,
-            rewriting,
-            keyStore,
-            events: definitions.events,
-            erased,
-            leaveRetention: options.leaveSweeps ?? false,
-            now,
-            trouble,
-          },
-          ended.signal,
-        )
-        closing.push(async () => {
-          ended.abort()
-          await atWork
-        })
-      }
-    }
+    const work = openWork({
+      options,
+      config,
+      databaseUrl: database.url,
+      definitions,
+      defined,
+      log,
+      codec,
+      commands,
+      snapshots: snapshots.ofPeople,
+      signIn,
+      queries,
+      storedFiles,
+      limits: personLimits.of,
+      moved,
+      messageParts,
+      box,
+      sender,
+      erased,
+      logger,
+      trouble,
+      now,
+      keyStore,
+      pool: rightsPool,
+      states: rightsStates,
+      ofPersons,
+    })
+    closing.push(work.close)
 
     const audit = openAudit({
       requestsUrl: database.requestsUrl,
@@ -496,19 +371,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       pastPids: questions.pastPids,
       defined,
       webhooks: endpoints,
-      recordOf: recordOfProcessing({
-        events: definitions.events,
-        schoolOf: (tenant) => schoolAt({ log, codec }, tenant),
-        receiversOf: async (tenant) =>
-          // An address may hold a password in its path or its query.
-          (await endpoints.list(tenant)).map(({ url, description, types, personal }) => ({
-            address: URL.parse(url)?.origin ?? '',
-            description,
-            types,
-            personal,
-          })),
-        now,
-      }),
+      recordOf: recordOfSchool({ log, codec, definitions, endpoints, now }),
       webhookStanding: () => readWebhookStatus(admin),
       waiting: () => log.waiting.events,
       ping: async () => void (await signInPool.query('select 1')),

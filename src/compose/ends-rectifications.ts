@@ -27,8 +27,7 @@ export const endsRectifications = (commands: CommandRunner, parts: Parts): Comma
       throw new CommandFailed({
         kind: 'refused',
         code: 'carried-out-by-service',
-        detail:
-          'What is right, or which text goes, is recorded: the service erases the rest itself, and records it then.',
+        detail: 'The right value, or the text to erase, is recorded: the service carries this request out itself.',
         facts: { request: asked.request, right },
       })
     return commands.run(request)

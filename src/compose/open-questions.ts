@@ -86,6 +86,7 @@ export function openQuestions(parts: Parts): Questions {
     trail,
     definitions,
     authorise,
+    now,
     random: Math.random,
     ...onEnd,
   })

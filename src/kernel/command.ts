@@ -17,6 +17,8 @@ export type CommandContext = {
   readonly zone: Zone
   /** The age of the command's subject when it is decided, for commands that need it. */
   readonly age?: AgeOfConsent
+  /** What comes before the skills that the input names, and before these: for commands that need the prerequisites. */
+  readonly prerequisites?: ReadonlyMap<string, readonly string[]>
 }
 
 /** From 15, a person agrees alone to the use of their data (loi 78-17, article 45). `unknown` counts as younger. */
@@ -70,8 +72,8 @@ export type Command<Name extends string = string, Input extends z.ZodObject = z.
    * Fields that may name an erased person: the command ends something of theirs. Otherwise a command that names one is refused.
    */
   readonly mayBeErased?: readonly string[]
-  /** What the decision must know of its subject that stands elsewhere: the runner reads it before it decides. */
-  readonly needs?: 'age'
+  /** What the decision must know that stands in other streams: the runner reads it before it decides. */
+  readonly needs?: 'age' | 'prerequisites'
   /** The person whose data the events contain; absent if there is none. */
   subject?(input: z.output<Input>): PersonId
   decide(state: State, input: z.output<Input>, context: CommandContext): Decision

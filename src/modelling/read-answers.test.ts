@@ -87,6 +87,25 @@ describe('the answers of a school', () => {
     expect(table.at[1]).toBe(Date.parse(minute(5)))
   })
 
+  it('are later ones where they came after a position, whenever they were given', async () => {
+    await happens(ann, attempted({ correct: true }), 5)
+    const { position: later } = await happens(bob, attempted({ correct: true }), 6)
+    await happens(ann, attempted({ correct: false }), 3)
+    const { table, isLater } = await readAnswers(
+      {
+        log,
+        codec: codecOf(events, testKeys),
+        erased: { has: () => false },
+        personLimits: async () => NO_LIMITS,
+      },
+      tenant,
+      { later },
+    )
+    // Ann’s earlier answer arrived last, and comes first in the table.
+    expect([...table.correct]).toEqual([0, 1, 1])
+    expect([...isLater]).toEqual([1, 0, 0])
+  })
+
   it('read as their last correction says, up to the cut', async () => {
     const first = await happens(ann, attempted({ correct: true }))
     await happens(ann, correction(first.id, false))

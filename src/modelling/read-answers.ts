@@ -25,11 +25,15 @@ export type ReadAnswers = {
   readonly cut: Position
   /** How many learners were left out, and why. */
   readonly leftOut: { readonly erased: number; readonly restricted: number; readonly objecting: number }
+  /** By row of the table: 1 where the answer stands after the position of `later`, and was not there at a training up to it. */
+  readonly isLater: Uint8Array
 }
 
 export type ReadOptions = {
   /** The head of the log by default. */
   readonly cut?: Position
+  /** From after which position answers are later ones; the cut by default. */
+  readonly later?: Position
   readonly signal?: AbortSignal
   readonly onAnswers?: (answers: number) => void
 }
@@ -43,13 +47,14 @@ const USES = ['prediction', 'model-training']
 export async function readAnswers(
   { log, codec, erased, personLimits }: AnswersParts,
   tenant: TenantId,
-  { cut: wanted, signal, onAnswers }: ReadOptions = {},
+  { cut: wanted, later, signal, onAnswers }: ReadOptions = {},
 ): Promise<ReadAnswers> {
   const cut = wanted ?? (await log.head())
   const limits = await personLimits(tenant)
   const reader = codec.reader()
   const leftOut = { erased: new Set<string>(), restricted: new Set<string>(), objecting: new Set<string>() }
   const answers = new Map<string, Answer>()
+  const since = new Set<string>()
   for (let after = START; after < cut; ) {
     signal?.throwIfAborted()
     const page = await log.readAll({ after, limit: PAGE, filter: { tenant, types: TYPES } })
@@ -62,9 +67,10 @@ export async function readAnswers(
         continue
       }
       const event = reader.decode(stored)
-      if (event.type === exerciseAttempted.type)
+      if (event.type === exerciseAttempted.type) {
         answers.set(event.id, answerOf(event.data, stored.subject, event.occurredAt))
-      else correct(answers, event.data)
+        if (stored.position > (later ?? cut)) since.add(event.id)
+      } else correct(answers, event.data)
     }
     onAnswers?.(answers.size)
     after = page.position
@@ -72,9 +78,11 @@ export async function readAnswers(
   }
   const gathering = gatherAnswers()
   for (const answer of answers.values()) gathering.add(answer)
+  const table = gathering.table()
   return {
-    table: gathering.table(),
+    table,
     cut,
+    isLater: laterRows(table, answers, since),
     leftOut: {
       erased: leftOut.erased.size,
       restricted: leftOut.restricted.size,
@@ -109,4 +117,20 @@ function answerOf(data: Readonly<Record<string, unknown>>, learner: PersonId, oc
 function correct(answers: Map<string, Answer>, { attempt, isCorrect }: Readonly<Record<string, unknown>>): void {
   const fact = answers.get(String(attempt))
   if (fact) answers.set(String(attempt), { ...fact, correct: isCorrect === true })
+}
+
+/** In the order of the table: learners as they are numbered there, and the answers of one as the table sorts them. */
+function laterRows(
+  { learners }: AnswerTable,
+  answers: ReadonlyMap<string, Answer>,
+  since: ReadonlySet<string>,
+): Uint8Array {
+  if (since.size === 0) return new Uint8Array(answers.size)
+  const numbers = new Map(learners.map((learner, number) => [learner, number]))
+  return Uint8Array.from(
+    [...answers]
+      .map(([id, { learner, at }]) => ({ learner: numbers.get(learner) ?? 0, at, isLater: since.has(id) }))
+      .sort((a, b) => a.learner - b.learner || a.at - b.at),
+    ({ isLater }) => Number(isLater),
+  )
 }

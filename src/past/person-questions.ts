@@ -16,7 +16,7 @@ import explain from './questions/explain-question.ts'
 import { modelsSeenBy, personModels } from './questions/person-models.ts'
 import type { PersonQuestion } from './questions/person-question.ts'
 import state from './questions/state-question.ts'
-import { refuseUnlessAllowed } from './refusal.ts'
+import { refuseAndEnter } from './refusal.ts'
 import replay from './replay/replay-question.ts'
 import events from './timeline/events-question.ts'
 import { type HistoryIndexes, historyIndexes } from './timeline/history-index.ts'
@@ -60,8 +60,9 @@ export function personQuestionRunner(parts: PersonQuestionParts): PersonQuestion
     if (!caller.permissions.has(question.may)) throw new QueryFailed({ kind: 'forbidden', permission: question.may })
     const parsed = question.input.strict().safeParse(input)
     if (!parsed.success) throw new QueryFailed({ kind: 'invalid-input', fields: fieldProblems(parsed.error) })
-    refuseUnlessAllowed(await parts.authorise(caller, question, parsed.data))
     const person = parsed.data.id as PersonId
+    const entry = { ...enteredBy(caller), action: question.name, subjects: [person], purpose: question.purpose }
+    await refuseAndEnter(trail, await parts.authorise(caller, question, parsed.data), { ...entry, at: now() })
     const visible = modelsSeenBy(caller, person, models)
     // Read the clock first: an event that is recorded while the head is read must not be in the future.
     const current = { now: now(), head: await log.head() }
@@ -75,13 +76,7 @@ export function personQuestionRunner(parts: PersonQuestionParts): PersonQuestion
     if (answer.position === 0n && !(await isKnown(log, tenant, streamsOf(person))))
       throw new QueryFailed({ kind: 'missing', what: 'learner' })
     const output = await question.output.parseAsync(answer.output).catch(rejectAsUnfit(answer.position))
-    await trail.record({
-      ...enteredBy(caller),
-      action: question.name,
-      subjects: [person],
-      purpose: question.purpose,
-      at: current.now,
-    })
+    await trail.record({ ...entry, at: current.now })
     return { output, position: answer.position }
   }
 

@@ -235,6 +235,31 @@ describe('without the key store', () => {
     await expect(keys.forSealing([named(1)])).rejects.toThrow('did not answer in time')
   })
 
+  it('hundreds of changed trees are waited for part by part, as after a restore', async () => {
+    const store = memoryKeyStore()
+    const scopes = Array.from({ length: 250 }, (_, n) => textsOf(scopeOf(n).person, someone.tenant))
+    let nowMs = 0
+    // Reading one tree takes a millisecond: all of them take longer than the store may, and no part does.
+    const find: KeyStore['find'] = async (ids) => {
+      await new Promise((resolve) => setTimeout(resolve, ids.length))
+      return store.find(ids)
+    }
+    const keys = keysOf({ ...store, find }, { nowMs: () => nowMs, mostWaitMs: 150 })
+    const held = await keys.forSealing(scopes.map(namedScope))
+    const gone = leafOf('event 1' as EventId, 'response')
+    for (const scope of scopes) await store.eraseTexts(scope, [gone])
+    nowMs = 1_000
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    try {
+      const again = keys.forSealing(scopes.map(namedScope))
+      await vi.advanceTimersByTimeAsync(1_000)
+      expect(await again).toHaveLength(250)
+    } finally {
+      vi.useRealTimers()
+    }
+    for (const key of held) expect(key === 'destroyed' ? key : key.text(gone)).toBe('destroyed')
+  })
+
   it('a key that is not held is unavailable at once', async () => {
     const { seal, keys, store } = world()
     await seal(1)

@@ -36,7 +36,7 @@ export type KeysOptions = {
   readonly nowMs?: () => number
   readonly mostKeys?: number
   readonly freshMs?: number
-  /** The longest wait for the answer whether keys were destroyed, which the store gives without effort. */
+  /** The longest wait for one answer of the store: whether keys were destroyed, or some of the changed ones. */
   readonly mostWaitMs?: number
   /** How long the store is left alone after a failure. */
   readonly pauseMs?: number
@@ -51,6 +51,8 @@ export type CachedKeys = Keys & {
 const MOST_KEYS = 20_000
 /** What is left of a tree takes 50 KB. */
 const MOST_CHANGED = 1_000
+/** So many trees are read at a time, up to 5 MB: after a restore, hundreds have changed, and each part gets its own wait. */
+const RENEWED_AT_ONCE = 100
 const FRESH_MS = 1_000
 const MOST_WAIT_MS = 2_000
 const PAUSE_MS = 500
@@ -95,6 +97,11 @@ export function keysOf(
   /** In place: whoever holds a key that was cached cannot derive any more what was erased. */
   async function renew(ids: readonly KeyId[]): Promise<void> {
     const held = new Map([...byScope.values()].map((key) => [key.id, key]))
+    for (let from = 0; from < ids.length; from += RENEWED_AT_ONCE)
+      await renewPart(ids.slice(from, from + RENEWED_AT_ONCE), held)
+  }
+
+  async function renewPart(ids: readonly KeyId[], held: ReadonlyMap<KeyId, KeyMaterial>): Promise<void> {
     for (const [id, key] of await within(mostWaitMs, store.find(ids))) {
       if (key === 'destroyed') continue
       const cached = byId.get(id)

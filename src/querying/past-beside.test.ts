@@ -1,6 +1,7 @@
 // Questions outside the event loop, over a pool that the test controls: shares, limits, cancellation, reported
 // problems.
 import { describe, expect, it } from 'vitest'
+import type { Authorise } from '#identity/access/authorise.ts'
 import type { Caller } from '#identity/caller.ts'
 import { type PersonId, position, TenantId } from '#kernel/ids.ts'
 import { QueryFailed, type QueryProblem } from '#kernel/query-problem.ts'
@@ -24,7 +25,7 @@ const entry: TrailEntry = {
 }
 const answered: PastOutcome = { answer: { person: { output: 'seen', position: position(7n) } }, entries: [entry] }
 
-function scene(more: Partial<PastLimits> = {}) {
+function scene(more: Partial<PastLimits> = {}, authorise: Authorise = authoriseUnrelated) {
   const calls: { call: PastCall; signal: AbortSignal | undefined; settle(outcome: PastOutcome | Error): void }[] = []
   const recorded: TrailEntry[] = []
   const ended: string[] = []
@@ -49,8 +50,9 @@ function scene(more: Partial<PastLimits> = {}) {
     },
     limits: { ...limits, ...more },
     definitions: { queries: new Map() },
-    authorise: authoriseUnrelated,
+    authorise,
     trail: { record: (one) => void recorded.push(one) },
+    now: () => minute(1),
     random: () => 0,
     onEnd: (name, outcome) => void ended.push(`${name}: ${outcome}`),
   })
@@ -89,6 +91,7 @@ describe('questions about the past, beside the service', () => {
       definitions: { queries: new Map() },
       authorise: authoriseUnrelated,
       trail: { record: () => undefined },
+      now: () => minute(1),
       random: () => 0,
     })
     const ask = () => beside.personPast.ask({ question: stateQuestion, input: { id: someone.learner }, caller })
@@ -107,6 +110,20 @@ describe('questions about the past, beside the service', () => {
     expect(await answer).toEqual({ output: 'seen', position: 7n })
     expect(recorded).toEqual([entry])
     expect(ended).toEqual(['learner-state: done'])
+  })
+
+  it('enter who is refused, and what about whom', async () => {
+    const { beside, calls, recorded } = scene({}, async (_, { may }) => ({
+      refused: 'hidden',
+      permission: may,
+      what: 'learner',
+    }))
+    const asked = beside.personPast.ask({ question: stateQuestion, input: { id: someone.learner }, caller })
+    expect(await problemOf(asked)).toEqual({ kind: 'missing', what: 'learner' })
+    expect(recorded).toEqual([
+      { ...entry, origin: caller.origin, outcome: 'missing', actor: caller.actor, at: minute(1) },
+    ])
+    expect(calls).toEqual([])
   })
 
   it('leave a place for another school, and name the limit that was reached', async () => {
@@ -148,7 +165,7 @@ describe('questions about the past, beside the service', () => {
     now = then
     calls[0]?.settle(answered)
     expect(await problem).toMatchObject({ kind: 'forbidden', permission: 'learning:read' })
-    expect(recorded).toEqual([])
+    expect(recorded).toMatchObject([{ outcome: 'forbidden' }])
   })
 
   it('wait no longer than the limit', async () => {

@@ -2,21 +2,24 @@
 //
 // Input: the same requests that the runners take. Output: their answers, folded by separate processes. A school never
 // has more than its share of the work and of the queue, and a refusal names the limit that was reached. The persons
-// whose data is shown are recorded here, before it is shown.
+// whose data is shown are recorded here, before it is shown, and who is refused.
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Definitions } from '#definitions/definitions.ts'
 import type { Authorise } from '#identity/access/authorise.ts'
 import { type Caller, sentCaller } from '#identity/caller.ts'
 import { NOTHING } from '#identity/permissions.ts'
+import type { Instant } from '#kernel/ids.ts'
+import { peopleIn } from '#kernel/permission.ts'
 import { type QueryEnded, QueryFailed, type QueryProblem } from '#kernel/query-problem.ts'
 import type { PersonQuestionRunner } from '#past/person-questions.ts'
 import type { PersonQuestion } from '#past/questions/person-question.ts'
-import { refuseUnlessAllowed } from '#past/refusal.ts'
+import { refuseAndEnter } from '#past/refusal.ts'
 import type { HistoryEntry } from '#past/replay/replay.ts'
+import replayQuestion from '#past/replay/replay-question.ts'
 import { type OpenReplay, type ReplayStreams, replayGuard, replayStreamInput } from '#past/replay/replay-streams.ts'
 import { type FairQueueLimits, fairQueue, QueueFull } from '#platform/fair-queue.ts'
 import { ProcessLost, type ProcessPool } from '#platform/process-pool.ts'
-import type { Trail } from '#trail/trail.ts'
+import { enteredBy, type Trail } from '#trail/trail.ts'
 import { type PastAnswer, type PastCall, type PastOutcome, receivedError } from './past-calls.ts'
 import type { QueryRunner } from './query-runner.ts'
 
@@ -50,23 +53,34 @@ export type PastBesideParts = {
   readonly definitions: Pick<Definitions, 'queries'>
   /** Decided here, and not in the processes: they know no relations. */
   readonly authorise: Authorise
+  readonly now: () => Instant
   readonly random: () => number
   readonly onEnd?: QueryEnded
 }
 
-type Asked = Pick<PersonQuestion, 'may' | 'alsoMay' | 'of' | 'input'>
-const replayStream: Asked = { ...replayGuard, input: replayStreamInput }
+type Asked = Pick<PersonQuestion, 'may' | 'alsoMay' | 'of' | 'input' | 'purpose'>
+const replayStream: Asked = { ...replayGuard, input: replayStreamInput, purpose: replayQuestion.purpose }
 
 export function pastBeside(parts: PastBesideParts): PastBeside {
   const { queries, pool, limits, trail, random, onEnd } = parts
   const queue = fairQueue(limits)
 
   /** By the caller's permissions now. Input that does not parse is refused by the process. */
-  async function admit(definition: Asked | undefined, input: unknown, caller: Caller): Promise<void> {
+  async function admit(
+    name: string,
+    definition: Asked | undefined,
+    { input, caller }: { readonly input: unknown; readonly caller: Caller },
+  ): Promise<void> {
     const parsed = definition?.input.strict().safeParse(input)
     if (!definition || !parsed?.success) return
     const permissions = caller.permissionsNow ? ((await caller.permissionsNow()) ?? NOTHING) : caller.permissions
-    refuseUnlessAllowed(await parts.authorise({ ...caller, permissions }, definition, parsed.data))
+    await refuseAndEnter(trail, await parts.authorise({ ...caller, permissions }, definition, parsed.data), {
+      ...enteredBy(caller),
+      action: name,
+      subjects: peopleIn(definition.of(parsed.data)),
+      purpose: definition.purpose,
+      at: parts.now(),
+    })
   }
 
   async function answer<Answer>(
@@ -79,13 +93,13 @@ export function pastBeside(parts: PastBesideParts): PastBeside {
   ): Promise<Answer> {
     const startedMs = performance.now()
     try {
-      await admit(definition, request.input, request.caller)
+      await admit(name, definition, request)
       const outcome = await inTurn(request.caller.tenant, call, signal)
       if (!('answer' in outcome)) throw receivedError(outcome)
       const answer = pick(outcome.answer)
       if (answer === undefined) throw new TypeError(`${name} was answered with something else`)
       // Once more: a question may wait and be worked on for long, and rights may have been taken away meanwhile.
-      await admit(definition, request.input, request.caller)
+      await admit(name, definition, request)
       if (isFirst) for (const entry of outcome.entries) await trail.record(entry)
       onEnd?.(name, 'done', performance.now() - startedMs)
       return answer

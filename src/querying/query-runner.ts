@@ -21,7 +21,7 @@ import type { Instant, Position, StreamName, TenantId } from '#kernel/ids.ts'
 import { peopleIn } from '#kernel/permission.ts'
 import type { Projection } from '#kernel/projection.ts'
 import type { Missing, Query, ReadHistory, Tables, Whose } from '#kernel/query.ts'
-import { type QueryEnded, QueryFailed } from '#kernel/query-problem.ts'
+import { type QueryEnded, QueryFailed, type QueryProblem } from '#kernel/query-problem.ts'
 import type { AskModels } from '#kernel/served-model.ts'
 import { lasting, type Moment, type MomentInput, readMoment } from '#past/moment.ts'
 import type { Past } from '#past/past.ts'
@@ -316,7 +316,7 @@ export function queryRunner(parts: QueryRunnerParts): QueryRunner {
 
   async function enterRefusal({ query: name, input, caller }: QueryRequest, { problem }: QueryFailed): Promise<void> {
     const query = definitions.queries.get(name)
-    if (!query || (problem.kind !== 'forbidden' && problem.kind !== 'missing')) return
+    if (!query || !REFUSALS.has(problem.kind)) return
     const parsed = query.input.strict().safeParse(input)
     await trail.record({
       ...enteredBy(caller),
@@ -347,6 +347,8 @@ export function queryRunner(parts: QueryRunnerParts): QueryRunner {
   }
 }
 
+/** Problems by which a caller is kept from somebody's data. */
+const REFUSALS: ReadonlySet<QueryProblem['kind']> = new Set(['forbidden', 'missing', 'restricted', 'objected'])
 const UNDEFINED_TABLE = '42P01'
 const NONE_NAMED: NamedGenerations = new Map()
 const NOBODY: ReadonlySet<string> = new Set()

@@ -1,17 +1,7 @@
 // A document in French as a page or as PDF. The page loads nothing from anywhere, and every value in it is escaped.
+import { escaped } from '#platform/escaped-html.ts'
 import type { Document, Part } from '#platform/pdf/document.ts'
 import { pdfOf } from '#platform/pdf/pdf-writer.ts'
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-const unprintable = /[^\P{Cc}\n\t]/gu
-export const escaped = (text: string): string =>
-  text.replaceAll(unprintable, ' ').replaceAll(/[&<>"']/g, (character) => entities[character] ?? '')
 
 /** In UTC, so that the page says the same wherever it is printed. */
 export function moment(at: string | null): string {

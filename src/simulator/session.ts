@@ -173,8 +173,6 @@ function record(
   return eventId(command, 1)
 }
 
-function wrongResponse(random: Random, { expected }: Exercise): string {
-  const [first, ...others] = ['A', 'B', 'C', 'D'].filter((letter) => letter !== expected)
-  if (first && others.length === 2) return random.pick([first, ...others])
-  return random.chance(0.05) ? '' : String(Number(expected) + random.pick([-10, -2, -1, 1, 2, 10]))
+function wrongResponse(random: Random, { wrong, isChoice }: Exercise): string {
+  return !isChoice && random.chance(0.05) ? '' : random.pick(wrong)
 }

@@ -148,6 +148,8 @@ describe('a simulation', () => {
       'learning.unlock-achievement',
       'learning.view-content',
       'privacy.record-paper-consent',
+      'teaching.define-exercise',
+      'teaching.define-skill',
       'teaching.enrol-learner',
       'teaching.open-class',
       'teaching.withdraw-learner',

@@ -4,7 +4,7 @@ import { currentTexts } from '#events/privacy/consent-texts.ts'
 import type { LocalDay } from '#kernel/ids.ts'
 import { randomOf } from '#ml/random.ts'
 import { dayAfter, instantOf, momentAt } from '#platform/wall-clock.ts'
-import { domainOf, type ExercisesBySkill, exercisesBySkill } from './curriculum.ts'
+import { domainOf, type ExercisesBySkill, exercisesBySkill, skills } from './curriculum.ts'
 import { drawKnowledge } from './learner-model.ts'
 import { type LevelPolicy, ruleOfLastFive } from './level-policy.ts'
 import { plainAnswers, plainExercises } from './plain.ts'
@@ -55,6 +55,7 @@ function* simulateSchool(
   let waiting: Sent[] = []
 
   yield* opening(world, school)
+  yield* curriculumOf(world, school, practisedIn(school, exercises))
   for (let day = firstDay; day <= end; day = dayAfter(day, 1)) {
     for (const room of rooms)
       for (const learner of room.schoolClass.learners) waiting.push(...ofDay(room, learner, day))
@@ -128,10 +129,10 @@ function classroom(
 
 function newState(world: World, room: Classroom, learner: SimulatedLearner, policy: LevelPolicy): LearnerState {
   const random = randomOf('life', world.options.seed, learner.path)
-  const skills = room.schoolClass.skills.map(({ id }) => ({ id, domain: domainOf(id) }))
+  const practised = room.schoolClass.skills.map(({ id }) => ({ id, domain: domainOf(id) }))
   return {
     random,
-    knowledge: drawKnowledge(random, learner.traits, skills),
+    knowledge: drawKnowledge(random, learner.traits, practised),
     policy: policy.begin(),
     levels: new Map(),
     commands: 0,
@@ -179,16 +180,27 @@ function* joining(
     })
 }
 
-/** The skills and exercises of a simulation, defined as the school's curriculum and exercise bank. */
+/** What the school teaches, defined as its curriculum and exercise bank. */
 function* curriculumOf(world: World, school: SimulatedSchool, exercises: ExercisesBySkill): Generator<Sent> {
   const start = momentAt(world.firstDay, 7 * 60, school.zone)
   const send = (key: string, command: string, input: SimulatedCommand['input']) =>
     setUp(school, `${school.index}.${key}`, start, command, input)
-  for (const [skill, levels] of exercises) {
-    yield send(`skill ${skill}`, 'teaching.define-skill', { skill, prerequisites: [] })
-    for (const { id, level, expected } of levels.flat())
-      yield send(`exercise ${id}`, 'teaching.define-exercise', { exercise: id, skill, difficulty: level, expected })
+  for (const { id, title, grade, after } of skills) {
+    if (!exercises.has(id)) continue
+    const prerequisites = after !== undefined && exercises.has(after) ? [after] : []
+    yield send(`skill ${id}`, 'teaching.define-skill', { skill: id, title, grade, prerequisites })
+    for (const { id: exercise, skill, level, question, expected } of exercises.get(id)?.flat() ?? [])
+      yield send(`exercise ${exercise}`, 'teaching.define-exercise', {
+        ...{ exercise, skill, question, expected },
+        difficulty: level,
+      })
   }
+}
+
+/** The exercises of the skills that the school's classes practise. */
+function practisedIn(school: SimulatedSchool, exercises: ExercisesBySkill): ExercisesBySkill {
+  const practised = new Set(school.classes.flatMap((one) => one.skills.map(({ id }) => id)))
+  return new Map([...exercises].filter(([skill]) => practised.has(skill)))
 }
 
 const registering = (school: SimulatedSchool, key: string, at: number, person: Person, role: string): Sent =>

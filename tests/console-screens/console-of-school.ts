@@ -1,10 +1,10 @@
 // The console over a whole service with a school in it, in a real browser: `const console = await openConsoleOfSchool(found)`.
 import type { AddressInfo } from 'node:net'
 import type { BrowserContext, Page } from 'playwright-core'
-import { vi } from 'vitest'
 import { readBuiltConsole } from '#http/console/built-console.ts'
 import { type FoundBrowser, openBrowser } from '../console/browser.ts'
 import { builtConsoleFolder } from '../console/built.ts'
+import { caughtUp } from '../http/caught-up.ts'
 import { openStack, type Stack } from '../http/stack.ts'
 import { NEVER_COMES_MS } from '../hung.ts'
 import type { Viewer } from './known-screens.ts'
@@ -34,9 +34,7 @@ export async function openConsoleOfSchool(found: FoundBrowser, name: string): Pr
   const built = await readBuiltConsole(await builtConsoleFolder())
   const stack = await openStack(name, { worker: true, console: built })
   const school = await shownSchool(stack)
-  await vi.waitUntil(async () => (await stack.service.lags()).every(({ lagEvents }) => lagEvents === 0), {
-    timeout: NEVER_COMES_MS,
-  })
+  await caughtUp(stack)
   await stack.server.listen({ port: 0, host: '127.0.0.1' })
   const { port } = stack.server.server.address() as AddressInfo
   // Browsers send a cookie that needs TLS to localhost.

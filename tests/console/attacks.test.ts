@@ -41,8 +41,8 @@ describe.skipIf(missing !== null)(`attacks on the console${missing === null ? ''
       expect(await attacked(page), path).toBeUndefined()
       if ((await page.locator('main').textContent())?.includes(HOSTILE.image)) screensWithMarkup += 1
     }
-    // Otherwise this shows nothing.
-    if (viewer !== 'auditor') expect(screensWithMarkup).toBeGreaterThan(0)
+    // Otherwise this shows nothing. The installation's analyst sees no text of a school.
+    if (viewer !== 'auditor' && viewer !== 'analyst') expect(screensWithMarkup).toBeGreaterThan(0)
     await context.close()
   })
 

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readBuiltConsole } from '#http/console/built-console.ts'
+import { caughtUp } from '../http/caught-up.ts'
 import { adult, openedSchool, PASSWORD } from '../http/signed-in.ts'
 import { attempt, openStack, type Stack } from '../http/stack.ts'
 import { findBrowser, type OpenBrowser, openBrowser } from './browser.ts'
@@ -169,6 +170,7 @@ describe.skipIf(missing !== null)('the console in a browser', () => {
     const person = items.find(({ givenName }: { givenName: string }) => givenName === 'Léa').person
     const body = { request: randomUUID(), person, right: 'erasure' }
     expect((await stack.ask('POST', '/api/rights/requests', { body })).statusCode).toBe(201)
+    await caughtUp(stack)
     await page.reload()
     await page.getByRole('rowheader', { name: 'effacement' }).waitFor()
     await officer.isAccessible()

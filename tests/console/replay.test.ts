@@ -2,9 +2,10 @@
 import { randomUUID } from 'node:crypto'
 import axe from 'axe-core'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readBuiltConsole } from '#http/console/built-console.ts'
 import { buildServer, type Server } from '#http/server.ts'
+import { caughtUp } from '../http/caught-up.ts'
 import { adult } from '../http/signed-in.ts'
 import { attempt, openStack, type Stack } from '../http/stack.ts'
 import { NEVER_COMES_MS } from '../hung.ts'
@@ -77,9 +78,7 @@ describe.skipIf('missing' in found)(`replay in a browser${'missing' in found ? `
       if (/Content Security Policy/.test(message.text())) refusedByPolicy.push(message.text())
     })
     // Failures to sign in would make the next attempt wait.
-    await vi.waitUntil(async () => (await stack.service.lags()).every(({ lagEvents }) => lagEvents === 0), {
-      timeout: NEVER_COMES_MS,
-    })
+    await caughtUp(stack)
     const data = { school: stack.tenant, name: teacher.name, password: teacher.password }
     expect((await page.request.post('/api/sign-in', { headers: { origin: base }, data })).status()).toBe(200)
     await page.goto(`/learners/${learner}/replay`)

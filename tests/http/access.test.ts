@@ -1,6 +1,5 @@
 /** Access over HTTP and from one installation into another: who may, in which form, and what a file holds. */
 import { randomUUID } from 'node:crypto'
-import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { KeysUnavailable } from '#privacy/key-store.ts'
 import { memoryKeyStore } from '#privacy/memory-key-store.ts'
@@ -9,6 +8,7 @@ import { ImportedFile } from '#rights/access/import-person.ts'
 import { eraseSubject, playYear, sealedSchool } from '../fixtures/sealed-schools.ts'
 import { testCaller } from '../fixtures/test-caller.ts'
 import { freshDatabase } from '../test-database.ts'
+import { caughtUp } from './caught-up.ts'
 import { openStack, type Stack } from './stack.ts'
 
 const school = sealedSchool(41, 'identifying', 'all', 'identifying')
@@ -23,16 +23,11 @@ beforeAll(async () => {
   stack = await openStack('access', { worker: true, keyStore })
   await playYear(stack, school, nowMs)
   auditor = await stack.token('auditor', { tenant })
-  await caughtUp()
+  await caughtUp(stack)
 })
 afterAll(() => stack?.close())
 
 /** Resolves once the read models include everything. */
-async function caughtUp(): Promise<void> {
-  const head = await stack.service.log.head()
-  while (!(await stack.service.lags()).every(({ position }) => position >= head)) await pause(20)
-}
-
 const path = (person: string) => `/api/rights/access/${person}`
 const get = (person: string, more: object = {}) => stack.ask('GET', path(person), { token: auditor, ...more })
 
@@ -111,7 +106,7 @@ describe('GET /api/rights/access/{person}', () => {
   it('has only the erasure of a person who was erased', async () => {
     await eraseSubject(stack, school, third)
     await keyStore.destroy({ tenant, person: third as never })
-    await caughtUp()
+    await caughtUp(stack)
     const answer = await get(third)
     const { history, readModels, erasedAt, name } = answer.json()
     expect(history.map(({ type }: { type: string }) => type)).toEqual(['privacy.subject-erased'])

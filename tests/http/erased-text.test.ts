@@ -17,7 +17,8 @@ let child = ''
 const events: Record<string, string> = {}
 const tokens: Record<string, string> = {}
 
-const send = (who: string, url: string, body: object) => stack.ask('POST', url, { body, token: tokens[who] ?? '' })
+const send = (who: string, url: string, body: object, key: string = randomUUID()) =>
+  stack.ask('POST', url, { body, token: tokens[who] ?? '', headers: { 'idempotency-key': key } })
 async function must(who: string, url: string, body: object) {
   const answer = await send(who, url, body)
   expect(answer.statusCode, answer.body).toBeLessThan(300)
@@ -65,11 +66,16 @@ afterAll(async () => {
   await receiver?.close()
 })
 
-async function approved(right: object, named: readonly object[]): Promise<string> {
+type Named = { readonly event: string | undefined; readonly field: string; readonly value?: string }
+/** Each text is named under the id of its event as the idempotency key. */
+async function approved(right: object, named: readonly Named[]): Promise<string> {
   const request = randomUUID()
   await must('office', '/api/rights/requests', { request, person: child, ...right })
   await until(request, 'awaiting-approval')
-  for (const text of named) await must('officer', '/api/rights/texts', { request, person: child, ...text })
+  for (const text of named) {
+    const answer = await send('officer', '/api/rights/texts', { request, person: child, ...text }, text.event)
+    expect(answer.statusCode, answer.body).toBe(201)
+  }
   await must('officer', `/api/rights/requests/${request}/approve`, { person: child })
   await until(request, 'carried-out')
   return request
@@ -125,6 +131,11 @@ describe('one text of a person', () => {
     expect(JSON.parse(history).items.find(({ id }: { id: string }) => id === events[WRONG]).data.response).toEqual({
       erased: true,
     })
+    // What was lost on the way is sent again, and gets its first answer.
+    const text = { request, person: child, event: events[WRONG], field: 'response', value: RIGHT }
+    const again = await send('officer', '/api/rights/texts', text, text.event)
+    expect(again.statusCode, again.body).toBe(200)
+    expect(again.json().events).toMatchObject([{ type: 'privacy.text-rectified' }, { type: 'privacy.text-erased' }])
     // Nothing would erase it any more: it is named for another request.
     for (const event of [events[WRONG], events[NAMES_ANOTHER]]) {
       const later = await send('officer', '/api/rights/texts', { request, person: child, event, field: 'response' })

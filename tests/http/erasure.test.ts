@@ -2,14 +2,14 @@
 // nobody else notices anything.
 import { randomUUID } from 'node:crypto'
 import { extractText } from 'unpdf'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { PersonId, parseStream } from '#kernel/ids.ts'
 import { openPool } from '#platform/database.ts'
 import { readGenerations } from '#projecting/generations/generation.ts'
 import { ownStreams } from '#rights/erasure/places.ts'
 import { countRows } from '#rights/erasure/read-model-rows.ts'
 import { comparable, playYear, readsOf, scriptOf, sealedSchool, tokensOf } from '../fixtures/sealed-schools.ts'
-import { NEVER_COMES_MS } from '../hung.ts'
+import { caughtUp } from './caught-up.ts'
 import { openStack, type Stack } from './stack.ts'
 
 const nowMs = Date.now()
@@ -37,7 +37,7 @@ beforeAll(async () => {
   const answer = await send(attempt('avant'), key)
   expect(answer.statusCode).toBe(201)
   sentInTime = { body: attempt('avant'), key, answer: answer.json() }
-  await caughtUp()
+  await caughtUp(stack)
 })
 afterAll(async () => {
   await pool.end()
@@ -56,10 +56,6 @@ const attempt = (response: string, learner: string = gone) => ({
 })
 const send = (body: object, key: string = randomUUID(), token = tokens.tool) =>
   stack.ask('POST', '/api/adaptive/interaction', { body, token, headers: { 'idempotency-key': key } })
-const caughtUp = () =>
-  vi.waitUntil(async () => (await stack.service.lags()).every(({ lagEvents }) => lagEvents === 0), {
-    timeout: NEVER_COMES_MS,
-  })
 const erase = (person: string, token = tokens.auditor) =>
   stack.ask('POST', '/api/rights/erasures', { body: { person }, token })
 
@@ -159,7 +155,7 @@ describe('an erasure', () => {
       ['learning.view-content', { learner: gone, content: 'video/1', medium: 'video', durationMs: 1 }],
     ] as const)
       await expect(does(command, input, 'now'), command).rejects.toMatchObject({ problem: { kind: 'person-erased' } })
-    await caughtUp()
+    await caughtUp(stack)
     expect(await rowsAbout(gone)).toEqual({})
     const after = await endOf(`learner-${gone}`)
     expect([after.currentRevision, after.events[0]?.type]).toEqual([before.currentRevision, 'privacy.subject-erased'])
@@ -187,7 +183,7 @@ describe('an erasure', () => {
       signal: new AbortController().signal,
       onProgress: () => undefined,
     })
-    await caughtUp()
+    await caughtUp(stack)
     expect(await rowsAbout(gone)).toEqual({})
     expect(Object.keys(await rowsAbout(second)).length).toBeGreaterThan(4)
   })

@@ -80,6 +80,37 @@ describe('the features of a learner', () => {
     expect(await Promise.all(moments.map((moment) => features(learner, moment)))).toEqual(before)
   })
 
+  it('have the grade of the skill and the success on what comes before it, from the curriculum as it was', async () => {
+    const define = async (skill: string, grade: number, ...prerequisites: readonly string[]) => {
+      const body = { skill, grade, prerequisites }
+      const defined = await stack.ask('POST', '/api/curriculum/skills', { body })
+      expect([defined.statusCode, defined.body]).toEqual([201, expect.anything()])
+      return defined.json().position as string
+    }
+    const learner = learnerOf(1)
+    await answers(learner, { skill: 'lecture/lettres' })
+    const first = await define('lecture/mots', 1, 'lecture/lettres', 'lecture/sons')
+    const answered = await answers(learner, { skill: 'lecture/mots' })
+    const now = await features(learner, `atLeast=${answered}`)
+    // One right answer: 0.7 × 0.5 + 0.3. The other skill before it was never answered.
+    expect(now.body.situation.values).toMatchObject({ grade: 1, prerequisiteMastery: 0.65 })
+    const later = await define('lecture/mots', 2)
+    const after = await features(learner, `atLeast=${later}`)
+    expect(after.body.situation.values).toMatchObject({ grade: 2, prerequisiteMastery: null })
+    const then = await features(learner, `skill=lecture/mots&at=${answered}`)
+    expect(then.body.situation).toEqual(now.body.situation)
+    expect((await features(learner, `at=${answered}`)).body.situation).toEqual(now.body.situation)
+    expect(
+      (await features(learner, `skill=lecture/mots&at=${Number(first) - 1}`)).body.situation.values.grade,
+    ).toBeNull()
+
+    const file = join(folder, 'taught.csv')
+    await exported('--table', 'skills', '--out', file)
+    const [head = '', ...rows] = (await readFile(file, 'utf8')).trim().split('\n')
+    const own = rows.find((row) => row.startsWith(`${learner},lecture/mots,`))?.split(',')
+    expect(own?.[head.split(',').indexOf('grade')]).toBe('2')
+  })
+
   it('of a question at a time of its own have its gap and its hour in the zone of the school', async () => {
     const learner = learnerOf(0)
     const position = await answers(learner)

@@ -1,9 +1,9 @@
 // /api/processes: how process managers are, what they keep about somebody, and what may be tried again.
 import { randomUUID } from 'node:crypto'
-import { setTimeout as pause } from 'node:timers/promises'
 import type pg from 'pg'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { openPool } from '#platform/database.ts'
+import { NEVER_COMES_MS } from '../hung.ts'
 import { attempt, openSchool, openStack, type Stack } from './stack.ts'
 
 let stack: Stack
@@ -25,9 +25,9 @@ beforeAll(async () => {
       token,
       body: attempt(learner, { skill: 'francais/vers', correct: false, difficulty: 2, exercise: `vers-${n}` }),
     })
-  while ((await get('/at-risk', auditor)).json().sent !== 1) await pause(50)
-  const isRunning = async () => (await get('/sign-in-names', auditor)).json().state === 'running'
-  while (!(await isRunning())) await pause(50)
+  const until = (isSo: () => Promise<boolean>) => vi.waitUntil(isSo, { timeout: NEVER_COMES_MS })
+  await until(async () => (await get('/at-risk', auditor)).json().sent === 1)
+  await until(async () => (await get('/sign-in-names', auditor)).json().state === 'running')
   // What no process could react to, here and in another school.
   for (const tenant of [stack.tenant, otherSchool])
     await pool.query(
@@ -106,4 +106,47 @@ describe('processes over HTTP', () => {
     const refused = await stack.ask('POST', '/api/processes/no-such/retry', { token: operator })
     expect(refused.json()).toMatchObject({ status: 404, code: 'unknown-process' })
   })
+
+  it('say to a school that they stand still, and only to the installation over what', async () => {
+    const troubled = 'sign-in-names'
+    await pool.query(
+      `update sillage.processes set trouble = 'Error: of another school', troubled_since = now() - interval '1 hour',
+         fault = '{"type": "identity.account-opened", "position": "7", "error": "Error: of another school"}'
+       where name = $1`,
+      [troubled],
+    )
+    const shown = async (token: string) => {
+      const one = (await get(`/${troubled}`, token)).json()
+      const [listed] = (await get('', token))
+        .json()
+        .items.filter(({ process }: { process: string }) => process === troubled)
+      expect([listed.stalled, listed.fault]).toEqual([one.stalled, one.fault])
+      return { state: one.state, stalled: one.stalled, fault: one.fault }
+    }
+    const fault = { type: 'identity.account-opened', position: '7' }
+    expect(await shown(operator)).toMatchObject({
+      state: 'standing-still',
+      stalled: { why: 'Error: of another school' },
+      fault: { ...fault, error: 'Error: of another school' },
+    })
+    expect(await shown(auditor)).toEqual({
+      state: 'standing-still',
+      stalled: { since: expect.any(String), why: null },
+      fault: { ...fault, error: null },
+    })
+  })
 })
+
+describe('a process that no worker has started', () => {
+  it('is not tried again: there is nothing to retry yet', async () => {
+    await using idle = await openedStack('processes without a worker')
+    const token = await idle.stack.token('operator')
+    const answer = await idle.stack.ask('POST', '/api/processes/at-risk/retry', { token })
+    expect(answer.json()).toMatchObject({ status: 409, code: 'process-not-deployed' })
+  })
+})
+
+async function openedStack(name: string) {
+  const opened = await openStack(name)
+  return { stack: opened, [Symbol.asyncDispose]: () => opened.close() }
+}

@@ -67,6 +67,13 @@ describe('a rectification', () => {
     for (const who of ['mother', 'office'])
       expect((await send(who, '/api/rights/rectifications', rectification)).statusCode, who).toBe(403)
 
+    for (const [change, code] of [
+      [{ request: randomUUID() }, 'no-request'],
+      [{ person: other }, 'another-person'],
+    ] as const) {
+      const refused = await send('officer', '/api/rights/rectifications', { ...rectification, ...change })
+      expect(refused.json()).toMatchObject({ code })
+    }
     await must('officer', `/api/rights/requests/${request}/approve`, { person: child })
     await must('officer', '/api/rights/rectifications', rectification)
     await until(request, 'complete')

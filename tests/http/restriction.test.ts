@@ -2,11 +2,11 @@
 // delivered or decided, and afterwards everything is as if there had been none.
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openReceiver, type Receiver } from '#integrating/webhooks/receiver.fixtures.ts'
 import { openPool } from '#platform/database.ts'
 import { comparable, playYear, readsOf, sealedSchool, tokensOf } from '../fixtures/sealed-schools.ts'
-import { NEVER_COMES_MS } from '../hung.ts'
+import { caughtUp } from './caught-up.ts'
 import { openStack, type Stack } from './stack.ts'
 
 const nowMs = Date.now()
@@ -35,7 +35,7 @@ beforeAll(async () => {
   await playYear(here, school, nowMs)
   await playYear(here, same, nowMs)
   tokens = await tokensOf(here, school)
-  await caughtUp()
+  await caughtUp(here)
 })
 afterAll(async () => {
   await pool?.end()
@@ -44,10 +44,6 @@ afterAll(async () => {
   await receiver?.close()
 })
 
-const caughtUp = () =>
-  vi.waitUntil(async () => (await here.service.lags()).every(({ lagEvents }) => lagEvents === 0), {
-    timeout: NEVER_COMES_MS,
-  })
 const get = (url: string, stack = here, token = tokens.auditor) => stack.ask('GET', url, { token })
 const post = (url: string, body: object, token = tokens.auditor) =>
   here.ask('POST', url, { body, token, headers: { 'idempotency-key': randomUUID() } })
@@ -208,7 +204,7 @@ describe('a restriction', () => {
 
   it('leaves nothing behind once it is lifted', async () => {
     expect((await lift()).statusCode).toBe(201)
-    await caughtUp()
+    await caughtUp(here)
     const { head, all } = before
     const after = await everything(head - 20n, head)
     // What asks for the past is as it was; the present has the answers that were given meanwhile.

@@ -18,8 +18,8 @@ describe('/api/event-types', () => {
     expect(types).toHaveLength(stack.service.definitions.events.size)
     expect(types.find(({ type }: { type: string }) => type === 'learning.exercise-attempted')).toMatchObject({
       context: 'learning',
-      version: 2,
-      readableVersions: [1, 2],
+      version: 3,
+      readableVersions: [1, 2, 3],
       purpose: 'teaching',
       retention: 'P2Y',
       personal: { response: 'subject', feedback: 'subject' },

@@ -1,7 +1,11 @@
 // The set-up of an empty installation over HTTP, on a real PostgreSQL: who may, once, and what is left of it.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { newSetUpCode, setUpCodeHash } from '#identity/set-up/set-up-codes.ts'
+import { openPool } from '#platform/database.ts'
 import { PASSWORD } from './signed-in.ts'
 import { openStack, type Stack } from './stack.ts'
+
+const LATER = newSetUpCode()
 
 describe('the set-up of an installation (database)', () => {
   let stack: Stack
@@ -64,4 +68,42 @@ describe('the set-up of an installation (database)', () => {
       expect.objectContaining({ action: 'set-up', who: done.person, roles: ['administrator'], outcome: 'done' }),
     )
   })
+
+  it('gives no second password after it was interrupted between the password and its end', async () => {
+    const pool = openPool(stack.service.databaseUrl, { name: 'test set-up', max: 1 })
+    try {
+      const { rows } = await pool.query<{ first_school: string; used_code: Buffer }>(
+        'select first_school, used_code from sillage.set_up',
+      )
+      const school = rows[0]?.first_school
+      const person = await administratorOf(school)
+      // As it was left by a process that was killed there: the person is named, and the codes are good.
+      await pool.query('update sillage.set_up set administrator = $1, done_at = null', [person])
+      const later = setUpCodeHash(LATER)
+      for (const hash of [rows[0]?.used_code, later])
+        await pool.query(`insert into sillage.set_up_codes (hash, expires_at) values ($1, now() + interval '1 hour')`, [
+          hash,
+        ])
+      const other = { ...administrator, password: 'un tout autre mot de passe' }
+      const second = await setUp({ code: LATER, administrator: other })
+      expect([second.statusCode, second.json().code, second.json().facts]).toEqual([409, 'set-up-closed', undefined])
+      const first = await setUp()
+      expect([first.statusCode, first.json().facts]).toEqual([409, { school }])
+      const { rows: left } = await pool.query(
+        'select administrator, (select count(*)::integer from sillage.set_up_codes) as codes from sillage.set_up',
+      )
+      expect(left).toEqual([{ administrator: null, codes: 0 }])
+      const signIn = (password: string) =>
+        stack.ask('POST', '/api/sign-in', { token: null, body: { school, name: 'direction', password, as: 'tokens' } })
+      expect((await signIn(other.password)).statusCode).toBe(401)
+      expect((await signIn(PASSWORD)).statusCode).toBe(200)
+    } finally {
+      await pool.end()
+    }
+  })
+
+  async function administratorOf(school: unknown): Promise<string> {
+    const body = { school, name: 'direction', password: PASSWORD, as: 'tokens' }
+    return (await stack.ask('POST', '/api/sign-in', { token: null, body })).json().person
+  }
 })

@@ -1,7 +1,6 @@
 // The service on a KurrentDB that was restored from a backup and has grown beyond its earlier head: data from the lost
 // part of the log is reported as another log's everywhere, and data of this log is not affected.
 import { randomUUID } from 'node:crypto'
-import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openExamination } from '#compose/examination.ts'
 import { aLearner, records, toStream } from '#event-log/contract-records.ts'
@@ -11,6 +10,7 @@ import { checks } from '#operating/doctor/checks.ts'
 import { examine } from '#operating/doctor/examine.ts'
 import { readConfig } from '#platform/config.ts'
 import { openPool } from '#platform/database.ts'
+import { caughtUp } from '../http/caught-up.ts'
 import { openSchool, openStack, type Stack } from '../http/stack.ts'
 import { freshDatabase, type TestDatabase } from '../test-database.ts'
 import { type KurrentServer, startKurrentServer } from './kurrent-server.ts'
@@ -34,7 +34,7 @@ describe('the service on a restored KurrentDB that has grown beyond its old head
       keysDirectory: database.environment.SILLAGE_KEYS,
     })
     await openSchool(stack, 2)
-    while ((await stack.service.lags()).some(({ lagEvents }) => lagEvents !== 0)) await pause(20)
+    await caughtUp(stack)
     before = await stack.service.log.head()
     await stack.close()
 

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openKurrentLog } from '#event-log/kurrent/kurrent-log.ts'
 import { copyLog } from '#operating/log-copy/copy-log.ts'
 import { openPool } from '#platform/database.ts'
+import { caughtUp } from '../http/caught-up.ts'
 import { type Ask, attempt, openSchool, openStack, type Stack } from '../http/stack.ts'
 import { type KurrentServer, startKurrentServer } from '../kurrent/kurrent-server.ts'
 
@@ -32,7 +33,7 @@ describe('a service over a copy of its log', () => {
       firstAnswer ??= last.body
     }
     old = String(last.headers['x-event-position'])
-    await upToDate(before)
+    await caughtUp(before)
 
     const copy = await openKurrentLog({ connectionString: server.url })
     const copied = await copyLog(before.service.log, copy, { delay: (ms) => pause(ms) })
@@ -43,7 +44,7 @@ describe('a service over a copy of its log', () => {
       eventLog: server.url,
       keysDirectory: join(before.directory, 'keys'),
     })
-    await upToDate(after)
+    await caughtUp(after)
   })
   afterAll(async () => {
     await after.close()
@@ -51,9 +52,6 @@ describe('a service over a copy of its log', () => {
     await server.close()
   })
 
-  async function upToDate({ service }: Stack): Promise<void> {
-    while ((await service.lags()).some(({ lagEvents }) => lagEvents !== 0)) await pause(20)
-  }
   const as = (stack: Stack, role: 'teacher' | 'administrator') =>
     stack.token(role, { tenant: before.tenant, actor: before.teacher })
   /** Of people, as a teacher; of the school’s events, as an administrator. */

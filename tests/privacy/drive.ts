@@ -6,6 +6,8 @@ import type { Command } from '#kernel/command.ts'
 import { exampleSchool } from '#kernel/example-school.ts'
 import { installationTenant } from '#kernel/ids.ts'
 import { type Permission, permissions } from '#kernel/permission.ts'
+import recordModel from '../../commands/insight/record-model.ts'
+import rollBackModel from '../../commands/insight/roll-back-model.ts'
 import { type Canaries, inputWithCanaries } from './canaries.ts'
 
 export type DrivenSchool = { readonly tenant: string; readonly learner: string; readonly class: string }
@@ -22,6 +24,8 @@ type Reply = { readonly status: number; readonly text: string }
 
 /** Commands that end what the others need, and those that need an account opened again. */
 const LAST = [
+  'insight.roll-back-model',
+  'insight.retire-model',
   'privacy.end-retention-protection',
   'privacy.withdraw-consent',
   'privacy.record-paper-withdrawal',
@@ -202,6 +206,13 @@ export async function drive(
         familyName: canaries.text('identity.register-person familyName'),
       },
     })
+
+  // The model of the examples that end one, promoted after the other.
+  const second = rollBackModel.example.model
+  const sha256 = second.slice('level-'.length).padEnd(64, '0')
+  const input = { ...recordModel.example, model: second, sha256 }
+  await must('POST', '/api/events', 'models:manage', [{ command: recordModel.name, id: 'second', input }])
+  await must('POST', `/api/models/${second}/promote`, 'models:manage', { force: 'Essai.' })
 
   await mistakes()
   await reading()

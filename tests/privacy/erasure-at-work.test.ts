@@ -1,7 +1,7 @@
 // Erasures while everything else is at work: commands, a rebuild, a webhook on its way, a key store that does not answer, a
 // frozen worker. Nothing of the person is left, and another school that knows the same person does not change.
 import { randomUUID } from 'node:crypto'
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { openReceiver, type Receiver, status } from '#integrating/webhooks/receiver.fixtures.ts'
 import { PersonId, streamName } from '#kernel/ids.ts'
 import { openPool } from '#platform/database.ts'
@@ -10,8 +10,8 @@ import { readGenerations } from '#projecting/generations/generation.ts'
 import { countRows } from '#rights/erasure/read-model-rows.ts'
 import { keepRunning } from '../faults/process-under-test.ts'
 import { playYear, type SealedSchool, sealedSchool, tokensOf } from '../fixtures/sealed-schools.ts'
+import { caughtUp } from '../http/caught-up.ts'
 import { openStack, type Stack } from '../http/stack.ts'
-import { NEVER_COMES_MS } from '../hung.ts'
 
 const nowMs = Date.now()
 
@@ -25,11 +25,6 @@ const attemptOf = (learner: string) => ({
   correct: true,
   durationMs: 1_000,
 })
-
-const caughtUp = (stack: Stack) =>
-  vi.waitUntil(async () => (await stack.service.lags()).every(({ lagEvents }) => lagEvents === 0), {
-    timeout: NEVER_COMES_MS,
-  })
 
 describe('an erasure', () => {
   const school = sealedSchool(81, 'identifying', 'all', 'all')

@@ -7,6 +7,7 @@ import { stepNames } from '#rights/erasure/erasure.ts'
 import { countRows } from '#rights/erasure/read-model-rows.ts'
 import { runVerbOf } from '../fixtures/erasing.ts'
 import { playYear, sealedSchool, tokensOf } from '../fixtures/sealed-schools.ts'
+import { caughtUp } from '../http/caught-up.ts'
 import { openStack, type Stack } from '../http/stack.ts'
 import { onServer, withDatabase } from '../start-database.ts'
 
@@ -20,9 +21,6 @@ async function aSchool(name: string, leaveErasures = false): Promise<Stack> {
   await caughtUp(stack)
   return stack
 }
-
-const caughtUp = (stack: Stack) =>
-  expect.poll(async () => (await stack.service.lags()).filter(({ lagEvents }) => lagEvents !== 0)).toEqual([])
 
 const environmentOf = ({ service, directory }: Stack) => ({
   DATABASE_URL: service.databaseUrl,

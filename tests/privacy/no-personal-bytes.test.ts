@@ -24,6 +24,7 @@ import { openPool } from '#platform/database.ts'
 import { stopLeftover } from '#platform/embedded-postgres.ts'
 import { openLog } from '#platform/logger.ts'
 import { instantOf } from '#platform/wall-clock.ts'
+import { caughtUp } from '../http/caught-up.ts'
 import { canaryText, type Encoding, type Found, findIn, newMarker, searchFiles } from './byte-search.ts'
 import { type Canaries, canariesOf } from './canaries.ts'
 import { client, type Driving, drive } from './drive.ts'
@@ -170,9 +171,9 @@ describe('a service that runs for a while, is killed and stopped', () => {
     try {
       // Not of the form that the fold expects: the event is parked.
       await appendBrokenName(joined, canaries, schools[0], (name) => ({ name }))
-      await caughtUp(joined)
+      await caughtUp({ service: joined })
       await rebuild(driving, schools[0])
-      await caughtUp(joined)
+      await caughtUp({ service: joined })
       await expectCovered(joined, canaries, true)
       for (const args of [
         ['replay', exampleSchool.learner, '--tenant', schools[0]],
@@ -275,7 +276,7 @@ describe('a service that runs for a while, is killed and stopped', () => {
       const tokens = await openTokenKeys(at.data)
       await drive({ url, tokens, canaries, receiver: receiver.url }, exampleSchool.tenant, 'identifying')
       for (const number of (await expectCovered(service, canaries, false)).values()) stored.add(number)
-      await caughtUp(service)
+      await caughtUp({ service })
       await pool.query('checkpoint')
       const { found } = await searchTables(canaries.marker, pool)
       expect([...stored].filter((number) => !numbersIn([...found.values()].flat()).includes(number))).toEqual([])
@@ -398,10 +399,6 @@ async function expectCovered(
 
 const isText = (definition: AnyEventDefinition | undefined, field: string): boolean =>
   (definition?.data.shape as Record<string, z.ZodType> | undefined)?.[field]?.safeParse('some text').success ?? false
-
-async function caughtUp({ lags }: Service): Promise<void> {
-  await expect.poll(async () => (await lags()).filter(({ lagEvents }) => lagEvents !== 0)).toEqual([])
-}
 
 /** The columns and files of read models that declare personal fields. */
 async function declared(pool: Parameters<typeof filesOf>[0], { definitions }: Service) {

@@ -12,7 +12,8 @@ import { readGenerations } from '#projecting/generations/generation.ts'
 import { countRows } from '#rights/erasure/read-model-rows.ts'
 import { freePort } from '../faults/process-under-test.ts'
 import { playYear, sealedSchool, tokensOf } from '../fixtures/sealed-schools.ts'
-import { openStack, type Stack } from '../http/stack.ts'
+import { caughtUp } from '../http/caught-up.ts'
+import { openStack } from '../http/stack.ts'
 import { archiveAll, makeArchive, restoreTo, startArchived, takeBaseBackup, withClient } from './archived-server.ts'
 import { newMarker, searchFiles } from './byte-search.ts'
 import { canariesOf } from './canaries.ts'
@@ -26,9 +27,6 @@ const [learner, another] = school.learners
 const erased = { tenant: school.tenant, person: PersonId.parse(learner) }
 
 type Pool = ReturnType<typeof openPool>
-
-const caughtUp = async ({ service }: Pick<Stack, 'service'>) =>
-  expect.poll(async () => (await service.lags()).filter(({ lagEvents }) => lagEvents !== 0)).toEqual([])
 
 /** The rows of all live read models in which the erased person is not named. */
 async function rowsOfOthers(pool: Pool): Promise<Readonly<Record<string, unknown>>> {

@@ -12,8 +12,8 @@ import { leftAfterExpiry } from '#rights/retention/retention.ts'
 import { agreed } from '../fixtures/consents.ts'
 import { type SealedSchool, sealedSchool, tokensOf } from '../fixtures/sealed-schools.ts'
 import { testCaller } from '../fixtures/test-caller.ts'
+import { caughtUp } from '../http/caught-up.ts'
 import { openStack, type Stack } from '../http/stack.ts'
-import { NEVER_COMES_MS } from '../hung.ts'
 
 const school = sealedSchool(91, 'identifying', 'identifying', 'identifying')
 /** It knows the same people. */
@@ -32,7 +32,7 @@ beforeAll(async () => {
   stack = await openStack('retention', { worker: true, keyStore })
   pool = openPool(stack.service.databaseUrl, { name: 'retention test', max: 1 })
   for (const one of [school, same]) await live(one)
-  await caughtUp()
+  await caughtUp(stack)
 })
 afterEach(() => vi.restoreAllMocks())
 afterAll(async () => {
@@ -60,10 +60,6 @@ async function live({ tenant, class: ofClass, learners, levels: [sealing] }: Sea
   }
 }
 
-const caughtUp = () =>
-  vi.waitUntil(async () => (await stack.service.lags()).every(({ lagEvents }) => lagEvents === 0), {
-    timeout: NEVER_COMES_MS,
-  })
 const retention = () => stack.service.retention
 
 /** What can be read of a kind of event of a learner, as the auditor sees it. */
@@ -214,7 +210,7 @@ describe('what is kept for a purpose', () => {
       signal: new AbortController().signal,
       onProgress: () => undefined,
     })
-    await caughtUp()
+    await caughtUp(stack)
     expect(await rowsOfSkills()).toBe(0)
   })
 
@@ -224,7 +220,7 @@ describe('what is kept for a purpose', () => {
     const { administrator } = await tokensOf(stack, same)
     const gone = await stack.ask('POST', '/api/people/departures', { token: administrator, body: { person: second } })
     expect(gone.statusCode, gone.body).toBe(201)
-    await caughtUp()
+    await caughtUp(stack)
     expect(await retention().sweep(same.tenant, on(12, '08-01'))).toEqual({ expired: 0, planned: 3 })
     expect((await retention().summary(same.tenant))?.counts).toMatchObject([
       { purpose: 'administration', why: null, people: 1 },
@@ -244,7 +240,7 @@ describe('what is kept for a purpose', () => {
     for (const person of [first, second, third]) await send('/api/people/departures', { person, note: 'Déménagement' })
     const names = { role: 'learner', givenName: 'Inès', familyName: 'Caradec' }
     await send('/api/people', { person: third, ...names })
-    await caughtUp()
+    await caughtUp(stack)
     const namesIn = async (person: string) => {
       const page = { tenant: school.tenant, from: 0, direction: 'forwards', limit: 100 } as const
       const { events } = await stack.service.log.readStream(streamName('person', person), page)
@@ -305,7 +301,7 @@ describe('what is kept for a purpose', () => {
     // Without the protection, the other name goes too; whoever comes back after the plan keeps theirs.
     await ask('POST', '/api/rights/retention/protections/end', { person: second, purpose: 'teaching' })
     await send('/api/people/departures', { person: third })
-    await caughtUp()
+    await caughtUp(stack)
     const late = await retention().plan(school.tenant, on(3, '09-01'))
     expect(await counts()).toEqual([[left, null, 2]])
     await send('/api/people', { person: third, ...names })

@@ -7,6 +7,7 @@ import type { RecordedEvent } from '#kernel/event.ts'
 import { agrees, type FoldedRow, foldEvents, keyText } from '#kernel/fold.ts'
 import { parseStream } from '#kernel/ids.ts'
 import type { Projection } from '#kernel/projection.ts'
+import { recallHistory } from '#kernel/recalled-history.ts'
 import { foldPage, planPage } from '#projecting/projector/page.ts'
 import { anySteps, castOf, eventsOf, memoryStage, play, type Step } from './school-life.ts'
 
@@ -106,6 +107,9 @@ function foldInPages(
   events: readonly RecordedEvent[],
   sizes: readonly number[],
 ): Map<string, FoldedRow> {
+  events.forEach((event, n) => {
+    recallHistory(event, () => events.slice(0, n).filter(({ stream }) => stream === event.stream))
+  })
   const table = new Map<string, FoldedRow>()
   const textOf = (row: Pick<FoldedRow, 'tenant' | 'key'>) => keyText(projection, row.tenant, row.key)
   for (let at = 0, n = 0; at < events.length; n += 1) {

@@ -5,6 +5,7 @@ import { derivedUuid } from '#kernel/derived-uuid.ts'
 import { PersonId, TenantId } from '#kernel/ids.ts'
 import { openPool } from '#platform/database.ts'
 import { erasureId } from '#rights/erasure/erasure.ts'
+import recordAudit from '../../commands/insight/record-audit.ts'
 import recordModel from '../../commands/insight/record-model.ts'
 import { agreed } from '../fixtures/consents.ts'
 import {
@@ -1321,6 +1322,11 @@ export const ways: Readonly<Record<string, Way>> = {
     does: 'record a trained model',
     send: () => batch('insight.record-model', aModel()),
   },
+  'POST /api/events insight.record-audit': {
+    does: 'record an audit of a model',
+    first: withModel,
+    send: ({ model }) => batch('insight.record-audit', { ...recordAudit.example, model }),
+  },
   'POST /api/rights/erasures': {
     does: 'erase a person',
     first: withSomebody,
@@ -1498,9 +1504,10 @@ export const ways: Readonly<Record<string, Way>> = {
   'POST /api/rights/rectifications': {
     does: 'put the name of a person right',
     uses: 'family',
-    send: ({ learner }) => {
+    first: (world, schools) => withRequestOf(world, schools, 'rectification'),
+    send: ({ learner, request }) => {
       const right = { what: 'name', givenName: 'Inès', familyName: 'Le Goff' }
-      return post('/api/rights/rectifications', { request: randomUUID(), person: learner, ...right })
+      return post('/api/rights/rectifications', { request, person: learner, ...right })
     },
   },
   'GET /api/rights/decisions/{person}': {

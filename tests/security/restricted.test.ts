@@ -4,6 +4,8 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ProviderSettings } from '#identity/openid/openid-settings.ts'
 import { TenantId } from '#kernel/ids.ts'
+import { openPool } from '#platform/database.ts'
+import { caughtUp } from '../http/caught-up.ts'
 import { openStack, type Stack } from '../http/stack.ts'
 import type { Actor } from './access.ts'
 import { send } from './drive.ts'
@@ -44,7 +46,12 @@ const shownAllTheSame: Readonly<Record<string, string>> = {
   'GET /api/events/stream': 'the restriction itself, which receivers are told (article 19)',
 }
 
+const RESTRICTED = 423
+/** How many requests were refused because of the restriction. */
+let refusals = 0
+
 let stack: Stack
+let pool: ReturnType<typeof openPool>
 let schools: Schools
 beforeAll(async () => {
   const tenant = TenantId.parse(randomUUID())
@@ -61,8 +68,10 @@ beforeAll(async () => {
     openId: { settings: new Map([[PROVIDER, provider]]) },
   })
   schools = await openSchools(stack)
+  pool = openPool(stack.service.databaseUrl, { name: 'refusals in the trail', max: 1 })
 })
 afterAll(async () => {
+  await pool?.end()
   await stack?.close()
   await schools?.close()
 })
@@ -82,6 +91,7 @@ async function shownTo(actor: Actor, request: string): Promise<readonly string[]
   const { learner } = schools.people
   const sent = way.send({ ...schools.world, ...(await objectOf(request)), me: schools.callers[actor].person })
   const { status, body } = await send(schools, sent, schools.callers[actor], way.until)
+  if (status === RESTRICTED) refusals += 1
   if (status >= 300) return []
   const isAbout = JSON.stringify(sent).includes(learner.id)
   return [
@@ -90,6 +100,16 @@ async function shownTo(actor: Actor, request: string): Promise<readonly string[]
     ...(body.includes(learner.name) ? ['their name'] : []),
     ...(body.includes(learner.work) ? ['what they wrote'] : []),
   ]
+}
+
+/** How many entries of the trail of the school say so. */
+async function refusalsEntered(): Promise<number> {
+  const { rows } = await pool.query<{ found: number }>(
+    `select count(*)::integer as found from sillage.trail_entries
+     where tenant = $1 and entry::jsonb ->> 'outcome' = 'restricted'`,
+    [stack.tenant],
+  )
+  return rows[0]?.found ?? 0
 }
 
 async function shown(): Promise<Readonly<Record<string, readonly string[]>>> {
@@ -110,8 +130,11 @@ describe('a restriction', () => {
     const { learner } = schools.people
     const ground = { person: learner.id, ground: 'accuracy-contested' }
     await schools.post(schools.callers.audit, '/api/rights/restrictions', ground)
-    await expect.poll(async () => (await stack.service.lags()).every(({ lagEvents }) => lagEvents === 0)).toBe(true)
+    await caughtUp(stack)
     const after = await shown()
+    // Each refusal is in the trail, whatever the route.
+    expect(refusals).toBeGreaterThan(40)
+    await expect.poll(refusalsEntered).toBe(refusals)
     const unexpected = Object.entries(after).filter(
       ([request]) => !(request.replace(/ as \w+$/, '') in shownAllTheSame),
     )
@@ -129,7 +152,7 @@ describe('a restriction', () => {
     await schools.post(schools.callers.audit, '/api/rights/restrictions/ends', {
       ...{ person: learner.id, informedOn: new Date().toISOString().slice(0, 10) },
     })
-    await expect.poll(async () => (await stack.service.lags()).every(({ lagEvents }) => lagEvents === 0)).toBe(true)
+    await caughtUp(stack)
     // Lifted, they see what they saw.
     expect(Object.keys(await shown())).toEqual(expect.arrayContaining(Object.keys(before)))
   })

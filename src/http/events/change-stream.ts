@@ -8,8 +8,7 @@ import type { Authorise } from '#identity/access/authorise.ts'
 import { positionText } from '#kernel/answer-fields.ts'
 import { Instant, PersonId } from '#kernel/ids.ts'
 import { type Guarded, peopleIn } from '#kernel/permission.ts'
-import { QueryFailed } from '#kernel/query-problem.ts'
-import { refuseUnlessAllowed } from '#past/refusal.ts'
+import { refuseAndEnter } from '#past/refusal.ts'
 import { enteredBy, type Trail } from '#trail/trail.ts'
 import { callerOf, stillMay } from '../auth/authentication.ts'
 import { jsonSchema } from '../docs/json-schema.ts'
@@ -112,28 +111,21 @@ function route<Input extends z.ZodObject>(
     async (request, reply) => {
       const caller = callerOf(request)
       const input = parsed(schema, request.params)
-      const enter = (outcome: { readonly outcome?: string }) =>
-        trail.record({
-          ...enteredBy(caller),
-          ...outcome,
-          action: operation.action,
-          subjects: peopleIn(guard.of(input)),
-          purpose: 'teaching',
-          at: Instant.parse(new Date().toISOString()),
-        })
-      try {
-        refuseUnlessAllowed(await authorise(caller, guard, input))
-      } catch (error) {
-        if (error instanceof QueryFailed) await enter({ outcome: error.problem.kind })
-        throw error
-      }
+      const entry = () => ({
+        ...enteredBy(caller),
+        action: operation.action,
+        subjects: peopleIn(guard.of(input)),
+        purpose: 'teaching' as const,
+        at: Instant.parse(new Date().toISOString()),
+      })
+      await refuseAndEnter(trail, await authorise(caller, guard, input), entry())
       const head = await log.head()
       const after = lastEventId(request.headers['last-event-id'], head) ?? head
       const ended = slots.admit(reply.raw, {
         ...caller,
         stillHolds: () => stillMay(authorise, request, guard, input),
       })
-      await enter({})
+      await trail.record(entry())
       const messages = log.subscribe({ after, filter: { tenant: caller.tenant }, pageSize: PAGE, signal: ended })
       const changes = onlyThose(messages, (event) => concerns(event, input))
       const write = async (events: readonly StoredEvent[]) => {

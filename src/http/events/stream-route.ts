@@ -14,6 +14,7 @@ import { costs } from '../limits/costs.ts'
 import { json, type Operation } from '../operations.ts'
 import { parsed } from '../parsed.ts'
 import { inputParameters } from '../queries/query-operations.ts'
+import { refuseRestricted } from '../trail/refuse-restricted.ts'
 import { ChainedEvent, chainedMessages, exampleChained } from './chained-event.ts'
 
 const Path = z.looseObject({
@@ -66,10 +67,11 @@ export function streamRoute(
       if (currentRevision < 0)
         throw new HttpProblem('not-found', `There is no stream ${stream} in your school.`, { code: 'unknown-stream' })
       // The length of their stream says that they go on working.
-      const { id } = parseStream(stream)
-      const restricted: ReadonlySet<string> | undefined = (await parts.personLimits?.(caller.tenant))?.restricted
-      if (restricted?.has(id) === true)
-        throw new HttpProblem('restricted', 'The data of this person may only be stored at the moment.')
+      await refuseRestricted(parts, caller, parseStream(stream).id, {
+        action: 'stream',
+        purpose: 'security',
+        permission: 'events:read',
+      })
       const items = await chainedMessages(events, parts, caller, 'stream')
       const oldest = events.at(-1)?.revision ?? 0
       void reply.header('cache-control', 'no-store')

@@ -22,7 +22,7 @@ const described = (
 ): AuditedOperation => ({ action, operationId, tags: ['processes'], summary, ...more })
 
 const keyVisibility =
-  'Counts include all schools. Keys name persons, so only those of your own school are shown, only with `processes:preview`, and the access trail records it.'
+  'Counts include all schools. Keys name persons, so only those of your own school are shown, only with `processes:preview`, and the access trail records it. Why a whole process does not go on may concern any school, so it is shown with `processes:read` only.'
 
 export const operations = {
   list: described('processes', 'listProcesses', 'List the processes', {
@@ -46,9 +46,9 @@ export const operations = {
   }),
   retry: described('retry-process', 'retryProcess', 'Retry a process', {
     description:
-      'Reacts again, in order, to what waits for a fix, and sends delayed commands at once, in all schools. What fails again stays where it is.',
+      'Reacts again, in order, to what waits for a fix, and sends delayed commands at once, in all schools. What fails again stays where it is. Refused (409 `process-not-deployed`) for a process that no worker has started yet.',
     parameters: [name],
     responses: { '200': jsonAnswer(ProcessRetried, 'A worker retries within a second.') },
-    problems: [...ofOne, 'malformed-body', 'too-large', 'unsupported-media-type'],
+    problems: [...ofOne, 'refused', 'malformed-body', 'too-large', 'unsupported-media-type'],
   }),
 } satisfies Record<string, AuditedOperation>

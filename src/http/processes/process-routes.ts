@@ -12,6 +12,7 @@ import { callerOf, type RouteOf } from '../auth/authentication.ts'
 import { HttpProblem } from '../http-problem.ts'
 import type { AuditedOperation } from '../operations.ts'
 import { parsed } from '../parsed.ts'
+import { refuseRestricted } from '../trail/refuse-restricted.ts'
 import { operations } from './process-operations.ts'
 import { type ShownProcess, StoryQuery } from './process-schemas.ts'
 
@@ -68,9 +69,9 @@ export function processRoutes(app: FastifyInstance, parts: Parts): void {
   app.get(
     '/api/processes',
     { exposeHeadRoute: false, config: { may: reading, of, operation: operations.list } },
-    async (_, reply) => {
+    async (request, reply) => {
       void reply.header('cache-control', 'no-store')
-      return { items: await everyProcess() }
+      return { items: (await everyProcess()).map(shownTo(callerOf(request))) }
     },
   )
 
@@ -98,7 +99,7 @@ export function processRoutes(app: FastifyInstance, parts: Parts): void {
       if (isSchool && subjects.length > 0) await record(caller, operations.find, subjects)
       const definition = definitions.processes.get(process)
       return {
-        ...status,
+        ...shownTo(caller)(status),
         ...kept,
         sends: definition ? definition.sends.map(({ name }) => name).sort() : [],
         reactsTo: definition ? [...definition.reactors.keys()].sort() : [],
@@ -137,9 +138,11 @@ export function processRoutes(app: FastifyInstance, parts: Parts): void {
       const story = await all.story(process, { tenant: caller.tenant, key, limit: MOST })
       if (!story) throw new HttpProblem('not-found', `${process} keeps nothing under this key in your school.`)
       const { subject } = story
-      const restricted = (await parts.personLimits?.(caller.tenant))?.restricted
-      if (subject !== null && restricted?.has(subject) === true)
-        throw new HttpProblem('restricted', 'The data of this person may only be stored at the moment.')
+      await refuseRestricted(parts, caller, subject, {
+        action: operations.story.action,
+        purpose: 'administration',
+        permission: 'processes:preview',
+      })
       await record(caller, operations.story, subject === null ? [] : [subject])
       return {
         process,
@@ -157,12 +160,27 @@ export function processRoutes(app: FastifyInstance, parts: Parts): void {
     async (request, reply) => {
       void reply.header('cache-control', 'no-store')
       const { process, parked, stuck } = await existing(request)
-      await all.retry(process)
+      if (!(await all.retry(process)))
+        throw new HttpProblem('refused', `${process} is not deployed yet: the next worker starts it.`, {
+          code: 'process-not-deployed',
+        })
       await record(callerOf(request), operations.retry)
       return { process, parked, stuck }
     },
   )
 }
+
+/**
+ * A process reads the events of all schools together, so why it does not go on may be about an event of any of them. Only
+ * whoever looks after the installation reads that; a school sees that it stands still.
+ */
+const shownTo =
+  ({ permissions }: Pick<Authenticated, 'permissions'>) =>
+  (process: ShownProcess): ShownProcess => {
+    if (permissions.has('processes:read')) return process
+    const { stalled, fault } = process
+    return { ...process, stalled: stalled && { ...stalled, why: null }, fault: fault && { ...fault, error: null } }
+  }
 
 const notDeployed = {
   description: null,

@@ -35,7 +35,7 @@ const status = {
   stalled: z
     .object({
       since: momentText('Since when.'),
-      why: z.string().nullable().describe('Why, if that is known.'),
+      why: z.string().nullable().describe('Why; null if that is unknown, or without `processes:read`.'),
     })
     .nullable()
     .describe('That it makes no progress although there is something to do; null if it does.'),
@@ -43,7 +43,7 @@ const status = {
     .object({
       type: z.string().describe('The type of what it stopped at.'),
       position: positionText('The position of that event.').nullable(),
-      error: z.string().describe('What went wrong.'),
+      error: z.string().nullable().describe('What went wrong; null without `processes:read`.'),
     })
     .nullable()
     .describe('Why the whole process is stopped; null if it is not.'),

@@ -4,7 +4,7 @@ import { installationTenant, position } from '#kernel/ids.ts'
 import type { Administration } from '#projecting/generations/administration.ts'
 import { GenerationRefused } from '#projecting/generations/errors.ts'
 import type { Generation } from '#projecting/generations/generation.ts'
-import { actor, learner, school, serve } from './projection-routes.fixtures.ts'
+import { actor, building, learner, profile, school, serve } from './projection-routes.fixtures.ts'
 
 const refusal = (code: ConstructorParameters<typeof GenerationRefused>[0], sentence = 'No.') =>
   Promise.reject(new GenerationRefused(code, sentence))
@@ -32,6 +32,19 @@ describe('read models over HTTP', () => {
         expect((await send('POST', `/skill-profile/${action}`, { role })).statusCode, action).toBe(403)
     },
   )
+
+  it('say to a school that one is stopped, and only to the installation by what', async () => {
+    const fault = { position: '7', type: 'learning.exercise-attempted', error: 'Error (of another school)' }
+    const { send } = serve({ status: async () => [profile({ ...building, fault })] })
+    for (const [role, error] of [
+      ['operator', fault.error],
+      ['auditor', null],
+    ] as const) {
+      const [listed] = (await send('GET', '', { role })).json().items
+      const found = (await send('GET', '/skill-profile', { role })).json()
+      for (const { generations } of [listed, found]) expect(generations[1].fault).toEqual({ ...fault, error })
+    }
+  })
 
   it('can be read by an operator, and changed by an analyst', async () => {
     const { send } = serve({ parked: async () => ({ rows: [], withheld: 0 }) })

@@ -91,22 +91,30 @@ export function projectionRoutes(app: FastifyInstance, parts: ProjectionParts): 
     throw new GenerationRefused('unknown-projection', `There is no read model "${name}". See GET /api/projections.`)
   }
 
-  /** With about how many rows each generation has. */
-  const shown = (status: ProjectionStatus, rows: ReadonlyMap<string, number>) => ({
+  /**
+   * With about how many rows each generation has. The event at which one is stopped may be of any school, so only whoever looks
+   * after the installation reads what went wrong with it.
+   */
+  const shown = (
+    status: ProjectionStatus,
+    rows: ReadonlyMap<string, number>,
+    { permissions }: Pick<Authenticated, 'permissions'>,
+  ) => ({
     ...status,
-    generations: status.generations.map((generation) => ({
+    generations: status.generations.map(({ fault, ...generation }) => ({
       ...generation,
+      fault: fault && { ...fault, error: permissions.has('projections:read') ? fault.error : null },
       rows: rows.get(generationId(status.projection, generation.generation)) ?? null,
     })),
   })
 
-  const list = async () => {
+  const list = async ({ caller }: ProjectionRequest) => {
     const [statuses, rows] = await Promise.all([all.status(), all.rowCounts()])
-    return { items: statuses.map((status) => shown(status, rows)) }
+    return { items: statuses.map((status) => shown(status, rows, caller)) }
   }
   route('GET', '', operations.list, list, preview)
-  const find = async ({ name }: ProjectionRequest) => ({
-    ...shown(await statusOf(name), await all.rowCounts()),
+  const find = async ({ name, caller }: ProjectionRequest) => ({
+    ...shown(await statusOf(name), await all.rowCounts(), caller),
     history: (await all.history(name, MOST_HISTORY)).map(({ at, generation, action, by, facts }) => ({
       at,
       generation,

@@ -73,7 +73,7 @@ const Fault = z
   .object({
     position: positionText('The position of the event in the log.'),
     type: z.string().describe('The type of the event.'),
-    error: z.string().describe('What went wrong.'),
+    error: z.string().nullable().describe('What went wrong; null without `projections:read`.'),
   })
   .meta({ id: 'ProjectionFault', description: 'The event that a generation could not fold.' })
 

@@ -5,8 +5,7 @@ import { momentText, uuidText } from '#kernel/answer-fields.ts'
 import { exampleSchool } from '#kernel/example-school.ts'
 import { Instant, PersonId } from '#kernel/ids.ts'
 import type { Guarded } from '#kernel/permission.ts'
-import { QueryFailed } from '#kernel/query-problem.ts'
-import { refuseUnlessAllowed } from '#past/refusal.ts'
+import { refuseAndEnter } from '#past/refusal.ts'
 import { enteredBy } from '#trail/trail.ts'
 import { callerOf } from '../auth/authentication.ts'
 import { jsonSchema } from '../docs/json-schema.ts'
@@ -41,23 +40,16 @@ export function trailRoutes(
       const caller = callerOf(request)
       const { person } = parsed(Params, request.params)
       const { before, limit } = parsed(Page, request.query)
-      const enter = (outcome: object) =>
-        trail.record({
-          ...enteredBy(caller),
-          action: operation.action,
-          ...outcome,
-          subjects: [person],
-          purpose: 'security',
-          at: Instant.parse(new Date().toISOString()),
-        })
-      try {
-        refuseUnlessAllowed(await authorise(caller, guard, { person }))
-      } catch (error) {
-        if (error instanceof QueryFailed) await enter({ outcome: error.problem.kind })
-        throw error
-      }
+      const entry = () => ({
+        ...enteredBy(caller),
+        action: operation.action,
+        subjects: [person],
+        purpose: 'security' as const,
+        at: Instant.parse(new Date().toISOString()),
+      })
+      await refuseAndEnter(trail, await authorise(caller, guard, { person }), entry())
       const items = await accesses({ tenant: caller.tenant, person, before, limit })
-      await enter({})
+      await trail.record(entry())
       void reply.header('cache-control', 'no-store')
       return {
         person,

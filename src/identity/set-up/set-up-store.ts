@@ -8,7 +8,7 @@ export type Begun = {
   readonly school: TenantId
   /** Null once it is done: the table names nobody whom an erasure would have to find. */
   readonly administrator: PersonId | null
-  /** The hash of the code with which it was done; null before. */
+  /** The hash of the code of whoever was at it last. */
   readonly usedCode: Buffer | null
 }
 
@@ -35,18 +35,28 @@ export function setUpStore(pool: Pick<pg.Pool, 'connect' | 'query'>) {
           }
         : null
     },
-    async begin(school: TenantId, administrator: PersonId): Promise<void> {
-      await pool.query('insert into sillage.set_up (first_school, administrator) values ($1, $2)', [
-        school,
-        administrator,
-      ])
+    /** For one that has begun, school and administrator stay as they are. */
+    async begin(school: TenantId, administrator: PersonId, code: Buffer): Promise<void> {
+      await pool.query(
+        `insert into sillage.set_up (first_school, administrator, used_code) values ($1, $2, $3)
+          on conflict (only_one) do update set used_code = excluded.used_code`,
+        [school, administrator, code],
+      )
     },
     /** No code is good for anything afterwards. */
-    async finish(usedCode: Buffer, now: Date): Promise<void> {
+    async finish(now: Date): Promise<void> {
       await pool.query(
-        'with ended as (delete from sillage.set_up_codes) update sillage.set_up set administrator = null, used_code = $1, done_at = $2',
-        [usedCode, now],
+        'with ended as (delete from sillage.set_up_codes) update sillage.set_up set administrator = null, done_at = $1',
+        [now],
       )
+    },
+    /** Whether the person has something to sign in with. */
+    async hasCredentials(school: TenantId, person: PersonId): Promise<boolean> {
+      const { rows } = await pool.query('select from sillage.credentials where tenant = $1 and person = $2', [
+        school,
+        person,
+      ])
+      return rows.length > 0
     },
     /** Whether somebody other than this person administers a school of the installation. Of schools that are closed, too. */
     async hasOtherAdministrator(person: PersonId): Promise<boolean> {

@@ -6,16 +6,24 @@ import type { Begun, SetUpStore } from './set-up-store.ts'
 
 function inMemory() {
   const codes = new Map<string, Date>()
-  const state = { begun: null as Begun | null, others: false, isEmpty: true, nowMs: 1_000_000, isTaken: false }
+  const state = {
+    begun: null as Begun | null,
+    others: false,
+    hasPassword: false,
+    isEmpty: true,
+    nowMs: 1_000_000,
+    isTaken: false,
+  }
   const store: SetUpStore = {
     begun: async () => state.begun,
-    begin: async (school, administrator) => {
-      state.begun = { school, administrator, usedCode: null }
+    begin: async (school, administrator, usedCode) => {
+      state.begun = { ...(state.begun ?? { school, administrator }), usedCode }
     },
-    finish: async (usedCode) => {
-      if (state.begun) state.begun = { ...state.begun, administrator: null, usedCode }
+    finish: async () => {
+      if (state.begun) state.begun = { ...state.begun, administrator: null }
       codes.clear()
     },
+    hasCredentials: async () => state.hasPassword,
     hasOtherAdministrator: async () => state.others,
     addCode: async (hash, expiresAt) => void codes.set(hash.toString('hex'), expiresAt),
     hasCode: async (hash, now) => (codes.get(hash.toString('hex'))?.getTime() ?? 0) > now.getTime(),
@@ -111,11 +119,26 @@ describe('a set-up', () => {
     expect(made[1]).toMatchObject({ tenant: made[0]?.tenant, person: made[0]?.person })
   })
   it('does not go on once somebody else administers a school', async () => {
-    const { setUp, state, answers, code } = await withCode()
+    const { setUp, state, made, answers, code } = await withCode()
     answers.push(new Error('the database went away'))
     await expect(setUp.run(request(code))).rejects.toThrow()
     state.others = true
-    expect(await setUp.run(request(code))).toEqual({ kind: 'closed', school: null })
+    expect(await setUp.run(request(code))).toMatchObject({ kind: 'closed' })
+    expect(made).toHaveLength(1)
+  })
+  it('is over once the password is set, also if it was interrupted right after: nobody replaces it', async () => {
+    const { setUp, state, made, answers, code } = await withCode()
+    const other = (await setUp.issueCode())?.code ?? ''
+    answers.push(new Error('the process was killed'))
+    await expect(setUp.run(request(code))).rejects.toThrow('killed')
+    state.hasPassword = true
+    expect(await setUp.run(request(other))).toEqual({ kind: 'closed', school: null })
+    // Whoever set the password learns in which school they sign in.
+    expect(await setUp.run(request(code))).toEqual({ kind: 'closed', school: made[0]?.tenant })
+    expect(await setUp.issueCode()).toBeNull()
+    expect(made).toHaveLength(1)
+    // It names nobody any more.
+    expect(state.begun?.administrator).toBeNull()
   })
   it('tells who comes while another request is at it to wait', async () => {
     const { setUp, state, code } = await withCode()

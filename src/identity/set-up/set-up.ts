@@ -2,7 +2,8 @@
 //
 // Invariants: it is possible only while nothing was ever recorded here, or to finish what it began itself while nobody else
 // administers a school; only with a code that a process of this installation has printed and that has not expired; by one request
-// at a time; and never again once it is done.
+// at a time; and never again once its administrator has a password, which nobody replaces with a code: they can sign in, also if it
+// was interrupted right after.
 import { randomUUID } from 'node:crypto'
 import { installationTenant, PersonId, TenantId } from '#kernel/ids.ts'
 import type { CallerOrigin } from '../caller.ts'
@@ -48,7 +49,7 @@ export type SetUpResult =
   /** The installation is set up, or was used before. */
   | {
       readonly kind: 'closed'
-      /** Which school was opened, for whoever sends the code that opened it: their first answer may have been lost. */
+      /** Which school was opened, for whoever sends the last code that was used: their first answer may have been lost. */
       readonly school: TenantId | null
     }
   | { readonly kind: 'code-refused' }
@@ -82,7 +83,14 @@ export function setUpOf({ store, isEmpty, make, nowMs = Date.now }: Parts): SetU
   async function isOpen(): Promise<boolean> {
     const begun = await store.begun()
     if (begun === null) return isEmpty()
-    return begun.administrator !== null && !(await store.hasOtherAdministrator(begun.administrator))
+    const { school, administrator } = begun
+    if (administrator === null) return false
+    if (await store.hasCredentials(school, administrator)) {
+      // It was interrupted after its last step.
+      await store.finish(new Date(nowMs()))
+      return false
+    }
+    return !(await store.hasOtherAdministrator(administrator))
   }
 
   async function closed(hash: Buffer | null): Promise<SetUpResult> {
@@ -101,10 +109,10 @@ export function setUpOf({ store, isEmpty, make, nowMs = Date.now }: Parts): SetU
       const begun = await store.begun()
       const tenant = begun?.school ?? TenantId.parse(randomUUID())
       const person = begun?.administrator ?? PersonId.parse(randomUUID())
-      if (begun === null) await store.begin(tenant, person)
+      await store.begin(tenant, person, hash)
       const made = await make({ tenant, person, name, password, school, names, origin })
       if (made.kind !== 'set') return { kind: 'not-made', why: made }
-      await store.finish(hash, new Date(nowMs()))
+      await store.finish(new Date(nowMs()))
       return { kind: 'done', school: tenant, person }
     })
     return result ?? { kind: 'busy' }

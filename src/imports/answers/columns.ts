@@ -66,7 +66,7 @@ export function placesOf(
 const USUAL = ['\t', ',', ';', '|'] as const
 
 /** The separator that splits the first line into the columns that are asked for, or else into the most cells. */
-export function separatorIn(header: string, columns: Columns): string {
+export function separatorIn(header: string, columns: Readonly<Record<string, string>>): string {
   const wanted = Object.values(columns).map((name) => name.toLowerCase())
   const split = USUAL.map((separator) => {
     const names = header.split(separator).map((name) => name.replaceAll('"', '').trim().toLowerCase())

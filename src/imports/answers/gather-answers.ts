@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { SkillId } from '#events/learning/values.ts'
 import { delimitedRows, type Row } from '../delimited-rows.ts'
+import { withFirst } from '../first-line.ts'
 import type { Line } from '../line-text.ts'
 import { exerciseIdOf, outsideId, skillIdOf } from '../outside-codes.ts'
 import type { SetAside } from '../set-aside.ts'
@@ -161,21 +162,6 @@ function optional(text: string | undefined, read: (text: string) => number | nul
   if (value !== null) return value
   fault()
   return Number.NaN
-}
-
-/** The text of the first line, and all lines. */
-async function withFirst(lines: AsyncIterable<Line>): Promise<{ head: string; all: AsyncGenerator<Line> }> {
-  const source = lines[Symbol.asyncIterator]()
-  const first = await source.next()
-  async function* all() {
-    try {
-      for (let next = first; !next.done; next = await source.next()) yield next.value
-    } finally {
-      // Stopping early closes the file.
-      await source.return?.()
-    }
-  }
-  return { head: first.done ? '' : first.value.text, all: all() }
 }
 
 async function* hashing(lines: AsyncIterable<Line>, add: (text: string) => void): AsyncGenerator<Line> {

@@ -13,7 +13,7 @@ import { enteredBy, type Trail } from '#trail/trail.ts'
 import type { Past } from '../past.ts'
 import { isKnown, streamsOf } from '../person-history.ts'
 import { modelsSeenBy, personModels } from '../questions/person-models.ts'
-import { refuseUnlessAllowed } from '../refusal.ts'
+import { refuseAndEnter } from '../refusal.ts'
 import { type HistoryEntry, replay } from './replay.ts'
 import page, { readReplay, replayInput } from './replay-question.ts'
 
@@ -65,19 +65,17 @@ export function replayStreams(parts: ReplayStreamsParts): ReplayStreams {
       if (!caller.permissions.has(page.may)) throw new QueryFailed({ kind: 'forbidden', permission: page.may })
       const parsed = replayStreamInput.strict().safeParse(input)
       if (!parsed.success) throw new QueryFailed({ kind: 'invalid-input', fields: fieldProblems(parsed.error) })
-      refuseUnlessAllowed(await parts.authorise(caller, replayGuard, parsed.data))
       const person = parsed.data.id
+      const entry = { ...enteredBy(caller), action: page.name, subjects: [person], purpose: page.purpose }
+      await refuseAndEnter(trail, await parts.authorise(caller, replayGuard, parsed.data), {
+        ...entry,
+        at: parts.now(),
+      })
       const visible = modelsSeenBy(caller, person, models)
       const now = { now: parts.now(), head: await log.head() }
       const question = readReplay({ tenant, now, models: visible }, parsed.data, resumeAfter)
       if (!(await isKnown(log, tenant, streamsOf(person)))) throw new QueryFailed({ kind: 'missing', what: 'learner' })
-      await trail.record({
-        ...enteredBy(caller),
-        action: page.name,
-        subjects: [person],
-        purpose: page.purpose,
-        at: now.now,
-      })
+      await trail.record({ ...entry, at: now.now })
       return { input: parsed.data, steps: replay({ past, definitions }).entries(question) }
     },
   }

@@ -10,12 +10,17 @@ import { readGenerations } from './generation.ts'
 import { tableFromCatalog } from './switch.ts'
 import type { Table } from './table.ts'
 
-export type Exported = { readonly generation: Generation; readonly rows: number }
+export type Exported = {
+  readonly generation: Generation
+  readonly rows: number
+  /** How many rows are left out, because the data of a person whom they name may only be stored. */
+  readonly withheld: number
+}
 
 /**
  * The columns that queries may select, in rows ordered by key. The heading, a line that begins with `#`, names the read
  * model, version and position. `heading: false` leaves it out for programs that do not support comments. Rows about people whose
- * data may only be stored are left out, if a worker has read the restriction.
+ * data may only be stored are left out and counted, if a worker has read the restriction.
  */
 export async function exportGeneration(
   pool: pg.Pool,
@@ -39,18 +44,17 @@ export async function exportGeneration(
         `# ${projection}, version ${version}, generation ${generation.generation}, position ${position}, log ${logId}\n`,
       )
     // Parsed, so that only a quoted UUID can be interpolated.
-    const conditions = [
-      ...(options.tenant ? [`t.tenant = '${TenantId.parse(options.tenant)}'`] : []),
-      ...(await withoutRestricted(client, generation, table)),
-    ]
-    const where = conditions.length > 0 ? ` where ${conditions.join(' and ')}` : ''
+    const wantedRows = options.tenant ? `t.tenant = '${TenantId.parse(options.tenant)}'` : 'true'
+    const isRestricted = await namesRestricted(client, generation)
+    const withheld = isRestricted === null ? 0 : await countOf(client, table, `${wantedRows} and ${isRestricted}`)
+    const where = ` where ${wantedRows}${isRestricted === null ? '' : ` and not ${isRestricted}`}`
     const copy = copyOut(
       client,
       `copy (select ${columns.join(', ')} from read.${table.name} t${where} order by ${keys.join(', ')}) to stdout (format csv, header)`,
     )
     await pipeline(copy, to, { end: false })
     await client.query('commit')
-    return { generation, rows: copy.rowCount }
+    return { generation, rows: copy.rowCount, withheld }
   } catch (error) {
     broken = error instanceof Error ? error : new Error(String(error))
     throw error
@@ -62,13 +66,20 @@ export async function exportGeneration(
 /** The read model of people whose data may only be stored. */
 const RESTRICTIONS = 'restrictions'
 
-async function withoutRestricted(client: pg.ClientBase, { projection }: Generation, { key }: Table): Promise<string[]> {
-  const ids = key.filter(({ type }) => type === 'uuid').map(({ name }) => `t.${name}`)
-  if (projection === RESTRICTIONS || ids.length === 0) return []
+/** A condition on a row `t`: wherever in it the person is named, as for everything else that is withheld. Null if nobody is restricted. */
+async function namesRestricted(client: pg.ClientBase, { projection }: Generation): Promise<string | null> {
+  if (projection === RESTRICTIONS) return null
   const { rows } = await client.query<{ exists: boolean }>(
     `select to_regclass('read.${RESTRICTIONS}') is not null as exists`,
   )
   return rows[0]?.exists
-    ? [`not exists (select from read.${RESTRICTIONS} r where r.tenant = t.tenant and r.person in (${ids.join(', ')}))`]
-    : []
+    ? `exists (select from read.${RESTRICTIONS} r where r.tenant = t.tenant and strpos(t::text, r.person::text) > 0)`
+    : null
+}
+
+async function countOf(client: pg.ClientBase, { name }: Table, condition: string): Promise<number> {
+  const { rows } = await client.query<{ found: bigint }>(
+    `select count(*) as found from read.${name} t where ${condition}`,
+  )
+  return Number(rows[0]?.found ?? 0)
 }

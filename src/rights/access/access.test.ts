@@ -282,9 +282,11 @@ describe('access', () => {
     const forbidden = { problem: { kind: 'forbidden', permission: 'rights:read' } }
     const other = { ...caller, permissions: permissionsOfService(['learning:read'], here) }
     await expect(files.open({ caller: other, person: child })).rejects.toMatchObject(forbidden)
-    expect(entries).toEqual([])
+    const opened = { tenant: here, actor: caller.actor, action: 'access-file', subjects: [child] }
+    expect(entries).toMatchObject([{ ...opened, actor: other.actor, outcome: 'forbidden' }])
     await files.open({ caller, person: child })
-    expect(entries).toMatchObject([{ tenant: here, actor: caller.actor, action: 'access-file', subjects: [child] }])
+    expect(entries.at(-1)).toMatchObject(opened)
+    expect(entries.at(-1)?.outcome).toBeUndefined()
   })
 })
 

@@ -15,9 +15,9 @@ import type { Caller } from '#identity/caller.ts'
 import { type Instant, type PersonId, streamName, type TenantId } from '#kernel/ids.ts'
 import type { Guarded } from '#kernel/permission.ts'
 import { QueryFailed } from '#kernel/query-problem.ts'
-import { refuseUnlessAllowed } from '#past/refusal.ts'
+import { refuseAndEnter } from '#past/refusal.ts'
 import type { ErasedPeople } from '#privacy/erased-people.ts'
-import { enteredBy, type Trail } from '#trail/trail.ts'
+import { enteredBy, type Trail, type TrailEntry } from '#trail/trail.ts'
 import { ownStreams } from '../erasure/places.ts'
 import { schoolAt } from '../school.ts'
 import { FORMAT, type Head, type ModelRows, type PersonEvent, type Search, type SummaryOfType } from './file-format.ts'
@@ -63,10 +63,17 @@ const GUARD: Guarded<{ readonly person: PersonId }> = {
 export function personFiles({ log, codec, events, rows, erased, trail, authorise, now }: AccessParts): PersonFiles {
   return {
     async open({ caller, search = 'read-model', ...question }) {
-      refuseUnlessAllowed(await authorise(caller, GUARD, question))
       const { tenant } = caller
       const { person, signal } = question
       const madeAt = now()
+      const entry: TrailEntry = {
+        ...enteredBy(caller),
+        action: 'access-file',
+        subjects: [person],
+        purpose: 'security',
+        at: madeAt,
+      }
+      await refuseAndEnter(trail, await authorise(caller, GUARD, question), entry)
       const school = await schoolAt({ log, codec }, tenant)
       if (!school) throw new QueryFailed({ kind: 'missing', what: 'school' })
       const { streams, upTo, missed } = await findStreams(
@@ -110,7 +117,7 @@ export function personFiles({ log, codec, events, rows, erased, trail, authorise
         readModels: [...readModels],
         classes: await classesIn(tenant, readModels),
       }
-      trail.record({ ...enteredBy(caller), action: 'access-file', subjects: [person], purpose: 'security', at: madeAt })
+      await trail.record(entry)
       return {
         head,
         missed: erasedAt === null ? missed : [],

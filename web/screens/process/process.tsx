@@ -94,7 +94,10 @@ function Overview({ of: found }: { readonly of: Details }) {
       )}
       {fault && (
         <p className={styles.note} data-tone="bad">
-          {t.stoppedAt(`${fault.type} ${fault.position ?? ''}`.trim(), fault.error)}
+          {[
+            t.stoppedAt(`${fault.type} ${fault.position ?? ''}`.trim()),
+            ...(fault.error === null ? [] : [t.because(fault.error)]),
+          ].join(' ')}
         </p>
       )}
       <Facts

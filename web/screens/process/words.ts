@@ -25,7 +25,7 @@ export default inBothLanguages(
     stalledSince: (moment: string) => `Il n’avance plus depuis le ${moment}.`,
     because: (why: string) => `Raison : ${why}.`,
     readLog: 'Lisez le journal technique du programme de travail qui le tient.',
-    stoppedAt: (what: string, why: string) => `Arrêté à ${what} : ${why}.`,
+    stoppedAt: (what: string) => `Arrêté à ${what}.`,
 
     retry: 'Réessayer',
     retryQuestion: (name: string) => `Réessayer ce qui attend dans ${name} ?`,
@@ -106,7 +106,7 @@ export default inBothLanguages(
     stalledSince: (moment: string) => `It has made no progress since ${moment}.`,
     because: (why: string) => `Reason: ${why}.`,
     readLog: 'Read the log of the worker that runs it.',
-    stoppedAt: (what: string, why: string) => `Stopped at ${what}: ${why}.`,
+    stoppedAt: (what: string) => `Stopped at ${what}.`,
 
     retry: 'Retry',
     retryQuestion: (name: string) => `Retry what waits in ${name}?`,

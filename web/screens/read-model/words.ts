@@ -27,8 +27,10 @@ export default inBothLanguages(
     fedBy: 'Tenue à jour par',
     acts: 'Gestes',
     nobody: 'personne',
-    faultAt: (position: string, type: string, error: string) =>
-      `Arrêtée avant la position ${position} (${type}) : ${error}. Corrigez la définition, puis reconstruisez ou réessayez.`,
+    faultAt: (position: string, type: string, error: string | null) =>
+      error === null
+        ? `Arrêtée avant la position ${position} (${type}).`
+        : `Arrêtée avant la position ${position} (${type}) : ${error}. Corrigez la définition, puis reconstruisez ou réessayez.`,
 
     switchTo: (generation: number) => `Mettre ${generation} en service`,
     switchQuestion: (generation: number) => `Mettre la génération ${generation} en service ?`,
@@ -169,8 +171,10 @@ export default inBothLanguages(
     fedBy: 'Fed by',
     acts: 'Actions',
     nobody: 'nobody',
-    faultAt: (position: string, type: string, error: string) =>
-      `Stopped before position ${position} (${type}): ${error}. Fix the definition, then rebuild or retry.`,
+    faultAt: (position: string, type: string, error: string | null) =>
+      error === null
+        ? `Stopped before position ${position} (${type}).`
+        : `Stopped before position ${position} (${type}): ${error}. Fix the definition, then rebuild or retry.`,
 
     switchTo: (generation: number) => `Switch to ${generation}`,
     switchQuestion: (generation: number) => `Switch to generation ${generation}?`,

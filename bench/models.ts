@@ -8,7 +8,9 @@ import { trainBoosting } from '#ml/boosting/train-boosting.ts'
 import { treeShap } from '#ml/explain/tree-shap.ts'
 import { trainForest } from '#ml/forest/forest.ts'
 import { auc } from '#ml/metrics/ranking.ts'
+import { SEQUENCE } from '#ml/next-answer/lstm/sequence.ts'
 import { readRow } from '#ml/table.ts'
+import { trainLstm } from '#modelling/lstm/train-lstm.ts'
 import recorded from '../tests/models/golden/scikit-learn.json' with { type: 'json' }
 import { sides, simulatedTable } from '../tests/models/golden/simulated-table.ts'
 import { featuresPerSecond } from './support/features-per-second.ts'
@@ -55,6 +57,18 @@ const explanations = Float64Array.from({ length: options.quick ? 300 : 2_000 }, 
   return timed(() => treeShap(model.trees, values, large.features)).seconds * 1_000
 }).sort()
 
+/** One epoch of the LSTM: 10,000 sequences of 20 steps of 8 numbers. */
+const SEQUENCES = 10_000
+const sequences = {
+  inputs: Float32Array.from({ length: SEQUENCES * SEQUENCE }, (_, n) => Math.sin(n)),
+  labels: Float32Array.from({ length: SEQUENCES }, (_, n) => n % 2),
+  ...{ units: 32, rate: 0.005, batch: 250, seed: 1 },
+}
+// What is compiled and made once is left out.
+await trainLstm({ ...sequences, labels: sequences.labels.subarray(0, 250), epochs: 1 })
+const beforeLstm = performance.now()
+await trainLstm({ ...sequences, epochs: 1 })
+const lstmSeconds = (performance.now() - beforeLstm) / 1_000
 const RATE = 500
 const [loadBefore = 0] = loadavg()
 const served = await predictionLoad({
@@ -71,6 +85,7 @@ const figures = {
   predict_us: (predicting.seconds * 1e6) / predictions,
   explain_ms_p50: percentile(explanations, 0.5),
   explain_ms_p99: percentile(explanations, 0.99),
+  lstm_epoch_s: lstmSeconds,
   predict_http_p50_ms: served.p50Ms,
   predict_http_p99_ms: served.p99Ms,
   predict_http_per_s: served.perSecond,
@@ -87,6 +102,7 @@ printTable(
     ['predict one row, µs', readable(figures.predict_us), '< 50'],
     ['explain one row, p50, ms', readable(figures.explain_ms_p50), ''],
     ['explain one row, p99, ms', readable(figures.explain_ms_p99), '< 5'],
+    ['an epoch of the LSTM, 10 000 × 20 × 8, s', readable(figures.lstm_epoch_s), ''],
     ['risk or recommendation over HTTP, p50, ms', readable(figures.predict_http_p50_ms), ''],
     ['risk or recommendation over HTTP, p99, ms', readable(figures.predict_http_p99_ms), '< 10'],
     [`  answered a second, of ${RATE}`, readable(figures.predict_http_per_s), ''],

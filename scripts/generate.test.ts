@@ -72,7 +72,8 @@ describe('sillage generate --to', () => {
     [['--end', 'tomorrow'], /A day is expected, such as/],
     [['--weeks', '57'], /at most 56 weeks can be sent/],
     [['--policy', 'luck'], /Allowed choices are rule, elo, model/],
-    [['--policy', 'model', '--plain'], /There is no model of levels in use/],
+    [['--policy', 'model', '--plain'], /--policy model needs --model NAME/],
+    [['--model', 'level-000000000000', '--plain'], /--model is for --policy model/],
   ])('refuses %j with a reason', async (wrong, reason) => {
     await expect(sillage('generate', ...wrong)).rejects.toMatchObject({ stderr: expect.stringMatching(reason) })
   })

@@ -1,7 +1,7 @@
 // `sillage generate`: simulates schools whose true parameters are known, and sends or writes their commands.
 import { type Command, Option } from 'commander'
 import { POLICIES } from '#simulator/level-policy.ts'
-import { decimalNumber, localDay, wholeNumber } from './command-line/arguments.ts'
+import { decimalNumber, localDay, tenantId, wholeNumber } from './command-line/arguments.ts'
 import type { Options } from './generate/generating.ts'
 
 export default function generate(program: Command): void {
@@ -32,6 +32,8 @@ export default function generate(program: Command): void {
         .choices(POLICIES)
         .default('rule'),
     )
+    .option('--model <name>', 'with --policy model: a trained model of levels, as `sillage models list` shows it')
+    .option('--model-school <id>', 'the school whose model it is', tenantId)
     .option('--truth <file>', 'write the true parameters as JSON lines')
     .option('--to <file>', 'write the commands as JSON lines instead of sending them')
     .option('--json', 'answer for machines')

@@ -67,6 +67,23 @@ describe('the verbs of levels, on PostgreSQL', () => {
     expect(await sillage('models', 'reproduce', name, '--tenant', tenant)).toContain(`The bytes are the same: ${name}`)
   })
 
+  it('serve levels by a model that was trained, in a simulation', async () => {
+    const { name } = JSON.parse(lastLine(await sillage('models', 'train', 'level', '--tenant', tenant, '--json')))
+    const school = ['--plain', '--answers', '30', '--classes', '1', '--learners', '5', '--to', join(home, 'served')]
+    const generated = await sillage(
+      'generate',
+      ...school,
+      '--policy',
+      'model',
+      '--model',
+      name,
+      '--model-school',
+      tenant,
+      '--json',
+    )
+    expect(JSON.parse(lastLine(generated)).served.answers).toBeGreaterThan(0)
+  })
+
   it('refuse too few answers, a file that is missing or of another kind, and a target that is no share', async () => {
     const commands = join(home, 'commands.ndjson')
     await writeFile(commands, '{"command":"identity.open-school"}\n')

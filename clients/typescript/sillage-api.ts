@@ -3156,6 +3156,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/rights/requests/{request}/certificate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the certificate of erased texts
+         * @description The texts that are named for a request of rectification, or of the erasure of texts: who decided, when they were erased, and whether any key still opens them. It contains none of the texts. As JSON, or as a document in French.
+         *
+         *     Needs the permission `rights:decide`.
+         */
+        get: operations["getTextsCertificate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/rights/requests/{request}/complete": {
         parameters: {
             query?: never;
@@ -4885,6 +4907,27 @@ export interface components {
             before: unknown;
             /** @description The value after the event; null where the row was removed. */
             after: unknown;
+        };
+        /** @description A text that is erased alone. */
+        CertifiedText: {
+            /**
+             * Format: uuid
+             * @description The event that the text is in.
+             */
+            event: string;
+            /** @description Its type; null if the event is no longer there. */
+            type: string | null;
+            /**
+             * Format: date-time
+             * @description When it was recorded; null if the event is no longer there.
+             */
+            recordedAt: string | null;
+            /** @description The field. */
+            field: string;
+            /** @description Whether a right text takes its place. */
+            isReplaced: boolean;
+            /** @description Whether no key opens the text, by the answer of the key store now. */
+            isErased: boolean;
         };
         /** @description An event, and what links it to others. */
         ChainedEvent: {
@@ -11724,6 +11767,63 @@ export interface components {
              * @description Last notice. A moment in UTC, with milliseconds.
              */
             notifiedAt: string;
+        };
+        /** @description The certificate of texts that are erased alone. */
+        TextsCertificate: {
+            /**
+             * Format: uuid
+             * @description The request.
+             */
+            request: string;
+            /**
+             * Format: uuid
+             * @description The school.
+             */
+            school: string;
+            /**
+             * Format: uuid
+             * @description The person.
+             */
+            person: string;
+            /**
+             * @description The right.
+             * @enum {string}
+             */
+            right: "access" | "portability" | "erasure" | "rectification" | "restriction" | "objection";
+            /**
+             * Format: date-time
+             * @description When the request was made.
+             */
+            madeAt: string;
+            /**
+             * Format: date-time
+             * @description When it was approved; null before.
+             */
+            approvedAt: string | null;
+            /**
+             * Format: uuid
+             * @description Who approved it; null before.
+             */
+            approvedBy: string | null;
+            /**
+             * Format: date-time
+             * @description When the texts were erased; null before.
+             */
+            carriedOutAt: string | null;
+            /** @description How many other systems had received data of the person, and were told; null before. */
+            receivers: number | null;
+            /** @description The texts that are named for the request. */
+            texts: components["schemas"]["CertifiedText"][];
+            /** @description Until when copies of the key store from before can still open the texts. */
+            keyStoreCopies: {
+                /**
+                 * Format: date-time
+                 * @description At the latest; null if that is not known.
+                 */
+                until: string | null;
+                /** @description Whether it is over. */
+                isOver: boolean;
+            };
         };
         /** @description An event in a lane, or several that are close to each other. */
         TimelineMark: {
@@ -24385,6 +24485,51 @@ export interface operations {
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    getTextsCertificate: {
+        parameters: {
+            query: {
+                /**
+                 * @description The person whose texts they are.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                person: string;
+                /** @description `html` or `pdf`: a document in French, to hand out. */
+                format?: "json" | "html" | "pdf";
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The request.
+                 * @example 4b1f7c92-6d05-4e38-9a7c-20e5f8b3d164
+                 */
+                request: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The certificate. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TextsCertificate"];
+                    "text/html": string;
+                    "application/pdf": string;
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
         };
     };
     completeRequest: {

@@ -1,5 +1,5 @@
 // The implementation of `sillage generate`: simulates schools, and sends their commands to the service or writes a file.
-import { LocalDay } from '#kernel/ids.ts'
+import { LocalDay, type TenantId } from '#kernel/ids.ts'
 import { type NdjsonFile, ndjsonFile } from '#platform/ndjson-file.ts'
 import { progress, readableCount, readableDuration, type SummaryRow, summaryTable } from '#platform/progress.ts'
 import { dayAfter } from '#platform/wall-clock.ts'
@@ -26,6 +26,10 @@ export type Options = {
   readonly plain?: boolean
   readonly answers: number
   readonly policy: PolicyName
+  /** The name of a stored model of levels, for the policy `model`. */
+  readonly model?: string
+  /** The school whose model it is. */
+  readonly modelSchool?: TenantId
   readonly truth?: string
   readonly to?: string
   readonly json?: boolean
@@ -37,14 +41,15 @@ const MOST_WEEKS_SENT = 56
 export async function generateSchools(options: Options): Promise<void> {
   const { schools, classes, learners, seed } = options
   const weeks = options.plain ? weeksOfAnswers(options.answers) : options.weeks
-  const policy = await policyOf(options.policy)
+  const policy = await policyOf(options)
   const end = options.end ?? dayAfter(LocalDay.parse(new Date().toISOString().slice(0, 10)), -1)
   if (options.to === undefined && weeks > MOST_WEEKS_SENT)
     throw new UsageError(`--weeks: at most ${MOST_WEEKS_SENT} weeks can be sent. Use --to FILE for more.`)
   const world = worldOf({
     ...{ seed, schools, classes, learners, weeks, end, itemBias: options.unfair },
     ...(options.plain && { plain: { answers: options.answers } }),
-    ...(options.policy !== 'rule' && { policy: options.policy }),
+    // Another model serves other levels, so it gives other schools.
+    ...(options.policy !== 'rule' && { policy: options.model ?? options.policy }),
   })
   const simulation: Simulation = { world, policy, served: servedRight() }
   const truth = options.truth === undefined ? null : ndjsonFile(options.truth)
@@ -59,12 +64,19 @@ export async function generateSchools(options: Options): Promise<void> {
 
 type Simulation = { readonly world: World; readonly policy: LevelPolicy; readonly served: ServedRight }
 
-async function policyOf(name: PolicyName): Promise<LevelPolicy> {
-  if (name === 'rule') return ruleOfLastFive
-  if (name === 'elo') return eloRatings
-  const model = await levelModel()
-  if (!model) throw new UsageError('There is no model of levels in use. Choose --policy rule or --policy elo.')
-  return model
+async function policyOf({
+  policy,
+  model,
+  modelSchool,
+}: Pick<Options, 'policy' | 'model' | 'modelSchool'>): Promise<LevelPolicy> {
+  if (policy !== 'model' && model !== undefined) throw new UsageError('--model is for --policy model.')
+  if (policy === 'rule') return ruleOfLastFive
+  if (policy === 'elo') return eloRatings
+  if (model === undefined || modelSchool === undefined)
+    throw new UsageError(
+      '--policy model needs --model NAME and --model-school ID. Train a model with: sillage models train level',
+    )
+  return levelModel(modelSchool, model)
 }
 
 /** The commands of the simulation; writes the truth of each answer as it goes. */

@@ -22,7 +22,7 @@ export const addAnswerKinds: AddKind = ({ models, train, evaluate }) => {
       .option(...PROMOTE)
       .option('--json', 'answer for machines')
       .action(async (options: TrainOptions) => (await import('./training.ts')).trainModel(kind, options))
-    evaluate
+    const evaluation = evaluate
       .command(kind)
       .description(`Predict ${what}, with every baseline beside it.`)
       .requiredOption('--tenant <id>', 'the school', tenantId)
@@ -37,6 +37,8 @@ export const addAnswerKinds: AddKind = ({ models, train, evaluate }) => {
       .option('--seed <n>', 'random seed', wholeNumber(0, 2 ** 31 - 1), 1)
       .option('--json', 'answer for machines; the last line holds the figures')
       .action(async (options: EvaluateOptions) => (await import('./evaluating.ts')).evaluateModel(kind, options))
+    if (kind === 'next-answer')
+      evaluation.option('--lstm', 'also fit 0.4 of an LSTM and 0.6 of a random forest, which takes minutes')
   }
   models
     .command('reproduce')

@@ -12,13 +12,16 @@ import { courseRiskBytes } from '#ml/course-risk/stored-course-risk.ts'
 import { judgeModel } from '#ml/gates/gates.ts'
 import { isHeldOut } from '#ml/gates/held-out.ts'
 import { courseSides, judgingCourses } from '#ml/gates/judging-courses.ts'
+import type { Split } from '#ml/splits/splits.ts'
 import { byName } from '#modelling/figures.ts'
+import { hashOfLearner } from '#modelling/model-sides.ts'
 import { type CourseFold, type ReadCourses, readCourses } from '#modelling/read-courses.ts'
 import { type TrainingTask, trainInThreads } from '#modelling/training-threads.ts'
 import { progress, readableCount } from '#platform/progress.ts'
 import courseFeatures from '../../projections/insight/course-features.ts'
 import { UsageError } from '../command-line/arguments.ts'
 import { withService } from '../command-line/session.ts'
+import { courseLearners } from './course-learners.ts'
 import { alertText, evaluationText } from './course-risk-text.ts'
 import { afterTraining, recordTraining, rivalOf } from './recording.ts'
 import type { ModelRow } from './registry.ts'
@@ -27,17 +30,22 @@ export type CourseRiskOptions = {
   readonly tenant: TenantId
   readonly day: number
   readonly seed: number
+  readonly exclude?: string
   readonly promote?: boolean
   readonly json?: boolean
 }
-export type EvaluateCourseRiskOptions = CourseRiskOptions & { readonly split: 'learners' | 'next-year' }
+export type EvaluateCourseRiskOptions = CourseRiskOptions & {
+  readonly split: 'learners' | 'next-year'
+  readonly test?: string
+}
 
 type Shown = { readonly signal: AbortSignal; readonly json: boolean }
 
 export async function trainModel(options: CourseRiskOptions): Promise<void> {
-  const { tenant, day, seed, promote = false, json = false } = options
+  const { tenant, day, seed, exclude, promote = false, json = false } = options
   await withService(async ({ service, signal }) => {
-    const read = await coursesOf(service, tenant, day, { signal, json })
+    const excluded = await excludedIn(service, tenant, exclude)
+    const read = await coursesOf(service, tenant, day, { signal, json, excluded })
     const sides = sidesOf(read)
     const training = rowsOfCourses(read.table, sides.train)
     const trained = await trainedOn(training, seed, { signal, json })
@@ -51,7 +59,7 @@ export async function trainModel(options: CourseRiskOptions): Promise<void> {
       answers: training.labels.length,
       learners: new Set(training.learner).size,
       data: dataHash(training, read.courses),
-      excluded: [],
+      excluded: [...excluded].sort(),
       servedBy: 'course-risk',
       settings: { recall: defaultCourseRisk.recall, day },
       metrics: { alert: trained.alert },
@@ -71,11 +79,21 @@ const sidesOf = ({ table, learners }: ReadCourses) =>
   courseSides(table, (learner) => isHeldOut(learners[learner] ?? ''))
 
 export async function evaluateModel(options: EvaluateCourseRiskOptions): Promise<void> {
-  const { tenant, day, seed, split, json = false } = options
+  const { tenant, day, seed, split, test, exclude, json = false } = options
+  if (test !== undefined && split !== 'learners')
+    throw new UsageError('--test names the learners to be judged on: leave out --split.')
   await withService(
     async ({ service, signal }) => {
-      const { table, times, courses } = await coursesOf(service, tenant, day, { signal, json })
-      const splits = split === 'learners' ? foldsOfLearners(table, seed) : splitsByYear(table, times)
+      const excluded = await excludedIn(service, tenant, exclude)
+      const read = await coursesOf(service, tenant, day, { signal, json, excluded })
+      const { table, times, courses } = read
+      const named = test === undefined ? null : await courseLearners(service, tenant, test)
+      const splits =
+        named !== null
+          ? [splitNamed(read, named)]
+          : split === 'learners'
+            ? foldsOfLearners(table, seed)
+            : splitsByYear(table, times)
       if (splits.length === 0)
         throw new UsageError('No course had ended, with its results, before another reached that day.')
       for (const { train } of splits) refuseIf(lackOfJudging(table, train, seed))
@@ -92,6 +110,23 @@ export async function evaluateModel(options: EvaluateCourseRiskOptions): Promise
     },
     { lookOnly: true },
   )
+}
+
+/** Hashes of the ids of the learners whom a file names, as a training records them. */
+async function excludedIn(service: Service, tenant: TenantId, file: string | undefined): Promise<ReadonlySet<string>> {
+  return new Set(file === undefined ? [] : [...(await courseLearners(service, tenant, file))].map(hashOfLearner))
+}
+
+/** Trains on all rows but those of the learners who are named, who are judged. */
+function splitNamed({ table, learners }: ReadCourses, named: ReadonlySet<string>): Split {
+  const rows = [...table.learner.keys()]
+  const isTest = (row: number) => named.has(learners[table.learner[row] ?? 0] ?? '')
+  const split = {
+    train: Int32Array.from(rows.filter((row) => !isTest(row))),
+    test: Int32Array.from(rows.filter(isTest)),
+  }
+  if (split.test.length === 0) throw new UsageError('None of the learners who are named is in a course on this day.')
+  return split
 }
 
 function refuseIf(lack: string | null): void {
@@ -111,11 +146,15 @@ async function trainedOn(table: CourseTable, seed: number, shown: Shown): Promis
 export async function courseRiskAgain(
   service: Service,
   tenant: TenantId,
-  { cut, seed, settings }: ModelRow,
+  { cut, seed, settings, excluded }: ModelRow,
   shown: Shown,
 ): Promise<{ readonly bytes: Uint8Array; readonly data: string }> {
   const day = z.int().parse(byName(settings).day)
-  const read = await coursesOf(service, tenant, day, { ...shown, cut: position(BigInt(cut)) })
+  const read = await coursesOf(service, tenant, day, {
+    ...shown,
+    cut: position(BigInt(cut)),
+    excluded: new Set(excluded),
+  })
   const training = rowsOfCourses(read.table, sidesOf(read).train)
   return { bytes: courseRiskBytes(await trainedOn(training, seed, shown)), data: dataHash(training, read.courses) }
 }
@@ -164,7 +203,8 @@ async function coursesOf(
   service: Service,
   tenant: TenantId,
   day: number,
-  { signal, json, cut }: Shown & { readonly cut?: Position },
+  /** `excluded`: hashes of ids of learners. */
+  { signal, json, cut, excluded }: Shown & { readonly cut?: Position; readonly excluded?: ReadonlySet<string> },
 ): Promise<ReadCourses> {
   const line = progress({ what: 'Reading courses', unit: 'events', total: null, json })
   try {
@@ -173,6 +213,7 @@ async function coursesOf(
       day,
       signal,
       ...(cut !== undefined && { cut }),
+      ...(excluded && excluded.size > 0 && { isExcluded: (learner: string) => excluded.has(hashOfLearner(learner)) }),
       onEvents: (events) => line.reach(events),
     })
     if (read.table.labels.length === 0)

@@ -10,6 +10,7 @@ export const addCourseRisk: AddKind = ({ train, evaluate }) => {
     .description('Predict who will fail a course or leave it, from what they did up to a day of the course.')
     .requiredOption('--tenant <id>', 'the school', tenantId)
     .option('--day <n>', 'the day of the course; its first day is 0', wholeNumber(0, 1_000), 84)
+    .option('--exclude <file>', 'learners to leave out, by their ids in the import, one a line')
     .option('--seed <n>', 'random seed', wholeNumber(0, 2 ** 31 - 1), 1)
     .option(...PROMOTE)
     .option('--json', 'answer for machines')
@@ -24,6 +25,8 @@ export const addCourseRisk: AddKind = ({ train, evaluate }) => {
         .choices(['learners', 'next-year'])
         .default('learners'),
     )
+    .option('--test <file>', 'learners to be judged on, by their ids in the import, one a line')
+    .option('--exclude <file>', 'learners to leave out, by their ids in the import, one a line')
     .option('--seed <n>', 'random seed', wholeNumber(0, 2 ** 31 - 1), 1)
     .option('--json', 'answer for machines; the last line holds the figures')
     .action(async (options: EvaluateCourseRiskOptions) =>

@@ -3,11 +3,15 @@ import type { TenantId } from '#kernel/ids.ts'
 import { type AnswerTable, partOf } from '#ml/answers.ts'
 import { evaluateAtRisk } from '#ml/at-risk/evaluate.ts'
 import type { Interval } from '#ml/metrics/paired-bootstrap.ts'
+import { defaultEnsemble, type Ensemble } from '#ml/next-answer/evaluation/ensemble.ts'
 import { type EvaluationInput, evaluateNextAnswer, servedBy } from '#ml/next-answer/evaluation/evaluate.ts'
+import type { TrainSequences } from '#ml/next-answer/lstm/lstm.ts'
 import { defaultSettings } from '#ml/next-answer/settings.ts'
 import { findTwins, type Twins } from '#ml/twins/find-twins.ts'
 import { haveNoTimes } from '#modelling/imported-times.ts'
 import { apart, cleanOf, foldsBySeed, type Sides, splitBySeed } from '#modelling/split-learners.ts'
+import { trainInThreads } from '#modelling/training-threads.ts'
+import { progress } from '#platform/progress.ts'
 import { UsageError } from '../command-line/arguments.ts'
 import { withService } from '../command-line/session.ts'
 import { type EvaluatedModel, evaluationText, meanOfFolds } from './evaluation-text.ts'
@@ -20,6 +24,7 @@ export type EvaluateOptions = {
   readonly exclude?: string
   readonly split: 'learners' | 'folds' | 'time'
   readonly ablation?: boolean
+  readonly lstm?: boolean
   readonly seed: number
   readonly json?: boolean
 }
@@ -58,6 +63,7 @@ export async function evaluateModel(kind: AnswerKind, options: EvaluateOptions):
         // Of one fold it would not be the gain of the means.
         gain: evaluated.length === 1 ? (first?.gain ?? null) : null,
         folds: evaluated.length,
+        ...(first?.ensemble && { ensemble: first.ensemble }),
       }
       if (json) console.log(JSON.stringify({ models, ...facts }))
       else console.log(evaluationText(kind, models, facts))
@@ -71,6 +77,7 @@ type Evaluated = {
   readonly models: readonly EvaluatedModel[]
   readonly gain: (Interval & { readonly over: string }) | null
   readonly servedBy: string
+  readonly ensemble?: Ensemble['heldOut'] | null
 }
 
 type Parting = Pick<EvaluateOptions, 'split' | 'seed'> & {
@@ -145,15 +152,20 @@ function groupsIn(learners: readonly number[], { groups }: Twins): Int32Array {
 async function evaluatePart(
   kind: AnswerKind,
   { input }: Part,
-  { ablation = false, seed }: EvaluateOptions,
+  { ablation = false, lstm = false, seed }: EvaluateOptions,
   shown: { readonly signal: AbortSignal; readonly json: boolean },
 ): Promise<Evaluated> {
   const threads = shownThreads(input.training, shown)
-  const whole: EvaluationInput = { ...input, settings: { ...defaultSettings, seed }, withAblation: ablation }
+  const whole: EvaluationInput = {
+    ...input,
+    settings: { ...defaultSettings, seed },
+    withAblation: ablation,
+    ...(lstm && { ensemble: { settings: defaultEnsemble, train: trainingLstm(shown) } }),
+  }
   try {
     if (kind === 'next-answer') {
-      const { models, gain, training } = await evaluateNextAnswer(whole, threads.run)
-      return { models, gain, servedBy: servedBy(training) }
+      const { models, gain, training, ensemble } = await evaluateNextAnswer(whole, threads.run)
+      return { models, gain, servedBy: servedBy(training), ensemble }
     }
     const evaluated = await evaluateAtRisk(whole, threads.run)
     if (!evaluated)
@@ -163,3 +175,19 @@ async function evaluatePart(
     await threads.end()
   }
 }
+
+/** Trains the LSTM in a thread of its own. */
+const trainingLstm =
+  ({ signal, json }: { readonly signal: AbortSignal; readonly json: boolean }): TrainSequences =>
+  async (training) => {
+    const steps = training.epochs * training.labels.length
+    const line = progress({ what: 'Training the LSTM', unit: 'rows', total: steps, json })
+    try {
+      const onStep = (done: number) => line.reach(Math.floor(done * steps))
+      const [weights] = await trainInThreads([{ kind: 'train-lstm', training } as const], { signal, onStep })
+      if (!weights) throw new Error('the training has ended without an LSTM')
+      return weights
+    } finally {
+      line.end()
+    }
+  }

@@ -16,6 +16,8 @@ export type EvaluationFacts = {
   readonly served_by: string
   readonly gain: (Interval & { readonly over: string }) | null
   readonly folds: number
+  /** AUC on the held-out fifth of the training learners, where the ensemble was asked for. */
+  readonly ensemble?: { readonly ensemble: number; readonly model: number; readonly isPromoted: boolean }
 }
 
 const averaged = [
@@ -90,6 +92,7 @@ export function evaluationText(kind: string, models: readonly EvaluatedModel[], 
     '',
     ...(gain === null ? [] : [gainText(kind, gain)]),
     ...models.flatMap((model) => (model.name === 'at-risk' ? alertText(model) : [])),
+    ...(facts.ensemble ? [ensembleText(facts.ensemble)] : []),
     `Served by: ${facts.served_by}.`,
     'Clean: test learners without a twin among the training learners. The last three columns: AUC by earlier answers.',
   ].join('\n')
@@ -98,6 +101,11 @@ export function evaluationText(kind: string, models: readonly EvaluatedModel[], 
 function gainText(kind: string, { over, value, low, high }: Interval & { readonly over: string }): string {
   const verdict = low > 0 ? 'better than' : high < 0 ? 'worse than' : 'not distinguishable from'
   return `${kind} is ${verdict} the best baseline, ${over}: AUC ${signed(value)} (95 %: ${signed(low)} to ${signed(high)}, learners drawn again).`
+}
+
+function ensembleText({ ensemble, model, isPromoted }: NonNullable<EvaluationFacts['ensemble']>): string {
+  const verdict = isPromoted ? 'it would be worth serving' : 'it does not take the place of the model'
+  return `lstm+forest has AUC ${three(ensemble)} on the held-out fifth of the training learners, the model ${three(model)}: ${verdict} (0.005 more is needed).`
 }
 
 const signed = (value: number): string => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(3)}`

@@ -7,13 +7,13 @@ import { judgeModel } from '#ml/gates/gates.ts'
 import { judgingLevel } from '#ml/gates/judging-answers.ts'
 import { evaluateLevel, type TrueLabel } from '#ml/level/evaluate-level.ts'
 import { firstAnswersOf } from '#ml/level/level-answers.ts'
-import { trainLevelModel } from '#ml/level/level-model.ts'
 import { levelModelBytes, levelModelOf } from '#ml/level/stored-level-model.ts'
 import { findTwins } from '#ml/twins/find-twins.ts'
 import { byName } from '#modelling/figures.ts'
 import { modelSides } from '#modelling/model-sides.ts'
 import { apart, splitBySeed } from '#modelling/split-learners.ts'
-import { readableCount } from '#platform/progress.ts'
+import { trainInThreads } from '#modelling/training-threads.ts'
+import { progress, readableCount } from '#platform/progress.ts'
 import { UsageError } from '../command-line/arguments.ts'
 import { withService } from '../command-line/session.ts'
 import { levelText } from './level-text.ts'
@@ -37,6 +37,8 @@ export type EvaluateLevelOptions = TrainLevelOptions & {
   readonly seed: number
 }
 
+type Shown = { readonly signal: AbortSignal; readonly json: boolean }
+
 /** Nothing in the training is drawn: any seed gives the same bytes. */
 const SEED = 0
 
@@ -46,7 +48,7 @@ export async function trainModel(options: TrainLevelOptions): Promise<void> {
     const { table: all, cut } = await answersOf(service, tenant, { signal, json })
     const excluded = await excludedFrom(service, tenant, exclude, all)
     const { training, heldOut } = modelSides(all, excluded)
-    const { bytes, difficulties } = trainedOn(training, past)
+    const { bytes, difficulties } = await trainedOn(training, past, { signal, json })
     const model = levelModelOf(bytes)
     const rival = await rivalOf(service, tenant, 'level')
     const judgement = judgeModel(judgingLevel(heldOut, model), model, rival?.loaded ?? null)
@@ -75,15 +77,19 @@ export async function trainModel(options: TrainLevelOptions): Promise<void> {
 }
 
 /** Trains a stored model again on its training learners, up to its cut. */
-export function levelAgain(training: AnswerTable, { settings }: ModelRow) {
-  const { bytes } = trainedOn(training, z.int().positive().parse(byName(settings).past))
+export async function levelAgain(training: AnswerTable, { settings }: ModelRow, shown: Shown) {
+  const { bytes } = await trainedOn(training, z.int().positive().parse(byName(settings).past), shown)
   return { bytes, data: dataHash(training) }
 }
 
-function trainedOn(table: AnswerTable, past: number) {
+async function trainedOn(table: AnswerTable, past: number, { signal, json }: Shown) {
   const counts = firstAnswersOf(table, past)
   if (counts.length === 0) throw new UsageError('None of the answers has a level: there is nothing to learn from.')
-  const model = trainLevelModel(counts)
+  const line = progress({ what: 'Training', unit: '%', total: 100, json })
+  const tasks = [{ kind: 'train-level', learners: counts } as const]
+  const onStep = (done: number) => line.reach(Math.floor(100 * done))
+  const [model] = await trainInThreads(tasks, { signal, onStep }).finally(() => line.end())
+  if (!model) throw new Error('the training has ended without a model')
   return { bytes: levelModelBytes(model, past), difficulties: model.difficulties }
 }
 

@@ -46,7 +46,7 @@ async function trainedAgain(
   const cut = position(BigInt(record.cut))
   const { table } = await answersOf(service, tenant, { ...shown, cut })
   const training = trainingSide(table, new Set(excluded))
-  if (kind === 'level') return levelAgain(training, record)
+  if (kind === 'level') return levelAgain(training, record, shown)
   const { bytes } = await trainedOn(kind, training, { seed, ...shown })
   return { bytes, data: dataHash(training) }
 }

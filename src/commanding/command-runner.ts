@@ -20,7 +20,7 @@ import { type EventLog, EventLogError, StreamDeleted } from '#event-log/event-lo
 import type { Authorise, Verdict } from '#identity/access/authorise.ts'
 import { RelationsUnknown } from '#identity/access/relations.ts'
 import type { Caller } from '#identity/caller.ts'
-import { type AgeOfConsent, type Command, type CommandContext, isRefusal, type Refusal } from '#kernel/command.ts'
+import { type Command, type CommandContext, isRefusal, type Refusal } from '#kernel/command.ts'
 import type { NewEvent } from '#kernel/event.ts'
 import { fieldProblems } from '#kernel/field-problem.ts'
 import {
@@ -28,7 +28,6 @@ import {
   eventId,
   firstReleaseCommandId,
   Instant,
-  type PersonId,
   type Position,
   parseStream,
   type Revision,
@@ -53,6 +52,7 @@ import {
   ofKeysUnavailable,
 } from './command-problem.ts'
 import { firstReleaseFingerprints, inputFingerprint, keyedInput } from './input-fingerprint.ts'
+import { type NeedParts, neededBy } from './needed.ts'
 import type { Pending } from './pending-command.ts'
 import { refuseErased } from './refuse-erased.ts'
 import type { SchoolSettings } from './school-settings.ts'
@@ -93,7 +93,7 @@ export type CommandAnswer = {
 
 export type CommandRunner = { run(request: CommandRequest): Promise<CommandAnswer> }
 
-export type CommandRunnerParts = {
+export type CommandRunnerParts = NeedParts & {
   readonly definitions: Definitions
   readonly queue: StreamQueue
   readonly schoolOf: (tenant: TenantId, read?: 'again') => Promise<SchoolSettings>
@@ -109,13 +109,6 @@ export type CommandRunnerParts = {
   readonly erased?: Pick<ErasedPeople, 'has' | 'refresh' | 'load'>
   /** How consents are read from a stream. Absent where no event depends on one. */
   readonly consents?: ConsentRules
-  /** For commands that need the age of their subject. Absent: it is never known. */
-  readonly ageOf?: (tenant: TenantId, person: PersonId, now: Instant, zone: Zone) => Promise<AgeOfConsent>
-  /** For commands that need the prerequisites of the skills in their input. Absent: none are known. */
-  readonly prerequisitesIn?: (
-    tenant: TenantId,
-    input: Readonly<Record<string, unknown>>,
-  ) => Promise<NonNullable<CommandContext['prerequisites']>>
   /** Called when a command ends, for metrics. */
   readonly onEnd?: (command: string, outcome: 'done' | 'repeated' | CommandProblem['kind'], tookMs: number) => void
 }
@@ -160,20 +153,6 @@ export function commandRunner(parts: CommandRunnerParts): CommandRunner {
     return Promise.resolve(verdict).then(refuseUnlessAllowed)
   }
 
-  /** What the decision needs of other streams. */
-  async function known(
-    command: Command,
-    input: Readonly<Record<string, unknown>>,
-    { tenant, now: moment, zone }: CommandContext,
-    subject: PersonId | null,
-  ): Promise<Pick<CommandContext, 'age' | 'prerequisites'>> {
-    if (command.needs === 'age' && subject !== null && parts.ageOf)
-      return { age: await parts.ageOf(tenant, subject, moment, zone) }
-    if (command.needs === 'prerequisites' && parts.prerequisitesIn)
-      return { prerequisites: await parts.prerequisitesIn(tenant, input) }
-    return {}
-  }
-
   async function run(request: CommandRequest, answered: Promise<void>): Promise<CommandAnswer> {
     const command = definitions.commands.get(request.command)
     if (!command) throw new CommandFailed({ kind: 'unknown-command', command: request.command })
@@ -215,7 +194,8 @@ export function commandRunner(parts: CommandRunnerParts): CommandRunner {
         facts: {},
       })
     // Only once it is allowed: whoever may not is told nothing, and opens nobody's birth date.
-    const context = command.needs === undefined ? asked : { ...asked, ...(await known(command, input, asked, subject)) }
+    const context =
+      command.needs === undefined ? asked : { ...asked, ...(await neededBy(command, parts, { input, asked, subject })) }
     const consentsOf = consented.of(stream, subject)
     const name = { tenant: caller.tenant, actor: caller.actor, command: command.name, stream, key: request.key }
     const ids = idsOf(name, request.keyIsDerived === true || isOpaqueKey(request.key))

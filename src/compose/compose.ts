@@ -360,6 +360,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       rebuilds,
       replays,
       rights,
+      textsCertificate: ofPersons.textsCertificate,
       retention,
       rewriting,
       activityStatistics: async (tenant) =>

@@ -5,10 +5,14 @@ import type { Codec } from '#commanding/codec.ts'
 import { streamStates } from '#commanding/stream-states.ts'
 import type { Definitions } from '#definitions/definitions.ts'
 import type { Authorise } from '#identity/access/authorise.ts'
+import type { Instant } from '#kernel/ids.ts'
 import { systemClock } from '#platform/clock.ts'
 import type { Config } from '#platform/config.ts'
+import { keyStoreStatus } from '#privacy/key-status.ts'
 import { type PersonFiles, personFiles } from '#rights/access/access.ts'
 import { storedRows } from '#rights/access/stored-rows.ts'
+import type { OfRequest } from '#rights/rectification/erase-replaced.ts'
+import { type TextsCertificate, textsCertificate } from '#rights/rectification/texts-certificate.ts'
 import type { Retention } from '#rights/retention/retention.ts'
 import { type Rewriting, rewritingOf } from '#rights/rewriting/rewriting.ts'
 import type { Rights } from '#rights/rights.ts'
@@ -28,11 +32,22 @@ type Parts = Omit<RightsWiring, 'rewriting' | 'dataDirectory' | 'backupsDays' | 
   readonly trouble: (what: string) => (error: unknown) => void
 }
 
+const epochsOf = (kept: RightsWiring['kept']) => async (at: Instant) => {
+  const store = kept()
+  if (!store) return null
+  const { epochs, current } = await keyStoreStatus(store)
+  const then = epochs.findLast(({ beganAt }) => beganAt <= at)
+  return then
+    ? { endsAt: then.epoch === current?.epoch ? (current.endsAt ?? null) : null, endedAt: then.endedAt }
+    : null
+}
+
 export type AllRights = {
   readonly rights: Rights
   readonly retention: Retention
   readonly rewriting: Rewriting
   readonly files: PersonFiles
+  readonly textsCertificate: (asked: OfRequest) => Promise<TextsCertificate | null>
   close(): Promise<void>
 }
 
@@ -86,6 +101,8 @@ export async function openAllRights({
     retention,
     rewriting,
     files,
+    textsCertificate: (asked) =>
+      textsCertificate({ log, events: definitions.events, keyStore, epochAt: epochsOf(parts.kept) }, asked),
     async close() {
       ended.abort()
       await replayed.ended

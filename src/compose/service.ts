@@ -53,6 +53,7 @@ import type { Act } from '#trail/acts.ts'
 import type { DurableTrail } from '#trail/trail.ts'
 import type { AccessWithRoles } from './accesses.ts'
 import type { TrailWatch } from './keeping-trail.ts'
+import type { AllRights } from './open-all-rights.ts'
 import type { Audit } from './open-audit.ts'
 import type { LimitsWiring } from './open-limits.ts'
 import type { OpenLogOptions } from './open-log.ts'
@@ -114,6 +115,7 @@ export type Service = {
   readonly audit: Audit
   readonly replays: ReplayStreams
   readonly rights: Rights
+  readonly textsCertificate: AllRights['textsCertificate']
   /** What is kept for how long, and what has expired. */
   readonly retention: Retention
   readonly rewriting: Rewriting

@@ -29,6 +29,8 @@ import type { QueryRunner } from '#querying/query-runner.ts'
 import type { ProcessAdministration } from '#reacting/process-administration.ts'
 import type { PersonFiles } from '#rights/access/access.ts'
 import type { RecordOfProcessing } from '#rights/records/record-of-processing.ts'
+import type { OfRequest } from '#rights/rectification/erase-replaced.ts'
+import type { TextsCertificate } from '#rights/rectification/texts-certificate.ts'
 import type { Retention } from '#rights/retention/retention.ts'
 import type { Rights } from '#rights/rights.ts'
 import type { Access, AccessRequest } from '#trail/accesses.ts'
@@ -122,6 +124,8 @@ export type ServerParts = HealthReads & {
     }): Promise<{ readonly answer: CommandAnswer; readonly secret: string | null }>
   }
   readonly rights: Rights
+  /** What is erased alone for a request; null if there is no such request, or no text is named for it. Throws KeysUnavailable. */
+  readonly textsCertificate: (asked: OfRequest) => Promise<TextsCertificate | null>
   readonly retention: Retention
   /** The record of processing activities of a school; null if there is no such school. */
   readonly recordOf: (tenant: TenantId) => Promise<RecordOfProcessing | null>

@@ -51,6 +51,7 @@ import { accessRoutes } from './rights/access-routes.ts'
 import { erasureRoutes } from './rights/erasure-routes.ts'
 import { registerRoutes } from './rights/register-routes.ts'
 import { retentionRoutes } from './rights/retention-routes.ts'
+import { textsCertificateRoute } from './rights/texts-certificate-route.ts'
 import { streamSlots } from './server-sent-events.ts'
 import { serviceHealthRoute } from './service-health.ts'
 import { auditRoutes } from './trail/audit-routes.ts'
@@ -152,6 +153,7 @@ export function buildServer(parts: ServerParts): Server {
     clientRoutes(api, parts)
     oidcRoutes(api, parts, cookies)
     erasureRoutes(api, parts)
+    textsCertificateRoute(api, parts)
     registerRoutes(api, parts)
     retentionRoutes(api, parts)
     trailRoutes(api, parts)

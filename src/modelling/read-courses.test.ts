@@ -7,7 +7,7 @@ import courseResultRecorded from '#events/teaching/course-result-recorded.ts'
 import learnerEnrolled from '#events/teaching/learner-enrolled.ts'
 import learnerLeftClass from '#events/teaching/learner-left-class.ts'
 import { ClassId, SchoolYear } from '#events/teaching/values.ts'
-import type { NewEvent } from '#kernel/event.ts'
+import type { NewEvent, RecordedEvent } from '#kernel/event.ts'
 import { derivedCommandId, eventId, Instant, LocalDay, PersonId, streamName } from '#kernel/ids.ts'
 import { id, someone } from '#kernel/specification.ts'
 import { noCourse } from '#ml/features/course-state.ts'
@@ -21,7 +21,7 @@ const [ended, running] = [ClassId.parse(id('c1', 1)), ClassId.parse(id('c1', 2))
 const startsOn = LocalDay.parse('2026-09-01')
 const DAY_MS = 86_400_000
 
-it('leaves out courses without results: there only those who left would have a label', async () => {
+it('leaves out courses without results, and learners who are excluded', async () => {
   const log = openMemoryLog()
   let n = 0
   const happens = async (person: PersonId, day: number, event: NewEvent<string, object>) => {
@@ -49,16 +49,16 @@ it('leaves out courses without results: there only those who left would have a l
   for (const course of [ended, running]) await happens(ann, 20, learnerLeftClass({ class: course }))
   await happens(bob, 90, courseResultRecorded({ class: ended, result: 'pass' }))
 
-  const joined = new Map<string, { learner: string; class: string; state: typeof noCourse }>()
-  const { table, courses } = await readCourses(
-    {
+  const read = (isExcluded?: (learner: string) => boolean) => {
+    const joined = new Map<string, { learner: string; class: string; state: typeof noCourse }>()
+    const parts = {
       log,
       codec: codecOf(events, testKeys),
       erased: { has: () => false },
       personLimits: async () => NO_LIMITS,
       courseFold: {
         types: [learnerEnrolled.type],
-        fold: ({ subject, data }) => {
+        fold: ({ subject, data }: RecordedEvent) => {
           const course = String(Reflect.get(data, 'class'))
           const enrolledOn = Date.parse(startsOn) / DAY_MS
           joined.set(`${subject} ${course}`, {
@@ -68,10 +68,14 @@ it('leaves out courses without results: there only those who left would have a l
         },
         rows: () => joined.values(),
       },
-    },
-    tenant,
-    { day: 10 },
-  )
+    }
+    return readCourses(parts, tenant, { day: 10, ...(isExcluded && { isExcluded }) })
+  }
+  // In a course without results, only those who left would have a label.
+  const { table, courses, learners } = await read()
   expect(courses).toEqual([ended])
   expect([...table.labels]).toEqual([1, 0])
+  expect(learners).toEqual([ann, bob])
+  const others = await read((learner) => learner === ann)
+  expect([others.learners, [...others.table.labels]]).toEqual([[bob], [0]])
 })

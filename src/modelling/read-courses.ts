@@ -50,6 +50,8 @@ export type ReadCourses = {
 export type ReadCoursesOptions = {
   /** The day of the course up to which events count; its first day is 0. */
   readonly day: number
+  /** Learners of whom nothing is read. */
+  readonly isExcluded?: (learner: string) => boolean
   /** The head of the log by default. */
   readonly cut?: Position
   readonly signal?: AbortSignal
@@ -65,7 +67,7 @@ const AT_RISK = new Set(['fail', 'withdrawn'])
 export async function readCourses(
   { log, codec, erased, personLimits, courseFold }: CoursesParts,
   tenant: TenantId,
-  { day, cut: wanted, signal, onEvents }: ReadCoursesOptions,
+  { day, isExcluded = () => false, cut: wanted, signal, onEvents }: ReadCoursesOptions,
 ): Promise<ReadCourses> {
   const cut = wanted ?? (await log.head())
   const limits = await personLimits(tenant)
@@ -84,7 +86,7 @@ export async function readCourses(
     const page = await log.readAll({ after, limit: PAGE, filter: { tenant, types } })
     for (const stored of page.events) {
       const person = stored.subject
-      if (stored.position > cut || person === null) continue
+      if (stored.position > cut || person === null || isExcluded(person)) continue
       const objects = USES.some((use) => limits.objecting.get(use)?.has(person) === true)
       if (erased.has(tenant, person) || limits.restricted.has(person) || objects) {
         leftOut.add(person)

@@ -31,6 +31,8 @@ const wordsOf: Readonly<Record<Task['kind'], string>> = {
   encode: 'Training nets out of fold',
   'fit-encoder': 'Training nets',
   'grow-trees': 'Growing trees',
+  'grow-forest': 'Growing a forest',
+  'boost-features': 'Growing trees of the baseline',
   'fit-logistic': 'Fitting regressions',
 }
 
@@ -71,9 +73,9 @@ export function taskThreads(table: AnswerTable, options: ThreadOptions = {}): Ta
     signal?.throwIfAborted()
     const kinds = new Set(tasks.map(({ kind }) => kind))
     // The first kind that is listed takes the longest.
-    const kind = (['try-net', 'encode', 'fit-encoder', 'grow-trees', 'fit-logistic'] as const).find((one) =>
-      kinds.has(one),
-    )
+    const kind = (
+      ['try-net', 'encode', 'fit-encoder', 'grow-trees', 'grow-forest', 'boost-features', 'fit-logistic'] as const
+    ).find((one) => kinds.has(one))
     onStage?.({ what: kind ? wordsOf[kind] : 'Training', steps: tasks.reduce((sum, task) => sum + stepsOf(task), 0) })
     const results: TaskResult[T['kind']][] = []
     const waiting = [...tasks.entries()]

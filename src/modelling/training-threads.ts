@@ -1,9 +1,11 @@
-// Trains the models of courses and levels in worker threads, so that nothing else waits for it. A thread carries out one task.
+// Trains the models of courses and levels, and the LSTM, in worker threads, so that nothing else waits for it. A thread carries out one task.
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import type { CourseRisk, CourseRiskSettings } from '#ml/course-risk/course-risk.ts'
 import type { CourseTable } from '#ml/course-risk/course-table.ts'
 import type { Judged } from '#ml/course-risk/evaluate-course-risk.ts'
+import type { LevelCounts, LevelModel } from '#ml/level/level-model.ts'
+import type { LstmWeights, SequenceTraining } from '#ml/next-answer/lstm/lstm.ts'
 import type { Split } from '#ml/splits/splits.ts'
 
 export type TrainingTask =
@@ -15,10 +17,14 @@ export type TrainingTask =
       readonly seed: number
       readonly recall: number
     }
+  | { readonly kind: 'train-level'; readonly learners: readonly LevelCounts[] }
+  | { readonly kind: 'train-lstm'; readonly training: SequenceTraining }
 
 export type TrainingResult = {
   readonly 'train-course-risk': CourseRisk
   readonly 'judge-course-risk': Judged
+  readonly 'train-level': LevelModel
+  readonly 'train-lstm': LstmWeights
 }
 
 /** From the thread: how many steps of the task are done, its result, or the error that ended it. */

@@ -1,7 +1,11 @@
 /** The plain simulation against its own truth, and the policies that set the level. */
 import { describe, expect, it } from 'vitest'
 import type { LocalDay } from '#kernel/ids.ts'
+import { answerTable } from '#ml/answers.ts'
+import { firstAnswersOf } from '#ml/level/level-answers.ts'
+import { trainLevelModel } from '#ml/level/level-model.ts'
 import { sigmoid } from './learner-model.ts'
+import { policyOfModel } from './level-model-policy.ts'
 import { eloRatings, type LevelPolicy, levelAtTarget, ruleOfLastFive, servable } from './level-policy.ts'
 import { PLAIN_SKILL, weeksOfAnswers } from './plain.ts'
 import { servedRight } from './served-right.ts'
@@ -102,5 +106,28 @@ describe('a policy of levels', () => {
   it('is served: the levels of the answers are those that the policy gives', () => {
     const third: LevelPolicy = { name: 'third', begin: () => ({ heard: () => {}, levelFor: () => 3.4 }) }
     expect(new Set(truthsUnder(third).map(({ level }) => level))).toEqual(new Set([3]))
+  })
+
+  it('of a trained model serves levels at which 67 to 73 of 100 answers are right', () => {
+    const answers = truths.map((one) => ({ ...one, at: Date.parse(one.at) }))
+    const model = trainLevelModel(firstAnswersOf(answerTable(answers), 20))
+    const other = worldOf({ ...world.options, seed: 6 })
+    const served = servedRight()
+    for (const { truth } of simulate(other, policyOfModel(model))) if (truth) served.hear(truth)
+    const { answers: count, share } = served.figures()
+    expect(count).toBeGreaterThan(2_000)
+    expect(share).toBeGreaterThan(0.67)
+    expect(share).toBeLessThan(0.73)
+  })
+
+  it('of a trained model knows nothing of a learner before the first answer, and then follows the answers', () => {
+    const levels = policyOfModel({ difficulties: [-2, -1, 0, 1, 2], prior: new Float64Array(41).fill(1 / 41) }).begin()
+    expect(levels.levelFor('s', 0)).toBeNull()
+    const hear = (correct: boolean) => {
+      for (let n = 0; n < 20; n += 1) levels.heard({ skill: 's', exercise: 'e', level: 3, correct, at: n })
+      return levels.levelFor('s', 20) ?? 0
+    }
+    const low = hear(false)
+    expect(hear(true)).toBeGreaterThan(low + 1)
   })
 })

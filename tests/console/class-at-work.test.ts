@@ -119,6 +119,38 @@ describe.skipIf(missing !== null)(`a class at work in a browser${missing ? ` (${
     expect(items[0]).toMatchObject({ type: 'learning.attempt-corrected', data: { wasCorrect: false, isCorrect: true } })
   })
 
+  it('reads what is estimated with the answers behind it, and judges otherwise', async () => {
+    const { page } = teacher
+    await record('division-6', false)
+    const risk = page.getByRole('region', { name: 'Les dix prochaines réponses' })
+    await risk.getByText('à suivre de près').waitFor()
+    await risk.getByText('Aucun modèle n’est en service').waitFor()
+    expect(await risk.getByRole('link', { name: /^Voir les réponses : / }).getAttribute('href')).toMatch(/replay\?at=/)
+    await page
+      .getByRole('region', { name: 'Et ensuite : division' })
+      .getByText(/^Niveau conseillé : [1-5]$/)
+      .waitFor()
+    await risk.getByRole('button', { name: 'Je juge autrement' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Juger autrement que l’estimation' })
+    await dialog.getByLabel('L’élève n’est pas en difficulté').check()
+    await dialog.getByLabel('Pourquoi (facultatif)').fill('Absent deux semaines')
+    await teacher.isAccessible()
+    await dialog.getByRole('button', { name: 'Enregistrer' }).click()
+    await risk.getByText('Votre jugement est enregistré.').waitFor()
+    const { items } = (await stack.ask('GET', `/api/learners/${learner}/history`)).json()
+    expect(items[0]).toMatchObject({
+      type: 'insight.prediction-overruled',
+      data: { prediction: 'risk', atRisk: false },
+    })
+    await page.getByRole('link', { name: 'La classe' }).click()
+    const ofClass = page.getByRole('region', { name: 'Qui pourrait avoir besoin d’aide' })
+    await ofClass.getByRole('link', { name: 'Léa Sol' }).waitFor()
+    await teacher.isAccessible()
+    await ofClass.getByRole('link', { name: 'Léa Sol' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Léa Sol' }).waitFor()
+    await page.getByText('En direct').waitFor()
+  })
+
   it('lets the list of a learner wait for a press, and moves nothing meanwhile', async () => {
     const { page } = teacher
     await record('division-5', true)

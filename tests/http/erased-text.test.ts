@@ -108,6 +108,12 @@ describe('one text of a person', () => {
     // Named for a request that comes to nothing: the text may be named for another one, below.
     await must('officer', '/api/rights/texts', text)
     await refused({}, 409, 'text-erased')
+    const certificateOf = (of: string) => see(`/api/rights/requests/${of}/certificate?person=${child}`)
+    expect(JSON.parse(await certificateOf(request))).toMatchObject({
+      ...{ approvedAt: null, carriedOutAt: null, receivers: null },
+      texts: [{ event: events[WRONG], isErased: false }],
+    })
+    expect(JSON.parse(await certificateOf(access))).toMatchObject({ status: 404 })
     await must('office', `/api/rights/requests/${request}/cancel`, { person: child })
     await refused({}, 409, 'request-state')
   })
@@ -125,6 +131,25 @@ describe('one text of a person', () => {
           .includes(WRONG),
       { timeout: NEVER_COMES_MS },
     )
+    const certificate = `/api/rights/requests/${request}/certificate?person=${child}`
+    expect(JSON.parse(await see(certificate))).toMatchObject({
+      ...{ request, person: child, right: 'rectification', receivers: 1, approvedBy: expect.any(String) },
+      carriedOutAt: expect.any(String),
+      texts: [
+        {
+          event: events[WRONG],
+          type: 'learning.exercise-attempted',
+          field: 'response',
+          isReplaced: true,
+          isErased: true,
+        },
+      ],
+      keyStoreCopies: { until: expect.any(String), isOver: false },
+    })
+    const page = await see(`${certificate}&format=html`)
+    expect(page).toContain('Effacement terminé.')
+    expect(page).toContain('effacé : aucune clé ne permet plus de le lire, remplacé par le texte exact')
+    for (const text of [WRONG, RIGHT, 'Le Goff']) expect(page).not.toContain(text)
     const { history, json, html } = await places()
     for (const body of [json, html]) expect(body).toContain(RIGHT)
     expect(html).toContain('Texte rectifié')

@@ -257,6 +257,7 @@ POST /api/rights/erasures                                   401  403  403  403  
 GET /api/rights/erasures                                    401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403
 GET /api/rights/erasures/{id}                               401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403
 GET /api/rights/erasures/{id}/certificate                   401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403
+GET /api/rights/requests/{request}/certificate              401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403
 GET /api/people/{person}/accesses                           401  ok   404  403   404    404    ok   ok     404  ok    403  ok    403     403  403    403    403 # who looked is for the person and their guardians; a teacher reads their own list
 GET /api/audit/entries                                      401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403 # the trail itself is for the data protection officer: an administrator is among those it watches
 GET /api/audit/people                                       401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403 # names for the ids that the trail shows

@@ -200,6 +200,13 @@ async function withRequestOf({ learner }: World, { callers, carryOut }: Schools,
   await carryOut(callers.admin, [asked(request, learner, right)])
   return { request }
 }
+/** A wrong answer, and a request to put it right. */
+async function withTextOfRequest(world: World, schools: Schools) {
+  const { learner } = world
+  const input = { learner, ...exercise, difficulty: 3, response: '57', correct: false, durationMs: 900 }
+  const [attempt = ''] = await schools.carryOut(schools.callers.tool, [command('learning.record-attempt', input)])
+  return { attempt, ...(await withRequestOf(world, schools, 'rectification')) }
+}
 const withRequest = (world: World, schools: Schools) => withRequestOf(world, schools, 'access')
 async function withPreparedRequest(world: World, schools: Schools) {
   const { request } = await withRequest(world, schools)
@@ -1494,12 +1501,18 @@ export const ways: Readonly<Record<string, Way>> = {
     uses: 'family',
     send: ({ learner, attempt, request }) =>
       post('/api/rights/texts', { request, person: learner, event: attempt, field: 'response' }),
+    first: withTextOfRequest,
+  },
+  'GET /api/rights/requests/{request}/certificate': {
+    does: 'get the certificate of erased texts',
     async first(world, schools) {
-      const { learner } = world
-      const input = { learner, ...exercise, difficulty: 3, response: '57', correct: false, durationMs: 900 }
-      const [attempt = ''] = await schools.carryOut(schools.callers.tool, [command('learning.record-attempt', input)])
-      return { attempt, ...(await withRequestOf(world, schools, 'rectification')) }
+      const { request, attempt } = await withTextOfRequest(world, schools)
+      const text = { request, person: world.learner, event: attempt, field: 'response' }
+      await schools.carryOut(schools.callers.audit, [command('privacy.erase-text', text)])
+      return { request, attempt }
     },
+    send: ({ learner, request }) => get(`/api/rights/requests/${request}/certificate?person=${learner}`),
+    shows: ({ learner }) => [learner],
   },
   'POST /api/rights/rectifications': {
     does: 'put the name of a person right',

@@ -31,6 +31,7 @@ const shownAllTheSame: Readonly<Record<string, string>> = {
   'GET /api/rights/requests': RIGHTS,
   'GET /api/rights/requests person': RIGHTS,
   'GET /api/rights/requests/{request}': RIGHTS,
+  'GET /api/rights/requests/{request}/certificate': RIGHTS,
   'GET /api/rights/restrictions': RIGHTS,
   'GET /api/rights/consents/{person}': RIGHTS,
   'GET /api/audit/bundle': 'the trail: who looked, whole or not at all, or its proofs would prove nothing',

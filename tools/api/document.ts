@@ -25,6 +25,7 @@ export async function apiDocument(): Promise<string> {
     personPast: neverAsked(),
     replays: neverAsked(),
     rights: neverAsked(),
+    textsCertificate: async () => null,
     retention: neverAsked(),
     recordOf: async () => null,
     zoneOf: async () => null,

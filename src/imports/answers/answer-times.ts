@@ -67,13 +67,17 @@ type Moments = (time: number) => number
 function momentsOf(table: AnswerTable, kind: 'number' | 'zoned' | 'local', fromMs: number, zone: Zone): Moments {
   if (kind === 'zoned') return (time) => time
   if (kind === 'local') return (time) => onTheClock(time, zone)
-  let most = Number.NEGATIVE_INFINITY
-  for (let row = 0; row < table.rows(); row += 1) {
-    const time = table.timeOf(row)
-    if (time > most) most = time
-  }
-  if (most < LEAST_EPOCH_S) return (time) => Math.round(fromMs + time * 1_000)
-  return most < LEAST_EPOCH_MS ? (time) => Math.round(time * 1_000) : (time) => Math.round(time)
+  // By most rows: one absurd time must not change the unit of all others.
+  const usual = medianTime(table)
+  if (usual < LEAST_EPOCH_S) return (time) => Math.round(fromMs + time * 1_000)
+  return usual < LEAST_EPOCH_MS ? (time) => Math.round(time * 1_000) : (time) => Math.round(time)
+}
+
+function medianTime(table: AnswerTable): number {
+  const times = Float64Array.from({ length: table.rows() }, (_, row) => table.timeOf(row))
+    .filter((time) => !Number.isNaN(time))
+    .sort()
+  return times[times.length >> 1] ?? Number.NaN
 }
 
 /** The moment at which the school's clock showed this, which is given as if it were in UTC. */

@@ -35,7 +35,7 @@ export type Gathering = {
 const MOST_LETTERS_OF_AN_ID = 200
 const ROWS_BETWEEN_REPORTS = 5_000
 /** Another one wherever rows become other answers than before, so that no command has the id of another. */
-const READING = 2
+const READING = 3
 /** Of answers whose skill the table does not say. */
 const UNKNOWN = SkillId.parse('unknown')
 

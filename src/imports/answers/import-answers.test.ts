@@ -227,6 +227,21 @@ describe('answers with times', () => {
       '2024-09-02T00:01:30.500Z',
     ]))
 
+  it.each([
+    ['seconds since a beginning', ['0', '60', '1735689600000', '120'], '2024-09-02T00:00:00.000Z', 4],
+    ['seconds since 1970', ['1735689600', '1735689660', '17356896000000', '1735689720'], '2025-01-01T00:00:00.000Z', 4],
+    [
+      'milliseconds since 1970',
+      ['1735689600000', '5', '1735689660000', '1735689720000'],
+      '2025-01-01T00:00:00.000Z',
+      null,
+    ],
+  ])('stay %s where one of them is absurd', async (_, times, first, fault) => {
+    const { notes } = await imported(openMemoryLog(), timed(...times), TIMED)
+    expect(notes.map(({ row }) => row)).toEqual(fault === null ? [] : [fault])
+    expect((await timesOf(timed(...times))).map(([, at]) => at)).toContain(first)
+  })
+
   it('lend their time to the rows after them that have none, or an impossible one', async () => {
     const rows = timed('', '2025-01-02T08:00:00Z', 'soon', '2025-01-01T08:00:00Z', '2031-01-01T08:00:00Z')
     const { notes } = await imported(openMemoryLog(), rows, TIMED)

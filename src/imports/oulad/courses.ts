@@ -26,7 +26,7 @@ export function namespaceOf(only: ReadonlySet<string> | undefined): Namespace & 
  * One learner per student number of the dataset. The numbers are not names. The ids are derived from them without a secret:
  * somebody who has the dataset can match learners to rows, but learns nothing beyond the dataset.
  */
-export const learnerOf = ({ tenant }: Namespace, student: number): PersonId =>
+export const learnerOf = ({ tenant }: Pick<Namespace, 'tenant'>, student: number): PersonId =>
   PersonId.parse(derivedUuid(tenant, 'student', String(student)))
 
 export type Course = {

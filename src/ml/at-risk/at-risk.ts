@@ -7,10 +7,11 @@ import { type Alert, alertAt, thresholdForRecall } from '../metrics/ranking.ts'
 import { fitCalibration } from '../next-answer/calibrate.ts'
 import { type Calibration, calibrated, type NextAnswerModel } from '../next-answer/model.ts'
 import type { NextAnswerSettings } from '../next-answer/settings.ts'
-import { type RunTasks, type SharedVectors, sharedColumns } from '../next-answer/train/tasks.ts'
+import { type RunTasks, sharedColumns } from '../next-answer/train/tasks.ts'
 import { foldsOf, trainNextAnswer } from '../next-answer/train/train-next-answer.ts'
-import { vectorFeatures } from '../next-answer/vector.ts'
+import { VECTOR, vectorFeatures } from '../next-answer/vector.ts'
 import { pickRows } from '../table.ts'
+import { planColumns, planFeatures } from './plan.ts'
 
 /** Below this share of right answers a learner was in trouble. */
 export const TROUBLE = 0.6
@@ -51,6 +52,9 @@ const ofQuestion = /^(skill-|exercise-|same-|elo-|net|pair|level$|run$|gap$)/
 export const historyAlone: readonly number[] = vectorFeatures.flatMap((name, at) => (ofQuestion.test(name) ? [] : [at]))
 export const withNextExercise: readonly number[] = vectorFeatures.map((_, at) => at)
 
+/** Where all ten exercises are planned: what is known of each of them, too. */
+export const withPlan: readonly number[] = [...withNextExercise, ...planFeatures.map((_, at) => VECTOR + at)]
+
 export type AtRiskTraining = {
   readonly model: AtRiskModel
   /** On learners whom the trees of the threshold had not seen. */
@@ -75,19 +79,22 @@ export async function trainAtRisk(
   const seen = rows((learner) => folds[learner] !== 0)
   const heldOut = rows((learner) => folds[learner] === 0)
   if (![seen, heldOut].every((some) => hasBoth(labels, some))) return null
+  const isPlanned = (of: readonly number[]) => of.some((feature) => feature >= VECTOR)
+  const plan = features.some(isPlanned) ? planColumns(table, sharedColumns(trained.vectors), AHEAD) : []
   const grow = (of: readonly number[], on: Int32Array) => ({
     kind: 'grow-trees' as const,
     rows: on,
     labels,
     vectors: trained.vectors,
     features: of,
+    ...(isPlanned(of) && { extra: plan }),
     settings: { ...settings.trees, minRows: ROWS_OF_OVERLAP * settings.trees.minRows },
   })
   const grown = await run(features.flatMap((of) => [grow(of, all), grow(of, seen)]))
   return features.map((of, n) => {
     const [trees, treesBut] = [grown[2 * n], grown[2 * n + 1]]
     if (!trees || !treesBut) throw new Error('the trees were not returned')
-    const logits = scoresOf(treesBut, columnsOf(trained.vectors, of, heldOut))
+    const logits = scoresOf(treesBut, columnsOf([...sharedColumns(trained.vectors), ...plan], of, heldOut))
     const outcomes = Float64Array.from(heldOut, (row) => labels[row] ?? 0)
     const calibration = fitCalibration(logits, outcomes)
     const scored = { labels: outcomes, predictions: logits.map((logOdds) => calibrated(calibration, logOdds)) }
@@ -100,15 +107,13 @@ export async function trainAtRisk(
 const hasBoth = (labels: Float32Array, rows: Int32Array): boolean =>
   rows.some((row) => labels[row] === 1) && rows.some((row) => labels[row] === 0)
 
-const columnsOf = (vectors: SharedVectors, features: readonly number[], rows: Int32Array): Float32Array[] => {
-  const columns = sharedColumns(vectors)
-  return pickRows(
+const columnsOf = (columns: readonly Float32Array[], features: readonly number[], rows: Int32Array): Float32Array[] =>
+  pickRows(
     features.map((feature) => columns[feature] ?? new Float32Array(0)),
     rows,
   )
-}
 
-/** Probabilities of trouble from vectors, one per row. */
+/** Probabilities of trouble from vectors, one per row; for a model with the plan its columns follow those of the vectors. */
 export function riskOf({ trees, features, calibration }: AtRiskModel, columns: readonly Float32Array[]): Float64Array {
   const seen = features.map((feature) => columns[feature] ?? new Float32Array(0))
   return scoresOf(trees, seen).map((logOdds) => calibrated(calibration, logOdds))

@@ -9,7 +9,17 @@ import type { RunTasks } from '../next-answer/train/tasks.ts'
 import { vectorFeatures } from '../next-answer/vector.ts'
 import { vectorsOf } from '../next-answer/walk.ts'
 import { readRow, sigmoid } from '../table.ts'
-import { type AtRiskTraining, historyAlone, riskOf, trainAtRisk, troubleLabels, withNextExercise } from './at-risk.ts'
+import {
+  AHEAD,
+  type AtRiskTraining,
+  historyAlone,
+  riskOf,
+  trainAtRisk,
+  troubleLabels,
+  withNextExercise,
+  withPlan,
+} from './at-risk.ts'
+import { planColumns } from './plan.ts'
 import { riskSchema } from './risk-features.ts'
 import { type RiskModel, riskLogOdds } from './risk-model.ts'
 import { trainRisk, writeRiskColumns } from './train-risk.ts'
@@ -24,11 +34,11 @@ export type AtRiskEvaluation = {
 /** Null if the learners are too few, or nobody was in trouble. */
 export async function evaluateAtRisk(input: EvaluationInput, run: RunTasks): Promise<AtRiskEvaluation | null> {
   const { training, test, groups, settings, isClean, isJudged = () => true } = input
-  const forms = [historyAlone, withNextExercise]
+  const forms = [historyAlone, withNextExercise, withPlan]
   const trained = await trainAtRisk(training, groups, settings, run, forms)
-  const [alone, withNext] = trained ?? []
+  const [alone, withNext, planned] = trained ?? []
   const served = await trainRisk(training, groups, settings, run)
-  if (!alone || !withNext || !served) return null
+  if (!alone || !withNext || !planned || !served) return null
   const judged = test.learners.map((_, learner) => learner)
   const translation = translationOf(withNext.model.encoding, test)
   const { columns, rows: rowOf } = vectorsOf(test, judged, withNext.model.encoding.encoder, translation)
@@ -44,6 +54,8 @@ export async function evaluateAtRisk(input: EvaluationInput, run: RunTasks): Pro
     clean: rows.map((row) => Number(isClean(test.learner[row] ?? 0))),
   }
   if (new Set(testRows.labels as number[]).size < 2) return null
+  // The walk has all rows of the table in their order, so its places are rows.
+  const plan = planColumns(test, columns, AHEAD)
   const picked = (of: ArrayLike<number>) => places.map((at) => of[at] ?? Number.NaN)
   const rules = rulesOf(test, columns, rows, places, withNext)
   const models: readonly { name: string; predictions: readonly number[]; threshold?: number }[] = [
@@ -51,6 +63,11 @@ export async function evaluateAtRisk(input: EvaluationInput, run: RunTasks): Pro
     { name: 'at-risk-served', predictions: servedRisks(served, test, rows), threshold: served.alert.threshold },
     { name: 'at-risk-history', predictions: picked(riskOf(alone.model, columns)), threshold: alone.model.threshold },
     { name: 'at-risk', predictions: picked(riskOf(withNext.model, columns)), threshold: withNext.model.threshold },
+    {
+      name: 'at-risk-plan',
+      predictions: picked(riskOf(planned.model, [...columns, ...plan])),
+      threshold: planned.model.threshold,
+    },
   ]
   const measures = models.map(({ name, predictions, threshold }): AtRiskMeasures => {
     const measured = measure(name, testRows, predictions)
@@ -60,7 +77,7 @@ export async function evaluateAtRisk(input: EvaluationInput, run: RunTasks): Pro
   })
   const best = measures.slice(0, rules.length).toSorted((a, b) => (b.auc ?? 0) - (a.auc ?? 0))[0]
   const over = rules.find(({ name }) => name === best?.name)
-  const candidate = models.at(-1)
+  const candidate = models.find(({ name }) => name === 'at-risk')
   if (!over || !candidate) throw new Error('there is nothing to compare')
   const learners = Int32Array.from(rows, (row) => test.learner[row] ?? 0)
   return {

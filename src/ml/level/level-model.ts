@@ -30,7 +30,10 @@ const STEPS = 25
  * a distribution, never a point, so few answers do not make it extreme. Throws a RangeError without answers. Difficulties that
  * would fall from one level to the next are pooled, so success never rises with the level.
  */
-export function trainLevelModel(learners: readonly LevelCounts[]): LevelModel {
+export function trainLevelModel(
+  learners: readonly LevelCounts[],
+  onStep: (done: number, of: number) => void = () => undefined,
+): LevelModel {
   const weights = levels.map((_, level) => sum(learners, ({ answers }) => answers[level] ?? 0))
   if (weights.every((one) => one === 0)) throw new RangeError('There are no answers with a level to learn from.')
   let model: LevelModel = {
@@ -46,6 +49,7 @@ export function trainLevelModel(learners: readonly LevelCounts[]): LevelModel {
       difficultyOf(level, learners, posteriors, model.difficulties[level] ?? 0),
     )
     model = { difficulties: pooled(difficulties, weights), prior: normalised(prior.map((one) => one + 1e-6)) }
+    onStep(step + 1, STEPS)
   }
   return model
 }

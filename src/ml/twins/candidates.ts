@@ -1,6 +1,7 @@
 // Pairs of learners that may be twins, without comparing all: each log gets sketches (Broder 1997), the smallest hashes of its
 // (exercise, answer) pairs, and two logs are compared where two sketches in a row are equal. Logs that have half of their
-// pairs in common are found with a probability of 0.9999, those with a third with 0.98.
+// pairs in common are found with a probability of 0.9999, those with a third with 0.98. A copy within a much longer log has
+// fewer in common: such logs are found by the rarest answers of the shorter one.
 import type { FirstAnswers } from './find-twins.ts'
 
 const BANDS = 32
@@ -30,6 +31,49 @@ export function* twinCandidates(logs: readonly FirstAnswers[]): Generator<readon
           if (!wereNeighbours(sketches[one], sketches[two], one, two, places)) yield one < two ? [one, two] : [two, one]
         }
     places.push(place)
+  }
+  for (const [short, long] of partsOfLonger(logs))
+    if (!wereNeighbours(sketches[short], sketches[long], short, long, places))
+      yield short < long ? [short, long] : [long, short]
+}
+
+/** The rarest answers of a short log that are looked up, and how many of these a longer log must share. */
+const LOOKED_UP = 12
+const HITS = 0.5
+/** Answers that more learners gave tell nothing. */
+const MOST_SHARING = 500
+/** Above this share, the sketches of a log and of a copy of a part of it are equal often enough. */
+const UNEVEN = 0.5
+
+/** Whether one log is so much shorter that a copy of it would not have the sketch of the other. */
+export const areUneven = (a: FirstAnswers, b: FirstAnswers): boolean =>
+  Math.min(a.size, b.size) < UNEVEN * Math.max(a.size, b.size)
+
+/** Each short log with the much longer ones that have most of its rarest answers. */
+function* partsOfLonger(logs: readonly FirstAnswers[]): Generator<readonly [short: number, long: number]> {
+  const sharing = new Map<number, number[]>()
+  for (const [learner, log] of logs.entries())
+    for (const [exercise, answer] of log) {
+      const pair = 2 * exercise + answer
+      const known = sharing.get(pair)
+      if (known) known.push(learner)
+      else sharing.set(pair, [learner])
+    }
+  for (const [short, log] of logs.entries()) {
+    if (log.size < SHORTEST) continue
+    const rarest = [...log]
+      .map(([exercise, answer]) => sharing.get(2 * exercise + answer) ?? [])
+      .sort((a, b) => a.length - b.length)
+      .slice(0, LOOKED_UP)
+      .filter(({ length }) => length <= MOST_SHARING)
+    const hits = new Map<number, number>()
+    for (const learners of rarest)
+      for (const learner of learners) if (learner !== short) hits.set(learner, (hits.get(learner) ?? 0) + 1)
+    for (const [long, count] of hits) {
+      const other = logs[long]
+      if (other && count >= HITS * Math.min(LOOKED_UP, log.size) && other.size > log.size && areUneven(log, other))
+        yield [short, long]
+    }
   }
 }
 

@@ -2,7 +2,7 @@
 // the one knows the answers of the other, so both must be on one side of every split.
 import type { AnswerTable } from '../answers.ts'
 import { logit, sigmoid } from '../table.ts'
-import { twinCandidates } from './candidates.ts'
+import { areUneven, twinCandidates } from './candidates.ts'
 
 export type Twins = {
   /** Both ways: whose log copies whose. */
@@ -22,7 +22,8 @@ const SHARED = 0.8
  * Two learners are twins if the logarithm of the Bayes factor of “the same answers, 2 % noise” against independence, over the
  * exercises that both answered (first answers), exceeds 6, and these are at least four fifths of the shorter log. Under
  * independence each answers by their own ability and the exercise’s difficulty: two who are nearly always right agree by
- * being good. Candidates share a sketch of their answers (candidates.ts), so not all pairs are compared.
+ * being good. Where the one log is less than half of the other, the logarithm of the number of learners is added to the 6.
+ * Candidates share a sketch of their answers (candidates.ts), so not all pairs are compared.
  */
 export function findTwins(table: AnswerTable): Twins {
   const logs = table.learners.map((_, learner) => firstAnswers(table, learner))
@@ -37,7 +38,10 @@ export function findTwins(table: AnswerTable): Twins {
   }
   for (const [one, other] of twinCandidates(logs)) {
     const [a, b] = [logs[one], logs[other]]
-    if (!a || !b || !areTwins(a, b, abilities[one] ?? 0, abilities[other] ?? 0, eases)) continue
+    if (!a || !b) continue
+    // A short log stands beside many longer ones that have all its exercises: the more there are, the stronger the evidence must be.
+    const least = areUneven(a, b) ? EVIDENCE + Math.log(logs.length) : EVIDENCE
+    if (!areTwins(a, b, abilities[one] ?? 0, abilities[other] ?? 0, eases, least)) continue
     setOf(of, one).add(other)
     setOf(of, other).add(one)
     const [first, second] = [rootOf(one), rootOf(other)].sort((x, y) => x - y)
@@ -64,6 +68,7 @@ function areTwins(
   abilityOfA: number,
   abilityOfB: number,
   eases: Float64Array,
+  least: number,
 ): boolean {
   const [short, long] = a.size <= b.size ? [a, b] : [b, a]
   const ability = a.size <= b.size ? abilityOfB : abilityOfA
@@ -79,7 +84,7 @@ function areTwins(
     const independent = answer === 1 ? right : 1 - right
     evidence += Math.log((answer === other ? 1 - NOISE : NOISE) / independent)
   }
-  return evidence > EVIDENCE && shared >= SHARED * short.size
+  return evidence > least && shared >= SHARED * short.size
 }
 
 /** Log-odds of each exercise, mixed with ten answers of the mean. */

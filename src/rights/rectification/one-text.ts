@@ -5,7 +5,7 @@
 import type { EventLog, SealedPart, StoredEvent } from '#event-log/event-log.ts'
 import { type AnyEventDefinition, personalIn } from '#kernel/event.ts'
 import type { PersonId, Revision, TenantId } from '#kernel/ids.ts'
-import type { KeyId, KeyStore } from '#privacy/key-store.ts'
+import { type KeyId, type KeyStore, KeysUnavailable } from '#privacy/key-store.ts'
 import { schoolYearOf } from '#privacy/school-year.ts'
 import { fieldsIn, isErasedPart, isText, isWhole, keyMaterial, keysOfPart } from '#privacy/sealed-part.ts'
 import { personOf } from '#privacy/sealing.ts'
@@ -74,6 +74,17 @@ export async function eraseText(
   if (left !== undefined && left !== 'destroyed' && keysOfPart(keyMaterial(left), id, part) !== 'destroyed')
     throw new Error(`the text ${field} of event ${id} is not erased: key ${part.key} still opens it`)
   return erased
+}
+
+/** Whether no key opens the text. Throws KeysUnavailable, also if the key store does not know the key that it must have. */
+export async function isErased(
+  keyStore: Pick<KeyStore, 'find'>,
+  { stored: { id }, part }: Extract<FoundText, { readonly kind: 'found' }>,
+): Promise<boolean> {
+  const key = part.key as KeyId
+  const held = (await keyStore.find([key])).get(key)
+  if (held === undefined) throw new KeysUnavailable(`the key store does not know key ${key}: restore its latest backup`)
+  return held === 'destroyed' || keysOfPart(keyMaterial(held), id, part) === 'destroyed'
 }
 
 async function findEvent(log: TextParts['log'], { tenant, person, event }: TextPlace): Promise<StoredEvent | null> {

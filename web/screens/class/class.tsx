@@ -8,6 +8,7 @@ import { useLanguage, useWords } from '../../frame/language.ts'
 import { useLive } from '../../frame/live.ts'
 import { Page } from '../../frame/page.tsx'
 import { shownWeekday } from '../../frame/shown.ts'
+import { AtRisk } from './at-risk.tsx'
 import styles from './class.module.css'
 import { DateBar } from './date-bar.tsx'
 import { dayOfNow, endOfDay, isDay } from './days.ts'
@@ -78,6 +79,9 @@ export default function Class() {
         <Answer of={overview} isEmpty={({ learners }) => learners.length === 0} empty={<p>{t.noLearners}</p>}>
           {(answer) => <Blocks overview={answer} isOld={overview.isPlaceholderData} />}
         </Answer>
+      )}
+      {data && (
+        <AtRisk ofClass={ofClass} at={day === undefined || zone === undefined ? undefined : endOfDay(day, zone)} />
       )}
       {day === undefined && data && <Notices ofClass={ofClass} learners={data.learners} />}
     </Page>

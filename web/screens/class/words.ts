@@ -68,6 +68,10 @@ export default inBothLanguages(
     isNew: 'nouveau',
     markSeen: (count: number) =>
       count < 2 ? 'Marquer comme vu, sur cet appareil' : `Marquer les ${count} nouveaux comme vus, sur cet appareil`,
+    atRisk: 'Qui pourrait avoir besoin d’aide',
+    atRiskLead:
+      'Une estimation des dix prochaines réponses de chaque élève, pour attirer l’attention. Elle ne décide de rien.',
+    nobodyAtRisk: 'Aucune alerte dans cette classe.',
   },
   {
     classes: 'My classes',
@@ -136,5 +140,8 @@ export default inBothLanguages(
     isNew: 'new',
     markSeen: (count: number) =>
       count < 2 ? 'Mark as seen, on this device' : `Mark the ${count} new ones as seen, on this device`,
+    atRisk: 'Who may need help',
+    atRiskLead: 'An estimate of each learner’s next ten answers, to draw attention. It decides nothing.',
+    nobodyAtRisk: 'No alert in this class.',
   },
 )

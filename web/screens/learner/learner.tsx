@@ -14,6 +14,8 @@ import { may, useSession } from '../../frame/session.ts'
 import { shownMoment, shownName, shownNumber, shownShare } from '../../frame/shown.ts'
 import { Lately, type News } from './lately.tsx'
 import styles from './learner.module.css'
+import { NextExercise } from './next-exercise.tsx'
+import { NextTen } from './next-ten.tsx'
 import { Noticed, noticesOfLearner } from './noticed.tsx'
 import words from './words.ts'
 
@@ -52,6 +54,7 @@ export default function Learner() {
   const { data: session } = useSession()
   const seesWhoLooked = session?.permissions['trail:read']?.includes('school') === true
   const mayTeach = session !== null && session !== undefined && may(session, 'teaching:read')
+  const mayCorrect = session !== null && session !== undefined && may(session, 'learning:correct')
   return (
     <Page
       title={name ?? t.unnamed}
@@ -78,15 +81,17 @@ export default function Learner() {
                 maySetLevel={session.permissions['learning:record']?.includes('taught') === true}
               />
             )}
+            {data.attempts > 0 && mayTeach && (
+              <>
+                <NextTen learner={learner} mayJudge={mayCorrect} />
+                <NextExercise learner={learner} mayJudge={mayCorrect} />
+              </>
+            )}
             <Skills skills={data.skills} />
           </>
         )}
       </Answer>
-      <Lately
-        learner={learner}
-        news={news}
-        mayCorrect={session !== null && session !== undefined && may(session, 'learning:correct')}
-      />
+      <Lately learner={learner} news={news} mayCorrect={mayCorrect} />
     </Page>
   )
 }

@@ -43,6 +43,7 @@ function Of({ learner }: { readonly learner: string }) {
               {(data) => (
                 <>
                   <Done progress={data} />
+                  <Next learner={learner} />
                   <Skills progress={data} />
                   <Lately learner={learner} />
                 </>
@@ -74,6 +75,25 @@ function Done({ progress }: { readonly progress: Progress }) {
         <li>{t.right(progress.successes)}</li>
         <li>{t.exercises(progress.exercisesCompleted)}</li>
       </ul>
+    </section>
+  )
+}
+
+/** Nothing where no exercise is recommended: a child can go on without. */
+function Next({ learner }: { readonly learner: string }) {
+  const t = useWords(words)
+  const asked = useAsked(['learner', learner, 'recommendation'], (signal) =>
+    api.GET('/api/learners/{id}/recommendation', {
+      params: { path: { id: learner }, query: sinceOwnChanges() },
+      signal,
+    }),
+  )
+  const exercise = asked.data?.exercise ?? null
+  if (exercise === null) return null
+  return (
+    <section className={styles.panel} aria-labelledby="next">
+      <h2 id="next">{t.next}</h2>
+      <p>{t.tryNext(exercise.exercise, shownSkill(exercise.skill))}</p>
     </section>
   )
 }

@@ -13,6 +13,8 @@ export default inBothLanguages(
     learns: 'Ce que j’apprends',
     noKnows: 'Bientôt !',
     noLearns: 'Rien pour l’instant.',
+    next: 'Et maintenant',
+    tryNext: (exercise: string, skill: string) => `Tu peux essayer : ${exercise} (${skill})`,
     again: 'à refaire avec ton enseignant',
     lately: 'Mes derniers exercices',
     attempted: (exercise: string, isRight: boolean) =>
@@ -34,6 +36,8 @@ export default inBothLanguages(
     learns: 'What I am learning',
     noKnows: 'Soon!',
     noLearns: 'Nothing yet.',
+    next: 'And now',
+    tryNext: (exercise: string, skill: string) => `You can try: ${exercise} (${skill})`,
     again: 'to do again with your teacher',
     lately: 'My latest exercises',
     attempted: (exercise: string, isRight: boolean) => (isRight ? `${exercise}: right` : `${exercise}: not yet`),

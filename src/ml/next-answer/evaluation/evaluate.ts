@@ -5,14 +5,17 @@ import { scoresOf } from '../../boosting/boosting.ts'
 import { type Measures, measure, type TestRows } from '../../metrics/measures.ts'
 import { type Interval, pairedBootstrap } from '../../metrics/paired-bootstrap.ts'
 import { sigmoid } from '../../table.ts'
+import { byFeatureBoosting } from '../baselines/feature-boosting.ts'
+import type { TrainSequences } from '../lstm/lstm.ts'
 import { predictTable, translationOf } from '../model.ts'
 import type { NextAnswerSettings } from '../settings.ts'
 import { FEWEST_LEARNERS } from '../settings.ts'
 import type { RunTasks } from '../train/tasks.ts'
-import { type Training, trainNextAnswer } from '../train/train-next-answer.ts'
+import { foldsOf, type Training, trainNextAnswer } from '../train/train-next-answer.ts'
 import { vectorGroups } from '../vector.ts'
 import { vectorsOf } from '../walk.ts'
 import { baselineScores, netScores, type Scores } from './baselines.ts'
+import { type Ensemble, type EnsembleSettings, fitEnsemble } from './ensemble.ts'
 
 export type Evaluation = {
   readonly training: Training
@@ -20,6 +23,8 @@ export type Evaluation = {
   readonly models: readonly Measures[]
   /** The candidate’s AUC minus that of the best baseline, by learner; null with a single kind of answer. */
   readonly gain: (Interval & { readonly over: string }) | null
+  /** AUC of the ensemble and of the model on the held-out fifth; null where it was not asked for, and on a cold start. */
+  readonly ensemble: Ensemble['heldOut'] | null
 }
 
 export type EvaluationInput = {
@@ -33,6 +38,8 @@ export type EvaluationInput = {
   readonly isJudged?: (row: number) => boolean
   readonly settings: NextAnswerSettings
   readonly withAblation: boolean
+  /** Also fits 0.4 of an LSTM and 0.6 of a forest. */
+  readonly ensemble?: { readonly settings: EnsembleSettings; readonly train: TrainSequences }
 }
 
 export const CANDIDATE = 'next-answer'
@@ -45,14 +52,24 @@ export async function evaluateNextAnswer(input: EvaluationInput, run: RunTasks):
   const everyone = training.learners.map((_, learner) => learner)
   const [counts] = await run([{ kind: 'fit-logistic', learners: everyone, encoder, form: 'counts' } as const])
   if (!counts) throw new Error('the regression was not returned')
+  const boosted = await boostedFeatures(input, run)
   const translation = translationOf(trained.model, test)
   const judged = test.learners.map((_, learner) => learner)
-  const baselines = baselineScores({ training, test, encoder, translation, counts, recency: logistic })
+  const baselines = [...baselineScores({ training, test, encoder, translation, counts, recency: logistic }), ...boosted]
   const candidate: Scores = { name: CANDIDATE, probabilities: predictTable(trained.model, test, judged) }
   const hasNets = encoder.nets.length > 0
+  const ensemble =
+    input.ensemble === undefined
+      ? null
+      : await fitEnsemble(
+          { training, test, groups, settings, ensemble: input.ensemble.settings, trained, translation },
+          run,
+          input.ensemble.train,
+        )
   const scores = [
     ...baselines,
     ...(hasNets ? [{ name: 'memory-net', probabilities: netScores(test, encoder, translation) }] : []),
+    ...(ensemble?.scores ?? []),
     candidate,
     ...(withAblation && hasNets ? await ablation(input, trained, run) : []),
   ]
@@ -65,7 +82,20 @@ export async function evaluateNextAnswer(input: EvaluationInput, run: RunTasks):
   }
   const judgedOf = ({ probabilities }: Scores) => rows.map((row) => probabilities[row] ?? Number.NaN)
   const models = scores.map((one) => measure(one.name, testRows, judgedOf(one)))
-  return { training: trained, models, gain: gainOver(models, baselines, candidate, judgedOf, testRows, rows, test) }
+  const gain = gainOver(models, baselines, candidate, judgedOf, testRows, rows, test)
+  return { training: trained, models, gain, ensemble: ensemble?.heldOut ?? null }
+}
+
+/** The trees of the model on the 21 features of the read models. None on a cold start, where trees do not pay. */
+async function boostedFeatures(
+  { training, test, groups, settings }: EvaluationInput,
+  run: RunTasks,
+): Promise<Scores[]> {
+  if (training.learners.length < FEWEST_LEARNERS) return []
+  const task = { kind: 'boost-features', folds: foldsOf(groups, settings), settings: settings.trees } as const
+  const [boosted] = await run([task])
+  if (!boosted) throw new Error('the trees of the baseline were not returned')
+  return [{ name: 'boosting-21', probabilities: byFeatureBoosting(boosted, test) }]
 }
 
 /** The best baseline by AUC, and how much better the candidate is when learners are drawn again. */

@@ -3,8 +3,10 @@
 import type { AnswerTable } from '../../answers.ts'
 import type { Boosting } from '../../boosting/boosting.ts'
 import { trainBoosting } from '../../boosting/train-boosting.ts'
+import { type Forest, trainForest } from '../../forest/forest.ts'
 import { sigmoid } from '../../table.ts'
 import { type BestLogistic, fitBestLogistic, type LogisticForm } from '../baselines/best-logistic.ts'
+import { type FeatureBoosting, fitFeatureBoosting } from '../baselines/feature-boosting.ts'
 import { type Encoder, type EncoderSettings, fitEncoder } from '../encoder.ts'
 import { addAnswer, netLogit, WIDTH } from '../net/shape.ts'
 import { type NetSettings, trainNet } from '../net/train-net.ts'
@@ -42,8 +44,23 @@ export type Task =
       readonly labels: Float32Array
       readonly vectors: SharedVectors
       readonly features: readonly number[]
+      /** More columns by row of the table: their features are numbered after those of the vectors. */
+      readonly extra?: readonly Float32Array[]
       readonly settings: TreeSettings
     }
+  /** A forest on the shared vectors of the rows. */
+  | {
+      readonly kind: 'grow-forest'
+      readonly rows: Int32Array
+      /** By row of the table. */
+      readonly labels: Float32Array
+      readonly vectors: SharedVectors
+      readonly trees: number
+      readonly depth: number
+      readonly seed: number
+    }
+  /** Boosting on the features of the read models; `folds` of each learner. */
+  | { readonly kind: 'boost-features'; readonly folds: Int32Array; readonly settings: TreeSettings }
   | {
       readonly kind: 'fit-logistic'
       readonly learners: number[]
@@ -56,6 +73,8 @@ export type TaskResult = {
   encode: { readonly rows: number }
   'fit-encoder': Encoder
   'grow-trees': Boosting
+  'grow-forest': Forest
+  'boost-features': FeatureBoosting
   'fit-logistic': BestLogistic
 }
 
@@ -65,7 +84,8 @@ export type RunTasks = <T extends Task>(tasks: readonly T[]) => Promise<TaskResu
 /** What a task counts as done, for a line of progress: epochs, trees, fits. */
 export function stepsOf(task: Task): number {
   if (task.kind === 'try-net') return task.net.epochs
-  if (task.kind === 'grow-trees') return task.settings.trees
+  if (task.kind === 'grow-trees' || task.kind === 'boost-features') return task.settings.trees
+  if (task.kind === 'grow-forest') return task.trees
   if (task.kind === 'fit-logistic') return 1
   return task.settings.net.epochs * task.settings.seeds.length
 }
@@ -88,11 +108,18 @@ export function carryOut(task: Task, table: AnswerTable, onStep: () => void): Ta
     case 'fit-encoder':
       return fitEncoder(table, task.learners, task.settings, onStep)
     case 'grow-trees': {
-      const shared = sharedColumns(task.vectors)
+      const shared = [...sharedColumns(task.vectors), ...(task.extra ?? [])]
       const columns = task.features.map((feature) => picked(shared[feature], task.rows))
       const labels = picked(task.labels, task.rows)
       return trainBoosting(columns, labels, { loss: 'logistic', ...task.settings, onTree: onStep })
     }
+    case 'grow-forest': {
+      const { rows, trees, depth, seed } = task
+      const columns = sharedColumns(task.vectors).map((column) => picked(column, rows))
+      return trainForest(columns, picked(task.labels, rows), { trees, depth, seed, onTree: onStep })
+    }
+    case 'boost-features':
+      return fitFeatureBoosting(table, task.folds, task.settings, onStep)
     case 'fit-logistic': {
       const logistic = fitBestLogistic(table, task.learners, task.encoder, task.form)
       onStep()

@@ -20,6 +20,8 @@ export type Training = {
   readonly tried: readonly (NetCandidate & { readonly logloss: number })[]
   /** Rows that the trees of the calibration have not seen. */
   readonly heldOut: Int32Array
+  /** What a model without these rows makes of them, before it is calibrated. */
+  readonly heldOutLogits: Float64Array
 }
 
 export const ALL_FEATURES: readonly number[] = Array.from({ length: VECTOR }, (_, feature) => feature)
@@ -62,12 +64,12 @@ export async function trainNextAnswer(
   })
   const logistic = (learners: number[]): Task => ({ kind: 'fit-logistic', learners, encoder, form: 'recency' })
   const fits = await run([grow(everyone), grow(outOfFold(0)), logistic(everyone), logistic(outOfFold(0))])
-  const [trees, treesBut] = fits.filter((fit) => 'trees' in fit)
+  const [trees, treesBut] = fits.filter((fit) => 'loss' in fit)
   const [regression, regressionBut] = fits.filter((fit) => 'history' in fit)
   if (!trees || !treesBut || !regression || !regressionBut) throw new Error('a fit was not returned')
 
   const heldOut = rowsOfLearners(table, inFold(0))
-  const judged = judge(
+  const { logits: heldOutLogits, ...judged } = judge(
     { table, heldOut, vectors, encoder, learners: inFold(0), treeShare: settings.treeShare },
     treesBut,
     regressionBut,
@@ -81,7 +83,7 @@ export async function trainNextAnswer(
     treeShare: settings.treeShare,
     ...judged,
   }
-  return { model, vectors, net, tried, heldOut }
+  return { model, vectors, net, tried, heldOut, heldOutLogits }
 }
 
 /** Elo and logistic regression alone: there is too little to learn more from, or to hold out. */
@@ -115,6 +117,7 @@ async function coldStart(
     net,
     tried: [],
     heldOut: new Int32Array(0),
+    heldOutLogits: new Float64Array(0),
   }
 }
 
@@ -164,7 +167,7 @@ function judge(
   { table, heldOut, vectors, encoder, learners, treeShare }: Judging,
   trees: NonNullable<NextAnswerModel['trees']>,
   regression: NextAnswerModel['logistic'],
-): Pick<NextAnswerModel, 'calibration' | 'logisticCalibration' | 'firstAnswersBy'> {
+): Pick<NextAnswerModel, 'calibration' | 'logisticCalibration' | 'firstAnswersBy'> & { readonly logits: Float64Array } {
   const byRegression = logisticLogits(regression, table, learners, encoder, {})
   const columns = sharedColumns(vectors)
   const vector = new Float64Array(VECTOR)
@@ -189,7 +192,8 @@ function judge(
       lossOf(calibrated(calibration, blended[at] ?? 0)) - lossOf(calibrated(logisticCalibration, logistic[at] ?? 0))
     )
   })
-  return { calibration, logisticCalibration, firstAnswersBy: isClearlyPositive(differences) ? 'logistic' : 'trees' }
+  const firstAnswersBy = isClearlyPositive(differences) ? 'logistic' : 'trees'
+  return { calibration, logisticCalibration, firstAnswersBy, logits: blended }
 }
 
 /** Whether the mean is more than two standard errors above zero. */

@@ -648,7 +648,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the learners of a class by risk
+         * List a class by risk
          * @description The learners who are in a class, those with an alert first and then by the estimated chance of trouble, with the strongest reasons and the answers behind each. Who objects to predictions, or whose data may only be stored, is not in the list.
          *
          *     Needs the permission `teaching:read`.
@@ -4409,6 +4409,7 @@ export interface components {
                 target: number;
                 /** @description The model of levels that was used. */
                 model: ({
+                    /** @description Its name. */
                     model: string;
                 } & {
                     [key: string]: unknown;
@@ -4417,10 +4418,16 @@ export interface components {
                 expected: number[] | null;
                 /** @description The answers that it rests on. */
                 basis: {
-                    /** @enum {string} */
+                    /**
+                     * @description Whether these are answers on the skill, or on all skills.
+                     * @enum {string}
+                     */
                     of: "skill" | "all-skills";
+                    /** @description Right answers. */
                     right: number;
+                    /** @description Answers with a level. */
                     answers: number;
+                    /** @description The places of these answers in the log, oldest first. */
                     events: string[];
                 };
             } & {
@@ -8264,6 +8271,104 @@ export interface components {
              */
             auditedAt: string | null;
         };
+        /** @description A learning model of the school: how it was trained, what was measured, its gates, and whether it serves. */
+        ModelDetails: {
+            /** @description A model by its name: the kind, and the first 12 digits of the hash of its bytes. */
+            model: string;
+            /**
+             * @description What a model predicts.
+             * @enum {string}
+             */
+            kind: "next-answer" | "at-risk" | "course-risk" | "level";
+            /** @description SHA-256 of the bytes, which are stored apart. */
+            sha256: string;
+            /** @description The number of bytes. */
+            bytes: number;
+            /** @description The position of the log up to which it was trained. */
+            cut: string;
+            /** @description The seed of everything that is drawn. */
+            seed: number;
+            /** @description Hash of the features. A program with other features cannot serve the model. */
+            schema: string;
+            /** @description Version of the program. */
+            version: string;
+            /** @description How many rows it was trained on. */
+            answers: number;
+            /** @description How many learners it was trained on. */
+            learners: number;
+            /** @description SHA-256 of the data: other data cannot give the same bytes. */
+            data: string;
+            /** @description Learners who were left out by request: SHA-256 of their ids, in order. */
+            excluded: string[];
+            /** @description Which of its parts answers, in words. */
+            servedBy: string;
+            /** @description The settings of the training. */
+            settings: {
+                /** @description Its name; of a nested value the names with a dot between them. */
+                name: string;
+                /** @description Its value; null if there is none. */
+                value: (number | boolean | string) | null;
+            }[];
+            /** @description What was measured. */
+            metrics: {
+                /** @description Its name; of a nested value the names with a dot between them. */
+                name: string;
+                /** @description Its value; null if there is none. */
+                value: (number | boolean | string) | null;
+            }[];
+            /** @description What is required of a model that serves. */
+            gates: {
+                /**
+                 * @description What is required.
+                 * @enum {string}
+                 */
+                gate: "better" | "calibrated" | "audited";
+                /** @description Whether it is fulfilled. */
+                passed: boolean;
+                /** @description What was measured; null if it could not be. */
+                value: number | null;
+                /** @description What it is compared with; null if there is none. */
+                bound: number | null;
+            }[];
+            /** @description The model that served when it was judged; null if none did. */
+            comparedWith: string | null;
+            /**
+             * Format: date-time
+             * @description When it was trained.
+             */
+            trainedAt: string;
+            /**
+             * @description `trained`: it can be promoted; `serving`: it answers; `retired`: its bytes are deleted.
+             * @enum {string}
+             */
+            state: "trained" | "serving" | "retired";
+            /**
+             * Format: date-time
+             * @description When it last began to serve; null if it never did.
+             */
+            servesFrom: string | null;
+            /**
+             * Format: date-time
+             * @description When it stopped serving; null while it serves, and if it never did.
+             */
+            servedUntil: string | null;
+            /** @description Why it was promoted although it did not pass its gates; null if it passed. */
+            forced: string | null;
+            /** @description Why it was taken back or retired; null if it was not. */
+            endedBecause: string | null;
+            /**
+             * Format: date-time
+             * @description When it was retired; null if it was not.
+             */
+            retiredAt: string | null;
+            /** @description The outcome of its latest audit of fairness; null if there was none. `failed` is a failed gate. */
+            audit: ("passed" | "failed" | "no-verdict") | null;
+            /**
+             * Format: date-time
+             * @description When that audit was made; null if there was none.
+             */
+            auditedAt: string | null;
+        };
         /** @description The learning models of the school, the latest first: at most 500. They name no person. */
         ModelList: {
             /** @description The models, the latest first. */
@@ -8335,7 +8440,10 @@ export interface components {
              * @description A moment in UTC, with milliseconds.
              */
             trainedAt: string;
-            /** @enum {string} */
+            /**
+             * @description `serving`: it answers now; `retired`: it never will again; `trained`: it may be promoted.
+             * @enum {string}
+             */
             state: "trained" | "serving" | "retired";
             /**
              * Format: date-time
@@ -10001,12 +10109,15 @@ export interface components {
             learner: string;
             /** @description Last 30 answers. */
             readonly answers: {
+                /** @description Its place in the log. */
                 position: string;
                 /** @description A skill by its path, domain/skill: `calcul/addition`. Several skills of one exercise are joined by `_`. */
                 skill: string;
                 /** @description Difficulty, from 1 (easiest) to 5. */
                 level: number | null;
+                /** @description Whether it counts as right, after corrections. */
                 right: boolean;
+                /** @description When it was given: milliseconds since 1970. */
                 atMs: number;
             }[];
         };
@@ -10040,7 +10151,9 @@ export interface components {
             by: "level-model" | "elo" | "rule";
             /** @description The model of levels that was used, by name and hash; null if none was. */
             model: {
+                /** @description Its name: `level-8a1c3a7be912`. */
                 model: string;
+                /** @description SHA-256 of its bytes. */
                 sha256: string;
             } | null;
             /** @description The rule in the place of the model, and why; null if the model was used. */
@@ -10052,7 +10165,9 @@ export interface components {
             explanation: "none";
             /** @description Why this level, in French and in English. */
             why: {
+                /** @description In French. */
                 fr: string;
+                /** @description In English. */
                 en: string;
             };
             /** @description The answers that it rests on. */
@@ -11414,7 +11529,9 @@ export interface components {
             fallback: components["schemas"]["UsedRule"] | null;
             /** @description What the model sees: name, version and hash of the schema; null by a rule. */
             features: {
+                /** @description Name and version: `at-risk/1`. */
                 schema: string;
+                /** @description Hash of the names of its features. */
                 hash: string;
             } | null;
             /**
@@ -19650,7 +19767,7 @@ export interface operations {
                      *       "auditedAt": "2026-11-20T17:06:30.000Z"
                      *     }
                      */
-                    "application/json": components["schemas"]["Model"];
+                    "application/json": components["schemas"]["ModelDetails"];
                 };
             };
             400: components["responses"]["400.malformed-request"];

@@ -13,7 +13,9 @@ const { model: _, ...training } = trainingShape
 const row = z.object({
   ...training,
   trainedAt: Instant,
-  state: z.enum(['trained', 'serving', 'retired']),
+  state: z
+    .enum(['trained', 'serving', 'retired'])
+    .describe('`serving`: it answers now; `retired`: it never will again; `trained`: it may be promoted.'),
   /** When it last began to serve, and stopped. */
   servesFrom: Instant.nullable(),
   servedUntil: Instant.nullable(),

@@ -10,11 +10,11 @@ import { window } from '#ml/features/averages.ts'
 const MOST = 30
 
 const RecentAnswer = z.object({
-  position: z.string(),
+  position: z.string().describe('Its place in the log.'),
   skill: SkillId,
   level: Level.nullable(),
-  right: z.boolean(),
-  atMs: z.int(),
+  right: z.boolean().describe('Whether it counts as right, after corrections.'),
+  atMs: z.int().describe('When it was given: milliseconds since 1970.'),
 })
 export type RecentAnswer = z.output<typeof RecentAnswer>
 

@@ -29,7 +29,7 @@ const LearnerAtRisk = z
 
 /** Who of a class may need help soon, the most urgent first. */
 export default defineQuery('class-at-risk', {
-  summary: 'List the learners of a class by risk',
+  summary: 'List a class by risk',
   description:
     'The learners who are in a class, those with an alert first and then by the estimated chance of trouble, with the strongest reasons and the answers behind each. Who objects to predictions, or whose data may only be stored, is not in the list.',
   path: '/api/classes/{class}/at-risk',

@@ -14,7 +14,7 @@ export default defineQuery('model-details', {
   of: () => ({ kind: 'school' }),
   purpose: 'prediction',
   input: z.object({ model: ModelName }),
-  output: ShownModel,
+  output: z.object(ShownModel.shape),
   example: { input: { model: shownExample.model }, output: shownExample },
   reads: [models],
   about: () => [],

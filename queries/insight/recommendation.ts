@@ -75,14 +75,19 @@ export default defineQuery('recommendation', {
       .describe('The expected share of right answers at the levels 1 to 5; null by the rule.'),
     by: z.enum(['level-model', 'elo', 'rule']).describe('What the level was made by.'),
     model: z
-      .object({ model: z.string(), sha256: z.string() })
+      .object({
+        model: z.string().describe('Its name: `level-8a1c3a7be912`.'),
+        sha256: z.string().describe('SHA-256 of its bytes.'),
+      })
       .nullable()
       .describe('The model of levels that was used, by name and hash; null if none was.'),
     fallback: UsedRule.nullable().describe('The rule in the place of the model, and why; null if the model was used.'),
     explanation: z
       .literal('none')
       .describe('No exact explanation: the model weighs all answers together. `basis` has what it read.'),
-    why: z.object({ fr: z.string(), en: z.string() }).describe('Why this level, in French and in English.'),
+    why: z
+      .object({ fr: z.string().describe('In French.'), en: z.string().describe('In English.') })
+      .describe('Why this level, in French and in English.'),
     basis: z
       .object({
         of: z.enum(['skill', 'all-skills']).describe('Whether these are answers on the skill, or on all skills.'),

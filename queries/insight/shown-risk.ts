@@ -74,7 +74,10 @@ export const ShownRisk = z
     model: UsedModel.nullable().describe('The model that made it; null by a rule.'),
     fallback: UsedRule.nullable().describe('The rule in the place of a model; null if a model made it.'),
     features: z
-      .object({ schema: z.string(), hash: z.string() })
+      .object({
+        schema: z.string().describe('Name and version: `at-risk/1`.'),
+        hash: z.string().describe('Hash of the names of its features.'),
+      })
       .nullable()
       .describe('What the model sees: name, version and hash of the schema; null by a rule.'),
     featuresAt: momentText('The last event that the estimate knows; null where there is none.').nullable(),

@@ -32,10 +32,19 @@ const Recommended = z.looseObject({
   level: z.int().describe('The level that is recommended, and set.'),
   by: z.enum(['level-model', 'elo', 'rule']).describe('What the level was made by.'),
   target: z.number().describe('The wanted share of right answers.'),
-  model: z.object({ model: z.string() }).loose().nullable().describe('The model of levels that was used.'),
+  model: z
+    .object({ model: z.string().describe('Its name.') })
+    .loose()
+    .nullable()
+    .describe('The model of levels that was used.'),
   expected: z.array(z.number()).nullable().describe('The expected share of right answers at the levels 1 to 5.'),
   basis: z
-    .object({ of: z.enum(['skill', 'all-skills']), right: z.int(), answers: z.int(), events: z.array(z.string()) })
+    .object({
+      of: z.enum(['skill', 'all-skills']).describe('Whether these are answers on the skill, or on all skills.'),
+      right: z.int().describe('Right answers.'),
+      answers: z.int().describe('Answers with a level.'),
+      events: z.array(z.string()).describe('The places of these answers in the log, oldest first.'),
+    })
     .describe('The answers that it rests on.'),
 })
 

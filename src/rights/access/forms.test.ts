@@ -196,6 +196,7 @@ describe('an export', () => {
         'learner-progress',
         'people',
         'person-roles',
+        'recent-answers',
         'skill-features',
         'skill-profile',
         'subject-streams',

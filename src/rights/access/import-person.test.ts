@@ -25,6 +25,7 @@ import {
   schoolsInMemory,
   textIn,
 } from '../../../tests/fixtures/schools-in-memory.ts'
+import { withoutPositions } from '../../../tests/fixtures/without-positions.ts'
 import { ImportedFile, ImportRefused, importPerson } from './import-person.ts'
 import { importableOf } from './importable.ts'
 import { jsonForm } from './json-form.ts'
@@ -116,8 +117,9 @@ async function fileOf(schools: SchoolsInMemory, person: PersonId, tenant = here)
   return ImportedFile.parse(JSON.parse(await textIn(jsonForm(), file)))
 }
 
+/** But for places in the log, which are others in another log. */
 const rowsOf = async ({ rows }: SchoolsInMemory, tenant: TenantId, person: PersonId) =>
-  (await rows.readModels(tenant, person)).map(({ model, rows: about }) => [model, about])
+  (await rows.readModels(tenant, person)).map(({ model, rows: about }) => [model, withoutPositions(about)])
 
 /** But for guardians and the account: a file cannot give them. */
 const importableRows = (models: Awaited<ReturnType<typeof rowsOf>>) =>

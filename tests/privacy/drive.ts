@@ -119,6 +119,8 @@ export async function drive(
       .replaceAll(exampleSchool.newClass, school.class)
     const input = JSON.parse(text) as Record<string, unknown>
     if ('attempt' in input && attempt !== null) input.attempt = attempt
+    // On a skill whose level no other command sets.
+    if (command.name === 'learning.apply-recommendation') input.skill = 'calcul/soustraction'
     if (command.name === 'identity.open-school') input.sealing = sealing
     if (command.name === 'identity.change-sealing') input.sealing = sealing === 'all' ? 'identifying' : 'all'
     return input

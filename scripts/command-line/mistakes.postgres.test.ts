@@ -132,6 +132,7 @@ const samples: Readonly<Record<string, () => string>> = {
   time: () => '2020-01-01T00:00:00Z',
   columns: () => 'learner=l,exercise=e,skill=s,correct=c',
 }
+const MODEL = 'level-0123456789ab'
 /** An end comes after its beginning. */
 const LATER = '2020-02-01T00:00:00Z'
 const sampleOf = (name: string): string => samples[name]?.() ?? name
@@ -140,7 +141,9 @@ const optionValue = ({ argChoices, flags }: Option): string =>
 
 /** Only the required arguments of the verb. */
 const callOf = (command: Command): string[] => [
-  ...command.registeredArguments.filter(({ required }: Argument) => required).map((one) => sampleOf(one.name())),
+  ...command.registeredArguments
+    .filter(({ required }: Argument) => required)
+    .map((one) => (command.parent?.name() === 'models' && one.name() === 'name' ? MODEL : sampleOf(one.name()))),
   ...command.options
     .filter(({ mandatory, defaultValue }) => mandatory && defaultValue === undefined)
     .flatMap((option) => [option.long ?? '', optionValue(option)]),
@@ -164,7 +167,10 @@ const diagnosed = (says: RegExp) => ({ code: found, says, prints: true }) as con
 const noSource = { code: usage, says: /cannot be read|^Could not read / } as const
 /** A school is named before anything is opened. */
 const noSchool = { code: usage, says: /^error: Give --school NAME/ } as const
-const imports = { 'import answers': noSchool, 'import learner': noSchool, 'import oulad': noSource } as const
+const beforeOpening = {
+  ...{ 'import answers': noSchool, 'import curriculum': noSchool, 'import learner': noSchool },
+  ...{ 'import oulad': noSource, 'models audit': noSource },
+} as const
 const undecided =
   /^The configuration is refused:\n- SILLAGE_KEYS is not set\. Decide where the keys of personal data are kept/m
 /** It works on the key store alone, and neither needs the database nor makes a store. */
@@ -195,7 +201,7 @@ const kinds: readonly Kind[] = [
     environment: () => ({ LOG_LEVEL: 'loud', DATABASE_URL: 'mysql://me:secret@host/db' }),
     code: usage,
     says: /^The configuration is refused:\n- DATABASE_URL must look like .*\n- LOG_LEVEL must be one of /,
-    but: { doctor: diagnosed(/LOG_LEVEL must be one of/), ...imports, 'keys restore': noKeyBackup },
+    but: { doctor: diagnosed(/LOG_LEVEL must be one of/), ...beforeOpening, 'keys restore': noKeyBackup },
   },
   {
     mistake: 'a data directory without an installation',
@@ -204,7 +210,7 @@ const kinds: readonly Kind[] = [
     but: {
       doctor: null,
       token: noKeys,
-      ...imports,
+      ...beforeOpening,
       'import xapi': noSource,
       'keys restore': noKeyBackup,
     },
@@ -218,7 +224,7 @@ const kinds: readonly Kind[] = [
       doctor: diagnosed(/connect ECONNREFUSED 127\.0\.0\.1:1\n.*Start PostgreSQL/),
       token: noKeys,
       'audit key': noTrailKey,
-      ...imports,
+      ...beforeOpening,
       'import xapi': noSource,
       ...Object.fromEntries(['status', 'rotate', 'backup', 'verify'].map((act) => [`keys ${act}`, noKeyStore])),
       'keys restore': noKeyBackup,

@@ -534,6 +534,24 @@ export const ways: Readonly<Record<string, Way>> = {
         durationMs: 4_200,
       }),
   },
+  'POST /api/events learning.apply-recommendation': {
+    does: 'set a recommended level in a batch',
+    send: ({ learner }) =>
+      batch('learning.apply-recommendation', {
+        // A skill of its own: its level is not set yet.
+        ...{
+          learner,
+          skill: `calcul/${randomUUID()}`,
+          to: 3,
+          onlyFrom: null,
+          by: 'rule',
+          model: null,
+          target: 0.7,
+          expected: null,
+        },
+        basis: { of: 'skill', right: 0, answers: 0, events: [] },
+      }),
+  },
   'POST /api/events teaching.notify-teacher': {
     does: 'leave a notice about a learner in a batch',
     send: ({ learner, class: ofClass }) =>

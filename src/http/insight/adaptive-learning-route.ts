@@ -1,13 +1,14 @@
 // POST /api/adaptive/adaptive-learning: recommends the next exercise, and sets the level that was recommended.
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import type { CommandRunner } from '#commanding/command-runner.ts'
 import { SkillId } from '#events/learning/values.ts'
 import { ClassId } from '#events/teaching/values.ts'
 import { positionText } from '#kernel/answer-fields.ts'
 import { exampleSchool } from '#kernel/example-school.ts'
-import { PersonId } from '#kernel/ids.ts'
-import type { QueryRunner } from '#querying/query-runner.ts'
+import { Instant, PersonId } from '#kernel/ids.ts'
+import type { Guarded } from '#kernel/permission.ts'
+import { refuseAndEnter } from '#past/refusal.ts'
+import { enteredBy } from '#trail/trail.ts'
 import { callerOf } from '../auth/authentication.ts'
 import { bodyOf } from '../body.ts'
 import { idempotencyKey } from '../commands/command-headers.ts'
@@ -15,8 +16,9 @@ import { commandProblems, idempotencyKey as keyParameter } from '../commands/com
 import { namedSchema } from '../docs/json-schema.ts'
 import { json, jsonAnswer, type Operation } from '../operations.ts'
 import { parsed } from '../parsed.ts'
+import type { ServerParts } from '../parts.ts'
 
-type Parts = { readonly queries: QueryRunner; readonly commands: CommandRunner }
+type Parts = Pick<ServerParts, 'queries' | 'commands' | 'authorise' | 'trail'>
 
 const Body = z.strictObject({
   learner: PersonId.describe('The learner.'),
@@ -55,6 +57,12 @@ const Answer = z
   })
   .meta({ id: 'AdaptiveLearning', description: 'A recommendation, and where the change that followed was recorded.' })
 
+const APPLY = 'learning.apply-recommendation'
+const guard: Guarded<{ learner: PersonId }> = {
+  may: 'learning:record',
+  of: ({ learner }) => ({ kind: 'person', person: learner }),
+}
+
 const operation: Operation = {
   operationId: 'adaptLearning',
   tags: ['insight'],
@@ -76,20 +84,28 @@ const operation: Operation = {
   problems: [...commandProblems, 'objected', 'restricted', 'read-model-not-built', 'behind'],
 }
 
-export function adaptiveLearningRoute(app: FastifyInstance, { queries, commands }: Parts): void {
+export function adaptiveLearningRoute(app: FastifyInstance, { queries, commands, authorise, trail }: Parts): void {
   app.post(
     '/api/adaptive/adaptive-learning',
-    { config: { may: ['learning:record'], of: 'input', operation } },
+    { config: { may: [guard.may], of: 'input', operation } },
     async (request, reply) => {
       const { learner, class: ofClass, ...asked } = parsed(Body, bodyOf(request))
       const caller = callerOf(request)
+      // Whoever may only look is refused even where the level would stay.
+      await refuseAndEnter(trail, await authorise(caller, guard, { learner }), {
+        ...enteredBy(caller),
+        action: APPLY,
+        subjects: [learner],
+        purpose: 'prediction',
+        at: Instant.parse(new Date().toISOString()),
+      })
       const { output } = await queries.run({ query: 'recommendation', input: { id: learner, ...asked }, caller })
       const recommendation = Recommended.parse(output)
       const { skill, current, level, by, target, model, expected, basis } = recommendation
       void reply.header('cache-control', 'no-store')
       if (skill === null || level === current) return { recommendation, recorded: null }
       const { position } = await commands.run({
-        command: 'learning.apply-recommendation',
+        command: APPLY,
         caller,
         ...idempotencyKey(request),
         input: {

@@ -28,6 +28,7 @@ export const reached: Readonly<Record<string, Reached>> = {
   '/people/$person': { as: 'administrator' },
   '/school/classes': { as: 'administrator' },
   '/rights/requests': { as: 'auditor' },
+  '/models': { as: 'administrator' },
   '/read-models': { as: 'analyst' },
   '/read-models/$model': { as: 'analyst', neverEmpty: 'what is asked for is one read model' },
   '/processes': { as: 'analyst' },

@@ -1,5 +1,6 @@
 // A school with something on every screen: a teacher, a class at work, a request. Whatever people may type holds markup.
 import { randomUUID } from 'node:crypto'
+import { promoteModel, smallLevelBytes } from '../fixtures/served-models.ts'
 import { adult, openedSchool, PASSWORD } from '../http/signed-in.ts'
 import { attempt, type Stack } from '../http/stack.ts'
 import type { Subjects, Viewer } from './known-screens.ts'
@@ -52,6 +53,7 @@ export async function shownSchool(stack: Stack): Promise<ShownSchool> {
     const answer = await stack.ask('POST', '/api/adaptive/interaction', { body, token })
     if (answer.statusCode !== 201) throw new Error(answer.body)
   }
+  await promoteModel(stack.service, stack.tenant, 'level', smallLevelBytes())
   await must('/api/rights/requests', { request: randomUUID(), person: learner, right: 'access' })
   return { subjects: { class: ofClass.class, learner, person: learner }, names }
 }

@@ -1,0 +1,86 @@
+// An administrator decides which models serve, in a real browser. Needs a Chromium, and is skipped where there is none.
+import type { AddressInfo } from 'node:net'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readBuiltConsole } from '#http/console/built-console.ts'
+import { promoteModel, recordModel, smallRiskBytes } from '../fixtures/served-models.ts'
+import { caughtUp } from '../http/caught-up.ts'
+import { adult, openedSchool, PASSWORD } from '../http/signed-in.ts'
+import { openStack, type Stack } from '../http/stack.ts'
+import { findBrowser, type OpenBrowser, openBrowser } from './browser.ts'
+import { builtConsoleFolder } from './built.ts'
+import { signIn, type Visitor, visit } from './people-of-console.ts'
+
+const found = await findBrowser()
+const missing = 'missing' in found ? found.missing : null
+
+describe.skipIf(missing !== null)(`models at the console${missing ? ` (${missing})` : ''}`, () => {
+  let stack: Stack
+  let open: OpenBrowser
+  let administrator: Visitor
+  let serving: string
+  let other: string
+
+  beforeAll(async () => {
+    if ('missing' in found) return
+    stack = await openStack('console models', {
+      worker: true,
+      console: await readBuiltConsole(await builtConsoleFolder()),
+    })
+    await openedSchool(stack)
+    await adult(stack, 'administrator', { name: 'direction' })
+    serving = (await promoteModel(stack.service, stack.tenant, 'at-risk', smallRiskBytes())).model
+    const judged = { comparedWith: serving, passes: false }
+    other = await recordModel(stack.service, stack.tenant, 'at-risk', smallRiskBytes(0.9), judged)
+    await caughtUp(stack)
+    await stack.server.listen({ port: 0, host: '127.0.0.1' })
+    const { port } = stack.server.server.address() as AddressInfo
+    open = await openBrowser(found)
+    administrator = await visit(open.browser, `http://localhost:${port}/models?school=${stack.tenant}`)
+    await signIn(administrator, 'direction', PASSWORD)
+  })
+  afterAll(async () => {
+    await open?.close()
+    await stack?.close()
+  })
+
+  const ofModel = (model: string) => administrator.page.getByRole('listitem').filter({ hasText: model })
+
+  it('shows which model is in service, and what the checks of each said', async () => {
+    await ofModel(serving).getByText('en service').waitFor()
+    await ofModel(other).getByText('entraîné', { exact: true }).waitFor()
+    expect(await ofModel(other).getByText('échoué', { exact: true }).count()).toBe(2)
+    expect(await ofModel(serving).getByText('réussi', { exact: true }).count()).toBe(2)
+    await administrator.isAccessible()
+  })
+
+  it('puts a model that failed a check into service only with a reason, which it then shows', async () => {
+    await ofModel(other).getByRole('button', { name: 'Mettre en service' }).click()
+    const dialog = administrator.page.getByRole('dialog', { name: `Mettre en service ${other} ?` })
+    await dialog.getByText('Un contrôle a échoué.').waitFor()
+    const act = dialog.getByRole('button', { name: 'Mettre en service' })
+    expect(await act.isDisabled()).toBe(true)
+    await dialog.getByLabel('Motif').fill('Essai de rentrée')
+    await administrator.isAccessible()
+    await act.click()
+    await ofModel(other).getByText('en service', { exact: true }).waitFor()
+    await ofModel(other).getByText('Mis en service malgré un contrôle échoué : Essai de rentrée').waitFor()
+    await ofModel(serving).getByText('entraîné', { exact: true }).waitFor()
+  })
+
+  it('goes back to the model before, and retires the one that failed', async () => {
+    await ofModel(other).getByRole('button', { name: 'Revenir au précédent' }).click()
+    const back = administrator.page.getByRole('dialog', { name: `Remplacer ${other} par le modèle précédent ?` })
+    await back.getByLabel('Motif').fill('Trop d’alertes')
+    await back.getByRole('button', { name: 'Revenir au précédent' }).click()
+    await ofModel(serving).getByText('en service', { exact: true }).waitFor()
+    await ofModel(other).getByRole('button', { name: 'Retirer' }).click()
+    const retiring = administrator.page.getByRole('dialog', { name: `Retirer ${other} ?` })
+    await retiring.getByText('Cela ne peut pas être annulé.').waitFor()
+    await retiring.getByLabel('Motif').fill('Remplacé')
+    await retiring.getByRole('button', { name: 'Retirer' }).click()
+    await ofModel(other).getByText('retiré', { exact: true }).waitFor()
+    await administrator.isAccessible()
+  })
+
+  it('complains about nothing', () => expect(administrator.complaints).toEqual([]))
+})

@@ -1,0 +1,115 @@
+// What changes which model serves. Each act says what it does, and asks for the reason that it is kept with.
+import { type ReactNode, useId, useRef, useState } from 'react'
+import { Button } from '../../controls/button.tsx'
+import { TextField } from '../../controls/field.tsx'
+import { CommandNote } from '../../frame/answer.tsx'
+import { api, useCommand } from '../../frame/api.ts'
+import { useWords } from '../../frame/language.ts'
+import styles from './models.module.css'
+import words from './words.ts'
+
+export const modelsKey = ['models'] as const
+
+const MOST_REASON = 500
+
+type OfModel = { readonly model: string }
+
+export function PromoteModel({ model, hasFailed }: OfModel & { readonly hasFailed: boolean }) {
+  const t = useWords(words)
+  const promote = useCommand((reason: string, once) =>
+    api.POST('/api/models/{model}/promote', {
+      ...once,
+      params: { path: { model } },
+      body: reason === '' ? {} : { force: reason },
+    }),
+  )
+  // What served when it was trained may not serve now: whether it passes is decided by the service, which may ask for a reason.
+  const needsReason = hasFailed || promote.error?.code === 'gates-failed'
+  return (
+    <Act
+      label={t.promote}
+      look="strong"
+      title={t.promoteTitle(model)}
+      note={needsReason ? t.promoteFailed : t.promoteNote}
+      needsReason={needsReason}
+      command={promote}
+    />
+  )
+}
+
+export function RollBackModel({ model }: OfModel) {
+  const t = useWords(words)
+  const rollBack = useCommand((reason: string, once) =>
+    api.POST('/api/models/{model}/roll-back', { ...once, params: { path: { model } }, body: { reason } }),
+  )
+  return <Act label={t.rollBack} title={t.rollBackTitle(model)} note={t.rollBackNote} needsReason command={rollBack} />
+}
+
+export function RetireModel({ model }: OfModel) {
+  const t = useWords(words)
+  const retire = useCommand((reason: string, once) =>
+    api.POST('/api/models/{model}/retire', { ...once, params: { path: { model } }, body: { reason } }),
+  )
+  return (
+    <Act label={t.retire} look="bad" title={t.retireTitle(model)} note={t.retireNote} needsReason command={retire} />
+  )
+}
+
+type Command = Pick<ReturnType<typeof useCommand<string, unknown>>, 'mutate' | 'reset' | 'isPending' | 'error'>
+
+type ActProps = {
+  readonly label: string
+  readonly look?: 'strong' | 'bad'
+  readonly title: string
+  readonly note: ReactNode
+  readonly needsReason: boolean
+  readonly command: Command
+}
+
+function Act({ label, look, title, note, needsReason, command }: ActProps) {
+  const t = useWords(words)
+  const id = useId()
+  const dialog = useRef<HTMLDialogElement>(null)
+  const [reason, setReason] = useState('')
+  const text = reason.trim()
+  return (
+    <>
+      <Button
+        {...(look === 'bad' && { look })}
+        aria-haspopup="dialog"
+        onClick={() => {
+          command.reset()
+          setReason('')
+          dialog.current?.showModal()
+        }}
+      >
+        {label}
+      </Button>
+      <dialog ref={dialog} className={styles.dialog} aria-labelledby={`${id}-title`}>
+        <h4 id={`${id}-title`}>{title}</h4>
+        <p>{note}</p>
+        {needsReason && (
+          <TextField
+            label={t.reason}
+            hint={t.reasonHint}
+            value={reason}
+            maxLength={MOST_REASON}
+            onChange={(event) => setReason(event.target.value)}
+          />
+        )}
+        {command.error && <CommandNote problem={command.error} />}
+        <div className={styles.acts}>
+          <Button onClick={() => dialog.current?.close()}>{t.cancel}</Button>
+          <Button
+            look={look ?? 'strong'}
+            busy={command.isPending}
+            disabled={needsReason && text === ''}
+            onClick={() => command.mutate(needsReason ? text : '', { onSuccess: () => dialog.current?.close() })}
+          >
+            {label}
+          </Button>
+        </div>
+      </dialog>
+    </>
+  )
+}

@@ -1,0 +1,95 @@
+// The learning models of a school: which one of each kind is in service, what its checks said, and the acts that change it.
+import type { paths } from '../../../clients/typescript/sillage-api.ts'
+import { Facts, Panel } from '../../controls/panel.tsx'
+import { StateBadge, type Tone } from '../../controls/state-badge.tsx'
+import { Answer } from '../../frame/answer.tsx'
+import { api, sinceOwnChanges, useAsked } from '../../frame/api.ts'
+import { useLanguage, useWords } from '../../frame/language.ts'
+import { Page } from '../../frame/page.tsx'
+import { may, useSession } from '../../frame/session.ts'
+import { shownMoment, shownNumber } from '../../frame/shown.ts'
+import { modelsKey, PromoteModel, RetireModel, RollBackModel } from './model-acts.tsx'
+import styles from './models.module.css'
+import words from './words.ts'
+
+export type Model = paths['/api/models']['get']['responses'][200]['content']['application/json']['items'][number]
+
+const KINDS = ['next-answer', 'at-risk', 'course-risk', 'level'] as const
+const tones: Readonly<Record<Model['state'], Tone>> = { serving: 'good', trained: 'plain', retired: 'plain' }
+
+export default function Models() {
+  const t = useWords(words)
+  const asked = useAsked([...modelsKey], (signal) =>
+    api.GET('/api/models', { params: { query: sinceOwnChanges() }, signal }),
+  )
+  return (
+    <Page title={t.title} lead={t.lead}>
+      <Answer of={asked} isEmpty={({ items }) => items.length === 0} empty={<p>{t.none}</p>}>
+        {({ items }) =>
+          KINDS.map((kind) => ({ kind, models: items.filter((model) => model.kind === kind) }))
+            .filter(({ models }) => models.length > 0)
+            .map(({ kind, models }) => (
+              <Panel key={kind} title={t[kind]}>
+                <ul className={styles.models}>
+                  {models.map((model) => (
+                    <li key={model.model}>
+                      <OneModel model={model} />
+                    </li>
+                  ))}
+                </ul>
+              </Panel>
+            ))
+        }
+      </Answer>
+    </Page>
+  )
+}
+
+function OneModel({ model }: { readonly model: Model }) {
+  const t = useWords(words)
+  const language = useLanguage()
+  const { data: session } = useSession()
+  const mayManage = session !== null && session !== undefined && may(session, 'models:manage')
+  const { state, gates, audit, forced, endedBecause } = model
+  return (
+    <>
+      <h3>
+        {model.model} <StateBadge tone={tones[state]}>{t[state]}</StateBadge>
+      </h3>
+      <Facts
+        of={[
+          [t.trainedOn, shownMoment(model.trainedAt, language)],
+          [t.learnt, t.learntFrom(shownNumber(model.learners, language), shownNumber(model.answers, language))],
+          ...gates.map(
+            ({ gate, passed }) =>
+              [nameOfGate(gate, t), <Verdict key={gate} is={passed ? 'passed' : 'failed'} />] as const,
+          ),
+          [t.audited, audit === null ? t.notAudited : <Verdict key="audit" is={audit} />],
+        ]}
+      />
+      {forced !== null && <p>{t.forcedBecause(forced)}</p>}
+      {endedBecause !== null && <p>{t.endedBecause(endedBecause)}</p>}
+      {mayManage && state !== 'retired' && (
+        <div className={styles.acts}>
+          {state === 'serving' ? (
+            <RollBackModel model={model.model} />
+          ) : (
+            <>
+              <PromoteModel model={model.model} hasFailed={gates.some(({ passed }) => !passed) || audit === 'failed'} />
+              <RetireModel model={model.model} />
+            </>
+          )}
+        </div>
+      )}
+    </>
+  )
+}
+
+const nameOfGate = (gate: string, t: { readonly better: string; readonly calibrated: string }): string =>
+  gate === 'better' ? t.better : gate === 'calibrated' ? t.calibrated : gate
+
+function Verdict({ is }: { readonly is: 'passed' | 'failed' | 'no-verdict' }) {
+  const t = useWords(words)
+  const tone = { passed: 'good', failed: 'bad', 'no-verdict': 'plain' } as const
+  return <StateBadge tone={tone[is]}>{t[is]}</StateBadge>
+}

@@ -53,7 +53,7 @@ describe('the verb processes, on PostgreSQL', () => {
     expect(code).toBe(0)
     expect(JSON.parse((await run('list', '--json')).printed)).toMatchObject({
       processes: [{ process: 'at-risk', position: '0', stuck: 1 }],
-      notDeployed: ['openid-identities', 'sign-in-names'],
+      notDeployed: ['openid-identities', 'sign-in-names', 'recorded-decisions'],
     })
   })
 

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openKurrentLog } from '#event-log/kurrent/kurrent-log.ts'
 import { copyLog } from '#operating/log-copy/copy-log.ts'
 import { openPool } from '#platform/database.ts'
+import { withoutPositions } from '../fixtures/without-positions.ts'
 import { caughtUp } from '../http/caught-up.ts'
 import { type Ask, attempt, openSchool, openStack, type Stack } from '../http/stack.ts'
 import { type KurrentServer, startKurrentServer } from '../kurrent/kurrent-server.ts'
@@ -76,10 +77,7 @@ describe('a service over a copy of its log', () => {
     const models = new Map<string, unknown[]>()
     for (const name of service.definitions.projections.keys()) {
       const { rows } = await pool.query(`select * from read.${name.replaceAll('-', '_')} order by 1, 2, 3`)
-      models.set(
-        name,
-        rows.map(({ position: _, ...row }) => row),
-      )
+      models.set(name, withoutPositions(rows))
     }
     await pool.end()
     return models

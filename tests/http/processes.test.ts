@@ -106,35 +106,6 @@ describe('processes over HTTP', () => {
     const refused = await stack.ask('POST', '/api/processes/no-such/retry', { token: operator })
     expect(refused.json()).toMatchObject({ status: 404, code: 'unknown-process' })
   })
-
-  it('say to a school that they stand still, and only to the installation over what', async () => {
-    const troubled = 'sign-in-names'
-    await pool.query(
-      `update sillage.processes set trouble = 'Error: of another school', troubled_since = now() - interval '1 hour',
-         fault = '{"type": "identity.account-opened", "position": "7", "error": "Error: of another school"}'
-       where name = $1`,
-      [troubled],
-    )
-    const shown = async (token: string) => {
-      const one = (await get(`/${troubled}`, token)).json()
-      const [listed] = (await get('', token))
-        .json()
-        .items.filter(({ process }: { process: string }) => process === troubled)
-      expect([listed.stalled, listed.fault]).toEqual([one.stalled, one.fault])
-      return { state: one.state, stalled: one.stalled, fault: one.fault }
-    }
-    const fault = { type: 'identity.account-opened', position: '7' }
-    expect(await shown(operator)).toMatchObject({
-      state: 'standing-still',
-      stalled: { why: 'Error: of another school' },
-      fault: { ...fault, error: 'Error: of another school' },
-    })
-    expect(await shown(auditor)).toEqual({
-      state: 'standing-still',
-      stalled: { since: expect.any(String), why: null },
-      fault: { ...fault, error: null },
-    })
-  })
 })
 
 describe('a process that no worker has started', () => {
@@ -143,6 +114,38 @@ describe('a process that no worker has started', () => {
     const token = await idle.stack.token('operator')
     const answer = await idle.stack.ask('POST', '/api/processes/at-risk/retry', { token })
     expect(answer.json()).toMatchObject({ status: 409, code: 'process-not-deployed' })
+  })
+
+  it('says to a school that it stands still, and only to the installation over what', async () => {
+    await using idle = await openedStack('processes that stand still')
+    const troubled = 'sign-in-names'
+    const idlePool = openPool(idle.stack.service.databaseUrl, { name: 'test standing still', max: 1 })
+    await idlePool.query(
+      `insert into sillage.processes (name, version, log_id, since, position, trouble, troubled_since, fault)
+       select $1, 1, id, 0, 0, 'Error: of another school', now() - interval '1 hour',
+         '{"type": "identity.account-opened", "position": "7", "error": "Error: of another school"}' from log.identity`,
+      [troubled],
+    )
+    await idlePool.end()
+    const shown = async (role: 'operator' | 'auditor') => {
+      const token = await idle.stack.token(role)
+      const ask = async (rest: string) => (await idle.stack.ask('GET', `/api/processes${rest}`, { token })).json()
+      const one = await ask(`/${troubled}`)
+      const [listed] = (await ask('')).items.filter(({ process }: { process: string }) => process === troubled)
+      expect([listed.stalled, listed.fault]).toEqual([one.stalled, one.fault])
+      return { state: one.state, stalled: one.stalled, fault: one.fault }
+    }
+    const fault = { type: 'identity.account-opened', position: '7' }
+    expect(await shown('operator')).toMatchObject({
+      state: 'standing-still',
+      stalled: { why: 'Error: of another school' },
+      fault: { ...fault, error: 'Error: of another school' },
+    })
+    expect(await shown('auditor')).toEqual({
+      state: 'standing-still',
+      stalled: { since: expect.any(String), why: null },
+      fault: { ...fault, error: null },
+    })
   })
 })
 

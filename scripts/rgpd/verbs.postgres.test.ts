@@ -40,7 +40,7 @@ describe('a request at a terminal', () => {
     expect(shown).toContain('asked for        Tout, merci.')
     expect(shown).toMatch(/\d{4}-\d\d-\d\dT.* {2}request-made\n/)
     await refused(/does not need your signature/, 'sign', request, '--by', mother)
-    await refused(/may not do this/, 'sign', request, '--by', office.replace(/^./, '0'))
+    await refused(/may not do this/, 'sign', request, '--by', randomUUID())
     await refused(/may not do this/, 'waive', request, '--by', office, '--signer', father, '--reason', 'unreachable')
     await done('extend', request, '--by', officer, '--reason', 'complexity')
     await refused(/extended before/, 'extend', request, '--by', officer, '--reason', 'complexity')

@@ -186,6 +186,7 @@ describe.skipIf('missing' in found)(`replay in a browser${'missing' in found ? `
 
   it('compares two moments that keys have marked', async () => {
     await toTheEnd('End')
+    await until(number).toBe(Number(await slider().getAttribute('aria-valuemax')))
     await press(']')
     for (const _ of ['one session', 'another']) {
       const before = await number()

@@ -21,6 +21,7 @@ import learnerFeatures from '../../projections/insight/learner-features.ts'
 import { placeOf } from '../../projections/insight/place-of.ts'
 import skillFeatures from '../../projections/insight/skill-features.ts'
 import curriculumSkills from '../../projections/teaching/curriculum-skills.ts'
+import { learnerOnSkill } from './learner-rows.ts'
 
 const Values = z
   .object({
@@ -141,16 +142,7 @@ export default defineQuery('learner-features', {
       .execute()
     if (!learner && courses.length === 0) return missing('learner')
     const skill = named ?? learner?.skills.at(-1)?.skill ?? null
-    const onSkill =
-      skill === null
-        ? undefined
-        : await db
-            .selectFrom('skillFeatures')
-            .selectAll()
-            .where('tenant', '=', tenant)
-            .where('learner', '=', id)
-            .where('skill', '=', SkillId.parse(skill))
-            .executeTakeFirst()
+    const onSkill = await learnerOnSkill(db, tenant, id, skill)
     const onExercise =
       exercise === undefined
         ? undefined

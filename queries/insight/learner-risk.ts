@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { SkillId } from '#events/learning/values.ts'
 import { exampleSchool } from '#kernel/example-school.ts'
 import { PersonId } from '#kernel/ids.ts'
 import { defineQuery, missing } from '#kernel/query.ts'
@@ -7,6 +6,7 @@ import { lastSkillOf, riskSchema } from '#ml/at-risk/risk-features.ts'
 import learnerFeatures from '../../projections/insight/learner-features.ts'
 import recentAnswers from '../../projections/insight/recent-answers.ts'
 import skillFeatures from '../../projections/insight/skill-features.ts'
+import { learnerOnSkill, learnerWithAnswers } from './learner-rows.ts'
 import { ShownRisk, shownRisk } from './shown-risk.ts'
 
 /** The estimated risk of one learner, with its reasons: for those who teach them, their parents, and themself. */
@@ -64,30 +64,10 @@ export default defineQuery('learner-risk', {
   about: ({ id }) => [id],
   past: { reads: [], whose: async (_, { id }) => ({ people: [id], streams: [] }) },
   async run({ db, tenant, actor, models, now }, { id }) {
-    const learner = await db
-      .selectFrom('learnerFeatures')
-      .leftJoin('recentAnswers', (join) =>
-        join
-          .onRef('recentAnswers.tenant', '=', 'learnerFeatures.tenant')
-          .onRef('recentAnswers.learner', '=', 'learnerFeatures.learner'),
-      )
-      .selectAll('learnerFeatures')
-      .select('recentAnswers.answers as recent')
-      .where('learnerFeatures.tenant', '=', tenant)
-      .where('learnerFeatures.learner', '=', id)
-      .executeTakeFirst()
+    const learner = await learnerWithAnswers(db, tenant, id)
     if (!learner) return missing('learner')
     const skill = lastSkillOf(learner)
-    const onSkill =
-      skill === undefined
-        ? undefined
-        : await db
-            .selectFrom('skillFeatures')
-            .selectAll()
-            .where('tenant', '=', tenant)
-            .where('learner', '=', id)
-            .where('skill', '=', SkillId.parse(skill))
-            .executeTakeFirst()
+    const onSkill = await learnerOnSkill(db, tenant, id, skill)
     const known = {
       learner,
       onSkill,

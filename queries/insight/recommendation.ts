@@ -19,6 +19,7 @@ import skillProfile from '../../projections/learning/skill-profile.ts'
 import classRoster from '../../projections/teaching/class-roster.ts'
 import curriculumExercises from '../../projections/teaching/curriculum-exercises.ts'
 import curriculumSkills from '../../projections/teaching/curriculum-skills.ts'
+import { learnerWithAnswers } from './learner-rows.ts'
 import { featuresAge, reasonOf, UsedRule } from './shown-risk.ts'
 
 /** Seven right of ten: a product choice, and the default of the model of levels. */
@@ -144,18 +145,7 @@ export default defineQuery('recommendation', {
   alsoReads: [earlierVersion(classRoster, 1), earlierVersion(skillProfile, 1)],
   about: ({ id }) => [id],
   async run({ db, tenant, actor, models, now }, { id, skill: named, target }) {
-    const row = await db
-      .selectFrom('learnerFeatures')
-      .leftJoin('recentAnswers', (join) =>
-        join
-          .onRef('recentAnswers.tenant', '=', 'learnerFeatures.tenant')
-          .onRef('recentAnswers.learner', '=', 'learnerFeatures.learner'),
-      )
-      .selectAll('learnerFeatures')
-      .select('recentAnswers.answers as recent')
-      .where('learnerFeatures.tenant', '=', tenant)
-      .where('learnerFeatures.learner', '=', id)
-      .executeTakeFirst()
+    const row = await learnerWithAnswers(db, tenant, id)
     if (!row) {
       const enrolled = await db
         .selectFrom('classRoster')

@@ -2,12 +2,12 @@
 import { useId, useRef, useState } from 'react'
 import type { paths } from '../../../clients/typescript/sillage-api.ts'
 import { Button } from '../../controls/button.tsx'
+import dialogStyles from '../../controls/dialog.module.css'
 import { TextField } from '../../controls/field.tsx'
 import { Answer, CommandNote } from '../../frame/answer.tsx'
 import { api, useAsked, useCommand } from '../../frame/api.ts'
 import { useLanguage, useWords } from '../../frame/language.ts'
 import { shownNumber, shownShare } from '../../frame/shown.ts'
-import styles from './learner.module.css'
 import words from './words.ts'
 
 export type Attempt = {
@@ -57,7 +57,7 @@ export function CorrectAnswer({ learner, attempt }: { readonly learner: string; 
       <Button aria-label={t.correctTitle(exercise)} aria-haspopup="dialog" onClick={open}>
         {t.correct}
       </Button>
-      <dialog ref={dialog} className={styles.dialog} aria-labelledby={`${id}-title`}>
+      <dialog ref={dialog} className={dialogStyles.dialog} aria-labelledby={`${id}-title`}>
         <h2 id={`${id}-title`}>{t.correctTitle(exercise)}</h2>
         {response !== null && <p>{t.response(response)}</p>}
         {done === null ? (
@@ -74,7 +74,7 @@ export function CorrectAnswer({ learner, attempt }: { readonly learner: string; 
               onChange={(event) => setReason(event.target.value)}
             />
             {correct.error && <CommandNote problem={correct.error} />}
-            <div className={styles.buttons}>
+            <div className={dialogStyles.buttons}>
               <Button onClick={() => dialog.current?.close()}>{t.cancel}</Button>
               <Button look="strong" busy={correct.isPending} onClick={send}>
                 {wasCorrect ? t.countWrong : t.countRight}
@@ -84,7 +84,7 @@ export function CorrectAnswer({ learner, attempt }: { readonly learner: string; 
         ) : (
           <>
             <Changes learner={learner} done={done} />
-            <div className={styles.buttons}>
+            <div className={dialogStyles.buttons}>
               <Button look="strong" onClick={() => dialog.current?.close()}>
                 {t.close}
               </Button>

@@ -1,6 +1,7 @@
 // The estimated risk of a learner's next ten answers, what made it, and a teacher who judges otherwise.
 import { useId, useRef, useState } from 'react'
 import { Button } from '../../controls/button.tsx'
+import dialogStyles from '../../controls/dialog.module.css'
 import { TextField } from '../../controls/field.tsx'
 import { Panel } from '../../controls/panel.tsx'
 import { Answer, CommandNote } from '../../frame/answer.tsx'
@@ -91,7 +92,7 @@ function Judge({ learner, model }: { readonly learner: string; readonly model: s
         {t.disagree}
       </Button>
       <p role="status">{judge.isSuccess && t.saved}</p>
-      <dialog ref={dialog} className={styles.dialog} aria-labelledby={`${id}-title`}>
+      <dialog ref={dialog} className={dialogStyles.dialog} aria-labelledby={`${id}-title`}>
         <h2 id={`${id}-title`}>{t.disagreeTitle}</h2>
         <p>{t.disagreeNote}</p>
         <div role="radiogroup" aria-labelledby={`${id}-title`} className={styles.choices}>
@@ -106,7 +107,7 @@ function Judge({ learner, model }: { readonly learner: string; readonly model: s
           onChange={(event) => setWhy(event.target.value)}
         />
         {judge.error && <CommandNote problem={judge.error} />}
-        <div className={styles.buttons}>
+        <div className={dialogStyles.buttons}>
           <Button onClick={() => dialog.current?.close()}>{t.cancel}</Button>
           <Button look="strong" disabled={atRisk === null} busy={judge.isPending} onClick={send}>
             {t.save}

@@ -1,11 +1,11 @@
 // What changes which model serves. Each act says what it does, and asks for the reason that it is kept with.
 import { type ReactNode, useId, useRef, useState } from 'react'
 import { Button } from '../../controls/button.tsx'
+import dialogStyles from '../../controls/dialog.module.css'
 import { TextField } from '../../controls/field.tsx'
 import { CommandNote } from '../../frame/answer.tsx'
 import { api, useCommand } from '../../frame/api.ts'
 import { useWords } from '../../frame/language.ts'
-import styles from './models.module.css'
 import words from './words.ts'
 
 export const modelsKey = ['models'] as const
@@ -85,7 +85,7 @@ function Act({ label, look, title, note, needsReason, command }: ActProps) {
       >
         {label}
       </Button>
-      <dialog ref={dialog} className={styles.dialog} aria-labelledby={`${id}-title`}>
+      <dialog ref={dialog} className={dialogStyles.dialog} aria-labelledby={`${id}-title`}>
         <h4 id={`${id}-title`}>{title}</h4>
         <p>{note}</p>
         {needsReason && (
@@ -98,7 +98,7 @@ function Act({ label, look, title, note, needsReason, command }: ActProps) {
           />
         )}
         {command.error && <CommandNote problem={command.error} />}
-        <div className={styles.acts}>
+        <div className={dialogStyles.buttons}>
           <Button onClick={() => dialog.current?.close()}>{t.cancel}</Button>
           <Button
             look={look ?? 'strong'}

@@ -260,6 +260,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/adaptive/services-health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the health of services
+         * @description The state of each part of the service, since when, how fast it answers, how much it does and what to do; and the figures of up to 24 hours. Counts are of all schools, and name nobody.
+         *
+         *     Needs the permission `operations:read`.
+         */
+        get: operations["getServicesHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/adaptive/skill-progress": {
         parameters: {
             query?: never;
@@ -11295,9 +11317,14 @@ export interface components {
                  * @description The alert.
                  * @enum {string}
                  */
-                code: "no-worker" | "duties-unheld" | "read-model-behind" | "read-model-stopped" | "read-model-stalled" | "read-model-frozen" | "read-model-of-another-log" | "rows-parked" | "process-stopped" | "process-stalled" | "process-of-another-log" | "process-keys-parked" | "commands-stuck" | "webhooks-not-sent" | "webhooks-stalled" | "webhooks-behind" | "webhooks-of-another-log";
-                /** @description It is raised above so many seconds. */
-                seconds: number;
+                code: "no-worker" | "duties-unheld" | "read-model-behind" | "read-model-stopped" | "read-model-stalled" | "read-model-frozen" | "read-model-of-another-log" | "rows-parked" | "process-stopped" | "process-stalled" | "process-of-another-log" | "process-keys-parked" | "commands-stuck" | "webhooks-not-sent" | "webhooks-stalled" | "webhooks-behind" | "webhooks-of-another-log" | "model-not-served" | "answers-slow" | "requests-failing" | "commands-waiting" | "connections-used" | "processors-busy" | "memory-used" | "disk-full";
+                /** @description It is raised above this. */
+                above: number;
+                /**
+                 * @description Seconds, milliseconds, per cent, or a count.
+                 * @enum {string}
+                 */
+                unit: "s" | "ms" | "%" | "count";
             }[];
             /** @description The workers. */
             workers: {
@@ -11334,16 +11361,187 @@ export interface components {
              * @description What is wrong.
              * @enum {string}
              */
-            code: "no-worker" | "duties-unheld" | "read-model-behind" | "read-model-stopped" | "read-model-stalled" | "read-model-frozen" | "read-model-of-another-log" | "rows-parked" | "process-stopped" | "process-stalled" | "process-of-another-log" | "process-keys-parked" | "commands-stuck" | "webhooks-not-sent" | "webhooks-stalled" | "webhooks-behind" | "webhooks-of-another-log";
-            /** @description The read model or the process; null for the whole service. */
+            code: "no-worker" | "duties-unheld" | "read-model-behind" | "read-model-stopped" | "read-model-stalled" | "read-model-frozen" | "read-model-of-another-log" | "rows-parked" | "process-stopped" | "process-stalled" | "process-of-another-log" | "process-keys-parked" | "commands-stuck" | "webhooks-not-sent" | "webhooks-stalled" | "webhooks-behind" | "webhooks-of-another-log" | "model-not-served" | "answers-slow" | "requests-failing" | "commands-waiting" | "connections-used" | "processors-busy" | "memory-used" | "disk-full";
+            /** @description The read model, process or model; null for the whole service. */
             about: string | null;
             /**
              * @description `trouble`: something does not work; `warning`: it soon may not.
              * @enum {string}
              */
             severity: "trouble" | "warning";
-            /** @description How many rows, keys, commands, endpoints or seconds; null where there is nothing to count. */
+            /** @description How many rows, keys, commands, endpoints, seconds, milliseconds or per cent; null where there is nothing to count. */
             measured: number | null;
+            /** @description What to do. */
+            remedy: {
+                /** @description In French. */
+                fr: string;
+                /** @description In English. */
+                en: string;
+            };
+        };
+        /** @description The state of each part of the service, and its figures. */
+        ServicesHealth: {
+            /**
+             * @description That of the worst part.
+             * @enum {string}
+             */
+            state: "ok" | "warning" | "trouble" | "unknown";
+            /** @description The parts of the service. */
+            parts: {
+                /**
+                 * @description Which part of the service.
+                 * @enum {string}
+                 */
+                part: "http" | "log" | "database" | "keys" | "workers" | "read-models" | "processes" | "webhooks" | "models" | "machine";
+                /**
+                 * @description `unknown`: it was asked and did not answer, or nobody has measured it yet.
+                 * @enum {string}
+                 */
+                state: "ok" | "warning" | "trouble" | "unknown";
+                /**
+                 * Format: date-time
+                 * @description Since when this process has seen this state.
+                 */
+                since: string;
+                /** @description How long it takes to answer, in milliseconds, if it answers. */
+                latencyMs: number | null;
+                /** @description Requests or commands a second, where they are counted. */
+                perSecond: number | null;
+                /** @description Its alerts, trouble first. */
+                alerts: {
+                    /**
+                     * @description What is wrong.
+                     * @enum {string}
+                     */
+                    code: "no-worker" | "duties-unheld" | "read-model-behind" | "read-model-stopped" | "read-model-stalled" | "read-model-frozen" | "read-model-of-another-log" | "rows-parked" | "process-stopped" | "process-stalled" | "process-of-another-log" | "process-keys-parked" | "commands-stuck" | "webhooks-not-sent" | "webhooks-stalled" | "webhooks-behind" | "webhooks-of-another-log" | "model-not-served" | "answers-slow" | "requests-failing" | "commands-waiting" | "connections-used" | "processors-busy" | "memory-used" | "disk-full";
+                    /** @description The read model, process or model; null for the whole service. */
+                    about: string | null;
+                    /**
+                     * @description `trouble`: something does not work; `warning`: it soon may not.
+                     * @enum {string}
+                     */
+                    severity: "trouble" | "warning";
+                    /** @description How many rows, keys, commands, endpoints, seconds, milliseconds or per cent; null where there is nothing to count. */
+                    measured: number | null;
+                    /** @description What to do. */
+                    remedy: {
+                        /** @description In French. */
+                        fr: string;
+                        /** @description In English. */
+                        en: string;
+                    };
+                }[];
+            }[];
+            /** @description Of all processes in the last minute; null in the first half minute. */
+            figures: {
+                /** @description Requests a second, of all processes. */
+                requestsPerS: number;
+                /** @description Commands a second, of all processes. */
+                commandsPerS: number;
+                /** @description Within which 95 of 100 requests were answered, in milliseconds; null without requests. */
+                latencyMs: number | null;
+                /** @description Requests that ended with a status of 500 or above, in per cent; null without requests. */
+                errors: number | null;
+                /** @description The most commands that waited at once. */
+                queue: number | null;
+                /** @description How much of the fullest pool of database connections was in use, in per cent. */
+                pool: number | null;
+                /** @description How busy all processors of the machine were, in per cent. */
+                cpu: number | null;
+                /** @description How much of the memory of the machine is in use, in per cent. */
+                memory: number | null;
+                /** @description How much of the disk with the data is in use, in per cent. */
+                disk: number | null;
+                /** @description How long the log took to answer, in milliseconds; null if it did not. */
+                logMs: number | null;
+                /** @description How long the database took to answer, in milliseconds; null if it did not. */
+                databaseMs: number | null;
+                /** @description How long the key store took to answer, in milliseconds; null if it did not. */
+                keysMs: number | null;
+                /** @description By how many seconds the read model that is furthest behind is behind. */
+                lagSeconds: number | null;
+            } | null;
+            /** @description Above which figures alerts are raised (SILLAGE_THRESHOLDS). */
+            thresholds: {
+                /** @description The limits of `latency`. */
+                latency: {
+                    /** @description Above this, a warning. */
+                    warning: number;
+                    /** @description Above this, trouble; null if there is no second limit. */
+                    trouble: number | null;
+                };
+                /** @description The limits of `errors`. */
+                errors: {
+                    /** @description Above this, a warning. */
+                    warning: number;
+                    /** @description Above this, trouble; null if there is no second limit. */
+                    trouble: number | null;
+                };
+                /** @description The limits of `queue`. */
+                queue: {
+                    /** @description Above this, a warning. */
+                    warning: number;
+                    /** @description Above this, trouble; null if there is no second limit. */
+                    trouble: number | null;
+                };
+                /** @description The limits of `pool`. */
+                pool: {
+                    /** @description Above this, a warning. */
+                    warning: number;
+                    /** @description Above this, trouble; null if there is no second limit. */
+                    trouble: number | null;
+                };
+                /** @description The limits of `cpu`. */
+                cpu: {
+                    /** @description Above this, a warning. */
+                    warning: number;
+                    /** @description Above this, trouble; null if there is no second limit. */
+                    trouble: number | null;
+                };
+                /** @description The limits of `memory`. */
+                memory: {
+                    /** @description Above this, a warning. */
+                    warning: number;
+                    /** @description Above this, trouble; null if there is no second limit. */
+                    trouble: number | null;
+                };
+            };
+            /** @description How far apart the points of the history are, in seconds. */
+            everySeconds: number;
+            /** @description The figures of the last hours, oldest first. */
+            history: {
+                /**
+                 * Format: date-time
+                 * @description When it was measured.
+                 */
+                at: string;
+                /** @description Requests a second, of all processes. */
+                requestsPerS: number;
+                /** @description Commands a second, of all processes. */
+                commandsPerS: number;
+                /** @description Within which 95 of 100 requests were answered, in milliseconds; null without requests. */
+                latencyMs: number | null;
+                /** @description Requests that ended with a status of 500 or above, in per cent; null without requests. */
+                errors: number | null;
+                /** @description The most commands that waited at once. */
+                queue: number | null;
+                /** @description How much of the fullest pool of database connections was in use, in per cent. */
+                pool: number | null;
+                /** @description How busy all processors of the machine were, in per cent. */
+                cpu: number | null;
+                /** @description How much of the memory of the machine is in use, in per cent. */
+                memory: number | null;
+                /** @description How much of the disk with the data is in use, in per cent. */
+                disk: number | null;
+                /** @description How long the log took to answer, in milliseconds; null if it did not. */
+                logMs: number | null;
+                /** @description How long the database took to answer, in milliseconds; null if it did not. */
+                databaseMs: number | null;
+                /** @description How long the key store took to answer, in milliseconds; null if it did not. */
+                keysMs: number | null;
+                /** @description By how many seconds the read model that is furthest behind is behind. */
+                lagSeconds: number | null;
+            }[];
         };
         /** @description Who the caller is, and what they may do. */
         Session: {
@@ -13929,6 +14127,36 @@ export interface operations {
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    getServicesHealth: {
+        parameters: {
+            query?: {
+                /** @description How many hours of figures to show, up to 24; none if left out. */
+                hours?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The state. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServicesHealth"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
         };
     };
     declareSkillProgress: {

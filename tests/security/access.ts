@@ -328,6 +328,7 @@ POST /api/processes/{name}/retry                            401  403  403  403  
 
 The service
 GET /metrics                                                401  403  403  403   403    403    403  403    403  403   403  403   403     ok   ok     ok     403
+GET /api/adaptive/services-health                           401  403  403  403   403    403    403  403    403  403   403  403   403     ok   ok     ok     403
 GET /api/service                                            401  403  403  403   403    403    403  403    403  403   403  403   403     ok   ok     ok     403
 GET /health                                                 ok   ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok
 GET /health/live                                            ok   ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok

@@ -1619,6 +1619,10 @@ export const ways: Readonly<Record<string, Way>> = {
     send: () => post('/api/processes/at-risk/retry'),
   },
 
+  'GET /api/adaptive/services-health': open(
+    'see the health of each part of the service',
+    '/api/adaptive/services-health?hours=1',
+  ),
   'GET /api/service': open('see what an operator watches', '/api/service'),
   'GET /metrics': open('read the metrics', '/metrics'),
   'GET /health': open('see the health of the service', '/health'),

@@ -31,6 +31,8 @@ export function arbitraryOf(schema: z.ZodType): fc.Arbitrary<unknown> {
   if (schema instanceof z.ZodNullable) return fc.option(arbitraryOf(inner(schema)), { nil: null })
   if (schema instanceof z.ZodDefault) return arbitraryOf(inner(schema))
   if (schema instanceof z.ZodArray) return fc.array(arbitraryOf(inner(schema)), { minLength: 1, maxLength: 3 })
+  if (schema instanceof z.ZodRecord)
+    return fc.dictionary(fc.constantFrom('count', 'code'), arbitraryOf(zod(schema.valueType)))
   if (schema instanceof z.ZodUnion) return fc.oneof(...schema.options.map((option) => arbitraryOf(zod(option))))
   if (schema instanceof z.ZodEnum) return fc.constantFrom(...schema.options)
   if (schema instanceof z.ZodBoolean) return fc.boolean()

@@ -1199,7 +1199,7 @@ export interface paths {
          * Send many commands
          * @description Sends many commands at once, each with its own result: at most 5000 commands or 5 MiB. The status is 200 even if lines fail. The answer has one result per line, in the same order and in the format of the request. Commands on the same stream are carried out in the order of their lines, others in any order.
          *
-         *     Needs the permission `families:ask` or `identity:manage` or `families:manage` or `identity:sign-in-help` or `models:manage` or `learning:record` or `learning:correct` or `learning:report` or `learning:declare` or `learning:award` or `rights:decide` or `rights:ask` or `learning:attest` or `rights:consent` or `teaching:assign` or `teaching:manage` or `teaching:open`.
+         *     Needs the permission `identity:manage` or `notices:read` or `teaching:manage` or `families:ask` or `families:manage` or `identity:sign-in-help` or `models:manage` or `learning:record` or `learning:correct` or `learning:report` or `learning:declare` or `learning:award` or `rights:decide` or `rights:ask` or `learning:attest` or `rights:consent` or `teaching:assign` or `teaching:open`.
          */
         post: operations["sendCommands"];
         delete?: never;
@@ -1882,6 +1882,72 @@ export interface paths {
          *     Needs the permission `models:manage`.
          */
         post: operations["rollBackModel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List one’s own notices
+         * @description The notices of the caller, newest first, in French and in English, and how many are not seen yet.
+         *
+         *     Needs the permission `notices:read`.
+         */
+        get: operations["getNotices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notices/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stream that one’s own notices have changed
+         * @description For a page that shows the notices of the caller: Server-Sent Events that say that something was recorded, and not what. The first message, `caught-up`, says that the stream listens. Several events may be one message. After a lost connection, send the last id as `Last-Event-ID`.
+         *
+         *     Needs the permission `notices:read`.
+         */
+        get: operations["streamNoticeChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notices/{notice}/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark a notice as seen
+         * @description Marks a notice of one’s own inbox as seen. Seen again, nothing changes.
+         *
+         *     Needs the permission `notices:read`.
+         */
+        post: operations["seeNotice"];
         delete?: never;
         options?: never;
         head?: never;
@@ -8593,6 +8659,106 @@ export interface components {
              */
             occurredAt?: string;
         };
+        /** @description A notice of one’s own inbox. */
+        Notice: {
+            /**
+             * Format: uuid
+             * @description A notice, by its id.
+             */
+            notice: string;
+            /**
+             * @description What kind of notice it is; its words follow from it and from its facts.
+             * @enum {string}
+             */
+            kind: "learner-may-need-help";
+            /**
+             * Format: uuid
+             * @description The event or the definition that the notice is about. A person is given one notice of a kind about it.
+             */
+            reference: string;
+            /**
+             * Format: uuid
+             * @description The person whose data it is about; null if it is about nobody else.
+             */
+            about: string | null;
+            /** @description What it says, in French. */
+            fr: string;
+            /** @description What it says, in English. */
+            en: string;
+            /** @description The screen of the console that shows what it is about; null if none does. */
+            link: string | null;
+            /**
+             * Format: date-time
+             * @description When it was given.
+             */
+            givenAt: string;
+            /**
+             * Format: date-time
+             * @description From then on it is not shown.
+             */
+            expiresAt: string;
+            /**
+             * Format: date-time
+             * @description When it was seen; null while it is not.
+             */
+            seenAt: string | null;
+        };
+        /** @description The notices of the caller, newest first, in French and in English, and how many are not seen yet. */
+        Notices: {
+            /** @description How many notices are not seen yet, on all pages. */
+            unseen: number;
+            /** @description The notices, newest first. */
+            items: components["schemas"]["Notice"][];
+            /** @description Pass it as `cursor` for the next page; null on the last page. */
+            next: string | null;
+        };
+        /** @description A row of the read model notices. The notices in the inbox of each person. */
+        NoticesRow: {
+            /**
+             * Format: uuid
+             * @description Reader. A person, by id.
+             */
+            person: string;
+            /**
+             * Format: uuid
+             * @description Notice. A notice, by its id.
+             */
+            notice: string;
+            /**
+             * Format: uuid
+             * @description About. A person, by id.
+             */
+            about: string;
+            /**
+             * @description Kind. What kind of notice it is; its words follow from it and from its facts.
+             * @enum {string}
+             */
+            kind: "learner-may-need-help";
+            /**
+             * Format: uuid
+             * @description Reference. The event or the definition that the notice is about. A person is given one notice of a kind about it.
+             */
+            reference: string;
+            /** @description Facts. What it says, as ids, codes and whole numbers. */
+            facts: {
+                [key: string]: number | string;
+            };
+            /**
+             * Format: date-time
+             * @description Given. A moment in UTC, with milliseconds.
+             */
+            givenAt: string;
+            /**
+             * Format: date-time
+             * @description Expires. A moment in UTC, with milliseconds.
+             */
+            expiresAt: string;
+            /**
+             * Format: date-time
+             * @description Seen.
+             */
+            seenAt: string | null;
+        };
         /** @description Records that the authority (CNIL) or the people were told. What was told the authority after 72 hours needs the reasons for the delay (article 33.1). */
         NotifyBreach: {
             /**
@@ -11284,6 +11450,19 @@ export interface components {
              * @description A moment in UTC, with milliseconds.
              */
             closedAt: string | null;
+        };
+        /** @description Marks a notice of one’s own inbox as seen. Seen again, nothing changes. */
+        SeeNotice: {
+            /**
+             * Format: uuid
+             * @description Whose inbox it is: the caller.
+             */
+            person: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
         };
         /** @description What an operator watches. */
         Service: {
@@ -20026,6 +20205,220 @@ export interface operations {
                  *     }
                  */
                 "application/json": components["schemas"]["RollBackModel"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    getNotices: {
+        parameters: {
+            query?: {
+                /**
+                 * @description At most so many items; 20 by default.
+                 * @example 1
+                 */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `notices/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "unseen": 1,
+                     *       "items": [
+                     *         {
+                     *           "notice": "5b8e0f5a-41c6-8d7e-9a10-3f2b6c7d8e91",
+                     *           "kind": "learner-may-need-help",
+                     *           "reference": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "about": "5111a9e0-0000-4000-8000-000000000003",
+                     *           "fr": "Un élève peut avoir besoin d’aide en calcul/multiplication : le niveau a été abaissé trois fois.",
+                     *           "en": "A learner may need help with calcul/multiplication: the level was lowered three times.",
+                     *           "link": "/classes/5111a9e0-0000-4000-8000-000000000005",
+                     *           "givenAt": "2026-11-20T10:25:01.419Z",
+                     *           "expiresAt": "2026-12-20T10:25:01.419Z",
+                     *           "seenAt": null
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Notices"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            410: components["responses"]["410.position-of-another-log"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    streamNoticeChanges: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the last message that you received. Takes precedence over the start in the address. */
+                "Last-Event-ID"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An endless stream. Each message `changed` has the position as its id and in its data. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["Change"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.school-share-used.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    seeNotice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path: {
+                /**
+                 * @description A notice, by its id.
+                 * @example 29e7ff1c-384a-8739-bb8a-e9cea46bf36e
+                 */
+                notice: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "person": "5111a9e0-0000-4000-8000-000000000002"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SeeNotice"];
             };
         };
         responses: {

@@ -4,6 +4,9 @@ import { inBothLanguages } from './words.ts'
 
 export default inBothLanguages(
   {
+    'conversation.give-notice': 'notification d’une personne',
+    'conversation.see-notice': 'lecture d’une notification',
+    'conversation.tell-teachers': 'notification de l’équipe enseignante',
     'identity.ask-guardian-link': 'demande de lien avec un parent',
     'identity.change-contact': 'changement de coordonnées',
     'identity.change-guardian-level': 'changement des droits d’un parent',
@@ -128,6 +131,7 @@ export default inBothLanguages(
     'class-activity': 'activité d’une classe, jour par jour',
     'class-list': 'liste des classes',
     'class-notices': 'signalements d’une classe',
+    notices: 'liste de ses notifications',
     'class-at-risk': 'estimation des risques d’une classe',
     'learner-risk': 'estimation du risque d’un élève',
     'model-details': 'fiche d’un modèle d’apprentissage',
@@ -152,6 +156,7 @@ export default inBothLanguages(
     'unusual-accesses': 'liste des accès inhabituels',
     'class-changes': 'attente des changements d’une classe',
     'learner-changes': 'attente des changements d’un élève',
+    'notice-changes': 'suivi en direct de ses notifications',
     'event-page': 'lecture des événements',
     'event-stream': 'réception des événements en continu',
     'entries-expired': 'suppression des entrées les plus anciennes',
@@ -221,6 +226,9 @@ export default inBothLanguages(
     'school-file': 'fichier de toute l’école',
   },
   {
+    'conversation.give-notice': 'notice to a person',
+    'conversation.see-notice': 'notice seen',
+    'conversation.tell-teachers': 'notice to the teachers of a class',
     'identity.ask-guardian-link': 'ask for a guardian’s link',
     'identity.change-contact': 'change of contact details',
     'identity.change-guardian-level': 'change of what a guardian may do',
@@ -345,6 +353,7 @@ export default inBothLanguages(
     'class-activity': 'activity of a class, day by day',
     'class-list': 'list of the classes',
     'class-notices': 'notices of a class',
+    notices: 'list of one’s own notices',
     'class-at-risk': 'estimated risks of a class',
     'learner-risk': 'estimated risk of a learner',
     'model-details': 'a learning model',
@@ -369,6 +378,7 @@ export default inBothLanguages(
     'unusual-accesses': 'list of unusual accesses',
     'class-changes': 'waiting for changes of a class',
     'learner-changes': 'waiting for changes of a learner',
+    'notice-changes': 'live updates of one’s own notices',
     'event-page': 'reading of events',
     'event-stream': 'stream of events',
     'entries-expired': 'deletion of the oldest entries',

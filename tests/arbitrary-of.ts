@@ -14,6 +14,7 @@ const texts = [
   '2026-10-02T08:15:00.000Z',
   'claude.martin@example.org',
   '+33 6 12 34 56 78',
+  'https://example.org/film',
   'Europe/Paris',
   'Indian/Reunion',
   'P2Y',
@@ -35,6 +36,7 @@ export function arbitraryOf(schema: z.ZodType): fc.Arbitrary<unknown> {
     return fc.dictionary(fc.constantFrom('count', 'code'), arbitraryOf(zod(schema.valueType)))
   if (schema instanceof z.ZodUnion) return fc.oneof(...schema.options.map((option) => arbitraryOf(zod(option))))
   if (schema instanceof z.ZodEnum) return fc.constantFrom(...schema.options)
+  if (schema instanceof z.ZodLiteral) return fc.constantFrom(...schema.values)
   if (schema instanceof z.ZodBoolean) return fc.boolean()
   const fitting = [...texts, ...numbers].flatMap((candidate) => {
     const parsed = schema.safeParse(candidate)

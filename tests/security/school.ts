@@ -49,6 +49,8 @@ export type World = {
   readonly breach: string
   /** A learning model, by its name. */
   readonly model: string
+  /** A content of the school, which was validated. */
+  readonly content: string
   /** A plan of retention. */
   readonly plan: string
   readonly readModel: string
@@ -68,6 +70,13 @@ export const SKILL = 'calcul/addition'
 /** Of the curriculum of school A, and of its exercise bank. */
 export const TAUGHT = { skill: 'geometrie/cercle', grade: 5, prerequisites: [SKILL] } as const
 export const BANKED = { exercise: 'cercle-rayon-1', skill: TAUGHT.skill, difficulty: 2, expected: '4 cm' } as const
+
+/** A content of school A. */
+export const WRITTEN = {
+  title: 'Le périmètre du cercle',
+  body: { kind: 'quiz', questions: [{ kind: 'number', prompt: 'π, à deux décimales ?', points: 1, expected: 3.14 }] },
+  origin: 'imported',
+} as const
 
 const person = (kind: string): Person => {
   const mark = randomUUID().slice(0, 8)
@@ -194,6 +203,7 @@ export async function openSchools(stack: Stack) {
   }
 
   const [classA, secondClass, class2, classX] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()]
+  const content = randomUUID()
   await post(office, '/api/schools', { name: 'École A', zone: 'Europe/Paris' })
   await post(officeX, '/api/schools', { name: 'École B', zone: 'Europe/Paris' })
   await carryOut(office, [
@@ -211,6 +221,7 @@ export async function openSchools(stack: Stack) {
     ...link(pupil, parent2, 'view'),
     command('teaching.define-skill', TAUGHT),
     command('teaching.define-exercise', BANKED),
+    command('teaching.define-content', { content, ...WRITTEN }),
   ])
   await carryOut(officeX, [
     register(staff.teacherX, 'teacher'),
@@ -265,6 +276,7 @@ export async function openSchools(stack: Stack) {
     request: '',
     breach: '',
     model: '',
+    content,
     plan: '',
     readModel: readModels[0],
     me: '',

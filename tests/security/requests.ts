@@ -19,6 +19,7 @@ import {
   TAUGHT,
   type World,
 } from './school.ts'
+import { sequenceWays } from './sequence-requests.ts'
 
 export type Sent = {
   readonly method: 'GET' | 'POST' | 'DELETE'
@@ -631,6 +632,7 @@ export const ways: Readonly<Record<string, Way>> = {
     does: 'define a skill of the curriculum',
     send: () => post('/api/curriculum/skills', TAUGHT),
   },
+  ...sequenceWays,
   'POST /api/classes': {
     does: 'open a class',
     send: ({ me }) =>

@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Role } from '#identity/permissions.ts'
 import { openReceiver } from '#integrating/webhooks/receiver.fixtures.ts'
 import { installationTenant } from '#kernel/ids.ts'
+import { exampleSequence } from '../../commands/teaching/example-sequence.ts'
 import type { Stack } from '../http/stack.ts'
 import { type Actor, actors, byActor } from './access.ts'
 
@@ -68,6 +69,14 @@ export const SKILL = 'calcul/addition'
 /** Of the curriculum of school A, and of its exercise bank. */
 export const TAUGHT = { skill: 'geometrie/cercle', grade: 5, prerequisites: [SKILL] } as const
 export const BANKED = { exercise: 'cercle-rayon-1', skill: TAUGHT.skill, difficulty: 2, expected: '4 cm' } as const
+
+/** The sequence of school A, and another one of school B under the same id. */
+export const WRITTEN = { ...exampleSequence, title: 'Séquence de l’école A' }
+const WRITTEN_X = { ...exampleSequence, title: 'Séquence de l’école B' }
+const writtenAs = (sequence: typeof WRITTEN): Line[] => [
+  command('teaching.define-sequence', sequence),
+  command('teaching.publish-sequence', { sequence: sequence.sequence, version: 1 }),
+]
 
 const person = (kind: string): Person => {
   const mark = randomUUID().slice(0, 8)
@@ -211,12 +220,14 @@ export async function openSchools(stack: Stack) {
     ...link(pupil, parent2, 'view'),
     command('teaching.define-skill', TAUGHT),
     command('teaching.define-exercise', BANKED),
+    ...writtenAs(WRITTEN),
   ])
   await carryOut(officeX, [
     register(staff.teacherX, 'teacher'),
     register(pupilX, 'learner'),
     openClass(classX, staff.teacherX),
     enrol(pupilX, classX),
+    ...writtenAs(WRITTEN_X),
   ])
   await carryOut(
     office,

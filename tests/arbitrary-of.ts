@@ -23,6 +23,7 @@ const texts = [
   '5d0c3a7be912f4c86a1e70d93b25486fce0178a4d2936b5f8e4a7c10b9d3625f',
   'level-5d0c3a7be912',
   '52210',
+  '/api/files/1',
 ]
 const numbers = [0, 1, 2, 3, 5, 1_000, 0.25]
 

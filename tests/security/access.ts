@@ -130,6 +130,13 @@ POST /api/enrolments newcomer                               401  403  403  ok   
 POST /api/enrolments stranger                               401  403  403  403   404    404    403  403    403  ok    403  403   403     403  403    403    403 # a learner of another class: enrolling them would be a way to see them
 POST /api/enrolments/withdrawals                            401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
 
+Sequences
+GET /api/sequences                                          401  403  403  ok    ok     none   403  403    403  ok    403  ok    403     403  403    403    403 # the sequences of the whole school, which teachers share
+GET /api/sequences/{sequence}                               401  403  403  ok    ok     none   403  403    403  ok    403  ok    403     403  403    403    403 # with right answers: to those who teach
+POST /api/sequences                                         401  403  403  ok    ok     ok     403  403    403  ok    403  403   403     403  403    403    403 # in one’s own school
+POST /api/sequences/publications                            401  403  403  ok    ok     ok     403  403    403  ok    403  403   403     403  403    403    403 # in one’s own school
+POST /api/sequences/withdrawals                             401  403  403  ok    ok     ok     403  403    403  ok    403  403   403     403  403    403    403 # in one’s own school
+
 People and families
 GET /api/people                                             401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 GET /api/people/{person}                                    401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403

@@ -21,6 +21,7 @@ import {
   type World,
   WRITTEN,
 } from './school.ts'
+import { sequenceWays } from './sequence-requests.ts'
 
 export type Sent = {
   readonly method: 'GET' | 'POST' | 'DELETE'
@@ -682,6 +683,7 @@ export const ways: Readonly<Record<string, Way>> = {
     first: newContent,
     send: ({ content }) => post(`/api/contents/${content}/withdraw`),
   },
+  ...sequenceWays,
   'POST /api/classes': {
     does: 'open a class',
     send: ({ me }) =>

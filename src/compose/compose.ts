@@ -18,6 +18,7 @@ import { resolveByDns } from '#integrating/webhooks/target.ts'
 import { readWebhookStatus } from '#integrating/webhooks/webhook-status.ts'
 import { webhooks } from '#integrating/webhooks/webhooks.ts'
 import { type Instant, type PersonId, START, type TenantId } from '#kernel/ids.ts'
+import { trainModelJob } from '#modelling/jobs/train-model.ts'
 import { assertFinishedCopy } from '#operating/log-copy/assert-finished-copy.ts'
 import { withoutErased } from '#past/without-erased.ts'
 import { systemClock } from '#platform/clock.ts'
@@ -48,6 +49,7 @@ import { openAllRights } from './open-all-rights.ts'
 import { openAudit } from './open-audit.ts'
 import { openCommands } from './open-commands.ts'
 import { openDatabase } from './open-database.ts'
+import { openJobs } from './open-jobs.ts'
 import { openKeptKeys } from './open-kept-keys.ts'
 import { openLimits } from './open-limits.ts'
 import { openLog } from './open-log.ts'
@@ -63,6 +65,7 @@ import { prepareDatabase } from './prepare-database.ts'
 import { recordOfSchool } from './record-of-school.ts'
 import type { OpenOptions, Service } from './service.ts'
 import { openSignIn } from './sign-in.ts'
+import { verbsOfService } from './verbs-of-service.ts'
 
 const now = () => new Date().toISOString() as Instant
 
@@ -274,6 +277,21 @@ export async function openService(config: Config, options: OpenOptions): Promise
     const box = isVerb ? closedSecretBox : await openSecretBox(config.dataDirectory)
     const messageParts = { definitions, codec, trail, personLimits: personLimits.of }
 
+    const verbs = verbsOfService({
+      config,
+      databaseUrl: database.url,
+      requestsUrl: database.ownLogin ? database.requestsUrl : null,
+    })
+    const openedJobs = openJobs({
+      requests: queryPool,
+      databaseUrl: database.url,
+      redisUrl: config.redisUrl,
+      kinds: [trainModelJob(verbs)],
+      logger,
+      trouble,
+    })
+    closing.push(openedJobs.close)
+
     const work = openWork({
       options,
       config,
@@ -300,6 +318,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       pool: rightsPool,
       states: rightsStates,
       ofPersons,
+      jobs: openedJobs,
     })
     closing.push(work.close)
 
@@ -358,6 +377,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       audit,
       projections: withholdingRows(readModels.projections, withhold),
       rebuilds,
+      jobs: openedJobs.jobs,
       replays,
       rights,
       textsCertificate: ofPersons.textsCertificate,

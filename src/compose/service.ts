@@ -21,6 +21,7 @@ import type { OutsideIds } from '#imports/answers/outside-ids.ts'
 import type { DispatcherOptions } from '#integrating/webhooks/dispatcher.ts'
 import type { WebhookStatus } from '#integrating/webhooks/webhook-status.ts'
 import type { Webhooks } from '#integrating/webhooks/webhooks.ts'
+import type { Jobs } from '#jobs/jobs.ts'
 import type { TenantId } from '#kernel/ids.ts'
 import type { ModelTrouble, ServingModels } from '#modelling/serving-models.ts'
 import type { Past } from '#past/past.ts'
@@ -137,6 +138,7 @@ export type Service = {
   readonly projections: Administration
   /** Rebuilds in separate processes, for requests over HTTP. */
   readonly rebuilds: RebuildJobs
+  readonly jobs: Jobs
   readonly webhooks: Webhooks
   webhookStanding(): Promise<WebhookStatus>
   /** Number of events in the queue of appends. */

@@ -214,6 +214,12 @@ POST /api/schools/second-factor                             401  403  403  403  
 POST /api/schools/sealing                                   401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/schools/closures                                  401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 
+Jobs
+GET /api/jobs                                               401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403
+GET /api/jobs/{job}                                         401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403
+POST /api/jobs/{job}/cancel                                 401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/jobs/{job}/retry                                  401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
+
 Events and webhooks
 GET /api/event-types                                        401  ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok  # the kinds of events, and no event
 GET /api/events                                             401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    ok

@@ -199,6 +199,7 @@ const unknown = (world: World): World => ({
   breach: randomUUID(),
   model: 'level-0123456789ab',
   plan: randomUUID(),
+  job: randomUUID(),
 })
 
 /** An answer without what differs from one request to the next. */

@@ -307,6 +307,22 @@ async function withPlan(_: World, { stack, callers }: Schools) {
   }
   return { plan }
 }
+/** Of a kind that no program knows: no worker starts it. */
+const withJob =
+  (state: 'waiting' | 'failed') =>
+  async (_: World, { stack, callers }: Schools) => {
+    const job = randomUUID()
+    const pool = openPool(stack.service.databaseUrl, { name: 'a job', max: 1 })
+    try {
+      await pool.query(
+        `insert into sillage.jobs (tenant, id, kind, input, asked_by, state) values ($1, $2, 'invented', '{}', 'request', $3)`,
+        [callers.audit.tenant, job, state],
+      )
+    } finally {
+      await pool.end()
+    }
+    return { job }
+  }
 async function withBreach(_: World, { callers, carryOut }: Schools) {
   const breach = randomUUID()
   await carryOut(callers.audit, [command('privacy.note-breach', breachOf(breach))])
@@ -1154,6 +1170,30 @@ export const ways: Readonly<Record<string, Way>> = {
     does: 'read a stream',
     send: ({ learner }) => get(`/api/streams/learner-${learner}`),
     shows: ({ learner }) => [learner],
+  },
+  'GET /api/jobs': {
+    does: 'list the jobs',
+    first: withJob('failed'),
+    send: () => get('/api/jobs'),
+    shows: ({ job }) => [job],
+  },
+  'GET /api/jobs/{job}': {
+    does: 'read a job',
+    first: withJob('failed'),
+    send: ({ job }) => get(`/api/jobs/${job}`),
+    shows: ({ job }) => [job],
+  },
+  'POST /api/jobs/{job}/cancel': {
+    does: 'cancel a job',
+    first: withJob('waiting'),
+    send: ({ job }) => post(`/api/jobs/${job}/cancel`),
+    shows: ({ job }) => [job],
+  },
+  'POST /api/jobs/{job}/retry': {
+    does: 'retry a job',
+    first: withJob('failed'),
+    send: ({ job }) => post(`/api/jobs/${job}/retry`),
+    shows: ({ job }) => [job],
   },
   'GET /api/webhooks': {
     does: 'list webhooks',

@@ -51,6 +51,8 @@ export type World = {
   readonly model: string
   /** A plan of retention. */
   readonly plan: string
+  /** A job in the queue. */
+  readonly job: string
   readonly readModel: string
   /** The caller. */
   readonly me: string
@@ -266,6 +268,7 @@ export async function openSchools(stack: Stack) {
     breach: '',
     model: '',
     plan: '',
+    job: '',
     readModel: readModels[0],
     me: '',
     work: learner.work,

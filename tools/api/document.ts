@@ -37,6 +37,7 @@ export async function apiDocument(): Promise<string> {
     webhooks: neverAsked(),
     projections: neverAsked(),
     rebuilds: neverAsked(),
+    jobs: neverAsked(),
     keys: neverAsked(),
     signIn: neverAsked(),
     accounts: neverAsked(),

@@ -18,6 +18,7 @@ import { resolveByDns } from '#integrating/webhooks/target.ts'
 import { readWebhookStatus } from '#integrating/webhooks/webhook-status.ts'
 import { webhooks } from '#integrating/webhooks/webhooks.ts'
 import { type Instant, type PersonId, START, type TenantId } from '#kernel/ids.ts'
+import { postgresDatasets } from '#modelling/datasets.ts'
 import { trainModelJob } from '#modelling/jobs/train-model.ts'
 import { assertFinishedCopy } from '#operating/log-copy/assert-finished-copy.ts'
 import { withoutErased } from '#past/without-erased.ts'
@@ -380,6 +381,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       projections: withholdingRows(readModels.projections, withhold),
       rebuilds,
       jobs: openedJobs.jobs,
+      datasets: postgresDatasets(queryPool),
       replays,
       rights,
       textsCertificate: ofPersons.textsCertificate,

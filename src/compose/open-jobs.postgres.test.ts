@@ -90,7 +90,8 @@ describe('a job', () => {
 
   it('is one job however often it is asked for under one key', async () => {
     const first = await ask('a', { key: 'nightly' })
-    expect((await ask('b', { key: 'nightly' })).id).toBe(first.id)
+    expect((await ask('a', { key: 'nightly' })).id).toBe(first.id)
+    await expect(ask('b', { key: 'nightly' })).rejects.toMatchObject({ code: 'key-reused' })
     expect((await ask('b', { key: 'nightly', school: otherSchool })).id).not.toBe(first.id)
   })
 

@@ -36,7 +36,7 @@ import type { Rights } from '#rights/rights.ts'
 import type { Access, AccessRequest } from '#trail/accesses.ts'
 import type { DurableTrail } from '#trail/trail.ts'
 import type { BuiltConsole } from './console/built-console.ts'
-import type { JobParts } from './jobs/job-routes.ts'
+import type { DocumentParts } from './insight/document-routes.ts'
 import type { LimitParts } from './limits/limit-requests.ts'
 import type { Metrics } from './metrics.ts'
 import type { HealthReads } from './service-health.ts'
@@ -51,7 +51,7 @@ export type ReadinessCheck = {
 }
 
 export type ServerParts = HealthReads &
-  Pick<JobParts, 'jobs'> & {
+  Pick<DocumentParts, 'jobs' | 'datasets'> & {
     readonly definitions: Definitions
     readonly commands: CommandRunner
     readonly queries: QueryRunner

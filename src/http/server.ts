@@ -33,6 +33,7 @@ import { eventTypesRoute } from './events/event-types.ts'
 import { streamRoute } from './events/stream-route.ts'
 import { healthRoutes } from './health.ts'
 import { adaptiveLearningRoute } from './insight/adaptive-learning-route.ts'
+import { documentRoutes } from './insight/document-routes.ts'
 import { jobRoutes } from './jobs/job-routes.ts'
 import { requestLimits } from './limits/limit-requests.ts'
 import { metricsRoute } from './metrics.ts'
@@ -144,6 +145,7 @@ export function buildServer(parts: ServerParts): Server {
     projectionRoutes(api, parts)
     processRoutes(api, parts)
     jobRoutes(api, parts)
+    documentRoutes(api, parts)
     operatorRoute(api, parts, { dashboards: parts.options?.dashboards ?? null })
     batchRoute(api, parts)
     sessionRoutes(api, parts, cookie)

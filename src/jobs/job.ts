@@ -124,7 +124,7 @@ export class JobFailed extends Error {
 /** The queue refuses: too many jobs of a school, or a job whose state does not allow it. */
 export class JobRefused extends Error {
   override readonly name = 'JobRefused'
-  readonly code: 'too-many-jobs' | 'job-ended' | 'job-not-ended'
+  readonly code: 'too-many-jobs' | 'key-reused' | 'job-ended' | 'job-not-ended'
   constructor(code: JobRefused['code'], detail: string) {
     super(detail)
     this.code = code

@@ -1,6 +1,7 @@
 // What a school does with its jobs: ask for one, list them, cancel, retry. Each in one transaction of that school, under
 // row-level security; the queue is told afterwards, and told again by a worker if this process dies in between.
 import { randomUUID } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
 import type pg from 'pg'
 import type { Instant, TenantId } from '#kernel/ids.ts'
 import { inTransaction } from '#platform/transaction.ts'
@@ -14,7 +15,7 @@ export type NewJob = {
   readonly kind: string
   readonly input: unknown
   readonly by: Asker
-  /** The same key gives the same job, however often it is asked for. */
+  /** The same key gives the same job, however often it is asked for. With another input it is refused. */
   readonly key?: string
 }
 
@@ -120,6 +121,8 @@ export function jobsOf(parts: {
           key === null
             ? null
             : await one(client, `select ${columns} from sillage.jobs where tenant = $1 and ask_key = $2`, [tenant, key])
+        if (before && (before.kind !== name || !isDeepStrictEqual(before.input, parsed)))
+          throw new JobRefused('key-reused', `This key was used for another job, ${before.id}. Send a new key.`)
         if (before) return { job: before, isNew: false, turn: 0 }
         assertPlace(unfinished)
         const job = await one(

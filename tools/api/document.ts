@@ -38,6 +38,7 @@ export async function apiDocument(): Promise<string> {
     projections: neverAsked(),
     rebuilds: neverAsked(),
     jobs: neverAsked(),
+    datasets: neverAsked(),
     keys: neverAsked(),
     signIn: neverAsked(),
     accounts: neverAsked(),

@@ -71,7 +71,10 @@ export async function asProblems<Result>(act: () => Promise<Result>): Promise<Re
     return await act()
   } catch (error) {
     if (error instanceof InvalidJob) throw invalid(error.problems)
-    if (error instanceof JobRefused) throw new HttpProblem('refused', error.message, { code: error.code })
+    if (error instanceof JobRefused)
+      throw error.code === 'key-reused'
+        ? new HttpProblem('key-reused', error.message)
+        : new HttpProblem('refused', error.message, { code: error.code })
     throw error
   }
 }

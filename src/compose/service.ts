@@ -21,7 +21,9 @@ import type { OutsideIds } from '#imports/answers/outside-ids.ts'
 import type { DispatcherOptions } from '#integrating/webhooks/dispatcher.ts'
 import type { WebhookStatus } from '#integrating/webhooks/webhook-status.ts'
 import type { Webhooks } from '#integrating/webhooks/webhooks.ts'
+import type { Jobs } from '#jobs/jobs.ts'
 import type { TenantId } from '#kernel/ids.ts'
+import type { Datasets } from '#modelling/datasets.ts'
 import type { ModelTrouble, ServingModels } from '#modelling/serving-models.ts'
 import type { FigureRows } from '#operating/service/figure-rows.ts'
 import type { Figures } from '#operating/service/figures.ts'
@@ -141,6 +143,8 @@ export type Service = {
   readonly projections: Administration
   /** Rebuilds in separate processes, for requests over HTTP. */
   readonly rebuilds: RebuildJobs
+  readonly jobs: Jobs
+  readonly datasets: Datasets
   readonly webhooks: Webhooks
   webhookStanding(): Promise<WebhookStatus>
   /** Number of events in the queue of appends. */

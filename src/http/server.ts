@@ -33,6 +33,8 @@ import { eventTypesRoute } from './events/event-types.ts'
 import { streamRoute } from './events/stream-route.ts'
 import { healthRoutes } from './health.ts'
 import { adaptiveLearningRoute } from './insight/adaptive-learning-route.ts'
+import { documentRoutes } from './insight/document-routes.ts'
+import { jobRoutes } from './jobs/job-routes.ts'
 import { requestLimits } from './limits/limit-requests.ts'
 import { metricsRoute } from './metrics.ts'
 import { operatorRoute } from './operator-routes.ts'
@@ -147,6 +149,8 @@ export function buildServer(parts: ServerParts): Server {
     processRoutes(api, parts)
     operatorRoute(api, view, { dashboards: parts.options?.dashboards ?? null, thresholds: parts.thresholds })
     servicesHealthRoute(api, { view, rows: parts.figureRows, thresholds: parts.thresholds })
+    jobRoutes(api, parts)
+    documentRoutes(api, parts)
     batchRoute(api, parts)
     sessionRoutes(api, parts, cookie)
     ownSessionRoutes(api, parts, cookie)

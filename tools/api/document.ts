@@ -38,6 +38,8 @@ export async function apiDocument(): Promise<string> {
     webhooks: neverAsked(),
     projections: neverAsked(),
     rebuilds: neverAsked(),
+    jobs: neverAsked(),
+    datasets: neverAsked(),
     keys: neverAsked(),
     signIn: neverAsked(),
     accounts: neverAsked(),

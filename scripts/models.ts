@@ -2,6 +2,7 @@
 import type { Command } from 'commander'
 import { addAnswerKinds } from './models/answer-kinds.ts'
 import { addAudit } from './models/audit.ts'
+import { addCard } from './models/card.ts'
 import { addCourseRisk } from './models/course-risk.ts'
 import { addDrift } from './models/drift.ts'
 import { addFeatures } from './models/features.ts'
@@ -20,6 +21,7 @@ export default function models(program: Command): void {
     .command('evaluate')
     .description('Train on some learners, predict the others, and compare the model with every baseline.')
   addAudit(verb)
+  addCard(verb)
   addDrift(verb)
   for (const add of kinds) add({ models: verb, train, evaluate })
 }

@@ -33,6 +33,7 @@ export const touched: Readonly<Record<string, 'named' | 'every' | 'nobody'>> = {
   'keys verify': 'nobody',
   'log copy': 'every',
   'models audit': 'named',
+  'models card': 'nobody',
   'models drift': 'named',
   'models evaluate at-risk': 'named',
   'models evaluate course-risk': 'named',

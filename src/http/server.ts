@@ -33,6 +33,7 @@ import { eventTypesRoute } from './events/event-types.ts'
 import { streamRoute } from './events/stream-route.ts'
 import { healthRoutes } from './health.ts'
 import { adaptiveLearningRoute } from './insight/adaptive-learning-route.ts'
+import { modelCardRoute } from './insight/model-card-route.ts'
 import { requestLimits } from './limits/limit-requests.ts'
 import { metricsRoute } from './metrics.ts'
 import { operatorRoute } from './operator-routes.ts'
@@ -130,6 +131,7 @@ export function buildServer(parts: ServerParts): Server {
     commandRoutes(api, parts)
     queryRoutes(api, parts)
     adaptiveLearningRoute(api, parts)
+    modelCardRoute(api, parts)
     pastRoutes(api, parts)
     learnerReplayRoute(api, parts, slots)
     replayDocumentRoute(api, parts)

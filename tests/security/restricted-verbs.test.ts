@@ -135,6 +135,7 @@ const notRun: Readonly<Record<string, string>> = {
   'keys verify': KEYS,
   'log copy': 'it copies what is stored, and compares by position',
   'models audit': MODELS,
+  'models card': 'the names and figures of models',
   'models drift': MODELS,
   'models evaluate at-risk': MODELS,
   'models evaluate course-risk': MODELS,

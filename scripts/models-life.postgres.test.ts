@@ -168,7 +168,7 @@ describe('the life of a model, on PostgreSQL', () => {
     const pdf = await stack.ask('GET', `/api/models/${first}/card?format=pdf`, { token })
     expect(pdf.body.slice(0, 5)).toBe('%PDF-')
     const wrong = await stack.ask('GET', `/api/models/${first}/card?lang=de`, { token })
-    expect([wrong.statusCode, wrong.json().errors[0].pointer]).toEqual([400, '/lang'])
+    expect([wrong.statusCode, wrong.json().errors[0].pointer]).toEqual([422, '/lang'])
     expect((await stack.ask('GET', '/api/models/level-000000000000/card', { token })).statusCode).toBe(404)
     const again = await stack.ask('POST', `/api/models/${first}/promote`, { token, body: {} })
     expect([again.statusCode, again.json().code]).toEqual([409, 'serves-already'])

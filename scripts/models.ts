@@ -5,6 +5,7 @@ import { addAudit } from './models/audit.ts'
 import { addCard } from './models/card.ts'
 import { addCourseRisk } from './models/course-risk.ts'
 import { addDrift } from './models/drift.ts'
+import { addExplain, addRejudge } from './models/explain.ts'
 import { addFeatures } from './models/features.ts'
 import type { AddKind } from './models/kind.ts'
 import { addLevel } from './models/level.ts'
@@ -23,5 +24,7 @@ export default function models(program: Command): void {
   addAudit(verb)
   addCard(verb)
   addDrift(verb)
+  addExplain(verb)
+  addRejudge(verb)
   for (const add of kinds) add({ models: verb, train, evaluate })
 }

@@ -1762,6 +1762,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/learners/{id}/risk/explanation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Explain the risk of a learner
+         * @description The estimated risk of a learner, now or at a past moment, with every feature that the model saw: its value and what it adds to the log-odds. `risk.base` and all contributions add up to the log-odds of the probability. Empty where a rule answered. No contribution is a cause.
+         *
+         *     Needs the permission `learning:read`.
+         */
+        get: operations["getRiskExplanation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/learners/{id}/state": {
         parameters: {
             query?: never;
@@ -8121,6 +8143,17 @@ export interface components {
              */
             occurredAt?: string;
         };
+        /** @description What one feature adds to an estimate. */
+        FeatureContribution: {
+            /** @description The feature: `last10`. */
+            feature: string;
+            /** @description The group of reasons that it belongs to: `recent-success`. */
+            group: string;
+            /** @description What it is for this learner; null where it is missing. */
+            value: number | null;
+            /** @description What it adds to the log-odds of the risk, exactly (TreeSHAP). */
+            contribution: number;
+        };
         /** @description The features of one schema. */
         FeatureValues: {
             /** @description Name and version of the schema: `next-answer/1`. */
@@ -13203,6 +13236,17 @@ export interface components {
              * @description A moment in UTC, with milliseconds.
              */
             endedAt: string | null;
+        };
+        /** @description The estimated risk of a learner, now or at a past moment, with every feature that the model saw: its value and what it adds to the log-odds. `risk.base` and all contributions add up to the log-odds of the probability. Empty where a rule answered. No contribution is a cause. */
+        RiskExplanation: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            risk: components["schemas"]["ShownRisk"];
+            /** @description Every feature, the strongest first. */
+            contributions: components["schemas"]["FeatureContribution"][];
         };
         /** @description One of the strongest reasons for an estimate of risk. */
         RiskReason: {
@@ -22090,6 +22134,116 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["LearnerRisk"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.objected"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input.past-too-large"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.history-unreadable.overloaded.past-busy.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    getRiskExplanation: {
+        parameters: {
+            query?: {
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `learner-features/2`. */
+                generations?: string;
+                /** @description A past moment: a log position (what was known then), or a time (what had happened by then, including events recorded later). */
+                at?: string;
+                /** @description Only events that were recorded by this time or position. Can be combined with a time in `at`. */
+                known?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The learner.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    /** @description For a past moment: an address that always returns this same answer. */
+                    "Content-Location"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *       "risk": {
+                     *         "atRisk": true,
+                     *         "probability": 0.412,
+                     *         "threshold": 0.31,
+                     *         "reasons": [
+                     *           {
+                     *             "group": "recent-success",
+                     *             "direction": "raises",
+                     *             "contribution": 0.6412,
+                     *             "fr": "Réussite récente faible (4 sur 10) : augmente le risque",
+                     *             "en": "Low recent success (4 of 10): raises the risk",
+                     *             "events": [
+                     *               "13880",
+                     *               "13889"
+                     *             ]
+                     *           }
+                     *         ],
+                     *         "explanation": "exact",
+                     *         "base": -1.0213,
+                     *         "others": 0.0245,
+                     *         "model": {
+                     *           "model": "at-risk-5d0c3a7be912",
+                     *           "sha256": "5d0c3a7be9120e4c0c4f6c9e5d0c3a7be9120e4c0c4f6c9e5d0c3a7be9120e4c",
+                     *           "recall": 0.8,
+                     *           "precision": 0.42,
+                     *           "flagged": 0.45
+                     *         },
+                     *         "fallback": null,
+                     *         "features": {
+                     *           "schema": "at-risk/1",
+                     *           "hash": "5b2f59cb5f52101cd1bfb768b57cf8b332cfec6f5d0ea73c1edc3d2af95fae7e"
+                     *         },
+                     *         "featuresAt": "2026-11-21T10:25:01.419Z",
+                     *         "featuresOld": false
+                     *       },
+                     *       "contributions": [
+                     *         {
+                     *           "feature": "last10",
+                     *           "group": "recent-success",
+                     *           "value": 0.4167,
+                     *           "contribution": 0.6412
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RiskExplanation"];
                 };
             };
             400: components["responses"]["400.malformed-request"];

@@ -65,6 +65,7 @@ GET /api/adaptive/user-progress/{id} generations            401  403  403  403  
 GET /api/learners/{id}/state                                401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
 GET /api/learners/{id}/features                             401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
 GET /api/learners/{id}/risk                                 401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
+GET /api/learners/{id}/risk/explanation                     401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
 GET /api/learners/{id}/recommendation                       401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
 GET /api/learners/{id}/diff                                 401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
 GET /api/learners/{id}/explain/{model}/{field}              401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok

@@ -391,6 +391,11 @@ export const ways: Readonly<Record<string, Way>> = {
     send: ({ learner }) => get(`/api/learners/${learner}/risk`),
     shows: ({ learner }) => [learner],
   },
+  'GET /api/learners/{id}/risk/explanation': {
+    does: 'have the risk of a learner explained',
+    send: ({ learner }) => get(`/api/learners/${learner}/risk/explanation`),
+    shows: ({ learner }) => [learner],
+  },
   'GET /api/learners/{id}/recommendation': {
     does: 'have the next exercise of a learner recommended',
     send: ({ learner }) => get(`/api/learners/${learner}/recommendation`),

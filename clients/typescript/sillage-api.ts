@@ -1916,6 +1916,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/learners/{id}/risk/explanation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Explain the risk of a learner
+         * @description The estimated risk of a learner, now or at a past moment, with every feature that the model saw: its value and what it adds to the log-odds. `risk.base` and all contributions add up to the log-odds of the probability. Empty where a rule answered. No contribution is a cause.
+         *
+         *     Needs the permission `learning:read`.
+         */
+        get: operations["getRiskExplanation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/learners/{id}/state": {
         parameters: {
             query?: never;
@@ -2084,6 +2106,50 @@ export interface paths {
          *     Needs the permission `models:read`.
          */
         get: operations["getModelDetails"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the card of a model
+         * @description What a model is for, the goals of the product beside what was reached, data and cohort, calibration and ROC curves, fairness by group, drift, limits, when not to use it, and human oversight. Only what was recorded: the rest is said to be not measured. It names no person.
+         *
+         *     Needs the permission `models:read`.
+         */
+        get: operations["getModelCard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/judgements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the judgements of a model
+         * @description What was found about a model after its training: its latest audit of fairness, by groups of at least 100 learners, and its latest measured drift. Null if there is none.
+         *
+         *     Needs the permission `models:read`.
+         */
+        get: operations["getModelJudgements"];
         put?: never;
         post?: never;
         delete?: never;
@@ -7732,6 +7798,77 @@ export interface components {
              */
             occurredAt?: string;
         };
+        /** @description A document as its parts. */
+        Document: {
+            /** @description Its title. */
+            title: string;
+            /** @description Its parts, in the order of reading. */
+            parts: components["schemas"]["DocumentPart"][];
+        };
+        /** @description A part of a document. */
+        DocumentPart: {
+            /**
+             * @description A heading.
+             * @constant
+             */
+            kind: "heading";
+            /** @description Below the title, or below another heading. */
+            level: 2 | 3;
+            /** @description What it says. */
+            text: string;
+        } | {
+            /**
+             * @description A paragraph.
+             * @constant
+             */
+            kind: "paragraph";
+            /** @description What it says. */
+            text: string;
+            /** @description Whether it stands out. */
+            strong: boolean;
+        } | {
+            /**
+             * @description A list.
+             * @constant
+             */
+            kind: "list";
+            /** @description Its items. */
+            items: string[];
+        } | {
+            /**
+             * @description A table.
+             * @constant
+             */
+            kind: "table";
+            /** @description What it is about; null where its heading says that. */
+            caption: string | null;
+            /** @description Of the columns; null: the first cell of a row is its heading. */
+            headings: string[] | null;
+            /** @description Its rows. */
+            rows: string[][];
+        } | {
+            /**
+             * @description A drawing, and its numbers.
+             * @constant
+             */
+            kind: "figure";
+            /** @description What it shows. */
+            title: string;
+            /** @description How to read it. */
+            description: string;
+            /** @description In pixels. */
+            width: number;
+            /** @description In pixels. */
+            height: number;
+            /** @description The drawing. */
+            shapes: components["schemas"]["Shape"][];
+            /** @description What the table of its numbers is called. */
+            numbers: string;
+            /** @description The headings of that table. */
+            headings: string[];
+            /** @description Its rows. */
+            rows: string[][];
+        };
         /** @description What was removed. */
         Drop: {
             /** @description The numbers of the generations that were removed. */
@@ -8268,6 +8405,17 @@ export interface components {
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
              */
             occurredAt?: string;
+        };
+        /** @description What one feature adds to an estimate. */
+        FeatureContribution: {
+            /** @description The feature: `last10`. */
+            feature: string;
+            /** @description The group of reasons that it belongs to: `recent-success`. */
+            group: string;
+            /** @description What it is for this learner; null where it is missing. */
+            value: number | null;
+            /** @description What it adds to the log-odds of the risk, exactly (TreeSHAP). */
+            contribution: number;
         };
         /** @description The features of one schema. */
         FeatureValues: {
@@ -10040,6 +10188,514 @@ export interface components {
              * @description When that audit was made; null if there was none.
              */
             auditedAt: string | null;
+        };
+        /** @description What was found about a model after its training: its latest audit of fairness, by groups of at least 100 learners, and its latest measured drift. Null if there is none. */
+        ModelJudgements: {
+            /** @description The latest audit of fairness. */
+            audit: {
+                /**
+                 * @description A failed audit is a failed gate; no-verdict: no two groups were large enough.
+                 * @enum {string}
+                 */
+                outcome: "passed" | "failed" | "no-verdict";
+                /**
+                 * @description Predictions that the model was not trained on, or those of models trained likewise on other learners.
+                 * @enum {string}
+                 */
+                judgedOn: "not-trained-on" | "out-of-fold";
+                /** @description A prediction is flagged from this probability on. */
+                threshold: number;
+                /** @description Learners in any figure. */
+                learners: number;
+                /** @description Predictions in any figure. */
+                rows: number;
+                /** @description How many gaps were tested. */
+                tests: number;
+                /** @description How many were beyond their bound, and not by chance. */
+                failed: number;
+                /** @description The attributes that learners were compared by. */
+                attributes: {
+                    /** @description The attribute. */
+                    name: string;
+                    /** @description Its groups that were large enough. */
+                    slices: {
+                        /** @description The value of the attribute that these learners share. */
+                        value: string;
+                        /** @description Learners; at least 100. */
+                        learners: number;
+                        /** @description Predictions that were judged. */
+                        rows: number;
+                        /** @description Of these, how many had the label 1. */
+                        positives: number;
+                        /** @description positives / rows. */
+                        baseRate: {
+                            /** @description What was measured; null if it could not be measured. */
+                            value: number | null;
+                            /** @description Lower end of the 95 % interval; learners were drawn again; null if it could not be measured. */
+                            low: number | null;
+                            /** @description Its upper end; null if it could not be measured. */
+                            high: number | null;
+                        };
+                        /** @description Mean predicted probability. */
+                        meanScore: {
+                            /** @description What was measured; null if it could not be measured. */
+                            value: number | null;
+                            /** @description Lower end of the 95 % interval; learners were drawn again; null if it could not be measured. */
+                            low: number | null;
+                            /** @description Its upper end; null if it could not be measured. */
+                            high: number | null;
+                        };
+                        /** @description Share of predictions from the threshold on. */
+                        flagged: {
+                            /** @description What was measured; null if it could not be measured. */
+                            value: number | null;
+                            /** @description Lower end of the 95 % interval; learners were drawn again; null if it could not be measured. */
+                            low: number | null;
+                            /** @description Its upper end; null if it could not be measured. */
+                            high: number | null;
+                        };
+                        /** @description Area under the ROC curve. */
+                        auc: {
+                            /** @description What was measured; null if it could not be measured. */
+                            value: number | null;
+                            /** @description Lower end of the 95 % interval; learners were drawn again; null if it could not be measured. */
+                            low: number | null;
+                            /** @description Its upper end; null if it could not be measured. */
+                            high: number | null;
+                        };
+                        /** @description Share of the positives that were flagged. */
+                        recall: {
+                            /** @description What was measured; null if it could not be measured. */
+                            value: number | null;
+                            /** @description Lower end of the 95 % interval; learners were drawn again; null if it could not be measured. */
+                            low: number | null;
+                            /** @description Its upper end; null if it could not be measured. */
+                            high: number | null;
+                        };
+                        /** @description Share of the negatives that were flagged. */
+                        fpr: {
+                            /** @description What was measured; null if it could not be measured. */
+                            value: number | null;
+                            /** @description Lower end of the 95 % interval; learners were drawn again; null if it could not be measured. */
+                            low: number | null;
+                            /** @description Its upper end; null if it could not be measured. */
+                            high: number | null;
+                        };
+                        /** @description Share of the flagged that were positive. */
+                        precision: {
+                            /** @description What was measured; null if it could not be measured. */
+                            value: number | null;
+                            /** @description Lower end of the 95 % interval; learners were drawn again; null if it could not be measured. */
+                            low: number | null;
+                            /** @description Its upper end; null if it could not be measured. */
+                            high: number | null;
+                        };
+                        /** @description Expected calibration error, ten bins. */
+                        ece: {
+                            /** @description What was measured; null if it could not be measured. */
+                            value: number | null;
+                            /** @description Lower end of the 95 % interval; learners were drawn again; null if it could not be measured. */
+                            low: number | null;
+                            /** @description Its upper end; null if it could not be measured. */
+                            high: number | null;
+                        };
+                        /** @description Mean score − base rate. */
+                        miscalibration: {
+                            /** @description What was measured; null if it could not be measured. */
+                            value: number | null;
+                            /** @description Lower end of the 95 % interval; learners were drawn again; null if it could not be measured. */
+                            low: number | null;
+                            /** @description Its upper end; null if it could not be measured. */
+                            high: number | null;
+                        };
+                    }[];
+                    /** @description Values that too few learners have: they are in no figure. */
+                    withheld: number;
+                    /** @description Each group beside each other. */
+                    pairs: {
+                        /** @description A slice. */
+                        first: string;
+                        /** @description Another one. */
+                        second: string;
+                        /** @description Gap of recall, first minus second. */
+                        recall: {
+                            /** @description What was measured; null if it could not be measured. */
+                            value: number | null;
+                            /** @description Lower end of the 95 % interval; learners were drawn again; null if it could not be measured. */
+                            low: number | null;
+                            /** @description Its upper end; null if it could not be measured. */
+                            high: number | null;
+                        };
+                        /** @description Gap of the false-positive rate. */
+                        fpr: {
+                            /** @description What was measured; null if it could not be measured. */
+                            value: number | null;
+                            /** @description Lower end of the 95 % interval; learners were drawn again; null if it could not be measured. */
+                            low: number | null;
+                            /** @description Its upper end; null if it could not be measured. */
+                            high: number | null;
+                        };
+                        /** @description Gap of the shares flagged: demographic parity. Told, and never judged. */
+                        flagged: {
+                            /** @description What was measured; null if it could not be measured. */
+                            value: number | null;
+                            /** @description Lower end of the 95 % interval; learners were drawn again; null if it could not be measured. */
+                            low: number | null;
+                            /** @description Its upper end; null if it could not be measured. */
+                            high: number | null;
+                        };
+                        /** @description Gap of miscalibration. */
+                        calibration: {
+                            /** @description What was measured; null if it could not be measured. */
+                            value: number | null;
+                            /** @description Lower end of the 95 % interval; learners were drawn again; null if it could not be measured. */
+                            low: number | null;
+                            /** @description Its upper end; null if it could not be measured. */
+                            high: number | null;
+                        };
+                        /** @description The gaps that are judged. */
+                        tests: {
+                            /**
+                             * @description What was compared.
+                             * @enum {string}
+                             */
+                            measure: "equalized-odds" | "abroca" | "calibration" | "item-bias";
+                            /** @description The area of exercises, of item-bias; null otherwise. */
+                            area: string | null;
+                            /** @description First slice minus second; null if it could not be measured. */
+                            gap: number | null;
+                            /** @description Half of the gaps that chance makes are smaller; null if it could not be measured. */
+                            nullMedian: number | null;
+                            /** @description Chance of a gap as large, by permutations of learners; null if it could not be measured. */
+                            p: number | null;
+                            /** @description The same by Holm’s procedure over all tests; null if it could not be measured. */
+                            adjusted: number | null;
+                            /** @description The gap that may be. */
+                            bound: number;
+                            /**
+                             * @description Chance may explain it; it does not, but the gap is within the bound; the gap is beyond.
+                             * @enum {string}
+                             */
+                            verdict: "none" | "small" | "failed";
+                        }[];
+                    }[];
+                }[];
+            } | null;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            auditedAt: string | null;
+            /** @description The latest measured drift. */
+            drift: {
+                /** @description Whether the losses, a week or a feature gave an alarm. */
+                alarm: boolean;
+                /** @description Predictions since the training whose outcome is known. */
+                predictions: number;
+                /** @description Learners they are about. */
+                learners: number;
+                /** @description Mean log-loss since the last alarm; null if it could not be measured. */
+                meanLoss: number | null;
+                /** @description AUC of these predictions; null if it could not be measured. */
+                auc: number | null;
+                /** @description The AUC that the scores promise; null if it could not be measured. */
+                expectedAuc: number | null;
+                /** @description The alarms of the losses. */
+                lossAlarms: {
+                    /** @description After how many predictions. */
+                    after: number;
+                    /**
+                     * Format: date-time
+                     * @description When.
+                     */
+                    at: string;
+                }[];
+                /** @description Week by week; those of fewer than 10 learners are left out. */
+                weeks: {
+                    /** @description Its Monday, in UTC. */
+                    week: string;
+                    /** @description Predictions of the week. */
+                    rows: number;
+                    /** @description Learners they are about; at least 10. */
+                    learners: number;
+                    /** @description Expected calibration error, ten bins; null if it could not be measured. */
+                    ece: number | null;
+                    /** @description Mean score − share of label 1; null if it could not be measured. */
+                    miscalibration: number | null;
+                    /** @description Whether it is beyond 0.02, and chance does not explain it. */
+                    alarm: boolean;
+                }[];
+                /** @description The features that were compared. */
+                features: {
+                    /** @description The feature. */
+                    name: string;
+                    /** @description Population stability index; null if it could not be measured. */
+                    psi: number | null;
+                    /** @description What chance alone seldom exceeds; null if it could not be measured. */
+                    limit: number | null;
+                    /** @description Whether it changed more than chance explains, over all features. */
+                    alarm: boolean;
+                }[];
+            } | null;
+            /**
+             * Format: date-time
+             * @description When it was measured.
+             */
+            driftMeasuredAt: string | null;
+        };
+        /** @description A row of the read model model-judgements. What was found about a learning model after its training: its latest audit of fairness, and its drift. */
+        ModelJudgementsRow: {
+            /** @description A model by its name: the kind, and the first 12 digits of the hash of its bytes. */
+            model: string;
+            audit: {
+                /**
+                 * @description A failed audit is a failed gate; no-verdict: no two groups were large enough.
+                 * @enum {string}
+                 */
+                outcome: "passed" | "failed" | "no-verdict";
+                /**
+                 * @description Predictions that the model was not trained on, or those of models trained likewise on other learners.
+                 * @enum {string}
+                 */
+                judgedOn: "not-trained-on" | "out-of-fold";
+                /** @description A prediction is flagged from this probability on. */
+                threshold: number;
+                /** @description Learners in any figure. */
+                learners: number;
+                /** @description Predictions in any figure. */
+                rows: number;
+                /** @description How many gaps were tested. */
+                tests: number;
+                /** @description How many were beyond their bound, and not by chance. */
+                failed: number;
+                /** @description The attributes that learners were compared by. */
+                attributes: {
+                    /** @description The attribute. */
+                    name: string;
+                    /** @description Its groups that were large enough. */
+                    slices: {
+                        /** @description The value of the attribute that these learners share. */
+                        value: string;
+                        /** @description Learners; at least 100. */
+                        learners: number;
+                        /** @description Predictions that were judged. */
+                        rows: number;
+                        /** @description Of these, how many had the label 1. */
+                        positives: number;
+                        /** @description positives / rows. */
+                        baseRate: {
+                            /** @description What was measured; null if it could not be measured. */
+                            value: number | null;
+                            /** @description Lower end of the 95 % interval; learners were drawn again; null if it could not be measured. */
+                            low: number | null;
+                            /** @description Its upper end; null if it could not be measured. */
+                            high: number | null;
+                        };
+                        /** @description Mean predicted probability. */
+                        meanScore: {
+                            /** @description What was measured; null if it could not be measured. */
+                            value: number | null;
+                            /** @description Lower end of the 95 % interval; learners were drawn again; null if it could not be measured. */
+                            low: number | null;
+                            /** @description Its upper end; null if it could not be measured. */
+                            high: number | null;
+                        };
+                        /** @description Share of predictions from the threshold on. */
+                        flagged: {
+                            /** @description What was measured; null if it could not be measured. */
+                            value: number | null;
+                            /** @description Lower end of the 95 % interval; learners were drawn again; null if it could not be measured. */
+                            low: number | null;
+                            /** @description Its upper end; null if it could not be measured. */
+                            high: number | null;
+                        };
+                        /** @description Area under the ROC curve. */
+                        auc: {
+                            /** @description What was measured; null if it could not be measured. */
+                            value: number | null;
+                            /** @description Lower end of the 95 % interval; learners were drawn again; null if it could not be measured. */
+                            low: number | null;
+                            /** @description Its upper end; null if it could not be measured. */
+                            high: number | null;
+                        };
+                        /** @description Share of the positives that were flagged. */
+                        recall: {
+                            /** @description What was measured; null if it could not be measured. */
+                            value: number | null;
+                            /** @description Lower end of the 95 % interval; learners were drawn again; null if it could not be measured. */
+                            low: number | null;
+                            /** @description Its upper end; null if it could not be measured. */
+                            high: number | null;
+                        };
+                        /** @description Share of the negatives that were flagged. */
+                        fpr: {
+                            /** @description What was measured; null if it could not be measured. */
+                            value: number | null;
+                            /** @description Lower end of the 95 % interval; learners were drawn again; null if it could not be measured. */
+                            low: number | null;
+                            /** @description Its upper end; null if it could not be measured. */
+                            high: number | null;
+                        };
+                        /** @description Share of the flagged that were positive. */
+                        precision: {
+                            /** @description What was measured; null if it could not be measured. */
+                            value: number | null;
+                            /** @description Lower end of the 95 % interval; learners were drawn again; null if it could not be measured. */
+                            low: number | null;
+                            /** @description Its upper end; null if it could not be measured. */
+                            high: number | null;
+                        };
+                        /** @description Expected calibration error, ten bins. */
+                        ece: {
+                            /** @description What was measured; null if it could not be measured. */
+                            value: number | null;
+                            /** @description Lower end of the 95 % interval; learners were drawn again; null if it could not be measured. */
+                            low: number | null;
+                            /** @description Its upper end; null if it could not be measured. */
+                            high: number | null;
+                        };
+                        /** @description Mean score − base rate. */
+                        miscalibration: {
+                            /** @description What was measured; null if it could not be measured. */
+                            value: number | null;
+                            /** @description Lower end of the 95 % interval; learners were drawn again; null if it could not be measured. */
+                            low: number | null;
+                            /** @description Its upper end; null if it could not be measured. */
+                            high: number | null;
+                        };
+                    }[];
+                    /** @description Values that too few learners have: they are in no figure. */
+                    withheld: number;
+                    /** @description Each group beside each other. */
+                    pairs: {
+                        /** @description A slice. */
+                        first: string;
+                        /** @description Another one. */
+                        second: string;
+                        /** @description Gap of recall, first minus second. */
+                        recall: {
+                            /** @description What was measured; null if it could not be measured. */
+                            value: number | null;
+                            /** @description Lower end of the 95 % interval; learners were drawn again; null if it could not be measured. */
+                            low: number | null;
+                            /** @description Its upper end; null if it could not be measured. */
+                            high: number | null;
+                        };
+                        /** @description Gap of the false-positive rate. */
+                        fpr: {
+                            /** @description What was measured; null if it could not be measured. */
+                            value: number | null;
+                            /** @description Lower end of the 95 % interval; learners were drawn again; null if it could not be measured. */
+                            low: number | null;
+                            /** @description Its upper end; null if it could not be measured. */
+                            high: number | null;
+                        };
+                        /** @description Gap of the shares flagged: demographic parity. Told, and never judged. */
+                        flagged: {
+                            /** @description What was measured; null if it could not be measured. */
+                            value: number | null;
+                            /** @description Lower end of the 95 % interval; learners were drawn again; null if it could not be measured. */
+                            low: number | null;
+                            /** @description Its upper end; null if it could not be measured. */
+                            high: number | null;
+                        };
+                        /** @description Gap of miscalibration. */
+                        calibration: {
+                            /** @description What was measured; null if it could not be measured. */
+                            value: number | null;
+                            /** @description Lower end of the 95 % interval; learners were drawn again; null if it could not be measured. */
+                            low: number | null;
+                            /** @description Its upper end; null if it could not be measured. */
+                            high: number | null;
+                        };
+                        /** @description The gaps that are judged. */
+                        tests: {
+                            /**
+                             * @description What was compared.
+                             * @enum {string}
+                             */
+                            measure: "equalized-odds" | "abroca" | "calibration" | "item-bias";
+                            /** @description The area of exercises, of item-bias; null otherwise. */
+                            area: string | null;
+                            /** @description First slice minus second; null if it could not be measured. */
+                            gap: number | null;
+                            /** @description Half of the gaps that chance makes are smaller; null if it could not be measured. */
+                            nullMedian: number | null;
+                            /** @description Chance of a gap as large, by permutations of learners; null if it could not be measured. */
+                            p: number | null;
+                            /** @description The same by Holm’s procedure over all tests; null if it could not be measured. */
+                            adjusted: number | null;
+                            /** @description The gap that may be. */
+                            bound: number;
+                            /**
+                             * @description Chance may explain it; it does not, but the gap is within the bound; the gap is beyond.
+                             * @enum {string}
+                             */
+                            verdict: "none" | "small" | "failed";
+                        }[];
+                    }[];
+                }[];
+            } | null;
+            /**
+             * Format: date-time
+             * @description A moment in UTC, with milliseconds.
+             */
+            auditedAt: string | null;
+            drift: {
+                /** @description Whether the losses, a week or a feature gave an alarm. */
+                alarm: boolean;
+                /** @description Predictions since the training whose outcome is known. */
+                predictions: number;
+                /** @description Learners they are about. */
+                learners: number;
+                /** @description Mean log-loss since the last alarm; null if it could not be measured. */
+                meanLoss: number | null;
+                /** @description AUC of these predictions; null if it could not be measured. */
+                auc: number | null;
+                /** @description The AUC that the scores promise; null if it could not be measured. */
+                expectedAuc: number | null;
+                /** @description The alarms of the losses. */
+                lossAlarms: {
+                    /** @description After how many predictions. */
+                    after: number;
+                    /**
+                     * Format: date-time
+                     * @description When.
+                     */
+                    at: string;
+                }[];
+                /** @description Week by week; those of fewer than 10 learners are left out. */
+                weeks: {
+                    /** @description Its Monday, in UTC. */
+                    week: string;
+                    /** @description Predictions of the week. */
+                    rows: number;
+                    /** @description Learners they are about; at least 10. */
+                    learners: number;
+                    /** @description Expected calibration error, ten bins; null if it could not be measured. */
+                    ece: number | null;
+                    /** @description Mean score − share of label 1; null if it could not be measured. */
+                    miscalibration: number | null;
+                    /** @description Whether it is beyond 0.02, and chance does not explain it. */
+                    alarm: boolean;
+                }[];
+                /** @description The features that were compared. */
+                features: {
+                    /** @description The feature. */
+                    name: string;
+                    /** @description Population stability index; null if it could not be measured. */
+                    psi: number | null;
+                    /** @description What chance alone seldom exceeds; null if it could not be measured. */
+                    limit: number | null;
+                    /** @description Whether it changed more than chance explains, over all features. */
+                    alarm: boolean;
+                }[];
+            } | null;
+            /**
+             * Format: date-time
+             * @description A moment in UTC, with milliseconds.
+             */
+            driftMeasuredAt: string | null;
         };
         /** @description The learning models of the school, the latest first: at most 500. They name no person. */
         ModelList: {
@@ -12990,6 +13646,17 @@ export interface components {
              */
             endedAt: string | null;
         };
+        /** @description The estimated risk of a learner, now or at a past moment, with every feature that the model saw: its value and what it adds to the log-odds. `risk.base` and all contributions add up to the log-odds of the probability. Empty where a rule answered. No contribution is a cause. */
+        RiskExplanation: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            risk: components["schemas"]["ShownRisk"];
+            /** @description Every feature, the strongest first. */
+            contributions: components["schemas"]["FeatureContribution"][];
+        };
         /** @description One of the strongest reasons for an estimate of risk. */
         RiskReason: {
             /** @description What it is about: `recent-success`. */
@@ -13748,6 +14415,55 @@ export interface components {
         SetUpState: {
             /** @description Whether this installation is empty and can be set up with a code. */
             open: boolean;
+        };
+        /** @description A part of a drawing, in pixels; y grows downwards. */
+        Shape: {
+            /**
+             * @description A line, which encloses nothing.
+             * @constant
+             */
+            kind: "line";
+            /** @description An SVG path of the commands M, L and h. */
+            path: string;
+            /** @description Its colour, as #rrggbb. */
+            colour: string;
+            /** @description In pixels. */
+            width: number;
+            /** @description Lengths of dashes and gaps; empty for a whole line. */
+            dashes: number[];
+        } | {
+            /**
+             * @description A mark.
+             * @enum {string}
+             */
+            kind: "disc" | "square";
+            /** @description Its middle. */
+            x: number;
+            /** @description Its middle. */
+            y: number;
+            /** @description Half of its width. */
+            radius: number;
+            /** @description Its colour, as #rrggbb. */
+            colour: string;
+        } | {
+            /**
+             * @description A label.
+             * @constant
+             */
+            kind: "text";
+            /** @description Where its anchor is. */
+            x: number;
+            /** @description The base line. */
+            y: number;
+            /** @description What it says. */
+            text: string;
+            /**
+             * @description Which part of it is at x.
+             * @enum {string}
+             */
+            anchor: "start" | "middle" | "end";
+            /** @description Whether it is written upwards. */
+            turned: boolean;
         };
         /** @description How a screen shows the rows of a read model about a learner. */
         ShownModel: {
@@ -22275,6 +22991,116 @@ export interface operations {
             503: components["responses"]["503.behind.history-unreadable.overloaded.past-busy.read-model-not-built.rows-unreadable.unavailable"];
         };
     };
+    getRiskExplanation: {
+        parameters: {
+            query?: {
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `learner-features/2`. */
+                generations?: string;
+                /** @description A past moment: a log position (what was known then), or a time (what had happened by then, including events recorded later). */
+                at?: string;
+                /** @description Only events that were recorded by this time or position. Can be combined with a time in `at`. */
+                known?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The learner.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    /** @description For a past moment: an address that always returns this same answer. */
+                    "Content-Location"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *       "risk": {
+                     *         "atRisk": true,
+                     *         "probability": 0.412,
+                     *         "threshold": 0.31,
+                     *         "reasons": [
+                     *           {
+                     *             "group": "recent-success",
+                     *             "direction": "raises",
+                     *             "contribution": 0.6412,
+                     *             "fr": "Réussite récente faible (4 sur 10) : augmente le risque",
+                     *             "en": "Low recent success (4 of 10): raises the risk",
+                     *             "events": [
+                     *               "13880",
+                     *               "13889"
+                     *             ]
+                     *           }
+                     *         ],
+                     *         "explanation": "exact",
+                     *         "base": -1.0213,
+                     *         "others": 0.0245,
+                     *         "model": {
+                     *           "model": "at-risk-5d0c3a7be912",
+                     *           "sha256": "5d0c3a7be9120e4c0c4f6c9e5d0c3a7be9120e4c0c4f6c9e5d0c3a7be9120e4c",
+                     *           "recall": 0.8,
+                     *           "precision": 0.42,
+                     *           "flagged": 0.45
+                     *         },
+                     *         "fallback": null,
+                     *         "features": {
+                     *           "schema": "at-risk/1",
+                     *           "hash": "5b2f59cb5f52101cd1bfb768b57cf8b332cfec6f5d0ea73c1edc3d2af95fae7e"
+                     *         },
+                     *         "featuresAt": "2026-11-21T10:25:01.419Z",
+                     *         "featuresOld": false
+                     *       },
+                     *       "contributions": [
+                     *         {
+                     *           "feature": "last10",
+                     *           "group": "recent-success",
+                     *           "value": 0.4167,
+                     *           "contribution": 0.6412
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RiskExplanation"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.objected"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input.past-too-large"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.history-unreadable.overloaded.past-busy.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
     getLearnerState: {
         parameters: {
             query?: {
@@ -22937,6 +23763,128 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["ModelDetails"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.objected"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    getModelCard: {
+        parameters: {
+            query?: {
+                /** @description `html` or `pdf`: a document to read or to print. */
+                format?: "json" | "html" | "pdf";
+                /** @description The language of the card. */
+                lang?: "fr" | "en";
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A model by its name: the kind, and the first 12 digits of the hash of its bytes.
+                 * @example level-5d0c3a7be912
+                 */
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The card. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Document"];
+                    "text/html": string;
+                    "application/pdf": string;
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.read-model-not-built.unavailable"];
+        };
+    };
+    getModelJudgements: {
+        parameters: {
+            query?: {
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `models/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A model by its name: the kind, and the first 12 digits of the hash of its bytes.
+                 * @example level-5d0c3a7be912
+                 */
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "audit": {
+                     *         "outcome": "no-verdict",
+                     *         "judgedOn": "not-trained-on",
+                     *         "threshold": 0.7,
+                     *         "learners": 0,
+                     *         "rows": 0,
+                     *         "tests": 0,
+                     *         "failed": 0,
+                     *         "attributes": [
+                     *           {
+                     *             "name": "genre",
+                     *             "slices": [],
+                     *             "withheld": 2,
+                     *             "pairs": []
+                     *           }
+                     *         ]
+                     *       },
+                     *       "auditedAt": "2026-11-20T17:06:30.000Z",
+                     *       "drift": null,
+                     *       "driftMeasuredAt": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ModelJudgements"];
                 };
             };
             400: components["responses"]["400.malformed-request"];

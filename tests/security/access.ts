@@ -66,6 +66,7 @@ GET /api/learners/{id}/state                                401  ok   404  ok   
 GET /api/learners/{id}/features                             401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
 GET /api/learners/{id}/risk                                 401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
 POST /predict                                               401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
+GET /api/learners/{id}/risk/explanation                     401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
 GET /api/learners/{id}/recommendation                       401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
 GET /api/learners/{id}/diff                                 401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
 GET /api/learners/{id}/explain/{model}/{field}              401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
@@ -327,11 +328,14 @@ POST /api/events privacy.record-decision                    401  403  403  403  
 Learning models
 GET /api/models                                             401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403
 GET /api/models/{model}                                     401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403
+GET /api/models/{model}/judgements                          401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403
+GET /api/models/{model}/card                                401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403
 POST /api/models/{model}/promote                            401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/models/{model}/roll-back                          401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/models/{model}/retire                             401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/events insight.record-model                       401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/events insight.record-audit                       401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/events insight.record-drift                       401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 
 Read models of the installation
 GET /api/projections                                        401  403  403  403   403    403    403  403    403  ok    403  ok    ok      ok   ok     ok     403 # all schools share them; a school compares its own rows

@@ -7,6 +7,7 @@ import { PersonId, TenantId } from '#kernel/ids.ts'
 import { openPool } from '#platform/database.ts'
 import { erasureId } from '#rights/erasure/erasure.ts'
 import recordAudit from '../../commands/insight/record-audit.ts'
+import recordDrift from '../../commands/insight/record-drift.ts'
 import recordModel from '../../commands/insight/record-model.ts'
 import { agreed } from '../fixtures/consents.ts'
 import {
@@ -438,6 +439,11 @@ export const ways: Readonly<Record<string, Way>> = {
     does: 'read a data set',
     first: withDataset,
     send: () => get('/api/datasets/1000000/samples'),
+  },
+  'GET /api/learners/{id}/risk/explanation': {
+    does: 'have the risk of a learner explained',
+    send: ({ learner }) => get(`/api/learners/${learner}/risk/explanation`),
+    shows: ({ learner }) => [learner],
   },
   'GET /api/learners/{id}/recommendation': {
     does: 'have the next exercise of a learner recommended',
@@ -1483,6 +1489,17 @@ export const ways: Readonly<Record<string, Way>> = {
     send: ({ model }) => get(`/api/models/${model}`),
     shows: ({ model }) => [model],
   },
+  'GET /api/models/{model}/judgements': {
+    does: 'read what was found about a model',
+    first: withModel,
+    send: ({ model }) => get(`/api/models/${model}/judgements`),
+  },
+  'GET /api/models/{model}/card': {
+    does: 'read the card of a model',
+    first: withModel,
+    send: ({ model }) => get(`/api/models/${model}/card`),
+    shows: ({ model }) => [model],
+  },
   'POST /api/models/{model}/promote': {
     does: 'promote a model',
     first: withModel,
@@ -1506,6 +1523,11 @@ export const ways: Readonly<Record<string, Way>> = {
     does: 'record an audit of a model',
     first: withModel,
     send: ({ model }) => batch('insight.record-audit', { ...recordAudit.example, model }),
+  },
+  'POST /api/events insight.record-drift': {
+    does: 'record the drift of a model',
+    first: withModel,
+    send: ({ model }) => batch('insight.record-drift', { ...recordDrift.example, model }),
   },
   'POST /api/rights/erasures': {
     does: 'erase a person',

@@ -1315,7 +1315,7 @@ export interface paths {
          * Send many commands
          * @description Sends many commands at once, each with its own result: at most 5000 commands or 5 MiB. The status is 200 even if lines fail. The answer has one result per line, in the same order and in the format of the request. Commands on the same stream are carried out in the order of their lines, others in any order.
          *
-         *     Needs the permission `families:ask` or `identity:manage` or `families:manage` or `identity:sign-in-help` or `models:manage` or `learning:record` or `learning:correct` or `learning:report` or `learning:declare` or `learning:award` or `rights:decide` or `rights:ask` or `learning:attest` or `rights:consent` or `teaching:assign` or `teaching:manage` or `teaching:open`.
+         *     Needs the permission `identity:manage` or `notices:read` or `teaching:manage` or `families:ask` or `families:manage` or `identity:sign-in-help` or `models:manage` or `learning:record` or `learning:correct` or `learning:report` or `learning:declare` or `learning:award` or `rights:decide` or `rights:ask` or `learning:attest` or `rights:consent` or `teaching:assign` or `teaching:open`.
          */
         post: operations["sendCommands"];
         delete?: never;
@@ -1998,6 +1998,72 @@ export interface paths {
          *     Needs the permission `models:manage`.
          */
         post: operations["rollBackModel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List one’s own notices
+         * @description The notices of the caller, newest first, in French and in English, and how many are not seen yet.
+         *
+         *     Needs the permission `notices:read`.
+         */
+        get: operations["getNotices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notices/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stream that one’s own notices have changed
+         * @description For a page that shows the notices of the caller: Server-Sent Events that say that something was recorded, and not what. The first message, `caught-up`, says that the stream listens. Several events may be one message. After a lost connection, send the last id as `Last-Event-ID`.
+         *
+         *     Needs the permission `notices:read`.
+         */
+        get: operations["streamNoticeChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notices/{notice}/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark a notice as seen
+         * @description Marks a notice of one’s own inbox as seen. Seen again, nothing changes.
+         *
+         *     Needs the permission `notices:read`.
+         */
+        post: operations["seeNotice"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3712,6 +3778,100 @@ export interface paths {
          *     Needs the permission `identity:manage`.
          */
         post: operations["changeSchoolZone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sequences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the sequences
+         * @description The teaching sequences of the school, by title: drafts, published and withdrawn ones.
+         *
+         *     Needs the permission `teaching:read`.
+         */
+        get: operations["getSequenceList"];
+        put?: never;
+        /**
+         * Write a sequence
+         * @description Writes a teaching sequence as a whole, or a new version of it: its lessons, their objectives and prerequisites, and their activities. The version is a draft until it is published.
+         *
+         *     Needs the permission `teaching:manage`.
+         */
+        post: operations["defineSequence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sequences/publications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish a sequence
+         * @description Publishes a version of a sequence: teachers may set it for their classes from now on.
+         *
+         *     Needs the permission `teaching:manage`.
+         */
+        post: operations["publishSequence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sequences/withdrawals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw a sequence
+         * @description Withdraws a sequence: it cannot be set for further classes. Classes that follow it go on.
+         *
+         *     Needs the permission `teaching:manage`.
+         */
+        post: operations["withdrawSequence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sequences/{sequence}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a sequence
+         * @description A version of a teaching sequence with its lessons and activities, right answers included.
+         *
+         *     Needs the permission `teaching:read`.
+         */
+        get: operations["getSequenceDetails"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -6995,6 +7155,147 @@ export interface components {
              */
             occurredAt?: string;
         };
+        /** @description Writes a teaching sequence as a whole, or a new version of it: its lessons, their objectives and prerequisites, and their activities. The version is a draft until it is published. */
+        DefineSequence: {
+            /**
+             * Format: uuid
+             * @description A teaching sequence, by its id.
+             */
+            sequence: string;
+            /** @description What it is called. */
+            title: string;
+            /** @description What it is about. */
+            description?: string;
+            /**
+             * @description How difficult the sequence is: `beginner`, `intermediate` or `advanced`.
+             * @enum {string}
+             */
+            level: "beginner" | "intermediate" | "advanced";
+            /** @description How long it should take, in minutes. */
+            minutes?: number;
+            /** @description The lessons. */
+            lessons: {
+                /**
+                 * Format: uuid
+                 * @description A lesson of a sequence, by its id, which stays the same in every version.
+                 */
+                lesson: string;
+                /** @description Its place in the sequence. */
+                number: number;
+                /** @description What it is called. */
+                title: string;
+                /** @description What learners should know or be able to do after it. */
+                objectives: {
+                    /**
+                     * @description Something to know (`knowledge`), or to be able to do (`skill`).
+                     * @enum {string}
+                     */
+                    kind: "knowledge" | "skill";
+                    /** @description The objective, as the teacher puts it. */
+                    text: string;
+                    /** @description The skill of the curriculum that it belongs to, if it belongs to one. */
+                    skill?: string;
+                }[];
+                /** @description The lessons to complete before it. */
+                prerequisites: string[];
+                /** @description How long it should take, in minutes. */
+                minutes?: number;
+                /** @description Its activities. */
+                activities: {
+                    /**
+                     * Format: uuid
+                     * @description An activity of a lesson, by its id, which stays the same in every version.
+                     */
+                    activity: string;
+                    /** @description Its place in the lesson. */
+                    number: number;
+                    /** @description What it is called. */
+                    title: string;
+                    /**
+                     * @description What kind of activity it is.
+                     * @enum {string}
+                     */
+                    kind: "video" | "quiz" | "text-production" | "interactive" | "evaluation";
+                    /** @description Whether the sequence is completed only with it. */
+                    mandatory: boolean;
+                    /** @description Points, at most 1000; 0 if the activity gives none. */
+                    points: number;
+                    /** @description How long it should take, in minutes. */
+                    minutes?: number;
+                    /** @description What a teacher looks at, with the points of each. */
+                    criteria: {
+                        /** @description What is looked at. */
+                        text: string;
+                        /** @description How many points it gives. */
+                        points: number;
+                    }[];
+                    /** @description What a learner sees and does. */
+                    content: {
+                        /** @enum {string} */
+                        form: "text";
+                        /** @description What is read. Paragraphs are separated by an empty line. */
+                        text: string;
+                    } | {
+                        /** @enum {string} */
+                        form: "media";
+                        /**
+                         * @description What kind of recording it is.
+                         * @enum {string}
+                         */
+                        medium: "video" | "audio";
+                        /** @description The path of the recording on this service. */
+                        address: string;
+                        /** @description Its captions, as WebVTT. */
+                        captions?: string;
+                        /** @description What is said and shown, in words. */
+                        transcript: string;
+                    } | {
+                        /** @enum {string} */
+                        form: "content";
+                        /**
+                         * Format: uuid
+                         * @description A content of the school, by its id.
+                         */
+                        content: string;
+                    } | {
+                        /** @enum {string} */
+                        form: "questions";
+                        /** @description The questions, in the order in which they are asked. */
+                        questions: {
+                            /** @description A short code that names the question within its activity: `q1`. */
+                            question: string;
+                            /** @description The question. */
+                            text: string;
+                            /** @description The answers to choose from; absent if it is typed. */
+                            choices?: string[];
+                            /** @description The right answers: one of them is enough. */
+                            expected: string[];
+                            /** @description Why this is right: shown after the answer. */
+                            reason?: string;
+                        }[];
+                    } | {
+                        /** @enum {string} */
+                        form: "exercises";
+                        /** @description Exercises of the bank, in the order in which they are asked. */
+                        exercises: string[];
+                    } | {
+                        /** @enum {string} */
+                        form: "writing";
+                        /** @description What to write. */
+                        prompt: string;
+                        /** @description How many words are expected at least. */
+                        leastWords?: number;
+                        /** @description How many words are expected at most. */
+                        mostWords?: number;
+                    };
+                }[];
+            }[];
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
         /** @description Defines a skill of the curriculum, or a new version of it: its grade and what comes before it. */
         DefineSkill: {
             /** @description A skill by its path, domain/skill: `calcul/addition`. Several skills of one exercise are joined by `_`. */
@@ -8742,6 +9043,123 @@ export interface components {
              */
             occurredAt?: string;
         };
+        /** @description A lesson (séance) of a sequence. */
+        Lesson: {
+            /**
+             * Format: uuid
+             * @description A lesson of a sequence, by its id, which stays the same in every version.
+             */
+            lesson: string;
+            /** @description Its place in the sequence. */
+            number: number;
+            /** @description What it is called. */
+            title: string;
+            /** @description What learners should know or be able to do after it. */
+            objectives: {
+                /**
+                 * @description Something to know (`knowledge`), or to be able to do (`skill`).
+                 * @enum {string}
+                 */
+                kind: "knowledge" | "skill";
+                /** @description The objective, as the teacher puts it. */
+                text: string;
+                /** @description The skill of the curriculum that it belongs to, if it belongs to one. */
+                skill?: string;
+            }[];
+            /** @description The lessons to complete before it. */
+            prerequisites: string[];
+            /** @description How long it should take, in minutes. */
+            minutes?: number;
+            /** @description Its activities. */
+            activities: {
+                /**
+                 * Format: uuid
+                 * @description An activity of a lesson, by its id, which stays the same in every version.
+                 */
+                activity: string;
+                /** @description Its place in the lesson. */
+                number: number;
+                /** @description What it is called. */
+                title: string;
+                /**
+                 * @description What kind of activity it is.
+                 * @enum {string}
+                 */
+                kind: "video" | "quiz" | "text-production" | "interactive" | "evaluation";
+                /** @description Whether the sequence is completed only with it. */
+                mandatory: boolean;
+                /** @description Points, at most 1000; 0 if the activity gives none. */
+                points: number;
+                /** @description How long it should take, in minutes. */
+                minutes?: number;
+                /** @description What a teacher looks at, with the points of each. */
+                criteria: {
+                    /** @description What is looked at. */
+                    text: string;
+                    /** @description How many points it gives. */
+                    points: number;
+                }[];
+                /** @description What a learner sees and does. */
+                content: {
+                    /** @enum {string} */
+                    form: "text";
+                    /** @description What is read. Paragraphs are separated by an empty line. */
+                    text: string;
+                } | {
+                    /** @enum {string} */
+                    form: "media";
+                    /**
+                     * @description What kind of recording it is.
+                     * @enum {string}
+                     */
+                    medium: "video" | "audio";
+                    /** @description The path of the recording on this service. */
+                    address: string;
+                    /** @description Its captions, as WebVTT. */
+                    captions?: string;
+                    /** @description What is said and shown, in words. */
+                    transcript: string;
+                } | {
+                    /** @enum {string} */
+                    form: "content";
+                    /**
+                     * Format: uuid
+                     * @description A content of the school, by its id.
+                     */
+                    content: string;
+                } | {
+                    /** @enum {string} */
+                    form: "questions";
+                    /** @description The questions, in the order in which they are asked. */
+                    questions: {
+                        /** @description A short code that names the question within its activity: `q1`. */
+                        question: string;
+                        /** @description The question. */
+                        text: string;
+                        /** @description The answers to choose from; absent if it is typed. */
+                        choices?: string[];
+                        /** @description The right answers: one of them is enough. */
+                        expected: string[];
+                        /** @description Why this is right: shown after the answer. */
+                        reason?: string;
+                    }[];
+                } | {
+                    /** @enum {string} */
+                    form: "exercises";
+                    /** @description Exercises of the bank, in the order in which they are asked. */
+                    exercises: string[];
+                } | {
+                    /** @enum {string} */
+                    form: "writing";
+                    /** @description What to write. */
+                    prompt: string;
+                    /** @description How many words are expected at least. */
+                    leastWords?: number;
+                    /** @description How many words are expected at most. */
+                    mostWords?: number;
+                };
+            }[];
+        };
         /** @description The data of the person is shown and used again, with everything that was recorded meanwhile. The person must have been told before (GDPR, article 18, paragraph 3): `informedOn` says when. */
         LiftRestriction: {
             /**
@@ -9488,6 +9906,106 @@ export interface components {
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
              */
             occurredAt?: string;
+        };
+        /** @description A notice of one’s own inbox. */
+        Notice: {
+            /**
+             * Format: uuid
+             * @description A notice, by its id.
+             */
+            notice: string;
+            /**
+             * @description What kind of notice it is; its words follow from it and from its facts.
+             * @enum {string}
+             */
+            kind: "learner-may-need-help";
+            /**
+             * Format: uuid
+             * @description The event or the definition that the notice is about. A person is given one notice of a kind about it.
+             */
+            reference: string;
+            /**
+             * Format: uuid
+             * @description The person whose data it is about; null if it is about nobody else.
+             */
+            about: string | null;
+            /** @description What it says, in French. */
+            fr: string;
+            /** @description What it says, in English. */
+            en: string;
+            /** @description The screen of the console that shows what it is about; null if none does. */
+            link: string | null;
+            /**
+             * Format: date-time
+             * @description When it was given.
+             */
+            givenAt: string;
+            /**
+             * Format: date-time
+             * @description From then on it is not shown.
+             */
+            expiresAt: string;
+            /**
+             * Format: date-time
+             * @description When it was seen; null while it is not.
+             */
+            seenAt: string | null;
+        };
+        /** @description The notices of the caller, newest first, in French and in English, and how many are not seen yet. */
+        Notices: {
+            /** @description How many notices are not seen yet, on all pages. */
+            unseen: number;
+            /** @description The notices, newest first. */
+            items: components["schemas"]["Notice"][];
+            /** @description Pass it as `cursor` for the next page; null on the last page. */
+            next: string | null;
+        };
+        /** @description A row of the read model notices. The notices in the inbox of each person. */
+        NoticesRow: {
+            /**
+             * Format: uuid
+             * @description Reader. A person, by id.
+             */
+            person: string;
+            /**
+             * Format: uuid
+             * @description Notice. A notice, by its id.
+             */
+            notice: string;
+            /**
+             * Format: uuid
+             * @description About. A person, by id.
+             */
+            about: string;
+            /**
+             * @description Kind. What kind of notice it is; its words follow from it and from its facts.
+             * @enum {string}
+             */
+            kind: "learner-may-need-help";
+            /**
+             * Format: uuid
+             * @description Reference. The event or the definition that the notice is about. A person is given one notice of a kind about it.
+             */
+            reference: string;
+            /** @description Facts. What it says, as ids, codes and whole numbers. */
+            facts: {
+                [key: string]: number | string;
+            };
+            /**
+             * Format: date-time
+             * @description Given. A moment in UTC, with milliseconds.
+             */
+            givenAt: string;
+            /**
+             * Format: date-time
+             * @description Expires. A moment in UTC, with milliseconds.
+             */
+            expiresAt: string;
+            /**
+             * Format: date-time
+             * @description Seen.
+             */
+            seenAt: string | null;
         };
         /** @description Records that the authority (CNIL) or the people were told. What was told the authority after 72 hours needs the reasons for the delay (article 33.1). */
         NotifyBreach: {
@@ -10773,6 +11291,21 @@ export interface components {
         ProviderAddress: {
             /** @description Send the browser there. */
             address: string;
+        };
+        /** @description Publishes a version of a sequence: teachers may set it for their classes from now on. */
+        PublishSequence: {
+            /**
+             * Format: uuid
+             * @description A teaching sequence, by its id.
+             */
+            sequence: string;
+            /** @description The version of the definition, from 1. */
+            version: number;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
         };
         /** @description A question of a quiz, without its expected answer. */
         QuizQuestionShown: {
@@ -12196,6 +12729,260 @@ export interface components {
              * @description A moment in UTC, with milliseconds.
              */
             closedAt: string | null;
+        };
+        /** @description Marks a notice of one’s own inbox as seen. Seen again, nothing changes. */
+        SeeNotice: {
+            /**
+             * Format: uuid
+             * @description Whose inbox it is: the caller.
+             */
+            person: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description A teaching sequence in a list. */
+        Sequence: {
+            /**
+             * Format: uuid
+             * @description The sequence, by its id.
+             */
+            sequence: string;
+            /** @description What it is called. */
+            title: string;
+            /** @description What it is about; null if nothing is said. */
+            description: string | null;
+            /** @description `beginner`, `intermediate` or `advanced`. */
+            level: string;
+            /** @description How long it should take, in minutes; null if nothing is said. */
+            minutes: number | null;
+            /** @description How many lessons it has. */
+            lessons: number;
+            /** @description How many activities it has. */
+            activities: number;
+            /** @description `draft`, `published` or `withdrawn`. */
+            status: string;
+            /** @description The last version, from 1. */
+            version: number;
+            /** @description The version that may be set for classes; null if none. */
+            publishedVersion: number | null;
+            /**
+             * Format: date-time
+             * @description When the last version was written.
+             */
+            definedAt: string;
+        };
+        /** @description A version of a teaching sequence with its lessons and activities, right answers included. */
+        SequenceDetails: {
+            /**
+             * Format: uuid
+             * @description The sequence, by its id.
+             */
+            sequence: string;
+            /** @description The version that is shown, from 1. */
+            version: number;
+            /** @description The last version. */
+            lastVersion: number;
+            /** @description The version that may be set for classes; null if none. */
+            publishedVersion: number | null;
+            /** @description `draft`, `published` or `withdrawn`. */
+            status: string;
+            /** @description What it is called. */
+            title: string;
+            /** @description What it is about; null if nothing is said. */
+            description: string | null;
+            /** @description `beginner`, `intermediate` or `advanced`. */
+            level: string;
+            /** @description How long it should take, in minutes; null if nothing is said. */
+            minutes: number | null;
+            /** @description The lessons. */
+            lessons: components["schemas"]["Lesson"][];
+            /**
+             * Format: date-time
+             * @description When this version was written.
+             */
+            definedAt: string;
+        };
+        /** @description The teaching sequences of the school, by title: drafts, published and withdrawn ones. */
+        SequenceList: {
+            /** @description The sequences, by title. */
+            items: components["schemas"]["Sequence"][];
+            /** @description Pass it as `cursor` for the next page; null on the last page. */
+            next: string | null;
+        };
+        /** @description A row of the read model sequence-versions. Every version of the teaching sequences, with its lessons and activities. */
+        SequenceVersionsRow: {
+            /**
+             * Format: uuid
+             * @description A teaching sequence, by its id.
+             */
+            sequence: string;
+            /** @description The version of the definition, from 1. */
+            version: number;
+            /** @description What it is called. */
+            title: string;
+            description: string | null;
+            /**
+             * @description How difficult the sequence is: `beginner`, `intermediate` or `advanced`.
+             * @enum {string}
+             */
+            level: "beginner" | "intermediate" | "advanced";
+            minutes: number | null;
+            /** @description The lessons. */
+            lessons: {
+                /**
+                 * Format: uuid
+                 * @description A lesson of a sequence, by its id, which stays the same in every version.
+                 */
+                lesson: string;
+                /** @description Its place in the sequence. */
+                number: number;
+                /** @description What it is called. */
+                title: string;
+                /** @description What learners should know or be able to do after it. */
+                objectives: {
+                    /**
+                     * @description Something to know (`knowledge`), or to be able to do (`skill`).
+                     * @enum {string}
+                     */
+                    kind: "knowledge" | "skill";
+                    /** @description The objective, as the teacher puts it. */
+                    text: string;
+                    /** @description The skill of the curriculum that it belongs to, if it belongs to one. */
+                    skill?: string;
+                }[];
+                /** @description The lessons to complete before it. */
+                prerequisites: string[];
+                /** @description How long it should take, in minutes. */
+                minutes?: number;
+                /** @description Its activities. */
+                activities: {
+                    /**
+                     * Format: uuid
+                     * @description An activity of a lesson, by its id, which stays the same in every version.
+                     */
+                    activity: string;
+                    /** @description Its place in the lesson. */
+                    number: number;
+                    /** @description What it is called. */
+                    title: string;
+                    /**
+                     * @description What kind of activity it is.
+                     * @enum {string}
+                     */
+                    kind: "video" | "quiz" | "text-production" | "interactive" | "evaluation";
+                    /** @description Whether the sequence is completed only with it. */
+                    mandatory: boolean;
+                    /** @description Points, at most 1000; 0 if the activity gives none. */
+                    points: number;
+                    /** @description How long it should take, in minutes. */
+                    minutes?: number;
+                    /** @description What a teacher looks at, with the points of each. */
+                    criteria: {
+                        /** @description What is looked at. */
+                        text: string;
+                        /** @description How many points it gives. */
+                        points: number;
+                    }[];
+                    /** @description What a learner sees and does. */
+                    content: {
+                        /** @enum {string} */
+                        form: "text";
+                        /** @description What is read. Paragraphs are separated by an empty line. */
+                        text: string;
+                    } | {
+                        /** @enum {string} */
+                        form: "media";
+                        /**
+                         * @description What kind of recording it is.
+                         * @enum {string}
+                         */
+                        medium: "video" | "audio";
+                        /** @description The path of the recording on this service. */
+                        address: string;
+                        /** @description Its captions, as WebVTT. */
+                        captions?: string;
+                        /** @description What is said and shown, in words. */
+                        transcript: string;
+                    } | {
+                        /** @enum {string} */
+                        form: "content";
+                        /**
+                         * Format: uuid
+                         * @description A content of the school, by its id.
+                         */
+                        content: string;
+                    } | {
+                        /** @enum {string} */
+                        form: "questions";
+                        /** @description The questions, in the order in which they are asked. */
+                        questions: {
+                            /** @description A short code that names the question within its activity: `q1`. */
+                            question: string;
+                            /** @description The question. */
+                            text: string;
+                            /** @description The answers to choose from; absent if it is typed. */
+                            choices?: string[];
+                            /** @description The right answers: one of them is enough. */
+                            expected: string[];
+                            /** @description Why this is right: shown after the answer. */
+                            reason?: string;
+                        }[];
+                    } | {
+                        /** @enum {string} */
+                        form: "exercises";
+                        /** @description Exercises of the bank, in the order in which they are asked. */
+                        exercises: string[];
+                    } | {
+                        /** @enum {string} */
+                        form: "writing";
+                        /** @description What to write. */
+                        prompt: string;
+                        /** @description How many words are expected at least. */
+                        leastWords?: number;
+                        /** @description How many words are expected at most. */
+                        mostWords?: number;
+                    };
+                }[];
+            }[];
+            /**
+             * Format: date-time
+             * @description A moment in UTC, with milliseconds.
+             */
+            definedAt: string;
+        };
+        /** @description A row of the read model sequences. The teaching sequences: title, level, size, last version and published version. */
+        SequencesRow: {
+            /**
+             * Format: uuid
+             * @description A teaching sequence, by its id.
+             */
+            sequence: string;
+            /** @description The last version. */
+            version: number;
+            /** @description The version of the definition, from 1. */
+            publishedVersion: number | null;
+            /** @enum {string} */
+            status: "draft" | "published" | "withdrawn";
+            title: string;
+            description: string | null;
+            /**
+             * @description How difficult the sequence is: `beginner`, `intermediate` or `advanced`.
+             * @enum {string}
+             */
+            level: "beginner" | "intermediate" | "advanced";
+            minutes: number | null;
+            /** @description How many lessons. */
+            lessons: number;
+            /** @description How many activities. */
+            activities: number;
+            /**
+             * Format: date-time
+             * @description A moment in UTC, with milliseconds.
+             */
+            definedAt: string;
         };
         /** @description What an operator watches. */
         Service: {
@@ -13631,6 +14418,19 @@ export interface components {
              * @description A person, by id.
              */
             person: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description Withdraws a sequence: it cannot be set for further classes. Classes that follow it go on. */
+        WithdrawSequence: {
+            /**
+             * Format: uuid
+             * @description A teaching sequence, by its id.
+             */
+            sequence: string;
             /**
              * Format: date-time
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
@@ -21630,6 +22430,220 @@ export interface operations {
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
     };
+    getNotices: {
+        parameters: {
+            query?: {
+                /**
+                 * @description At most so many items; 20 by default.
+                 * @example 1
+                 */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `notices/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "unseen": 1,
+                     *       "items": [
+                     *         {
+                     *           "notice": "5b8e0f5a-41c6-8d7e-9a10-3f2b6c7d8e91",
+                     *           "kind": "learner-may-need-help",
+                     *           "reference": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "about": "5111a9e0-0000-4000-8000-000000000003",
+                     *           "fr": "Un élève peut avoir besoin d’aide en calcul/multiplication : le niveau a été abaissé trois fois.",
+                     *           "en": "A learner may need help with calcul/multiplication: the level was lowered three times.",
+                     *           "link": "/classes/5111a9e0-0000-4000-8000-000000000005",
+                     *           "givenAt": "2026-11-20T10:25:01.419Z",
+                     *           "expiresAt": "2026-12-20T10:25:01.419Z",
+                     *           "seenAt": null
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Notices"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            410: components["responses"]["410.position-of-another-log"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    streamNoticeChanges: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the last message that you received. Takes precedence over the start in the address. */
+                "Last-Event-ID"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An endless stream. Each message `changed` has the position as its id and in its data. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["Change"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.school-share-used.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    seeNotice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path: {
+                /**
+                 * @description A notice, by its id.
+                 * @example 29e7ff1c-384a-8739-bb8a-e9cea46bf36e
+                 */
+                notice: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "person": "5111a9e0-0000-4000-8000-000000000002"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SeeNotice"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
     getPersonList: {
         parameters: {
             query?: {
@@ -27998,6 +29012,573 @@ export interface operations {
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    getSequenceList: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only sequences in this state.
+                 * @example published
+                 */
+                status?: "draft" | "published" | "withdrawn";
+                /** @description How difficult the sequence is: `beginner`, `intermediate` or `advanced`. */
+                level?: "beginner" | "intermediate" | "advanced";
+                /** @description At most so many items; 50 by default. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `sequences/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "sequence": "2f7c9a14-5b3e-4d80-9c61-7a0e8d2f4b15",
+                     *           "title": "Lire et résumer un article",
+                     *           "description": "Trouver l’essentiel d’un article, puis le dire en quelques phrases.",
+                     *           "level": "beginner",
+                     *           "minutes": 90,
+                     *           "lessons": 2,
+                     *           "activities": 3,
+                     *           "status": "published",
+                     *           "version": 1,
+                     *           "publishedVersion": 1,
+                     *           "definedAt": "2026-10-12T06:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SequenceList"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            410: components["responses"]["410.position-of-another-log"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    defineSequence: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "sequence": "2f7c9a14-5b3e-4d80-9c61-7a0e8d2f4b15",
+                 *       "title": "Lire et résumer un article",
+                 *       "description": "Trouver l’essentiel d’un article, puis le dire en quelques phrases.",
+                 *       "level": "beginner",
+                 *       "minutes": 90,
+                 *       "lessons": [
+                 *         {
+                 *           "lesson": "a1d4e7b0-3c6f-4a92-8e5d-1b7c0f9a2d36",
+                 *           "number": 1,
+                 *           "title": "Trouver l’essentiel",
+                 *           "objectives": [
+                 *             {
+                 *               "kind": "knowledge",
+                 *               "text": "Savoir ce qu’est une idée principale"
+                 *             }
+                 *           ],
+                 *           "prerequisites": [],
+                 *           "minutes": 45,
+                 *           "activities": [
+                 *             {
+                 *               "activity": "c3f609d2-5e81-4cb4-a07f-3d9e21bc4f58",
+                 *               "number": 1,
+                 *               "title": "Lire l’article",
+                 *               "kind": "interactive",
+                 *               "mandatory": true,
+                 *               "points": 0,
+                 *               "minutes": 15,
+                 *               "criteria": [],
+                 *               "content": {
+                 *                 "form": "text",
+                 *                 "text": "Les abeilles dansent pour dire où sont les fleurs.\n\nLa direction de la danse indique celle des fleurs."
+                 *               }
+                 *             },
+                 *             {
+                 *               "activity": "d4071ae3-6f92-4dc5-b180-4eaf32cd5069",
+                 *               "number": 2,
+                 *               "title": "As-tu bien lu ?",
+                 *               "kind": "quiz",
+                 *               "mandatory": true,
+                 *               "points": 2,
+                 *               "minutes": 10,
+                 *               "criteria": [],
+                 *               "content": {
+                 *                 "form": "questions",
+                 *                 "questions": [
+                 *                   {
+                 *                     "question": "q1",
+                 *                     "text": "Que disent les abeilles en dansant ?",
+                 *                     "choices": [
+                 *                       "Où sont les fleurs",
+                 *                       "Quel temps il fait",
+                 *                       "Qui est la reine"
+                 *                     ],
+                 *                     "expected": [
+                 *                       "Où sont les fleurs"
+                 *                     ],
+                 *                     "reason": "La première phrase le dit."
+                 *                   },
+                 *                   {
+                 *                     "question": "q2",
+                 *                     "text": "Qu’indique la direction de la danse ? La direction des…",
+                 *                     "expected": [
+                 *                       "fleurs",
+                 *                       "les fleurs"
+                 *                     ],
+                 *                     "reason": "La danse montre de quel côté voler."
+                 *                   }
+                 *                 ]
+                 *               }
+                 *             }
+                 *           ]
+                 *         },
+                 *         {
+                 *           "lesson": "b2e5f8c1-4d70-4ba3-9f6e-2c8d10ab3e47",
+                 *           "number": 2,
+                 *           "title": "Résumer",
+                 *           "objectives": [
+                 *             {
+                 *               "kind": "skill",
+                 *               "text": "Résumer un texte court en deux phrases"
+                 *             }
+                 *           ],
+                 *           "prerequisites": [
+                 *             "a1d4e7b0-3c6f-4a92-8e5d-1b7c0f9a2d36"
+                 *           ],
+                 *           "activities": [
+                 *             {
+                 *               "activity": "e5182bf4-70a3-4ed6-8291-5fb043de617a",
+                 *               "number": 1,
+                 *               "title": "Écrire un résumé",
+                 *               "kind": "text-production",
+                 *               "mandatory": true,
+                 *               "points": 10,
+                 *               "criteria": [
+                 *                 {
+                 *                   "text": "L’idée principale y est",
+                 *                   "points": 6
+                 *                 },
+                 *                 {
+                 *                   "text": "Les phrases sont complètes",
+                 *                   "points": 4
+                 *                 }
+                 *               ],
+                 *               "content": {
+                 *                 "form": "writing",
+                 *                 "prompt": "Résume l’article en deux phrases.",
+                 *                 "leastWords": 10,
+                 *                 "mostWords": 60
+                 *               }
+                 *             }
+                 *           ]
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["DefineSequence"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    publishSequence: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "sequence": "2f7c9a14-5b3e-4d80-9c61-7a0e8d2f4b15",
+                 *       "version": 1
+                 *     }
+                 */
+                "application/json": components["schemas"]["PublishSequence"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    withdrawSequence: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "sequence": "2f7c9a14-5b3e-4d80-9c61-7a0e8d2f4b15"
+                 *     }
+                 */
+                "application/json": components["schemas"]["WithdrawSequence"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    getSequenceDetails: {
+        parameters: {
+            query?: {
+                /** @description Which version; without it, the last one. */
+                version?: number;
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `sequences/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A teaching sequence, by its id.
+                 * @example 2f7c9a14-5b3e-4d80-9c61-7a0e8d2f4b15
+                 */
+                sequence: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "sequence": "2f7c9a14-5b3e-4d80-9c61-7a0e8d2f4b15",
+                     *       "version": 1,
+                     *       "lastVersion": 1,
+                     *       "publishedVersion": 1,
+                     *       "status": "published",
+                     *       "title": "Lire et résumer un article",
+                     *       "description": null,
+                     *       "level": "beginner",
+                     *       "minutes": 90,
+                     *       "lessons": [],
+                     *       "definedAt": "2026-10-12T06:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SequenceDetails"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
         };
     };
     getService: {

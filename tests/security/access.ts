@@ -96,6 +96,7 @@ POST /api/attempts/corrections                              401  403  403  ok   
 POST /api/course-results                                    401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/events learning.record-attempt                    401  ok   404  ok    404    404    403  ok     404  403   403  403   403     403  403    403    ok  # a line is answered as the command alone
 POST /api/events teaching.notify-teacher                    401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/events conversation.tell-teachers                 401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
 
 Classes
 GET /api/classes                                            401  403  403  ok    none   none   403  403    403  ok    403  ok    403     403  403    403    403
@@ -129,6 +130,13 @@ POST /api/enrolments newcomer                               401  403  403  ok   
 POST /api/enrolments stranger                               401  403  403  403   404    404    403  403    403  ok    403  403   403     403  403    403    403 # a learner of another class: enrolling them would be a way to see them
 POST /api/enrolments/withdrawals                            401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
 
+Sequences
+GET /api/sequences                                          401  403  403  ok    ok     none   403  403    403  ok    403  ok    403     403  403    403    403 # the sequences of the whole school, which teachers share
+GET /api/sequences/{sequence}                               401  403  403  ok    ok     none   403  403    403  ok    403  ok    403     403  403    403    403 # with right answers: to those who teach
+POST /api/sequences                                         401  403  403  ok    ok     ok     403  403    403  ok    403  403   403     403  403    403    403 # in one’s own school
+POST /api/sequences/publications                            401  403  403  ok    ok     ok     403  403    403  ok    403  403   403     403  403    403    403 # in one’s own school
+POST /api/sequences/withdrawals                             401  403  403  ok    ok     ok     403  403    403  ok    403  403   403     403  403    403    403 # in one’s own school
+
 People and families
 GET /api/people                                             401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 GET /api/people/{person}                                    401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
@@ -136,6 +144,10 @@ GET /api/families/{learner}                                 401  403  403  403  
 GET /api/families                                           401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 GET /api/me                                                 401  ok   none none  none   none   none none   none none  403  none  403     403  403    403    none
 GET /api/me/children                                        401  none none none  none   none   ok   ok     none none  403  none  403     403  403    403    403 # those with a confirmed link
+GET /api/notices                                            401  none none ok    none   none   none none   none none  none none  403     403  403    403    403 # one’s own alone; here a teacher was told about the learner
+GET /api/notices/changes                                    401  ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    403     403  403    403    403 # that something was recorded in one’s own inbox, and not what
+POST /api/notices/{notice}/seen                             401  ok   404  403   404    404    403  403    404  403   404  403   403     403  403    403    403 # nobody reads for somebody else
+POST /api/events conversation.give-notice                   401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403 # processes give notices
 GET /api/families/joint-consents                            401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/people                                            401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/people/names                                      401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403

@@ -1,6 +1,7 @@
 /** How each request of the table is sent, and what it needs first. Inputs are such that somebody who may gets 2xx. */
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
+import { noticeIdOf } from '#events/conversation/values.ts'
 import { derivedUuid } from '#kernel/derived-uuid.ts'
 import { PersonId, TenantId } from '#kernel/ids.ts'
 import { openPool } from '#platform/database.ts'
@@ -20,6 +21,7 @@ import {
   type World,
   WRITTEN,
 } from './school.ts'
+import { sequenceWays } from './sequence-requests.ts'
 
 export type Sent = {
   readonly method: 'GET' | 'POST' | 'DELETE'
@@ -77,6 +79,16 @@ const readModel = (does: string, rest = '', body?: object): Way => ({
     return body ? post(url, body) : get(url)
   },
 })
+
+const noticeAbout = ({ class: ofClass }: World) => ({
+  kind: 'learner-may-need-help',
+  reference: ofClass,
+  facts: { class: ofClass, skill: SKILL, reason: 'no-practice' },
+})
+const giveNotice = ({ post: send, callers, caughtUp }: Schools, person: string, told: object) =>
+  send(callers.admin, '/api/events', [
+    { id: randomUUID(), ...command('conversation.give-notice', { person, ...told }) },
+  ]).then(caughtUp)
 
 const signIn = (school: string) => ({ school, name: SIGN_IN_NAME, password: PASSWORD, as: 'tokens' })
 const newAccount = (person: string) => ({ person, name: `nom-${randomUUID()}` })
@@ -564,6 +576,10 @@ export const ways: Readonly<Record<string, Way>> = {
     send: ({ learner, class: ofClass }) =>
       batch('teaching.notify-teacher', { learner, class: ofClass, skill: SKILL, reason: 'no-practice' }),
   },
+  'POST /api/events conversation.tell-teachers': {
+    does: 'tell the teachers of a class something',
+    send: (world) => batch('conversation.tell-teachers', { class: world.class, ...noticeAbout(world) }),
+  },
 
   'GET /api/classes': {
     does: 'list classes',
@@ -667,6 +683,7 @@ export const ways: Readonly<Record<string, Way>> = {
     first: newContent,
     send: ({ content }) => post(`/api/contents/${content}/withdraw`),
   },
+  ...sequenceWays,
   'POST /api/classes': {
     does: 'open a class',
     send: ({ me }) =>
@@ -752,6 +769,35 @@ export const ways: Readonly<Record<string, Way>> = {
     does: 'list one’s own children',
     send: () => get('/api/me/children'),
     shows: ({ learner }) => [learner],
+  },
+  'GET /api/notices': {
+    does: 'read one’s own notices',
+    send: () => get('/api/notices?limit=100'),
+    first: async (world, schools) => {
+      await giveNotice(schools, schools.callers.teach.person, { ...noticeAbout(world), about: world.learner })
+      return {}
+    },
+    shows: ({ learner }) => [learner],
+  },
+  'GET /api/notices/changes': {
+    does: 'be told that one’s own notices have changed',
+    send: () => get('/api/notices/changes'),
+    until: 'event: caught-up',
+  },
+  'POST /api/notices/{notice}/seen': {
+    does: 'mark a notice as seen',
+    send: (world) => {
+      const person = PersonId.parse(world.learner)
+      return post(`/api/notices/${noticeIdOf({ person, ...noticeAbout(world) })}/seen`, { person })
+    },
+    first: async (world, schools) => {
+      await giveNotice(schools, world.learner, noticeAbout(world))
+      return {}
+    },
+  },
+  'POST /api/events conversation.give-notice': {
+    does: 'give somebody a notice',
+    send: (world) => batch('conversation.give-notice', { person: world.learner, ...noticeAbout(world) }),
   },
   'GET /api/families/{learner}': {
     does: 'list the guardians of a learner',

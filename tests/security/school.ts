@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Role } from '#identity/permissions.ts'
 import { openReceiver } from '#integrating/webhooks/receiver.fixtures.ts'
 import { installationTenant } from '#kernel/ids.ts'
+import { exampleSequence } from '../../commands/teaching/example-sequence.ts'
 import type { Stack } from '../http/stack.ts'
 import { type Actor, actors, byActor } from './access.ts'
 
@@ -77,6 +78,13 @@ export const WRITTEN = {
   body: { kind: 'quiz', questions: [{ kind: 'number', prompt: 'π, à deux décimales ?', points: 1, expected: 3.14 }] },
   origin: 'imported',
 } as const
+/** The sequence of school A, and another one of school B under the same id. */
+export const SEQUENCE = { ...exampleSequence, title: 'Séquence de l’école A' }
+const SEQUENCE_X = { ...exampleSequence, title: 'Séquence de l’école B' }
+const writtenAs = (sequence: typeof SEQUENCE): Line[] => [
+  command('teaching.define-sequence', sequence),
+  command('teaching.publish-sequence', { sequence: sequence.sequence, version: 1 }),
+]
 
 const person = (kind: string): Person => {
   const mark = randomUUID().slice(0, 8)
@@ -222,12 +230,14 @@ export async function openSchools(stack: Stack) {
     command('teaching.define-skill', TAUGHT),
     command('teaching.define-exercise', BANKED),
     command('teaching.define-content', { content, ...WRITTEN }),
+    ...writtenAs(SEQUENCE),
   ])
   await carryOut(officeX, [
     register(staff.teacherX, 'teacher'),
     register(pupilX, 'learner'),
     openClass(classX, staff.teacherX),
     enrol(pupilX, classX),
+    ...writtenAs(SEQUENCE_X),
   ])
   await carryOut(
     office,

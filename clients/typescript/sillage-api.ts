@@ -816,6 +816,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/classes/{class}/productions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the productions of a class
+         * @description The texts that the learners of a class have submitted, the one submitted first at the top.
+         *
+         *     Needs the permission `teaching:read`.
+         */
+        get: operations["getClassProductions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/classes/{class}/sheet": {
         parameters: {
             query?: never;
@@ -1199,7 +1221,7 @@ export interface paths {
          * Send many commands
          * @description Sends many commands at once, each with its own result: at most 5000 commands or 5 MiB. The status is 200 even if lines fail. The answer has one result per line, in the same order and in the format of the request. Commands on the same stream are carried out in the order of their lines, others in any order.
          *
-         *     Needs the permission `families:ask` or `identity:manage` or `families:manage` or `identity:sign-in-help` or `models:manage` or `learning:record` or `learning:correct` or `learning:report` or `learning:declare` or `learning:award` or `rights:decide` or `rights:ask` or `learning:attest` or `rights:consent` or `teaching:assign` or `teaching:manage` or `teaching:open`.
+         *     Needs the permission `families:ask` or `identity:manage` or `families:manage` or `identity:sign-in-help` or `models:manage` or `learning:record` or `learning:correct` or `learning:attest` or `learning:report` or `learning:declare` or `learning:award` or `rights:decide` or `rights:ask` or `rights:consent` or `teaching:assign` or `teaching:manage` or `teaching:open`.
          */
         post: operations["sendCommands"];
         delete?: never;
@@ -1734,6 +1756,72 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/learners/{learner}/productions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List a learner’s productions
+         * @description The texts of a learner, the last saved first. Those that were never submitted are listed to their author alone.
+         *
+         *     Needs the permission `learning:read`.
+         */
+        get: operations["getLearnerProductions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learners/{learner}/productions/{production}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a production
+         * @description One text of a learner: its drafts, the text of one of them, what changed since another in words, and the teacher’s feedback. Only its author is shown drafts later than the one submitted.
+         *
+         *     Needs the permission `learning:read`.
+         */
+        get: operations["getProductionDetails"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learners/{learner}/published-productions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what the class has published
+         * @description The texts that were published in the classes that a learner is in now, by them and their classmates, newest first. Without marks and feedback.
+         *
+         *     Needs the permission `learning:read`.
+         */
+        get: operations["getPublishedProductions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me": {
         parameters: {
             query?: never;
@@ -2174,6 +2262,116 @@ export interface paths {
         get: operations["getProcessStory"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/productions/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Save a draft
+         * @description Saves a draft of a learner’s text as a new version. The first draft begins the production, whose id the application makes. Until it is submitted, only its author is shown it.
+         *
+         *     Needs the permission `learning:record`.
+         */
+        post: operations["draftProduction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/productions/evaluations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give feedback on a production
+         * @description Gives a learner feedback, and perhaps a mark, on the draft that was submitted last. Later feedback replaces it.
+         *
+         *     Needs the permission `learning:attest`.
+         */
+        post: operations["evaluateProduction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/productions/publications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish a production
+         * @description Publishes the draft that was evaluated last to the class. Its author may withdraw it at any time.
+         *
+         *     Needs the permission `learning:attest`.
+         */
+        post: operations["publishProduction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/productions/submissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Submit a production
+         * @description Hands in the last draft of a production: the teacher and the parents are shown it from now on.
+         *
+         *     Needs the permission `learning:record`.
+         */
+        post: operations["submitProduction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/productions/withdrawals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw a production
+         * @description Takes a production back for good: no page shows it to anybody any more, and it cannot be changed.
+         *
+         *     Needs the permission `learning:record`.
+         */
+        post: operations["withdrawProduction"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5084,6 +5282,16 @@ export interface components {
              */
             occurredAt?: string;
         };
+        /** @description A part of the difference between two drafts. */
+        ChangedText: {
+            /**
+             * @description Whether both drafts have it, only the later one, or only the earlier.
+             * @enum {string}
+             */
+            kind: "same" | "added" | "removed";
+            /** @description A run of words, with the spaces between them. */
+            text: string;
+        };
         /** @description A new session of a child. */
         ChildSession: {
             /**
@@ -5288,6 +5496,81 @@ export interface components {
             totals: components["schemas"]["ClassTotals"];
             /** @description The learners, in the order of their ids. */
             learners: components["schemas"]["Learner"][];
+            /** @description Pass it as `cursor` for the next page; null on the last page. */
+            next: string | null;
+        };
+        /** @description A text of a learner of the class. */
+        ClassProduction: {
+            /**
+             * Format: uuid
+             * @description A production, by its id.
+             */
+            production: string;
+            /** @description The class in which it was begun. */
+            class: string;
+            /** @description The activity that asked for it; null where none did. */
+            activity: string | null;
+            /**
+             * @description How far the production is.
+             * @enum {string}
+             */
+            state: "draft" | "submitted" | "evaluated" | "published";
+            /** @description How many drafts were saved. */
+            drafts: number;
+            /** @description Words of the last draft. */
+            words: number;
+            /**
+             * Format: date-time
+             * @description When its first draft was saved.
+             */
+            startedAt: string;
+            /**
+             * Format: date-time
+             * @description When its last draft was saved.
+             */
+            draftedAt: string;
+            /** @description The draft handed in last; null before. */
+            submittedDraft: number | null;
+            /**
+             * Format: date-time
+             * @description When it was handed in; null before.
+             */
+            submittedAt: string | null;
+            /** @description The mark; null without one. */
+            mark: number | null;
+            /** @description The best mark possible; null without a mark. */
+            outOf: number | null;
+            /**
+             * Format: date-time
+             * @description When the teacher gave feedback; null before.
+             */
+            evaluatedAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it was published to the class; null before.
+             */
+            publishedAt: string | null;
+            /** @description The title of the last draft that you may read; null where it was erased. */
+            title: string | null;
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /** @description Given name of the author; null where it was erased. */
+            givenName: string | null;
+            /** @description Family name of the author; null where it was erased. */
+            familyName: string | null;
+        };
+        /** @description The texts that the learners of a class have submitted, the one submitted first at the top. */
+        ClassProductions: {
+            /**
+             * Format: uuid
+             * @description A class, by its id.
+             */
+            class: string;
+            /** @description The productions. */
+            items: components["schemas"]["ClassProduction"][];
             /** @description Pass it as `cursor` for the next page; null on the last page. */
             next: string | null;
         };
@@ -6272,6 +6555,47 @@ export interface components {
              */
             occurredAt?: string;
         };
+        /** @description A saved version of a production. */
+        Draft: {
+            /** @description The number of the draft, from 1. */
+            draft: number;
+            /** @description Words: runs of letters and digits; apostrophes and hyphens between them join. */
+            words: number;
+            /**
+             * Format: date-time
+             * @description When it was saved.
+             */
+            draftedAt: string;
+        };
+        /** @description Saves a draft of a learner’s text as a new version. The first draft begins the production, whose id the application makes. Until it is submitted, only its author is shown it. */
+        DraftProduction: {
+            /**
+             * Format: uuid
+             * @description A production, by its id.
+             */
+            production: string;
+            /** @description The title. */
+            title: string;
+            /** @description The text: some 2,500 words at most. */
+            text: string;
+            /** @description The activity that asks for the text, by its id. */
+            activity?: string;
+            /**
+             * Format: uuid
+             * @description Only needed by a learner in several classes. Without it: the last class joined when this occurred.
+             */
+            class?: string;
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
         /** @description What was removed. */
         Drop: {
             /** @description The numbers of the generations that were removed. */
@@ -6624,6 +6948,35 @@ export interface components {
         ErasureList: {
             /** @description The erasures, oldest first. */
             items: components["schemas"]["Erasure"][];
+        };
+        /** @description Gives a learner feedback, and perhaps a mark, on the draft that was submitted last. Later feedback replaces it. */
+        EvaluateProduction: {
+            /**
+             * Format: uuid
+             * @description A production, by its id.
+             */
+            production: string;
+            /** @description The draft that was read: the one submitted last. */
+            draft: number;
+            /** @description What the teacher writes to the learner. */
+            feedback: string;
+            /** @description The mark, in quarter points; absent without one. */
+            mark?: number;
+            /**
+             * @description The best mark possible.
+             * @default 20
+             */
+            outOf?: number;
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
         };
         /** @description One event, the same in pages, live streams and webhooks. */
         Event: {
@@ -7596,6 +7949,18 @@ export interface components {
             /** @description Cursor of the next page; null at the end. A page may be short and not the last. */
             next: string | null;
         };
+        /** @description The texts of a learner, the last saved first. Those that were never submitted are listed to their author alone. */
+        LearnerProductions: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /** @description The productions. */
+            items: components["schemas"]["Production"][];
+            /** @description Pass it as `cursor` for the next page; null on the last page. */
+            next: string | null;
+        };
         /** @description A row of the read model learner-progress. What each learner has done in all: answers, time, sessions, views, first and last activity. */
         LearnerProgressRow: {
             /**
@@ -7751,6 +8116,13 @@ export interface components {
                     version: number;
                     /** @description Its rows about the learner, in the order of their keys. */
                     rows: components["schemas"]["PersonRolesRow"][];
+                };
+                /** @description The rows of one read model. */
+                productions?: {
+                    /** @description Version of the read model’s definition. */
+                    version: number;
+                    /** @description Its rows about the learner, in the order of their keys. */
+                    rows: components["schemas"]["ProductionsRow"][];
                 };
                 /** @description The rows of one read model. */
                 "recent-answers"?: {
@@ -9753,6 +10125,241 @@ export interface components {
              */
             decidedAt: string;
         };
+        /** @description A text of a learner, and how far it is. */
+        Production: {
+            /**
+             * Format: uuid
+             * @description A production, by its id.
+             */
+            production: string;
+            /** @description The class in which it was begun. */
+            class: string;
+            /** @description The activity that asked for it; null where none did. */
+            activity: string | null;
+            /**
+             * @description How far the production is.
+             * @enum {string}
+             */
+            state: "draft" | "submitted" | "evaluated" | "published";
+            /** @description How many drafts were saved. */
+            drafts: number;
+            /** @description Words of the last draft. */
+            words: number;
+            /**
+             * Format: date-time
+             * @description When its first draft was saved.
+             */
+            startedAt: string;
+            /**
+             * Format: date-time
+             * @description When its last draft was saved.
+             */
+            draftedAt: string;
+            /** @description The draft handed in last; null before. */
+            submittedDraft: number | null;
+            /**
+             * Format: date-time
+             * @description When it was handed in; null before.
+             */
+            submittedAt: string | null;
+            /** @description The mark; null without one. */
+            mark: number | null;
+            /** @description The best mark possible; null without a mark. */
+            outOf: number | null;
+            /**
+             * Format: date-time
+             * @description When the teacher gave feedback; null before.
+             */
+            evaluatedAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it was published to the class; null before.
+             */
+            publishedAt: string | null;
+            /** @description The title of the last draft that you may read; null where it was erased. */
+            title: string | null;
+        };
+        /** @description A text of a learner, to read. */
+        ProductionDetails: {
+            /**
+             * Format: uuid
+             * @description A production, by its id.
+             */
+            production: string;
+            /** @description The class in which it was begun. */
+            class: string;
+            /** @description The activity that asked for it; null where none did. */
+            activity: string | null;
+            /**
+             * @description How far the production is.
+             * @enum {string}
+             */
+            state: "draft" | "submitted" | "evaluated" | "published";
+            /** @description How many drafts were saved. */
+            drafts: number;
+            /** @description Words of the last draft. */
+            words: number;
+            /**
+             * Format: date-time
+             * @description When its first draft was saved.
+             */
+            startedAt: string;
+            /**
+             * Format: date-time
+             * @description When its last draft was saved.
+             */
+            draftedAt: string;
+            /** @description The draft handed in last; null before. */
+            submittedDraft: number | null;
+            /**
+             * Format: date-time
+             * @description When it was handed in; null before.
+             */
+            submittedAt: string | null;
+            /** @description The mark; null without one. */
+            mark: number | null;
+            /** @description The best mark possible; null without a mark. */
+            outOf: number | null;
+            /**
+             * Format: date-time
+             * @description When the teacher gave feedback; null before.
+             */
+            evaluatedAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it was published to the class; null before.
+             */
+            publishedAt: string | null;
+            /** @description The title of the last draft that you may read; null where it was erased. */
+            title: string | null;
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /** @description The draft that is shown. */
+            draft: number;
+            /** @description Its text; null where it was erased. */
+            text: string | null;
+            /** @description What changed since the draft `since`, in the order of the text; null without `since`. */
+            changes: components["schemas"]["ChangedText"][] | null;
+            /** @description What the teacher wrote last; null before, or where it was erased. */
+            feedback: string | null;
+            /** @description The draft that the feedback is about; null before. */
+            feedbackOn: number | null;
+            /** @description The drafts that you may read, the first one first; at most the last 1,000. */
+            versions: components["schemas"]["Draft"][];
+        };
+        /** @description A row of the read model production-drafts. The title and the text of each draft of a production, until it is withdrawn. */
+        ProductionDraftsRow: {
+            /**
+             * Format: uuid
+             * @description Learner. A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description Production. A production, by its id.
+             */
+            production: string;
+            /** @description Draft. The number of the draft, from 1. */
+            draft: number;
+            /** @description Title. */
+            title: string | null;
+            /** @description Text. */
+            text: string | null;
+            /** @description Words. Words: runs of letters and digits; apostrophes and hyphens between them join. */
+            words: number;
+            /**
+             * Format: date-time
+             * @description Saved. A moment in UTC, with milliseconds.
+             */
+            draftedAt: string;
+        };
+        /** @description A row of the read model production-evaluations. The teacher’s last feedback on each production, until it is withdrawn. */
+        ProductionEvaluationsRow: {
+            /**
+             * Format: uuid
+             * @description Learner. A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description Production. A production, by its id.
+             */
+            production: string;
+            /** @description Draft read. The number of the draft, from 1. */
+            draft: number;
+            /** @description Feedback. */
+            feedback: string | null;
+            /**
+             * Format: date-time
+             * @description Written. A moment in UTC, with milliseconds.
+             */
+            evaluatedAt: string;
+        };
+        /** @description A row of the read model productions. How far each production of a learner is: drafts, submission, mark, publication. */
+        ProductionsRow: {
+            /**
+             * Format: uuid
+             * @description Learner. A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description Production. A production, by its id.
+             */
+            production: string;
+            /**
+             * Format: uuid
+             * @description Class. A class, by its id.
+             */
+            class: string;
+            /** @description Activity. */
+            activity: string | null;
+            /**
+             * @description State. How far the production is.
+             * @enum {string}
+             */
+            state: "draft" | "submitted" | "evaluated" | "published";
+            /** @description Drafts. The number of the draft, from 1. */
+            drafts: number;
+            /** @description Words. Words of the last draft. */
+            words: number;
+            /**
+             * Format: date-time
+             * @description Started. A moment in UTC, with milliseconds.
+             */
+            startedAt: string;
+            /**
+             * Format: date-time
+             * @description Last draft. A moment in UTC, with milliseconds.
+             */
+            draftedAt: string;
+            /** @description Submitted draft. */
+            submittedDraft: number | null;
+            /**
+             * Format: date-time
+             * @description Submitted on.
+             */
+            submittedAt: string | null;
+            /** @description Mark. */
+            mark: number | null;
+            /** @description Best mark. */
+            outOf: number | null;
+            /**
+             * Format: date-time
+             * @description Evaluated on.
+             */
+            evaluatedAt: string | null;
+            /** @description Published draft. */
+            publishedDraft: number | null;
+            /**
+             * Format: date-time
+             * @description Published on.
+             */
+            publishedAt: string | null;
+        };
         /** @description A read model and its generations. */
         Projection: {
             /** @description The name of the read model. */
@@ -9877,6 +10484,62 @@ export interface components {
         ProviderAddress: {
             /** @description Send the browser there. */
             address: string;
+        };
+        /** @description Publishes the draft that was evaluated last to the class. Its author may withdraw it at any time. */
+        PublishProduction: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description A production, by its id.
+             */
+            production: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description A text that was published to the class. */
+        PublishedProduction: {
+            /**
+             * Format: uuid
+             * @description The author.
+             */
+            learner: string;
+            /** @description Given name of the author; null where it was erased, and for who reaches the whole school. */
+            givenName: string | null;
+            /**
+             * Format: uuid
+             * @description A production, by its id.
+             */
+            production: string;
+            /** @description The title; null where it was erased. */
+            title: string | null;
+            /** @description The text; null where it was erased. */
+            text: string | null;
+            /** @description Words: runs of letters and digits; apostrophes and hyphens between them join. */
+            words: number;
+            /**
+             * Format: date-time
+             * @description When it was published.
+             */
+            publishedAt: string;
+        };
+        /** @description The texts that were published in the classes that a learner is in now, by them and their classmates, newest first. Without marks and feedback. */
+        PublishedProductions: {
+            /**
+             * Format: uuid
+             * @description The learner who reads.
+             */
+            learner: string;
+            /** @description The texts. */
+            items: components["schemas"]["PublishedProduction"][];
+            /** @description Pass it as `cursor` for the next page; null on the last page. */
+            next: string | null;
         };
         /** @description Whose data somebody could reach, and whose they read. */
         Reach: {
@@ -11787,6 +12450,24 @@ export interface components {
              */
             firstAt: string;
         };
+        /** @description Hands in the last draft of a production: the teacher and the parents are shown it from now on. */
+        SubmitProduction: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description A production, by its id.
+             */
+            production: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
         /** @description The previous and the new live generation. */
         Switch: {
             /** @description The generation that was live; null if there was none. */
@@ -12683,6 +13364,24 @@ export interface components {
              * @description The person.
              */
             person: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description Takes a production back for good: no page shows it to anybody any more, and it cannot be changed. */
+        WithdrawProduction: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description A production, by its id.
+             */
+            production: string;
             /**
              * Format: date-time
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
@@ -15913,6 +16612,96 @@ export interface operations {
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.history-unreadable.overloaded.past-busy.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    getClassProductions: {
+        parameters: {
+            query?: {
+                /** @description Only those in this state. */
+                state?: "submitted" | "evaluated" | "published";
+                /** @description At most so many items; 50 by default. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `classes/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A class, by its id.
+                 * @example 5111a9e0-0000-4000-8000-000000000005
+                 */
+                class: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "class": "5111a9e0-0000-4000-8000-000000000005",
+                     *       "items": [
+                     *         {
+                     *           "production": "3f8b6d21-90c4-4e7a-b5d2-1c6e8a40f793",
+                     *           "class": "5111a9e0-0000-4000-8000-000000000005",
+                     *           "activity": null,
+                     *           "state": "evaluated",
+                     *           "drafts": 2,
+                     *           "words": 118,
+                     *           "startedAt": "2026-11-16T09:05:00.000Z",
+                     *           "draftedAt": "2026-11-17T09:12:00.000Z",
+                     *           "submittedDraft": 2,
+                     *           "submittedAt": "2026-11-17T09:13:00.000Z",
+                     *           "mark": 14.5,
+                     *           "outOf": 20,
+                     *           "evaluatedAt": "2026-11-18T16:40:00.000Z",
+                     *           "publishedAt": null,
+                     *           "title": "La cabane",
+                     *           "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *           "givenName": "Ilyès",
+                     *           "familyName": "Sureau"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ClassProductions"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
         };
     };
     printSheet: {
@@ -19466,6 +20255,289 @@ export interface operations {
             503: components["responses"]["503.behind.overloaded.rows-unreadable.unavailable"];
         };
     };
+    getLearnerProductions: {
+        parameters: {
+            query?: {
+                /** @description At most so many items; 50 by default. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `productions/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A person, by id.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                learner: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *       "items": [
+                     *         {
+                     *           "production": "3f8b6d21-90c4-4e7a-b5d2-1c6e8a40f793",
+                     *           "class": "5111a9e0-0000-4000-8000-000000000005",
+                     *           "activity": null,
+                     *           "state": "evaluated",
+                     *           "drafts": 2,
+                     *           "words": 118,
+                     *           "startedAt": "2026-11-16T09:05:00.000Z",
+                     *           "draftedAt": "2026-11-17T09:12:00.000Z",
+                     *           "submittedDraft": 2,
+                     *           "submittedAt": "2026-11-17T09:13:00.000Z",
+                     *           "mark": 14.5,
+                     *           "outOf": 20,
+                     *           "evaluatedAt": "2026-11-18T16:40:00.000Z",
+                     *           "publishedAt": null,
+                     *           "title": "La cabane"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LearnerProductions"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    getProductionDetails: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The draft to read; the last one that you may read by default.
+                 * @example 2
+                 */
+                draft?: number;
+                /**
+                 * @description An earlier draft to compare it with.
+                 * @example 1
+                 */
+                since?: number;
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `productions/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A person, by id.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                learner: string;
+                /**
+                 * @description A production, by its id.
+                 * @example 3f8b6d21-90c4-4e7a-b5d2-1c6e8a40f793
+                 */
+                production: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "production": "3f8b6d21-90c4-4e7a-b5d2-1c6e8a40f793",
+                     *       "class": "5111a9e0-0000-4000-8000-000000000005",
+                     *       "activity": null,
+                     *       "state": "evaluated",
+                     *       "drafts": 2,
+                     *       "words": 118,
+                     *       "startedAt": "2026-11-16T09:05:00.000Z",
+                     *       "draftedAt": "2026-11-17T09:12:00.000Z",
+                     *       "submittedDraft": 2,
+                     *       "submittedAt": "2026-11-17T09:13:00.000Z",
+                     *       "mark": 14.5,
+                     *       "outOf": 20,
+                     *       "evaluatedAt": "2026-11-18T16:40:00.000Z",
+                     *       "publishedAt": null,
+                     *       "title": "La cabane",
+                     *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *       "draft": 2,
+                     *       "text": "Dans le grand jardin.",
+                     *       "changes": [
+                     *         {
+                     *           "kind": "same",
+                     *           "text": "Dans le "
+                     *         },
+                     *         {
+                     *           "kind": "added",
+                     *           "text": "grand "
+                     *         },
+                     *         {
+                     *           "kind": "same",
+                     *           "text": "jardin."
+                     *         }
+                     *       ],
+                     *       "feedback": "On voit la cabane. Que s’y passe-t-il ensuite ?",
+                     *       "feedbackOn": 2,
+                     *       "versions": [
+                     *         {
+                     *           "draft": 1,
+                     *           "words": 3,
+                     *           "draftedAt": "2026-11-16T09:05:00.000Z"
+                     *         },
+                     *         {
+                     *           "draft": 2,
+                     *           "words": 4,
+                     *           "draftedAt": "2026-11-17T09:12:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProductionDetails"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    getPublishedProductions: {
+        parameters: {
+            query?: {
+                /** @description At most so many items; 10 by default. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `productions/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The learner who reads.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                learner: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *       "items": [
+                     *         {
+                     *           "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *           "givenName": "Ilyès",
+                     *           "production": "3f8b6d21-90c4-4e7a-b5d2-1c6e8a40f793",
+                     *           "title": "La cabane",
+                     *           "text": "Dans le grand jardin.",
+                     *           "words": 4,
+                     *           "publishedAt": "2026-11-19T08:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PublishedProductions"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
     getOwnName: {
         parameters: {
             query?: {
@@ -21166,6 +22238,522 @@ export interface operations {
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    draftProduction: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                 *       "production": "3f8b6d21-90c4-4e7a-b5d2-1c6e8a40f793",
+                 *       "title": "La cabane",
+                 *       "text": "Dans le jardin de ma grand-mère, il y a une cabane."
+                 *     }
+                 */
+                "application/json": components["schemas"]["DraftProduction"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    evaluateProduction: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                 *       "production": "3f8b6d21-90c4-4e7a-b5d2-1c6e8a40f793",
+                 *       "draft": 1,
+                 *       "feedback": "On voit la cabane. Que s’y passe-t-il ensuite ?",
+                 *       "mark": 14.5,
+                 *       "outOf": 20
+                 *     }
+                 */
+                "application/json": components["schemas"]["EvaluateProduction"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    publishProduction: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                 *       "production": "3f8b6d21-90c4-4e7a-b5d2-1c6e8a40f793"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PublishProduction"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    submitProduction: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                 *       "production": "3f8b6d21-90c4-4e7a-b5d2-1c6e8a40f793"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SubmitProduction"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    withdrawProduction: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                 *       "production": "3f8b6d21-90c4-4e7a-b5d2-1c6e8a40f793"
+                 *     }
+                 */
+                "application/json": components["schemas"]["WithdrawProduction"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
         };
     };
     listProjections: {

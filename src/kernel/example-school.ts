@@ -21,6 +21,7 @@ export const exampleSchool = {
   session: 'c3a4de19-7f02-4b58-a6c1-5e8d90b7f342',
   request: '4b1f7c92-6d05-4e38-9a7c-20e5f8b3d164',
   breach: '9d2e6a10-3c84-4b7f-8e51-f06a7d92c4b5',
+  production: '3f8b6d21-90c4-4e7a-b5d2-1c6e8a40f793',
   key,
   /** The event of the example attempt, where its teacher sends it under the key above. */
   attempt: eventId(

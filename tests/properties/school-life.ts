@@ -75,6 +75,8 @@ const fewOf = (cast: Cast): Record<string, fc.Arbitrary<unknown>> => ({
   correct: fc.constantFrom(true, true, true, false),
   difficulty: fc.constantFrom(3, 4, 5, 2),
   source: fc.constantFrom('learner', 'teacher', 'tool', 'inferred'),
+  production: fc.constantFrom('3f8b6d21-90c4-4e7a-b5d2-1c6e8a40f793', '3f8b6d21-90c4-4e7a-b5d2-1c6e8a40f794'),
+  draft: fc.constantFrom(1, 2),
   zone: fc.constantFrom('Europe/Paris', 'Indian/Reunion', 'Pacific/Auckland'),
 })
 

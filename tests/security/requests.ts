@@ -63,6 +63,23 @@ const interaction = (type: string, does: string, input: object): Way => ({
 const open = (does: string, url: string): Way => ({ does, send: () => get(url) })
 const exercise = { exercise: 'tables-7x8', skill: 'calcul/multiplication' }
 
+/** A production of the learner, as far as it must be. */
+const withProduction =
+  (far: 'drafted' | 'submitted' | 'evaluated' | 'published'): NonNullable<Way['first']> =>
+  async ({ learner, work: text }, { carryOut, callers }) => {
+    const production = randomUUID()
+    const named = { learner, production }
+    const reached = ['drafted', 'submitted', 'evaluated', 'published'].indexOf(far)
+    await carryOut(callers.tool, [command('learning.draft-production', { ...named, title: 'La cabane', text })])
+    if (reached > 0) await carryOut(callers.tool, [command('learning.submit-production', named)])
+    if (reached > 1)
+      await carryOut(callers.teach, [
+        command('learning.evaluate-production', { ...named, draft: 1, feedback: 'Bien vu.' }),
+      ])
+    if (reached > 2) await carryOut(callers.teach, [command('learning.publish-production', named)])
+    return { production }
+  }
+
 const readModel = (does: string, rest = '', body?: object): Way => ({
   does,
   send({ readModel: name }) {
@@ -346,6 +363,24 @@ export const ways: Readonly<Record<string, Way>> = {
     send: ({ learner }) => get(`/api/learners/${learner}/history`),
     shows: work,
   },
+  'GET /api/learners/{learner}/productions': {
+    does: 'list the productions of a learner',
+    send: ({ learner }) => get(`/api/learners/${learner}/productions`),
+    shows: ({ production }) => [production],
+    first: withProduction('submitted'),
+  },
+  'GET /api/learners/{learner}/productions/{production}': {
+    does: 'read a production of a learner',
+    send: ({ learner, production }) => get(`/api/learners/${learner}/productions/${production}`),
+    shows: ({ work: text }) => [text],
+    first: withProduction('submitted'),
+  },
+  'GET /api/learners/{learner}/published-productions': {
+    does: 'read what the class of a learner has published',
+    send: ({ learner }) => get(`/api/learners/${learner}/published-productions`),
+    shows: ({ work: text }) => [text],
+    first: withProduction('published'),
+  },
   'GET /api/adaptive/user-progress/{id}': {
     does: 'read the progress of a learner',
     send: ({ learner }) => get(`/api/adaptive/user-progress/${learner}`),
@@ -518,6 +553,32 @@ export const ways: Readonly<Record<string, Way>> = {
       return { attempt }
     },
   },
+  'POST /api/productions/drafts': {
+    does: 'save a draft of a production',
+    send: ({ learner }) =>
+      post('/api/productions/drafts', { learner, production: randomUUID(), title: 'La cabane', text: 'Il était.' }),
+  },
+  'POST /api/productions/submissions': {
+    does: 'submit a production',
+    send: ({ learner, production }) => post('/api/productions/submissions', { learner, production }),
+    first: withProduction('drafted'),
+  },
+  'POST /api/productions/withdrawals': {
+    does: 'withdraw a production',
+    send: ({ learner, production }) => post('/api/productions/withdrawals', { learner, production }),
+    first: withProduction('drafted'),
+  },
+  'POST /api/productions/evaluations': {
+    does: 'give feedback on a production',
+    send: ({ learner, production }) =>
+      post('/api/productions/evaluations', { learner, production, draft: 1, feedback: 'Bien vu.', mark: 14 }),
+    first: withProduction('submitted'),
+  },
+  'POST /api/productions/publications': {
+    does: 'publish a production to the class',
+    send: ({ learner, production }) => post('/api/productions/publications', { learner, production }),
+    first: withProduction('evaluated'),
+  },
   'POST /api/course-results': {
     does: 'record the result of a course',
     send: ({ learner, class: ofClass }) => post('/api/course-results', { learner, class: ofClass, result: 'pass' }),
@@ -602,6 +663,12 @@ export const ways: Readonly<Record<string, Way>> = {
     does: 'read the notices about the learners of a class',
     send: ({ class: ofClass }) => get(`/api/classes/${ofClass}/notices`),
     shows: ({ learner }) => [learner],
+  },
+  'GET /api/classes/{class}/productions': {
+    does: 'list the productions of a class',
+    send: ({ class: ofClass }) => get(`/api/classes/${ofClass}/productions`),
+    shows: ({ production }) => [production],
+    first: withProduction('submitted'),
   },
   'GET /api/classes/{class}/teachers': {
     does: 'list the teachers of a class',

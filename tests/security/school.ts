@@ -29,6 +29,8 @@ export type World = {
   readonly substitute: string
   /** An event: the learner's latest answer. */
   readonly attempt: string
+  /** A production of the learner. */
+  readonly production: string
   /** A position after it. */
   readonly at: string
   readonly webhook: string
@@ -251,6 +253,7 @@ export async function openSchools(stack: Stack) {
     otherGuardian: manager.id,
     substitute: staff.substitute.id,
     attempt,
+    production: '',
     at: String(await stack.service.log.head()),
     webhook,
     refreshToken: '',

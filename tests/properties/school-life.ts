@@ -33,6 +33,7 @@ import { silentTrail } from '#trail/trail.ts'
 import school from '../../commands/identity/school.ts'
 import { arbitraryOf } from '../arbitrary-of.ts'
 import { opened } from '../fixtures/encoded.ts'
+import { rowsFromLog } from '../fixtures/rows-from-log.ts'
 import { authoriseUnrelated, testCaller } from '../fixtures/test-caller.ts'
 
 export type Step =
@@ -320,6 +321,7 @@ export function memoryStage(
       schoolSecret: null,
       consents: consentRules,
       ageOf: agesFrom({ log, codec }),
+      rowsFor: rowsFromLog({ log, codec }),
       now,
     }),
   }

@@ -816,6 +816,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/classes/{class}/peer-reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the peer reviews of a class
+         * @description The reviews of the texts of a class with their reviewers, for its teachers alone. With `each`, also a plan: each author whose text waits for feedback reviews so many others.
+         *
+         *     Needs the permission `teaching:read`.
+         */
+        get: operations["getClassPeerReviews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/classes/{class}/productions": {
         parameters: {
             query?: never;
@@ -1221,7 +1243,7 @@ export interface paths {
          * Send many commands
          * @description Sends many commands at once, each with its own result: at most 5000 commands or 5 MiB. The status is 200 even if lines fail. The answer has one result per line, in the same order and in the format of the request. Commands on the same stream are carried out in the order of their lines, others in any order.
          *
-         *     Needs the permission `families:ask` or `identity:manage` or `families:manage` or `identity:sign-in-help` or `models:manage` or `learning:record` or `learning:correct` or `learning:attest` or `learning:report` or `learning:declare` or `learning:award` or `rights:decide` or `rights:ask` or `rights:consent` or `teaching:assign` or `teaching:manage` or `teaching:open`.
+         *     Needs the permission `families:ask` or `identity:manage` or `families:manage` or `identity:sign-in-help` or `models:manage` or `learning:record` or `learning:attest` or `learning:correct` or `learning:report` or `learning:declare` or `learning:award` or `rights:decide` or `rights:ask` or `rights:consent` or `teaching:assign` or `teaching:manage` or `teaching:open`.
          */
         post: operations["sendCommands"];
         delete?: never;
@@ -1756,6 +1778,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/learners/{learner}/peer-reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the reviews that a learner was asked for
+         * @description The productions that a learner was asked to review, each with its text and with what they wrote. Who reads this list is not shown to the authors.
+         *
+         *     Needs the permission `learning:read`.
+         */
+        get: operations["getPeerReviewsToGive"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/learners/{learner}/productions": {
         parameters: {
             query?: never;
@@ -1970,6 +2014,72 @@ export interface paths {
          *     Needs the permission `models:manage`.
          */
         post: operations["rollBackModel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/peer-reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Assign a peer review
+         * @description Asks a learner to review the submitted draft of a classmate’s production by a deadline. The author is not told who it is, on no page.
+         *
+         *     Needs the permission `learning:attest`.
+         */
+        post: operations["assignPeerReview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/peer-reviews/closures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close a peer review
+         * @description Ends a review that has not come: as missed once its deadline has passed, or as cancelled. A review that was given stays.
+         *
+         *     Needs the permission `learning:attest`.
+         */
+        post: operations["closePeerReview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/peer-reviews/texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a peer review
+         * @description Writes the review of a classmate’s production that a learner was asked for. The author reads it, and is not told who wrote it.
+         *
+         *     Needs the permission `learning:record`.
+         */
+        post: operations["givePeerReview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4511,7 +4621,7 @@ export interface components {
                 outcome: string;
                 /**
                  * Format: uuid
-                 * @description The person or program that did it; null if that person was erased.
+                 * @description The person or program that did it; null if that person was erased, or a classmate who reviews a text.
                  */
                 who: string | null;
                 /** @description The roles that they have in the school now; empty for a program, or somebody who has left. */
@@ -4722,6 +4832,39 @@ export interface components {
             effects: string;
             /** @description In words, without the name of anybody: it is kept in clear. */
             measures: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description Asks a learner to review the submitted draft of a classmate’s production by a deadline. The author is not told who it is, on no page. */
+        AssignPeerReview: {
+            /**
+             * Format: uuid
+             * @description The author.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description A production, by its id.
+             */
+            production: string;
+            /**
+             * Format: uuid
+             * @description The id of the new review.
+             */
+            review: string;
+            /**
+             * Format: uuid
+             * @description The learner who is asked.
+             */
+            reviewer: string;
+            /**
+             * Format: date-time
+             * @description Until when the review may be written.
+             */
+            dueAt: string;
             /**
              * Format: date-time
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
@@ -5158,7 +5301,7 @@ export interface components {
             subject: string | null;
             /**
              * Format: uuid
-             * @description Who recorded it.
+             * @description Who recorded it; `00000000-0000-4000-8000-0000000000ff` where that is not shown.
              */
             actor: string;
             /**
@@ -5499,6 +5642,64 @@ export interface components {
             /** @description Pass it as `cursor` for the next page; null on the last page. */
             next: string | null;
         };
+        /** @description A review among the learners of a class, with its reviewer. */
+        ClassPeerReview: {
+            /**
+             * Format: uuid
+             * @description A peer review, by its id.
+             */
+            review: string;
+            /**
+             * Format: uuid
+             * @description A production, by its id.
+             */
+            production: string;
+            /** @description The number of the draft, from 1. */
+            draft: number;
+            /**
+             * Format: uuid
+             * @description The author.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description The learner who was asked.
+             */
+            reviewer: string;
+            /** @description Given name of the reviewer; null where it was erased. */
+            givenName: string | null;
+            /** @description Family name of the reviewer; null where it was erased. */
+            familyName: string | null;
+            /**
+             * @description What became of the review.
+             * @enum {string}
+             */
+            state: "waiting" | "given" | "missed" | "cancelled";
+            /**
+             * Format: date-time
+             * @description Until when it may be written.
+             */
+            dueAt: string;
+            /** @description What they wrote; null before, or where it was erased. */
+            text: string | null;
+            /**
+             * Format: date-time
+             * @description When they wrote it; null before.
+             */
+            givenAt: string | null;
+        };
+        /** @description The reviews of the texts of a class with their reviewers, for its teachers alone. With `each`, also a plan: each author whose text waits for feedback reviews so many others. */
+        ClassPeerReviews: {
+            /**
+             * Format: uuid
+             * @description A class, by its id.
+             */
+            class: string;
+            /** @description The reviews, the one due last at the top; at most 1,000. */
+            items: components["schemas"]["ClassPeerReview"][];
+            /** @description Whom to ask for a review of what; empty without `each`. */
+            plan: components["schemas"]["PlannedPeerReview"][];
+        };
         /** @description A text of a learner of the class. */
         ClassProduction: {
             /**
@@ -5789,6 +5990,29 @@ export interface components {
              * @description A class, by its id.
              */
             class: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description Ends a review that has not come: as missed once its deadline has passed, or as cancelled. A review that was given stays. */
+        ClosePeerReview: {
+            /**
+             * Format: uuid
+             * @description The author.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description A peer review, by its id.
+             */
+            review: string;
+            /**
+             * @description `missed`: nothing had come by the deadline; `cancelled`: the teacher took the review away.
+             * @enum {string}
+             */
+            reason: "missed" | "cancelled";
             /**
              * Format: date-time
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
@@ -7002,7 +7226,7 @@ export interface components {
             subject: string | null;
             /**
              * Format: uuid
-             * @description Who recorded it.
+             * @description Who recorded it; `00000000-0000-4000-8000-0000000000ff` where that is not shown.
              */
             actor: string;
             /**
@@ -7323,6 +7547,31 @@ export interface components {
              */
             occurredAt?: string;
         };
+        /** @description Writes the review of a classmate’s production that a learner was asked for. The author reads it, and is not told who wrote it. */
+        GivePeerReview: {
+            /**
+             * Format: uuid
+             * @description The author.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description A peer review, by its id.
+             */
+            review: string;
+            /**
+             * Format: uuid
+             * @description The learner who was asked.
+             */
+            reviewer: string;
+            /** @description What the reviewer writes to the author. */
+            text: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
         /** @description Gives a person a further role in the school, from now on or from a given time. */
         GrantRole: {
             /**
@@ -7476,7 +7725,7 @@ export interface components {
             recordedAt: string;
             /**
              * Format: uuid
-             * @description Who recorded it.
+             * @description Who recorded it; `00000000-0000-4000-8000-0000000000ff` where that is not shown.
              */
             actor: string;
             /** @description What happened; a personal field that was erased is `{"erased": true}`. */
@@ -8104,6 +8353,13 @@ export interface components {
                     rows: components["schemas"]["LearnerProgressRow"][];
                 };
                 /** @description The rows of one read model. */
+                "peer-reviews"?: {
+                    /** @description Version of the read model’s definition. */
+                    version: number;
+                    /** @description Its rows about the learner, in the order of their keys. */
+                    rows: components["schemas"]["PeerReviewsRow"][];
+                };
+                /** @description The rows of one read model. */
                 people?: {
                     /** @description Version of the read model’s definition. */
                     version: number;
@@ -8289,7 +8545,7 @@ export interface components {
             revision: number;
             /**
              * Format: uuid
-             * @description Who recorded it.
+             * @description Who recorded it; `00000000-0000-4000-8000-0000000000ff` where that is not shown.
              */
             actor: string;
             /**
@@ -9423,6 +9679,153 @@ export interface components {
             /** @description Whether it is paused now. */
             paused: boolean;
         };
+        /** @description A review of a production by a classmate. */
+        PeerReview: {
+            /** @description The number of the draft, from 1. */
+            draft: number;
+            /**
+             * @description What became of the review.
+             * @enum {string}
+             */
+            state: "waiting" | "given" | "missed" | "cancelled";
+            /**
+             * Format: date-time
+             * @description When it was written; null before.
+             */
+            givenAt: string | null;
+            /** @description What a classmate wrote; null before, or where it was erased. */
+            text: string | null;
+        };
+        /** @description A review that a learner was asked for. */
+        PeerReviewTask: {
+            /**
+             * Format: uuid
+             * @description A peer review, by its id.
+             */
+            review: string;
+            /**
+             * Format: uuid
+             * @description The author, whose id the review is sent with.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description A production, by its id.
+             */
+            production: string;
+            /** @description The draft to read. */
+            draft: number;
+            /** @description Its title; null where it was erased. */
+            title: string | null;
+            /** @description Its text; null where it was erased. */
+            text: string | null;
+            /**
+             * @description What became of the review.
+             * @enum {string}
+             */
+            state: "waiting" | "given" | "missed" | "cancelled";
+            /**
+             * Format: date-time
+             * @description Until when the review may be written.
+             */
+            dueAt: string;
+            /** @description What the reviewer wrote; null before, or where it was erased. */
+            written: string | null;
+            /**
+             * Format: date-time
+             * @description When they wrote it; null before.
+             */
+            givenAt: string | null;
+        };
+        /** @description A row of the read model peer-review-tasks. The reviews that each learner was asked for, with what they wrote. */
+        PeerReviewTasksRow: {
+            /**
+             * Format: uuid
+             * @description Reviewer. A person, by id.
+             */
+            reviewer: string;
+            /**
+             * Format: uuid
+             * @description Review. A peer review, by its id.
+             */
+            review: string;
+            /**
+             * Format: uuid
+             * @description Production. A production, by its id.
+             */
+            production: string;
+            /** @description Draft. The number of the draft, from 1. */
+            draft: number;
+            /**
+             * @description State. What became of the review.
+             * @enum {string}
+             */
+            state: "waiting" | "given" | "missed" | "cancelled";
+            /**
+             * Format: date-time
+             * @description Due. A moment in UTC, with milliseconds.
+             */
+            dueAt: string;
+            /** @description Text. */
+            text: string | null;
+            /**
+             * Format: date-time
+             * @description Given on.
+             */
+            givenAt: string | null;
+        };
+        /** @description A row of the read model peer-reviews. The reviews of a learner’s productions, without the reviewers. */
+        PeerReviewsRow: {
+            /**
+             * Format: uuid
+             * @description Learner. A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description Production. A production, by its id.
+             */
+            production: string;
+            /**
+             * Format: uuid
+             * @description Review. A peer review, by its id.
+             */
+            review: string;
+            /** @description Draft. The number of the draft, from 1. */
+            draft: number;
+            /**
+             * @description State. What became of the review.
+             * @enum {string}
+             */
+            state: "waiting" | "given" | "missed" | "cancelled";
+            /**
+             * Format: date-time
+             * @description Due. A moment in UTC, with milliseconds.
+             */
+            dueAt: string;
+            /**
+             * Format: date-time
+             * @description Assigned. A moment in UTC, with milliseconds.
+             */
+            assignedAt: string;
+            /**
+             * Format: date-time
+             * @description Given on.
+             */
+            givenAt: string | null;
+        };
+        /** @description The productions that a learner was asked to review, each with its text and with what they wrote. Who reads this list is not shown to the authors. */
+        PeerReviewsToGive: {
+            /**
+             * Format: uuid
+             * @description The reviewer.
+             */
+            learner: string;
+            /** @description The reviews. */
+            items: components["schemas"]["PeerReviewTask"][];
+            /** @description Pass it as `cursor` for the next page; null on the last page. */
+            next: string | null;
+        };
         /** @description The names and present roles of people whose ids an entry of the trail shows. Who is unknown to the school, or was erased, is left out; so are programs. */
         PeopleOfTrail: {
             /** @description The people, by id. */
@@ -9735,7 +10138,7 @@ export interface components {
             subject: string | null;
             /**
              * Format: uuid
-             * @description Who recorded it.
+             * @description Who recorded it; `00000000-0000-4000-8000-0000000000ff` where that is not shown.
              */
             actor: string;
             /**
@@ -9808,6 +10211,24 @@ export interface components {
             rows: {
                 [key: string]: unknown;
             }[];
+        };
+        /** @description A review that could be assigned. */
+        PlannedPeerReview: {
+            /**
+             * Format: uuid
+             * @description The author.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description A production, by its id.
+             */
+            production: string;
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            reviewer: string;
         };
         /** @description The events were moved to another log, where they have different positions. The facts name it. Read it from its beginning or from one of its own positions, and send its id (log=…) with each position. You also get this problem if the log was restored or lost events in a failover, and the event at this position is no longer the one that you saw. */
         PositionOfAnotherLogProblem: {
@@ -10247,6 +10668,8 @@ export interface components {
             feedback: string | null;
             /** @description The draft that the feedback is about; null before. */
             feedbackOn: number | null;
+            /** @description What classmates wrote about it, and what is still awaited; never by whom. */
+            reviews: components["schemas"]["PeerReview"][];
             /** @description The drafts that you may read, the first one first; at most the last 1,000. */
             versions: components["schemas"]["Draft"][];
         };
@@ -11300,7 +11723,7 @@ export interface components {
             type: string;
             /**
              * Format: uuid
-             * @description Who recorded it.
+             * @description Who recorded it; `00000000-0000-4000-8000-0000000000ff` where that is not shown.
              */
             actor: string;
             /**
@@ -16614,6 +17037,94 @@ export interface operations {
             503: components["responses"]["503.behind.history-unreadable.overloaded.past-busy.read-model-not-built.rows-unreadable.unavailable"];
         };
     };
+    getClassPeerReviews: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How many texts each author would review.
+                 * @example 1
+                 */
+                each?: number;
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `classes/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A class, by its id.
+                 * @example 5111a9e0-0000-4000-8000-000000000005
+                 */
+                class: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "class": "5111a9e0-0000-4000-8000-000000000005",
+                     *       "items": [
+                     *         {
+                     *           "review": "a4d07c13-6b52-4f98-8e0c-57d3b1f2a960",
+                     *           "production": "3f8b6d21-90c4-4e7a-b5d2-1c6e8a40f793",
+                     *           "draft": 2,
+                     *           "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *           "reviewer": "aaceb4a8-8df4-8de3-9d30-28c0b0b275cc",
+                     *           "givenName": "Zoé",
+                     *           "familyName": "Martin",
+                     *           "state": "waiting",
+                     *           "dueAt": "2026-12-04T17:00:00.000Z",
+                     *           "text": null,
+                     *           "givenAt": null
+                     *         }
+                     *       ],
+                     *       "plan": [
+                     *         {
+                     *           "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *           "production": "3f8b6d21-90c4-4e7a-b5d2-1c6e8a40f793",
+                     *           "reviewer": "aaceb4a8-8df4-8de3-9d30-28c0b0b275cc"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ClassPeerReviews"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
     getClassProductions: {
         parameters: {
             query?: {
@@ -20255,6 +20766,86 @@ export interface operations {
             503: components["responses"]["503.behind.overloaded.rows-unreadable.unavailable"];
         };
     };
+    getPeerReviewsToGive: {
+        parameters: {
+            query?: {
+                /** @description At most so many items; 20 by default. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `peer-review-tasks/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The reviewer.
+                 * @example aaceb4a8-8df4-8de3-9d30-28c0b0b275cc
+                 */
+                learner: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "learner": "aaceb4a8-8df4-8de3-9d30-28c0b0b275cc",
+                     *       "items": [
+                     *         {
+                     *           "review": "a4d07c13-6b52-4f98-8e0c-57d3b1f2a960",
+                     *           "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *           "production": "3f8b6d21-90c4-4e7a-b5d2-1c6e8a40f793",
+                     *           "draft": 2,
+                     *           "title": "La cabane",
+                     *           "text": "Dans le grand jardin.",
+                     *           "state": "waiting",
+                     *           "dueAt": "2026-12-04T17:00:00.000Z",
+                     *           "written": null,
+                     *           "givenAt": null
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PeerReviewsToGive"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
     getLearnerProductions: {
         parameters: {
             query?: {
@@ -20431,6 +21022,14 @@ export interface operations {
                      *       ],
                      *       "feedback": "On voit la cabane. Que s’y passe-t-il ensuite ?",
                      *       "feedbackOn": 2,
+                     *       "reviews": [
+                     *         {
+                     *           "draft": 2,
+                     *           "state": "given",
+                     *           "givenAt": "2026-11-18T09:20:00.000Z",
+                     *           "text": "On ne sait pas qui y habite."
+                     *         }
+                     *       ],
                      *       "versions": [
                      *         {
                      *           "draft": 1,
@@ -21168,6 +21767,318 @@ export interface operations {
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    assignPeerReview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                 *       "production": "3f8b6d21-90c4-4e7a-b5d2-1c6e8a40f793",
+                 *       "review": "a4d07c13-6b52-4f98-8e0c-57d3b1f2a960",
+                 *       "reviewer": "aaceb4a8-8df4-8de3-9d30-28c0b0b275cc",
+                 *       "dueAt": "2027-12-04T17:00:00.000Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["AssignPeerReview"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    closePeerReview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                 *       "review": "a4d07c13-6b52-4f98-8e0c-57d3b1f2a960",
+                 *       "reason": "cancelled"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ClosePeerReview"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    givePeerReview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                 *       "review": "a4d07c13-6b52-4f98-8e0c-57d3b1f2a960",
+                 *       "reviewer": "aaceb4a8-8df4-8de3-9d30-28c0b0b275cc",
+                 *       "text": "J’aime bien la cabane. On ne sait pas qui y habite."
+                 *     }
+                 */
+                "application/json": components["schemas"]["GivePeerReview"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
             429: components["responses"]["429.too-many-requests"];

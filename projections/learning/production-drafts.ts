@@ -39,6 +39,7 @@ export default defineProjection('production-drafts', {
     words: WordCount,
     draftedAt: Instant,
   }),
+  indexes: [['production', 'draft']],
   on: (on) => [
     on(
       inTheirWords,

@@ -4,6 +4,8 @@ import { momentText } from '#kernel/answer-fields.ts'
 import { exampleSchool } from '#kernel/example-school.ts'
 import { PersonId } from '#kernel/ids.ts'
 import { defineQuery, missing } from '#kernel/query.ts'
+import peerReviewTasks from '../../projections/learning/peer-review-tasks.ts'
+import peerReviews, { ReviewState } from '../../projections/learning/peer-reviews.ts'
 import productionDrafts from '../../projections/learning/production-drafts.ts'
 import productionEvaluations from '../../projections/learning/production-evaluations.ts'
 import productions from '../../projections/learning/productions.ts'
@@ -19,6 +21,15 @@ const Draft = z
     draftedAt: momentText('When it was saved.'),
   })
   .meta({ id: 'Draft', description: 'A saved version of a production.' })
+
+const Review = z
+  .object({
+    draft: DraftNumber,
+    state: ReviewState,
+    givenAt: momentText('When it was written; null before.').nullable(),
+    text: z.string().nullable().describe('What a classmate wrote; null before, or where it was erased.'),
+  })
+  .meta({ id: 'PeerReview', description: 'A review of a production by a classmate.' })
 
 /**
  * One production to read: its drafts, the text of one, what changed since another, and the teacher's feedback. Everybody but
@@ -48,6 +59,7 @@ export default defineQuery('production-details', {
       .describe('What changed since the draft `since`, in the order of the text; null without `since`.'),
     feedback: z.string().nullable().describe('What the teacher wrote last; null before, or where it was erased.'),
     feedbackOn: DraftNumber.nullable().describe('The draft that the feedback is about; null before.'),
+    reviews: z.array(Review).describe('What classmates wrote about it, and what is still awaited; never by whom.'),
     versions: z.array(Draft).describe('The drafts that you may read, the first one first; at most the last 1,000.'),
   }).meta({ id: 'ProductionDetails', description: 'A text of a learner, to read.' }),
   example: {
@@ -64,13 +76,16 @@ export default defineQuery('production-details', {
       ],
       feedback: 'On voit la cabane. Que s’y passe-t-il ensuite ?',
       feedbackOn: 2,
+      reviews: [
+        { draft: 2, state: 'given', givenAt: '2026-11-18T09:20:00.000Z', text: 'On ne sait pas qui y habite.' },
+      ],
       versions: [
         { draft: 1, words: 3, draftedAt: '2026-11-16T09:05:00.000Z' },
         { draft: 2, words: 4, draftedAt: '2026-11-17T09:12:00.000Z' },
       ],
     },
   },
-  reads: [productions, productionDrafts, productionEvaluations],
+  reads: [productions, productionDrafts, productionEvaluations, peerReviews, peerReviewTasks],
   about: ({ learner }) => [learner],
   async run({ db, tenant, actor }, { learner, production, draft: asked, since }) {
     const row = await db
@@ -112,6 +127,22 @@ export default defineQuery('production-details', {
       .where('learner', '=', learner)
       .where('production', '=', production)
       .executeTakeFirst()
+    const reviews = await db
+      .selectFrom('peerReviews as r')
+      .leftJoin('peerReviewTasks as task', (join) =>
+        join
+          .onRef('task.tenant', '=', 'r.tenant')
+          .onRef('task.production', '=', 'r.production')
+          .onRef('task.review', '=', 'r.review'),
+      )
+      .select(['r.draft', 'r.state', 'r.givenAt', 'task.text'])
+      .where('r.tenant', '=', tenant)
+      .where('r.learner', '=', learner)
+      .where('r.production', '=', production)
+      .where('r.state', '!=', 'cancelled')
+      .orderBy('r.givenAt')
+      .orderBy('r.review')
+      .execute()
     return {
       ...row,
       learner,
@@ -121,6 +152,7 @@ export default defineQuery('production-details', {
       changes: earlier ? changedWords(earlier.text ?? '', shown.text ?? '') : null,
       feedback: evaluation?.feedback ?? null,
       feedbackOn: evaluation?.draft ?? null,
+      reviews,
       versions,
     }
   },

@@ -21,6 +21,9 @@ export const exampleSchool = {
   session: 'c3a4de19-7f02-4b58-a6c1-5e8d90b7f342',
   request: '4b1f7c92-6d05-4e38-9a7c-20e5f8b3d164',
   breach: '9d2e6a10-3c84-4b7f-8e51-f06a7d92c4b5',
+  /** Another learner of the class, as the simulator makes them. */
+  classmate: PersonId.parse('aaceb4a8-8df4-8de3-9d30-28c0b0b275cc'),
+  review: 'a4d07c13-6b52-4f98-8e0c-57d3b1f2a960',
   production: '3f8b6d21-90c4-4e7a-b5d2-1c6e8a40f793',
   key,
   /** The event of the example attempt, where its teacher sends it under the key above. */

@@ -31,7 +31,7 @@ import { translatedProblem } from '#past/translated-problem.ts'
 import { unfitAnswer, unfitRows } from '#past/unfit-answer.ts'
 import { sqlState } from '#platform/database-errors.ts'
 import type { ReadLimits } from '#privacy/person-limits.ts'
-import { enteredBy, type Trail } from '#trail/trail.ts'
+import { DISCREETLY, enteredBy, type Trail } from '#trail/trail.ts'
 import { type AnswerLag, answerLag, NO_LAG } from './answer-lag.ts'
 import { blameHistory } from './blamed-history.ts'
 import {
@@ -309,6 +309,7 @@ export function queryRunner(parts: QueryRunnerParts): QueryRunner {
       action: query.name,
       subjects: query.about(input, output),
       purpose: query.purpose,
+      ...(query.discreet && DISCREETLY),
       at: now(),
     })
     return fit
@@ -324,6 +325,7 @@ export function queryRunner(parts: QueryRunnerParts): QueryRunner {
       outcome: problem.kind,
       subjects: parsed.success ? peopleIn(query.of(parsed.data)) : [],
       purpose: query.purpose,
+      ...(query.discreet && DISCREETLY),
       at: now(),
     })
   }

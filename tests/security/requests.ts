@@ -80,6 +80,40 @@ const withProduction =
     return { production }
   }
 
+const inADay = () => new Date(Date.now() + 86_400_000).toISOString()
+/** The learner was asked to review what a classmate wrote, in a class of the same teacher. */
+const withReview: NonNullable<Way['first']> = async ({ learner, class: ofClass }, { carryOut, callers }) => {
+  const [author, production, review] = [randomUUID(), randomUUID(), randomUUID()]
+  const named = { learner: author, production }
+  await carryOut(callers.admin, [
+    command('teaching.enrol-learner', { learner: author, class: ofClass, schoolYear: '2026-2027' }),
+  ])
+  await carryOut(callers.tool, [
+    command('learning.draft-production', { ...named, title: 'La mer', text: `La mer ${production}` }),
+    command('learning.submit-production', named),
+  ])
+  await carryOut(callers.teach, [
+    command('learning.assign-peer-review', { ...named, review, reviewer: learner, dueAt: inADay() }),
+  ])
+  return { production, review, stranger: author }
+}
+/** A classmate of the learner, whose production waits for a review. */
+const withReviewer: NonNullable<Way['first']> = async (world, schools) => {
+  const reviewer = randomUUID()
+  const made = await withProduction('submitted')(world, schools)
+  await schools.carryOut(schools.callers.admin, [
+    command('teaching.enrol-learner', { learner: reviewer, class: world.class, schoolYear: '2026-2027' }),
+  ])
+  const review = randomUUID()
+  const { production = '' } = made
+  await schools.carryOut(schools.callers.teach, [
+    command('learning.assign-peer-review', {
+      ...{ learner: world.learner, production, review, reviewer, dueAt: inADay() },
+    }),
+  ])
+  return { ...made, review, reviewer }
+}
+
 const readModel = (does: string, rest = '', body?: object): Way => ({
   does,
   send({ readModel: name }) {
@@ -375,6 +409,12 @@ export const ways: Readonly<Record<string, Way>> = {
     shows: ({ work: text }) => [text],
     first: withProduction('submitted'),
   },
+  'GET /api/learners/{learner}/peer-reviews': {
+    does: 'list what a learner was asked to review',
+    send: ({ learner }) => get(`/api/learners/${learner}/peer-reviews`),
+    shows: ({ review }) => [review],
+    first: withReview,
+  },
   'GET /api/learners/{learner}/published-productions': {
     does: 'read what the class of a learner has published',
     send: ({ learner }) => get(`/api/learners/${learner}/published-productions`),
@@ -579,6 +619,24 @@ export const ways: Readonly<Record<string, Way>> = {
     send: ({ learner, production }) => post('/api/productions/publications', { learner, production }),
     first: withProduction('evaluated'),
   },
+  'POST /api/peer-reviews': {
+    does: 'ask for a peer review',
+    send: ({ learner, production, review, reviewer }) =>
+      post('/api/peer-reviews', { learner, production, review, reviewer, dueAt: inADay() }),
+    first: withReviewer,
+  },
+  'POST /api/peer-reviews/texts': {
+    does: 'write a peer review',
+    send: ({ learner, stranger, review }) =>
+      post('/api/peer-reviews/texts', { learner: stranger, review, reviewer: learner, text: 'On voit la mer.' }),
+    uses: 'family',
+    first: withReview,
+  },
+  'POST /api/peer-reviews/closures': {
+    does: 'close a peer review',
+    send: ({ learner, review }) => post('/api/peer-reviews/closures', { learner, review, reason: 'cancelled' }),
+    first: withReviewer,
+  },
   'POST /api/course-results': {
     does: 'record the result of a course',
     send: ({ learner, class: ofClass }) => post('/api/course-results', { learner, class: ofClass, result: 'pass' }),
@@ -669,6 +727,12 @@ export const ways: Readonly<Record<string, Way>> = {
     send: ({ class: ofClass }) => get(`/api/classes/${ofClass}/productions`),
     shows: ({ production }) => [production],
     first: withProduction('submitted'),
+  },
+  'GET /api/classes/{class}/peer-reviews': {
+    does: 'list the peer reviews of a class',
+    send: ({ class: ofClass }) => get(`/api/classes/${ofClass}/peer-reviews?each=1`),
+    shows: ({ reviewer }) => [reviewer],
+    first: withReviewer,
   },
   'GET /api/classes/{class}/teachers': {
     does: 'list the teachers of a class',

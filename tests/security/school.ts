@@ -31,6 +31,9 @@ export type World = {
   readonly attempt: string
   /** A production of the learner. */
   readonly production: string
+  /** Of that production, by `reviewer`. */
+  readonly review: string
+  readonly reviewer: string
   /** A position after it. */
   readonly at: string
   readonly webhook: string
@@ -254,6 +257,8 @@ export async function openSchools(stack: Stack) {
     substitute: staff.substitute.id,
     attempt,
     production: '',
+    review: '',
+    reviewer: '',
     at: String(await stack.service.log.head()),
     webhook,
     refreshToken: '',

@@ -54,6 +54,7 @@ import { retentionRoutes } from './rights/retention-routes.ts'
 import { textsCertificateRoute } from './rights/texts-certificate-route.ts'
 import { streamSlots } from './server-sent-events.ts'
 import { serviceHealthRoute } from './service-health.ts'
+import { badgeTryRoute } from './teaching/badge-try-route.ts'
 import { auditRoutes } from './trail/audit-routes.ts'
 import { enterRefusals } from './trail/refusals.ts'
 import { trailRoutes } from './trail/trail-routes.ts'
@@ -130,6 +131,7 @@ export function buildServer(parts: ServerParts): Server {
     commandRoutes(api, parts)
     queryRoutes(api, parts)
     adaptiveLearningRoute(api, parts)
+    badgeTryRoute(api, parts)
     pastRoutes(api, parts)
     learnerReplayRoute(api, parts, slots)
     replayDocumentRoute(api, parts)

@@ -232,12 +232,14 @@ function refusalOfDefinition(from: Place, to: Place): string | undefined {
   if (from.area === 'queries' && to.area === 'src/ml') return undefined
   if (from.area === 'queries' && to.area === 'projections') return undefined
   if (from.area === 'processes' && to.area === 'commands') return undefined
+  // A command names the read models of which it needs rows.
+  if (from.area === 'commands' && to.area === 'projections') return undefined
   const ownContext = from.context !== undefined && to.context === from.context
   if (ownContext && (to.area === from.area || to.area !== 'queries')) return undefined
   if (to.area === 'queries' && ownContext) return `${from.area} is pure and does not import queries, which hold SQL`
   return (
     `a definition imports #kernel, #events, #ml/features and files of its own context (${from.context ?? 'none'}); ` +
-    `a query also imports any projection, and a process any command. Not allowed: ${to.path}`
+    `queries and commands also import any projection, and a process any command. Not allowed: ${to.path}`
   )
 }
 

@@ -48,6 +48,12 @@ function endOfCommand(problem: CommandProblem, by: string): Error {
     case 'contended':
     case 'relations-unknown':
       return new TryAgain('The service is busy. Nothing was recorded: try again.')
+    case 'rows-unknown':
+      return new TryAgain(
+        problem.isBuilt
+          ? 'The read models that this needs are behind. Nothing was recorded: try again.'
+          : `The read models that this needs are not built: run sillage projections rebuild ${problem.projections.join(' ')} --switch, then try again.`,
+      )
     case 'unavailable':
       return new TryAgain(
         problem.outcomeKnown

@@ -2,6 +2,7 @@
 import { kindOf, type ModelName, modelKinds } from '#events/insight/models.ts'
 import { type Command, type Decision, isRefusal } from '#kernel/command.ts'
 import { Instant, type TenantId, Zone } from '#kernel/ids.ts'
+import { NO_ROWS } from '#kernel/needs.ts'
 import { processActor } from '#kernel/process.ts'
 import { exitCodes } from '#platform/exit-codes.ts'
 import { readableCount } from '#platform/progress.ts'
@@ -83,7 +84,8 @@ async function changeIn(
 ): Promise<void> {
   if (dryRun) {
     const now = Instant.parse(new Date().toISOString())
-    const context = { tenant, actor: processActor('command line'), occurredAt: now, now, zone: Zone.parse('UTC') }
+    const actor = processActor('command line')
+    const context = { tenant, actor, occurredAt: now, now, zone: Zone.parse('UTC'), ...NO_ROWS }
     const decision = decide(await decidedOn(service, tenant, kindOf(model)), context)
     if (isRefusal(decision)) throw new UsageError(decision.detail)
     const isChange = decision.length > 0

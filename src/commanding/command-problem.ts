@@ -13,6 +13,13 @@ export type CommandProblem =
   | { readonly kind: 'missing'; readonly what: string }
   /** Neither the read models nor the log could say how the caller is related to that person. Nothing was stored: try again. */
   | { readonly kind: 'relations-unknown'; readonly retryAfterMs: number }
+  /** The read models that the decision needs are not built, or do not show everything yet. Nothing was stored: try again. */
+  | {
+      readonly kind: 'rows-unknown'
+      readonly projections: readonly string[]
+      readonly isBuilt: boolean
+      readonly retryAfterMs: number
+    }
   /** The decider refused the command. With a pointer, the cause is the input; without one, the state. */
   | {
       readonly kind: 'refused'

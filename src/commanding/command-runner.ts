@@ -52,7 +52,7 @@ import {
   ofKeysUnavailable,
 } from './command-problem.ts'
 import { firstReleaseFingerprints, inputFingerprint, keyedInput } from './input-fingerprint.ts'
-import { type NeedParts, neededBy } from './needed.ts'
+import { type NeededContext, type NeedParts, NOTHING_NEEDED, neededBy, ofStaleRows } from './needed.ts'
 import type { Pending } from './pending-command.ts'
 import { refuseErased } from './refuse-erased.ts'
 import type { SchoolSettings } from './school-settings.ts'
@@ -194,8 +194,9 @@ export function commandRunner(parts: CommandRunnerParts): CommandRunner {
         facts: {},
       })
     // Only once it is allowed: whoever may not is told nothing, and opens nobody's birth date.
-    const context =
-      command.needs === undefined ? asked : { ...asked, ...(await neededBy(command, parts, { input, asked, subject })) }
+    const needed =
+      command.needs === undefined ? NOTHING_NEEDED : await neededBy(command, parts, { input, asked, subject })
+    const context = { ...asked, ...needed.known }
     const consentsOf = consented.of(stream, subject)
     const name = { tenant: caller.tenant, actor: caller.actor, command: command.name, stream, key: request.key }
     const ids = idsOf(name, request.keyIsDerived === true || isOpaqueKey(request.key))
@@ -220,7 +221,7 @@ export function commandRunner(parts: CommandRunnerParts): CommandRunner {
         refuseIfErased()
         if (closed && !isOfRights(command)) refuseClosed()
         if (request.refusedUnlessRepeated) throw refused(request.refusedUnlessRepeated)
-        return consented.only(decide(command, state, input, context), consents)
+        return consented.only(decide(command, state, input, context, needed.isCurrent), consents)
       },
       stamp: {
         commandId: id,
@@ -365,9 +366,12 @@ function decide(
   command: Command,
   state: unknown,
   input: Record<string, unknown>,
-  context: CommandContext,
+  context: CommandContext & NeededContext['known'],
+  isCurrent: boolean,
 ): readonly NewEvent<string, object>[] {
   const decision = command.decide(state, input, context)
+  // What was missing may be on its way to the read models: nobody is told that it does not exist.
+  if (isRefusal(decision) && !isCurrent) throw ofStaleRows(command)
   if (isRefusal(decision)) throw refused(decision)
   return decision
 }

@@ -1,6 +1,19 @@
 // What a decision needs that stands in other streams than its own, read before it is decided.
 import type { AgeOfConsent, Command, CommandContext } from '#kernel/command.ts'
-import type { Instant, PersonId, TenantId, Zone } from '#kernel/ids.ts'
+import type { Instant, PersonId, Position, TenantId, Zone } from '#kernel/ids.ts'
+import { type Needed, type NeededModels, NO_ROWS } from '#kernel/needs.ts'
+import type { Projection } from '#kernel/projection.ts'
+import { CommandFailed } from './command-problem.ts'
+
+/** Rows of one read model that a decision needs: those that match one of the keys, which may be partial. */
+export type NeededKeys = { readonly name: string; readonly from: Projection; readonly keys: readonly object[] }
+
+export type NeededRows = {
+  readonly rows: Needed<NeededModels>['needed']
+  readonly position: Position
+  /** Whether the rows show everything that the log held for them when they were asked for. */
+  readonly isCurrent: boolean
+}
 
 export type NeedParts = {
   /** For commands that need the age of their subject. Absent: it is never known. */
@@ -10,6 +23,8 @@ export type NeedParts = {
     tenant: TenantId,
     input: Readonly<Record<string, unknown>>,
   ) => Promise<NonNullable<CommandContext['prerequisites']>>
+  /** For commands that need rows of read models, in one snapshot. Absent: such commands fail. */
+  readonly rowsFor?: (tenant: TenantId, asked: readonly NeededKeys[]) => Promise<NeededRows>
 }
 
 type Asked = {
@@ -18,12 +33,36 @@ type Asked = {
   readonly subject: PersonId | null
 }
 
+type Known = Needed<NeededModels> & Pick<CommandContext, 'age' | 'prerequisites'>
+export type NeededContext = { readonly known: Known; readonly isCurrent: boolean }
+
+export const NOTHING_NEEDED: NeededContext = { known: NO_ROWS, isCurrent: true }
+
+/** The decision refused on rows that may lack what it looked for. */
+export const ofStaleRows = ({ needs }: Pick<Command, 'needs'>): CommandFailed =>
+  new CommandFailed({ kind: 'rows-unknown', projections: modelsOf(needs), isBuilt: true, retryAfterMs: 1_000 })
+
+const modelsOf = (needs: Command['needs']): readonly string[] =>
+  typeof needs === 'object' ? [...new Set(Object.values(needs).map(({ from }) => from.name))] : []
+
 export async function neededBy(
-  { needs }: Pick<Command, 'needs'>,
-  { ageOf, prerequisitesIn }: NeedParts,
+  { name, needs }: Pick<Command, 'name' | 'needs'>,
+  { ageOf, prerequisitesIn, rowsFor }: NeedParts,
   { input, asked: { tenant, now, zone }, subject }: Asked,
-): Promise<Pick<CommandContext, 'age' | 'prerequisites'>> {
-  if (needs === 'age' && subject !== null && ageOf) return { age: await ageOf(tenant, subject, now, zone) }
-  if (needs === 'prerequisites' && prerequisitesIn) return { prerequisites: await prerequisitesIn(tenant, input) }
-  return {}
+): Promise<NeededContext> {
+  if (needs === undefined) return NOTHING_NEEDED
+  if (needs === 'age')
+    return subject !== null && ageOf
+      ? { known: { ...NO_ROWS, age: await ageOf(tenant, subject, now, zone) }, isCurrent: true }
+      : NOTHING_NEEDED
+  if (needs === 'prerequisites')
+    return prerequisitesIn
+      ? { known: { ...NO_ROWS, prerequisites: await prerequisitesIn(tenant, input) }, isCurrent: true }
+      : NOTHING_NEEDED
+  if (!rowsFor) throw new TypeError(`command ${name} needs rows of read models, and there is nothing that reads them`)
+  const { rows, position, isCurrent } = await rowsFor(
+    tenant,
+    Object.entries(needs).map(([name, { from, keys }]) => ({ name, from, keys: keys(input) })),
+  )
+  return { known: { needed: rows, neededAt: position }, isCurrent }
 }

@@ -30,6 +30,7 @@ import { withholdRestricted } from '#privacy/withhold-restricted.ts'
 import { withholdingRows } from '#projecting/generations/withholding.ts'
 import { readLags } from '#projecting/projection-lag.ts'
 import { readLiveWorkers } from '#projecting/workers/live-workers.ts'
+import { neededRows } from '#querying/needed-rows.ts'
 import { processAdministration } from '#reacting/process-administration.ts'
 import { readProcesses } from '#reacting/process-status.ts'
 import { importPerson } from '#rights/access/import-person.ts'
@@ -195,6 +196,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       states,
       rightsStates,
       schoolOf,
+      rowsFor: neededRows({ db, log, moved, monotonicMs: () => performance.now() }),
       trail,
       now,
       authorise,

@@ -71,6 +71,16 @@ function commandProblem(problem: CommandProblem): HttpProblem {
       return missing(problem.what)
     case 'relations-unknown':
       return unavailable('relations', problem.retryAfterMs)
+    case 'rows-unknown': {
+      const named = problem.projections.join(' ')
+      return new HttpProblem(
+        'unavailable',
+        problem.isBuilt
+          ? `What this command needs to know is not in the read models yet (${named}). Nothing was stored. Try again.`
+          : `This command needs read models that are not built yet. Nothing was stored. To build them, run: sillage projections rebuild ${named} --switch`,
+        { facts: { outcomeKnown: true, projections: problem.projections }, headers: retryAfter(problem.retryAfterMs) },
+      )
+    }
     case 'refused': {
       const { code, detail, pointer, facts } = problem
       return new HttpProblem('refused', detail, {

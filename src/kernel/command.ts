@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { Decider } from './decider.ts'
 import type { NewEvent, Purpose } from './event.ts'
 import type { Instant, PersonId, StreamName, TenantId, Zone } from './ids.ts'
+import type { Needed, NeededModels, Needs } from './needs.ts'
 import { assertGuarded, type Guarded } from './permission.ts'
 
 /** The caller and the time: everything a decision may use besides the state and the input. */
@@ -49,9 +50,12 @@ export function isRefusal(decision: Decision): decision is Refusal {
   return 'kind' in decision && decision.kind === 'refusal'
 }
 
-export type Command<Name extends string = string, Input extends z.ZodObject = z.ZodObject, State = unknown> = Guarded<
-  z.output<Input>
-> & {
+export type Command<
+  Name extends string = string,
+  Input extends z.ZodObject = z.ZodObject,
+  State = unknown,
+  Models extends NeededModels = NeededModels,
+> = Guarded<z.output<Input>> & {
   readonly kind: 'command'
   readonly name: Name
   /** A short title for lists: `Record an answer`. */
@@ -73,16 +77,21 @@ export type Command<Name extends string = string, Input extends z.ZodObject = z.
    */
   readonly mayBeErased?: readonly string[]
   /** What the decision must know that stands in other streams: the runner reads it before it decides. */
-  readonly needs?: 'age' | 'prerequisites'
+  readonly needs?: 'age' | 'prerequisites' | Needs<z.output<Input>, Models>
   /** The person whose data the events contain; absent if there is none. */
   subject?(input: z.output<Input>): PersonId
-  decide(state: State, input: z.output<Input>, context: CommandContext): Decision
+  decide(state: State, input: z.output<Input>, context: CommandContext & Needed<Models>): Decision
 }
 
-export function defineCommand<const Name extends string, Input extends z.ZodObject, State>(
+export function defineCommand<
+  const Name extends string,
+  Input extends z.ZodObject,
+  State,
+  Models extends NeededModels = Record<never, never>,
+>(
   name: Name,
-  declaration: Omit<Command<Name, Input, State>, 'kind' | 'name'>,
-): Command<Name, Input, State> {
+  declaration: Omit<Command<Name, Input, State, Models>, 'kind' | 'name'>,
+): Command<Name, Input, State, Models> {
   assertGuarded(`command ${name}`, declaration)
   if (declaration.route !== undefined && !/^(POST|PUT|DELETE) \/\S+$/.test(declaration.route))
     throw new TypeError(`command ${name}: a route must have the form "POST /path"`)

@@ -21,6 +21,7 @@ export const exampleSchool = {
   session: 'c3a4de19-7f02-4b58-a6c1-5e8d90b7f342',
   request: '4b1f7c92-6d05-4e38-9a7c-20e5f8b3d164',
   breach: '9d2e6a10-3c84-4b7f-8e51-f06a7d92c4b5',
+  content: 'a61f0d93-4c27-4e85-b0d1-9f72c83e5a46',
   key,
   /** The event of the example attempt, where its teacher sends it under the key above. */
   attempt: eventId(

@@ -18,6 +18,7 @@ import {
   TenantId,
   Zone,
 } from './ids.ts'
+import { type Needed, type NeededModels, NO_ROWS } from './needs.ts'
 import type { Projection } from './projection.ts'
 
 /** An event from a definition, optionally with parts of its metadata. */
@@ -89,6 +90,8 @@ export type Expected = readonly NewEvent<string, object>[] | { readonly refused:
 /** Expects a refusal with this code and, if given, this pointer. */
 export const refused = (code: string, pointer?: string): Expected => ({ refused: code, ...(pointer && { pointer }) })
 
+type DecisionContext = CommandContext & Needed<NeededModels>
+
 /** `given(decider, events).when(command, input).then(events | refused(code))`. */
 export function given<State>(decider: Decider<State>, happenings: readonly Happening[]) {
   const events = record(happenings)
@@ -98,7 +101,7 @@ export function given<State>(decider: Decider<State>, happenings: readonly Happe
     when<Input extends z.ZodObject>(
       command: Command<string, Input, State>,
       input: z.input<Input>,
-      context: Partial<CommandContext> = {},
+      context: Partial<DecisionContext> = {},
     ) {
       const decision = decideAfter(events, command, input, context)
       // biome-ignore lint/suspicious/noThenProperty: given, when, then; nothing here is awaited
@@ -112,7 +115,7 @@ export function decideAfter<Input extends z.ZodObject, State>(
   events: readonly RecordedEvent[],
   command: Command<string, Input, State>,
   input: z.input<Input>,
-  context: Partial<CommandContext> = {},
+  context: Partial<DecisionContext> = {},
 ): Decision {
   const now = events.at(-1)?.recordedAt ?? minute(0)
   const full = {
@@ -121,6 +124,7 @@ export function decideAfter<Input extends z.ZodObject, State>(
     occurredAt: now,
     now,
     zone: 'Europe/Paris' as Zone,
+    ...NO_ROWS,
     ...context,
   }
   const valid = command.input.strict().parse(input) as z.output<Input>

@@ -33,6 +33,7 @@ import { silentTrail } from '#trail/trail.ts'
 import school from '../../commands/identity/school.ts'
 import { arbitraryOf } from '../arbitrary-of.ts'
 import { opened } from '../fixtures/encoded.ts'
+import { rowsFromLog } from '../fixtures/rows-from-log.ts'
 import { authoriseUnrelated, testCaller } from '../fixtures/test-caller.ts'
 
 export type Step =
@@ -71,6 +72,7 @@ const fewOf = (cast: Cast): Record<string, fc.Arbitrary<unknown>> => ({
   class: fc.constantFrom(...cast.classes),
   skill: fc.constantFrom('calcul/addition', 'calcul/division', 'constructor'),
   exercise: fc.constantFrom('addition-1', 'division-1'),
+  content: fc.constantFrom(id('c047', 1), id('c047', 2)),
   // Mastery needs three right answers in a row at level 3 or above.
   correct: fc.constantFrom(true, true, true, false),
   difficulty: fc.constantFrom(3, 4, 5, 2),
@@ -318,6 +320,7 @@ export function memoryStage(
       schoolSecret: null,
       consents: consentRules,
       ageOf: agesFrom({ log, codec }),
+      rowsFor: rowsFromLog({ log, codec }),
       now,
     }),
   }

@@ -17,6 +17,7 @@
 //   404    the same answer as for an object that does not exist
 //   403    refused, with the name of the permission, and nothing changed
 //   401    sign in first
+//   422    what the request names is not in the caller's own school, and the answer says so
 //   409    only with a session: these tokens were made by hand, and have none; or set up once, and done
 //
 // A caller who has the permission for nobody gets 403, whoever the object is. A caller who has it for others gets 404, unless
@@ -43,7 +44,7 @@ export const actors = [
 ] as const
 export type Actor = (typeof actors)[number]
 
-const outcomes = ['ok', 'none', '404', '403', '401', '409'] as const
+const outcomes = ['ok', 'none', '404', '403', '401', '409', '422'] as const
 export type Outcome = (typeof outcomes)[number]
 
 export type Row = {
@@ -113,6 +114,12 @@ GET /api/curriculum/exercises                               401  403  403  ok   
 GET /api/curriculum/skills                                  401  403  403  ok    ok     none   403  403    403  ok    403  ok    403     403  403    403    ok  # the curriculum of the whole school
 POST /api/curriculum/exercises                              401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403 # what is taught is the school’s decision
 POST /api/curriculum/skills                                 401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403 # what is taught is the school’s decision
+GET /api/contents                                           401  403  403  ok    ok     none   403  403    403  ok    403  ok    403     403  403    403    ok # what the whole school teaches with: nobody’s data
+GET /api/contents/{content}                                 401  ok   ok   ok    ok     404    ok   ok     ok   ok    403  ok    403     403  403    403    ok # as learners get it, without expected answers
+GET /api/contents/{content}/definition                      401  403  403  ok    ok     404    403  403    403  ok    403  ok    403     403  403    403    ok # with expected answers
+POST /api/contents                                          401  403  403  ok    ok     ok     403  403    403  ok    403  403   403     403  403    403    403 # teachers make contents for their whole school
+POST /api/contents/{content}/validate                       401  403  403  ok    ok     422    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/contents/{content}/withdraw                       401  403  403  ok    ok     422    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/classes                                           401  403  403  ok    ok     ok     403  403    403  ok    403  403   403     403  403    403    403 # a new class of one’s own, in one’s own school
 POST /api/classes colleague                                 401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403 # a class with somebody else as its teacher
 POST /api/classes/closures                                  401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
@@ -122,6 +129,13 @@ POST /api/enrolments                                        401  403  403  ok   
 POST /api/enrolments newcomer                               401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403 # somebody who was never in a class
 POST /api/enrolments stranger                               401  403  403  403   404    404    403  403    403  ok    403  403   403     403  403    403    403 # a learner of another class: enrolling them would be a way to see them
 POST /api/enrolments/withdrawals                            401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
+
+Sequences
+GET /api/sequences                                          401  403  403  ok    ok     none   403  403    403  ok    403  ok    403     403  403    403    403 # the sequences of the whole school, which teachers share
+GET /api/sequences/{sequence}                               401  403  403  ok    ok     none   403  403    403  ok    403  ok    403     403  403    403    403 # with right answers: to those who teach
+POST /api/sequences                                         401  403  403  ok    ok     ok     403  403    403  ok    403  403   403     403  403    403    403 # in one’s own school
+POST /api/sequences/publications                            401  403  403  ok    ok     ok     403  403    403  ok    403  403   403     403  403    403    403 # in one’s own school
+POST /api/sequences/withdrawals                             401  403  403  ok    ok     ok     403  403    403  ok    403  403   403     403  403    403    403 # in one’s own school
 
 People and families
 GET /api/people                                             401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403

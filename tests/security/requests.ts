@@ -19,7 +19,9 @@ import {
   SKILL,
   TAUGHT,
   type World,
+  WRITTEN,
 } from './school.ts'
+import { sequenceWays } from './sequence-requests.ts'
 
 export type Sent = {
   readonly method: 'GET' | 'POST' | 'DELETE'
@@ -54,6 +56,12 @@ const get = (url: string): Sent => ({ method: 'GET', url })
 const post = (url: string, body: unknown = {}): Sent => ({ method: 'POST', url, body })
 const batch = (name: string, input: object): Sent =>
   post('/api/events', [{ ...command(name, input), id: randomUUID() }])
+
+const newContent: NonNullable<Way['first']> = async (_, { carryOut, callers }) => {
+  const content = randomUUID()
+  await carryOut(callers.admin, [command('teaching.define-content', { ...WRITTEN, content, origin: 'made' })])
+  return { content }
+}
 
 const work = ({ work }: World) => [work]
 const ofSkill = ({ learner }: World) => [learner, SKILL]
@@ -646,6 +654,36 @@ export const ways: Readonly<Record<string, Way>> = {
     does: 'define a skill of the curriculum',
     send: () => post('/api/curriculum/skills', TAUGHT),
   },
+  'GET /api/contents': {
+    does: 'list the contents of the school',
+    send: () => get('/api/contents'),
+    shows: () => [WRITTEN.title],
+  },
+  'GET /api/contents/{content}': {
+    does: 'read a content without its expected answers',
+    send: ({ content }) => get(`/api/contents/${content}`),
+    shows: () => [WRITTEN.title],
+  },
+  'GET /api/contents/{content}/definition': {
+    does: 'read a content with its expected answers',
+    send: ({ content }) => get(`/api/contents/${content}/definition`),
+    shows: () => [WRITTEN.title],
+  },
+  'POST /api/contents': {
+    does: 'define a content',
+    send: () => post('/api/contents', { content: randomUUID(), ...WRITTEN }),
+  },
+  'POST /api/contents/{content}/validate': {
+    does: 'validate a content',
+    first: newContent,
+    send: ({ content }) => post(`/api/contents/${content}/validate`, { version: 1 }),
+  },
+  'POST /api/contents/{content}/withdraw': {
+    does: 'withdraw a content',
+    first: newContent,
+    send: ({ content }) => post(`/api/contents/${content}/withdraw`),
+  },
+  ...sequenceWays,
   'POST /api/classes': {
     does: 'open a class',
     send: ({ me }) =>

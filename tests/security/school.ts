@@ -52,6 +52,8 @@ export type World = {
   readonly model: string
   /** A content of the school, which was validated. */
   readonly content: string
+  /** A link to a file of the school. */
+  readonly fileLink: string
   /** A plan of retention. */
   readonly plan: string
   readonly readModel: string
@@ -287,6 +289,7 @@ export async function openSchools(stack: Stack) {
     breach: '',
     model: '',
     content,
+    fileLink: '',
     plan: '',
     readModel: readModels[0],
     me: '',

@@ -62,7 +62,9 @@ const ORDER = [
   'privacy.close-breach',
   'insight.record-model',
   'insight.record-audit',
+  'insight.record-check',
   'insight.promote-model',
+  'insight.record-drift-alarm',
   'insight.roll-back-model',
   'insight.retire-model',
 ]

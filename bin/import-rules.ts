@@ -39,6 +39,7 @@ export const below: Record<string, readonly string[]> = Object.fromEntries(
       'platform',
       'files',
       'jobs',
+      'plots',
       'event-log',
       'privacy',
       'definitions',

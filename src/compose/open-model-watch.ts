@@ -173,7 +173,7 @@ const Report = z.object({
   weeks: z.array(z.object({ alarm: z.boolean() })),
 })
 
-/** In a process of its own: it reads all answers of the school. Null where none came since the training. */
+/** In a process of its own: it reads all answers of the school. A report without an alarm is not recorded. Null where none came since the training. */
 async function reportOf(
   verbs: StartVerb,
   tenant: TenantId,
@@ -181,7 +181,7 @@ async function reportOf(
   signal: AbortSignal,
 ): Promise<DriftSeen | null> {
   try {
-    const args = ['models', 'drift', model, '--tenant', tenant, '--json']
+    const args = ['models', 'drift', model, '--tenant', tenant, '--json', '--dry-run']
     return Report.parse(await runVerb(verbs, args, { progress: () => undefined, signal }))
   } catch (error) {
     if (error instanceof JobFailed) return null

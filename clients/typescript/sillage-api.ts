@@ -260,6 +260,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/adaptive/services-health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the health of services
+         * @description The state of each part of the service, since when, how fast it answers, how much it does and what to do; and the figures of up to 24 hours. Counts are of all schools, and name nobody.
+         *
+         *     Needs the permission `operations:read`.
+         */
+        get: operations["getServicesHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/adaptive/skill-progress": {
         parameters: {
             query?: never;
@@ -1170,6 +1192,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/datasets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the data sets
+         * @description The generated data sets of the school, newest first.
+         *
+         *     Needs the permission `models:read`.
+         */
+        get: operations["listDatasets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets/{dataset}/samples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the samples of a data set
+         * @description The samples of a generated data set, in their order.
+         *
+         *     Needs the permission `models:read`.
+         */
+        get: operations["listDatasetSamples"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/device": {
         parameters: {
             query?: never;
@@ -1536,6 +1602,94 @@ export interface paths {
          * @description Sets the password of the account for which the invitation was made, and ends its sessions.
          */
         post: operations["acceptInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the jobs
+         * @description The jobs of the school, newest first. A job that ended more than 30 days ago is not kept.
+         *
+         *     Needs the permission `jobs:read`.
+         */
+        get: operations["listJobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{job}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a job
+         * @description One job: its state, how far it is, and its result or problem.
+         *
+         *     Needs the permission `jobs:read`.
+         */
+        get: operations["getJob"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{job}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel a job
+         * @description A waiting job never starts. A running one is interrupted within seconds: `isCancelling` until then. What it has stored before stays. Refused (409 `job-ended`) for a job that has ended.
+         *
+         *     Needs the permission `jobs:manage`.
+         */
+        post: operations["cancelJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{job}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry a job
+         * @description Starts a job that failed or was cancelled once more, from its beginning. Refused (409) for another one (`job-not-ended`), and while too many jobs of the school are unfinished (`too-many-jobs`).
+         *
+         *     Needs the permission `jobs:manage`.
+         */
+        post: operations["retryJob"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4498,6 +4652,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/generate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Generate a data set
+         * @description Generates samples of simulated answers, and stores them as a data set of the school. Nobody is in them. The latest 100 data sets are kept.
+         *
+         *     Needs the permission `models:manage`.
+         */
+        post: operations["generateDataset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -4614,6 +4790,50 @@ export interface paths {
          * @description The OAuth 2 grant `client_credentials` (RFC 6749): gives a program an access token for ten minutes. Send `client_id` and `client_secret` as `Authorization: Basic`, or in the form.
          */
         post: operations["requestClientToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/predict": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Predict trouble with the next answers
+         * @description Whether fewer than 6 of the learner’s next 10 answers are expected to be right, in a few fields. `GET /api/learners/{id}/risk` answers the same with its reasons, and decides the same way who may ask.
+         *
+         *     Needs the permission `learning:read`.
+         */
+        post: operations["predict"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/retrain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Train a model again
+         * @description Asks for a training on all answers that the school has by then. It is a job: `GET /api/jobs/{job}` shows how far it is, and the model with its gates when it is done. The same `Idempotency-Key` gives the same job. Refused (409 `too-many-jobs`) while too many jobs of the school are unfinished.
+         *
+         *     Needs the permission `models:manage`.
+         */
+        post: operations["retrain"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6922,6 +7142,49 @@ export interface components {
             /** @description Active time. */
             durationMs: number;
         };
+        /** @description A data set of simulated samples. */
+        Dataset: {
+            /** @description The data set, by number. */
+            generation_id: number;
+            /** @description How many samples it has. */
+            samples_count: number;
+            /** @description The hour of the day, 0 to 23, for which it was generated. */
+            hour_generated: number;
+            /** @description The seed of its samples. */
+            seed: number;
+            /**
+             * Format: date-time
+             * @description When it was generated.
+             */
+            created_at: string;
+        };
+        /** @description A page of data sets. */
+        DatasetPage: {
+            /** @description The data sets, newest first. */
+            items: components["schemas"]["Dataset"][];
+            /** @description Pass it as `cursor` for the next page; null on the last page. */
+            next: string | null;
+        };
+        /** @description One simulated learner, before an answer. */
+        DatasetSample: {
+            /** @description The sample, by its number in the data set. */
+            id: number;
+            /** @description The data set. */
+            generation_id: number;
+            /** @description Share of right answers among ten earlier ones. */
+            feature1: number;
+            /** @description Difficulty of the next exercise in logits; 0: medium. */
+            feature2: number;
+            /** @description 1 if the next answer is right, otherwise 0. */
+            target: number;
+        };
+        /** @description A page of samples. */
+        DatasetSamplePage: {
+            /** @description The samples, in their order. */
+            items: components["schemas"]["DatasetSample"][];
+            /** @description Pass it as `cursor` for the next page; null on the last page. */
+            next: string | null;
+        };
         /** @description Records an emotion that the learner or a teacher declared; an inferred one is refused. */
         DeclareEmotion: {
             /**
@@ -8207,6 +8470,18 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** @description How many samples. */
+        Generate: {
+            /**
+             * @description How many samples.
+             * @default 1000
+             */
+            samples?: number;
+            /** @description The same seed gives the same samples. Where absent, one that is drawn. */
+            seed?: number;
+            /** @description The hour of the day to note; that of now (UTC) where absent. */
+            hour?: number;
+        };
         /** @description One set of rows of a read model. */
         Generation: {
             /** @description The number of the generation. */
@@ -8641,6 +8916,89 @@ export interface components {
              * @description From when on it enrols nothing.
              */
             expiresAt: string;
+        };
+        /** @description Long work that was asked for, and that a worker does. */
+        Job: {
+            /**
+             * Format: uuid
+             * @description The id of the job.
+             */
+            id: string;
+            /** @description What it does, such as `train-model`. */
+            kind: string;
+            /** @description What it was asked to do, by ids and settings. */
+            input: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description What asked for it: a request, a verb of the command line, a drift that was found, or a right of a person.
+             * @enum {string}
+             */
+            askedBy: "request" | "command-line" | "drift" | "rights";
+            /**
+             * Format: date-time
+             * @description When it was asked for.
+             */
+            askedAt: string;
+            /**
+             * @description `waiting`: it has not started, or is to start again at `nextAt`.
+             * @enum {string}
+             */
+            state: "waiting" | "running" | "done" | "failed" | "cancelled";
+            /** @description How often it was started since it was asked for, or retried. */
+            starts: number;
+            /**
+             * Format: date-time
+             * @description Its first start; null before.
+             */
+            startedAt: string | null;
+            /**
+             * Format: date-time
+             * @description Its end; null before.
+             */
+            endedAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it starts again after a failure; null otherwise.
+             */
+            nextAt: string | null;
+            /** @description Whether it was cancelled, and has not ended yet. */
+            isCancelling: boolean;
+            /** @description How far it is; null before it reported. */
+            progress: components["schemas"]["JobProgress"] | null;
+            /** @description What it found or made, by kind; null before it is done. */
+            result: unknown;
+            /** @description Why it failed or, while it waits, why its last start did; null otherwise. */
+            problem: components["schemas"]["JobProblem"] | null;
+        };
+        /** @description A page of jobs. */
+        JobPage: {
+            /** @description The jobs, newest first. */
+            items: components["schemas"]["Job"][];
+            /** @description Pass it as `cursor` for the next page; null on the last page. */
+            next: string | null;
+        };
+        /** @description Why a job, or its last start, failed. */
+        JobProblem: {
+            /** @description What kind of problem it is. */
+            code: string;
+            /** @description The problem in a sentence. */
+            detail: string;
+        };
+        /** @description How far a job is. */
+        JobProgress: {
+            /** @description What is being done. */
+            phase: string;
+            /** @description What is counted. */
+            unit: string;
+            /** @description How many are done. */
+            done: number;
+            /** @description How many there are; null if that is not known. */
+            total: number | null;
+            /** @description How many are done in a second. */
+            perSecond: number;
+            /** @description How long the phase will go on, in milliseconds; null if that is not known. */
+            leftMs: number | null;
         };
         /** @description A consent that a child and a parent gave together. */
         JointConsent: {
@@ -11557,6 +11915,34 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** @description About whom. */
+        Predict: {
+            /**
+             * Format: uuid
+             * @description The learner.
+             */
+            learner: string;
+        };
+        /** @description A prediction about one learner. Its reasons: GET /api/learners/{id}/risk. */
+        Prediction: {
+            /**
+             * Format: uuid
+             * @description The learner.
+             */
+            learner: string;
+            /** @description 1: trouble with the next ten answers is expected (the alert is raised); null: too little is known. */
+            prediction: (0 | 1) | null;
+            /** @description The estimated chance of trouble; null by a rule. */
+            probability: number | null;
+            /** @description The probability of the more likely outcome; null by a rule. It is not the share of right predictions. */
+            confidence: number | null;
+            /** @description The chance from which the alert is raised; null by a rule. */
+            threshold: number | null;
+            /** @description The model that made it; null by a rule. */
+            model_version: string | null;
+            /** @description The rule that took the place of a model; null if a model made it. */
+            fallback: string | null;
+        };
         /** @description What the sheet shows besides names. */
         PrintSheet: {
             /**
@@ -13023,6 +13409,29 @@ export interface components {
              */
             occurredAt?: string;
         };
+        /** @description What is to be trained. */
+        Retrain: {
+            /**
+             * @description What a model predicts.
+             * @enum {string}
+             */
+            model: "next-answer" | "at-risk" | "course-risk" | "level";
+            /**
+             * @description The seed of everything that is drawn. A model of levels draws nothing.
+             * @default 1
+             */
+            seed?: number;
+            /**
+             * @description Only of course risk: the day of the course, from 0.
+             * @default 84
+             */
+            day?: number;
+            /**
+             * @description Whether it is put into service at once if it passes all gates. Otherwise a person decides.
+             * @default false
+             */
+            promote?: boolean;
+        };
         /** @description The rows that are tried again. */
         Retry: {
             /** @description The generations that try again: `skill-profile/2`. */
@@ -13661,9 +14070,14 @@ export interface components {
                  * @description The alert.
                  * @enum {string}
                  */
-                code: "no-worker" | "duties-unheld" | "read-model-behind" | "read-model-stopped" | "read-model-stalled" | "read-model-frozen" | "read-model-of-another-log" | "rows-parked" | "process-stopped" | "process-stalled" | "process-of-another-log" | "process-keys-parked" | "commands-stuck" | "webhooks-not-sent" | "webhooks-stalled" | "webhooks-behind" | "webhooks-of-another-log";
-                /** @description It is raised above so many seconds. */
-                seconds: number;
+                code: "no-worker" | "duties-unheld" | "read-model-behind" | "read-model-stopped" | "read-model-stalled" | "read-model-frozen" | "read-model-of-another-log" | "rows-parked" | "process-stopped" | "process-stalled" | "process-of-another-log" | "process-keys-parked" | "commands-stuck" | "webhooks-not-sent" | "webhooks-stalled" | "webhooks-behind" | "webhooks-of-another-log" | "model-not-served" | "answers-slow" | "requests-failing" | "commands-waiting" | "connections-used" | "processors-busy" | "memory-used" | "disk-full";
+                /** @description It is raised above this. */
+                above: number;
+                /**
+                 * @description Seconds, milliseconds, per cent, or a count.
+                 * @enum {string}
+                 */
+                unit: "s" | "ms" | "%" | "count";
             }[];
             /** @description The workers. */
             workers: {
@@ -13700,16 +14114,187 @@ export interface components {
              * @description What is wrong.
              * @enum {string}
              */
-            code: "no-worker" | "duties-unheld" | "read-model-behind" | "read-model-stopped" | "read-model-stalled" | "read-model-frozen" | "read-model-of-another-log" | "rows-parked" | "process-stopped" | "process-stalled" | "process-of-another-log" | "process-keys-parked" | "commands-stuck" | "webhooks-not-sent" | "webhooks-stalled" | "webhooks-behind" | "webhooks-of-another-log";
-            /** @description The read model or the process; null for the whole service. */
+            code: "no-worker" | "duties-unheld" | "read-model-behind" | "read-model-stopped" | "read-model-stalled" | "read-model-frozen" | "read-model-of-another-log" | "rows-parked" | "process-stopped" | "process-stalled" | "process-of-another-log" | "process-keys-parked" | "commands-stuck" | "webhooks-not-sent" | "webhooks-stalled" | "webhooks-behind" | "webhooks-of-another-log" | "model-not-served" | "answers-slow" | "requests-failing" | "commands-waiting" | "connections-used" | "processors-busy" | "memory-used" | "disk-full";
+            /** @description The read model, process or model; null for the whole service. */
             about: string | null;
             /**
              * @description `trouble`: something does not work; `warning`: it soon may not.
              * @enum {string}
              */
             severity: "trouble" | "warning";
-            /** @description How many rows, keys, commands, endpoints or seconds; null where there is nothing to count. */
+            /** @description How many rows, keys, commands, endpoints, seconds, milliseconds or per cent; null where there is nothing to count. */
             measured: number | null;
+            /** @description What to do. */
+            remedy: {
+                /** @description In French. */
+                fr: string;
+                /** @description In English. */
+                en: string;
+            };
+        };
+        /** @description The state of each part of the service, and its figures. */
+        ServicesHealth: {
+            /**
+             * @description That of the worst part.
+             * @enum {string}
+             */
+            state: "ok" | "warning" | "trouble" | "unknown";
+            /** @description The parts of the service. */
+            parts: {
+                /**
+                 * @description Which part of the service.
+                 * @enum {string}
+                 */
+                part: "http" | "log" | "database" | "keys" | "workers" | "read-models" | "processes" | "webhooks" | "models" | "machine";
+                /**
+                 * @description `unknown`: it was asked and did not answer, or nobody has measured it yet.
+                 * @enum {string}
+                 */
+                state: "ok" | "warning" | "trouble" | "unknown";
+                /**
+                 * Format: date-time
+                 * @description Since when this process has seen this state.
+                 */
+                since: string;
+                /** @description How long it takes to answer, in milliseconds, if it answers. */
+                latencyMs: number | null;
+                /** @description Requests or commands a second, where they are counted. */
+                perSecond: number | null;
+                /** @description Its alerts, trouble first. */
+                alerts: {
+                    /**
+                     * @description What is wrong.
+                     * @enum {string}
+                     */
+                    code: "no-worker" | "duties-unheld" | "read-model-behind" | "read-model-stopped" | "read-model-stalled" | "read-model-frozen" | "read-model-of-another-log" | "rows-parked" | "process-stopped" | "process-stalled" | "process-of-another-log" | "process-keys-parked" | "commands-stuck" | "webhooks-not-sent" | "webhooks-stalled" | "webhooks-behind" | "webhooks-of-another-log" | "model-not-served" | "answers-slow" | "requests-failing" | "commands-waiting" | "connections-used" | "processors-busy" | "memory-used" | "disk-full";
+                    /** @description The read model, process or model; null for the whole service. */
+                    about: string | null;
+                    /**
+                     * @description `trouble`: something does not work; `warning`: it soon may not.
+                     * @enum {string}
+                     */
+                    severity: "trouble" | "warning";
+                    /** @description How many rows, keys, commands, endpoints, seconds, milliseconds or per cent; null where there is nothing to count. */
+                    measured: number | null;
+                    /** @description What to do. */
+                    remedy: {
+                        /** @description In French. */
+                        fr: string;
+                        /** @description In English. */
+                        en: string;
+                    };
+                }[];
+            }[];
+            /** @description Of all processes in the last minute; null in the first half minute. */
+            figures: {
+                /** @description Requests a second, of all processes. */
+                requestsPerS: number;
+                /** @description Commands a second, of all processes. */
+                commandsPerS: number;
+                /** @description Within which 95 of 100 requests were answered, in milliseconds; null without requests. */
+                latencyMs: number | null;
+                /** @description Requests that ended with a status of 500 or above, in per cent; null without requests. */
+                errors: number | null;
+                /** @description The most commands that waited at once. */
+                queue: number | null;
+                /** @description How much of the fullest pool of database connections was in use, in per cent. */
+                pool: number | null;
+                /** @description How busy all processors of the machine were, in per cent. */
+                cpu: number | null;
+                /** @description How much of the memory of the machine is in use, in per cent. */
+                memory: number | null;
+                /** @description How much of the disk with the data is in use, in per cent. */
+                disk: number | null;
+                /** @description How long the log took to answer, in milliseconds; null if it did not. */
+                logMs: number | null;
+                /** @description How long the database took to answer, in milliseconds; null if it did not. */
+                databaseMs: number | null;
+                /** @description How long the key store took to answer, in milliseconds; null if it did not. */
+                keysMs: number | null;
+                /** @description By how many seconds the read model that is furthest behind is behind. */
+                lagSeconds: number | null;
+            } | null;
+            /** @description Above which figures alerts are raised (SILLAGE_THRESHOLDS). */
+            thresholds: {
+                /** @description The limits of `latency`. */
+                latency: {
+                    /** @description Above this, a warning. */
+                    warning: number;
+                    /** @description Above this, trouble; null if there is no second limit. */
+                    trouble: number | null;
+                };
+                /** @description The limits of `errors`. */
+                errors: {
+                    /** @description Above this, a warning. */
+                    warning: number;
+                    /** @description Above this, trouble; null if there is no second limit. */
+                    trouble: number | null;
+                };
+                /** @description The limits of `queue`. */
+                queue: {
+                    /** @description Above this, a warning. */
+                    warning: number;
+                    /** @description Above this, trouble; null if there is no second limit. */
+                    trouble: number | null;
+                };
+                /** @description The limits of `pool`. */
+                pool: {
+                    /** @description Above this, a warning. */
+                    warning: number;
+                    /** @description Above this, trouble; null if there is no second limit. */
+                    trouble: number | null;
+                };
+                /** @description The limits of `cpu`. */
+                cpu: {
+                    /** @description Above this, a warning. */
+                    warning: number;
+                    /** @description Above this, trouble; null if there is no second limit. */
+                    trouble: number | null;
+                };
+                /** @description The limits of `memory`. */
+                memory: {
+                    /** @description Above this, a warning. */
+                    warning: number;
+                    /** @description Above this, trouble; null if there is no second limit. */
+                    trouble: number | null;
+                };
+            };
+            /** @description How far apart the points of the history are, in seconds. */
+            everySeconds: number;
+            /** @description The figures of the last hours, oldest first. */
+            history: {
+                /**
+                 * Format: date-time
+                 * @description When it was measured.
+                 */
+                at: string;
+                /** @description Requests a second, of all processes. */
+                requestsPerS: number;
+                /** @description Commands a second, of all processes. */
+                commandsPerS: number;
+                /** @description Within which 95 of 100 requests were answered, in milliseconds; null without requests. */
+                latencyMs: number | null;
+                /** @description Requests that ended with a status of 500 or above, in per cent; null without requests. */
+                errors: number | null;
+                /** @description The most commands that waited at once. */
+                queue: number | null;
+                /** @description How much of the fullest pool of database connections was in use, in per cent. */
+                pool: number | null;
+                /** @description How busy all processors of the machine were, in per cent. */
+                cpu: number | null;
+                /** @description How much of the memory of the machine is in use, in per cent. */
+                memory: number | null;
+                /** @description How much of the disk with the data is in use, in per cent. */
+                disk: number | null;
+                /** @description How long the log took to answer, in milliseconds; null if it did not. */
+                logMs: number | null;
+                /** @description How long the database took to answer, in milliseconds; null if it did not. */
+                databaseMs: number | null;
+                /** @description How long the key store took to answer, in milliseconds; null if it did not. */
+                keysMs: number | null;
+                /** @description By how many seconds the read model that is furthest behind is behind. */
+                lagSeconds: number | null;
+            }[];
         };
         /** @description Who the caller is, and what they may do. */
         Session: {
@@ -15285,6 +15870,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["InvalidInputProblem"];
             };
         };
+        /** @description The input is invalid; or: Idempotency-Key already used for another request. */
+        "422.invalid-input.key-reused": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["InvalidInputProblem"] | components["schemas"]["KeyReusedProblem"];
+            };
+        };
         /** @description The input is invalid; or: Idempotency-Key already used for another request; or: Refused. */
         "422.invalid-input.key-reused.refused": {
             headers: {
@@ -15406,6 +16000,17 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["BehindProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["ReadModelNotBuiltProblem"] | components["schemas"]["RowsUnreadableProblem"] | components["schemas"]["UnavailableProblem"];
+            };
+        };
+        /** @description Not up to date yet; or: Overloaded; or: Not built yet; or: Temporarily unavailable. */
+        "503.behind.overloaded.read-model-not-built.unavailable": {
+            headers: {
+                /** @description Seconds to wait before you try again. */
+                "Retry-After"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["BehindProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["ReadModelNotBuiltProblem"] | components["schemas"]["UnavailableProblem"];
             };
         };
         /** @description Not up to date yet; or: Overloaded; or: The stored data cannot be shown; or: Temporarily unavailable. */
@@ -16375,6 +16980,36 @@ export interface operations {
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    getServicesHealth: {
+        parameters: {
+            query?: {
+                /** @description How many hours of figures to show, up to 24; none if left out. */
+                hours?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The state. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServicesHealth"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
         };
     };
     declareSkillProgress: {
@@ -19970,6 +20605,75 @@ export interface operations {
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
     };
+    listDatasets: {
+        parameters: {
+            query?: {
+                /** @description At most so many items; 50 by default. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetPage"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    listDatasetSamples: {
+        parameters: {
+            query?: {
+                /** @description At most so many items; 1000 by default. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The number of the data set. */
+                dataset: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetSamplePage"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
     getDevice: {
         parameters: {
             query?: never;
@@ -21192,6 +21896,144 @@ export interface operations {
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
             429: components["responses"]["429.too-many-attempts.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    listJobs: {
+        parameters: {
+            query?: {
+                /** @description Only jobs in this state. */
+                state?: "waiting" | "running" | "done" | "failed" | "cancelled";
+                /** @description Only jobs of this kind. */
+                kind?: string;
+                /** @description At most so many items; 50 by default. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobPage"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    getJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the job. */
+                job: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    cancelJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the job. */
+                job: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    retryJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the job. */
+                job: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -31548,6 +32390,45 @@ export interface operations {
             503: components["responses"]["503.overloaded.unavailable"];
         };
     };
+    generateDataset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "samples": 1000,
+                 *       "seed": 42
+                 *     }
+                 */
+                "application/json": components["schemas"]["Generate"];
+            };
+        };
+        responses: {
+            /** @description The data set. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dataset"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
     getHealth: {
         parameters: {
             query?: never;
@@ -31736,6 +32617,93 @@ export interface operations {
                 };
             };
             413: components["responses"]["413.too-large"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    predict: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "learner": "5111a9e0-0000-4000-8000-000000000003"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Predict"];
+            };
+        };
+        responses: {
+            /** @description The prediction. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Prediction"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.objected"];
+            404: components["responses"]["404.not-found"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.unavailable"];
+        };
+    };
+    retrain: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "model": "at-risk"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Retrain"];
+            };
+        };
+        responses: {
+            /** @description The job. */
+            202: {
+                headers: {
+                    /** @description The address of the job. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            409: components["responses"]["409.refused"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused"];
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];

@@ -116,6 +116,7 @@ const shownAllTheSame: Readonly<Record<string, string>> = {
 
 const ACTS = 'it does something, and shows nothing but ids that were typed'
 const KEYS = 'it works on keys, and shows counts'
+const JOBS = 'the settings and figures of long work, which name nobody'
 const MODELS = 'it reads the answers of nobody whose data may only be stored, and shows figures of all learners'
 const notRun: Readonly<Record<string, string>> = {
   'admin create': ACTS,
@@ -129,6 +130,10 @@ const notRun: Readonly<Record<string, string>> = {
   'import learner': 'it translates ids that were typed, and shows nothing about the person',
   'import oulad': 'it shows what is in a file',
   'import xapi': 'it shows what is in a file',
+  'jobs cancel': ACTS,
+  'jobs list': JOBS,
+  'jobs retry': ACTS,
+  'jobs show': JOBS,
   'keys backup': KEYS,
   'keys restore': KEYS,
   'keys rotate': KEYS,

@@ -54,6 +54,8 @@ export type World = {
   readonly content: string
   /** A plan of retention. */
   readonly plan: string
+  /** A job in the queue. */
+  readonly job: string
   readonly readModel: string
   /** The caller. */
   readonly me: string
@@ -288,6 +290,7 @@ export async function openSchools(stack: Stack) {
     model: '',
     content,
     plan: '',
+    job: '',
     readModel: readModels[0],
     me: '',
     work: learner.work,

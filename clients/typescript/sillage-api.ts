@@ -458,6 +458,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/badges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the badges
+         * @description The badges of the school: title, drawing, criterion, and how rare each is among the learners who are in a class now. A school with fewer than 20 learners gets no rarity.
+         *
+         *     Needs the permission `learning:read`.
+         */
+        get: operations["getBadgeList"];
+        put?: never;
+        /**
+         * Define a badge
+         * @description Defines a badge of the school, or a new version of it: its title, drawing, and what a learner must have done. Learners who have met the criterion already receive it at their next activity.
+         *
+         *     Needs the permission `teaching:open`.
+         */
+        post: operations["defineBadge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/badges/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a badge
+         * @description Who of a class would have a badge with this criterion now, and how far the others are. Nothing is recorded and nothing is given.
+         *
+         *     Needs the permission `teaching:read`.
+         */
+        post: operations["tryBadge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/badges/withdrawals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw a badge
+         * @description Offers a badge of the school no longer. Learners who have it keep it; defining it anew offers it again.
+         *
+         *     Needs the permission `teaching:open`.
+         */
+        post: operations["withdrawBadge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/children/{person}/pin": {
         parameters: {
             query?: never;
@@ -684,6 +756,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/classes/{class}/badge-candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Try a criterion
+         * @description Who of a class would have a badge with this criterion now, and how far the others are. Nothing is given.
+         *
+         *     Needs the permission `teaching:read`.
+         */
+        get: operations["getBadgeCandidates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/classes/{class}/badges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the badges of a class
+         * @description The learners who are in a class, each with their badges and certificates.
+         *
+         *     Needs the permission `teaching:read`.
+         */
+        get: operations["getClassBadges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/classes/{class}/changes": {
         parameters: {
             query?: never;
@@ -794,6 +910,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/classes/{class}/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the groups of a class
+         * @description The groups of learners of a class, by name, with who is in each.
+         *
+         *     Needs the permission `teaching:read`.
+         */
+        get: operations["getClassGroups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/classes/{class}/notices": {
         parameters: {
             query?: never;
@@ -830,6 +968,94 @@ export interface paths {
          *     Needs the permission `teaching:read`.
          */
         get: operations["getClassOverview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/classes/{class}/paths": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the paths of a class
+         * @description The learning paths that a class or one of its groups was given, the last one first.
+         *
+         *     Needs the permission `teaching:read`.
+         */
+        get: operations["getClassPaths"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/classes/{class}/paths/{path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow a path in a class
+         * @description How far each learner of a class is in a path, and on which step: by percentage, the least first.
+         *
+         *     Needs the permission `teaching:read`.
+         */
+        get: operations["getClassPathProgress"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/classes/{class}/peer-reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the peer reviews of a class
+         * @description The reviews of the texts of a class with their reviewers, for its teachers alone. With `each`, also a plan: each author whose text waits for feedback reviews so many others.
+         *
+         *     Needs the permission `teaching:read`.
+         */
+        get: operations["getClassPeerReviews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/classes/{class}/productions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the productions of a class
+         * @description The texts that the learners of a class have submitted, the one submitted first at the top.
+         *
+         *     Needs the permission `teaching:read`.
+         */
+        get: operations["getClassProductions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1062,6 +1288,50 @@ export interface paths {
          *     Needs the permission `exercises:read`.
          */
         get: operations["getContentDefinition"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contents/{content}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the file of a content
+         * @description The stored file of a validated content: its type, size and hash. `POST /api/contents/{content}/file/links` gives a link to it.
+         *
+         *     Needs the permission `learning:read`.
+         */
+        get: operations["getContentFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contents/{content}/file/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a link to the file of a content
+         * @description A link that opens the file of a content for ten minutes, for whoever may read the content.
+         *
+         *     Needs the permission `learning:read`.
+         */
+        get: operations["linkContentFile"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1381,7 +1651,7 @@ export interface paths {
          * Send many commands
          * @description Sends many commands at once, each with its own result: at most 5000 commands or 5 MiB. The status is 200 even if lines fail. The answer has one result per line, in the same order and in the format of the request. Commands on the same stream are carried out in the order of their lines, others in any order.
          *
-         *     Needs the permission `identity:manage` or `notices:read` or `teaching:manage` or `families:ask` or `families:manage` or `identity:sign-in-help` or `models:manage` or `learning:record` or `learning:correct` or `learning:report` or `learning:declare` or `learning:award` or `rights:decide` or `rights:ask` or `learning:attest` or `rights:consent` or `teaching:assign` or `teaching:open`.
+         *     Needs the permission `identity:manage` or `notices:read` or `teaching:manage` or `families:ask` or `families:manage` or `identity:sign-in-help` or `models:manage` or `learning:record` or `learning:attest` or `learning:award` or `learning:correct` or `learning:report` or `learning:declare` or `rights:decide` or `rights:ask` or `rights:consent` or `teaching:assign` or `teaching:open`.
          */
         post: operations["sendCommands"];
         delete?: never;
@@ -1588,6 +1858,136 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Store a file
+         * @description Stores a file for contents: a PDF, a PNG, JPEG, WebP or AVIF image, or an MP3, Ogg or WAV recording of at most 8 MiB. What it is follows from its bytes, not from a name. Images are made anew, upright, without metadata, and at most 1920 pixels on a side. The same file sent again is the same file.
+         *
+         *     Needs the permission `teaching:manage`.
+         */
+        post: operations["storeFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files/{sha256}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a file by its link
+         * @description The bytes of a file. The address is that of a link; `width` and `format` are added to it for another form of an image. Players may ask for a range.
+         */
+        get: operations["readFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Form a group
+         * @description Forms a group of learners of a class, to give them paths together.
+         *
+         *     Needs the permission `teaching:manage`.
+         */
+        post: operations["formGroup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/groups/dissolutions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Dissolve a group
+         * @description Ends a group of learners. They keep the paths that they got as its members.
+         *
+         *     Needs the permission `teaching:manage`.
+         */
+        post: operations["dissolveGroup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/groups/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put a learner into a group
+         * @description Puts a learner into a group of their class. They get the paths that the group has.
+         *
+         *     Needs the permission `teaching:manage`.
+         */
+        post: operations["joinGroup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/groups/members/removals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a learner out of a group
+         * @description Takes a learner out of a group. They keep the paths that they got, and what they did.
+         *
+         *     Needs the permission `teaching:manage`.
+         */
+        post: operations["leaveGroup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/invitations/accept": {
         parameters: {
             query?: never;
@@ -1696,6 +2096,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/learners/badges/revocations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take back a badge
+         * @description Takes back a badge or a certificate from a learner, with a reason. It is not given again by itself.
+         *
+         *     Needs the permission `learning:correct`.
+         */
+        post: operations["revokeBadge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/learners/predictions/overrulings": {
         parameters: {
             query?: never;
@@ -1798,6 +2220,50 @@ export interface paths {
          *     Needs the permission `learning:read`.
          */
         get: operations["getLearnerFeatures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learners/{id}/paths": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List a learner’s paths
+         * @description The learning paths of a learner and how far they are in each; unfinished ones first, then the last given.
+         *
+         *     Needs the permission `learning:read`.
+         */
+        get: operations["getLearnerPaths"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learners/{id}/paths/{path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a learner’s path
+         * @description A learner’s path with its steps as they are today: which are open, which are locked, why, and until when.
+         *
+         *     Needs the permission `learning:read`.
+         */
+        get: operations["getLearnerPath"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1982,6 +2448,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/learners/{learner}/badges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a learner’s badges
+         * @description The badges and certificates of a learner, and how far they are with those they can still earn.
+         *
+         *     Needs the permission `learning:read`.
+         */
+        get: operations["getLearnerBadges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/learners/{learner}/changes": {
         parameters: {
             query?: never;
@@ -2018,6 +2506,204 @@ export interface paths {
          *     Needs the permission `learning:read`.
          */
         get: operations["getLearnerHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learners/{learner}/paths/{path}/steps/{step}/contents/{content}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Finish a content of a path
+         * @description Records that a learner finished a content of a step, with the answers to a quiz, which are marked. The step and the path end with their last content.
+         *
+         *     Needs the permission `learning:record`.
+         */
+        post: operations["finishPathContent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learners/{learner}/paths/{path}/steps/{step}/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Finish a step of a path
+         * @description Records that a learner finished a step that has no contents. A step with contents ends with the last of them.
+         *
+         *     Needs the permission `learning:record`.
+         */
+        post: operations["finishPathStep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learners/{learner}/paths/{path}/steps/{step}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start a step of a path
+         * @description Records that a learner starts a step of a path. Refused while the step is locked, with what opens it.
+         *
+         *     Needs the permission `learning:record`.
+         */
+        post: operations["startPathStep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learners/{learner}/paths/{path}/take-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a path back from a learner
+         * @description Ends a learner’s work on a path. What they did is kept, and counts again if they get the path back.
+         *
+         *     Needs the permission `teaching:manage`.
+         */
+        post: operations["takeBackPath"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learners/{learner}/paths/{path}/update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move a learner to the last version of a path
+         * @description Moves a learner to the last version of a path. What is finished and still in it stays finished.
+         *
+         *     Needs the permission `teaching:manage`.
+         */
+        post: operations["updatePath"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learners/{learner}/peer-reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the reviews that a learner was asked for
+         * @description The productions that a learner was asked to review, each with its text and with what they wrote. Who reads this list is not shown to the authors.
+         *
+         *     Needs the permission `learning:read`.
+         */
+        get: operations["getPeerReviewsToGive"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learners/{learner}/productions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List a learner’s productions
+         * @description The texts of a learner, the last saved first. Those that were never submitted are listed to their author alone.
+         *
+         *     Needs the permission `learning:read`.
+         */
+        get: operations["getLearnerProductions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learners/{learner}/productions/{production}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a production
+         * @description One text of a learner: its drafts, the text of one of them, what changed since another in words, and the teacher’s feedback. Only its author is shown drafts later than the one submitted.
+         *
+         *     Needs the permission `learning:read`.
+         */
+        get: operations["getProductionDetails"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learners/{learner}/published-productions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what the class has published
+         * @description The texts that were published in the classes that a learner is in now, by them and their classmates, newest first. Without marks and feedback.
+         *
+         *     Needs the permission `learning:read`.
+         */
+        get: operations["getPublishedProductions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2284,6 +2970,182 @@ export interface paths {
          *     Needs the permission `notices:read`.
          */
         post: operations["seeNotice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/paths": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the learning paths
+         * @description The learning paths of the school, by name, each in its last version.
+         *
+         *     Needs the permission `exercises:read`.
+         */
+        get: operations["getPathList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/paths/{path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a learning path
+         * @description The last version of a path: its objectives and its steps, with their contents, prerequisites and dates.
+         *
+         *     Needs the permission `exercises:read`.
+         */
+        get: operations["getPathDetails"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/paths/{path}/assignments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a learning path
+         * @description Gives a path to a class, to a group of it, or to a learner. Whoever joins the class or group later gets it, too.
+         *
+         *     Needs the permission `teaching:manage`.
+         */
+        post: operations["givePath"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/paths/{path}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change a learning path
+         * @description Makes a new version of a path. Learners who have not started get it by themselves; the others keep theirs until they are moved.
+         *
+         *     Needs the permission `teaching:manage`.
+         */
+        post: operations["changePath"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/paths/{path}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw a learning path
+         * @description Ends a path for everybody. What learners did in it is kept.
+         *
+         *     Needs the permission `teaching:manage`.
+         */
+        post: operations["withdrawPath"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/peer-reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Assign a peer review
+         * @description Asks a learner to review the submitted draft of a classmate’s production by a deadline. The author is not told who it is, on no page.
+         *
+         *     Needs the permission `learning:attest`.
+         */
+        post: operations["assignPeerReview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/peer-reviews/closures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close a peer review
+         * @description Ends a review that has not come: as missed once its deadline has passed, or as cancelled. A review that was given stays.
+         *
+         *     Needs the permission `learning:attest`.
+         */
+        post: operations["closePeerReview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/peer-reviews/texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a peer review
+         * @description Writes the review of a classmate’s production that a learner was asked for. The author reads it, and is not told who wrote it.
+         *
+         *     Needs the permission `learning:record`.
+         */
+        post: operations["givePeerReview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2576,6 +3438,116 @@ export interface paths {
         get: operations["getProcessStory"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/productions/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Save a draft
+         * @description Saves a draft of a learner’s text as a new version. The first draft begins the production, whose id the application makes. Until it is submitted, only its author is shown it.
+         *
+         *     Needs the permission `learning:record`.
+         */
+        post: operations["draftProduction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/productions/evaluations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give feedback on a production
+         * @description Gives a learner feedback, and perhaps a mark, on the draft that was submitted last. Later feedback replaces it.
+         *
+         *     Needs the permission `learning:attest`.
+         */
+        post: operations["evaluateProduction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/productions/publications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish a production
+         * @description Publishes the draft that was evaluated last to the class. Its author may withdraw it at any time.
+         *
+         *     Needs the permission `learning:attest`.
+         */
+        post: operations["publishProduction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/productions/submissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Submit a production
+         * @description Hands in the last draft of a production: the teacher and the parents are shown it from now on.
+         *
+         *     Needs the permission `learning:record`.
+         */
+        post: operations["submitProduction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/productions/withdrawals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw a production
+         * @description Takes a production back for good: no page shows it to anybody any more, and it cannot be changed.
+         *
+         *     Needs the permission `learning:record`.
+         */
+        post: operations["withdrawProduction"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4754,6 +5726,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/learning-paths/create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create a learning path
+         * @description Creates a learning path of steps with contents, and gives it to learners. They get it a moment later, with a notice.
+         *
+         *     Needs the permission `teaching:manage`.
+         */
+        post: operations["createPath"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/metrics": {
         parameters: {
             query?: never;
@@ -4875,7 +5869,7 @@ export interface components {
                 outcome: string;
                 /**
                  * Format: uuid
-                 * @description The person or program that did it; null if that person was erased.
+                 * @description The person or program that did it; null if that person was erased, or a classmate who reviews a text.
                  */
                 who: string | null;
                 /** @description The roles that they have in the school now; empty for a program, or somebody who has left. */
@@ -5092,6 +6086,39 @@ export interface components {
              */
             occurredAt?: string;
         };
+        /** @description Asks a learner to review the submitted draft of a classmate’s production by a deadline. The author is not told who it is, on no page. */
+        AssignPeerReview: {
+            /**
+             * Format: uuid
+             * @description The author.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description A production, by its id.
+             */
+            production: string;
+            /**
+             * Format: uuid
+             * @description The id of the new review.
+             */
+            review: string;
+            /**
+             * Format: uuid
+             * @description The learner who is asked.
+             */
+            reviewer: string;
+            /**
+             * Format: date-time
+             * @description Until when the review may be written.
+             */
+            dueAt: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
         /** @description Assigns a further teacher to an open class, from now on or from a given time. */
         AssignTeacher: {
             /**
@@ -5206,6 +6233,221 @@ export interface components {
             name: string;
             /** @description A background, as CSS writes it. */
             colour: string;
+        };
+        /** @description How far a learner is with a criterion. */
+        BadgeCandidate: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /** @description Given name; null where it is unknown or was erased. */
+            givenName: string | null;
+            /** @description Family name; null where it is unknown or was erased. */
+            familyName: string | null;
+            /** @description Whether the learner would have the badge now. */
+            met: boolean;
+            /** @description How much of it is done, never more than `of`. */
+            done: number;
+            /** @description How much it takes. */
+            of: number;
+        };
+        /** @description Who of a class would have a badge with this criterion now, and how far the others are. Nothing is given. */
+        BadgeCandidates: {
+            /**
+             * Format: uuid
+             * @description The class, by its id.
+             */
+            class: string;
+            /** @description How many would have the badge. */
+            met: number;
+            /** @description The learners, the nearest first. */
+            learners: components["schemas"]["BadgeCandidate"][];
+        };
+        /** @description A learner of a class with their badges. */
+        BadgeHolder: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /** @description Given name; null where it is unknown or was erased. */
+            givenName: string | null;
+            /** @description Family name; null where it is unknown or was erased. */
+            familyName: string | null;
+            /** @description The badges, newest first; those taken back included. */
+            badges: components["schemas"]["HeldBadge"][];
+        };
+        /** @description The badges of the school: title, drawing, criterion, and how rare each is among the learners who are in a class now. A school with fewer than 20 learners gets no rarity. */
+        BadgeList: {
+            /** @description The badges, in the order of their ids. */
+            badges: components["schemas"]["SchoolBadge"][];
+        };
+        /** @description A row of the read model badge-tally. What each learner has done that badges may ask for: answers by skill and level, exercises, days. */
+        BadgeTallyRow: {
+            /**
+             * Format: uuid
+             * @description Learner. A person, by id.
+             */
+            learner: string;
+            /** @description Answers by skill. */
+            skills: {
+                [key: string]: {
+                    answers: number[];
+                    right: number[];
+                    exercises: number;
+                };
+            };
+            /** @description Exercises without a skill. */
+            otherExercises: number;
+            /** @description Contents viewed. */
+            views: number;
+            /** @description Sessions. */
+            sessions: number;
+            /** @description Skills mastered. */
+            mastered: string[];
+            /** @description Days with activity. */
+            days: string[];
+        };
+        /** @description A row of the read model badges. The badges of the school: title, drawing, criterion, and whether they are offered. */
+        BadgesRow: {
+            /**
+             * Format: uuid
+             * @description A badge, by its id.
+             */
+            badge: string;
+            /** @description The version of the definition, from 1. */
+            version: number;
+            /** @description What the badge is called. */
+            title: {
+                /** @description In French. */
+                fr: string;
+                /** @description In English. */
+                en: string;
+            };
+            /** @description What it is given for, said to the learner. */
+            text: {
+                /** @description In French. */
+                fr: string;
+                /** @description In English. */
+                en: string;
+            };
+            /**
+             * @description Its drawing, by name.
+             * @enum {string}
+             */
+            icon: "star" | "medal" | "book" | "flame" | "compass" | "key" | "mountain" | "tree";
+            /** @description What a learner must have done. */
+            criterion: {
+                /** @constant */
+                kind: "count";
+                /**
+                 * @description What is counted: right answers, all answers, completed exercises, views of contents, or sessions.
+                 * @enum {string}
+                 */
+                of: "right-answers" | "answers" | "exercises" | "views" | "sessions";
+                /** @description So many at least. */
+                atLeast: number;
+                /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
+                in?: string;
+                /** @description Only answers at this level or above. */
+                fromLevel?: number;
+            } | {
+                /** @constant */
+                kind: "streak";
+                /** @description So many days in a row with some activity. */
+                days: number;
+                /**
+                 * @description `weekdays`: Saturdays and Sundays neither count nor end the row. Days are those of the school’s zone.
+                 * @enum {string}
+                 */
+                on: "every-day" | "weekdays";
+            } | {
+                /** @constant */
+                kind: "mastery";
+                /** @description So many skills mastered. */
+                skills: number;
+                /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
+                in?: string;
+            } | {
+                /** @constant */
+                kind: "all";
+                /** @description All of these. */
+                of: ({
+                    /** @constant */
+                    kind: "count";
+                    /**
+                     * @description What is counted: right answers, all answers, completed exercises, views of contents, or sessions.
+                     * @enum {string}
+                     */
+                    of: "right-answers" | "answers" | "exercises" | "views" | "sessions";
+                    /** @description So many at least. */
+                    atLeast: number;
+                    /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
+                    in?: string;
+                    /** @description Only answers at this level or above. */
+                    fromLevel?: number;
+                } | {
+                    /** @constant */
+                    kind: "streak";
+                    /** @description So many days in a row with some activity. */
+                    days: number;
+                    /**
+                     * @description `weekdays`: Saturdays and Sundays neither count nor end the row. Days are those of the school’s zone.
+                     * @enum {string}
+                     */
+                    on: "every-day" | "weekdays";
+                } | {
+                    /** @constant */
+                    kind: "mastery";
+                    /** @description So many skills mastered. */
+                    skills: number;
+                    /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
+                    in?: string;
+                })[];
+            } | {
+                /** @constant */
+                kind: "any";
+                /** @description One of these. */
+                of: ({
+                    /** @constant */
+                    kind: "count";
+                    /**
+                     * @description What is counted: right answers, all answers, completed exercises, views of contents, or sessions.
+                     * @enum {string}
+                     */
+                    of: "right-answers" | "answers" | "exercises" | "views" | "sessions";
+                    /** @description So many at least. */
+                    atLeast: number;
+                    /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
+                    in?: string;
+                    /** @description Only answers at this level or above. */
+                    fromLevel?: number;
+                } | {
+                    /** @constant */
+                    kind: "streak";
+                    /** @description So many days in a row with some activity. */
+                    days: number;
+                    /**
+                     * @description `weekdays`: Saturdays and Sundays neither count nor end the row. Days are those of the school’s zone.
+                     * @enum {string}
+                     */
+                    on: "every-day" | "weekdays";
+                } | {
+                    /** @constant */
+                    kind: "mastery";
+                    /** @description So many skills mastered. */
+                    skills: number;
+                    /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
+                    in?: string;
+                })[];
+            };
+            isOffered: boolean;
+            /**
+             * Format: date-time
+             * @description A moment in UTC, with milliseconds.
+             */
+            definedAt: string;
         };
         /** @description One exercise of the bank. */
         BankExercise: {
@@ -5522,7 +6764,7 @@ export interface components {
             subject: string | null;
             /**
              * Format: uuid
-             * @description Who recorded it.
+             * @description Who recorded it; `00000000-0000-4000-8000-0000000000ff` where that is not shown.
              */
             actor: string;
             /**
@@ -5598,6 +6840,63 @@ export interface components {
             /** @description At least 12 characters, and not one of the most common ones. */
             newPassword: string;
         };
+        /** @description Makes a new version of a path. Learners who have not started get it by themselves; the others keep theirs until they are moved. */
+        ChangePath: {
+            /** @description The name of the path, as learners see it. */
+            title: string;
+            /**
+             * @description What learners know or can do afterwards.
+             * @default []
+             */
+            objectives?: string[];
+            /** @description The steps, in order. */
+            steps: {
+                /**
+                 * Format: uuid
+                 * @description A step of a path, by its id, which it keeps in later versions.
+                 */
+                step: string;
+                /** @description The name of the step. */
+                title: string;
+                /**
+                 * @description What learners know or can do afterwards.
+                 * @default []
+                 */
+                objectives?: string[];
+                /**
+                 * @description Steps of this path that must be finished before this one can be started.
+                 * @default []
+                 */
+                after?: string[];
+                /**
+                 * Format: date
+                 * @description The first day on which it can be worked on; null: at once.
+                 * @default null
+                 */
+                opensOn?: string | null;
+                /**
+                 * Format: date
+                 * @description The last day on which it can be worked on; null: for ever.
+                 * @default null
+                 */
+                closesOn?: string | null;
+                /**
+                 * @description Whether it counts for the progress.
+                 * @default true
+                 */
+                mandatory?: boolean;
+                /**
+                 * @description Its contents, in order, by their ids. Each gets the version that is validated now.
+                 * @default []
+                 */
+                contents?: string[];
+            }[];
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
         /** @description Sets how long the school keeps what it recorded for a purpose, counted from the end of the school year. Each purpose has a least and a most (`retention-out-of-bounds`). What has expired already stays erased. */
         ChangeRetention: {
             /**
@@ -5645,6 +6944,16 @@ export interface components {
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
              */
             occurredAt?: string;
+        };
+        /** @description A part of the difference between two drafts. */
+        ChangedText: {
+            /**
+             * @description Whether both drafts have it, only the later one, or only the earlier.
+             * @enum {string}
+             */
+            kind: "same" | "added" | "removed";
+            /** @description A run of words, with the spaces between them. */
+            text: string;
         };
         /** @description A new session of a child. */
         ChildSession: {
@@ -5766,6 +7075,16 @@ export interface components {
             /** @description The learners, the most urgent first. */
             learners: components["schemas"]["LearnerAtRisk"][];
         };
+        /** @description The learners who are in a class, each with their badges and certificates. */
+        ClassBadges: {
+            /**
+             * Format: uuid
+             * @description The class, by its id.
+             */
+            class: string;
+            /** @description The learners, in the order of their ids. */
+            learners: components["schemas"]["BadgeHolder"][];
+        };
         /** @description A child who is in a class now. */
         ClassChild: {
             /**
@@ -5791,6 +7110,16 @@ export interface components {
             schoolYear: string;
             /** @description The children, first come first. */
             children: components["schemas"]["ClassChild"][];
+        };
+        /** @description The groups of learners of a class, by name, with who is in each. */
+        ClassGroups: {
+            /**
+             * Format: uuid
+             * @description The class, by its id.
+             */
+            class: string;
+            /** @description The groups, by name. */
+            groups: components["schemas"]["GroupOfClass"][];
         };
         /** @description The classes of the school, by name, with how many learners are in them now. Teachers get the open classes that they teach. */
         ClassList: {
@@ -5850,6 +7179,168 @@ export interface components {
             totals: components["schemas"]["ClassTotals"];
             /** @description The learners, in the order of their ids. */
             learners: components["schemas"]["Learner"][];
+            /** @description Pass it as `cursor` for the next page; null on the last page. */
+            next: string | null;
+        };
+        /** @description How far each learner of a class is in a path, and on which step: by percentage, the least first. */
+        ClassPathProgress: {
+            /**
+             * Format: uuid
+             * @description The class, by its id.
+             */
+            class: string;
+            /**
+             * Format: uuid
+             * @description The path, by its id.
+             */
+            path: string;
+            /** @description Its name in the last version. */
+            title: string;
+            /** @description The last version. */
+            version: number;
+            /** @description The learners of the class who have the path, the least advanced first. */
+            learners: components["schemas"]["PathOfLearnerInClass"][];
+        };
+        /** @description The learning paths that a class or one of its groups was given, the last one first. */
+        ClassPaths: {
+            /**
+             * Format: uuid
+             * @description The class, by its id.
+             */
+            class: string;
+            /** @description The paths, the last one given first. */
+            items: components["schemas"]["PathOfClass"][];
+        };
+        /** @description A review among the learners of a class, with its reviewer. */
+        ClassPeerReview: {
+            /**
+             * Format: uuid
+             * @description A peer review, by its id.
+             */
+            review: string;
+            /**
+             * Format: uuid
+             * @description A production, by its id.
+             */
+            production: string;
+            /** @description The number of the draft, from 1. */
+            draft: number;
+            /**
+             * Format: uuid
+             * @description The author.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description The learner who was asked.
+             */
+            reviewer: string;
+            /** @description Given name of the reviewer; null where it was erased. */
+            givenName: string | null;
+            /** @description Family name of the reviewer; null where it was erased. */
+            familyName: string | null;
+            /**
+             * @description What became of the review.
+             * @enum {string}
+             */
+            state: "waiting" | "given" | "missed" | "cancelled";
+            /**
+             * Format: date-time
+             * @description Until when it may be written.
+             */
+            dueAt: string;
+            /** @description What they wrote; null before, or where it was erased. */
+            text: string | null;
+            /**
+             * Format: date-time
+             * @description When they wrote it; null before.
+             */
+            givenAt: string | null;
+        };
+        /** @description The reviews of the texts of a class with their reviewers, for its teachers alone. With `each`, also a plan: each author whose text waits for feedback reviews so many others. */
+        ClassPeerReviews: {
+            /**
+             * Format: uuid
+             * @description A class, by its id.
+             */
+            class: string;
+            /** @description The reviews, the one due last at the top; at most 1,000. */
+            items: components["schemas"]["ClassPeerReview"][];
+            /** @description Whom to ask for a review of what; empty without `each`. */
+            plan: components["schemas"]["PlannedPeerReview"][];
+        };
+        /** @description A text of a learner of the class. */
+        ClassProduction: {
+            /**
+             * Format: uuid
+             * @description A production, by its id.
+             */
+            production: string;
+            /** @description The class in which it was begun. */
+            class: string;
+            /** @description The activity that asked for it; null where none did. */
+            activity: string | null;
+            /**
+             * @description How far the production is.
+             * @enum {string}
+             */
+            state: "draft" | "submitted" | "evaluated" | "published";
+            /** @description How many drafts were saved. */
+            drafts: number;
+            /** @description Words of the last draft. */
+            words: number;
+            /**
+             * Format: date-time
+             * @description When its first draft was saved.
+             */
+            startedAt: string;
+            /**
+             * Format: date-time
+             * @description When its last draft was saved.
+             */
+            draftedAt: string;
+            /** @description The draft handed in last; null before. */
+            submittedDraft: number | null;
+            /**
+             * Format: date-time
+             * @description When it was handed in; null before.
+             */
+            submittedAt: string | null;
+            /** @description The mark; null without one. */
+            mark: number | null;
+            /** @description The best mark possible; null without a mark. */
+            outOf: number | null;
+            /**
+             * Format: date-time
+             * @description When the teacher gave feedback; null before.
+             */
+            evaluatedAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it was published to the class; null before.
+             */
+            publishedAt: string | null;
+            /** @description The title of the last draft that you may read; null where it was erased. */
+            title: string | null;
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /** @description Given name of the author; null where it was erased. */
+            givenName: string | null;
+            /** @description Family name of the author; null where it was erased. */
+            familyName: string | null;
+        };
+        /** @description The texts that the learners of a class have submitted, the one submitted first at the top. */
+        ClassProductions: {
+            /**
+             * Format: uuid
+             * @description A class, by its id.
+             */
+            class: string;
+            /** @description The productions. */
+            items: components["schemas"]["ClassProduction"][];
             /** @description Pass it as `cursor` for the next page; null on the last page. */
             next: string | null;
         };
@@ -6068,6 +7559,29 @@ export interface components {
              * @description A class, by its id.
              */
             class: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description Ends a review that has not come: as missed once its deadline has passed, or as cancelled. A review that was given stays. */
+        ClosePeerReview: {
+            /**
+             * Format: uuid
+             * @description The author.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description A peer review, by its id.
+             */
+            review: string;
+            /**
+             * @description `missed`: nothing had come by the deadline; `cancelled`: the teacher took the review away.
+             * @enum {string}
+             */
+            reason: "missed" | "cancelled";
             /**
              * Format: date-time
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
@@ -6630,6 +8144,50 @@ export interface components {
             /** @description How many words it has at most. */
             mostWords: number | null;
         };
+        /** @description The stored file of a validated content: its type, size and hash. `POST /api/contents/{content}/file/links` gives a link to it. */
+        ContentFile: {
+            /**
+             * Format: uuid
+             * @description The file, by its id.
+             */
+            file: string;
+            /** @description The SHA-256 of its bytes. */
+            sha256: string;
+            /**
+             * @description What it is, by its content.
+             * @enum {string}
+             */
+            mediaType: "application/pdf" | "image/png" | "image/jpeg" | "image/webp" | "image/avif" | "audio/mpeg" | "audio/ogg" | "audio/wav";
+            /** @description How many bytes it has. */
+            bytes: number;
+            /** @description Of an image, in pixels; null otherwise. */
+            width: number | null;
+            /** @description Of an image, in pixels; null otherwise. */
+            height: number | null;
+        };
+        /** @description A row of the read model content-files. The files that the school has stored for its contents, by id. */
+        ContentFilesRow: {
+            /**
+             * Format: uuid
+             * @description A stored file, by its id.
+             */
+            file: string;
+            /** @description The SHA-256 of its bytes. */
+            sha256: string;
+            /**
+             * @description What it is, by its content.
+             * @enum {string}
+             */
+            mediaType: "application/pdf" | "image/png" | "image/jpeg" | "image/webp" | "image/avif" | "audio/mpeg" | "audio/ogg" | "audio/wav";
+            bytes: number;
+            width: number | null;
+            height: number | null;
+            /**
+             * Format: date-time
+             * @description A moment in UTC, with milliseconds.
+             */
+            storedAt: string;
+        };
         /** @description The contents of the school, by title: texts, quizzes, media, exercises and pieces of writing. */
         ContentList: {
             /** @description The contents, by title. */
@@ -6674,6 +8232,29 @@ export interface components {
              * @description When it was last defined.
              */
             changedAt: string;
+        };
+        /** @description A content of a step, and what the learner did of it. */
+        ContentOfStep: {
+            /**
+             * Format: uuid
+             * @description The content, by its id.
+             */
+            content: string;
+            /** @description The version that the learner gets. */
+            version: number;
+            /**
+             * @description What kind of content it is.
+             * @enum {string}
+             */
+            kind: "text" | "quiz" | "video" | "audio" | "image" | "document" | "exercise" | "text-production";
+            /** @description Its title. */
+            title: string;
+            /** @description How often it was finished. */
+            times: number;
+            /** @description The most points of a quiz; null where nothing was marked. */
+            points: number | null;
+            /** @description All points of the quiz; null where nothing was marked. */
+            mostPoints: number | null;
         };
         /** @description A row of the read model content-versions. Every version of a content as it was defined, with who defined and who validated it. */
         ContentVersionsRow: {
@@ -7056,6 +8637,106 @@ export interface components {
                 score: number | null;
             }[];
         };
+        /** @description Creates a learning path of steps with contents, and gives it to learners. They get it a moment later, with a notice. */
+        CreatePath: {
+            /**
+             * Format: uuid
+             * @description The id of the new path.
+             */
+            path?: string;
+            /** @description The name of the path, as learners see it. */
+            title: string;
+            /**
+             * @description What learners know or can do afterwards.
+             * @default []
+             */
+            objectives?: string[];
+            /**
+             * @description The learners who get it.
+             * @default []
+             */
+            learners?: string[];
+            /**
+             * @description The steps, in order.
+             * @default []
+             */
+            steps?: {
+                /**
+                 * Format: uuid
+                 * @description A step of a path, by its id, which it keeps in later versions.
+                 */
+                step: string;
+                /** @description The name of the step. */
+                title: string;
+                /**
+                 * @description What learners know or can do afterwards.
+                 * @default []
+                 */
+                objectives?: string[];
+                /**
+                 * @description Steps of this path that must be finished before this one can be started.
+                 * @default []
+                 */
+                after?: string[];
+                /**
+                 * Format: date
+                 * @description The first day on which it can be worked on; null: at once.
+                 * @default null
+                 */
+                opensOn?: string | null;
+                /**
+                 * Format: date
+                 * @description The last day on which it can be worked on; null: for ever.
+                 * @default null
+                 */
+                closesOn?: string | null;
+                /**
+                 * @description Whether it counts for the progress.
+                 * @default true
+                 */
+                mandatory?: boolean;
+                /**
+                 * @description Its contents, in order, by their ids. Each gets the version that is validated now.
+                 * @default []
+                 */
+                contents?: string[];
+            }[];
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description What the command recorded, and what it made. */
+        CreatePathAnswer: {
+            /** @description The id of the command. It stays the same if the command is repeated. */
+            commandId: string;
+            /** @description The stream of the command: `learner-5111a9e0-…`. */
+            stream: string;
+            /** @description Revision of the stream after the command; -1 for a stream that is still empty. */
+            revision: number;
+            /** @description The position of the command’s last event in the log. Pass it to a query as `atLeast` to read your own write. */
+            position: string;
+            /** @description The events that were recorded, in order. Empty if there was nothing to record. */
+            events: {
+                /** @description The id of the event. */
+                id: string;
+                /** @description Its type: `learning.exercise-attempted`. */
+                type: string;
+            }[];
+            /**
+             * Format: uuid
+             * @description The id of the path.
+             */
+            id: string;
+            /**
+             * @description The path is active: its learners can work on it.
+             * @constant
+             */
+            status: "active";
+            /** @description The learners who get it. */
+            learners: string[];
+        };
         /** @description A row of the read model curriculum-exercises. The exercise bank: skill, level, question and expected answer of each exercise. */
         CurriculumExercisesRow: {
             /** @description An exercise, by the id that its application gives it. */
@@ -7249,6 +8930,143 @@ export interface components {
              * @description A person, by id.
              */
             learner: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description Defines a badge of the school, or a new version of it: its title, drawing, and what a learner must have done. Learners who have met the criterion already receive it at their next activity. */
+        DefineBadge: {
+            /**
+             * Format: uuid
+             * @description A badge, by its id.
+             */
+            badge: string;
+            /** @description What the badge is called. */
+            title: {
+                /** @description In French. */
+                fr: string;
+                /** @description In English. */
+                en: string;
+            };
+            /** @description What it is given for, said to the learner. */
+            text: {
+                /** @description In French. */
+                fr: string;
+                /** @description In English. */
+                en: string;
+            };
+            /**
+             * @description Its drawing, by name.
+             * @enum {string}
+             */
+            icon: "star" | "medal" | "book" | "flame" | "compass" | "key" | "mountain" | "tree";
+            /** @description What a learner must have done. */
+            criterion: {
+                /** @constant */
+                kind: "count";
+                /**
+                 * @description What is counted: right answers, all answers, completed exercises, views of contents, or sessions.
+                 * @enum {string}
+                 */
+                of: "right-answers" | "answers" | "exercises" | "views" | "sessions";
+                /** @description So many at least. */
+                atLeast: number;
+                /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
+                in?: string;
+                /** @description Only answers at this level or above. */
+                fromLevel?: number;
+            } | {
+                /** @constant */
+                kind: "streak";
+                /** @description So many days in a row with some activity. */
+                days: number;
+                /**
+                 * @description `weekdays`: Saturdays and Sundays neither count nor end the row. Days are those of the school’s zone.
+                 * @enum {string}
+                 */
+                on: "every-day" | "weekdays";
+            } | {
+                /** @constant */
+                kind: "mastery";
+                /** @description So many skills mastered. */
+                skills: number;
+                /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
+                in?: string;
+            } | {
+                /** @constant */
+                kind: "all";
+                /** @description All of these. */
+                of: ({
+                    /** @constant */
+                    kind: "count";
+                    /**
+                     * @description What is counted: right answers, all answers, completed exercises, views of contents, or sessions.
+                     * @enum {string}
+                     */
+                    of: "right-answers" | "answers" | "exercises" | "views" | "sessions";
+                    /** @description So many at least. */
+                    atLeast: number;
+                    /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
+                    in?: string;
+                    /** @description Only answers at this level or above. */
+                    fromLevel?: number;
+                } | {
+                    /** @constant */
+                    kind: "streak";
+                    /** @description So many days in a row with some activity. */
+                    days: number;
+                    /**
+                     * @description `weekdays`: Saturdays and Sundays neither count nor end the row. Days are those of the school’s zone.
+                     * @enum {string}
+                     */
+                    on: "every-day" | "weekdays";
+                } | {
+                    /** @constant */
+                    kind: "mastery";
+                    /** @description So many skills mastered. */
+                    skills: number;
+                    /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
+                    in?: string;
+                })[];
+            } | {
+                /** @constant */
+                kind: "any";
+                /** @description One of these. */
+                of: ({
+                    /** @constant */
+                    kind: "count";
+                    /**
+                     * @description What is counted: right answers, all answers, completed exercises, views of contents, or sessions.
+                     * @enum {string}
+                     */
+                    of: "right-answers" | "answers" | "exercises" | "views" | "sessions";
+                    /** @description So many at least. */
+                    atLeast: number;
+                    /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
+                    in?: string;
+                    /** @description Only answers at this level or above. */
+                    fromLevel?: number;
+                } | {
+                    /** @constant */
+                    kind: "streak";
+                    /** @description So many days in a row with some activity. */
+                    days: number;
+                    /**
+                     * @description `weekdays`: Saturdays and Sundays neither count nor end the row. Days are those of the school’s zone.
+                     * @enum {string}
+                     */
+                    on: "every-day" | "weekdays";
+                } | {
+                    /** @constant */
+                    kind: "mastery";
+                    /** @description So many skills mastered. */
+                    skills: number;
+                    /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
+                    in?: string;
+                })[];
+            };
             /**
              * Format: date-time
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
@@ -7798,6 +9616,24 @@ export interface components {
              */
             occurredAt?: string;
         };
+        /** @description Ends a group of learners. They keep the paths that they got as its members. */
+        DissolveGroup: {
+            /**
+             * Format: uuid
+             * @description A group of learners of a class, by its id.
+             */
+            group: string;
+            /**
+             * Format: uuid
+             * @description A class, by its id.
+             */
+            class: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
         /** @description A document as its parts. */
         Document: {
             /** @description Its title. */
@@ -7869,6 +9705,47 @@ export interface components {
             /** @description Its rows. */
             rows: string[][];
         };
+        /** @description A saved version of a production. */
+        Draft: {
+            /** @description The number of the draft, from 1. */
+            draft: number;
+            /** @description Words: runs of letters and digits; apostrophes and hyphens between them join. */
+            words: number;
+            /**
+             * Format: date-time
+             * @description When it was saved.
+             */
+            draftedAt: string;
+        };
+        /** @description Saves a draft of a learner’s text as a new version. The first draft begins the production, whose id the application makes. Until it is submitted, only its author is shown it. */
+        DraftProduction: {
+            /**
+             * Format: uuid
+             * @description A production, by its id.
+             */
+            production: string;
+            /** @description The title. */
+            title: string;
+            /** @description The text: some 2,500 words at most. */
+            text: string;
+            /** @description The activity that asks for the text, by its id. */
+            activity?: string;
+            /**
+             * Format: uuid
+             * @description Only needed by a learner in several classes. Without it: the last class joined when this occurred.
+             */
+            class?: string;
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
         /** @description What was removed. */
         Drop: {
             /** @description The numbers of the generations that were removed. */
@@ -7878,6 +9755,39 @@ export interface components {
         DropRequest: {
             /** @description The number of the generation. There is no default. */
             generation: number;
+        };
+        /** @description A badge or certificate that a learner earned. */
+        EarnedBadge: {
+            /** @description The badge or certificate, by its id. */
+            achievement: string;
+            /**
+             * Format: uuid
+             * @description The badge of the school; null for what an application gave.
+             */
+            badge: string | null;
+            /** @description The version of the badge that was met. */
+            version: number | null;
+            /** @description What it was called then; null for what an application gave. */
+            title: {
+                /** @description In French. */
+                fr: string;
+                /** @description In English. */
+                en: string;
+            } | null;
+            /** @description Its drawing; null for what an application gave. */
+            icon: ("star" | "medal" | "book" | "flame" | "compass" | "key" | "mountain" | "tree") | null;
+            /**
+             * Format: date-time
+             * @description When it was earned.
+             */
+            earnedAt: string;
+            /**
+             * Format: date-time
+             * @description When it was taken back; null while it is held.
+             */
+            revokedAt: string | null;
+            /** @description The last events that counted, by their ids, oldest first. */
+            evidence: string[];
         };
         /** @description Lets a program that was disabled act again, with the secrets that it had. */
         EnableClient: {
@@ -8222,6 +10132,35 @@ export interface components {
             /** @description The erasures, oldest first. */
             items: components["schemas"]["Erasure"][];
         };
+        /** @description Gives a learner feedback, and perhaps a mark, on the draft that was submitted last. Later feedback replaces it. */
+        EvaluateProduction: {
+            /**
+             * Format: uuid
+             * @description A production, by its id.
+             */
+            production: string;
+            /** @description The draft that was read: the one submitted last. */
+            draft: number;
+            /** @description What the teacher writes to the learner. */
+            feedback: string;
+            /** @description The mark, in quarter points; absent without one. */
+            mark?: number;
+            /**
+             * @description The best mark possible.
+             * @default 20
+             */
+            outOf?: number;
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
         /** @description One event, the same in pages, live streams and webhooks. */
         Event: {
             /**
@@ -8246,7 +10185,7 @@ export interface components {
             subject: string | null;
             /**
              * Format: uuid
-             * @description Who recorded it.
+             * @description Who recorded it; `00000000-0000-4000-8000-0000000000ff` where that is not shown.
              */
             actor: string;
             /**
@@ -8445,6 +10384,58 @@ export interface components {
             /** @description How many events changed it in between. */
             eventsInAll: number;
         };
+        /** @description A link to a file. */
+        FileLink: {
+            /**
+             * @description What it is, by its content.
+             * @enum {string}
+             */
+            mediaType: "application/pdf" | "image/png" | "image/jpeg" | "image/webp" | "image/avif" | "audio/mpeg" | "audio/ogg" | "audio/wav";
+            /** @description How many bytes it has. */
+            bytes: number;
+            /** @description Of an image, in pixels; null otherwise. */
+            width: number | null;
+            /** @description Of an image, in pixels; null otherwise. */
+            height: number | null;
+            /** @description Where the file is, without a token, until the link expires: an address of this service. */
+            url: string;
+            /**
+             * Format: date-time
+             * @description From then on the link opens nothing.
+             */
+            expiresAt: string;
+        };
+        /** @description Records that a learner finished a content of a step, with the answers to a quiz, which are marked. The step and the path end with their last content. */
+        FinishPathContent: {
+            /** @description The version of the content. */
+            contentVersion: number;
+            /** @description Active time in milliseconds, at most a day. */
+            durationMs: number;
+            /** @description The answers to a quiz, in the order of its questions. */
+            answers?: (({
+                /** @description The choice, by its place in the list, from 0. */
+                choice: number;
+            } | {
+                /** @description The choices, by their places, from 0. */
+                choices: number[];
+            } | {
+                /** @description What the learner wrote: a short answer, or a number. */
+                text: string;
+            }) | null)[];
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description Records that a learner finished a step that has no contents. A step with contents ends with the last of them. */
+        FinishPathStep: {
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
         /** @description Your token is valid, but does not allow this. The detail names the missing permission. */
         ForbiddenProblem: {
             /**
@@ -8469,6 +10460,26 @@ export interface components {
             facts?: {
                 [key: string]: unknown;
             };
+        };
+        /** @description Forms a group of learners of a class, to give them paths together. */
+        FormGroup: {
+            /**
+             * Format: uuid
+             * @description A group of learners of a class, by its id.
+             */
+            group: string;
+            /**
+             * Format: uuid
+             * @description A class, by its id.
+             */
+            class: string;
+            /** @description The name of the group. */
+            name: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
         };
         /** @description How many samples. */
         Generate: {
@@ -8590,6 +10601,76 @@ export interface components {
              */
             occurredAt?: string;
         };
+        /** @description Gives a path to a class, to a group of it, or to a learner. Whoever joins the class or group later gets it, too. */
+        GivePath: {
+            /** @description Who gets it. */
+            to: {
+                /** @constant */
+                kind: "class";
+                /**
+                 * Format: uuid
+                 * @description A class, by its id.
+                 */
+                class: string;
+            } | {
+                /** @constant */
+                kind: "group";
+                /**
+                 * Format: uuid
+                 * @description The class of the group.
+                 */
+                class: string;
+                /**
+                 * Format: uuid
+                 * @description A group of learners of a class, by its id.
+                 */
+                group: string;
+            } | {
+                /** @constant */
+                kind: "learner";
+                /**
+                 * Format: uuid
+                 * @description A person, by id.
+                 */
+                learner: string;
+            };
+            /**
+             * @description `chosen` by name, or because the learner is in a class or a group that gets it.
+             * @default chosen
+             * @enum {string}
+             */
+            because?: "chosen" | "in-class" | "in-group";
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description Writes the review of a classmate’s production that a learner was asked for. The author reads it, and is not told who wrote it. */
+        GivePeerReview: {
+            /**
+             * Format: uuid
+             * @description The author.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description A peer review, by its id.
+             */
+            review: string;
+            /**
+             * Format: uuid
+             * @description The learner who was asked.
+             */
+            reviewer: string;
+            /** @description What the reviewer writes to the author. */
+            text: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
         /** @description Gives a person a further role in the school, from now on or from a given time. */
         GrantRole: {
             /**
@@ -8607,6 +10688,71 @@ export interface components {
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
              */
             occurredAt?: string;
+        };
+        /** @description A row of the read model group-members. Who is in a group of a class, and since when. */
+        GroupMembersRow: {
+            /**
+             * Format: uuid
+             * @description Class. A class, by its id.
+             */
+            class: string;
+            /**
+             * Format: uuid
+             * @description Group. A group of learners of a class, by its id.
+             */
+            group: string;
+            /**
+             * Format: uuid
+             * @description Learner. A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: date-time
+             * @description From. A moment in UTC, with milliseconds.
+             */
+            from: string;
+        };
+        /** @description A group of learners of a class. */
+        GroupOfClass: {
+            /**
+             * Format: uuid
+             * @description The group, by its id.
+             */
+            group: string;
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: date-time
+             * @description When it was formed.
+             */
+            formedAt: string;
+            /** @description The learners in it. */
+            learners: string[];
+        };
+        /** @description A row of the read model groups. The groups of learners of a class. */
+        GroupsRow: {
+            /**
+             * Format: uuid
+             * @description A group of learners of a class, by its id.
+             */
+            group: string;
+            /**
+             * Format: uuid
+             * @description A class, by its id.
+             */
+            class: string;
+            /** @description The name of the group. */
+            name: string;
+            /**
+             * Format: date-time
+             * @description A moment in UTC, with milliseconds.
+             */
+            formedAt: string;
+            /**
+             * Format: date-time
+             * @description A moment in UTC, with milliseconds.
+             */
+            dissolvedAt: string | null;
         };
         /** @description A guardian of a learner, and the state of their link. */
         Guardian: {
@@ -8698,6 +10844,33 @@ export interface components {
                 what: string;
             }[];
         };
+        /** @description A badge of a learner of a class. */
+        HeldBadge: {
+            /** @description The badge or certificate, by its id. */
+            achievement: string;
+            /**
+             * Format: uuid
+             * @description The badge of the school; null for what an application gave.
+             */
+            badge: string | null;
+            /** @description What it was called then; null for what an application gave. */
+            title: {
+                /** @description In French. */
+                fr: string;
+                /** @description In English. */
+                en: string;
+            } | null;
+            /**
+             * Format: date-time
+             * @description When it was earned.
+             */
+            earnedAt: string;
+            /**
+             * Format: date-time
+             * @description When it was taken back; null while it is held.
+             */
+            revokedAt: string | null;
+        };
         /** @description A role that a person has or had in the school. */
         HeldRole: {
             /**
@@ -8743,7 +10916,7 @@ export interface components {
             recordedAt: string;
             /**
              * Format: uuid
-             * @description Who recorded it.
+             * @description Who recorded it; `00000000-0000-4000-8000-0000000000ff` where that is not shown.
              */
             actor: string;
             /** @description What happened; a personal field that was erased is `{"erased": true}`. */
@@ -9000,6 +11173,29 @@ export interface components {
             /** @description How long the phase will go on, in milliseconds; null if that is not known. */
             leftMs: number | null;
         };
+        /** @description Puts a learner into a group of their class. They get the paths that the group has. */
+        JoinGroup: {
+            /**
+             * Format: uuid
+             * @description A group of learners of a class, by its id.
+             */
+            group: string;
+            /**
+             * Format: uuid
+             * @description A class, by its id.
+             */
+            class: string;
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
         /** @description A consent that a child and a parent gave together. */
         JointConsent: {
             /**
@@ -9118,6 +11314,54 @@ export interface components {
             risk: components["schemas"]["ShownRisk"] | null;
             /** @description Failing or leaving the course; null where no model of course risk serves. */
             course: components["schemas"]["ShownRisk"] | null;
+        };
+        /** @description The badges and certificates of a learner, and how far they are with those they can still earn. */
+        LearnerBadges: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /** @description What was earned, newest first; what was taken back included. */
+            earned: components["schemas"]["EarnedBadge"][];
+            /** @description What can still be earned, the nearest first. */
+            next: components["schemas"]["NextBadge"][];
+        };
+        /** @description A row of the read model learner-badges. The badges and certificates of each learner: when earned, by which events, and whether taken back. */
+        LearnerBadgesRow: {
+            /**
+             * Format: uuid
+             * @description Learner. A person, by id.
+             */
+            learner: string;
+            /** @description Badge. A badge or certificate, by its id. */
+            achievement: string;
+            /**
+             * Format: uuid
+             * @description Badge of the school.
+             */
+            badge: string | null;
+            /** @description Version. */
+            badgeVersion: number | null;
+            /** @description Title. */
+            title: {
+                /** @description In French. */
+                fr: string;
+                /** @description In English. */
+                en: string;
+            } | null;
+            /** @description Events counted. */
+            evidence: string[];
+            /**
+             * Format: date-time
+             * @description Earned. A moment in UTC, with milliseconds.
+             */
+            earnedAt: string;
+            /**
+             * Format: date-time
+             * @description Taken back.
+             */
+            revokedAt: string | null;
         };
         /** @description What changed about a learner between two moments, field by field, and which events changed it. */
         LearnerDiff: {
@@ -9299,6 +11543,66 @@ export interface components {
             /** @description Cursor of the next page; null at the end. A page may be short and not the last. */
             next: string | null;
         };
+        /** @description A learner’s path with its steps as they are today: which are open, which are locked, why, and until when. */
+        LearnerPath: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description The path, by its id.
+             */
+            path: string;
+            /** @description Its name. */
+            title: string;
+            /** @description The version that the learner has. */
+            version: number;
+            /** @description How much is done of the steps that count, from 0 to 100. */
+            percentage: number;
+            /**
+             * Format: uuid
+             * @description The step to do next; null if there is none.
+             */
+            current: string | null;
+            /** @description Active minutes. */
+            minutes: number;
+            /**
+             * Format: date-time
+             * @description When the learner finished; null before.
+             */
+            finishedAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it was taken back; null while the learner has it.
+             */
+            takenBackAt: string | null;
+            /** @description The steps, in order. */
+            steps: components["schemas"]["StepOfLearner"][];
+        };
+        /** @description The learning paths of a learner and how far they are in each; unfinished ones first, then the last given. */
+        LearnerPaths: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /** @description The paths; unfinished ones first. */
+            paths: components["schemas"]["PathOfLearner"][];
+        };
+        /** @description The texts of a learner, the last saved first. Those that were never submitted are listed to their author alone. */
+        LearnerProductions: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /** @description The productions. */
+            items: components["schemas"]["Production"][];
+            /** @description Pass it as `cursor` for the next page; null on the last page. */
+            next: string | null;
+        };
         /** @description A row of the read model learner-progress. What each learner has done in all: answers, time, sessions, views, first and last activity. */
         LearnerProgressRow: {
             /**
@@ -9393,6 +11697,13 @@ export interface components {
             /** @description What each read model said about the learner, by its name. */
             models: {
                 /** @description The rows of one read model. */
+                "badge-tally"?: {
+                    /** @description Version of the read model’s definition. */
+                    version: number;
+                    /** @description Its rows about the learner, in the order of their keys. */
+                    rows: components["schemas"]["BadgeTallyRow"][];
+                };
+                /** @description The rows of one read model. */
                 "class-roster"?: {
                     /** @description Version of the read model’s definition. */
                     version: number;
@@ -9428,6 +11739,20 @@ export interface components {
                     rows: components["schemas"]["ExerciseFeaturesRow"][];
                 };
                 /** @description The rows of one read model. */
+                "group-members"?: {
+                    /** @description Version of the read model’s definition. */
+                    version: number;
+                    /** @description Its rows about the learner, in the order of their keys. */
+                    rows: components["schemas"]["GroupMembersRow"][];
+                };
+                /** @description The rows of one read model. */
+                "learner-badges"?: {
+                    /** @description Version of the read model’s definition. */
+                    version: number;
+                    /** @description Its rows about the learner, in the order of their keys. */
+                    rows: components["schemas"]["LearnerBadgesRow"][];
+                };
+                /** @description The rows of one read model. */
                 "learner-features"?: {
                     /** @description Version of the read model’s definition. */
                     version: number;
@@ -9442,6 +11767,20 @@ export interface components {
                     rows: components["schemas"]["LearnerProgressRow"][];
                 };
                 /** @description The rows of one read model. */
+                "path-progress"?: {
+                    /** @description Version of the read model’s definition. */
+                    version: number;
+                    /** @description Its rows about the learner, in the order of their keys. */
+                    rows: components["schemas"]["PathProgressRow"][];
+                };
+                /** @description The rows of one read model. */
+                "peer-reviews"?: {
+                    /** @description Version of the read model’s definition. */
+                    version: number;
+                    /** @description Its rows about the learner, in the order of their keys. */
+                    rows: components["schemas"]["PeerReviewsRow"][];
+                };
+                /** @description The rows of one read model. */
                 people?: {
                     /** @description Version of the read model’s definition. */
                     version: number;
@@ -9454,6 +11793,13 @@ export interface components {
                     version: number;
                     /** @description Its rows about the learner, in the order of their keys. */
                     rows: components["schemas"]["PersonRolesRow"][];
+                };
+                /** @description The rows of one read model. */
+                productions?: {
+                    /** @description Version of the read model’s definition. */
+                    version: number;
+                    /** @description Its rows about the learner, in the order of their keys. */
+                    rows: components["schemas"]["ProductionsRow"][];
                 };
                 /** @description The rows of one read model. */
                 "recent-answers"?: {
@@ -9533,6 +11879,24 @@ export interface components {
             zone: string | null;
             /** @description The read models about a learner, in words. */
             models: components["schemas"]["ShownModel"][];
+        };
+        /** @description Takes a learner out of a group. They keep the paths that they got, and what they did. */
+        LeaveGroup: {
+            /**
+             * Format: uuid
+             * @description A group of learners of a class, by its id.
+             */
+            group: string;
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
         };
         /** @description Ends the roles of a person, and the links of a learner to guardians. Enrolments are withdrawn separately. */
         LeaveSchool: {
@@ -9737,7 +12101,7 @@ export interface components {
             revision: number;
             /**
              * Format: uuid
-             * @description Who recorded it.
+             * @description Who recorded it; `00000000-0000-4000-8000-0000000000ff` where that is not shown.
              */
             actor: string;
             /**
@@ -10870,6 +13234,37 @@ export interface components {
              */
             personal?: boolean;
         };
+        /** @description A badge that a learner can still earn. */
+        NextBadge: {
+            /**
+             * Format: uuid
+             * @description The badge, by its id.
+             */
+            badge: string;
+            /** @description What the badge is called. */
+            title: {
+                /** @description In French. */
+                fr: string;
+                /** @description In English. */
+                en: string;
+            };
+            /** @description What it is given for, said to the learner. */
+            text: {
+                /** @description In French. */
+                fr: string;
+                /** @description In English. */
+                en: string;
+            };
+            /**
+             * @description Its drawing, by name.
+             * @enum {string}
+             */
+            icon: "star" | "medal" | "book" | "flame" | "compass" | "key" | "mountain" | "tree";
+            /** @description How much of it is done, never more than `of`. */
+            done: number;
+            /** @description How much it takes. */
+            of: number;
+        };
         /** @description There is nothing at this address, or nothing that your school may see. */
         NotFoundProblem: {
             /**
@@ -11472,12 +13867,643 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** @description A row of the read model path-classes. To which classes, and to which groups of them, a path was given. */
+        PathClassesRow: {
+            /**
+             * Format: uuid
+             * @description A class, by its id.
+             */
+            class: string;
+            /**
+             * Format: uuid
+             * @description A learning path, by its id.
+             */
+            path: string;
+            /**
+             * Format: uuid
+             * @description A group of learners of a class, by its id.
+             */
+            group: string;
+            isWholeClass: boolean;
+            /**
+             * Format: date-time
+             * @description A moment in UTC, with milliseconds.
+             */
+            givenAt: string;
+        };
+        /** @description The last version of a path: its objectives and its steps, with their contents, prerequisites and dates. */
+        PathDetails: {
+            /**
+             * Format: uuid
+             * @description The path, by its id.
+             */
+            path: string;
+            /** @description Its name. */
+            title: string;
+            /** @description Its last version, from 1. */
+            version: number;
+            /** @description What learners know or can do afterwards. */
+            objectives: string[];
+            /** @description The steps, in order. */
+            steps: {
+                /**
+                 * Format: uuid
+                 * @description A step of a path, by its id, which it keeps in later versions.
+                 */
+                step: string;
+                /** @description The name of the step. */
+                title: string;
+                /**
+                 * @description What learners know or can do afterwards.
+                 * @default []
+                 */
+                objectives: string[];
+                /**
+                 * @description Steps of this path that must be finished before this one can be started.
+                 * @default []
+                 */
+                after: string[];
+                /**
+                 * Format: date
+                 * @description The first day on which it can be worked on; null: at once.
+                 * @default null
+                 */
+                opensOn: string | null;
+                /**
+                 * Format: date
+                 * @description The last day on which it can be worked on; null: for ever.
+                 * @default null
+                 */
+                closesOn: string | null;
+                /**
+                 * @description Whether it counts for the progress.
+                 * @default true
+                 */
+                mandatory: boolean;
+                /** @description Its contents, in order. */
+                contents: {
+                    /**
+                     * Format: uuid
+                     * @description A content, by its id.
+                     */
+                    content: string;
+                    /** @description The version of the definition, from 1. */
+                    version: number;
+                    /**
+                     * @description What kind of content it is.
+                     * @enum {string}
+                     */
+                    kind: "text" | "quiz" | "video" | "audio" | "image" | "document" | "exercise" | "text-production";
+                    /** @description Its title. */
+                    title: string;
+                }[];
+            }[];
+            /**
+             * Format: date-time
+             * @description When its first version was made.
+             */
+            createdAt: string;
+            /**
+             * Format: uuid
+             * @description Who made its first version.
+             */
+            createdBy: string;
+            /**
+             * Format: date-time
+             * @description When its last version was made.
+             */
+            changedAt: string;
+            /**
+             * Format: date-time
+             * @description When it was withdrawn; null while it can be given.
+             */
+            withdrawnAt: string | null;
+        };
+        /** @description The learning paths of the school, by name, each in its last version. */
+        PathList: {
+            /** @description The paths, by name. */
+            items: components["schemas"]["PathListed"][];
+            /** @description Pass it as `cursor` for the next page; null on the last page. */
+            next: string | null;
+        };
+        /** @description One learning path of the school. */
+        PathListed: {
+            /**
+             * Format: uuid
+             * @description The path, by its id.
+             */
+            path: string;
+            /** @description Its name. */
+            title: string;
+            /** @description Its last version, from 1. */
+            version: number;
+            /** @description Its steps. */
+            steps: number;
+            /**
+             * @description Whether it can still be given.
+             * @enum {string}
+             */
+            status: "active" | "withdrawn";
+            /**
+             * Format: date-time
+             * @description When its last version was made.
+             */
+            changedAt: string;
+        };
+        /** @description A path that a class or a group of it was given. */
+        PathOfClass: {
+            /**
+             * Format: uuid
+             * @description The path, by its id.
+             */
+            path: string;
+            /** @description Its name. */
+            title: string;
+            /** @description Its last version. */
+            version: number;
+            /**
+             * Format: uuid
+             * @description The group that got it; null if the whole class did.
+             */
+            group: string | null;
+            /** @description The name of the group; null for the whole class. */
+            groupName: string | null;
+            /**
+             * Format: date-time
+             * @description When it was given.
+             */
+            givenAt: string;
+            /**
+             * Format: date-time
+             * @description When it was withdrawn; null if it was not.
+             */
+            withdrawnAt: string | null;
+        };
+        /** @description A learner’s path, and how far they are. */
+        PathOfLearner: {
+            /**
+             * Format: uuid
+             * @description The path, by its id.
+             */
+            path: string;
+            /** @description Its name. */
+            title: string;
+            /** @description The version that the learner has. */
+            version: number;
+            /** @description How much is done of the steps that count, from 0 to 100. */
+            percentage: number;
+            /** @description Steps that are finished. */
+            stepsFinished: number;
+            /** @description All steps. */
+            steps: number;
+            /** @description The name of the step to do next; null if there is none. */
+            current: string | null;
+            /** @description Active minutes. */
+            minutes: number;
+            /**
+             * Format: date-time
+             * @description When the learner got it.
+             */
+            assignedAt: string;
+            /**
+             * Format: date-time
+             * @description When the learner started; null before.
+             */
+            startedAt: string | null;
+            /**
+             * Format: date-time
+             * @description When the learner finished; null before.
+             */
+            finishedAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it was taken back; null while the learner has it.
+             */
+            takenBackAt: string | null;
+        };
+        /** @description How far a learner of a class is in a path. */
+        PathOfLearnerInClass: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /** @description Given name; null where it was erased. */
+            givenName: string | null;
+            /** @description Family name; null where it was erased. */
+            familyName: string | null;
+            /** @description The version that the learner has. */
+            version: number;
+            /** @description How much is done of the steps that count, from 0 to 100. */
+            percentage: number;
+            /** @description Steps that are finished. */
+            stepsFinished: number;
+            /** @description Steps of the learner’s version. */
+            steps: number;
+            /** @description The name of the step to do next; null if there is none. */
+            current: string | null;
+            /** @description Points of the quizzes, the best of each. */
+            points: number;
+            /** @description All points of the quizzes that were answered. */
+            mostPoints: number;
+            /** @description Active minutes. */
+            minutes: number;
+            /**
+             * Format: date-time
+             * @description When the learner started; null before.
+             */
+            startedAt: string | null;
+            /**
+             * Format: date-time
+             * @description When the learner finished; null before.
+             */
+            finishedAt: string | null;
+            /**
+             * Format: date-time
+             * @description The last activity; null before any.
+             */
+            lastAt: string | null;
+            /**
+             * Format: date-time
+             * @description When the path was taken back from the learner; null if it was not.
+             */
+            takenBackAt: string | null;
+        };
+        /** @description A row of the read model path-progress. How far a learner is in a path: its steps in their version, what is finished, points and time. */
+        PathProgressRow: {
+            /**
+             * Format: uuid
+             * @description Path. A learning path, by its id.
+             */
+            path: string;
+            /**
+             * Format: uuid
+             * @description Learner. A person, by id.
+             */
+            learner: string;
+            /** @description Version. The version of the definition, from 1. */
+            version: number;
+            /** @description Title. */
+            title: string;
+            /** @description Steps. The steps, in order. */
+            steps: {
+                /**
+                 * Format: uuid
+                 * @description A step of a path, by its id, which it keeps in later versions.
+                 */
+                step: string;
+                /** @description The name of the step. */
+                title: string;
+                /**
+                 * @description What learners know or can do afterwards.
+                 * @default []
+                 */
+                objectives: string[];
+                /**
+                 * @description Steps of this path that must be finished before this one can be started.
+                 * @default []
+                 */
+                after: string[];
+                /**
+                 * Format: date
+                 * @description The first day on which it can be worked on; null: at once.
+                 * @default null
+                 */
+                opensOn: string | null;
+                /**
+                 * Format: date
+                 * @description The last day on which it can be worked on; null: for ever.
+                 * @default null
+                 */
+                closesOn: string | null;
+                /**
+                 * @description Whether it counts for the progress.
+                 * @default true
+                 */
+                mandatory: boolean;
+                /** @description Its contents, in order. */
+                contents: {
+                    /**
+                     * Format: uuid
+                     * @description A content, by its id.
+                     */
+                    content: string;
+                    /** @description The version of the definition, from 1. */
+                    version: number;
+                    /**
+                     * @description What kind of content it is.
+                     * @enum {string}
+                     */
+                    kind: "text" | "quiz" | "video" | "audio" | "image" | "document" | "exercise" | "text-production";
+                    /** @description Its title. */
+                    title: string;
+                }[];
+            }[];
+            /** @description Steps started. */
+            started: string[];
+            /** @description Steps finished. */
+            finished: string[];
+            /** @description Contents finished. */
+            contents: {
+                /**
+                 * Format: uuid
+                 * @description A step of a path, by its id, which it keeps in later versions.
+                 */
+                step: string;
+                /**
+                 * Format: uuid
+                 * @description A content, by its id.
+                 */
+                content: string;
+                times: number;
+                points: number | null;
+                mostPoints: number | null;
+                durationMs: number;
+                /**
+                 * Format: date-time
+                 * @description A moment in UTC, with milliseconds.
+                 */
+                finishedAt: string;
+            }[];
+            /** @description Units to do. */
+            units: number;
+            /** @description Units done. */
+            unitsDone: number;
+            /** @description Percentage. */
+            percentage: number;
+            /**
+             * Format: uuid
+             * @description Current step.
+             */
+            current: string | null;
+            /** @description Time spent (ms). */
+            durationMs: number;
+            /**
+             * Format: date-time
+             * @description Given on. A moment in UTC, with milliseconds.
+             */
+            assignedAt: string;
+            /**
+             * Format: date-time
+             * @description Started on.
+             */
+            startedAt: string | null;
+            /**
+             * Format: date-time
+             * @description Finished on.
+             */
+            finishedAt: string | null;
+            /**
+             * Format: date-time
+             * @description Last activity.
+             */
+            lastAt: string | null;
+            /**
+             * Format: date-time
+             * @description Taken back on.
+             */
+            takenBackAt: string | null;
+        };
+        /** @description A row of the read model paths. The learning paths of a school, each in its last version. */
+        PathsRow: {
+            /**
+             * Format: uuid
+             * @description A learning path, by its id.
+             */
+            path: string;
+            /** @description The version of the definition, from 1. */
+            version: number;
+            /** @description The name of the path. */
+            title: string;
+            objectives: string[];
+            /** @description The steps, in order. */
+            steps: {
+                /**
+                 * Format: uuid
+                 * @description A step of a path, by its id, which it keeps in later versions.
+                 */
+                step: string;
+                /** @description The name of the step. */
+                title: string;
+                /**
+                 * @description What learners know or can do afterwards.
+                 * @default []
+                 */
+                objectives: string[];
+                /**
+                 * @description Steps of this path that must be finished before this one can be started.
+                 * @default []
+                 */
+                after: string[];
+                /**
+                 * Format: date
+                 * @description The first day on which it can be worked on; null: at once.
+                 * @default null
+                 */
+                opensOn: string | null;
+                /**
+                 * Format: date
+                 * @description The last day on which it can be worked on; null: for ever.
+                 * @default null
+                 */
+                closesOn: string | null;
+                /**
+                 * @description Whether it counts for the progress.
+                 * @default true
+                 */
+                mandatory: boolean;
+                /** @description Its contents, in order. */
+                contents: {
+                    /**
+                     * Format: uuid
+                     * @description A content, by its id.
+                     */
+                    content: string;
+                    /** @description The version of the definition, from 1. */
+                    version: number;
+                    /**
+                     * @description What kind of content it is.
+                     * @enum {string}
+                     */
+                    kind: "text" | "quiz" | "video" | "audio" | "image" | "document" | "exercise" | "text-production";
+                    /** @description Its title. */
+                    title: string;
+                }[];
+            }[];
+            /**
+             * Format: date-time
+             * @description A moment in UTC, with milliseconds.
+             */
+            createdAt: string;
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            createdBy: string;
+            /**
+             * Format: date-time
+             * @description A moment in UTC, with milliseconds.
+             */
+            changedAt: string;
+            /**
+             * Format: date-time
+             * @description A moment in UTC, with milliseconds.
+             */
+            withdrawnAt: string | null;
+        };
         /** @description Whether the live generation is paused. */
         Pause: {
             /** @description The number of the generation. */
             generation: number;
             /** @description Whether it is paused now. */
             paused: boolean;
+        };
+        /** @description A review of a production by a classmate. */
+        PeerReview: {
+            /** @description The number of the draft, from 1. */
+            draft: number;
+            /**
+             * @description What became of the review.
+             * @enum {string}
+             */
+            state: "waiting" | "given" | "missed" | "cancelled";
+            /**
+             * Format: date-time
+             * @description When it was written; null before.
+             */
+            givenAt: string | null;
+            /** @description What a classmate wrote; null before, or where it was erased. */
+            text: string | null;
+        };
+        /** @description A review that a learner was asked for. */
+        PeerReviewTask: {
+            /**
+             * Format: uuid
+             * @description A peer review, by its id.
+             */
+            review: string;
+            /**
+             * Format: uuid
+             * @description The author, whose id the review is sent with.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description A production, by its id.
+             */
+            production: string;
+            /** @description The draft to read. */
+            draft: number;
+            /** @description Its title; null where it was erased. */
+            title: string | null;
+            /** @description Its text; null where it was erased. */
+            text: string | null;
+            /**
+             * @description What became of the review.
+             * @enum {string}
+             */
+            state: "waiting" | "given" | "missed" | "cancelled";
+            /**
+             * Format: date-time
+             * @description Until when the review may be written.
+             */
+            dueAt: string;
+            /** @description What the reviewer wrote; null before, or where it was erased. */
+            written: string | null;
+            /**
+             * Format: date-time
+             * @description When they wrote it; null before.
+             */
+            givenAt: string | null;
+        };
+        /** @description A row of the read model peer-review-tasks. The reviews that each learner was asked for, with what they wrote. */
+        PeerReviewTasksRow: {
+            /**
+             * Format: uuid
+             * @description Reviewer. A person, by id.
+             */
+            reviewer: string;
+            /**
+             * Format: uuid
+             * @description Review. A peer review, by its id.
+             */
+            review: string;
+            /**
+             * Format: uuid
+             * @description Production. A production, by its id.
+             */
+            production: string;
+            /** @description Draft. The number of the draft, from 1. */
+            draft: number;
+            /**
+             * @description State. What became of the review.
+             * @enum {string}
+             */
+            state: "waiting" | "given" | "missed" | "cancelled";
+            /**
+             * Format: date-time
+             * @description Due. A moment in UTC, with milliseconds.
+             */
+            dueAt: string;
+            /** @description Text. */
+            text: string | null;
+            /**
+             * Format: date-time
+             * @description Given on.
+             */
+            givenAt: string | null;
+        };
+        /** @description A row of the read model peer-reviews. The reviews of a learner’s productions, without the reviewers. */
+        PeerReviewsRow: {
+            /**
+             * Format: uuid
+             * @description Learner. A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description Production. A production, by its id.
+             */
+            production: string;
+            /**
+             * Format: uuid
+             * @description Review. A peer review, by its id.
+             */
+            review: string;
+            /** @description Draft. The number of the draft, from 1. */
+            draft: number;
+            /**
+             * @description State. What became of the review.
+             * @enum {string}
+             */
+            state: "waiting" | "given" | "missed" | "cancelled";
+            /**
+             * Format: date-time
+             * @description Due. A moment in UTC, with milliseconds.
+             */
+            dueAt: string;
+            /**
+             * Format: date-time
+             * @description Assigned. A moment in UTC, with milliseconds.
+             */
+            assignedAt: string;
+            /**
+             * Format: date-time
+             * @description Given on.
+             */
+            givenAt: string | null;
+        };
+        /** @description The productions that a learner was asked to review, each with its text and with what they wrote. Who reads this list is not shown to the authors. */
+        PeerReviewsToGive: {
+            /**
+             * Format: uuid
+             * @description The reviewer.
+             */
+            learner: string;
+            /** @description The reviews. */
+            items: components["schemas"]["PeerReviewTask"][];
+            /** @description Pass it as `cursor` for the next page; null on the last page. */
+            next: string | null;
         };
         /** @description The names and present roles of people whose ids an entry of the trail shows. Who is unknown to the school, or was erased, is left out; so are programs. */
         PeopleOfTrail: {
@@ -11791,7 +14817,7 @@ export interface components {
             subject: string | null;
             /**
              * Format: uuid
-             * @description Who recorded it.
+             * @description Who recorded it; `00000000-0000-4000-8000-0000000000ff` where that is not shown.
              */
             actor: string;
             /**
@@ -11864,6 +14890,24 @@ export interface components {
             rows: {
                 [key: string]: unknown;
             }[];
+        };
+        /** @description A review that could be assigned. */
+        PlannedPeerReview: {
+            /**
+             * Format: uuid
+             * @description The author.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description A production, by its id.
+             */
+            production: string;
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            reviewer: string;
         };
         /** @description The events were moved to another log, where they have different positions. The facts name it. Read it from its beginning or from one of its own positions, and send its id (log=…) with each position. You also get this problem if the log was restored or lost events in a failover, and the event at this position is no longer the one that you saw. */
         PositionOfAnotherLogProblem: {
@@ -11958,7 +15002,7 @@ export interface components {
             address?: string;
         };
         /** @description Any problem (RFC 9457). `type` identifies it. */
-        Problem: components["schemas"]["MalformedRequestProblem"] | components["schemas"]["MalformedBodyProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["TooManyAttemptsProblem"] | components["schemas"]["TooManyRequestsProblem"] | components["schemas"]["ForbiddenProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["RequestTimeoutProblem"] | components["schemas"]["RefusedProblem"] | components["schemas"]["PositionOfAnotherLogProblem"] | components["schemas"]["PersonErasedProblem"] | components["schemas"]["RestrictedProblem"] | components["schemas"]["ObjectedProblem"] | components["schemas"]["PreconditionFailedProblem"] | components["schemas"]["TooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["InvalidInputProblem"] | components["schemas"]["KeyReusedProblem"] | components["schemas"]["PastTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["ContendedProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["PastBusyProblem"] | components["schemas"]["SchoolShareUsedProblem"] | components["schemas"]["BehindProblem"] | components["schemas"]["TakesTooLongProblem"] | components["schemas"]["HistoryUnreadableProblem"] | components["schemas"]["RowsUnreadableProblem"] | components["schemas"]["ReadModelNotBuiltProblem"];
+        Problem: components["schemas"]["MalformedRequestProblem"] | components["schemas"]["MalformedBodyProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["TooManyAttemptsProblem"] | components["schemas"]["TooManyRequestsProblem"] | components["schemas"]["ForbiddenProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["RequestTimeoutProblem"] | components["schemas"]["RefusedProblem"] | components["schemas"]["PositionOfAnotherLogProblem"] | components["schemas"]["PersonErasedProblem"] | components["schemas"]["RestrictedProblem"] | components["schemas"]["ObjectedProblem"] | components["schemas"]["PreconditionFailedProblem"] | components["schemas"]["TooLargeProblem"] | components["schemas"]["RangeNotSatisfiableProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["InvalidInputProblem"] | components["schemas"]["KeyReusedProblem"] | components["schemas"]["PastTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["ContendedProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["PastBusyProblem"] | components["schemas"]["SchoolShareUsedProblem"] | components["schemas"]["BehindProblem"] | components["schemas"]["TakesTooLongProblem"] | components["schemas"]["HistoryUnreadableProblem"] | components["schemas"]["RowsUnreadableProblem"] | components["schemas"]["ReadModelNotBuiltProblem"];
         /** @description A process manager. */
         Process: {
             /** @description The name of the process. */
@@ -12209,6 +15253,243 @@ export interface components {
              */
             decidedAt: string;
         };
+        /** @description A text of a learner, and how far it is. */
+        Production: {
+            /**
+             * Format: uuid
+             * @description A production, by its id.
+             */
+            production: string;
+            /** @description The class in which it was begun. */
+            class: string;
+            /** @description The activity that asked for it; null where none did. */
+            activity: string | null;
+            /**
+             * @description How far the production is.
+             * @enum {string}
+             */
+            state: "draft" | "submitted" | "evaluated" | "published";
+            /** @description How many drafts were saved. */
+            drafts: number;
+            /** @description Words of the last draft. */
+            words: number;
+            /**
+             * Format: date-time
+             * @description When its first draft was saved.
+             */
+            startedAt: string;
+            /**
+             * Format: date-time
+             * @description When its last draft was saved.
+             */
+            draftedAt: string;
+            /** @description The draft handed in last; null before. */
+            submittedDraft: number | null;
+            /**
+             * Format: date-time
+             * @description When it was handed in; null before.
+             */
+            submittedAt: string | null;
+            /** @description The mark; null without one. */
+            mark: number | null;
+            /** @description The best mark possible; null without a mark. */
+            outOf: number | null;
+            /**
+             * Format: date-time
+             * @description When the teacher gave feedback; null before.
+             */
+            evaluatedAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it was published to the class; null before.
+             */
+            publishedAt: string | null;
+            /** @description The title of the last draft that you may read; null where it was erased. */
+            title: string | null;
+        };
+        /** @description A text of a learner, to read. */
+        ProductionDetails: {
+            /**
+             * Format: uuid
+             * @description A production, by its id.
+             */
+            production: string;
+            /** @description The class in which it was begun. */
+            class: string;
+            /** @description The activity that asked for it; null where none did. */
+            activity: string | null;
+            /**
+             * @description How far the production is.
+             * @enum {string}
+             */
+            state: "draft" | "submitted" | "evaluated" | "published";
+            /** @description How many drafts were saved. */
+            drafts: number;
+            /** @description Words of the last draft. */
+            words: number;
+            /**
+             * Format: date-time
+             * @description When its first draft was saved.
+             */
+            startedAt: string;
+            /**
+             * Format: date-time
+             * @description When its last draft was saved.
+             */
+            draftedAt: string;
+            /** @description The draft handed in last; null before. */
+            submittedDraft: number | null;
+            /**
+             * Format: date-time
+             * @description When it was handed in; null before.
+             */
+            submittedAt: string | null;
+            /** @description The mark; null without one. */
+            mark: number | null;
+            /** @description The best mark possible; null without a mark. */
+            outOf: number | null;
+            /**
+             * Format: date-time
+             * @description When the teacher gave feedback; null before.
+             */
+            evaluatedAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it was published to the class; null before.
+             */
+            publishedAt: string | null;
+            /** @description The title of the last draft that you may read; null where it was erased. */
+            title: string | null;
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /** @description The draft that is shown. */
+            draft: number;
+            /** @description Its text; null where it was erased. */
+            text: string | null;
+            /** @description What changed since the draft `since`, in the order of the text; null without `since`. */
+            changes: components["schemas"]["ChangedText"][] | null;
+            /** @description What the teacher wrote last; null before, or where it was erased. */
+            feedback: string | null;
+            /** @description The draft that the feedback is about; null before. */
+            feedbackOn: number | null;
+            /** @description What classmates wrote about it, and what is still awaited; never by whom. */
+            reviews: components["schemas"]["PeerReview"][];
+            /** @description The drafts that you may read, the first one first; at most the last 1,000. */
+            versions: components["schemas"]["Draft"][];
+        };
+        /** @description A row of the read model production-drafts. The title and the text of each draft of a production, until it is withdrawn. */
+        ProductionDraftsRow: {
+            /**
+             * Format: uuid
+             * @description Learner. A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description Production. A production, by its id.
+             */
+            production: string;
+            /** @description Draft. The number of the draft, from 1. */
+            draft: number;
+            /** @description Title. */
+            title: string | null;
+            /** @description Text. */
+            text: string | null;
+            /** @description Words. Words: runs of letters and digits; apostrophes and hyphens between them join. */
+            words: number;
+            /**
+             * Format: date-time
+             * @description Saved. A moment in UTC, with milliseconds.
+             */
+            draftedAt: string;
+        };
+        /** @description A row of the read model production-evaluations. The teacher’s last feedback on each production, until it is withdrawn. */
+        ProductionEvaluationsRow: {
+            /**
+             * Format: uuid
+             * @description Learner. A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description Production. A production, by its id.
+             */
+            production: string;
+            /** @description Draft read. The number of the draft, from 1. */
+            draft: number;
+            /** @description Feedback. */
+            feedback: string | null;
+            /**
+             * Format: date-time
+             * @description Written. A moment in UTC, with milliseconds.
+             */
+            evaluatedAt: string;
+        };
+        /** @description A row of the read model productions. How far each production of a learner is: drafts, submission, mark, publication. */
+        ProductionsRow: {
+            /**
+             * Format: uuid
+             * @description Learner. A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description Production. A production, by its id.
+             */
+            production: string;
+            /**
+             * Format: uuid
+             * @description Class. A class, by its id.
+             */
+            class: string;
+            /** @description Activity. */
+            activity: string | null;
+            /**
+             * @description State. How far the production is.
+             * @enum {string}
+             */
+            state: "draft" | "submitted" | "evaluated" | "published";
+            /** @description Drafts. The number of the draft, from 1. */
+            drafts: number;
+            /** @description Words. Words of the last draft. */
+            words: number;
+            /**
+             * Format: date-time
+             * @description Started. A moment in UTC, with milliseconds.
+             */
+            startedAt: string;
+            /**
+             * Format: date-time
+             * @description Last draft. A moment in UTC, with milliseconds.
+             */
+            draftedAt: string;
+            /** @description Submitted draft. */
+            submittedDraft: number | null;
+            /**
+             * Format: date-time
+             * @description Submitted on.
+             */
+            submittedAt: string | null;
+            /** @description Mark. */
+            mark: number | null;
+            /** @description Best mark. */
+            outOf: number | null;
+            /**
+             * Format: date-time
+             * @description Evaluated on.
+             */
+            evaluatedAt: string | null;
+            /** @description Published draft. */
+            publishedDraft: number | null;
+            /**
+             * Format: date-time
+             * @description Published on.
+             */
+            publishedAt: string | null;
+        };
         /** @description A read model and its generations. */
         Projection: {
             /** @description The name of the read model. */
@@ -12334,6 +15615,24 @@ export interface components {
             /** @description Send the browser there. */
             address: string;
         };
+        /** @description Publishes the draft that was evaluated last to the class. Its author may withdraw it at any time. */
+        PublishProduction: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description A production, by its id.
+             */
+            production: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
         /** @description Publishes a version of a sequence: teachers may set it for their classes from now on. */
         PublishSequence: {
             /**
@@ -12348,6 +15647,44 @@ export interface components {
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
              */
             occurredAt?: string;
+        };
+        /** @description A text that was published to the class. */
+        PublishedProduction: {
+            /**
+             * Format: uuid
+             * @description The author.
+             */
+            learner: string;
+            /** @description Given name of the author; null where it was erased, and for who reaches the whole school. */
+            givenName: string | null;
+            /**
+             * Format: uuid
+             * @description A production, by its id.
+             */
+            production: string;
+            /** @description The title; null where it was erased. */
+            title: string | null;
+            /** @description The text; null where it was erased. */
+            text: string | null;
+            /** @description Words: runs of letters and digits; apostrophes and hyphens between them join. */
+            words: number;
+            /**
+             * Format: date-time
+             * @description When it was published.
+             */
+            publishedAt: string;
+        };
+        /** @description The texts that were published in the classes that a learner is in now, by them and their classmates, newest first. Without marks and feedback. */
+        PublishedProductions: {
+            /**
+             * Format: uuid
+             * @description The learner who reads.
+             */
+            learner: string;
+            /** @description The texts. */
+            items: components["schemas"]["PublishedProduction"][];
+            /** @description Pass it as `cursor` for the next page; null on the last page. */
+            next: string | null;
         };
         /** @description A question of a quiz, without its expected answer. */
         QuizQuestionShown: {
@@ -12364,6 +15701,31 @@ export interface components {
             choices: string[] | null;
             /** @description The unit of the number; null if it has none. */
             unit: string | null;
+        };
+        /** @description The range begins behind the end of the file, whose length is in Content-Range. */
+        RangeNotSatisfiableProblem: {
+            /**
+             * @description The address of a page that explains the problem. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "/problems/range-not-satisfiable";
+            /** @description The type of problem in words: “No such range”. */
+            title: string;
+            /**
+             * @description The HTTP status, repeated.
+             * @enum {integer}
+             */
+            status: 416;
+            /** @description What is wrong with this request, in a sentence. */
+            detail: string;
+            /** @description Usually the last part of `type`. */
+            code: string;
+            /** @description The id of the request in the logs of the service. Include it in a bug report. */
+            traceId: string;
+            /** @description Details for programs. */
+            facts?: {
+                [key: string]: unknown;
+            };
         };
         /** @description Whose data somebody could reach, and whose they read. */
         Reach: {
@@ -13124,7 +16486,7 @@ export interface components {
             type: string;
             /**
              * Format: uuid
-             * @description Who recorded it.
+             * @description Who recorded it; `00000000-0000-4000-8000-0000000000ff` where that is not shown.
              */
             actor: string;
             /**
@@ -13464,6 +16826,28 @@ export interface components {
              */
             occurredAt?: string;
         };
+        /** @description Takes back a badge or a certificate from a learner, with a reason. It is not given again by itself. */
+        RevokeBadge: {
+            /** @description A badge or certificate, by its id. */
+            achievement: string;
+            /** @description Why it was taken back. */
+            reason: string;
+            /**
+             * Format: uuid
+             * @description Only needed by a learner in several classes. Without it: the last class joined when this occurred.
+             */
+            class?: string;
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
         /** @description One request of a right, with its steps. Whoever asked, the person and the school also see what was written; a second guardian does not. */
         RightsRequest: {
             /**
@@ -13758,6 +17142,149 @@ export interface components {
             facts?: {
                 [key: string]: unknown;
             };
+        };
+        /** @description A badge of the school. */
+        SchoolBadge: {
+            /**
+             * Format: uuid
+             * @description The badge, by its id.
+             */
+            badge: string;
+            /** @description The version of its definition, from 1. */
+            version: number;
+            /** @description What the badge is called. */
+            title: {
+                /** @description In French. */
+                fr: string;
+                /** @description In English. */
+                en: string;
+            };
+            /** @description What it is given for, said to the learner. */
+            text: {
+                /** @description In French. */
+                fr: string;
+                /** @description In English. */
+                en: string;
+            };
+            /**
+             * @description Its drawing, by name.
+             * @enum {string}
+             */
+            icon: "star" | "medal" | "book" | "flame" | "compass" | "key" | "mountain" | "tree";
+            /** @description What a learner must have done. */
+            criterion: {
+                /** @constant */
+                kind: "count";
+                /**
+                 * @description What is counted: right answers, all answers, completed exercises, views of contents, or sessions.
+                 * @enum {string}
+                 */
+                of: "right-answers" | "answers" | "exercises" | "views" | "sessions";
+                /** @description So many at least. */
+                atLeast: number;
+                /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
+                in?: string;
+                /** @description Only answers at this level or above. */
+                fromLevel?: number;
+            } | {
+                /** @constant */
+                kind: "streak";
+                /** @description So many days in a row with some activity. */
+                days: number;
+                /**
+                 * @description `weekdays`: Saturdays and Sundays neither count nor end the row. Days are those of the school’s zone.
+                 * @enum {string}
+                 */
+                on: "every-day" | "weekdays";
+            } | {
+                /** @constant */
+                kind: "mastery";
+                /** @description So many skills mastered. */
+                skills: number;
+                /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
+                in?: string;
+            } | {
+                /** @constant */
+                kind: "all";
+                /** @description All of these. */
+                of: ({
+                    /** @constant */
+                    kind: "count";
+                    /**
+                     * @description What is counted: right answers, all answers, completed exercises, views of contents, or sessions.
+                     * @enum {string}
+                     */
+                    of: "right-answers" | "answers" | "exercises" | "views" | "sessions";
+                    /** @description So many at least. */
+                    atLeast: number;
+                    /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
+                    in?: string;
+                    /** @description Only answers at this level or above. */
+                    fromLevel?: number;
+                } | {
+                    /** @constant */
+                    kind: "streak";
+                    /** @description So many days in a row with some activity. */
+                    days: number;
+                    /**
+                     * @description `weekdays`: Saturdays and Sundays neither count nor end the row. Days are those of the school’s zone.
+                     * @enum {string}
+                     */
+                    on: "every-day" | "weekdays";
+                } | {
+                    /** @constant */
+                    kind: "mastery";
+                    /** @description So many skills mastered. */
+                    skills: number;
+                    /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
+                    in?: string;
+                })[];
+            } | {
+                /** @constant */
+                kind: "any";
+                /** @description One of these. */
+                of: ({
+                    /** @constant */
+                    kind: "count";
+                    /**
+                     * @description What is counted: right answers, all answers, completed exercises, views of contents, or sessions.
+                     * @enum {string}
+                     */
+                    of: "right-answers" | "answers" | "exercises" | "views" | "sessions";
+                    /** @description So many at least. */
+                    atLeast: number;
+                    /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
+                    in?: string;
+                    /** @description Only answers at this level or above. */
+                    fromLevel?: number;
+                } | {
+                    /** @constant */
+                    kind: "streak";
+                    /** @description So many days in a row with some activity. */
+                    days: number;
+                    /**
+                     * @description `weekdays`: Saturdays and Sundays neither count nor end the row. Days are those of the school’s zone.
+                     * @enum {string}
+                     */
+                    on: "every-day" | "weekdays";
+                } | {
+                    /** @constant */
+                    kind: "mastery";
+                    /** @description So many skills mastered. */
+                    skills: number;
+                    /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
+                    in?: string;
+                })[];
+            };
+            /** @description Whether learners can still earn it. */
+            isOffered: boolean;
+            /**
+             * Format: date-time
+             * @description When it was last defined.
+             */
+            definedAt: string;
+            /** @description How rare it is; null in a school with fewer than 20 learners. */
+            rarity: ("common" | "uncommon" | "rare" | "epic") | null;
         };
         /** @description Live streams and rebuilds are limited, and each school has a share. Your school uses its whole share; the detail gives the limit. End one, or try again after the time in Retry-After. */
         SchoolShareUsedProblem: {
@@ -14761,6 +18288,75 @@ export interface components {
              */
             occurredAt?: string;
         };
+        /** @description Records that a learner starts a step of a path. Refused while the step is locked, with what opens it. */
+        StartPathStep: {
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description A step of a path, as a learner finds it today. */
+        StepOfLearner: {
+            /**
+             * Format: uuid
+             * @description The step, by its id.
+             */
+            step: string;
+            /** @description Its name. */
+            title: string;
+            /** @description What learners know or can do afterwards. */
+            objectives: string[];
+            /** @description Whether it counts for the progress. */
+            mandatory: boolean;
+            /**
+             * @description `locked`: see `missing` and `opensOn`; `closed`: its last day is over.
+             * @enum {string}
+             */
+            state: "locked" | "open" | "closed" | "started" | "finished";
+            /** @description The names of the steps to finish first; empty unless it is locked. */
+            missing: string[];
+            /**
+             * Format: date
+             * @description The first day on which it can be worked on; null: at once.
+             */
+            opensOn: string | null;
+            /**
+             * Format: date
+             * @description The last day on which it can be worked on; null: for ever.
+             */
+            closesOn: string | null;
+            /** @description Its contents, in order. */
+            contents: components["schemas"]["ContentOfStep"][];
+        };
+        /** @description A file that was stored. */
+        StoredFile: {
+            /**
+             * Format: uuid
+             * @description Its id, for `{"from": "file", "file": …}` in a content.
+             */
+            file: string;
+            /**
+             * @description What it is, by its content.
+             * @enum {string}
+             */
+            mediaType: "application/pdf" | "image/png" | "image/jpeg" | "image/webp" | "image/avif" | "audio/mpeg" | "audio/ogg" | "audio/wav";
+            /** @description How many bytes it has. */
+            bytes: number;
+            /** @description Of an image, in pixels; null otherwise. */
+            width: number | null;
+            /** @description Of an image, in pixels; null otherwise. */
+            height: number | null;
+            /** @description Where the file is, without a token, until the link expires: an address of this service. */
+            url: string;
+            /**
+             * Format: date-time
+             * @description From then on the link opens nothing.
+             */
+            expiresAt: string;
+            /** @description Where it was recorded. Pass it as `atLeast`. */
+            position: string;
+        };
         /** @description A page of a stream. */
         StreamPage: {
             /** @description The name of the stream. */
@@ -14787,6 +18383,24 @@ export interface components {
              */
             firstAt: string;
         };
+        /** @description Hands in the last draft of a production: the teacher and the parents are shown it from now on. */
+        SubmitProduction: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description A production, by its id.
+             */
+            production: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
         /** @description The previous and the new live generation. */
         Switch: {
             /** @description The generation that was live; null if there was none. */
@@ -14803,6 +18417,14 @@ export interface components {
              * @default false
              */
             force?: boolean;
+        };
+        /** @description Ends a learner’s work on a path. What they did is kept, and counts again if they get the path back. */
+        TakeBackPath: {
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
         };
         /** @description The answer could not be computed within the time limit of a request. The detail names a command without this limit. Nothing was changed. */
         TakesTooLongProblem: {
@@ -15155,6 +18777,22 @@ export interface components {
             /** @description Pass it as `before` to get the next page; null on the last one. */
             next: number | null;
         };
+        /** @description Who would have a badge. */
+        TriedBadge: {
+            /**
+             * Format: uuid
+             * @description The class, by its id.
+             */
+            class: string;
+            /** @description How many would have the badge. */
+            met: number;
+            /** @description The learners, as GET /api/classes/{class}/badge-candidates gives them. */
+            learners: {
+                [key: string]: unknown;
+            }[];
+        } & {
+            [key: string]: unknown;
+        };
         /** @description Records that a learner was asked to think about their own learning, and what they answered. */
         TriggerMetacognition: {
             /**
@@ -15192,6 +18830,119 @@ export interface components {
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
              */
             occurredAt?: string;
+        };
+        /** @description A class and a criterion. */
+        TryBadge: {
+            /**
+             * Format: uuid
+             * @description A class, by its id.
+             */
+            class: string;
+            /** @description What a learner must have done. */
+            criterion: {
+                /** @constant */
+                kind: "count";
+                /**
+                 * @description What is counted: right answers, all answers, completed exercises, views of contents, or sessions.
+                 * @enum {string}
+                 */
+                of: "right-answers" | "answers" | "exercises" | "views" | "sessions";
+                /** @description So many at least. */
+                atLeast: number;
+                /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
+                in?: string;
+                /** @description Only answers at this level or above. */
+                fromLevel?: number;
+            } | {
+                /** @constant */
+                kind: "streak";
+                /** @description So many days in a row with some activity. */
+                days: number;
+                /**
+                 * @description `weekdays`: Saturdays and Sundays neither count nor end the row. Days are those of the school’s zone.
+                 * @enum {string}
+                 */
+                on: "every-day" | "weekdays";
+            } | {
+                /** @constant */
+                kind: "mastery";
+                /** @description So many skills mastered. */
+                skills: number;
+                /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
+                in?: string;
+            } | {
+                /** @constant */
+                kind: "all";
+                /** @description All of these. */
+                of: ({
+                    /** @constant */
+                    kind: "count";
+                    /**
+                     * @description What is counted: right answers, all answers, completed exercises, views of contents, or sessions.
+                     * @enum {string}
+                     */
+                    of: "right-answers" | "answers" | "exercises" | "views" | "sessions";
+                    /** @description So many at least. */
+                    atLeast: number;
+                    /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
+                    in?: string;
+                    /** @description Only answers at this level or above. */
+                    fromLevel?: number;
+                } | {
+                    /** @constant */
+                    kind: "streak";
+                    /** @description So many days in a row with some activity. */
+                    days: number;
+                    /**
+                     * @description `weekdays`: Saturdays and Sundays neither count nor end the row. Days are those of the school’s zone.
+                     * @enum {string}
+                     */
+                    on: "every-day" | "weekdays";
+                } | {
+                    /** @constant */
+                    kind: "mastery";
+                    /** @description So many skills mastered. */
+                    skills: number;
+                    /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
+                    in?: string;
+                })[];
+            } | {
+                /** @constant */
+                kind: "any";
+                /** @description One of these. */
+                of: ({
+                    /** @constant */
+                    kind: "count";
+                    /**
+                     * @description What is counted: right answers, all answers, completed exercises, views of contents, or sessions.
+                     * @enum {string}
+                     */
+                    of: "right-answers" | "answers" | "exercises" | "views" | "sessions";
+                    /** @description So many at least. */
+                    atLeast: number;
+                    /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
+                    in?: string;
+                    /** @description Only answers at this level or above. */
+                    fromLevel?: number;
+                } | {
+                    /** @constant */
+                    kind: "streak";
+                    /** @description So many days in a row with some activity. */
+                    days: number;
+                    /**
+                     * @description `weekdays`: Saturdays and Sundays neither count nor end the row. Days are those of the school’s zone.
+                     * @enum {string}
+                     */
+                    on: "every-day" | "weekdays";
+                } | {
+                    /** @constant */
+                    kind: "mastery";
+                    /** @description So many skills mastered. */
+                    skills: number;
+                    /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
+                    in?: string;
+                })[];
+            };
         };
         /** @description The request has no token or session, or one that has expired or is not for this service. Sign in, or send “Authorization: Bearer …”. When you sign in: the name, the password or the code is not right, and the answer does not say which. */
         UnauthenticatedProblem: {
@@ -15283,7 +19034,7 @@ export interface components {
              */
             occurredAt?: string;
         };
-        /** @description Send application/json. Batches may also be application/x-ndjson. */
+        /** @description Send application/json. Batches may also be application/x-ndjson; files are application/octet-stream, of one of the kinds that are stored. */
         UnsupportedMediaTypeProblem: {
             /**
              * @description The address of a page that explains the problem. (enum property replaced by openapi-typescript)
@@ -15336,6 +19087,19 @@ export interface components {
                 busiestBefore: number | null;
             }[];
         };
+        /** @description Moves a learner to the last version of a path. What is finished and still in it stays finished. */
+        UpdatePath: {
+            /**
+             * @description Changes nothing if the learner has started the path.
+             * @default false
+             */
+            onlyIfNotStarted?: boolean;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
         /** @description The model that made an estimate, and what its alert did on learners it had not seen. */
         UsedModel: {
             /** @description The model, by its name: `at-risk-5d0c3a7be912`. */
@@ -15383,7 +19147,7 @@ export interface components {
             minutes: number;
             /** @description Skills that are mastered. */
             skillsMastered: number;
-            /** @description Badges and certificates. */
+            /** @description Badges and certificates that were ever earned. */
             achievements: number;
             /**
              * Format: date-time
@@ -15643,6 +19407,19 @@ export interface components {
             /** @description `whsec_…`: shown only in this answer. */
             secret: string;
         };
+        /** @description Offers a badge of the school no longer. Learners who have it keep it; defining it anew offers it again. */
+        WithdrawBadge: {
+            /**
+             * Format: uuid
+             * @description A badge, by its id.
+             */
+            badge: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
         /** @description Ends a consent, without a reason: nothing that depends on it is recorded from this answer on. The child or any parent whose link says `manage` may do it, alone. What was recorded before stays lawful, and until it expires; to have it erased, make a request. */
         WithdrawConsent: {
             /**
@@ -15701,6 +19478,32 @@ export interface components {
              * @description The person.
              */
             person: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description Ends a path for everybody. What learners did in it is kept. */
+        WithdrawPath: {
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description Takes a production back for good: no page shows it to anybody any more, and it cannot be changed. */
+        WithdrawProduction: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description A production, by its id.
+             */
+            production: string;
             /**
              * Format: date-time
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
@@ -15859,6 +19662,15 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+            };
+        };
+        /** @description No such range. */
+        "416.range-not-satisfiable": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["RangeNotSatisfiableProblem"];
             };
         };
         /** @description The input is invalid. */
@@ -17621,6 +21433,341 @@ export interface operations {
             503: components["responses"]["503.overloaded.unavailable"];
         };
     };
+    getBadgeList: {
+        parameters: {
+            query?: {
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `badges/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "badges": [
+                     *         {
+                     *           "badge": "3f8d1b70-52d4-4c1e-9b0a-6d1e5f3b2a41",
+                     *           "version": 1,
+                     *           "title": {
+                     *             "fr": "Une semaine sans relâche",
+                     *             "en": "A week without a break"
+                     *           },
+                     *           "text": {
+                     *             "fr": "Tu as travaillé cinq jours de classe de suite.",
+                     *             "en": "You worked five school days in a row."
+                     *           },
+                     *           "icon": "flame",
+                     *           "criterion": {
+                     *             "kind": "streak",
+                     *             "days": 5,
+                     *             "on": "weekdays"
+                     *           },
+                     *           "isOffered": true,
+                     *           "definedAt": "2026-10-12T06:00:00.000Z",
+                     *           "rarity": "uncommon"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BadgeList"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            410: components["responses"]["410.position-of-another-log"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    defineBadge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "badge": "3f8d1b70-52d4-4c1e-9b0a-6d1e5f3b2a41",
+                 *       "title": {
+                 *         "fr": "Une semaine sans relâche",
+                 *         "en": "A week without a break"
+                 *       },
+                 *       "text": {
+                 *         "fr": "Tu as travaillé cinq jours de classe de suite.",
+                 *         "en": "You worked five school days in a row."
+                 *       },
+                 *       "icon": "flame",
+                 *       "criterion": {
+                 *         "kind": "streak",
+                 *         "days": 5,
+                 *         "on": "weekdays"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["DefineBadge"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    tryBadge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "class": "5111a9e0-0000-4000-8000-000000000005",
+                 *       "criterion": {
+                 *         "kind": "count",
+                 *         "of": "right-answers",
+                 *         "atLeast": 50,
+                 *         "in": "calcul",
+                 *         "fromLevel": 3
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["TryBadge"];
+            };
+        };
+        responses: {
+            /** @description The learners, the nearest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriedBadge"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.unavailable"];
+        };
+    };
+    withdrawBadge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "badge": "3f8d1b70-52d4-4c1e-9b0a-6d1e5f3b2a41"
+                 *     }
+                 */
+                "application/json": components["schemas"]["WithdrawBadge"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
     setPin: {
         parameters: {
             query?: never;
@@ -18577,6 +22724,160 @@ export interface operations {
             503: components["responses"]["503.behind.history-unreadable.overloaded.past-busy.read-model-not-built.rows-unreadable.unavailable"];
         };
     };
+    getBadgeCandidates: {
+        parameters: {
+            query: {
+                /**
+                 * @description The criterion, as JSON.
+                 * @example {"kind":"streak","days":5,"on":"weekdays"}
+                 */
+                criterion: string;
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `classes/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A class, by its id.
+                 * @example 5111a9e0-0000-4000-8000-000000000005
+                 */
+                class: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "class": "5111a9e0-0000-4000-8000-000000000005",
+                     *       "met": 0,
+                     *       "learners": [
+                     *         {
+                     *           "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *           "givenName": "Joachim",
+                     *           "familyName": "Mésange",
+                     *           "met": false,
+                     *           "done": 3,
+                     *           "of": 5
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BadgeCandidates"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    getClassBadges: {
+        parameters: {
+            query?: {
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `classes/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A class, by its id.
+                 * @example 5111a9e0-0000-4000-8000-000000000005
+                 */
+                class: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "class": "5111a9e0-0000-4000-8000-000000000005",
+                     *       "learners": [
+                     *         {
+                     *           "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *           "givenName": "Joachim",
+                     *           "familyName": "Mésange",
+                     *           "badges": [
+                     *             {
+                     *               "achievement": "dix-seances",
+                     *               "badge": null,
+                     *               "title": null,
+                     *               "earnedAt": "2026-11-02T09:12:00.000Z",
+                     *               "revokedAt": null
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ClassBadges"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
     streamClassChanges: {
         parameters: {
             query?: never;
@@ -18800,6 +23101,77 @@ export interface operations {
             503: components["responses"]["503.overloaded.unavailable"];
         };
     };
+    getClassGroups: {
+        parameters: {
+            query?: {
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `classes/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A class, by its id.
+                 * @example 5111a9e0-0000-4000-8000-000000000005
+                 */
+                class: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "class": "5111a9e0-0000-4000-8000-000000000005",
+                     *       "groups": [
+                     *         {
+                     *           "group": "8f3c61e5-a0d9-4272-b7e4-13c95d806fa2",
+                     *           "name": "Groupe bleu",
+                     *           "formedAt": "2026-10-12T06:00:00.000Z",
+                     *           "learners": [
+                     *             "5111a9e0-0000-4000-8000-000000000003"
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ClassGroups"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
     getClassNotices: {
         parameters: {
             query?: {
@@ -18994,6 +23366,344 @@ export interface operations {
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.history-unreadable.overloaded.past-busy.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    getClassPaths: {
+        parameters: {
+            query?: {
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `classes/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A class, by its id.
+                 * @example 5111a9e0-0000-4000-8000-000000000005
+                 */
+                class: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "class": "5111a9e0-0000-4000-8000-000000000005",
+                     *       "items": [
+                     *         {
+                     *           "path": "c2e8b471-5d39-4f06-9a8e-71b4d0c6f325",
+                     *           "title": "Réviser les tables",
+                     *           "version": 1,
+                     *           "group": null,
+                     *           "groupName": null,
+                     *           "givenAt": "2026-10-12T06:00:00.000Z",
+                     *           "withdrawnAt": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ClassPaths"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    getClassPathProgress: {
+        parameters: {
+            query?: {
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `classes/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A class, by its id.
+                 * @example 5111a9e0-0000-4000-8000-000000000005
+                 */
+                class: string;
+                /**
+                 * @description A learning path, by its id.
+                 * @example c2e8b471-5d39-4f06-9a8e-71b4d0c6f325
+                 */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "class": "5111a9e0-0000-4000-8000-000000000005",
+                     *       "path": "c2e8b471-5d39-4f06-9a8e-71b4d0c6f325",
+                     *       "title": "Réviser les tables",
+                     *       "version": 1,
+                     *       "learners": [
+                     *         {
+                     *           "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *           "givenName": "Joachim",
+                     *           "familyName": "Mésange",
+                     *           "version": 1,
+                     *           "percentage": 66.6,
+                     *           "stepsFinished": 2,
+                     *           "steps": 3,
+                     *           "current": "Je m’évalue",
+                     *           "points": 3,
+                     *           "mostPoints": 4,
+                     *           "minutes": 12.5,
+                     *           "startedAt": "2026-11-20T10:05:00.000Z",
+                     *           "finishedAt": null,
+                     *           "lastAt": "2026-11-20T10:25:01.419Z",
+                     *           "takenBackAt": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ClassPathProgress"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    getClassPeerReviews: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How many texts each author would review.
+                 * @example 1
+                 */
+                each?: number;
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `classes/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A class, by its id.
+                 * @example 5111a9e0-0000-4000-8000-000000000005
+                 */
+                class: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "class": "5111a9e0-0000-4000-8000-000000000005",
+                     *       "items": [
+                     *         {
+                     *           "review": "a4d07c13-6b52-4f98-8e0c-57d3b1f2a960",
+                     *           "production": "3f8b6d21-90c4-4e7a-b5d2-1c6e8a40f793",
+                     *           "draft": 2,
+                     *           "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *           "reviewer": "aaceb4a8-8df4-8de3-9d30-28c0b0b275cc",
+                     *           "givenName": "Zoé",
+                     *           "familyName": "Martin",
+                     *           "state": "waiting",
+                     *           "dueAt": "2026-12-04T17:00:00.000Z",
+                     *           "text": null,
+                     *           "givenAt": null
+                     *         }
+                     *       ],
+                     *       "plan": [
+                     *         {
+                     *           "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *           "production": "3f8b6d21-90c4-4e7a-b5d2-1c6e8a40f793",
+                     *           "reviewer": "aaceb4a8-8df4-8de3-9d30-28c0b0b275cc"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ClassPeerReviews"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    getClassProductions: {
+        parameters: {
+            query?: {
+                /** @description Only those in this state. */
+                state?: "submitted" | "evaluated" | "published";
+                /** @description At most so many items; 50 by default. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `classes/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A class, by its id.
+                 * @example 5111a9e0-0000-4000-8000-000000000005
+                 */
+                class: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "class": "5111a9e0-0000-4000-8000-000000000005",
+                     *       "items": [
+                     *         {
+                     *           "production": "3f8b6d21-90c4-4e7a-b5d2-1c6e8a40f793",
+                     *           "class": "5111a9e0-0000-4000-8000-000000000005",
+                     *           "activity": null,
+                     *           "state": "evaluated",
+                     *           "drafts": 2,
+                     *           "words": 118,
+                     *           "startedAt": "2026-11-16T09:05:00.000Z",
+                     *           "draftedAt": "2026-11-17T09:12:00.000Z",
+                     *           "submittedDraft": 2,
+                     *           "submittedAt": "2026-11-17T09:13:00.000Z",
+                     *           "mark": 14.5,
+                     *           "outOf": 20,
+                     *           "evaluatedAt": "2026-11-18T16:40:00.000Z",
+                     *           "publishedAt": null,
+                     *           "title": "La cabane",
+                     *           "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *           "givenName": "Ilyès",
+                     *           "familyName": "Sureau"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ClassProductions"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
         };
     };
     printSheet: {
@@ -19927,6 +24637,112 @@ export interface operations {
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    getContentFile: {
+        parameters: {
+            query?: {
+                /** @description The version; the one validated last by default. */
+                version?: number;
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `contents/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A content, by its id.
+                 * @example a61f0d93-4c27-4e85-b0d1-9f72c83e5a46
+                 */
+                content: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "file": "7b0c5d1e-93a4-8f26-b1d7-4c8e2a6f5093",
+                     *       "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "mediaType": "application/pdf",
+                     *       "bytes": 48213,
+                     *       "width": null,
+                     *       "height": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ContentFile"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    linkContentFile: {
+        parameters: {
+            query?: {
+                /** @description The version; the one validated last by default. */
+                version?: number;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A content, by its id.
+                 * @example a61f0d93-4c27-4e85-b0d1-9f72c83e5a46
+                 */
+                content: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The link. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileLink"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.unavailable"];
         };
     };
     validateContent: {
@@ -21863,6 +26679,513 @@ export interface operations {
             503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
         };
     };
+    storeFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description The file is stored. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredFile"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            409: components["responses"]["409.refused"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    readFile: {
+        parameters: {
+            query: {
+                /** @description The school, as the link says it. */
+                school: string;
+                /** @description Until when, as the link says it: seconds since 1970. */
+                expires: string;
+                /** @description The signature of the link. */
+                signature: string;
+                /** @description An image: this width, or its own if that is smaller. */
+                width?: "320" | "640" | "1280" | "1920";
+                /** @description An image: in this format. */
+                format?: "avif" | "webp" | "jpeg";
+                /** @description An image with `width` and `format`: its quality. */
+                quality?: "60" | "75" | "90";
+            };
+            header?: never;
+            path: {
+                /** @description The SHA-256 of its bytes. */
+                sha256: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                    "image/png": string;
+                    "image/jpeg": string;
+                    "image/webp": string;
+                    "image/avif": string;
+                    "audio/mpeg": string;
+                    "audio/ogg": string;
+                    "audio/wav": string;
+                };
+            };
+            /** @description The range that was asked for. */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                    "image/png": string;
+                    "image/jpeg": string;
+                    "image/webp": string;
+                    "image/avif": string;
+                    "audio/mpeg": string;
+                    "audio/ogg": string;
+                    "audio/wav": string;
+                };
+            };
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.malformed-request"];
+            416: components["responses"]["416.range-not-satisfiable"];
+            422: components["responses"]["422.invalid-input"];
+        };
+    };
+    formGroup: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "group": "8f3c61e5-a0d9-4272-b7e4-13c95d806fa2",
+                 *       "class": "5111a9e0-0000-4000-8000-000000000005",
+                 *       "name": "Groupe bleu"
+                 *     }
+                 */
+                "application/json": components["schemas"]["FormGroup"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    dissolveGroup: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "group": "8f3c61e5-a0d9-4272-b7e4-13c95d806fa2",
+                 *       "class": "5111a9e0-0000-4000-8000-000000000005"
+                 *     }
+                 */
+                "application/json": components["schemas"]["DissolveGroup"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    joinGroup: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                 *       "group": "8f3c61e5-a0d9-4272-b7e4-13c95d806fa2",
+                 *       "class": "5111a9e0-0000-4000-8000-000000000005"
+                 *     }
+                 */
+                "application/json": components["schemas"]["JoinGroup"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    leaveGroup: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                 *       "group": "8f3c61e5-a0d9-4272-b7e4-13c95d806fa2"
+                 *     }
+                 */
+                "application/json": components["schemas"]["LeaveGroup"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
     acceptInvitation: {
         parameters: {
             query?: never;
@@ -22036,6 +27359,109 @@ export interface operations {
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    revokeBadge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                 *       "achievement": "tables-de-7",
+                 *       "reason": "Attribué par erreur."
+                 *     }
+                 */
+                "application/json": components["schemas"]["RevokeBadge"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
         };
     };
     overrulePrediction: {
@@ -22564,6 +27990,186 @@ export interface operations {
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.history-unreadable.overloaded.past-busy.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    getLearnerPaths: {
+        parameters: {
+            query?: {
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `path-progress/2`. */
+                generations?: string;
+                /** @description A past moment: a log position (what was known then), or a time (what had happened by then, including events recorded later). */
+                at?: string;
+                /** @description Only events that were recorded by this time or position. Can be combined with a time in `at`. */
+                known?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The learner.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    /** @description For a past moment: an address that always returns this same answer. */
+                    "Content-Location"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *       "paths": [
+                     *         {
+                     *           "path": "c2e8b471-5d39-4f06-9a8e-71b4d0c6f325",
+                     *           "title": "Réviser les tables",
+                     *           "version": 1,
+                     *           "percentage": 66.6,
+                     *           "stepsFinished": 2,
+                     *           "steps": 3,
+                     *           "current": "Je m’évalue",
+                     *           "minutes": 12.5,
+                     *           "assignedAt": "2026-11-16T07:00:00.000Z",
+                     *           "startedAt": "2026-11-20T10:05:00.000Z",
+                     *           "finishedAt": null,
+                     *           "takenBackAt": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LearnerPaths"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input.past-too-large"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.history-unreadable.overloaded.past-busy.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    getLearnerPath: {
+        parameters: {
+            query?: {
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `path-progress/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The learner.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                id: string;
+                /**
+                 * @description A learning path, by its id.
+                 * @example c2e8b471-5d39-4f06-9a8e-71b4d0c6f325
+                 */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *       "path": "c2e8b471-5d39-4f06-9a8e-71b4d0c6f325",
+                     *       "title": "Réviser les tables",
+                     *       "version": 1,
+                     *       "percentage": 0,
+                     *       "current": "d50a9c36-18f7-4b2e-8c61-e4f7a2093bd8",
+                     *       "minutes": 0,
+                     *       "finishedAt": null,
+                     *       "takenBackAt": null,
+                     *       "steps": [
+                     *         {
+                     *           "step": "d50a9c36-18f7-4b2e-8c61-e4f7a2093bd8",
+                     *           "title": "Je révise",
+                     *           "objectives": [],
+                     *           "mandatory": true,
+                     *           "state": "open",
+                     *           "missing": [],
+                     *           "opensOn": null,
+                     *           "closesOn": "2026-12-18",
+                     *           "contents": [
+                     *             {
+                     *               "content": "a61f0d93-4c27-4e85-b0d1-9f72c83e5a46",
+                     *               "version": 1,
+                     *               "kind": "quiz",
+                     *               "title": "Les tables de 7 et de 8",
+                     *               "times": 0,
+                     *               "points": null,
+                     *               "mostPoints": null
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LearnerPath"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
         };
     };
     getRecommendation: {
@@ -23327,6 +28933,101 @@ export interface operations {
             503: components["responses"]["503.history-unreadable.overloaded.past-busy.unavailable"];
         };
     };
+    getLearnerBadges: {
+        parameters: {
+            query?: {
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `badges/2`. */
+                generations?: string;
+                /** @description A past moment: a log position (what was known then), or a time (what had happened by then, including events recorded later). */
+                at?: string;
+                /** @description Only events that were recorded by this time or position. Can be combined with a time in `at`. */
+                known?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A person, by id.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                learner: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    /** @description For a past moment: an address that always returns this same answer. */
+                    "Content-Location"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *       "earned": [
+                     *         {
+                     *           "achievement": "dix-seances",
+                     *           "badge": null,
+                     *           "version": null,
+                     *           "title": null,
+                     *           "icon": null,
+                     *           "earnedAt": "2026-11-02T09:12:00.000Z",
+                     *           "revokedAt": null,
+                     *           "evidence": []
+                     *         }
+                     *       ],
+                     *       "next": [
+                     *         {
+                     *           "badge": "3f8d1b70-52d4-4c1e-9b0a-6d1e5f3b2a41",
+                     *           "title": {
+                     *             "fr": "Une semaine sans relâche",
+                     *             "en": "A week without a break"
+                     *           },
+                     *           "text": {
+                     *             "fr": "Tu as travaillé cinq jours de classe de suite.",
+                     *             "en": "You worked five school days in a row."
+                     *           },
+                     *           "icon": "flame",
+                     *           "done": 3,
+                     *           "of": 5
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LearnerBadges"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input.past-too-large"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.history-unreadable.overloaded.past-busy.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
     streamLearnerChanges: {
         parameters: {
             query?: never;
@@ -23459,6 +29160,955 @@ export interface operations {
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.overloaded.rows-unreadable.unavailable"];
+        };
+    };
+    finishPathContent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path: {
+                /**
+                 * @description A person, by id.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                learner: string;
+                /**
+                 * @description A learning path, by its id.
+                 * @example c2e8b471-5d39-4f06-9a8e-71b4d0c6f325
+                 */
+                path: string;
+                /**
+                 * @description A step of a path, by its id, which it keeps in later versions.
+                 * @example d50a9c36-18f7-4b2e-8c61-e4f7a2093bd8
+                 */
+                step: string;
+                /**
+                 * @description A content, by its id.
+                 * @example a61f0d93-4c27-4e85-b0d1-9f72c83e5a46
+                 */
+                content: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "contentVersion": 1,
+                 *       "durationMs": 95000,
+                 *       "answers": [
+                 *         {
+                 *           "text": "56"
+                 *         },
+                 *         {
+                 *           "choice": 1
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["FinishPathContent"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    finishPathStep: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path: {
+                /**
+                 * @description A person, by id.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                learner: string;
+                /**
+                 * @description A learning path, by its id.
+                 * @example c2e8b471-5d39-4f06-9a8e-71b4d0c6f325
+                 */
+                path: string;
+                /**
+                 * @description A step of a path, by its id, which it keeps in later versions.
+                 * @example d50a9c36-18f7-4b2e-8c61-e4f7a2093bd8
+                 */
+                step: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["FinishPathStep"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    startPathStep: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path: {
+                /**
+                 * @description A person, by id.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                learner: string;
+                /**
+                 * @description A learning path, by its id.
+                 * @example c2e8b471-5d39-4f06-9a8e-71b4d0c6f325
+                 */
+                path: string;
+                /**
+                 * @description A step of a path, by its id, which it keeps in later versions.
+                 * @example d50a9c36-18f7-4b2e-8c61-e4f7a2093bd8
+                 */
+                step: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["StartPathStep"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    takeBackPath: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path: {
+                /**
+                 * @description A person, by id.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                learner: string;
+                /**
+                 * @description A learning path, by its id.
+                 * @example c2e8b471-5d39-4f06-9a8e-71b4d0c6f325
+                 */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["TakeBackPath"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    updatePath: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path: {
+                /**
+                 * @description A person, by id.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                learner: string;
+                /**
+                 * @description A learning path, by its id.
+                 * @example c2e8b471-5d39-4f06-9a8e-71b4d0c6f325
+                 */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["UpdatePath"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    getPeerReviewsToGive: {
+        parameters: {
+            query?: {
+                /** @description At most so many items; 20 by default. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `peer-review-tasks/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The reviewer.
+                 * @example aaceb4a8-8df4-8de3-9d30-28c0b0b275cc
+                 */
+                learner: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "learner": "aaceb4a8-8df4-8de3-9d30-28c0b0b275cc",
+                     *       "items": [
+                     *         {
+                     *           "review": "a4d07c13-6b52-4f98-8e0c-57d3b1f2a960",
+                     *           "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *           "production": "3f8b6d21-90c4-4e7a-b5d2-1c6e8a40f793",
+                     *           "draft": 2,
+                     *           "title": "La cabane",
+                     *           "text": "Dans le grand jardin.",
+                     *           "state": "waiting",
+                     *           "dueAt": "2026-12-04T17:00:00.000Z",
+                     *           "written": null,
+                     *           "givenAt": null
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PeerReviewsToGive"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    getLearnerProductions: {
+        parameters: {
+            query?: {
+                /** @description At most so many items; 50 by default. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `productions/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A person, by id.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                learner: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *       "items": [
+                     *         {
+                     *           "production": "3f8b6d21-90c4-4e7a-b5d2-1c6e8a40f793",
+                     *           "class": "5111a9e0-0000-4000-8000-000000000005",
+                     *           "activity": null,
+                     *           "state": "evaluated",
+                     *           "drafts": 2,
+                     *           "words": 118,
+                     *           "startedAt": "2026-11-16T09:05:00.000Z",
+                     *           "draftedAt": "2026-11-17T09:12:00.000Z",
+                     *           "submittedDraft": 2,
+                     *           "submittedAt": "2026-11-17T09:13:00.000Z",
+                     *           "mark": 14.5,
+                     *           "outOf": 20,
+                     *           "evaluatedAt": "2026-11-18T16:40:00.000Z",
+                     *           "publishedAt": null,
+                     *           "title": "La cabane"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LearnerProductions"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    getProductionDetails: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The draft to read; the last one that you may read by default.
+                 * @example 2
+                 */
+                draft?: number;
+                /**
+                 * @description An earlier draft to compare it with.
+                 * @example 1
+                 */
+                since?: number;
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `productions/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A person, by id.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                learner: string;
+                /**
+                 * @description A production, by its id.
+                 * @example 3f8b6d21-90c4-4e7a-b5d2-1c6e8a40f793
+                 */
+                production: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "production": "3f8b6d21-90c4-4e7a-b5d2-1c6e8a40f793",
+                     *       "class": "5111a9e0-0000-4000-8000-000000000005",
+                     *       "activity": null,
+                     *       "state": "evaluated",
+                     *       "drafts": 2,
+                     *       "words": 118,
+                     *       "startedAt": "2026-11-16T09:05:00.000Z",
+                     *       "draftedAt": "2026-11-17T09:12:00.000Z",
+                     *       "submittedDraft": 2,
+                     *       "submittedAt": "2026-11-17T09:13:00.000Z",
+                     *       "mark": 14.5,
+                     *       "outOf": 20,
+                     *       "evaluatedAt": "2026-11-18T16:40:00.000Z",
+                     *       "publishedAt": null,
+                     *       "title": "La cabane",
+                     *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *       "draft": 2,
+                     *       "text": "Dans le grand jardin.",
+                     *       "changes": [
+                     *         {
+                     *           "kind": "same",
+                     *           "text": "Dans le "
+                     *         },
+                     *         {
+                     *           "kind": "added",
+                     *           "text": "grand "
+                     *         },
+                     *         {
+                     *           "kind": "same",
+                     *           "text": "jardin."
+                     *         }
+                     *       ],
+                     *       "feedback": "On voit la cabane. Que s’y passe-t-il ensuite ?",
+                     *       "feedbackOn": 2,
+                     *       "reviews": [
+                     *         {
+                     *           "draft": 2,
+                     *           "state": "given",
+                     *           "givenAt": "2026-11-18T09:20:00.000Z",
+                     *           "text": "On ne sait pas qui y habite."
+                     *         }
+                     *       ],
+                     *       "versions": [
+                     *         {
+                     *           "draft": 1,
+                     *           "words": 3,
+                     *           "draftedAt": "2026-11-16T09:05:00.000Z"
+                     *         },
+                     *         {
+                     *           "draft": 2,
+                     *           "words": 4,
+                     *           "draftedAt": "2026-11-17T09:12:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProductionDetails"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    getPublishedProductions: {
+        parameters: {
+            query?: {
+                /** @description At most so many items; 10 by default. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `productions/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The learner who reads.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                learner: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *       "items": [
+                     *         {
+                     *           "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *           "givenName": "Ilyès",
+                     *           "production": "3f8b6d21-90c4-4e7a-b5d2-1c6e8a40f793",
+                     *           "title": "La cabane",
+                     *           "text": "Dans le grand jardin.",
+                     *           "words": 4,
+                     *           "publishedAt": "2026-11-19T08:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PublishedProductions"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
         };
     };
     getOwnName: {
@@ -24427,6 +31077,808 @@ export interface operations {
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    getPathList: {
+        parameters: {
+            query?: {
+                /** @description Only paths that are `active`, or `withdrawn`. */
+                status?: "active" | "withdrawn";
+                /** @description At most so many items; 100 by default. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `paths/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "path": "c2e8b471-5d39-4f06-9a8e-71b4d0c6f325",
+                     *           "title": "Réviser les tables",
+                     *           "version": 2,
+                     *           "steps": 3,
+                     *           "status": "active",
+                     *           "changedAt": "2026-10-12T06:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PathList"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            410: components["responses"]["410.position-of-another-log"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    getPathDetails: {
+        parameters: {
+            query?: {
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `paths/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A learning path, by its id.
+                 * @example c2e8b471-5d39-4f06-9a8e-71b4d0c6f325
+                 */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "path": "c2e8b471-5d39-4f06-9a8e-71b4d0c6f325",
+                     *       "title": "Réviser les tables",
+                     *       "version": 1,
+                     *       "objectives": [
+                     *         "Connaître les tables de 7 et de 8"
+                     *       ],
+                     *       "steps": [
+                     *         {
+                     *           "step": "d50a9c36-18f7-4b2e-8c61-e4f7a2093bd8",
+                     *           "title": "Je révise",
+                     *           "objectives": [],
+                     *           "contents": [
+                     *             {
+                     *               "content": "a61f0d93-4c27-4e85-b0d1-9f72c83e5a46",
+                     *               "version": 1,
+                     *               "kind": "quiz",
+                     *               "title": "Les tables de 7 et de 8"
+                     *             }
+                     *           ],
+                     *           "after": [],
+                     *           "opensOn": null,
+                     *           "closesOn": "2026-12-18",
+                     *           "mandatory": true
+                     *         }
+                     *       ],
+                     *       "createdAt": "2026-10-12T06:00:00.000Z",
+                     *       "createdBy": "5111a9e0-0000-4000-8000-000000000002",
+                     *       "changedAt": "2026-10-12T06:00:00.000Z",
+                     *       "withdrawnAt": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PathDetails"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    givePath: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path: {
+                /**
+                 * @description A learning path, by its id.
+                 * @example c2e8b471-5d39-4f06-9a8e-71b4d0c6f325
+                 */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "to": {
+                 *         "kind": "class",
+                 *         "class": "5111a9e0-0000-4000-8000-000000000005"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["GivePath"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    changePath: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path: {
+                /**
+                 * @description A learning path, by its id.
+                 * @example c2e8b471-5d39-4f06-9a8e-71b4d0c6f325
+                 */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "title": "Réviser les tables",
+                 *       "objectives": [
+                 *         "Connaître les tables de 7, de 8 et de 9"
+                 *       ],
+                 *       "steps": [
+                 *         {
+                 *           "step": "d50a9c36-18f7-4b2e-8c61-e4f7a2093bd8",
+                 *           "title": "Je révise",
+                 *           "contents": []
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["ChangePath"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    withdrawPath: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path: {
+                /**
+                 * @description A learning path, by its id.
+                 * @example c2e8b471-5d39-4f06-9a8e-71b4d0c6f325
+                 */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["WithdrawPath"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    assignPeerReview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                 *       "production": "3f8b6d21-90c4-4e7a-b5d2-1c6e8a40f793",
+                 *       "review": "a4d07c13-6b52-4f98-8e0c-57d3b1f2a960",
+                 *       "reviewer": "aaceb4a8-8df4-8de3-9d30-28c0b0b275cc",
+                 *       "dueAt": "2027-12-04T17:00:00.000Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["AssignPeerReview"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    closePeerReview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                 *       "review": "a4d07c13-6b52-4f98-8e0c-57d3b1f2a960",
+                 *       "reason": "cancelled"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ClosePeerReview"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    givePeerReview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                 *       "review": "a4d07c13-6b52-4f98-8e0c-57d3b1f2a960",
+                 *       "reviewer": "aaceb4a8-8df4-8de3-9d30-28c0b0b275cc",
+                 *       "text": "J’aime bien la cabane. On ne sait pas qui y habite."
+                 *     }
+                 */
+                "application/json": components["schemas"]["GivePeerReview"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
             429: components["responses"]["429.too-many-requests"];
@@ -25497,6 +32949,522 @@ export interface operations {
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    draftProduction: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                 *       "production": "3f8b6d21-90c4-4e7a-b5d2-1c6e8a40f793",
+                 *       "title": "La cabane",
+                 *       "text": "Dans le jardin de ma grand-mère, il y a une cabane."
+                 *     }
+                 */
+                "application/json": components["schemas"]["DraftProduction"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    evaluateProduction: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                 *       "production": "3f8b6d21-90c4-4e7a-b5d2-1c6e8a40f793",
+                 *       "draft": 1,
+                 *       "feedback": "On voit la cabane. Que s’y passe-t-il ensuite ?",
+                 *       "mark": 14.5,
+                 *       "outOf": 20
+                 *     }
+                 */
+                "application/json": components["schemas"]["EvaluateProduction"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    publishProduction: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                 *       "production": "3f8b6d21-90c4-4e7a-b5d2-1c6e8a40f793"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PublishProduction"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    submitProduction: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                 *       "production": "3f8b6d21-90c4-4e7a-b5d2-1c6e8a40f793"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SubmitProduction"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    withdrawProduction: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                 *       "production": "3f8b6d21-90c4-4e7a-b5d2-1c6e8a40f793"
+                 *     }
+                 */
+                "application/json": components["schemas"]["WithdrawProduction"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
         };
     };
     listProjections: {
@@ -32542,6 +40510,131 @@ export interface operations {
                     "application/json": components["schemas"]["Readiness"];
                 };
             };
+        };
+    };
+    createPath: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "path": "c2e8b471-5d39-4f06-9a8e-71b4d0c6f325",
+                 *       "title": "Réviser les tables",
+                 *       "objectives": [
+                 *         "Connaître les tables de 7 et de 8"
+                 *       ],
+                 *       "learners": [
+                 *         "5111a9e0-0000-4000-8000-000000000003"
+                 *       ],
+                 *       "steps": [
+                 *         {
+                 *           "step": "d50a9c36-18f7-4b2e-8c61-e4f7a2093bd8",
+                 *           "title": "Je révise",
+                 *           "contents": []
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreatePath"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ],
+                     *       "id": "c2e8b471-5d39-4f06-9a8e-71b4d0c6f325",
+                     *       "status": "active",
+                     *       "learners": [
+                     *         "5111a9e0-0000-4000-8000-000000000003"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CreatePathAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ],
+                     *       "id": "c2e8b471-5d39-4f06-9a8e-71b4d0c6f325",
+                     *       "status": "active",
+                     *       "learners": [
+                     *         "5111a9e0-0000-4000-8000-000000000003"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CreatePathAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
         };
     };
     getMetrics: {

@@ -772,6 +772,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/classes/{class}/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the groups of a class
+         * @description The groups of learners of a class, by name, with who is in each.
+         *
+         *     Needs the permission `teaching:read`.
+         */
+        get: operations["getClassGroups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/classes/{class}/notices": {
         parameters: {
             query?: never;
@@ -808,6 +830,50 @@ export interface paths {
          *     Needs the permission `teaching:read`.
          */
         get: operations["getClassOverview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/classes/{class}/paths": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the paths of a class
+         * @description The learning paths that a class or one of its groups was given, the last one first.
+         *
+         *     Needs the permission `teaching:read`.
+         */
+        get: operations["getClassPaths"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/classes/{class}/paths/{path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow a path in a class
+         * @description How far each learner of a class is in a path, and on which step: by percentage, the least first.
+         *
+         *     Needs the permission `teaching:read`.
+         */
+        get: operations["getClassPathProgress"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1522,6 +1588,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Form a group
+         * @description Forms a group of learners of a class, to give them paths together.
+         *
+         *     Needs the permission `teaching:manage`.
+         */
+        post: operations["formGroup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/groups/dissolutions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Dissolve a group
+         * @description Ends a group of learners. They keep the paths that they got as its members.
+         *
+         *     Needs the permission `teaching:manage`.
+         */
+        post: operations["dissolveGroup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/groups/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put a learner into a group
+         * @description Puts a learner into a group of their class. They get the paths that the group has.
+         *
+         *     Needs the permission `teaching:manage`.
+         */
+        post: operations["joinGroup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/groups/members/removals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a learner out of a group
+         * @description Takes a learner out of a group. They keep the paths that they got, and what they did.
+         *
+         *     Needs the permission `teaching:manage`.
+         */
+        post: operations["leaveGroup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/invitations/accept": {
         parameters: {
             query?: never;
@@ -1644,6 +1798,50 @@ export interface paths {
          *     Needs the permission `learning:read`.
          */
         get: operations["getLearnerFeatures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learners/{id}/paths": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List a learner’s paths
+         * @description The learning paths of a learner and how far they are in each; unfinished ones first, then the last given.
+         *
+         *     Needs the permission `learning:read`.
+         */
+        get: operations["getLearnerPaths"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learners/{id}/paths/{path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a learner’s path
+         * @description A learner’s path with its steps as they are today: which are open, which are locked, why, and until when.
+         *
+         *     Needs the permission `learning:read`.
+         */
+        get: operations["getLearnerPath"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1844,6 +2042,116 @@ export interface paths {
         get: operations["getLearnerHistory"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learners/{learner}/paths/{path}/steps/{step}/contents/{content}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Finish a content of a path
+         * @description Records that a learner finished a content of a step, with the answers to a quiz, which are marked. The step and the path end with their last content.
+         *
+         *     Needs the permission `learning:record`.
+         */
+        post: operations["finishPathContent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learners/{learner}/paths/{path}/steps/{step}/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Finish a step of a path
+         * @description Records that a learner finished a step that has no contents. A step with contents ends with the last of them.
+         *
+         *     Needs the permission `learning:record`.
+         */
+        post: operations["finishPathStep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learners/{learner}/paths/{path}/steps/{step}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start a step of a path
+         * @description Records that a learner starts a step of a path. Refused while the step is locked, with what opens it.
+         *
+         *     Needs the permission `learning:record`.
+         */
+        post: operations["startPathStep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learners/{learner}/paths/{path}/take-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a path back from a learner
+         * @description Ends a learner’s work on a path. What they did is kept, and counts again if they get the path back.
+         *
+         *     Needs the permission `teaching:manage`.
+         */
+        post: operations["takeBackPath"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learners/{learner}/paths/{path}/update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move a learner to the last version of a path
+         * @description Moves a learner to the last version of a path. What is finished and still in it stays finished.
+         *
+         *     Needs the permission `teaching:manage`.
+         */
+        post: operations["updatePath"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2064,6 +2372,116 @@ export interface paths {
          *     Needs the permission `notices:read`.
          */
         post: operations["seeNotice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/paths": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the learning paths
+         * @description The learning paths of the school, by name, each in its last version.
+         *
+         *     Needs the permission `exercises:read`.
+         */
+        get: operations["getPathList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/paths/{path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a learning path
+         * @description The last version of a path: its objectives and its steps, with their contents, prerequisites and dates.
+         *
+         *     Needs the permission `exercises:read`.
+         */
+        get: operations["getPathDetails"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/paths/{path}/assignments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a learning path
+         * @description Gives a path to a class, to a group of it, or to a learner. Whoever joins the class or group later gets it, too.
+         *
+         *     Needs the permission `teaching:manage`.
+         */
+        post: operations["givePath"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/paths/{path}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change a learning path
+         * @description Makes a new version of a path. Learners who have not started get it by themselves; the others keep theirs until they are moved.
+         *
+         *     Needs the permission `teaching:manage`.
+         */
+        post: operations["changePath"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/paths/{path}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw a learning path
+         * @description Ends a path for everybody. What learners did in it is kept.
+         *
+         *     Needs the permission `teaching:manage`.
+         */
+        post: operations["withdrawPath"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4512,6 +4930,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/learning-paths/create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create a learning path
+         * @description Creates a learning path of steps with contents, and gives it to learners. They get it a moment later, with a notice.
+         *
+         *     Needs the permission `teaching:manage`.
+         */
+        post: operations["createPath"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/metrics": {
         parameters: {
             query?: never;
@@ -5312,6 +5752,63 @@ export interface components {
             /** @description At least 12 characters, and not one of the most common ones. */
             newPassword: string;
         };
+        /** @description Makes a new version of a path. Learners who have not started get it by themselves; the others keep theirs until they are moved. */
+        ChangePath: {
+            /** @description The name of the path, as learners see it. */
+            title: string;
+            /**
+             * @description What learners know or can do afterwards.
+             * @default []
+             */
+            objectives?: string[];
+            /** @description The steps, in order. */
+            steps: {
+                /**
+                 * Format: uuid
+                 * @description A step of a path, by its id, which it keeps in later versions.
+                 */
+                step: string;
+                /** @description The name of the step. */
+                title: string;
+                /**
+                 * @description What learners know or can do afterwards.
+                 * @default []
+                 */
+                objectives?: string[];
+                /**
+                 * @description Steps of this path that must be finished before this one can be started.
+                 * @default []
+                 */
+                after?: string[];
+                /**
+                 * Format: date
+                 * @description The first day on which it can be worked on; null: at once.
+                 * @default null
+                 */
+                opensOn?: string | null;
+                /**
+                 * Format: date
+                 * @description The last day on which it can be worked on; null: for ever.
+                 * @default null
+                 */
+                closesOn?: string | null;
+                /**
+                 * @description Whether it counts for the progress.
+                 * @default true
+                 */
+                mandatory?: boolean;
+                /**
+                 * @description Its contents, in order, by their ids. Each gets the version that is validated now.
+                 * @default []
+                 */
+                contents?: string[];
+            }[];
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
         /** @description Sets how long the school keeps what it recorded for a purpose, counted from the end of the school year. Each purpose has a least and a most (`retention-out-of-bounds`). What has expired already stays erased. */
         ChangeRetention: {
             /**
@@ -5506,6 +6003,16 @@ export interface components {
             /** @description The children, first come first. */
             children: components["schemas"]["ClassChild"][];
         };
+        /** @description The groups of learners of a class, by name, with who is in each. */
+        ClassGroups: {
+            /**
+             * Format: uuid
+             * @description The class, by its id.
+             */
+            class: string;
+            /** @description The groups, by name. */
+            groups: components["schemas"]["GroupOfClass"][];
+        };
         /** @description The classes of the school, by name, with how many learners are in them now. Teachers get the open classes that they teach. */
         ClassList: {
             /** @description The classes, by name. */
@@ -5566,6 +6073,35 @@ export interface components {
             learners: components["schemas"]["Learner"][];
             /** @description Pass it as `cursor` for the next page; null on the last page. */
             next: string | null;
+        };
+        /** @description How far each learner of a class is in a path, and on which step: by percentage, the least first. */
+        ClassPathProgress: {
+            /**
+             * Format: uuid
+             * @description The class, by its id.
+             */
+            class: string;
+            /**
+             * Format: uuid
+             * @description The path, by its id.
+             */
+            path: string;
+            /** @description Its name in the last version. */
+            title: string;
+            /** @description The last version. */
+            version: number;
+            /** @description The learners of the class who have the path, the least advanced first. */
+            learners: components["schemas"]["PathOfLearnerInClass"][];
+        };
+        /** @description The learning paths that a class or one of its groups was given, the last one first. */
+        ClassPaths: {
+            /**
+             * Format: uuid
+             * @description The class, by its id.
+             */
+            class: string;
+            /** @description The paths, the last one given first. */
+            items: components["schemas"]["PathOfClass"][];
         };
         /** @description A row of the read model class-roster. Who is or was in a class, from when until when. */
         ClassRosterRow: {
@@ -6389,6 +6925,29 @@ export interface components {
              */
             changedAt: string;
         };
+        /** @description A content of a step, and what the learner did of it. */
+        ContentOfStep: {
+            /**
+             * Format: uuid
+             * @description The content, by its id.
+             */
+            content: string;
+            /** @description The version that the learner gets. */
+            version: number;
+            /**
+             * @description What kind of content it is.
+             * @enum {string}
+             */
+            kind: "text" | "quiz" | "video" | "audio" | "image" | "document" | "exercise" | "text-production";
+            /** @description Its title. */
+            title: string;
+            /** @description How often it was finished. */
+            times: number;
+            /** @description The most points of a quiz; null where nothing was marked. */
+            points: number | null;
+            /** @description All points of the quiz; null where nothing was marked. */
+            mostPoints: number | null;
+        };
         /** @description A row of the read model content-versions. Every version of a content as it was defined, with who defined and who validated it. */
         ContentVersionsRow: {
             /**
@@ -6769,6 +7328,106 @@ export interface components {
                 /** @description Its score; null if it has none. */
                 score: number | null;
             }[];
+        };
+        /** @description Creates a learning path of steps with contents, and gives it to learners. They get it a moment later, with a notice. */
+        CreatePath: {
+            /**
+             * Format: uuid
+             * @description The id of the new path.
+             */
+            path?: string;
+            /** @description The name of the path, as learners see it. */
+            title: string;
+            /**
+             * @description What learners know or can do afterwards.
+             * @default []
+             */
+            objectives?: string[];
+            /**
+             * @description The learners who get it.
+             * @default []
+             */
+            learners?: string[];
+            /**
+             * @description The steps, in order.
+             * @default []
+             */
+            steps?: {
+                /**
+                 * Format: uuid
+                 * @description A step of a path, by its id, which it keeps in later versions.
+                 */
+                step: string;
+                /** @description The name of the step. */
+                title: string;
+                /**
+                 * @description What learners know or can do afterwards.
+                 * @default []
+                 */
+                objectives?: string[];
+                /**
+                 * @description Steps of this path that must be finished before this one can be started.
+                 * @default []
+                 */
+                after?: string[];
+                /**
+                 * Format: date
+                 * @description The first day on which it can be worked on; null: at once.
+                 * @default null
+                 */
+                opensOn?: string | null;
+                /**
+                 * Format: date
+                 * @description The last day on which it can be worked on; null: for ever.
+                 * @default null
+                 */
+                closesOn?: string | null;
+                /**
+                 * @description Whether it counts for the progress.
+                 * @default true
+                 */
+                mandatory?: boolean;
+                /**
+                 * @description Its contents, in order, by their ids. Each gets the version that is validated now.
+                 * @default []
+                 */
+                contents?: string[];
+            }[];
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description What the command recorded, and what it made. */
+        CreatePathAnswer: {
+            /** @description The id of the command. It stays the same if the command is repeated. */
+            commandId: string;
+            /** @description The stream of the command: `learner-5111a9e0-…`. */
+            stream: string;
+            /** @description Revision of the stream after the command; -1 for a stream that is still empty. */
+            revision: number;
+            /** @description The position of the command’s last event in the log. Pass it to a query as `atLeast` to read your own write. */
+            position: string;
+            /** @description The events that were recorded, in order. Empty if there was nothing to record. */
+            events: {
+                /** @description The id of the event. */
+                id: string;
+                /** @description Its type: `learning.exercise-attempted`. */
+                type: string;
+            }[];
+            /**
+             * Format: uuid
+             * @description The id of the path.
+             */
+            id: string;
+            /**
+             * @description The path is active: its learners can work on it.
+             * @constant
+             */
+            status: "active";
+            /** @description The learners who get it. */
+            learners: string[];
         };
         /** @description A row of the read model curriculum-exercises. The exercise bank: skill, level, question and expected answer of each exercise. */
         CurriculumExercisesRow: {
@@ -7469,6 +8128,24 @@ export interface components {
              */
             occurredAt?: string;
         };
+        /** @description Ends a group of learners. They keep the paths that they got as its members. */
+        DissolveGroup: {
+            /**
+             * Format: uuid
+             * @description A group of learners of a class, by its id.
+             */
+            group: string;
+            /**
+             * Format: uuid
+             * @description A class, by its id.
+             */
+            class: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
         /** @description What was removed. */
         Drop: {
             /** @description The numbers of the generations that were removed. */
@@ -8034,6 +8711,37 @@ export interface components {
             /** @description How many events changed it in between. */
             eventsInAll: number;
         };
+        /** @description Records that a learner finished a content of a step, with the answers to a quiz, which are marked. The step and the path end with their last content. */
+        FinishPathContent: {
+            /** @description The version of the content. */
+            contentVersion: number;
+            /** @description Active time in milliseconds, at most a day. */
+            durationMs: number;
+            /** @description The answers to a quiz, in the order of its questions. */
+            answers?: (({
+                /** @description The choice, by its place in the list, from 0. */
+                choice: number;
+            } | {
+                /** @description The choices, by their places, from 0. */
+                choices: number[];
+            } | {
+                /** @description What the learner wrote: a short answer, or a number. */
+                text: string;
+            }) | null)[];
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description Records that a learner finished a step that has no contents. A step with contents ends with the last of them. */
+        FinishPathStep: {
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
         /** @description Your token is valid, but does not allow this. The detail names the missing permission. */
         ForbiddenProblem: {
             /**
@@ -8058,6 +8766,26 @@ export interface components {
             facts?: {
                 [key: string]: unknown;
             };
+        };
+        /** @description Forms a group of learners of a class, to give them paths together. */
+        FormGroup: {
+            /**
+             * Format: uuid
+             * @description A group of learners of a class, by its id.
+             */
+            group: string;
+            /**
+             * Format: uuid
+             * @description A class, by its id.
+             */
+            class: string;
+            /** @description The name of the group. */
+            name: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
         };
         /** @description One set of rows of a read model. */
         Generation: {
@@ -8167,6 +8895,51 @@ export interface components {
              */
             occurredAt?: string;
         };
+        /** @description Gives a path to a class, to a group of it, or to a learner. Whoever joins the class or group later gets it, too. */
+        GivePath: {
+            /** @description Who gets it. */
+            to: {
+                /** @constant */
+                kind: "class";
+                /**
+                 * Format: uuid
+                 * @description A class, by its id.
+                 */
+                class: string;
+            } | {
+                /** @constant */
+                kind: "group";
+                /**
+                 * Format: uuid
+                 * @description The class of the group.
+                 */
+                class: string;
+                /**
+                 * Format: uuid
+                 * @description A group of learners of a class, by its id.
+                 */
+                group: string;
+            } | {
+                /** @constant */
+                kind: "learner";
+                /**
+                 * Format: uuid
+                 * @description A person, by id.
+                 */
+                learner: string;
+            };
+            /**
+             * @description `chosen` by name, or because the learner is in a class or a group that gets it.
+             * @default chosen
+             * @enum {string}
+             */
+            because?: "chosen" | "in-class" | "in-group";
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
         /** @description Gives a person a further role in the school, from now on or from a given time. */
         GrantRole: {
             /**
@@ -8184,6 +8957,71 @@ export interface components {
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
              */
             occurredAt?: string;
+        };
+        /** @description A row of the read model group-members. Who is in a group of a class, and since when. */
+        GroupMembersRow: {
+            /**
+             * Format: uuid
+             * @description Class. A class, by its id.
+             */
+            class: string;
+            /**
+             * Format: uuid
+             * @description Group. A group of learners of a class, by its id.
+             */
+            group: string;
+            /**
+             * Format: uuid
+             * @description Learner. A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: date-time
+             * @description From. A moment in UTC, with milliseconds.
+             */
+            from: string;
+        };
+        /** @description A group of learners of a class. */
+        GroupOfClass: {
+            /**
+             * Format: uuid
+             * @description The group, by its id.
+             */
+            group: string;
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: date-time
+             * @description When it was formed.
+             */
+            formedAt: string;
+            /** @description The learners in it. */
+            learners: string[];
+        };
+        /** @description A row of the read model groups. The groups of learners of a class. */
+        GroupsRow: {
+            /**
+             * Format: uuid
+             * @description A group of learners of a class, by its id.
+             */
+            group: string;
+            /**
+             * Format: uuid
+             * @description A class, by its id.
+             */
+            class: string;
+            /** @description The name of the group. */
+            name: string;
+            /**
+             * Format: date-time
+             * @description A moment in UTC, with milliseconds.
+             */
+            formedAt: string;
+            /**
+             * Format: date-time
+             * @description A moment in UTC, with milliseconds.
+             */
+            dissolvedAt: string | null;
         };
         /** @description A guardian of a learner, and the state of their link. */
         Guardian: {
@@ -8494,6 +9332,29 @@ export interface components {
              */
             expiresAt: string;
         };
+        /** @description Puts a learner into a group of their class. They get the paths that the group has. */
+        JoinGroup: {
+            /**
+             * Format: uuid
+             * @description A group of learners of a class, by its id.
+             */
+            group: string;
+            /**
+             * Format: uuid
+             * @description A class, by its id.
+             */
+            class: string;
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
         /** @description A consent that a child and a parent gave together. */
         JointConsent: {
             /**
@@ -8793,6 +9654,54 @@ export interface components {
             /** @description Cursor of the next page; null at the end. A page may be short and not the last. */
             next: string | null;
         };
+        /** @description A learner’s path with its steps as they are today: which are open, which are locked, why, and until when. */
+        LearnerPath: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description The path, by its id.
+             */
+            path: string;
+            /** @description Its name. */
+            title: string;
+            /** @description The version that the learner has. */
+            version: number;
+            /** @description How much is done of the steps that count, from 0 to 100. */
+            percentage: number;
+            /**
+             * Format: uuid
+             * @description The step to do next; null if there is none.
+             */
+            current: string | null;
+            /** @description Active minutes. */
+            minutes: number;
+            /**
+             * Format: date-time
+             * @description When the learner finished; null before.
+             */
+            finishedAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it was taken back; null while the learner has it.
+             */
+            takenBackAt: string | null;
+            /** @description The steps, in order. */
+            steps: components["schemas"]["StepOfLearner"][];
+        };
+        /** @description The learning paths of a learner and how far they are in each; unfinished ones first, then the last given. */
+        LearnerPaths: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /** @description The paths; unfinished ones first. */
+            paths: components["schemas"]["PathOfLearner"][];
+        };
         /** @description A row of the read model learner-progress. What each learner has done in all: answers, time, sessions, views, first and last activity. */
         LearnerProgressRow: {
             /**
@@ -8922,6 +9831,13 @@ export interface components {
                     rows: components["schemas"]["ExerciseFeaturesRow"][];
                 };
                 /** @description The rows of one read model. */
+                "group-members"?: {
+                    /** @description Version of the read model’s definition. */
+                    version: number;
+                    /** @description Its rows about the learner, in the order of their keys. */
+                    rows: components["schemas"]["GroupMembersRow"][];
+                };
+                /** @description The rows of one read model. */
                 "learner-features"?: {
                     /** @description Version of the read model’s definition. */
                     version: number;
@@ -8934,6 +9850,13 @@ export interface components {
                     version: number;
                     /** @description Its rows about the learner, in the order of their keys. */
                     rows: components["schemas"]["LearnerProgressRow"][];
+                };
+                /** @description The rows of one read model. */
+                "path-progress"?: {
+                    /** @description Version of the read model’s definition. */
+                    version: number;
+                    /** @description Its rows about the learner, in the order of their keys. */
+                    rows: components["schemas"]["PathProgressRow"][];
                 };
                 /** @description The rows of one read model. */
                 people?: {
@@ -9027,6 +9950,24 @@ export interface components {
             zone: string | null;
             /** @description The read models about a learner, in words. */
             models: components["schemas"]["ShownModel"][];
+        };
+        /** @description Takes a learner out of a group. They keep the paths that they got, and what they did. */
+        LeaveGroup: {
+            /**
+             * Format: uuid
+             * @description A group of learners of a class, by its id.
+             */
+            group: string;
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
         };
         /** @description Ends the roles of a person, and the links of a learner to guardians. Enrolments are withdrawn separately. */
         LeaveSchool: {
@@ -9918,7 +10859,7 @@ export interface components {
              * @description What kind of notice it is; its words follow from it and from its facts.
              * @enum {string}
              */
-            kind: "learner-may-need-help";
+            kind: "learner-may-need-help" | "path-assigned";
             /**
              * Format: uuid
              * @description The event or the definition that the notice is about. A person is given one notice of a kind about it.
@@ -9981,7 +10922,7 @@ export interface components {
              * @description Kind. What kind of notice it is; its words follow from it and from its facts.
              * @enum {string}
              */
-            kind: "learner-may-need-help";
+            kind: "learner-may-need-help" | "path-assigned";
             /**
              * Format: uuid
              * @description Reference. The event or the definition that the notice is about. A person is given one notice of a kind about it.
@@ -10457,6 +11398,490 @@ export interface components {
             facts?: {
                 [key: string]: unknown;
             };
+        };
+        /** @description A row of the read model path-classes. To which classes, and to which groups of them, a path was given. */
+        PathClassesRow: {
+            /**
+             * Format: uuid
+             * @description A class, by its id.
+             */
+            class: string;
+            /**
+             * Format: uuid
+             * @description A learning path, by its id.
+             */
+            path: string;
+            /**
+             * Format: uuid
+             * @description A group of learners of a class, by its id.
+             */
+            group: string;
+            isWholeClass: boolean;
+            /**
+             * Format: date-time
+             * @description A moment in UTC, with milliseconds.
+             */
+            givenAt: string;
+        };
+        /** @description The last version of a path: its objectives and its steps, with their contents, prerequisites and dates. */
+        PathDetails: {
+            /**
+             * Format: uuid
+             * @description The path, by its id.
+             */
+            path: string;
+            /** @description Its name. */
+            title: string;
+            /** @description Its last version, from 1. */
+            version: number;
+            /** @description What learners know or can do afterwards. */
+            objectives: string[];
+            /** @description The steps, in order. */
+            steps: {
+                /**
+                 * Format: uuid
+                 * @description A step of a path, by its id, which it keeps in later versions.
+                 */
+                step: string;
+                /** @description The name of the step. */
+                title: string;
+                /**
+                 * @description What learners know or can do afterwards.
+                 * @default []
+                 */
+                objectives: string[];
+                /**
+                 * @description Steps of this path that must be finished before this one can be started.
+                 * @default []
+                 */
+                after: string[];
+                /**
+                 * Format: date
+                 * @description The first day on which it can be worked on; null: at once.
+                 * @default null
+                 */
+                opensOn: string | null;
+                /**
+                 * Format: date
+                 * @description The last day on which it can be worked on; null: for ever.
+                 * @default null
+                 */
+                closesOn: string | null;
+                /**
+                 * @description Whether it counts for the progress.
+                 * @default true
+                 */
+                mandatory: boolean;
+                /** @description Its contents, in order. */
+                contents: {
+                    /**
+                     * Format: uuid
+                     * @description A content, by its id.
+                     */
+                    content: string;
+                    /** @description The version of the definition, from 1. */
+                    version: number;
+                    /**
+                     * @description What kind of content it is.
+                     * @enum {string}
+                     */
+                    kind: "text" | "quiz" | "video" | "audio" | "image" | "document" | "exercise" | "text-production";
+                    /** @description Its title. */
+                    title: string;
+                }[];
+            }[];
+            /**
+             * Format: date-time
+             * @description When its first version was made.
+             */
+            createdAt: string;
+            /**
+             * Format: uuid
+             * @description Who made its first version.
+             */
+            createdBy: string;
+            /**
+             * Format: date-time
+             * @description When its last version was made.
+             */
+            changedAt: string;
+            /**
+             * Format: date-time
+             * @description When it was withdrawn; null while it can be given.
+             */
+            withdrawnAt: string | null;
+        };
+        /** @description The learning paths of the school, by name, each in its last version. */
+        PathList: {
+            /** @description The paths, by name. */
+            items: components["schemas"]["PathListed"][];
+            /** @description Pass it as `cursor` for the next page; null on the last page. */
+            next: string | null;
+        };
+        /** @description One learning path of the school. */
+        PathListed: {
+            /**
+             * Format: uuid
+             * @description The path, by its id.
+             */
+            path: string;
+            /** @description Its name. */
+            title: string;
+            /** @description Its last version, from 1. */
+            version: number;
+            /** @description Its steps. */
+            steps: number;
+            /**
+             * @description Whether it can still be given.
+             * @enum {string}
+             */
+            status: "active" | "withdrawn";
+            /**
+             * Format: date-time
+             * @description When its last version was made.
+             */
+            changedAt: string;
+        };
+        /** @description A path that a class or a group of it was given. */
+        PathOfClass: {
+            /**
+             * Format: uuid
+             * @description The path, by its id.
+             */
+            path: string;
+            /** @description Its name. */
+            title: string;
+            /** @description Its last version. */
+            version: number;
+            /**
+             * Format: uuid
+             * @description The group that got it; null if the whole class did.
+             */
+            group: string | null;
+            /** @description The name of the group; null for the whole class. */
+            groupName: string | null;
+            /**
+             * Format: date-time
+             * @description When it was given.
+             */
+            givenAt: string;
+            /**
+             * Format: date-time
+             * @description When it was withdrawn; null if it was not.
+             */
+            withdrawnAt: string | null;
+        };
+        /** @description A learner’s path, and how far they are. */
+        PathOfLearner: {
+            /**
+             * Format: uuid
+             * @description The path, by its id.
+             */
+            path: string;
+            /** @description Its name. */
+            title: string;
+            /** @description The version that the learner has. */
+            version: number;
+            /** @description How much is done of the steps that count, from 0 to 100. */
+            percentage: number;
+            /** @description Steps that are finished. */
+            stepsFinished: number;
+            /** @description All steps. */
+            steps: number;
+            /** @description The name of the step to do next; null if there is none. */
+            current: string | null;
+            /** @description Active minutes. */
+            minutes: number;
+            /**
+             * Format: date-time
+             * @description When the learner got it.
+             */
+            assignedAt: string;
+            /**
+             * Format: date-time
+             * @description When the learner started; null before.
+             */
+            startedAt: string | null;
+            /**
+             * Format: date-time
+             * @description When the learner finished; null before.
+             */
+            finishedAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it was taken back; null while the learner has it.
+             */
+            takenBackAt: string | null;
+        };
+        /** @description How far a learner of a class is in a path. */
+        PathOfLearnerInClass: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /** @description Given name; null where it was erased. */
+            givenName: string | null;
+            /** @description Family name; null where it was erased. */
+            familyName: string | null;
+            /** @description The version that the learner has. */
+            version: number;
+            /** @description How much is done of the steps that count, from 0 to 100. */
+            percentage: number;
+            /** @description Steps that are finished. */
+            stepsFinished: number;
+            /** @description Steps of the learner’s version. */
+            steps: number;
+            /** @description The name of the step to do next; null if there is none. */
+            current: string | null;
+            /** @description Points of the quizzes, the best of each. */
+            points: number;
+            /** @description All points of the quizzes that were answered. */
+            mostPoints: number;
+            /** @description Active minutes. */
+            minutes: number;
+            /**
+             * Format: date-time
+             * @description When the learner started; null before.
+             */
+            startedAt: string | null;
+            /**
+             * Format: date-time
+             * @description When the learner finished; null before.
+             */
+            finishedAt: string | null;
+            /**
+             * Format: date-time
+             * @description The last activity; null before any.
+             */
+            lastAt: string | null;
+            /**
+             * Format: date-time
+             * @description When the path was taken back from the learner; null if it was not.
+             */
+            takenBackAt: string | null;
+        };
+        /** @description A row of the read model path-progress. How far a learner is in a path: its steps in their version, what is finished, points and time. */
+        PathProgressRow: {
+            /**
+             * Format: uuid
+             * @description Path. A learning path, by its id.
+             */
+            path: string;
+            /**
+             * Format: uuid
+             * @description Learner. A person, by id.
+             */
+            learner: string;
+            /** @description Version. The version of the definition, from 1. */
+            version: number;
+            /** @description Title. */
+            title: string;
+            /** @description Steps. The steps, in order. */
+            steps: {
+                /**
+                 * Format: uuid
+                 * @description A step of a path, by its id, which it keeps in later versions.
+                 */
+                step: string;
+                /** @description The name of the step. */
+                title: string;
+                /**
+                 * @description What learners know or can do afterwards.
+                 * @default []
+                 */
+                objectives: string[];
+                /**
+                 * @description Steps of this path that must be finished before this one can be started.
+                 * @default []
+                 */
+                after: string[];
+                /**
+                 * Format: date
+                 * @description The first day on which it can be worked on; null: at once.
+                 * @default null
+                 */
+                opensOn: string | null;
+                /**
+                 * Format: date
+                 * @description The last day on which it can be worked on; null: for ever.
+                 * @default null
+                 */
+                closesOn: string | null;
+                /**
+                 * @description Whether it counts for the progress.
+                 * @default true
+                 */
+                mandatory: boolean;
+                /** @description Its contents, in order. */
+                contents: {
+                    /**
+                     * Format: uuid
+                     * @description A content, by its id.
+                     */
+                    content: string;
+                    /** @description The version of the definition, from 1. */
+                    version: number;
+                    /**
+                     * @description What kind of content it is.
+                     * @enum {string}
+                     */
+                    kind: "text" | "quiz" | "video" | "audio" | "image" | "document" | "exercise" | "text-production";
+                    /** @description Its title. */
+                    title: string;
+                }[];
+            }[];
+            /** @description Steps started. */
+            started: string[];
+            /** @description Steps finished. */
+            finished: string[];
+            /** @description Contents finished. */
+            contents: {
+                /**
+                 * Format: uuid
+                 * @description A step of a path, by its id, which it keeps in later versions.
+                 */
+                step: string;
+                /**
+                 * Format: uuid
+                 * @description A content, by its id.
+                 */
+                content: string;
+                times: number;
+                points: number | null;
+                mostPoints: number | null;
+                durationMs: number;
+                /**
+                 * Format: date-time
+                 * @description A moment in UTC, with milliseconds.
+                 */
+                finishedAt: string;
+            }[];
+            /** @description Units to do. */
+            units: number;
+            /** @description Units done. */
+            unitsDone: number;
+            /** @description Percentage. */
+            percentage: number;
+            /**
+             * Format: uuid
+             * @description Current step.
+             */
+            current: string | null;
+            /** @description Time spent (ms). */
+            durationMs: number;
+            /**
+             * Format: date-time
+             * @description Given on. A moment in UTC, with milliseconds.
+             */
+            assignedAt: string;
+            /**
+             * Format: date-time
+             * @description Started on.
+             */
+            startedAt: string | null;
+            /**
+             * Format: date-time
+             * @description Finished on.
+             */
+            finishedAt: string | null;
+            /**
+             * Format: date-time
+             * @description Last activity.
+             */
+            lastAt: string | null;
+            /**
+             * Format: date-time
+             * @description Taken back on.
+             */
+            takenBackAt: string | null;
+        };
+        /** @description A row of the read model paths. The learning paths of a school, each in its last version. */
+        PathsRow: {
+            /**
+             * Format: uuid
+             * @description A learning path, by its id.
+             */
+            path: string;
+            /** @description The version of the definition, from 1. */
+            version: number;
+            /** @description The name of the path. */
+            title: string;
+            objectives: string[];
+            /** @description The steps, in order. */
+            steps: {
+                /**
+                 * Format: uuid
+                 * @description A step of a path, by its id, which it keeps in later versions.
+                 */
+                step: string;
+                /** @description The name of the step. */
+                title: string;
+                /**
+                 * @description What learners know or can do afterwards.
+                 * @default []
+                 */
+                objectives: string[];
+                /**
+                 * @description Steps of this path that must be finished before this one can be started.
+                 * @default []
+                 */
+                after: string[];
+                /**
+                 * Format: date
+                 * @description The first day on which it can be worked on; null: at once.
+                 * @default null
+                 */
+                opensOn: string | null;
+                /**
+                 * Format: date
+                 * @description The last day on which it can be worked on; null: for ever.
+                 * @default null
+                 */
+                closesOn: string | null;
+                /**
+                 * @description Whether it counts for the progress.
+                 * @default true
+                 */
+                mandatory: boolean;
+                /** @description Its contents, in order. */
+                contents: {
+                    /**
+                     * Format: uuid
+                     * @description A content, by its id.
+                     */
+                    content: string;
+                    /** @description The version of the definition, from 1. */
+                    version: number;
+                    /**
+                     * @description What kind of content it is.
+                     * @enum {string}
+                     */
+                    kind: "text" | "quiz" | "video" | "audio" | "image" | "document" | "exercise" | "text-production";
+                    /** @description Its title. */
+                    title: string;
+                }[];
+            }[];
+            /**
+             * Format: date-time
+             * @description A moment in UTC, with milliseconds.
+             */
+            createdAt: string;
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            createdBy: string;
+            /**
+             * Format: date-time
+             * @description A moment in UTC, with milliseconds.
+             */
+            changedAt: string;
+            /**
+             * Format: date-time
+             * @description A moment in UTC, with milliseconds.
+             */
+            withdrawnAt: string | null;
         };
         /** @description Whether the live generation is paused. */
         Pause: {
@@ -13460,6 +14885,47 @@ export interface components {
              */
             occurredAt?: string;
         };
+        /** @description Records that a learner starts a step of a path. Refused while the step is locked, with what opens it. */
+        StartPathStep: {
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description A step of a path, as a learner finds it today. */
+        StepOfLearner: {
+            /**
+             * Format: uuid
+             * @description The step, by its id.
+             */
+            step: string;
+            /** @description Its name. */
+            title: string;
+            /** @description What learners know or can do afterwards. */
+            objectives: string[];
+            /** @description Whether it counts for the progress. */
+            mandatory: boolean;
+            /**
+             * @description `locked`: see `missing` and `opensOn`; `closed`: its last day is over.
+             * @enum {string}
+             */
+            state: "locked" | "open" | "closed" | "started" | "finished";
+            /** @description The names of the steps to finish first; empty unless it is locked. */
+            missing: string[];
+            /**
+             * Format: date
+             * @description The first day on which it can be worked on; null: at once.
+             */
+            opensOn: string | null;
+            /**
+             * Format: date
+             * @description The last day on which it can be worked on; null: for ever.
+             */
+            closesOn: string | null;
+            /** @description Its contents, in order. */
+            contents: components["schemas"]["ContentOfStep"][];
+        };
         /** @description A page of a stream. */
         StreamPage: {
             /** @description The name of the stream. */
@@ -13502,6 +14968,14 @@ export interface components {
              * @default false
              */
             force?: boolean;
+        };
+        /** @description Ends a learner’s work on a path. What they did is kept, and counts again if they get the path back. */
+        TakeBackPath: {
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
         };
         /** @description The answer could not be computed within the time limit of a request. The detail names a command without this limit. Nothing was changed. */
         TakesTooLongProblem: {
@@ -14035,6 +15509,19 @@ export interface components {
                 busiestBefore: number | null;
             }[];
         };
+        /** @description Moves a learner to the last version of a path. What is finished and still in it stays finished. */
+        UpdatePath: {
+            /**
+             * @description Changes nothing if the learner has started the path.
+             * @default false
+             */
+            onlyIfNotStarted?: boolean;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
         /** @description The model that made an estimate, and what its alert did on learners it had not seen. */
         UsedModel: {
             /** @description The model, by its name: `at-risk-5d0c3a7be912`. */
@@ -14400,6 +15887,14 @@ export interface components {
              * @description The person.
              */
             person: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description Ends a path for everybody. What learners did in it is kept. */
+        WithdrawPath: {
             /**
              * Format: date-time
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
@@ -17449,6 +18944,77 @@ export interface operations {
             503: components["responses"]["503.overloaded.unavailable"];
         };
     };
+    getClassGroups: {
+        parameters: {
+            query?: {
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `classes/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A class, by its id.
+                 * @example 5111a9e0-0000-4000-8000-000000000005
+                 */
+                class: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "class": "5111a9e0-0000-4000-8000-000000000005",
+                     *       "groups": [
+                     *         {
+                     *           "group": "8f3c61e5-a0d9-4272-b7e4-13c95d806fa2",
+                     *           "name": "Groupe bleu",
+                     *           "formedAt": "2026-10-12T06:00:00.000Z",
+                     *           "learners": [
+                     *             "5111a9e0-0000-4000-8000-000000000003"
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ClassGroups"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
     getClassNotices: {
         parameters: {
             query?: {
@@ -17643,6 +19209,166 @@ export interface operations {
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.history-unreadable.overloaded.past-busy.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    getClassPaths: {
+        parameters: {
+            query?: {
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `classes/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A class, by its id.
+                 * @example 5111a9e0-0000-4000-8000-000000000005
+                 */
+                class: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "class": "5111a9e0-0000-4000-8000-000000000005",
+                     *       "items": [
+                     *         {
+                     *           "path": "c2e8b471-5d39-4f06-9a8e-71b4d0c6f325",
+                     *           "title": "Réviser les tables",
+                     *           "version": 1,
+                     *           "group": null,
+                     *           "groupName": null,
+                     *           "givenAt": "2026-10-12T06:00:00.000Z",
+                     *           "withdrawnAt": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ClassPaths"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    getClassPathProgress: {
+        parameters: {
+            query?: {
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `classes/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A class, by its id.
+                 * @example 5111a9e0-0000-4000-8000-000000000005
+                 */
+                class: string;
+                /**
+                 * @description A learning path, by its id.
+                 * @example c2e8b471-5d39-4f06-9a8e-71b4d0c6f325
+                 */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "class": "5111a9e0-0000-4000-8000-000000000005",
+                     *       "path": "c2e8b471-5d39-4f06-9a8e-71b4d0c6f325",
+                     *       "title": "Réviser les tables",
+                     *       "version": 1,
+                     *       "learners": [
+                     *         {
+                     *           "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *           "givenName": "Joachim",
+                     *           "familyName": "Mésange",
+                     *           "version": 1,
+                     *           "percentage": 66.6,
+                     *           "stepsFinished": 2,
+                     *           "steps": 3,
+                     *           "current": "Je m’évalue",
+                     *           "points": 3,
+                     *           "mostPoints": 4,
+                     *           "minutes": 12.5,
+                     *           "startedAt": "2026-11-20T10:05:00.000Z",
+                     *           "finishedAt": null,
+                     *           "lastAt": "2026-11-20T10:25:01.419Z",
+                     *           "takenBackAt": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ClassPathProgress"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
         };
     };
     printSheet: {
@@ -20443,6 +22169,416 @@ export interface operations {
             503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
         };
     };
+    formGroup: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "group": "8f3c61e5-a0d9-4272-b7e4-13c95d806fa2",
+                 *       "class": "5111a9e0-0000-4000-8000-000000000005",
+                 *       "name": "Groupe bleu"
+                 *     }
+                 */
+                "application/json": components["schemas"]["FormGroup"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    dissolveGroup: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "group": "8f3c61e5-a0d9-4272-b7e4-13c95d806fa2",
+                 *       "class": "5111a9e0-0000-4000-8000-000000000005"
+                 *     }
+                 */
+                "application/json": components["schemas"]["DissolveGroup"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    joinGroup: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                 *       "group": "8f3c61e5-a0d9-4272-b7e4-13c95d806fa2",
+                 *       "class": "5111a9e0-0000-4000-8000-000000000005"
+                 *     }
+                 */
+                "application/json": components["schemas"]["JoinGroup"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    leaveGroup: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                 *       "group": "8f3c61e5-a0d9-4272-b7e4-13c95d806fa2"
+                 *     }
+                 */
+                "application/json": components["schemas"]["LeaveGroup"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
     acceptInvitation: {
         parameters: {
             query?: never;
@@ -21006,6 +23142,186 @@ export interface operations {
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.history-unreadable.overloaded.past-busy.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    getLearnerPaths: {
+        parameters: {
+            query?: {
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `path-progress/2`. */
+                generations?: string;
+                /** @description A past moment: a log position (what was known then), or a time (what had happened by then, including events recorded later). */
+                at?: string;
+                /** @description Only events that were recorded by this time or position. Can be combined with a time in `at`. */
+                known?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The learner.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    /** @description For a past moment: an address that always returns this same answer. */
+                    "Content-Location"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *       "paths": [
+                     *         {
+                     *           "path": "c2e8b471-5d39-4f06-9a8e-71b4d0c6f325",
+                     *           "title": "Réviser les tables",
+                     *           "version": 1,
+                     *           "percentage": 66.6,
+                     *           "stepsFinished": 2,
+                     *           "steps": 3,
+                     *           "current": "Je m’évalue",
+                     *           "minutes": 12.5,
+                     *           "assignedAt": "2026-11-16T07:00:00.000Z",
+                     *           "startedAt": "2026-11-20T10:05:00.000Z",
+                     *           "finishedAt": null,
+                     *           "takenBackAt": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LearnerPaths"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input.past-too-large"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.history-unreadable.overloaded.past-busy.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    getLearnerPath: {
+        parameters: {
+            query?: {
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `path-progress/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The learner.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                id: string;
+                /**
+                 * @description A learning path, by its id.
+                 * @example c2e8b471-5d39-4f06-9a8e-71b4d0c6f325
+                 */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *       "path": "c2e8b471-5d39-4f06-9a8e-71b4d0c6f325",
+                     *       "title": "Réviser les tables",
+                     *       "version": 1,
+                     *       "percentage": 0,
+                     *       "current": "d50a9c36-18f7-4b2e-8c61-e4f7a2093bd8",
+                     *       "minutes": 0,
+                     *       "finishedAt": null,
+                     *       "takenBackAt": null,
+                     *       "steps": [
+                     *         {
+                     *           "step": "d50a9c36-18f7-4b2e-8c61-e4f7a2093bd8",
+                     *           "title": "Je révise",
+                     *           "objectives": [],
+                     *           "mandatory": true,
+                     *           "state": "open",
+                     *           "missing": [],
+                     *           "opensOn": null,
+                     *           "closesOn": "2026-12-18",
+                     *           "contents": [
+                     *             {
+                     *               "content": "a61f0d93-4c27-4e85-b0d1-9f72c83e5a46",
+                     *               "version": 1,
+                     *               "kind": "quiz",
+                     *               "title": "Les tables de 7 et de 8",
+                     *               "times": 0,
+                     *               "points": null,
+                     *               "mostPoints": null
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LearnerPath"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
         };
     };
     getRecommendation: {
@@ -21793,6 +24109,584 @@ export interface operations {
             503: components["responses"]["503.behind.overloaded.rows-unreadable.unavailable"];
         };
     };
+    finishPathContent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path: {
+                /**
+                 * @description A person, by id.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                learner: string;
+                /**
+                 * @description A learning path, by its id.
+                 * @example c2e8b471-5d39-4f06-9a8e-71b4d0c6f325
+                 */
+                path: string;
+                /**
+                 * @description A step of a path, by its id, which it keeps in later versions.
+                 * @example d50a9c36-18f7-4b2e-8c61-e4f7a2093bd8
+                 */
+                step: string;
+                /**
+                 * @description A content, by its id.
+                 * @example a61f0d93-4c27-4e85-b0d1-9f72c83e5a46
+                 */
+                content: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "contentVersion": 1,
+                 *       "durationMs": 95000,
+                 *       "answers": [
+                 *         {
+                 *           "text": "56"
+                 *         },
+                 *         {
+                 *           "choice": 1
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["FinishPathContent"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    finishPathStep: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path: {
+                /**
+                 * @description A person, by id.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                learner: string;
+                /**
+                 * @description A learning path, by its id.
+                 * @example c2e8b471-5d39-4f06-9a8e-71b4d0c6f325
+                 */
+                path: string;
+                /**
+                 * @description A step of a path, by its id, which it keeps in later versions.
+                 * @example d50a9c36-18f7-4b2e-8c61-e4f7a2093bd8
+                 */
+                step: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["FinishPathStep"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    startPathStep: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path: {
+                /**
+                 * @description A person, by id.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                learner: string;
+                /**
+                 * @description A learning path, by its id.
+                 * @example c2e8b471-5d39-4f06-9a8e-71b4d0c6f325
+                 */
+                path: string;
+                /**
+                 * @description A step of a path, by its id, which it keeps in later versions.
+                 * @example d50a9c36-18f7-4b2e-8c61-e4f7a2093bd8
+                 */
+                step: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["StartPathStep"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    takeBackPath: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path: {
+                /**
+                 * @description A person, by id.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                learner: string;
+                /**
+                 * @description A learning path, by its id.
+                 * @example c2e8b471-5d39-4f06-9a8e-71b4d0c6f325
+                 */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["TakeBackPath"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    updatePath: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path: {
+                /**
+                 * @description A person, by id.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                learner: string;
+                /**
+                 * @description A learning path, by its id.
+                 * @example c2e8b471-5d39-4f06-9a8e-71b4d0c6f325
+                 */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["UpdatePath"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
     getOwnName: {
         parameters: {
             query?: {
@@ -22567,6 +25461,496 @@ export interface operations {
                  *     }
                  */
                 "application/json": components["schemas"]["SeeNotice"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    getPathList: {
+        parameters: {
+            query?: {
+                /** @description Only paths that are `active`, or `withdrawn`. */
+                status?: "active" | "withdrawn";
+                /** @description At most so many items; 100 by default. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `paths/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "path": "c2e8b471-5d39-4f06-9a8e-71b4d0c6f325",
+                     *           "title": "Réviser les tables",
+                     *           "version": 2,
+                     *           "steps": 3,
+                     *           "status": "active",
+                     *           "changedAt": "2026-10-12T06:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PathList"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            410: components["responses"]["410.position-of-another-log"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    getPathDetails: {
+        parameters: {
+            query?: {
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `paths/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A learning path, by its id.
+                 * @example c2e8b471-5d39-4f06-9a8e-71b4d0c6f325
+                 */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "path": "c2e8b471-5d39-4f06-9a8e-71b4d0c6f325",
+                     *       "title": "Réviser les tables",
+                     *       "version": 1,
+                     *       "objectives": [
+                     *         "Connaître les tables de 7 et de 8"
+                     *       ],
+                     *       "steps": [
+                     *         {
+                     *           "step": "d50a9c36-18f7-4b2e-8c61-e4f7a2093bd8",
+                     *           "title": "Je révise",
+                     *           "objectives": [],
+                     *           "contents": [
+                     *             {
+                     *               "content": "a61f0d93-4c27-4e85-b0d1-9f72c83e5a46",
+                     *               "version": 1,
+                     *               "kind": "quiz",
+                     *               "title": "Les tables de 7 et de 8"
+                     *             }
+                     *           ],
+                     *           "after": [],
+                     *           "opensOn": null,
+                     *           "closesOn": "2026-12-18",
+                     *           "mandatory": true
+                     *         }
+                     *       ],
+                     *       "createdAt": "2026-10-12T06:00:00.000Z",
+                     *       "createdBy": "5111a9e0-0000-4000-8000-000000000002",
+                     *       "changedAt": "2026-10-12T06:00:00.000Z",
+                     *       "withdrawnAt": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PathDetails"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    givePath: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path: {
+                /**
+                 * @description A learning path, by its id.
+                 * @example c2e8b471-5d39-4f06-9a8e-71b4d0c6f325
+                 */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "to": {
+                 *         "kind": "class",
+                 *         "class": "5111a9e0-0000-4000-8000-000000000005"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["GivePath"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    changePath: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path: {
+                /**
+                 * @description A learning path, by its id.
+                 * @example c2e8b471-5d39-4f06-9a8e-71b4d0c6f325
+                 */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "title": "Réviser les tables",
+                 *       "objectives": [
+                 *         "Connaître les tables de 7, de 8 et de 9"
+                 *       ],
+                 *       "steps": [
+                 *         {
+                 *           "step": "d50a9c36-18f7-4b2e-8c61-e4f7a2093bd8",
+                 *           "title": "Je révise",
+                 *           "contents": []
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["ChangePath"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    withdrawPath: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path: {
+                /**
+                 * @description A learning path, by its id.
+                 * @example c2e8b471-5d39-4f06-9a8e-71b4d0c6f325
+                 */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["WithdrawPath"];
             };
         };
         responses: {
@@ -30713,6 +34097,131 @@ export interface operations {
                     "application/json": components["schemas"]["Readiness"];
                 };
             };
+        };
+    };
+    createPath: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "path": "c2e8b471-5d39-4f06-9a8e-71b4d0c6f325",
+                 *       "title": "Réviser les tables",
+                 *       "objectives": [
+                 *         "Connaître les tables de 7 et de 8"
+                 *       ],
+                 *       "learners": [
+                 *         "5111a9e0-0000-4000-8000-000000000003"
+                 *       ],
+                 *       "steps": [
+                 *         {
+                 *           "step": "d50a9c36-18f7-4b2e-8c61-e4f7a2093bd8",
+                 *           "title": "Je révise",
+                 *           "contents": []
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreatePath"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ],
+                     *       "id": "c2e8b471-5d39-4f06-9a8e-71b4d0c6f325",
+                     *       "status": "active",
+                     *       "learners": [
+                     *         "5111a9e0-0000-4000-8000-000000000003"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CreatePathAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ],
+                     *       "id": "c2e8b471-5d39-4f06-9a8e-71b4d0c6f325",
+                     *       "status": "active",
+                     *       "learners": [
+                     *         "5111a9e0-0000-4000-8000-000000000003"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CreatePathAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
         };
     };
     getMetrics: {

@@ -9,6 +9,7 @@ import { erasureId } from '#rights/erasure/erasure.ts'
 import recordAudit from '../../commands/insight/record-audit.ts'
 import recordModel from '../../commands/insight/record-model.ts'
 import { agreed } from '../fixtures/consents.ts'
+import { pathWays } from './path-requests.ts'
 import {
   BANKED,
   command,
@@ -684,6 +685,7 @@ export const ways: Readonly<Record<string, Way>> = {
     send: ({ content }) => post(`/api/contents/${content}/withdraw`),
   },
   ...sequenceWays,
+  ...pathWays,
   'POST /api/classes': {
     does: 'open a class',
     send: ({ me }) =>

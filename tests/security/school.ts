@@ -52,6 +52,11 @@ export type World = {
   readonly model: string
   /** A content of the school, which was validated. */
   readonly content: string
+  /** A path with a step that has this content, and a step without any; a group of the class. */
+  readonly path: string
+  readonly step: string
+  readonly emptyStep: string
+  readonly group: string
   /** A plan of retention. */
   readonly plan: string
   readonly readModel: string
@@ -287,6 +292,10 @@ export async function openSchools(stack: Stack) {
     breach: '',
     model: '',
     content,
+    path: '',
+    step: '',
+    emptyStep: '',
+    group: '',
     plan: '',
     readModel: readModels[0],
     me: '',

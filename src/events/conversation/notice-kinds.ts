@@ -4,6 +4,7 @@
 import { z } from 'zod'
 import type { InLanguages } from '#kernel/projection.ts'
 import { SkillId } from '../learning/values.ts'
+import { PathId } from '../teaching/path-values.ts'
 import { ClassId, NoticeReason } from '../teaching/values.ts'
 import { NARROW, name, part } from '../wording.ts'
 import type { NoticeFacts } from './values.ts'
@@ -59,6 +60,14 @@ export const noticeKinds = {
       `Un élève peut avoir besoin d’aide${part(' en ', name(skill))}${NARROW}: ${reasonsInFrench[reason]}.`,
     en: ({ skill, reason }) => `A learner may need help${part(' with ', name(skill))}: ${reasonsInEnglish[reason]}.`,
     link: ({ class: ofClass }) => `/classes/${ofClass}`,
+  }),
+  'path-assigned': kind({
+    title: { fr: 'Un nouveau parcours', en: 'A new path' },
+    facts: z.object({ path: PathId }),
+    lastsDays: 60,
+    fr: () => 'Un nouveau parcours est disponible.',
+    en: () => 'A new learning path is available.',
+    link: ({ path }) => `/paths/${path}`,
   }),
 } as const
 

@@ -7,7 +7,12 @@ import { demonstrationPath } from '#simulator/demonstration-paths.ts'
 export type Viewer = 'teacher' | 'administrator' | 'auditor' | 'parent' | 'learner' | 'analyst'
 
 /** What the addresses of screens name. */
-export type Subjects = { readonly class: string; readonly learner: string; readonly person: string }
+export type Subjects = {
+  readonly class: string
+  readonly learner: string
+  readonly person: string
+  readonly model: string
+}
 
 type Reached = {
   readonly as: Viewer
@@ -32,6 +37,7 @@ export const reached: Readonly<Record<string, Reached>> = {
   '/school/classes': { as: 'administrator' },
   '/rights/requests': { as: 'auditor' },
   '/models': { as: 'administrator' },
+  '/models/$name': { as: 'administrator', neverEmpty: 'what is asked for is one model' },
   '/read-models': { as: 'analyst' },
   '/read-models/$model': { as: 'analyst', neverEmpty: 'what is asked for is one read model' },
   '/processes': { as: 'analyst' },
@@ -78,6 +84,7 @@ export const addressOf = (path: string, subjects: Subjects): string =>
     .replace('$learner', subjects.learner)
     .replace('$path', demonstrationPath)
     .replace('$person', subjects.person)
+    .replace('$name', subjects.model)
     .replace('$model', 'skill-profile')
     .replace('$process', 'at-risk')
     .replace('$stream', `learner-${subjects.learner}`)

@@ -204,6 +204,7 @@ const unknown = (world: World): World => ({
   emptyStep: randomUUID(),
   group: randomUUID(),
   plan: randomUUID(),
+  job: randomUUID(),
 })
 
 /** An answer without what differs from one request to the next. */

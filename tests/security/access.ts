@@ -112,10 +112,10 @@ POST /api/peer-reviews/closures                             401  403  403  ok   
 POST /api/course-results                                    401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/events learning.record-attempt                    401  ok   404  ok    404    404    403  ok     404  403   403  403   403     403  403    403    ok  # a line is answered as the command alone
 POST /api/learners/{learner}/paths/{path}/update            401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
-POST /api/learners/{learner}/paths/{path}/take-back         401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/learners/{learner}/paths/{path}/steps/{step}/start  401  ok   404  ok    404    404    403  ok     404  403   403  403   403     403  403    403    ok
 POST /api/learners/{learner}/paths/{path}/steps/{step}/finish  401  ok   404  ok    404    404    403  ok     404  403   403  403   403     403  403    403    ok
 POST /api/learners/{learner}/paths/{path}/steps/{step}/contents/{content}  401  ok   404  ok    404    404    403  ok     404  403   403  403   403     403  403    403    ok
+POST /api/learners/{learner}/paths/{path}/take-back         401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
 GET /api/learners/{learner}/badges                          401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
 POST /api/learners/badges/revocations                       401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403 # a person decides, and says why
 POST /api/events learning.award-badges                      401  403  403  ok    404    404    403  403    403  403   403  403   403     403  403    403    ok  # gives only what the criteria give
@@ -157,16 +157,16 @@ GET /api/paths/{path}                                       401  403  403  ok   
 POST /learning-paths/create                                 401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403 # for one’s own learners
 POST /api/paths/{path}/versions                             401  403  403  ok    ok     422    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/paths/{path}/assignments                          401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
-POST /api/paths/{path}/withdraw                             401  403  403  ok    ok     422    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/events teaching.prepare-path-context              401  403  403  ok    ok     422    403  403    403  ok    403  403   403     403  403    403    403 # the service does it itself
 POST /api/events learning.assign-path                       401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403 # the service does it itself
 GET /api/classes/{class}/paths                              401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403
 GET /api/classes/{class}/paths/{path}                       401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403
 GET /api/classes/{class}/groups                             401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403
 POST /api/groups                                            401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
-POST /api/groups/dissolutions                               401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/groups/members                                    401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/groups/members/removals                           401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/groups/dissolutions                               401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/paths/{path}/withdraw                             401  403  403  ok    ok     422    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/classes                                           401  403  403  ok    ok     ok     403  403    403  ok    403  403   403     403  403    403    403 # a new class of one’s own, in one’s own school
 POST /api/classes colleague                                 401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403 # a class with somebody else as its teacher
 POST /api/classes/closures                                  401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403

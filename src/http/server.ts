@@ -31,11 +31,12 @@ import { eventPageRoute } from './events/event-page.ts'
 import { eventStreamRoute } from './events/event-stream.ts'
 import { eventTypesRoute } from './events/event-types.ts'
 import { streamRoute } from './events/stream-route.ts'
+import { fileRoutes } from './files/file-routes.ts'
 import { healthRoutes } from './health.ts'
 import { adaptiveLearningRoute } from './insight/adaptive-learning-route.ts'
 import { documentRoutes } from './insight/document-routes.ts'
-import { jobRoutes } from './jobs/job-routes.ts'
 import { modelCardRoute } from './insight/model-card-route.ts'
+import { jobRoutes } from './jobs/job-routes.ts'
 import { requestLimits } from './limits/limit-requests.ts'
 import { metricsRoute } from './metrics.ts'
 import { operatorRoute } from './operator-routes.ts'
@@ -171,6 +172,7 @@ export function buildServer(parts: ServerParts): Server {
     trailRoutes(api, parts)
     auditRoutes(api, parts)
     classHelpRoutes(api, parts)
+    fileRoutes(api, parts)
     deviceRoutes(api, parts, { session: cookie, device: enrolledCookie })
   })
   app.register(async (oauth) => {

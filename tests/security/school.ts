@@ -62,6 +62,8 @@ export type World = {
   readonly step: string
   readonly emptyStep: string
   readonly group: string
+  /** A link to a file of the school. */
+  readonly fileLink: string
   /** A plan of retention. */
   readonly plan: string
   /** A job in the queue. */
@@ -334,6 +336,7 @@ export async function openSchools(stack: Stack) {
     breach: '',
     model: '',
     ...{ content, path, step, emptyStep, group },
+    fileLink: '',
     plan: '',
     job: '',
     readModel: readModels[0],

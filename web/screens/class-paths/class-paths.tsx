@@ -32,9 +32,9 @@ export default function ClassPaths() {
                 <li key={`${one.path} ${one.group}`}>
                   <Button aria-pressed={one.path === chosen} onClick={() => choose(one.path)}>
                     {one.title}
-                  </Button>{' '}
-                  {one.groupName === null ? t.toClass : t.toGroup(one.groupName)}
-                  {one.withdrawnAt !== null && ` · ${t.withdrawn}`}
+                  </Button>
+                  <span>{one.groupName === null ? t.toClass : t.toGroup(one.groupName)}</span>
+                  {one.withdrawnAt !== null && <span>{t.withdrawn}</span>}
                 </li>
               ))}
             </ul>

@@ -9,6 +9,7 @@ import { api, sinceOwnChanges, useAsked, useCommand } from '../../frame/api.ts'
 import { useLanguage, useWords } from '../../frame/language.ts'
 import { useMay } from '../../frame/session.ts'
 import { shownMoment, shownName, shownNumber } from '../../frame/shown.ts'
+import styles from './class-paths.module.css'
 import words from './words.ts'
 
 type Answered = paths['/api/classes/{class}/paths/{path}']['get']['responses'][200]['content']['application/json']
@@ -84,14 +85,14 @@ function Row({ of, path, last }: { readonly of: Learner; readonly path: string; 
         {of.version === last ? (
           number(of.version)
         ) : (
-          <>
-            {t.older(number(of.version))}{' '}
+          <div className={styles.version}>
+            <span>{t.older(number(of.version))}</span>
             {mayManage && (
               <Button busy={update.isPending} onClick={() => update.mutate({})}>
                 {t.update}
               </Button>
             )}
-          </>
+          </div>
         )}
       </td>
     </tr>

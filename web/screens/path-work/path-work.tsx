@@ -38,10 +38,8 @@ function Of({ learner }: { readonly learner: string }) {
         {({ percentage, finishedAt, takenBackAt, steps }) => (
           <>
             <progress className={styles.done} max={100} value={percentage} aria-hidden="true" />
-            <p role="status">
-              {t.done(shownNumber(percentage, language))}{' '}
-              {takenBackAt !== null ? t.takenBack : finishedAt !== null && t.well}
-            </p>
+            <p role="status">{t.done(shownNumber(percentage, language))}</p>
+            {takenBackAt !== null ? <p>{t.takenBack}</p> : finishedAt !== null && <p>{t.well}</p>}
             <ol className={styles.steps}>
               {steps.map((step) => (
                 <li key={step.step} className={styles.step} data-state={step.state}>

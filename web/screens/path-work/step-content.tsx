@@ -76,12 +76,12 @@ function Body({ of }: { readonly of: Content }) {
     <>
       {text !== null && <div className={styles.text}>{text}</div>}
       {kind === 'text-production' && (
-        <p>
-          {leastWords !== null &&
-            mostWords !== null &&
-            t.words(shownNumber(leastWords, language), shownNumber(mostWords, language))}{' '}
-          {t.writeOnPaper}
-        </p>
+        <>
+          {leastWords !== null && mostWords !== null && (
+            <p>{t.words(shownNumber(leastWords, language), shownNumber(mostWords, language))}</p>
+          )}
+          <p>{t.writeOnPaper}</p>
+        </>
       )}
       {exercise !== null && <p>{t.doExercise(exercise)}</p>}
       {kind === 'image' && url !== null && <img src={url} alt={alternative ?? ''} className={styles.media} />}

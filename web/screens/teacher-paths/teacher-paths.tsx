@@ -80,14 +80,14 @@ function Create() {
     <Panel title={t.create}>
       {problem && <CommandNote problem={problem} repeats />}
       {madeFor !== null && create.isSuccess && (
-        <p role="status">
-          {t.created}{' '}
+        <div role="status" className={styles.made}>
+          <span>{t.created}</span>
           {madeFor.class !== '' && (
             <Link to={`/classes/${madeFor.class}/paths`} search={{ path: madeFor.path }}>
               {t.follow}
             </Link>
           )}
-        </p>
+        </div>
       )}
       <form onSubmit={send} className={styles.form}>
         <TextField

@@ -13327,7 +13327,7 @@ export interface components {
              * @description What kind of notice it is; its words follow from it and from its facts.
              * @enum {string}
              */
-            kind: "learner-may-need-help" | "model-retrained" | "model-must-go";
+            kind: "learner-may-need-help" | "model-retrained" | "model-must-go" | "path-assigned";
             /**
              * Format: uuid
              * @description The event or the definition that the notice is about. A person is given one notice of a kind about it.
@@ -13390,7 +13390,7 @@ export interface components {
              * @description Kind. What kind of notice it is; its words follow from it and from its facts.
              * @enum {string}
              */
-            kind: "learner-may-need-help" | "model-retrained" | "model-must-go";
+            kind: "learner-may-need-help" | "model-retrained" | "model-must-go" | "path-assigned";
             /**
              * Format: uuid
              * @description Reference. The event or the definition that the notice is about. A person is given one notice of a kind about it.
@@ -29326,7 +29326,7 @@ export interface operations {
                 path: string;
                 /**
                  * @description A step of a path, by its id, which it keeps in later versions.
-                 * @example d50a9c36-18f7-4b2e-8c61-e4f7a2093bd8
+                 * @example 2b97e0f4-6c15-4d83-b9a2-50e8f1c47d36
                  */
                 step: string;
             };
@@ -31392,7 +31392,16 @@ export interface operations {
                  *         {
                  *           "step": "d50a9c36-18f7-4b2e-8c61-e4f7a2093bd8",
                  *           "title": "Je révise",
-                 *           "contents": []
+                 *           "contents": [
+                 *             "a61f0d93-4c27-4e85-b0d1-9f72c83e5a46"
+                 *           ]
+                 *         },
+                 *         {
+                 *           "step": "2b97e0f4-6c15-4d83-b9a2-50e8f1c47d36",
+                 *           "title": "Je récite à deux",
+                 *           "after": [
+                 *             "d50a9c36-18f7-4b2e-8c61-e4f7a2093bd8"
+                 *           ]
                  *         }
                  *       ]
                  *     }
@@ -40550,7 +40559,16 @@ export interface operations {
                  *         {
                  *           "step": "d50a9c36-18f7-4b2e-8c61-e4f7a2093bd8",
                  *           "title": "Je révise",
-                 *           "contents": []
+                 *           "contents": [
+                 *             "a61f0d93-4c27-4e85-b0d1-9f72c83e5a46"
+                 *           ]
+                 *         },
+                 *         {
+                 *           "step": "2b97e0f4-6c15-4d83-b9a2-50e8f1c47d36",
+                 *           "title": "Je récite à deux",
+                 *           "after": [
+                 *             "d50a9c36-18f7-4b2e-8c61-e4f7a2093bd8"
+                 *           ]
                  *         }
                  *       ]
                  *     }

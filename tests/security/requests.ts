@@ -13,6 +13,7 @@ import recordDriftAlarm from '../../commands/insight/record-drift-alarm.ts'
 import recordModel from '../../commands/insight/record-model.ts'
 import { agreed } from '../fixtures/consents.ts'
 import { fileWays } from './file-requests.ts'
+import { pathWays } from './path-requests.ts'
 import {
   BANKED,
   command,
@@ -940,6 +941,7 @@ export const ways: Readonly<Record<string, Way>> = {
   },
   ...fileWays,
   ...sequenceWays,
+  ...pathWays,
   'POST /api/classes': {
     does: 'open a class',
     send: ({ me }) =>

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import type { InLanguages } from '#kernel/projection.ts'
 import { kindInEnglish, kindInFrench, ModelKind } from '../insight/models.ts'
 import { SkillId } from '../learning/values.ts'
+import { PathId } from '../teaching/path-values.ts'
 import { ClassId, NoticeReason } from '../teaching/values.ts'
 import { NARROW, name, part } from '../wording.ts'
 import type { NoticeFacts } from './values.ts'
@@ -87,6 +88,14 @@ export const noticeKinds = {
       `Le modèle${part(' ', kindInFrench(model))} a appris des réponses de personnes qui ont été effacées, ou dont les données ne doivent plus servir à cela. Sans remplacement, il est retiré dans ${days} jours.`,
     en: ({ model, days }) =>
       `The model${part(' ', kindInEnglish(model))} has learned from answers of people who were erased, or whose data must not be used so any more. Unless it is replaced, it is retired in ${days} days.`,
+  }),
+  'path-assigned': kind({
+    title: { fr: 'Un nouveau parcours', en: 'A new path' },
+    facts: z.object({ path: PathId }),
+    lastsDays: 60,
+    fr: () => 'Un nouveau parcours est disponible.',
+    en: () => 'A new learning path is available.',
+    link: ({ path }) => `/paths/${path}`,
   }),
 } as const
 

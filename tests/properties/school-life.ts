@@ -31,6 +31,7 @@ import type { Keys } from '#privacy/keys.ts'
 import { testKeys } from '#privacy/test-keys.fixtures.ts'
 import { silentTrail } from '#trail/trail.ts'
 import school from '../../commands/identity/school.ts'
+import { exampleParts, exampleSequence } from '../../commands/teaching/example-sequence.ts'
 import { arbitraryOf } from '../arbitrary-of.ts'
 import { opened } from '../fixtures/encoded.ts'
 import { rowsFromLog } from '../fixtures/rows-from-log.ts'
@@ -126,6 +127,30 @@ const ofModels: Record<string, fc.Arbitrary<unknown>> = {
   comparedWith: fc.constant(null),
 }
 
+/** One sequence, which is defined, published, set and worked on. */
+const { lessons } = exampleSequence
+const ofSequences: Record<string, fc.Arbitrary<unknown>> = {
+  sequence: fc.constant(exampleSequence.sequence),
+  version: fc.constantFrom(1, 1, 1, 2),
+  lessons: fc.constantFrom(lessons, lessons, lessons.slice(0, 1)),
+  lessonOrder: fc.constant([]),
+  omitted: fc.constantFrom([], [], [exampleParts.summary]),
+  isActive: fc.constantFrom(true, true, true, false),
+  startsOn: fc.constant(null),
+  endsOn: fc.constantFrom(null, '2026-09-05'),
+  settings: fc.constant({ mostAttempts: null, showsReasons: true }),
+  activity: fc.constantFrom(exampleParts.text, exampleParts.quiz, exampleParts.quiz, exampleParts.summary),
+  answers: fc.constantFrom(
+    undefined,
+    [{ question: 'q1', response: 'Où sont les fleurs' }],
+    [{ question: 'q2', response: 'reines' }],
+  ),
+  response: fc.constantFrom(undefined, 'Les abeilles dansent pour montrer aux autres où sont les fleurs.'),
+  draft: fc.constantFrom(false, false, true),
+  score: fc.constantFrom(null, 1, 2),
+  visits: fc.constant([{ screen: 'outline', enteredAt: minute(1), durationMs: 5_000 }]),
+}
+
 /** Learners answer more often than schools move to another time zone. A school closes in the end, if at all. */
 const weights: Readonly<Record<string, number>> = {
   'learning.record-attempt': 50,
@@ -152,6 +177,11 @@ const weights: Readonly<Record<string, number>> = {
   'privacy.complete-request': 6,
   'privacy.cancel-request': 1,
   'privacy.reject-request': 1,
+  'learning.assign-sequence': 8,
+  'learning.record-activity-result': 20,
+  'learning.review-activity-result': 8,
+  'teaching.define-sequence': 8,
+  'teaching.publish-sequence': 8,
   'teaching.assign-teacher': 5,
   'teaching.remove-teacher': 5,
 }
@@ -159,7 +189,11 @@ const weights: Readonly<Record<string, number>> = {
 const closing: Step = { do: 'command', command: 'identity.close-school', input: {}, lateMinutes: 0, attempt: 0 }
 
 export function anySteps(definitions: Definitions, cast: Cast, maxLength = 60): fc.Arbitrary<Step[]> {
-  const fewFor = (name: string, isOfRequest: boolean): Record<string, fc.Arbitrary<unknown>> => ({
+  const fewFor = (
+    name: string,
+    isOfRequest: boolean,
+    isOfSequence: boolean,
+  ): Record<string, fc.Arbitrary<unknown>> => ({
     ...fewOf(cast),
     // All commands about a request name the same person.
     ...(isOfRequest && { person: fc.constantFrom(...cast.learners.slice(0, 1)) }),
@@ -169,6 +203,7 @@ export function anySteps(definitions: Definitions, cast: Cast, maxLength = 60): 
     ...(name.includes('-paper-') && ofConsents),
     ...(saysWhat.has(name) && ofRequests),
     ...(name.endsWith('-model') && ofModels),
+    ...(isOfSequence && ofSequences),
   })
   const commands = [...definitions.commands.values()].map(({ name, input }) => ({
     weight: weights[name] ?? 3,
@@ -179,7 +214,7 @@ export function anySteps(definitions: Definitions, cast: Cast, maxLength = 60): 
         Object.fromEntries(
           Object.entries(input.shape).map(([field, schema]) => [
             field,
-            fewFor(name, 'request' in input.shape)[field] ?? arbitraryOf(schema),
+            fewFor(name, 'request' in input.shape, 'sequence' in input.shape)[field] ?? arbitraryOf(schema),
           ]),
         ),
       ),

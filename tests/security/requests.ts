@@ -683,7 +683,7 @@ export const ways: Readonly<Record<string, Way>> = {
     first: newContent,
     send: ({ content }) => post(`/api/contents/${content}/withdraw`),
   },
-  ...sequenceWays,
+  ...sequenceWays(withConsents),
   'POST /api/classes': {
     does: 'open a class',
     send: ({ me }) =>

@@ -62,6 +62,7 @@ const ORDER = [
   'privacy.close-breach',
   'insight.record-model',
   'insight.record-audit',
+  'insight.record-drift',
   'insight.promote-model',
   'insight.roll-back-model',
   'insight.retire-model',

@@ -65,6 +65,8 @@ GET /api/adaptive/user-progress/{id} generations            401  403  403  403  
 GET /api/learners/{id}/state                                401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
 GET /api/learners/{id}/features                             401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
 GET /api/learners/{id}/risk                                 401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
+POST /predict                                               401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
+GET /api/learners/{id}/risk/explanation                     401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
 GET /api/learners/{id}/recommendation                       401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
 GET /api/learners/{id}/diff                                 401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
 GET /api/learners/{id}/explain/{model}/{field}              401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
@@ -245,6 +247,16 @@ POST /api/schools/second-factor                             401  403  403  403  
 POST /api/schools/sealing                                   401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/schools/closures                                  401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 
+Jobs
+GET /api/jobs                                               401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403
+GET /api/jobs/{job}                                         401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403
+POST /api/jobs/{job}/cancel                                 401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/jobs/{job}/retry                                  401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
+POST /retrain                                               401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
+POST /generate                                              401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
+GET /api/datasets                                           401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403
+GET /api/datasets/{dataset}/samples                         401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403
+
 Events and webhooks
 GET /api/event-types                                        401  ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok  # the kinds of events, and no event
 GET /api/events                                             401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    ok
@@ -328,11 +340,14 @@ POST /api/events privacy.record-decision                    401  403  403  403  
 Learning models
 GET /api/models                                             401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403
 GET /api/models/{model}                                     401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403
+GET /api/models/{model}/judgements                          401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403
+GET /api/models/{model}/card                                401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403
 POST /api/models/{model}/promote                            401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/models/{model}/roll-back                          401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/models/{model}/retire                             401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/events insight.record-model                       401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/events insight.record-audit                       401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/events insight.record-drift                       401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 
 Read models of the installation
 GET /api/projections                                        401  403  403  403   403    403    403  403    403  ok    403  ok    ok      ok   ok     ok     403 # all schools share them; a school compares its own rows
@@ -359,6 +374,7 @@ POST /api/processes/{name}/retry                            401  403  403  403  
 
 The service
 GET /metrics                                                401  403  403  403   403    403    403  403    403  403   403  403   403     ok   ok     ok     403
+GET /api/adaptive/services-health                           401  403  403  403   403    403    403  403    403  403   403  403   403     ok   ok     ok     403
 GET /api/service                                            401  403  403  403   403    403    403  403    403  403   403  403   403     ok   ok     ok     403
 GET /health                                                 ok   ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok
 GET /health/live                                            ok   ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok

@@ -7,6 +7,7 @@ import { PersonId, TenantId } from '#kernel/ids.ts'
 import { openPool } from '#platform/database.ts'
 import { erasureId } from '#rights/erasure/erasure.ts'
 import recordAudit from '../../commands/insight/record-audit.ts'
+import recordDrift from '../../commands/insight/record-drift.ts'
 import recordModel from '../../commands/insight/record-model.ts'
 import { agreed } from '../fixtures/consents.ts'
 import {
@@ -326,6 +327,36 @@ async function withPlan(_: World, { stack, callers }: Schools) {
   }
   return { plan }
 }
+async function withDataset(_: World, { stack, callers }: Schools) {
+  const pool = openPool(stack.service.databaseUrl, { name: 'a data set', max: 1 })
+  try {
+    await pool.query(
+      `insert into sillage.datasets (tenant, generation_id, samples_count, hour_generated, seed)
+        overriding system value values ($1, 1000000, 0, 9, 1) on conflict do nothing`,
+      [callers.audit.tenant],
+    )
+  } finally {
+    await pool.end()
+  }
+  return {}
+}
+
+/** Of a kind that no program knows: no worker starts it. */
+const withJob =
+  (state: 'waiting' | 'failed') =>
+  async (_: World, { stack, callers }: Schools) => {
+    const job = randomUUID()
+    const pool = openPool(stack.service.databaseUrl, { name: 'a job', max: 1 })
+    try {
+      await pool.query(
+        `insert into sillage.jobs (tenant, id, kind, input, asked_by, state) values ($1, $2, 'invented', '{}', 'request', $3)`,
+        [callers.audit.tenant, job, state],
+      )
+    } finally {
+      await pool.end()
+    }
+    return { job }
+  }
 async function withBreach(_: World, { callers, carryOut }: Schools) {
   const breach = randomUUID()
   await carryOut(callers.audit, [command('privacy.note-breach', breachOf(breach))])
@@ -388,6 +419,30 @@ export const ways: Readonly<Record<string, Way>> = {
   'GET /api/learners/{id}/risk': {
     does: 'read the risk of a learner',
     send: ({ learner }) => get(`/api/learners/${learner}/risk`),
+    shows: ({ learner }) => [learner],
+  },
+  'POST /predict': {
+    does: 'have trouble with the next answers predicted',
+    send: ({ learner }) => post('/predict', { learner }),
+    shows: ({ learner }) => [learner],
+  },
+  'POST /retrain': {
+    does: 'ask for a training',
+    send: () => post('/retrain', { model: 'level' }),
+  },
+  'POST /generate': {
+    does: 'generate a data set',
+    send: () => post('/generate', { samples: 3, seed: 1 }),
+  },
+  'GET /api/datasets': { does: 'list the data sets', first: withDataset, send: () => get('/api/datasets') },
+  'GET /api/datasets/{dataset}/samples': {
+    does: 'read a data set',
+    first: withDataset,
+    send: () => get('/api/datasets/1000000/samples'),
+  },
+  'GET /api/learners/{id}/risk/explanation': {
+    does: 'have the risk of a learner explained',
+    send: ({ learner }) => get(`/api/learners/${learner}/risk/explanation`),
     shows: ({ learner }) => [learner],
   },
   'GET /api/learners/{id}/recommendation': {
@@ -1237,6 +1292,30 @@ export const ways: Readonly<Record<string, Way>> = {
     send: ({ learner }) => get(`/api/streams/learner-${learner}`),
     shows: ({ learner }) => [learner],
   },
+  'GET /api/jobs': {
+    does: 'list the jobs',
+    first: withJob('failed'),
+    send: () => get('/api/jobs'),
+    shows: ({ job }) => [job],
+  },
+  'GET /api/jobs/{job}': {
+    does: 'read a job',
+    first: withJob('failed'),
+    send: ({ job }) => get(`/api/jobs/${job}`),
+    shows: ({ job }) => [job],
+  },
+  'POST /api/jobs/{job}/cancel': {
+    does: 'cancel a job',
+    first: withJob('waiting'),
+    send: ({ job }) => post(`/api/jobs/${job}/cancel`),
+    shows: ({ job }) => [job],
+  },
+  'POST /api/jobs/{job}/retry': {
+    does: 'retry a job',
+    first: withJob('failed'),
+    send: ({ job }) => post(`/api/jobs/${job}/retry`),
+    shows: ({ job }) => [job],
+  },
   'GET /api/webhooks': {
     does: 'list webhooks',
     send: () => get('/api/webhooks'),
@@ -1410,6 +1489,17 @@ export const ways: Readonly<Record<string, Way>> = {
     send: ({ model }) => get(`/api/models/${model}`),
     shows: ({ model }) => [model],
   },
+  'GET /api/models/{model}/judgements': {
+    does: 'read what was found about a model',
+    first: withModel,
+    send: ({ model }) => get(`/api/models/${model}/judgements`),
+  },
+  'GET /api/models/{model}/card': {
+    does: 'read the card of a model',
+    first: withModel,
+    send: ({ model }) => get(`/api/models/${model}/card`),
+    shows: ({ model }) => [model],
+  },
   'POST /api/models/{model}/promote': {
     does: 'promote a model',
     first: withModel,
@@ -1433,6 +1523,11 @@ export const ways: Readonly<Record<string, Way>> = {
     does: 'record an audit of a model',
     first: withModel,
     send: ({ model }) => batch('insight.record-audit', { ...recordAudit.example, model }),
+  },
+  'POST /api/events insight.record-drift': {
+    does: 'record the drift of a model',
+    first: withModel,
+    send: ({ model }) => batch('insight.record-drift', { ...recordDrift.example, model }),
   },
   'POST /api/rights/erasures': {
     does: 'erase a person',
@@ -1701,6 +1796,10 @@ export const ways: Readonly<Record<string, Way>> = {
     send: () => post('/api/processes/at-risk/retry'),
   },
 
+  'GET /api/adaptive/services-health': open(
+    'see the health of each part of the service',
+    '/api/adaptive/services-health?hours=1',
+  ),
   'GET /api/service': open('see what an operator watches', '/api/service'),
   'GET /metrics': open('read the metrics', '/metrics'),
   'GET /health': open('see the health of the service', '/health'),

@@ -55,6 +55,8 @@ export type World = {
   readonly content: string
   /** A plan of retention. */
   readonly plan: string
+  /** A job in the queue. */
+  readonly job: string
   readonly readModel: string
   /** The caller. */
   readonly me: string
@@ -299,6 +301,7 @@ export async function openSchools(stack: Stack) {
     model: '',
     content,
     plan: '',
+    job: '',
     readModel: readModels[0],
     me: '',
     work: learner.work,

@@ -1,4 +1,5 @@
 import classSequenceSet, { MOST_LEARNERS } from '#events/teaching/class-sequence-set.ts'
+import { exampleSequence } from '#events/teaching/example-sequence.ts'
 import { type Lesson, outlineOf } from '#events/teaching/sequences.ts'
 import { defineCommand, type Refusal, refuse } from '#kernel/command.ts'
 import { exampleSchool } from '#kernel/example-school.ts'
@@ -7,7 +8,6 @@ import classRoster from '../../projections/teaching/class-roster.ts'
 import sequenceVersions from '../../projections/teaching/sequence-versions.ts'
 import sequences from '../../projections/teaching/sequences.ts'
 import classSequences, { MOST_SEQUENCES_OF_A_CLASS, settingOf } from './class-sequences.ts'
-import { exampleSequence } from './example-sequence.ts'
 
 const { data } = classSequenceSet
 const { lessonOrder, omitted, startsOn, endsOn, settings } = data.shape

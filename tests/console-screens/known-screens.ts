@@ -2,6 +2,7 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { demonstrationSequence } from '#simulator/demonstration-sequence.ts'
 
 export type Viewer = 'teacher' | 'administrator' | 'auditor' | 'parent' | 'learner' | 'analyst'
 
@@ -26,6 +27,12 @@ export const reached: Readonly<Record<string, Reached>> = {
   '/classes': { as: 'teacher' },
   '/classes/$class': { as: 'teacher' },
   '/classes/$class/sign-in': { as: 'teacher' },
+  '/classes/$class/sequences': { as: 'teacher' },
+  '/classes/$class/sequences/$sequence': { as: 'teacher' },
+  '/sequences': { as: 'teacher' },
+  '/sequences/$sequence': { as: 'teacher', neverEmpty: 'what is asked for is one sequence' },
+  '/me/sequences': { as: 'learner' },
+  '/me/sequences/$sequence/$activity': { as: 'learner', neverEmpty: 'what is asked for is one activity' },
   '/learners/$learner': { as: 'teacher' },
   '/learners/$learner/replay': { as: 'teacher', neverEmpty: 'a history begins with the registration' },
   '/people': { as: 'administrator' },
@@ -79,6 +86,9 @@ export const addressOf = (path: string, subjects: Subjects): string =>
     .replace('$learner', subjects.learner)
     .replace('$person', subjects.person)
     .replace('$name', subjects.model)
+    // Of the demonstration school.
+    .replace('$sequence', demonstrationSequence.sequence)
+    .replace('$activity', demonstrationSequence.activity)
     .replace('$model', 'skill-profile')
     .replace('$process', 'at-risk')
     .replace('$stream', `learner-${subjects.learner}`)

@@ -1,11 +1,11 @@
 /** Two schools with classes, families and work, a caller of every kind, and what each caller must never be shown. */
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
+import { exampleParts, exampleSequence } from '#events/teaching/example-sequence.ts'
 import type { Role } from '#identity/permissions.ts'
 import { openReceiver } from '#integrating/webhooks/receiver.fixtures.ts'
 import { installationTenant } from '#kernel/ids.ts'
 import assignSequence from '../../commands/learning/assign-sequence.ts'
-import { exampleParts, exampleSequence } from '../../commands/teaching/example-sequence.ts'
 import type { Stack } from '../http/stack.ts'
 import { type Actor, actors, byActor } from './access.ts'
 

@@ -1,7 +1,7 @@
 /** How the requests about sequences and activities are sent. */
 import { randomUUID } from 'node:crypto'
+import { exampleParts } from '#events/teaching/example-sequence.ts'
 import assignSequence from '../../commands/learning/assign-sequence.ts'
-import { exampleParts } from '../../commands/teaching/example-sequence.ts'
 import type { Sent, Way } from './requests.ts'
 import { command, SEQUENCE } from './school.ts'
 

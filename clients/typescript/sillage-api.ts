@@ -546,6 +546,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/badges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the badges
+         * @description The badges of the school: title, drawing, criterion, and how rare each is among the learners who are in a class now. A school with fewer than 20 learners gets no rarity.
+         *
+         *     Needs the permission `learning:read`.
+         */
+        get: operations["getBadgeList"];
+        put?: never;
+        /**
+         * Define a badge
+         * @description Defines a badge of the school, or a new version of it: its title, drawing, and what a learner must have done. Learners who have met the criterion already receive it at their next activity.
+         *
+         *     Needs the permission `teaching:open`.
+         */
+        post: operations["defineBadge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/badges/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a badge
+         * @description Who of a class would have a badge with this criterion now, and how far the others are. Nothing is recorded and nothing is given.
+         *
+         *     Needs the permission `teaching:read`.
+         */
+        post: operations["tryBadge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/badges/withdrawals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw a badge
+         * @description Offers a badge of the school no longer. Learners who have it keep it; defining it anew offers it again.
+         *
+         *     Needs the permission `teaching:open`.
+         */
+        post: operations["withdrawBadge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/children/{person}/pin": {
         parameters: {
             query?: never;
@@ -794,6 +866,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/classes/{class}/badge-candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Try a criterion
+         * @description Who of a class would have a badge with this criterion now, and how far the others are. Nothing is given.
+         *
+         *     Needs the permission `teaching:read`.
+         */
+        get: operations["getBadgeCandidates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/classes/{class}/badges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the badges of a class
+         * @description The learners who are in a class, each with their badges and certificates.
+         *
+         *     Needs the permission `teaching:read`.
+         */
+        get: operations["getClassBadges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/classes/{class}/changes": {
         parameters: {
             query?: never;
@@ -1006,6 +1122,50 @@ export interface paths {
          *     Needs the permission `teaching:read`.
          */
         get: operations["getClassPathProgress"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/classes/{class}/peer-reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the peer reviews of a class
+         * @description The reviews of the texts of a class with their reviewers, for its teachers alone. With `each`, also a plan: each author whose text waits for feedback reviews so many others.
+         *
+         *     Needs the permission `teaching:read`.
+         */
+        get: operations["getClassPeerReviews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/classes/{class}/productions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the productions of a class
+         * @description The texts that the learners of a class have submitted, the one submitted first at the top.
+         *
+         *     Needs the permission `teaching:read`.
+         */
+        get: operations["getClassProductions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1282,6 +1442,50 @@ export interface paths {
          *     Needs the permission `exercises:read`.
          */
         get: operations["getContentDefinition"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contents/{content}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the file of a content
+         * @description The stored file of a validated content: its type, size and hash. `POST /api/contents/{content}/file/links` gives a link to it.
+         *
+         *     Needs the permission `learning:read`.
+         */
+        get: operations["getContentFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contents/{content}/file/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a link to the file of a content
+         * @description A link that opens the file of a content for ten minutes, for whoever may read the content.
+         *
+         *     Needs the permission `learning:read`.
+         */
+        get: operations["linkContentFile"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1601,7 +1805,7 @@ export interface paths {
          * Send many commands
          * @description Sends many commands at once, each with its own result: at most 5000 commands or 5 MiB. The status is 200 even if lines fail. The answer has one result per line, in the same order and in the format of the request. Commands on the same stream are carried out in the order of their lines, others in any order.
          *
-         *     Needs the permission `identity:manage` or `notices:read` or `teaching:manage` or `families:ask` or `families:manage` or `identity:sign-in-help` or `models:manage` or `learning:record` or `learning:correct` or `learning:report` or `learning:declare` or `learning:award` or `rights:decide` or `rights:ask` or `learning:attest` or `rights:consent` or `teaching:assign` or `teaching:open`.
+         *     Needs the permission `identity:manage` or `notices:read` or `teaching:manage` or `families:ask` or `families:manage` or `identity:sign-in-help` or `models:manage` or `learning:record` or `learning:attest` or `learning:award` or `learning:correct` or `learning:report` or `learning:declare` or `rights:decide` or `rights:ask` or `rights:consent` or `teaching:assign` or `teaching:open`.
          */
         post: operations["sendCommands"];
         delete?: never;
@@ -1808,6 +2012,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Store a file
+         * @description Stores a file for contents: a PDF, a PNG, JPEG, WebP or AVIF image, or an MP3, Ogg or WAV recording of at most 8 MiB. What it is follows from its bytes, not from a name. Images are made anew, upright, without metadata, and at most 1920 pixels on a side. The same file sent again is the same file.
+         *
+         *     Needs the permission `teaching:manage`.
+         */
+        post: operations["storeFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files/{sha256}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a file by its link
+         * @description The bytes of a file. The address is that of a link; `width` and `format` are added to it for another form of an image. Players may ask for a range.
+         */
+        get: operations["readFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/groups": {
         parameters: {
             query?: never;
@@ -1998,6 +2244,28 @@ export interface paths {
          *     Needs the permission `jobs:manage`.
          */
         post: operations["retryJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learners/badges/revocations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take back a badge
+         * @description Takes back a badge or a certificate from a learner, with a reason. It is not given again by itself.
+         *
+         *     Needs the permission `learning:correct`.
+         */
+        post: operations["revokeBadge"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2334,6 +2602,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/learners/{learner}/badges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a learner’s badges
+         * @description The badges and certificates of a learner, and how far they are with those they can still earn.
+         *
+         *     Needs the permission `learning:read`.
+         */
+        get: operations["getLearnerBadges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/learners/{learner}/changes": {
         parameters: {
             query?: never;
@@ -2482,6 +2772,94 @@ export interface paths {
          *     Needs the permission `teaching:manage`.
          */
         post: operations["updatePath"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learners/{learner}/peer-reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the reviews that a learner was asked for
+         * @description The productions that a learner was asked to review, each with its text and with what they wrote. Who reads this list is not shown to the authors.
+         *
+         *     Needs the permission `learning:read`.
+         */
+        get: operations["getPeerReviewsToGive"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learners/{learner}/productions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List a learner’s productions
+         * @description The texts of a learner, the last saved first. Those that were never submitted are listed to their author alone.
+         *
+         *     Needs the permission `learning:read`.
+         */
+        get: operations["getLearnerProductions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learners/{learner}/productions/{production}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a production
+         * @description One text of a learner: its drafts, the text of one of them, what changed since another in words, and the teacher’s feedback. Only its author is shown drafts later than the one submitted.
+         *
+         *     Needs the permission `learning:read`.
+         */
+        get: operations["getProductionDetails"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learners/{learner}/published-productions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what the class has published
+         * @description The texts that were published in the classes that a learner is in now, by them and their classmates, newest first. Without marks and feedback.
+         *
+         *     Needs the permission `learning:read`.
+         */
+        get: operations["getPublishedProductions"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2950,6 +3328,72 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/peer-reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Assign a peer review
+         * @description Asks a learner to review the submitted draft of a classmate’s production by a deadline. The author is not told who it is, on no page.
+         *
+         *     Needs the permission `learning:attest`.
+         */
+        post: operations["assignPeerReview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/peer-reviews/closures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close a peer review
+         * @description Ends a review that has not come: as missed once its deadline has passed, or as cancelled. A review that was given stays.
+         *
+         *     Needs the permission `learning:attest`.
+         */
+        post: operations["closePeerReview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/peer-reviews/texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a peer review
+         * @description Writes the review of a classmate’s production that a learner was asked for. The author reads it, and is not told who wrote it.
+         *
+         *     Needs the permission `learning:record`.
+         */
+        post: operations["givePeerReview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/people": {
         parameters: {
             query?: never;
@@ -3236,6 +3680,116 @@ export interface paths {
         get: operations["getProcessStory"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/productions/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Save a draft
+         * @description Saves a draft of a learner’s text as a new version. The first draft begins the production, whose id the application makes. Until it is submitted, only its author is shown it.
+         *
+         *     Needs the permission `learning:record`.
+         */
+        post: operations["draftProduction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/productions/evaluations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give feedback on a production
+         * @description Gives a learner feedback, and perhaps a mark, on the draft that was submitted last. Later feedback replaces it.
+         *
+         *     Needs the permission `learning:attest`.
+         */
+        post: operations["evaluateProduction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/productions/publications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish a production
+         * @description Publishes the draft that was evaluated last to the class. Its author may withdraw it at any time.
+         *
+         *     Needs the permission `learning:attest`.
+         */
+        post: operations["publishProduction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/productions/submissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Submit a production
+         * @description Hands in the last draft of a production: the teacher and the parents are shown it from now on.
+         *
+         *     Needs the permission `learning:record`.
+         */
+        post: operations["submitProduction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/productions/withdrawals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw a production
+         * @description Takes a production back for good: no page shows it to anybody any more, and it cannot be changed.
+         *
+         *     Needs the permission `learning:record`.
+         */
+        post: operations["withdrawProduction"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5557,7 +6111,7 @@ export interface components {
                 outcome: string;
                 /**
                  * Format: uuid
-                 * @description The person or program that did it; null if that person was erased.
+                 * @description The person or program that did it; null if that person was erased, or a classmate who reviews a text.
                  */
                 who: string | null;
                 /** @description The roles that they have in the school now; empty for a program, or somebody who has left. */
@@ -5969,6 +6523,39 @@ export interface components {
              */
             occurredAt?: string;
         };
+        /** @description Asks a learner to review the submitted draft of a classmate’s production by a deadline. The author is not told who it is, on no page. */
+        AssignPeerReview: {
+            /**
+             * Format: uuid
+             * @description The author.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description A production, by its id.
+             */
+            production: string;
+            /**
+             * Format: uuid
+             * @description The id of the new review.
+             */
+            review: string;
+            /**
+             * Format: uuid
+             * @description The learner who is asked.
+             */
+            reviewer: string;
+            /**
+             * Format: date-time
+             * @description Until when the review may be written.
+             */
+            dueAt: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
         /** @description Assigns a further teacher to an open class, from now on or from a given time. */
         AssignTeacher: {
             /**
@@ -6083,6 +6670,221 @@ export interface components {
             name: string;
             /** @description A background, as CSS writes it. */
             colour: string;
+        };
+        /** @description How far a learner is with a criterion. */
+        BadgeCandidate: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /** @description Given name; null where it is unknown or was erased. */
+            givenName: string | null;
+            /** @description Family name; null where it is unknown or was erased. */
+            familyName: string | null;
+            /** @description Whether the learner would have the badge now. */
+            met: boolean;
+            /** @description How much of it is done, never more than `of`. */
+            done: number;
+            /** @description How much it takes. */
+            of: number;
+        };
+        /** @description Who of a class would have a badge with this criterion now, and how far the others are. Nothing is given. */
+        BadgeCandidates: {
+            /**
+             * Format: uuid
+             * @description The class, by its id.
+             */
+            class: string;
+            /** @description How many would have the badge. */
+            met: number;
+            /** @description The learners, the nearest first. */
+            learners: components["schemas"]["BadgeCandidate"][];
+        };
+        /** @description A learner of a class with their badges. */
+        BadgeHolder: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /** @description Given name; null where it is unknown or was erased. */
+            givenName: string | null;
+            /** @description Family name; null where it is unknown or was erased. */
+            familyName: string | null;
+            /** @description The badges, newest first; those taken back included. */
+            badges: components["schemas"]["HeldBadge"][];
+        };
+        /** @description The badges of the school: title, drawing, criterion, and how rare each is among the learners who are in a class now. A school with fewer than 20 learners gets no rarity. */
+        BadgeList: {
+            /** @description The badges, in the order of their ids. */
+            badges: components["schemas"]["SchoolBadge"][];
+        };
+        /** @description A row of the read model badge-tally. What each learner has done that badges may ask for: answers by skill and level, exercises, days. */
+        BadgeTallyRow: {
+            /**
+             * Format: uuid
+             * @description Learner. A person, by id.
+             */
+            learner: string;
+            /** @description Answers by skill. */
+            skills: {
+                [key: string]: {
+                    answers: number[];
+                    right: number[];
+                    exercises: number;
+                };
+            };
+            /** @description Exercises without a skill. */
+            otherExercises: number;
+            /** @description Contents viewed. */
+            views: number;
+            /** @description Sessions. */
+            sessions: number;
+            /** @description Skills mastered. */
+            mastered: string[];
+            /** @description Days with activity. */
+            days: string[];
+        };
+        /** @description A row of the read model badges. The badges of the school: title, drawing, criterion, and whether they are offered. */
+        BadgesRow: {
+            /**
+             * Format: uuid
+             * @description A badge, by its id.
+             */
+            badge: string;
+            /** @description The version of the definition, from 1. */
+            version: number;
+            /** @description What the badge is called. */
+            title: {
+                /** @description In French. */
+                fr: string;
+                /** @description In English. */
+                en: string;
+            };
+            /** @description What it is given for, said to the learner. */
+            text: {
+                /** @description In French. */
+                fr: string;
+                /** @description In English. */
+                en: string;
+            };
+            /**
+             * @description Its drawing, by name.
+             * @enum {string}
+             */
+            icon: "star" | "medal" | "book" | "flame" | "compass" | "key" | "mountain" | "tree";
+            /** @description What a learner must have done. */
+            criterion: {
+                /** @constant */
+                kind: "count";
+                /**
+                 * @description What is counted: right answers, all answers, completed exercises, views of contents, or sessions.
+                 * @enum {string}
+                 */
+                of: "right-answers" | "answers" | "exercises" | "views" | "sessions";
+                /** @description So many at least. */
+                atLeast: number;
+                /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
+                in?: string;
+                /** @description Only answers at this level or above. */
+                fromLevel?: number;
+            } | {
+                /** @constant */
+                kind: "streak";
+                /** @description So many days in a row with some activity. */
+                days: number;
+                /**
+                 * @description `weekdays`: Saturdays and Sundays neither count nor end the row. Days are those of the school’s zone.
+                 * @enum {string}
+                 */
+                on: "every-day" | "weekdays";
+            } | {
+                /** @constant */
+                kind: "mastery";
+                /** @description So many skills mastered. */
+                skills: number;
+                /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
+                in?: string;
+            } | {
+                /** @constant */
+                kind: "all";
+                /** @description All of these. */
+                of: ({
+                    /** @constant */
+                    kind: "count";
+                    /**
+                     * @description What is counted: right answers, all answers, completed exercises, views of contents, or sessions.
+                     * @enum {string}
+                     */
+                    of: "right-answers" | "answers" | "exercises" | "views" | "sessions";
+                    /** @description So many at least. */
+                    atLeast: number;
+                    /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
+                    in?: string;
+                    /** @description Only answers at this level or above. */
+                    fromLevel?: number;
+                } | {
+                    /** @constant */
+                    kind: "streak";
+                    /** @description So many days in a row with some activity. */
+                    days: number;
+                    /**
+                     * @description `weekdays`: Saturdays and Sundays neither count nor end the row. Days are those of the school’s zone.
+                     * @enum {string}
+                     */
+                    on: "every-day" | "weekdays";
+                } | {
+                    /** @constant */
+                    kind: "mastery";
+                    /** @description So many skills mastered. */
+                    skills: number;
+                    /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
+                    in?: string;
+                })[];
+            } | {
+                /** @constant */
+                kind: "any";
+                /** @description One of these. */
+                of: ({
+                    /** @constant */
+                    kind: "count";
+                    /**
+                     * @description What is counted: right answers, all answers, completed exercises, views of contents, or sessions.
+                     * @enum {string}
+                     */
+                    of: "right-answers" | "answers" | "exercises" | "views" | "sessions";
+                    /** @description So many at least. */
+                    atLeast: number;
+                    /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
+                    in?: string;
+                    /** @description Only answers at this level or above. */
+                    fromLevel?: number;
+                } | {
+                    /** @constant */
+                    kind: "streak";
+                    /** @description So many days in a row with some activity. */
+                    days: number;
+                    /**
+                     * @description `weekdays`: Saturdays and Sundays neither count nor end the row. Days are those of the school’s zone.
+                     * @enum {string}
+                     */
+                    on: "every-day" | "weekdays";
+                } | {
+                    /** @constant */
+                    kind: "mastery";
+                    /** @description So many skills mastered. */
+                    skills: number;
+                    /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
+                    in?: string;
+                })[];
+            };
+            isOffered: boolean;
+            /**
+             * Format: date-time
+             * @description A moment in UTC, with milliseconds.
+             */
+            definedAt: string;
         };
         /** @description One exercise of the bank. */
         BankExercise: {
@@ -6399,7 +7201,7 @@ export interface components {
             subject: string | null;
             /**
              * Format: uuid
-             * @description Who recorded it.
+             * @description Who recorded it; `00000000-0000-4000-8000-0000000000ff` where that is not shown.
              */
             actor: string;
             /**
@@ -6580,6 +7382,16 @@ export interface components {
              */
             occurredAt?: string;
         };
+        /** @description A part of the difference between two drafts. */
+        ChangedText: {
+            /**
+             * @description Whether both drafts have it, only the later one, or only the earlier.
+             * @enum {string}
+             */
+            kind: "same" | "added" | "removed";
+            /** @description A run of words, with the spaces between them. */
+            text: string;
+        };
         /** @description A new session of a child. */
         ChildSession: {
             /**
@@ -6699,6 +7511,16 @@ export interface components {
             name: string;
             /** @description The learners, the most urgent first. */
             learners: components["schemas"]["LearnerAtRisk"][];
+        };
+        /** @description The learners who are in a class, each with their badges and certificates. */
+        ClassBadges: {
+            /**
+             * Format: uuid
+             * @description The class, by its id.
+             */
+            class: string;
+            /** @description The learners, in the order of their ids. */
+            learners: components["schemas"]["BadgeHolder"][];
         };
         /** @description A child who is in a class now. */
         ClassChild: {
@@ -6825,6 +7647,139 @@ export interface components {
             class: string;
             /** @description The paths, the last one given first. */
             items: components["schemas"]["PathOfClass"][];
+        };
+        /** @description A review among the learners of a class, with its reviewer. */
+        ClassPeerReview: {
+            /**
+             * Format: uuid
+             * @description A peer review, by its id.
+             */
+            review: string;
+            /**
+             * Format: uuid
+             * @description A production, by its id.
+             */
+            production: string;
+            /** @description The number of the draft, from 1. */
+            draft: number;
+            /**
+             * Format: uuid
+             * @description The author.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description The learner who was asked.
+             */
+            reviewer: string;
+            /** @description Given name of the reviewer; null where it was erased. */
+            givenName: string | null;
+            /** @description Family name of the reviewer; null where it was erased. */
+            familyName: string | null;
+            /**
+             * @description What became of the review.
+             * @enum {string}
+             */
+            state: "waiting" | "given" | "missed" | "cancelled";
+            /**
+             * Format: date-time
+             * @description Until when it may be written.
+             */
+            dueAt: string;
+            /** @description What they wrote; null before, or where it was erased. */
+            text: string | null;
+            /**
+             * Format: date-time
+             * @description When they wrote it; null before.
+             */
+            givenAt: string | null;
+        };
+        /** @description The reviews of the texts of a class with their reviewers, for its teachers alone. With `each`, also a plan: each author whose text waits for feedback reviews so many others. */
+        ClassPeerReviews: {
+            /**
+             * Format: uuid
+             * @description A class, by its id.
+             */
+            class: string;
+            /** @description The reviews, the one due last at the top; at most 1,000. */
+            items: components["schemas"]["ClassPeerReview"][];
+            /** @description Whom to ask for a review of what; empty without `each`. */
+            plan: components["schemas"]["PlannedPeerReview"][];
+        };
+        /** @description A text of a learner of the class. */
+        ClassProduction: {
+            /**
+             * Format: uuid
+             * @description A production, by its id.
+             */
+            production: string;
+            /** @description The class in which it was begun. */
+            class: string;
+            /** @description The activity that asked for it; null where none did. */
+            activity: string | null;
+            /**
+             * @description How far the production is.
+             * @enum {string}
+             */
+            state: "draft" | "submitted" | "evaluated" | "published";
+            /** @description How many drafts were saved. */
+            drafts: number;
+            /** @description Words of the last draft. */
+            words: number;
+            /**
+             * Format: date-time
+             * @description When its first draft was saved.
+             */
+            startedAt: string;
+            /**
+             * Format: date-time
+             * @description When its last draft was saved.
+             */
+            draftedAt: string;
+            /** @description The draft handed in last; null before. */
+            submittedDraft: number | null;
+            /**
+             * Format: date-time
+             * @description When it was handed in; null before.
+             */
+            submittedAt: string | null;
+            /** @description The mark; null without one. */
+            mark: number | null;
+            /** @description The best mark possible; null without a mark. */
+            outOf: number | null;
+            /**
+             * Format: date-time
+             * @description When the teacher gave feedback; null before.
+             */
+            evaluatedAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it was published to the class; null before.
+             */
+            publishedAt: string | null;
+            /** @description The title of the last draft that you may read; null where it was erased. */
+            title: string | null;
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /** @description Given name of the author; null where it was erased. */
+            givenName: string | null;
+            /** @description Family name of the author; null where it was erased. */
+            familyName: string | null;
+        };
+        /** @description The texts that the learners of a class have submitted, the one submitted first at the top. */
+        ClassProductions: {
+            /**
+             * Format: uuid
+             * @description A class, by its id.
+             */
+            class: string;
+            /** @description The productions. */
+            items: components["schemas"]["ClassProduction"][];
+            /** @description Pass it as `cursor` for the next page; null on the last page. */
+            next: string | null;
         };
         /** @description A row of the read model class-roster. Who is or was in a class, from when until when. */
         ClassRosterRow: {
@@ -7157,6 +8112,29 @@ export interface components {
              * @description A class, by its id.
              */
             class: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description Ends a review that has not come: as missed once its deadline has passed, or as cancelled. A review that was given stays. */
+        ClosePeerReview: {
+            /**
+             * Format: uuid
+             * @description The author.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description A peer review, by its id.
+             */
+            review: string;
+            /**
+             * @description `missed`: nothing had come by the deadline; `cancelled`: the teacher took the review away.
+             * @enum {string}
+             */
+            reason: "missed" | "cancelled";
             /**
              * Format: date-time
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
@@ -7718,6 +8696,50 @@ export interface components {
             leastWords: number | null;
             /** @description How many words it has at most. */
             mostWords: number | null;
+        };
+        /** @description The stored file of a validated content: its type, size and hash. `POST /api/contents/{content}/file/links` gives a link to it. */
+        ContentFile: {
+            /**
+             * Format: uuid
+             * @description The file, by its id.
+             */
+            file: string;
+            /** @description The SHA-256 of its bytes. */
+            sha256: string;
+            /**
+             * @description What it is, by its content.
+             * @enum {string}
+             */
+            mediaType: "application/pdf" | "image/png" | "image/jpeg" | "image/webp" | "image/avif" | "audio/mpeg" | "audio/ogg" | "audio/wav";
+            /** @description How many bytes it has. */
+            bytes: number;
+            /** @description Of an image, in pixels; null otherwise. */
+            width: number | null;
+            /** @description Of an image, in pixels; null otherwise. */
+            height: number | null;
+        };
+        /** @description A row of the read model content-files. The files that the school has stored for its contents, by id. */
+        ContentFilesRow: {
+            /**
+             * Format: uuid
+             * @description A stored file, by its id.
+             */
+            file: string;
+            /** @description The SHA-256 of its bytes. */
+            sha256: string;
+            /**
+             * @description What it is, by its content.
+             * @enum {string}
+             */
+            mediaType: "application/pdf" | "image/png" | "image/jpeg" | "image/webp" | "image/avif" | "audio/mpeg" | "audio/ogg" | "audio/wav";
+            bytes: number;
+            width: number | null;
+            height: number | null;
+            /**
+             * Format: date-time
+             * @description A moment in UTC, with milliseconds.
+             */
+            storedAt: string;
         };
         /** @description The contents of the school, by title: texts, quizzes, media, exercises and pieces of writing. */
         ContentList: {
@@ -8467,6 +9489,143 @@ export interface components {
              */
             occurredAt?: string;
         };
+        /** @description Defines a badge of the school, or a new version of it: its title, drawing, and what a learner must have done. Learners who have met the criterion already receive it at their next activity. */
+        DefineBadge: {
+            /**
+             * Format: uuid
+             * @description A badge, by its id.
+             */
+            badge: string;
+            /** @description What the badge is called. */
+            title: {
+                /** @description In French. */
+                fr: string;
+                /** @description In English. */
+                en: string;
+            };
+            /** @description What it is given for, said to the learner. */
+            text: {
+                /** @description In French. */
+                fr: string;
+                /** @description In English. */
+                en: string;
+            };
+            /**
+             * @description Its drawing, by name.
+             * @enum {string}
+             */
+            icon: "star" | "medal" | "book" | "flame" | "compass" | "key" | "mountain" | "tree";
+            /** @description What a learner must have done. */
+            criterion: {
+                /** @constant */
+                kind: "count";
+                /**
+                 * @description What is counted: right answers, all answers, completed exercises, views of contents, or sessions.
+                 * @enum {string}
+                 */
+                of: "right-answers" | "answers" | "exercises" | "views" | "sessions";
+                /** @description So many at least. */
+                atLeast: number;
+                /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
+                in?: string;
+                /** @description Only answers at this level or above. */
+                fromLevel?: number;
+            } | {
+                /** @constant */
+                kind: "streak";
+                /** @description So many days in a row with some activity. */
+                days: number;
+                /**
+                 * @description `weekdays`: Saturdays and Sundays neither count nor end the row. Days are those of the school’s zone.
+                 * @enum {string}
+                 */
+                on: "every-day" | "weekdays";
+            } | {
+                /** @constant */
+                kind: "mastery";
+                /** @description So many skills mastered. */
+                skills: number;
+                /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
+                in?: string;
+            } | {
+                /** @constant */
+                kind: "all";
+                /** @description All of these. */
+                of: ({
+                    /** @constant */
+                    kind: "count";
+                    /**
+                     * @description What is counted: right answers, all answers, completed exercises, views of contents, or sessions.
+                     * @enum {string}
+                     */
+                    of: "right-answers" | "answers" | "exercises" | "views" | "sessions";
+                    /** @description So many at least. */
+                    atLeast: number;
+                    /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
+                    in?: string;
+                    /** @description Only answers at this level or above. */
+                    fromLevel?: number;
+                } | {
+                    /** @constant */
+                    kind: "streak";
+                    /** @description So many days in a row with some activity. */
+                    days: number;
+                    /**
+                     * @description `weekdays`: Saturdays and Sundays neither count nor end the row. Days are those of the school’s zone.
+                     * @enum {string}
+                     */
+                    on: "every-day" | "weekdays";
+                } | {
+                    /** @constant */
+                    kind: "mastery";
+                    /** @description So many skills mastered. */
+                    skills: number;
+                    /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
+                    in?: string;
+                })[];
+            } | {
+                /** @constant */
+                kind: "any";
+                /** @description One of these. */
+                of: ({
+                    /** @constant */
+                    kind: "count";
+                    /**
+                     * @description What is counted: right answers, all answers, completed exercises, views of contents, or sessions.
+                     * @enum {string}
+                     */
+                    of: "right-answers" | "answers" | "exercises" | "views" | "sessions";
+                    /** @description So many at least. */
+                    atLeast: number;
+                    /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
+                    in?: string;
+                    /** @description Only answers at this level or above. */
+                    fromLevel?: number;
+                } | {
+                    /** @constant */
+                    kind: "streak";
+                    /** @description So many days in a row with some activity. */
+                    days: number;
+                    /**
+                     * @description `weekdays`: Saturdays and Sundays neither count nor end the row. Days are those of the school’s zone.
+                     * @enum {string}
+                     */
+                    on: "every-day" | "weekdays";
+                } | {
+                    /** @constant */
+                    kind: "mastery";
+                    /** @description So many skills mastered. */
+                    skills: number;
+                    /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
+                    in?: string;
+                })[];
+            };
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
         /** @description Defines a content, or a new version of it. It is a draft until it is validated; an imported one is valid at once. */
         DefineContent: {
             /**
@@ -9099,6 +10258,47 @@ export interface components {
             /** @description Its rows. */
             rows: string[][];
         };
+        /** @description A saved version of a production. */
+        Draft: {
+            /** @description The number of the draft, from 1. */
+            draft: number;
+            /** @description Words: runs of letters and digits; apostrophes and hyphens between them join. */
+            words: number;
+            /**
+             * Format: date-time
+             * @description When it was saved.
+             */
+            draftedAt: string;
+        };
+        /** @description Saves a draft of a learner’s text as a new version. The first draft begins the production, whose id the application makes. Until it is submitted, only its author is shown it. */
+        DraftProduction: {
+            /**
+             * Format: uuid
+             * @description A production, by its id.
+             */
+            production: string;
+            /** @description The title. */
+            title: string;
+            /** @description The text: some 2,500 words at most. */
+            text: string;
+            /** @description The activity that asks for the text, by its id. */
+            activity?: string;
+            /**
+             * Format: uuid
+             * @description Only needed by a learner in several classes. Without it: the last class joined when this occurred.
+             */
+            class?: string;
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
         /** @description What was removed. */
         Drop: {
             /** @description The numbers of the generations that were removed. */
@@ -9108,6 +10308,39 @@ export interface components {
         DropRequest: {
             /** @description The number of the generation. There is no default. */
             generation: number;
+        };
+        /** @description A badge or certificate that a learner earned. */
+        EarnedBadge: {
+            /** @description The badge or certificate, by its id. */
+            achievement: string;
+            /**
+             * Format: uuid
+             * @description The badge of the school; null for what an application gave.
+             */
+            badge: string | null;
+            /** @description The version of the badge that was met. */
+            version: number | null;
+            /** @description What it was called then; null for what an application gave. */
+            title: {
+                /** @description In French. */
+                fr: string;
+                /** @description In English. */
+                en: string;
+            } | null;
+            /** @description Its drawing; null for what an application gave. */
+            icon: ("star" | "medal" | "book" | "flame" | "compass" | "key" | "mountain" | "tree") | null;
+            /**
+             * Format: date-time
+             * @description When it was earned.
+             */
+            earnedAt: string;
+            /**
+             * Format: date-time
+             * @description When it was taken back; null while it is held.
+             */
+            revokedAt: string | null;
+            /** @description The last events that counted, by their ids, oldest first. */
+            evidence: string[];
         };
         /** @description Lets a program that was disabled act again, with the secrets that it had. */
         EnableClient: {
@@ -9452,6 +10685,35 @@ export interface components {
             /** @description The erasures, oldest first. */
             items: components["schemas"]["Erasure"][];
         };
+        /** @description Gives a learner feedback, and perhaps a mark, on the draft that was submitted last. Later feedback replaces it. */
+        EvaluateProduction: {
+            /**
+             * Format: uuid
+             * @description A production, by its id.
+             */
+            production: string;
+            /** @description The draft that was read: the one submitted last. */
+            draft: number;
+            /** @description What the teacher writes to the learner. */
+            feedback: string;
+            /** @description The mark, in quarter points; absent without one. */
+            mark?: number;
+            /**
+             * @description The best mark possible.
+             * @default 20
+             */
+            outOf?: number;
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
         /** @description One event, the same in pages, live streams and webhooks. */
         Event: {
             /**
@@ -9476,7 +10738,7 @@ export interface components {
             subject: string | null;
             /**
              * Format: uuid
-             * @description Who recorded it.
+             * @description Who recorded it; `00000000-0000-4000-8000-0000000000ff` where that is not shown.
              */
             actor: string;
             /**
@@ -9674,6 +10936,27 @@ export interface components {
             events: components["schemas"]["EventName"][];
             /** @description How many events changed it in between. */
             eventsInAll: number;
+        };
+        /** @description A link to a file. */
+        FileLink: {
+            /**
+             * @description What it is, by its content.
+             * @enum {string}
+             */
+            mediaType: "application/pdf" | "image/png" | "image/jpeg" | "image/webp" | "image/avif" | "audio/mpeg" | "audio/ogg" | "audio/wav";
+            /** @description How many bytes it has. */
+            bytes: number;
+            /** @description Of an image, in pixels; null otherwise. */
+            width: number | null;
+            /** @description Of an image, in pixels; null otherwise. */
+            height: number | null;
+            /** @description Where the file is, without a token, until the link expires: an address of this service. */
+            url: string;
+            /**
+             * Format: date-time
+             * @description From then on the link opens nothing.
+             */
+            expiresAt: string;
         };
         /** @description Records that a learner finished a content of a step, with the answers to a quiz, which are marked. The step and the path end with their last content. */
         FinishPathContent: {
@@ -9916,6 +11199,31 @@ export interface components {
              */
             occurredAt?: string;
         };
+        /** @description Writes the review of a classmate’s production that a learner was asked for. The author reads it, and is not told who wrote it. */
+        GivePeerReview: {
+            /**
+             * Format: uuid
+             * @description The author.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description A peer review, by its id.
+             */
+            review: string;
+            /**
+             * Format: uuid
+             * @description The learner who was asked.
+             */
+            reviewer: string;
+            /** @description What the reviewer writes to the author. */
+            text: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
         /** @description Gives a person a further role in the school, from now on or from a given time. */
         GrantRole: {
             /**
@@ -10089,6 +11397,33 @@ export interface components {
                 what: string;
             }[];
         };
+        /** @description A badge of a learner of a class. */
+        HeldBadge: {
+            /** @description The badge or certificate, by its id. */
+            achievement: string;
+            /**
+             * Format: uuid
+             * @description The badge of the school; null for what an application gave.
+             */
+            badge: string | null;
+            /** @description What it was called then; null for what an application gave. */
+            title: {
+                /** @description In French. */
+                fr: string;
+                /** @description In English. */
+                en: string;
+            } | null;
+            /**
+             * Format: date-time
+             * @description When it was earned.
+             */
+            earnedAt: string;
+            /**
+             * Format: date-time
+             * @description When it was taken back; null while it is held.
+             */
+            revokedAt: string | null;
+        };
         /** @description A role that a person has or had in the school. */
         HeldRole: {
             /**
@@ -10134,7 +11469,7 @@ export interface components {
             recordedAt: string;
             /**
              * Format: uuid
-             * @description Who recorded it.
+             * @description Who recorded it; `00000000-0000-4000-8000-0000000000ff` where that is not shown.
              */
             actor: string;
             /** @description What happened; a personal field that was erased is `{"erased": true}`. */
@@ -10577,6 +11912,54 @@ export interface components {
             /** @description Failing or leaving the course; null where no model of course risk serves. */
             course: components["schemas"]["ShownRisk"] | null;
         };
+        /** @description The badges and certificates of a learner, and how far they are with those they can still earn. */
+        LearnerBadges: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /** @description What was earned, newest first; what was taken back included. */
+            earned: components["schemas"]["EarnedBadge"][];
+            /** @description What can still be earned, the nearest first. */
+            next: components["schemas"]["NextBadge"][];
+        };
+        /** @description A row of the read model learner-badges. The badges and certificates of each learner: when earned, by which events, and whether taken back. */
+        LearnerBadgesRow: {
+            /**
+             * Format: uuid
+             * @description Learner. A person, by id.
+             */
+            learner: string;
+            /** @description Badge. A badge or certificate, by its id. */
+            achievement: string;
+            /**
+             * Format: uuid
+             * @description Badge of the school.
+             */
+            badge: string | null;
+            /** @description Version. */
+            badgeVersion: number | null;
+            /** @description Title. */
+            title: {
+                /** @description In French. */
+                fr: string;
+                /** @description In English. */
+                en: string;
+            } | null;
+            /** @description Events counted. */
+            evidence: string[];
+            /**
+             * Format: date-time
+             * @description Earned. A moment in UTC, with milliseconds.
+             */
+            earnedAt: string;
+            /**
+             * Format: date-time
+             * @description Taken back.
+             */
+            revokedAt: string | null;
+        };
         /** @description What changed about a learner between two moments, field by field, and which events changed it. */
         LearnerDiff: {
             /**
@@ -10843,6 +12226,18 @@ export interface components {
             /** @description The paths; unfinished ones first. */
             paths: components["schemas"]["PathOfLearner"][];
         };
+        /** @description The texts of a learner, the last saved first. Those that were never submitted are listed to their author alone. */
+        LearnerProductions: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /** @description The productions. */
+            items: components["schemas"]["Production"][];
+            /** @description Pass it as `cursor` for the next page; null on the last page. */
+            next: string | null;
+        };
         /** @description A row of the read model learner-progress. What each learner has done in all: answers, time, sessions, views, first and last activity. */
         LearnerProgressRow: {
             /**
@@ -11014,6 +12409,13 @@ export interface components {
                     rows: components["schemas"]["ActivityResultsRow"][];
                 };
                 /** @description The rows of one read model. */
+                "badge-tally"?: {
+                    /** @description Version of the read model’s definition. */
+                    version: number;
+                    /** @description Its rows about the learner, in the order of their keys. */
+                    rows: components["schemas"]["BadgeTallyRow"][];
+                };
+                /** @description The rows of one read model. */
                 "class-roster"?: {
                     /** @description Version of the read model’s definition. */
                     version: number;
@@ -11056,6 +12458,13 @@ export interface components {
                     rows: components["schemas"]["GroupMembersRow"][];
                 };
                 /** @description The rows of one read model. */
+                "learner-badges"?: {
+                    /** @description Version of the read model’s definition. */
+                    version: number;
+                    /** @description Its rows about the learner, in the order of their keys. */
+                    rows: components["schemas"]["LearnerBadgesRow"][];
+                };
+                /** @description The rows of one read model. */
                 "learner-features"?: {
                     /** @description Version of the read model’s definition. */
                     version: number;
@@ -11084,6 +12493,13 @@ export interface components {
                     rows: components["schemas"]["PathProgressRow"][];
                 };
                 /** @description The rows of one read model. */
+                "peer-reviews"?: {
+                    /** @description Version of the read model’s definition. */
+                    version: number;
+                    /** @description Its rows about the learner, in the order of their keys. */
+                    rows: components["schemas"]["PeerReviewsRow"][];
+                };
+                /** @description The rows of one read model. */
                 people?: {
                     /** @description Version of the read model’s definition. */
                     version: number;
@@ -11096,6 +12512,13 @@ export interface components {
                     version: number;
                     /** @description Its rows about the learner, in the order of their keys. */
                     rows: components["schemas"]["PersonRolesRow"][];
+                };
+                /** @description The rows of one read model. */
+                productions?: {
+                    /** @description Version of the read model’s definition. */
+                    version: number;
+                    /** @description Its rows about the learner, in the order of their keys. */
+                    rows: components["schemas"]["ProductionsRow"][];
                 };
                 /** @description The rows of one read model. */
                 "recent-answers"?: {
@@ -11418,7 +12841,7 @@ export interface components {
             revision: number;
             /**
              * Format: uuid
-             * @description Who recorded it.
+             * @description Who recorded it; `00000000-0000-4000-8000-0000000000ff` where that is not shown.
              */
             actor: string;
             /**
@@ -12621,6 +14044,37 @@ export interface components {
              */
             personal?: boolean;
         };
+        /** @description A badge that a learner can still earn. */
+        NextBadge: {
+            /**
+             * Format: uuid
+             * @description The badge, by its id.
+             */
+            badge: string;
+            /** @description What the badge is called. */
+            title: {
+                /** @description In French. */
+                fr: string;
+                /** @description In English. */
+                en: string;
+            };
+            /** @description What it is given for, said to the learner. */
+            text: {
+                /** @description In French. */
+                fr: string;
+                /** @description In English. */
+                en: string;
+            };
+            /**
+             * @description Its drawing, by name.
+             * @enum {string}
+             */
+            icon: "star" | "medal" | "book" | "flame" | "compass" | "key" | "mountain" | "tree";
+            /** @description How much of it is done, never more than `of`. */
+            done: number;
+            /** @description How much it takes. */
+            of: number;
+        };
         /** @description There is nothing at this address, or nothing that your school may see. */
         NotFoundProblem: {
             /**
@@ -13745,6 +15199,153 @@ export interface components {
             /** @description Whether it is paused now. */
             paused: boolean;
         };
+        /** @description A review of a production by a classmate. */
+        PeerReview: {
+            /** @description The number of the draft, from 1. */
+            draft: number;
+            /**
+             * @description What became of the review.
+             * @enum {string}
+             */
+            state: "waiting" | "given" | "missed" | "cancelled";
+            /**
+             * Format: date-time
+             * @description When it was written; null before.
+             */
+            givenAt: string | null;
+            /** @description What a classmate wrote; null before, or where it was erased. */
+            text: string | null;
+        };
+        /** @description A review that a learner was asked for. */
+        PeerReviewTask: {
+            /**
+             * Format: uuid
+             * @description A peer review, by its id.
+             */
+            review: string;
+            /**
+             * Format: uuid
+             * @description The author, whose id the review is sent with.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description A production, by its id.
+             */
+            production: string;
+            /** @description The draft to read. */
+            draft: number;
+            /** @description Its title; null where it was erased. */
+            title: string | null;
+            /** @description Its text; null where it was erased. */
+            text: string | null;
+            /**
+             * @description What became of the review.
+             * @enum {string}
+             */
+            state: "waiting" | "given" | "missed" | "cancelled";
+            /**
+             * Format: date-time
+             * @description Until when the review may be written.
+             */
+            dueAt: string;
+            /** @description What the reviewer wrote; null before, or where it was erased. */
+            written: string | null;
+            /**
+             * Format: date-time
+             * @description When they wrote it; null before.
+             */
+            givenAt: string | null;
+        };
+        /** @description A row of the read model peer-review-tasks. The reviews that each learner was asked for, with what they wrote. */
+        PeerReviewTasksRow: {
+            /**
+             * Format: uuid
+             * @description Reviewer. A person, by id.
+             */
+            reviewer: string;
+            /**
+             * Format: uuid
+             * @description Review. A peer review, by its id.
+             */
+            review: string;
+            /**
+             * Format: uuid
+             * @description Production. A production, by its id.
+             */
+            production: string;
+            /** @description Draft. The number of the draft, from 1. */
+            draft: number;
+            /**
+             * @description State. What became of the review.
+             * @enum {string}
+             */
+            state: "waiting" | "given" | "missed" | "cancelled";
+            /**
+             * Format: date-time
+             * @description Due. A moment in UTC, with milliseconds.
+             */
+            dueAt: string;
+            /** @description Text. */
+            text: string | null;
+            /**
+             * Format: date-time
+             * @description Given on.
+             */
+            givenAt: string | null;
+        };
+        /** @description A row of the read model peer-reviews. The reviews of a learner’s productions, without the reviewers. */
+        PeerReviewsRow: {
+            /**
+             * Format: uuid
+             * @description Learner. A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description Production. A production, by its id.
+             */
+            production: string;
+            /**
+             * Format: uuid
+             * @description Review. A peer review, by its id.
+             */
+            review: string;
+            /** @description Draft. The number of the draft, from 1. */
+            draft: number;
+            /**
+             * @description State. What became of the review.
+             * @enum {string}
+             */
+            state: "waiting" | "given" | "missed" | "cancelled";
+            /**
+             * Format: date-time
+             * @description Due. A moment in UTC, with milliseconds.
+             */
+            dueAt: string;
+            /**
+             * Format: date-time
+             * @description Assigned. A moment in UTC, with milliseconds.
+             */
+            assignedAt: string;
+            /**
+             * Format: date-time
+             * @description Given on.
+             */
+            givenAt: string | null;
+        };
+        /** @description The productions that a learner was asked to review, each with its text and with what they wrote. Who reads this list is not shown to the authors. */
+        PeerReviewsToGive: {
+            /**
+             * Format: uuid
+             * @description The reviewer.
+             */
+            learner: string;
+            /** @description The reviews. */
+            items: components["schemas"]["PeerReviewTask"][];
+            /** @description Pass it as `cursor` for the next page; null on the last page. */
+            next: string | null;
+        };
         /** @description The names and present roles of people whose ids an entry of the trail shows. Who is unknown to the school, or was erased, is left out; so are programs. */
         PeopleOfTrail: {
             /** @description The people, by id. */
@@ -14057,7 +15658,7 @@ export interface components {
             subject: string | null;
             /**
              * Format: uuid
-             * @description Who recorded it.
+             * @description Who recorded it; `00000000-0000-4000-8000-0000000000ff` where that is not shown.
              */
             actor: string;
             /**
@@ -14130,6 +15731,24 @@ export interface components {
             rows: {
                 [key: string]: unknown;
             }[];
+        };
+        /** @description A review that could be assigned. */
+        PlannedPeerReview: {
+            /**
+             * Format: uuid
+             * @description The author.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description A production, by its id.
+             */
+            production: string;
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            reviewer: string;
         };
         /** @description The events were moved to another log, where they have different positions. The facts name it. Read it from its beginning or from one of its own positions, and send its id (log=…) with each position. You also get this problem if the log was restored or lost events in a failover, and the event at this position is no longer the one that you saw. */
         PositionOfAnotherLogProblem: {
@@ -14224,7 +15843,7 @@ export interface components {
             address?: string;
         };
         /** @description Any problem (RFC 9457). `type` identifies it. */
-        Problem: components["schemas"]["MalformedRequestProblem"] | components["schemas"]["MalformedBodyProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["TooManyAttemptsProblem"] | components["schemas"]["TooManyRequestsProblem"] | components["schemas"]["ForbiddenProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["RequestTimeoutProblem"] | components["schemas"]["RefusedProblem"] | components["schemas"]["PositionOfAnotherLogProblem"] | components["schemas"]["PersonErasedProblem"] | components["schemas"]["RestrictedProblem"] | components["schemas"]["ObjectedProblem"] | components["schemas"]["PreconditionFailedProblem"] | components["schemas"]["TooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["InvalidInputProblem"] | components["schemas"]["KeyReusedProblem"] | components["schemas"]["PastTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["ContendedProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["PastBusyProblem"] | components["schemas"]["SchoolShareUsedProblem"] | components["schemas"]["BehindProblem"] | components["schemas"]["TakesTooLongProblem"] | components["schemas"]["HistoryUnreadableProblem"] | components["schemas"]["RowsUnreadableProblem"] | components["schemas"]["ReadModelNotBuiltProblem"];
+        Problem: components["schemas"]["MalformedRequestProblem"] | components["schemas"]["MalformedBodyProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["TooManyAttemptsProblem"] | components["schemas"]["TooManyRequestsProblem"] | components["schemas"]["ForbiddenProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["RequestTimeoutProblem"] | components["schemas"]["RefusedProblem"] | components["schemas"]["PositionOfAnotherLogProblem"] | components["schemas"]["PersonErasedProblem"] | components["schemas"]["RestrictedProblem"] | components["schemas"]["ObjectedProblem"] | components["schemas"]["PreconditionFailedProblem"] | components["schemas"]["TooLargeProblem"] | components["schemas"]["RangeNotSatisfiableProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["InvalidInputProblem"] | components["schemas"]["KeyReusedProblem"] | components["schemas"]["PastTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["ContendedProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["PastBusyProblem"] | components["schemas"]["SchoolShareUsedProblem"] | components["schemas"]["BehindProblem"] | components["schemas"]["TakesTooLongProblem"] | components["schemas"]["HistoryUnreadableProblem"] | components["schemas"]["RowsUnreadableProblem"] | components["schemas"]["ReadModelNotBuiltProblem"];
         /** @description A process manager. */
         Process: {
             /** @description The name of the process. */
@@ -14475,6 +16094,243 @@ export interface components {
              */
             decidedAt: string;
         };
+        /** @description A text of a learner, and how far it is. */
+        Production: {
+            /**
+             * Format: uuid
+             * @description A production, by its id.
+             */
+            production: string;
+            /** @description The class in which it was begun. */
+            class: string;
+            /** @description The activity that asked for it; null where none did. */
+            activity: string | null;
+            /**
+             * @description How far the production is.
+             * @enum {string}
+             */
+            state: "draft" | "submitted" | "evaluated" | "published";
+            /** @description How many drafts were saved. */
+            drafts: number;
+            /** @description Words of the last draft. */
+            words: number;
+            /**
+             * Format: date-time
+             * @description When its first draft was saved.
+             */
+            startedAt: string;
+            /**
+             * Format: date-time
+             * @description When its last draft was saved.
+             */
+            draftedAt: string;
+            /** @description The draft handed in last; null before. */
+            submittedDraft: number | null;
+            /**
+             * Format: date-time
+             * @description When it was handed in; null before.
+             */
+            submittedAt: string | null;
+            /** @description The mark; null without one. */
+            mark: number | null;
+            /** @description The best mark possible; null without a mark. */
+            outOf: number | null;
+            /**
+             * Format: date-time
+             * @description When the teacher gave feedback; null before.
+             */
+            evaluatedAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it was published to the class; null before.
+             */
+            publishedAt: string | null;
+            /** @description The title of the last draft that you may read; null where it was erased. */
+            title: string | null;
+        };
+        /** @description A text of a learner, to read. */
+        ProductionDetails: {
+            /**
+             * Format: uuid
+             * @description A production, by its id.
+             */
+            production: string;
+            /** @description The class in which it was begun. */
+            class: string;
+            /** @description The activity that asked for it; null where none did. */
+            activity: string | null;
+            /**
+             * @description How far the production is.
+             * @enum {string}
+             */
+            state: "draft" | "submitted" | "evaluated" | "published";
+            /** @description How many drafts were saved. */
+            drafts: number;
+            /** @description Words of the last draft. */
+            words: number;
+            /**
+             * Format: date-time
+             * @description When its first draft was saved.
+             */
+            startedAt: string;
+            /**
+             * Format: date-time
+             * @description When its last draft was saved.
+             */
+            draftedAt: string;
+            /** @description The draft handed in last; null before. */
+            submittedDraft: number | null;
+            /**
+             * Format: date-time
+             * @description When it was handed in; null before.
+             */
+            submittedAt: string | null;
+            /** @description The mark; null without one. */
+            mark: number | null;
+            /** @description The best mark possible; null without a mark. */
+            outOf: number | null;
+            /**
+             * Format: date-time
+             * @description When the teacher gave feedback; null before.
+             */
+            evaluatedAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it was published to the class; null before.
+             */
+            publishedAt: string | null;
+            /** @description The title of the last draft that you may read; null where it was erased. */
+            title: string | null;
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /** @description The draft that is shown. */
+            draft: number;
+            /** @description Its text; null where it was erased. */
+            text: string | null;
+            /** @description What changed since the draft `since`, in the order of the text; null without `since`. */
+            changes: components["schemas"]["ChangedText"][] | null;
+            /** @description What the teacher wrote last; null before, or where it was erased. */
+            feedback: string | null;
+            /** @description The draft that the feedback is about; null before. */
+            feedbackOn: number | null;
+            /** @description What classmates wrote about it, and what is still awaited; never by whom. */
+            reviews: components["schemas"]["PeerReview"][];
+            /** @description The drafts that you may read, the first one first; at most the last 1,000. */
+            versions: components["schemas"]["Draft"][];
+        };
+        /** @description A row of the read model production-drafts. The title and the text of each draft of a production, until it is withdrawn. */
+        ProductionDraftsRow: {
+            /**
+             * Format: uuid
+             * @description Learner. A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description Production. A production, by its id.
+             */
+            production: string;
+            /** @description Draft. The number of the draft, from 1. */
+            draft: number;
+            /** @description Title. */
+            title: string | null;
+            /** @description Text. */
+            text: string | null;
+            /** @description Words. Words: runs of letters and digits; apostrophes and hyphens between them join. */
+            words: number;
+            /**
+             * Format: date-time
+             * @description Saved. A moment in UTC, with milliseconds.
+             */
+            draftedAt: string;
+        };
+        /** @description A row of the read model production-evaluations. The teacher’s last feedback on each production, until it is withdrawn. */
+        ProductionEvaluationsRow: {
+            /**
+             * Format: uuid
+             * @description Learner. A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description Production. A production, by its id.
+             */
+            production: string;
+            /** @description Draft read. The number of the draft, from 1. */
+            draft: number;
+            /** @description Feedback. */
+            feedback: string | null;
+            /**
+             * Format: date-time
+             * @description Written. A moment in UTC, with milliseconds.
+             */
+            evaluatedAt: string;
+        };
+        /** @description A row of the read model productions. How far each production of a learner is: drafts, submission, mark, publication. */
+        ProductionsRow: {
+            /**
+             * Format: uuid
+             * @description Learner. A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description Production. A production, by its id.
+             */
+            production: string;
+            /**
+             * Format: uuid
+             * @description Class. A class, by its id.
+             */
+            class: string;
+            /** @description Activity. */
+            activity: string | null;
+            /**
+             * @description State. How far the production is.
+             * @enum {string}
+             */
+            state: "draft" | "submitted" | "evaluated" | "published";
+            /** @description Drafts. The number of the draft, from 1. */
+            drafts: number;
+            /** @description Words. Words of the last draft. */
+            words: number;
+            /**
+             * Format: date-time
+             * @description Started. A moment in UTC, with milliseconds.
+             */
+            startedAt: string;
+            /**
+             * Format: date-time
+             * @description Last draft. A moment in UTC, with milliseconds.
+             */
+            draftedAt: string;
+            /** @description Submitted draft. */
+            submittedDraft: number | null;
+            /**
+             * Format: date-time
+             * @description Submitted on.
+             */
+            submittedAt: string | null;
+            /** @description Mark. */
+            mark: number | null;
+            /** @description Best mark. */
+            outOf: number | null;
+            /**
+             * Format: date-time
+             * @description Evaluated on.
+             */
+            evaluatedAt: string | null;
+            /** @description Published draft. */
+            publishedDraft: number | null;
+            /**
+             * Format: date-time
+             * @description Published on.
+             */
+            publishedAt: string | null;
+        };
         /** @description A read model and its generations. */
         Projection: {
             /** @description The name of the read model. */
@@ -14600,6 +16456,24 @@ export interface components {
             /** @description Send the browser there. */
             address: string;
         };
+        /** @description Publishes the draft that was evaluated last to the class. Its author may withdraw it at any time. */
+        PublishProduction: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description A production, by its id.
+             */
+            production: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
         /** @description Publishes a version of a sequence: teachers may set it for their classes from now on. */
         PublishSequence: {
             /**
@@ -14614,6 +16488,44 @@ export interface components {
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
              */
             occurredAt?: string;
+        };
+        /** @description A text that was published to the class. */
+        PublishedProduction: {
+            /**
+             * Format: uuid
+             * @description The author.
+             */
+            learner: string;
+            /** @description Given name of the author; null where it was erased, and for who reaches the whole school. */
+            givenName: string | null;
+            /**
+             * Format: uuid
+             * @description A production, by its id.
+             */
+            production: string;
+            /** @description The title; null where it was erased. */
+            title: string | null;
+            /** @description The text; null where it was erased. */
+            text: string | null;
+            /** @description Words: runs of letters and digits; apostrophes and hyphens between them join. */
+            words: number;
+            /**
+             * Format: date-time
+             * @description When it was published.
+             */
+            publishedAt: string;
+        };
+        /** @description The texts that were published in the classes that a learner is in now, by them and their classmates, newest first. Without marks and feedback. */
+        PublishedProductions: {
+            /**
+             * Format: uuid
+             * @description The learner who reads.
+             */
+            learner: string;
+            /** @description The texts. */
+            items: components["schemas"]["PublishedProduction"][];
+            /** @description Pass it as `cursor` for the next page; null on the last page. */
+            next: string | null;
         };
         /** @description A question of a quiz, without its expected answer. */
         QuizQuestionShown: {
@@ -14630,6 +16542,31 @@ export interface components {
             choices: string[] | null;
             /** @description The unit of the number; null if it has none. */
             unit: string | null;
+        };
+        /** @description The range begins behind the end of the file, whose length is in Content-Range. */
+        RangeNotSatisfiableProblem: {
+            /**
+             * @description The address of a page that explains the problem. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "/problems/range-not-satisfiable";
+            /** @description The type of problem in words: “No such range”. */
+            title: string;
+            /**
+             * @description The HTTP status, repeated.
+             * @enum {integer}
+             */
+            status: 416;
+            /** @description What is wrong with this request, in a sentence. */
+            detail: string;
+            /** @description Usually the last part of `type`. */
+            code: string;
+            /** @description The id of the request in the logs of the service. Include it in a bug report. */
+            traceId: string;
+            /** @description Details for programs. */
+            facts?: {
+                [key: string]: unknown;
+            };
         };
         /** @description Whose data somebody could reach, and whose they read. */
         Reach: {
@@ -15431,7 +17368,7 @@ export interface components {
             type: string;
             /**
              * Format: uuid
-             * @description Who recorded it.
+             * @description Who recorded it; `00000000-0000-4000-8000-0000000000ff` where that is not shown.
              */
             actor: string;
             /**
@@ -15809,6 +17746,28 @@ export interface components {
              */
             occurredAt?: string;
         };
+        /** @description Takes back a badge or a certificate from a learner, with a reason. It is not given again by itself. */
+        RevokeBadge: {
+            /** @description A badge or certificate, by its id. */
+            achievement: string;
+            /** @description Why it was taken back. */
+            reason: string;
+            /**
+             * Format: uuid
+             * @description Only needed by a learner in several classes. Without it: the last class joined when this occurred.
+             */
+            class?: string;
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
         /** @description One request of a right, with its steps. Whoever asked, the person and the school also see what was written; a second guardian does not. */
         RightsRequest: {
             /**
@@ -16103,6 +18062,149 @@ export interface components {
             facts?: {
                 [key: string]: unknown;
             };
+        };
+        /** @description A badge of the school. */
+        SchoolBadge: {
+            /**
+             * Format: uuid
+             * @description The badge, by its id.
+             */
+            badge: string;
+            /** @description The version of its definition, from 1. */
+            version: number;
+            /** @description What the badge is called. */
+            title: {
+                /** @description In French. */
+                fr: string;
+                /** @description In English. */
+                en: string;
+            };
+            /** @description What it is given for, said to the learner. */
+            text: {
+                /** @description In French. */
+                fr: string;
+                /** @description In English. */
+                en: string;
+            };
+            /**
+             * @description Its drawing, by name.
+             * @enum {string}
+             */
+            icon: "star" | "medal" | "book" | "flame" | "compass" | "key" | "mountain" | "tree";
+            /** @description What a learner must have done. */
+            criterion: {
+                /** @constant */
+                kind: "count";
+                /**
+                 * @description What is counted: right answers, all answers, completed exercises, views of contents, or sessions.
+                 * @enum {string}
+                 */
+                of: "right-answers" | "answers" | "exercises" | "views" | "sessions";
+                /** @description So many at least. */
+                atLeast: number;
+                /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
+                in?: string;
+                /** @description Only answers at this level or above. */
+                fromLevel?: number;
+            } | {
+                /** @constant */
+                kind: "streak";
+                /** @description So many days in a row with some activity. */
+                days: number;
+                /**
+                 * @description `weekdays`: Saturdays and Sundays neither count nor end the row. Days are those of the school’s zone.
+                 * @enum {string}
+                 */
+                on: "every-day" | "weekdays";
+            } | {
+                /** @constant */
+                kind: "mastery";
+                /** @description So many skills mastered. */
+                skills: number;
+                /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
+                in?: string;
+            } | {
+                /** @constant */
+                kind: "all";
+                /** @description All of these. */
+                of: ({
+                    /** @constant */
+                    kind: "count";
+                    /**
+                     * @description What is counted: right answers, all answers, completed exercises, views of contents, or sessions.
+                     * @enum {string}
+                     */
+                    of: "right-answers" | "answers" | "exercises" | "views" | "sessions";
+                    /** @description So many at least. */
+                    atLeast: number;
+                    /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
+                    in?: string;
+                    /** @description Only answers at this level or above. */
+                    fromLevel?: number;
+                } | {
+                    /** @constant */
+                    kind: "streak";
+                    /** @description So many days in a row with some activity. */
+                    days: number;
+                    /**
+                     * @description `weekdays`: Saturdays and Sundays neither count nor end the row. Days are those of the school’s zone.
+                     * @enum {string}
+                     */
+                    on: "every-day" | "weekdays";
+                } | {
+                    /** @constant */
+                    kind: "mastery";
+                    /** @description So many skills mastered. */
+                    skills: number;
+                    /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
+                    in?: string;
+                })[];
+            } | {
+                /** @constant */
+                kind: "any";
+                /** @description One of these. */
+                of: ({
+                    /** @constant */
+                    kind: "count";
+                    /**
+                     * @description What is counted: right answers, all answers, completed exercises, views of contents, or sessions.
+                     * @enum {string}
+                     */
+                    of: "right-answers" | "answers" | "exercises" | "views" | "sessions";
+                    /** @description So many at least. */
+                    atLeast: number;
+                    /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
+                    in?: string;
+                    /** @description Only answers at this level or above. */
+                    fromLevel?: number;
+                } | {
+                    /** @constant */
+                    kind: "streak";
+                    /** @description So many days in a row with some activity. */
+                    days: number;
+                    /**
+                     * @description `weekdays`: Saturdays and Sundays neither count nor end the row. Days are those of the school’s zone.
+                     * @enum {string}
+                     */
+                    on: "every-day" | "weekdays";
+                } | {
+                    /** @constant */
+                    kind: "mastery";
+                    /** @description So many skills mastered. */
+                    skills: number;
+                    /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
+                    in?: string;
+                })[];
+            };
+            /** @description Whether learners can still earn it. */
+            isOffered: boolean;
+            /**
+             * Format: date-time
+             * @description When it was last defined.
+             */
+            definedAt: string;
+            /** @description How rare it is; null in a school with fewer than 20 learners. */
+            rarity: ("common" | "uncommon" | "rare" | "epic") | null;
         };
         /** @description Live streams and rebuilds are limited, and each school has a share. Your school uses its whole share; the detail gives the limit. End one, or try again after the time in Retry-After. */
         SchoolShareUsedProblem: {
@@ -17427,6 +19529,34 @@ export interface components {
             /** @description Its contents, in order. */
             contents: components["schemas"]["ContentOfStep"][];
         };
+        /** @description A file that was stored. */
+        StoredFile: {
+            /**
+             * Format: uuid
+             * @description Its id, for `{"from": "file", "file": …}` in a content.
+             */
+            file: string;
+            /**
+             * @description What it is, by its content.
+             * @enum {string}
+             */
+            mediaType: "application/pdf" | "image/png" | "image/jpeg" | "image/webp" | "image/avif" | "audio/mpeg" | "audio/ogg" | "audio/wav";
+            /** @description How many bytes it has. */
+            bytes: number;
+            /** @description Of an image, in pixels; null otherwise. */
+            width: number | null;
+            /** @description Of an image, in pixels; null otherwise. */
+            height: number | null;
+            /** @description Where the file is, without a token, until the link expires: an address of this service. */
+            url: string;
+            /**
+             * Format: date-time
+             * @description From then on the link opens nothing.
+             */
+            expiresAt: string;
+            /** @description Where it was recorded. Pass it as `atLeast`. */
+            position: string;
+        };
         /** @description A page of a stream. */
         StreamPage: {
             /** @description The name of the stream. */
@@ -17452,6 +19582,24 @@ export interface components {
              * @description First mention. A moment in UTC, with milliseconds.
              */
             firstAt: string;
+        };
+        /** @description Hands in the last draft of a production: the teacher and the parents are shown it from now on. */
+        SubmitProduction: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description A production, by its id.
+             */
+            production: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
         };
         /** @description The previous and the new live generation. */
         Switch: {
@@ -17829,6 +19977,22 @@ export interface components {
             /** @description Pass it as `before` to get the next page; null on the last one. */
             next: number | null;
         };
+        /** @description Who would have a badge. */
+        TriedBadge: {
+            /**
+             * Format: uuid
+             * @description The class, by its id.
+             */
+            class: string;
+            /** @description How many would have the badge. */
+            met: number;
+            /** @description The learners, as GET /api/classes/{class}/badge-candidates gives them. */
+            learners: {
+                [key: string]: unknown;
+            }[];
+        } & {
+            [key: string]: unknown;
+        };
         /** @description Records that a learner was asked to think about their own learning, and what they answered. */
         TriggerMetacognition: {
             /**
@@ -17866,6 +20030,119 @@ export interface components {
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
              */
             occurredAt?: string;
+        };
+        /** @description A class and a criterion. */
+        TryBadge: {
+            /**
+             * Format: uuid
+             * @description A class, by its id.
+             */
+            class: string;
+            /** @description What a learner must have done. */
+            criterion: {
+                /** @constant */
+                kind: "count";
+                /**
+                 * @description What is counted: right answers, all answers, completed exercises, views of contents, or sessions.
+                 * @enum {string}
+                 */
+                of: "right-answers" | "answers" | "exercises" | "views" | "sessions";
+                /** @description So many at least. */
+                atLeast: number;
+                /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
+                in?: string;
+                /** @description Only answers at this level or above. */
+                fromLevel?: number;
+            } | {
+                /** @constant */
+                kind: "streak";
+                /** @description So many days in a row with some activity. */
+                days: number;
+                /**
+                 * @description `weekdays`: Saturdays and Sundays neither count nor end the row. Days are those of the school’s zone.
+                 * @enum {string}
+                 */
+                on: "every-day" | "weekdays";
+            } | {
+                /** @constant */
+                kind: "mastery";
+                /** @description So many skills mastered. */
+                skills: number;
+                /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
+                in?: string;
+            } | {
+                /** @constant */
+                kind: "all";
+                /** @description All of these. */
+                of: ({
+                    /** @constant */
+                    kind: "count";
+                    /**
+                     * @description What is counted: right answers, all answers, completed exercises, views of contents, or sessions.
+                     * @enum {string}
+                     */
+                    of: "right-answers" | "answers" | "exercises" | "views" | "sessions";
+                    /** @description So many at least. */
+                    atLeast: number;
+                    /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
+                    in?: string;
+                    /** @description Only answers at this level or above. */
+                    fromLevel?: number;
+                } | {
+                    /** @constant */
+                    kind: "streak";
+                    /** @description So many days in a row with some activity. */
+                    days: number;
+                    /**
+                     * @description `weekdays`: Saturdays and Sundays neither count nor end the row. Days are those of the school’s zone.
+                     * @enum {string}
+                     */
+                    on: "every-day" | "weekdays";
+                } | {
+                    /** @constant */
+                    kind: "mastery";
+                    /** @description So many skills mastered. */
+                    skills: number;
+                    /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
+                    in?: string;
+                })[];
+            } | {
+                /** @constant */
+                kind: "any";
+                /** @description One of these. */
+                of: ({
+                    /** @constant */
+                    kind: "count";
+                    /**
+                     * @description What is counted: right answers, all answers, completed exercises, views of contents, or sessions.
+                     * @enum {string}
+                     */
+                    of: "right-answers" | "answers" | "exercises" | "views" | "sessions";
+                    /** @description So many at least. */
+                    atLeast: number;
+                    /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
+                    in?: string;
+                    /** @description Only answers at this level or above. */
+                    fromLevel?: number;
+                } | {
+                    /** @constant */
+                    kind: "streak";
+                    /** @description So many days in a row with some activity. */
+                    days: number;
+                    /**
+                     * @description `weekdays`: Saturdays and Sundays neither count nor end the row. Days are those of the school’s zone.
+                     * @enum {string}
+                     */
+                    on: "every-day" | "weekdays";
+                } | {
+                    /** @constant */
+                    kind: "mastery";
+                    /** @description So many skills mastered. */
+                    skills: number;
+                    /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
+                    in?: string;
+                })[];
+            };
         };
         /** @description The request has no token or session, or one that has expired or is not for this service. Sign in, or send “Authorization: Bearer …”. When you sign in: the name, the password or the code is not right, and the answer does not say which. */
         UnauthenticatedProblem: {
@@ -17957,7 +20234,7 @@ export interface components {
              */
             occurredAt?: string;
         };
-        /** @description Send application/json. Batches may also be application/x-ndjson. */
+        /** @description Send application/json. Batches may also be application/x-ndjson; files are application/octet-stream, of one of the kinds that are stored. */
         UnsupportedMediaTypeProblem: {
             /**
              * @description The address of a page that explains the problem. (enum property replaced by openapi-typescript)
@@ -18070,7 +20347,7 @@ export interface components {
             minutes: number;
             /** @description Skills that are mastered. */
             skillsMastered: number;
-            /** @description Badges and certificates. */
+            /** @description Badges and certificates that were ever earned. */
             achievements: number;
             /**
              * Format: date-time
@@ -18365,6 +20642,19 @@ export interface components {
             /** @description `whsec_…`: shown only in this answer. */
             secret: string;
         };
+        /** @description Offers a badge of the school no longer. Learners who have it keep it; defining it anew offers it again. */
+        WithdrawBadge: {
+            /**
+             * Format: uuid
+             * @description A badge, by its id.
+             */
+            badge: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
         /** @description Ends a consent, without a reason: nothing that depends on it is recorded from this answer on. The child or any parent whose link says `manage` may do it, alone. What was recorded before stays lawful, and until it expires; to have it erased, make a request. */
         WithdrawConsent: {
             /**
@@ -18431,6 +20721,24 @@ export interface components {
         };
         /** @description Ends a path for everybody. What learners did in it is kept. */
         WithdrawPath: {
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description Takes a production back for good: no page shows it to anybody any more, and it cannot be changed. */
+        WithdrawProduction: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description A production, by its id.
+             */
+            production: string;
             /**
              * Format: date-time
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
@@ -18589,6 +20897,15 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+            };
+        };
+        /** @description No such range. */
+        "416.range-not-satisfiable": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["RangeNotSatisfiableProblem"];
             };
         };
         /** @description The input is invalid. */
@@ -20785,6 +23102,341 @@ export interface operations {
             503: components["responses"]["503.overloaded.unavailable"];
         };
     };
+    getBadgeList: {
+        parameters: {
+            query?: {
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `badges/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "badges": [
+                     *         {
+                     *           "badge": "3f8d1b70-52d4-4c1e-9b0a-6d1e5f3b2a41",
+                     *           "version": 1,
+                     *           "title": {
+                     *             "fr": "Une semaine sans relâche",
+                     *             "en": "A week without a break"
+                     *           },
+                     *           "text": {
+                     *             "fr": "Tu as travaillé cinq jours de classe de suite.",
+                     *             "en": "You worked five school days in a row."
+                     *           },
+                     *           "icon": "flame",
+                     *           "criterion": {
+                     *             "kind": "streak",
+                     *             "days": 5,
+                     *             "on": "weekdays"
+                     *           },
+                     *           "isOffered": true,
+                     *           "definedAt": "2026-10-12T06:00:00.000Z",
+                     *           "rarity": "uncommon"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BadgeList"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            410: components["responses"]["410.position-of-another-log"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    defineBadge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "badge": "3f8d1b70-52d4-4c1e-9b0a-6d1e5f3b2a41",
+                 *       "title": {
+                 *         "fr": "Une semaine sans relâche",
+                 *         "en": "A week without a break"
+                 *       },
+                 *       "text": {
+                 *         "fr": "Tu as travaillé cinq jours de classe de suite.",
+                 *         "en": "You worked five school days in a row."
+                 *       },
+                 *       "icon": "flame",
+                 *       "criterion": {
+                 *         "kind": "streak",
+                 *         "days": 5,
+                 *         "on": "weekdays"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["DefineBadge"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    tryBadge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "class": "5111a9e0-0000-4000-8000-000000000005",
+                 *       "criterion": {
+                 *         "kind": "count",
+                 *         "of": "right-answers",
+                 *         "atLeast": 50,
+                 *         "in": "calcul",
+                 *         "fromLevel": 3
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["TryBadge"];
+            };
+        };
+        responses: {
+            /** @description The learners, the nearest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriedBadge"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.unavailable"];
+        };
+    };
+    withdrawBadge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "badge": "3f8d1b70-52d4-4c1e-9b0a-6d1e5f3b2a41"
+                 *     }
+                 */
+                "application/json": components["schemas"]["WithdrawBadge"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
     setPin: {
         parameters: {
             query?: never;
@@ -21844,6 +24496,160 @@ export interface operations {
             503: components["responses"]["503.behind.history-unreadable.overloaded.past-busy.read-model-not-built.rows-unreadable.unavailable"];
         };
     };
+    getBadgeCandidates: {
+        parameters: {
+            query: {
+                /**
+                 * @description The criterion, as JSON.
+                 * @example {"kind":"streak","days":5,"on":"weekdays"}
+                 */
+                criterion: string;
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `classes/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A class, by its id.
+                 * @example 5111a9e0-0000-4000-8000-000000000005
+                 */
+                class: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "class": "5111a9e0-0000-4000-8000-000000000005",
+                     *       "met": 0,
+                     *       "learners": [
+                     *         {
+                     *           "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *           "givenName": "Joachim",
+                     *           "familyName": "Mésange",
+                     *           "met": false,
+                     *           "done": 3,
+                     *           "of": 5
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BadgeCandidates"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    getClassBadges: {
+        parameters: {
+            query?: {
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `classes/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A class, by its id.
+                 * @example 5111a9e0-0000-4000-8000-000000000005
+                 */
+                class: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "class": "5111a9e0-0000-4000-8000-000000000005",
+                     *       "learners": [
+                     *         {
+                     *           "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *           "givenName": "Joachim",
+                     *           "familyName": "Mésange",
+                     *           "badges": [
+                     *             {
+                     *               "achievement": "dix-seances",
+                     *               "badge": null,
+                     *               "title": null,
+                     *               "earnedAt": "2026-11-02T09:12:00.000Z",
+                     *               "revokedAt": null
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ClassBadges"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
     streamClassChanges: {
         parameters: {
             query?: never;
@@ -22479,6 +25285,184 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["ClassPathProgress"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    getClassPeerReviews: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How many texts each author would review.
+                 * @example 1
+                 */
+                each?: number;
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `classes/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A class, by its id.
+                 * @example 5111a9e0-0000-4000-8000-000000000005
+                 */
+                class: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "class": "5111a9e0-0000-4000-8000-000000000005",
+                     *       "items": [
+                     *         {
+                     *           "review": "a4d07c13-6b52-4f98-8e0c-57d3b1f2a960",
+                     *           "production": "3f8b6d21-90c4-4e7a-b5d2-1c6e8a40f793",
+                     *           "draft": 2,
+                     *           "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *           "reviewer": "aaceb4a8-8df4-8de3-9d30-28c0b0b275cc",
+                     *           "givenName": "Zoé",
+                     *           "familyName": "Martin",
+                     *           "state": "waiting",
+                     *           "dueAt": "2026-12-04T17:00:00.000Z",
+                     *           "text": null,
+                     *           "givenAt": null
+                     *         }
+                     *       ],
+                     *       "plan": [
+                     *         {
+                     *           "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *           "production": "3f8b6d21-90c4-4e7a-b5d2-1c6e8a40f793",
+                     *           "reviewer": "aaceb4a8-8df4-8de3-9d30-28c0b0b275cc"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ClassPeerReviews"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    getClassProductions: {
+        parameters: {
+            query?: {
+                /** @description Only those in this state. */
+                state?: "submitted" | "evaluated" | "published";
+                /** @description At most so many items; 50 by default. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `classes/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A class, by its id.
+                 * @example 5111a9e0-0000-4000-8000-000000000005
+                 */
+                class: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "class": "5111a9e0-0000-4000-8000-000000000005",
+                     *       "items": [
+                     *         {
+                     *           "production": "3f8b6d21-90c4-4e7a-b5d2-1c6e8a40f793",
+                     *           "class": "5111a9e0-0000-4000-8000-000000000005",
+                     *           "activity": null,
+                     *           "state": "evaluated",
+                     *           "drafts": 2,
+                     *           "words": 118,
+                     *           "startedAt": "2026-11-16T09:05:00.000Z",
+                     *           "draftedAt": "2026-11-17T09:12:00.000Z",
+                     *           "submittedDraft": 2,
+                     *           "submittedAt": "2026-11-17T09:13:00.000Z",
+                     *           "mark": 14.5,
+                     *           "outOf": 20,
+                     *           "evaluatedAt": "2026-11-18T16:40:00.000Z",
+                     *           "publishedAt": null,
+                     *           "title": "La cabane",
+                     *           "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *           "givenName": "Ilyès",
+                     *           "familyName": "Sureau"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ClassProductions"];
                 };
             };
             400: components["responses"]["400.malformed-request"];
@@ -23579,6 +26563,112 @@ export interface operations {
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    getContentFile: {
+        parameters: {
+            query?: {
+                /** @description The version; the one validated last by default. */
+                version?: number;
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `contents/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A content, by its id.
+                 * @example a61f0d93-4c27-4e85-b0d1-9f72c83e5a46
+                 */
+                content: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "file": "7b0c5d1e-93a4-8f26-b1d7-4c8e2a6f5093",
+                     *       "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "mediaType": "application/pdf",
+                     *       "bytes": 48213,
+                     *       "width": null,
+                     *       "height": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ContentFile"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    linkContentFile: {
+        parameters: {
+            query?: {
+                /** @description The version; the one validated last by default. */
+                version?: number;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A content, by its id.
+                 * @example a61f0d93-4c27-4e85-b0d1-9f72c83e5a46
+                 */
+                content: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The link. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileLink"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.unavailable"];
         };
     };
     validateContent: {
@@ -25515,6 +28605,103 @@ export interface operations {
             503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
         };
     };
+    storeFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description The file is stored. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredFile"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            409: components["responses"]["409.refused"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    readFile: {
+        parameters: {
+            query: {
+                /** @description The school, as the link says it. */
+                school: string;
+                /** @description Until when, as the link says it: seconds since 1970. */
+                expires: string;
+                /** @description The signature of the link. */
+                signature: string;
+                /** @description An image: this width, or its own if that is smaller. */
+                width?: "320" | "640" | "1280" | "1920";
+                /** @description An image: in this format. */
+                format?: "avif" | "webp" | "jpeg";
+                /** @description An image with `width` and `format`: its quality. */
+                quality?: "60" | "75" | "90";
+            };
+            header?: never;
+            path: {
+                /** @description The SHA-256 of its bytes. */
+                sha256: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                    "image/png": string;
+                    "image/jpeg": string;
+                    "image/webp": string;
+                    "image/avif": string;
+                    "audio/mpeg": string;
+                    "audio/ogg": string;
+                    "audio/wav": string;
+                };
+            };
+            /** @description The range that was asked for. */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                    "image/png": string;
+                    "image/jpeg": string;
+                    "image/webp": string;
+                    "image/avif": string;
+                    "audio/mpeg": string;
+                    "audio/ogg": string;
+                    "audio/wav": string;
+                };
+            };
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.malformed-request"];
+            416: components["responses"]["416.range-not-satisfiable"];
+            422: components["responses"]["422.invalid-input"];
+        };
+    };
     formGroup: {
         parameters: {
             query?: never;
@@ -26098,6 +29285,109 @@ export interface operations {
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    revokeBadge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                 *       "achievement": "tables-de-7",
+                 *       "reason": "Attribué par erreur."
+                 *     }
+                 */
+                "application/json": components["schemas"]["RevokeBadge"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
         };
     };
     overrulePrediction: {
@@ -27569,6 +30859,101 @@ export interface operations {
             503: components["responses"]["503.history-unreadable.overloaded.past-busy.unavailable"];
         };
     };
+    getLearnerBadges: {
+        parameters: {
+            query?: {
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `badges/2`. */
+                generations?: string;
+                /** @description A past moment: a log position (what was known then), or a time (what had happened by then, including events recorded later). */
+                at?: string;
+                /** @description Only events that were recorded by this time or position. Can be combined with a time in `at`. */
+                known?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A person, by id.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                learner: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    /** @description For a past moment: an address that always returns this same answer. */
+                    "Content-Location"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *       "earned": [
+                     *         {
+                     *           "achievement": "dix-seances",
+                     *           "badge": null,
+                     *           "version": null,
+                     *           "title": null,
+                     *           "icon": null,
+                     *           "earnedAt": "2026-11-02T09:12:00.000Z",
+                     *           "revokedAt": null,
+                     *           "evidence": []
+                     *         }
+                     *       ],
+                     *       "next": [
+                     *         {
+                     *           "badge": "3f8d1b70-52d4-4c1e-9b0a-6d1e5f3b2a41",
+                     *           "title": {
+                     *             "fr": "Une semaine sans relâche",
+                     *             "en": "A week without a break"
+                     *           },
+                     *           "text": {
+                     *             "fr": "Tu as travaillé cinq jours de classe de suite.",
+                     *             "en": "You worked five school days in a row."
+                     *           },
+                     *           "icon": "flame",
+                     *           "done": 3,
+                     *           "of": 5
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LearnerBadges"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input.past-too-large"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.history-unreadable.overloaded.past-busy.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
     streamLearnerChanges: {
         parameters: {
             query?: never;
@@ -28279,6 +31664,377 @@ export interface operations {
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    getPeerReviewsToGive: {
+        parameters: {
+            query?: {
+                /** @description At most so many items; 20 by default. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `peer-review-tasks/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The reviewer.
+                 * @example aaceb4a8-8df4-8de3-9d30-28c0b0b275cc
+                 */
+                learner: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "learner": "aaceb4a8-8df4-8de3-9d30-28c0b0b275cc",
+                     *       "items": [
+                     *         {
+                     *           "review": "a4d07c13-6b52-4f98-8e0c-57d3b1f2a960",
+                     *           "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *           "production": "3f8b6d21-90c4-4e7a-b5d2-1c6e8a40f793",
+                     *           "draft": 2,
+                     *           "title": "La cabane",
+                     *           "text": "Dans le grand jardin.",
+                     *           "state": "waiting",
+                     *           "dueAt": "2026-12-04T17:00:00.000Z",
+                     *           "written": null,
+                     *           "givenAt": null
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PeerReviewsToGive"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    getLearnerProductions: {
+        parameters: {
+            query?: {
+                /** @description At most so many items; 50 by default. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `productions/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A person, by id.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                learner: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *       "items": [
+                     *         {
+                     *           "production": "3f8b6d21-90c4-4e7a-b5d2-1c6e8a40f793",
+                     *           "class": "5111a9e0-0000-4000-8000-000000000005",
+                     *           "activity": null,
+                     *           "state": "evaluated",
+                     *           "drafts": 2,
+                     *           "words": 118,
+                     *           "startedAt": "2026-11-16T09:05:00.000Z",
+                     *           "draftedAt": "2026-11-17T09:12:00.000Z",
+                     *           "submittedDraft": 2,
+                     *           "submittedAt": "2026-11-17T09:13:00.000Z",
+                     *           "mark": 14.5,
+                     *           "outOf": 20,
+                     *           "evaluatedAt": "2026-11-18T16:40:00.000Z",
+                     *           "publishedAt": null,
+                     *           "title": "La cabane"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LearnerProductions"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    getProductionDetails: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The draft to read; the last one that you may read by default.
+                 * @example 2
+                 */
+                draft?: number;
+                /**
+                 * @description An earlier draft to compare it with.
+                 * @example 1
+                 */
+                since?: number;
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `productions/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A person, by id.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                learner: string;
+                /**
+                 * @description A production, by its id.
+                 * @example 3f8b6d21-90c4-4e7a-b5d2-1c6e8a40f793
+                 */
+                production: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "production": "3f8b6d21-90c4-4e7a-b5d2-1c6e8a40f793",
+                     *       "class": "5111a9e0-0000-4000-8000-000000000005",
+                     *       "activity": null,
+                     *       "state": "evaluated",
+                     *       "drafts": 2,
+                     *       "words": 118,
+                     *       "startedAt": "2026-11-16T09:05:00.000Z",
+                     *       "draftedAt": "2026-11-17T09:12:00.000Z",
+                     *       "submittedDraft": 2,
+                     *       "submittedAt": "2026-11-17T09:13:00.000Z",
+                     *       "mark": 14.5,
+                     *       "outOf": 20,
+                     *       "evaluatedAt": "2026-11-18T16:40:00.000Z",
+                     *       "publishedAt": null,
+                     *       "title": "La cabane",
+                     *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *       "draft": 2,
+                     *       "text": "Dans le grand jardin.",
+                     *       "changes": [
+                     *         {
+                     *           "kind": "same",
+                     *           "text": "Dans le "
+                     *         },
+                     *         {
+                     *           "kind": "added",
+                     *           "text": "grand "
+                     *         },
+                     *         {
+                     *           "kind": "same",
+                     *           "text": "jardin."
+                     *         }
+                     *       ],
+                     *       "feedback": "On voit la cabane. Que s’y passe-t-il ensuite ?",
+                     *       "feedbackOn": 2,
+                     *       "reviews": [
+                     *         {
+                     *           "draft": 2,
+                     *           "state": "given",
+                     *           "givenAt": "2026-11-18T09:20:00.000Z",
+                     *           "text": "On ne sait pas qui y habite."
+                     *         }
+                     *       ],
+                     *       "versions": [
+                     *         {
+                     *           "draft": 1,
+                     *           "words": 3,
+                     *           "draftedAt": "2026-11-16T09:05:00.000Z"
+                     *         },
+                     *         {
+                     *           "draft": 2,
+                     *           "words": 4,
+                     *           "draftedAt": "2026-11-17T09:12:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProductionDetails"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    getPublishedProductions: {
+        parameters: {
+            query?: {
+                /** @description At most so many items; 10 by default. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `productions/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The learner who reads.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                learner: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *       "items": [
+                     *         {
+                     *           "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *           "givenName": "Ilyès",
+                     *           "production": "3f8b6d21-90c4-4e7a-b5d2-1c6e8a40f793",
+                     *           "title": "La cabane",
+                     *           "text": "Dans le grand jardin.",
+                     *           "words": 4,
+                     *           "publishedAt": "2026-11-19T08:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PublishedProductions"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
         };
     };
     getLearnerSequences: {
@@ -30069,6 +33825,318 @@ export interface operations {
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
     };
+    assignPeerReview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                 *       "production": "3f8b6d21-90c4-4e7a-b5d2-1c6e8a40f793",
+                 *       "review": "a4d07c13-6b52-4f98-8e0c-57d3b1f2a960",
+                 *       "reviewer": "aaceb4a8-8df4-8de3-9d30-28c0b0b275cc",
+                 *       "dueAt": "2027-12-04T17:00:00.000Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["AssignPeerReview"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    closePeerReview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                 *       "review": "a4d07c13-6b52-4f98-8e0c-57d3b1f2a960",
+                 *       "reason": "cancelled"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ClosePeerReview"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    givePeerReview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                 *       "review": "a4d07c13-6b52-4f98-8e0c-57d3b1f2a960",
+                 *       "reviewer": "aaceb4a8-8df4-8de3-9d30-28c0b0b275cc",
+                 *       "text": "J’aime bien la cabane. On ne sait pas qui y habite."
+                 *     }
+                 */
+                "application/json": components["schemas"]["GivePeerReview"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
     getPersonList: {
         parameters: {
             query?: {
@@ -31132,6 +35200,522 @@ export interface operations {
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    draftProduction: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                 *       "production": "3f8b6d21-90c4-4e7a-b5d2-1c6e8a40f793",
+                 *       "title": "La cabane",
+                 *       "text": "Dans le jardin de ma grand-mère, il y a une cabane."
+                 *     }
+                 */
+                "application/json": components["schemas"]["DraftProduction"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    evaluateProduction: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                 *       "production": "3f8b6d21-90c4-4e7a-b5d2-1c6e8a40f793",
+                 *       "draft": 1,
+                 *       "feedback": "On voit la cabane. Que s’y passe-t-il ensuite ?",
+                 *       "mark": 14.5,
+                 *       "outOf": 20
+                 *     }
+                 */
+                "application/json": components["schemas"]["EvaluateProduction"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    publishProduction: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                 *       "production": "3f8b6d21-90c4-4e7a-b5d2-1c6e8a40f793"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PublishProduction"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    submitProduction: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                 *       "production": "3f8b6d21-90c4-4e7a-b5d2-1c6e8a40f793"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SubmitProduction"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    withdrawProduction: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                 *       "production": "3f8b6d21-90c4-4e7a-b5d2-1c6e8a40f793"
+                 *     }
+                 */
+                "application/json": components["schemas"]["WithdrawProduction"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
         };
     };
     listProjections: {

@@ -31,11 +31,12 @@ import { eventPageRoute } from './events/event-page.ts'
 import { eventStreamRoute } from './events/event-stream.ts'
 import { eventTypesRoute } from './events/event-types.ts'
 import { streamRoute } from './events/stream-route.ts'
+import { fileRoutes } from './files/file-routes.ts'
 import { healthRoutes } from './health.ts'
 import { adaptiveLearningRoute } from './insight/adaptive-learning-route.ts'
 import { documentRoutes } from './insight/document-routes.ts'
-import { jobRoutes } from './jobs/job-routes.ts'
 import { modelCardRoute } from './insight/model-card-route.ts'
+import { jobRoutes } from './jobs/job-routes.ts'
 import { requestLimits } from './limits/limit-requests.ts'
 import { metricsRoute } from './metrics.ts'
 import { operatorRoute } from './operator-routes.ts'
@@ -59,6 +60,7 @@ import { streamSlots } from './server-sent-events.ts'
 import { serviceHealthRoute } from './service-health.ts'
 import { serviceView } from './service-view.ts'
 import { servicesHealthRoute } from './services-health-routes.ts'
+import { badgeTryRoute } from './teaching/badge-try-route.ts'
 import { auditRoutes } from './trail/audit-routes.ts'
 import { enterRefusals } from './trail/refusals.ts'
 import { trailRoutes } from './trail/trail-routes.ts'
@@ -137,6 +139,7 @@ export function buildServer(parts: ServerParts): Server {
     queryRoutes(api, parts)
     adaptiveLearningRoute(api, parts)
     modelCardRoute(api, parts)
+    badgeTryRoute(api, parts)
     pastRoutes(api, parts)
     learnerReplayRoute(api, parts, slots)
     replayDocumentRoute(api, parts)
@@ -169,6 +172,7 @@ export function buildServer(parts: ServerParts): Server {
     trailRoutes(api, parts)
     auditRoutes(api, parts)
     classHelpRoutes(api, parts)
+    fileRoutes(api, parts)
     deviceRoutes(api, parts, { session: cookie, device: enrolledCookie })
   })
   app.register(async (oauth) => {

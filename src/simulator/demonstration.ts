@@ -6,6 +6,7 @@ import { exampleSchool } from '#kernel/example-school.ts'
 import { type Instant, PersonId, streamName, type Zone } from '#kernel/ids.ts'
 import { localDay } from '#kernel/local-day.ts'
 import { dayAfter } from '#platform/wall-clock.ts'
+import { demonstrationNotices } from './demonstration-notices.ts'
 import { demonstrateSequence } from './demonstration-sequence.ts'
 import { type Receiver, type Sending, sendAll } from './send-simulated.ts'
 import { countCommands, simulate } from './simulate.ts'
@@ -73,6 +74,7 @@ export async function demonstrationSchool(receiver: Receiver, options: Demonstra
     ...(signal && { signal }),
   })
   if (!signal?.aborted) await demonstrateSequence(receiver, world, options.now)
+  if (!signal?.aborted) await sendAll(receiver, demonstrationNotices(options.now, DEMONSTRATION.administrator))
   // Sent when everything before it was answered, because it marks the school as complete.
   if (!signal?.aborted) await sendAll(receiver, [lastOf(options.now)])
   return sending

@@ -39,7 +39,17 @@ const ORDER = [
   'learning.record-attempt',
   'learning.claim-mastery',
   'learning.correct-attempt',
+  'learning.unlock-achievement',
+  'learning.revoke-badge',
+  'teaching.define-badge',
+  'teaching.withdraw-badge',
   'learning.apply-recommendation',
+  'learning.draft-production',
+  'learning.submit-production',
+  'learning.assign-peer-review',
+  'learning.give-peer-review',
+  'learning.evaluate-production',
+  'learning.publish-production',
   'privacy.set-restriction',
   'privacy.lift-restriction',
   'privacy.make-objection',
@@ -79,6 +89,7 @@ const LAST = [
   'identity.revoke-device',
   'identity.revoke-device-code',
   'identity.remove-pin',
+  'learning.withdraw-production',
   'teaching.withdraw-learner',
   'teaching.remove-teacher',
   'teaching.close-class',
@@ -142,6 +153,12 @@ it('carries out the example of every command, in an order', async () => {
         'c',
       )
       await send(command, { ...command.example, learner: exampleSchool.learner, class: exampleSchool.class }, 'e')
+    }
+    // The classmate of the examples is in their class, in the demonstration school.
+    if (command.name === 'learning.assign-peer-review') {
+      const enrol = named('teaching.enrol-learner')
+      const into = { learner: exampleSchool.classmate, class: exampleSchool.class }
+      await send(enrol, { ...enrol.example, ...into }, 'classmate')
     }
     // A second model, so that there is one to roll back from.
     if (command.name === 'insight.roll-back-model') {

@@ -11,6 +11,7 @@ import { agesFrom, consentRules } from '#compose/consents.ts'
 import type { Definitions } from '#definitions/definitions.ts'
 import type { EventLog } from '#event-log/event-log.ts'
 import { openMemoryLog } from '#event-log/memory/memory-log.ts'
+import { noticeIdOf } from '#events/conversation/values.ts'
 import exerciseAttempted from '#events/learning/exercise-attempted.ts'
 import subjectErased from '#events/privacy/subject-erased.ts'
 import { exampleParts, exampleSequence } from '#events/teaching/example-sequence.ts'
@@ -78,6 +79,11 @@ const fewOf = (cast: Cast): Record<string, fc.Arbitrary<unknown>> => ({
   correct: fc.constantFrom(true, true, true, false),
   difficulty: fc.constantFrom(3, 4, 5, 2),
   source: fc.constantFrom('learner', 'teacher', 'tool', 'inferred'),
+  production: fc.constantFrom('3f8b6d21-90c4-4e7a-b5d2-1c6e8a40f793', '3f8b6d21-90c4-4e7a-b5d2-1c6e8a40f794'),
+  draft: fc.constantFrom(1, 2),
+  review: fc.constantFrom('a4d07c13-6b52-4f98-8e0c-57d3b1f2a960', 'a4d07c13-6b52-4f98-8e0c-57d3b1f2a961'),
+  reviewer: fc.constantFrom(...cast.learners),
+  dueAt: fc.constantFrom(minute(9_000), minute(40_000)),
   zone: fc.constantFrom('Europe/Paris', 'Indian/Reunion', 'Pacific/Auckland'),
 })
 
@@ -151,6 +157,16 @@ const ofSequences: Record<string, fc.Arbitrary<unknown>> = {
   visits: fc.constant([{ screen: 'outline', enteredAt: minute(1), durationMs: 5_000 }]),
 }
 
+/** Notices of one inbox, about one thing: what was given is seen. */
+const ofNotices = ({ learners: [person = ''], classes: [first = ''] }: Cast): Record<string, fc.Arbitrary<unknown>> => {
+  const of = { person, kind: 'learner-may-need-help', reference: id('e7e') }
+  const facts = { class: first, skill: 'calcul/addition', reason: 'no-practice' }
+  return {
+    ...{ person: fc.constant(person), kind: fc.constant(of.kind), reference: fc.constant(of.reference) },
+    ...{ about: fc.constant(undefined), facts: fc.constant(facts), notice: fc.constant(noticeIdOf(of)) },
+  }
+}
+
 /** Learners answer more often than schools move to another time zone. A school closes in the end, if at all. */
 const weights: Readonly<Record<string, number>> = {
   'learning.record-attempt': 50,
@@ -199,6 +215,7 @@ export function anySteps(definitions: Definitions, cast: Cast, maxLength = 60): 
     // All commands about a request name the same person.
     ...(isOfRequest && { person: fc.constantFrom(...cast.learners.slice(0, 1)) }),
     ...(name.startsWith('identity.') && oneOfEach),
+    ...(name.startsWith('conversation.') && ofNotices(cast)),
     ...(name.startsWith('privacy.') && ofRights),
     ...(name.includes('consent') && ofConsents),
     ...(name.includes('-paper-') && ofConsents),

@@ -76,6 +76,10 @@ GET /api/learners/{id}/replay/stream                        401  ok   404  ok   
 GET /api/learners/{learner}/changes                         401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok # that something was recorded, and not what
 GET /api/learners/{id}/timeline                             401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
 GET /api/learners/{id}/events                               401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
+GET /api/learners/{learner}/productions                     401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
+GET /api/learners/{learner}/productions/{production}        401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
+GET /api/learners/{learner}/peer-reviews                    401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok  # what the learner was asked to review
+GET /api/learners/{learner}/published-productions           401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok  # what the class has published, read by one of its learners
 
 Recording for a learner
 POST /api/adaptive/interaction exercise_attempted           401  ok   404  ok    404    404    403  ok     404  403   403  403   403     403  403    403    ok  # a guardian who manages acts for the child
@@ -95,8 +99,19 @@ POST /api/adaptive/interaction ai_feedback_given            401  403  403  403  
 POST /api/adaptive/skill-progress teacher                   401  403  403  ok    404    404    403  403    403  403   403  403   403     403  403    403    403 # said by the teacher
 POST /api/adaptive/skill-progress tool                      401  403  403  403   403    403    403  403    403  403   403  403   403     403  403    403    ok  # said by the tool
 POST /api/attempts/corrections                              401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/productions/drafts                                401  ok   404  ok    404    404    403  ok     404  403   403  403   403     403  403    403    ok
+POST /api/productions/submissions                           401  ok   404  ok    404    404    403  ok     404  403   403  403   403     403  403    403    ok
+POST /api/productions/withdrawals                           401  ok   404  ok    404    404    403  ok     404  403   403  403   403     403  403    403    ok
+POST /api/productions/evaluations                           401  403  403  ok    404    404    403  403    403  403   403  403   403     403  403    403    403 # said by the teacher who read it
+POST /api/productions/publications                          401  403  403  ok    404    404    403  403    403  403   403  403   403     403  403    403    403 # said by the teacher who read it
+POST /api/peer-reviews                                      401  403  403  ok    404    404    403  403    403  403   403  403   403     403  403    403    403 # said by the teacher of both
+POST /api/peer-reviews/texts                                401  ok   404  ok    404    404    403  ok     404  403   403  403   403     403  403    403    ok  # of the reviewer: the author has no part in it
+POST /api/peer-reviews/closures                             401  403  403  ok    404    404    403  403    403  403   403  403   403     403  403    403    403
 POST /api/course-results                                    401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/events learning.record-attempt                    401  ok   404  ok    404    404    403  ok     404  403   403  403   403     403  403    403    ok  # a line is answered as the command alone
+GET /api/learners/{learner}/badges                          401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
+POST /api/learners/badges/revocations                       401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403 # a person decides, and says why
+POST /api/events learning.award-badges                      401  403  403  ok    404    404    403  403    403  403   403  403   403     403  403    403    ok  # gives only what the criteria give
 POST /api/events teaching.notify-teacher                    401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/events conversation.tell-teachers                 401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
 
@@ -110,10 +125,18 @@ GET /api/classes/{class}/at-risk                            401  403  403  ok   
 GET /api/classes/{class}/at-risk at                        401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403
 GET /api/classes/{class}/changes                            401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403 # that something was recorded, and not what
 GET /api/classes/{class}/notices                            401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403
+GET /api/classes/{class}/productions                        401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403
+GET /api/classes/{class}/peer-reviews                       401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403 # the teacher sees who reviews whom
 GET /api/classes/{class}/teachers                           401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403
 GET /api/activities/difficulty                              401  403  403  ok    ok     none   403  403    403  ok    403  ok    403     403  403    403    ok  # exercises of the whole school, and nobody’s name
 GET /api/curriculum/exercises                               401  403  403  ok    ok     none   403  403    403  ok    403  ok    403     403  403    403    ok  # the bank of the whole school, with expected answers
 GET /api/curriculum/skills                                  401  403  403  ok    ok     none   403  403    403  ok    403  ok    403     403  403    403    ok  # the curriculum of the whole school
+GET /api/badges                                             401  ok   ok   ok    ok     none   ok   ok     ok   ok    403  ok    403     403  403    403    ok  # the badges of the whole school, and nobody’s
+POST /api/badges                                            401  403  403  ok    ok     none   403  403    403  ok    403  403   403     403  403    403    403 # whoever opens classes also defines badges
+POST /api/badges/withdrawals                                401  403  403  ok    ok     404    403  403    403  ok    403  403   403     403  403    403    403
+GET /api/classes/{class}/badges                             401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403
+GET /api/classes/{class}/badge-candidates                   401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403
+POST /api/badges/try                                        401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403 # gives nothing to anybody
 POST /api/curriculum/exercises                              401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403 # what is taught is the school’s decision
 POST /api/curriculum/skills                                 401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403 # what is taught is the school’s decision
 GET /api/contents                                           401  403  403  ok    ok     none   403  403    403  ok    403  ok    403     403  403    403    ok # what the whole school teaches with: nobody’s data
@@ -122,6 +145,11 @@ GET /api/contents/{content}/definition                      401  403  403  ok   
 POST /api/contents                                          401  403  403  ok    ok     ok     403  403    403  ok    403  403   403     403  403    403    403 # teachers make contents for their whole school
 POST /api/contents/{content}/validate                       401  403  403  ok    ok     422    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/contents/{content}/withdraw                       401  403  403  ok    ok     422    403  403    403  ok    403  403   403     403  403    403    403
+GET /api/contents/{content}/file                            401  ok   ok   ok    ok     404    ok   ok     ok   ok    403  ok    403     403  403    403    ok # whoever may read the content may have its file
+GET /api/contents/{content}/file/link                       401  ok   ok   ok    ok     404    ok   ok     ok   ok    403  ok    403     403  403    403    ok # ten minutes for whoever may read the content
+POST /api/files                                             401  403  403  ok    ok     ok     403  403    403  ok    403  403   403     403  403    403    403 # teachers make contents for their whole school
+POST /api/events teaching.store-file                        401  403  403  ok    ok     ok     403  403    403  ok    403  403   403     403  403    403    403 # the upload sends it; without bytes it says nothing
+GET /api/files/{sha256}                                     ok   ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok # whoever has the link, until it expires: it was given to who may read the content
 POST /api/classes                                           401  403  403  ok    ok     ok     403  403    403  ok    403  403   403     403  403    403    403 # a new class of one’s own, in one’s own school
 POST /api/classes colleague                                 401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403 # a class with somebody else as its teacher
 POST /api/classes/closures                                  401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403

@@ -10,6 +10,7 @@ import recordAudit from '../../commands/insight/record-audit.ts'
 import recordDrift from '../../commands/insight/record-drift.ts'
 import recordModel from '../../commands/insight/record-model.ts'
 import { agreed } from '../fixtures/consents.ts'
+import { fileWays } from './file-requests.ts'
 import {
   BANKED,
   command,
@@ -73,6 +74,57 @@ const interaction = (type: string, does: string, input: object): Way => ({
 const open = (does: string, url: string): Way => ({ does, send: () => get(url) })
 const exercise = { exercise: 'tables-7x8', skill: 'calcul/multiplication' }
 
+/** A production of the learner, as far as it must be. */
+const withProduction =
+  (far: 'drafted' | 'submitted' | 'evaluated' | 'published'): NonNullable<Way['first']> =>
+  async ({ learner, work: text }, { carryOut, callers }) => {
+    const production = randomUUID()
+    const named = { learner, production }
+    const reached = ['drafted', 'submitted', 'evaluated', 'published'].indexOf(far)
+    await carryOut(callers.tool, [command('learning.draft-production', { ...named, title: 'La cabane', text })])
+    if (reached > 0) await carryOut(callers.tool, [command('learning.submit-production', named)])
+    if (reached > 1)
+      await carryOut(callers.teach, [
+        command('learning.evaluate-production', { ...named, draft: 1, feedback: 'Bien vu.' }),
+      ])
+    if (reached > 2) await carryOut(callers.teach, [command('learning.publish-production', named)])
+    return { production }
+  }
+
+const inADay = () => new Date(Date.now() + 86_400_000).toISOString()
+/** The learner was asked to review what a classmate wrote, in a class of the same teacher. */
+const withReview: NonNullable<Way['first']> = async ({ learner, class: ofClass }, { carryOut, callers }) => {
+  const [author, production, review] = [randomUUID(), randomUUID(), randomUUID()]
+  const named = { learner: author, production }
+  await carryOut(callers.admin, [
+    command('teaching.enrol-learner', { learner: author, class: ofClass, schoolYear: '2026-2027' }),
+  ])
+  await carryOut(callers.tool, [
+    command('learning.draft-production', { ...named, title: 'La mer', text: `La mer ${production}` }),
+    command('learning.submit-production', named),
+  ])
+  await carryOut(callers.teach, [
+    command('learning.assign-peer-review', { ...named, review, reviewer: learner, dueAt: inADay() }),
+  ])
+  return { production, review, stranger: author }
+}
+/** A classmate of the learner, whose production waits for a review. */
+const withReviewer: NonNullable<Way['first']> = async (world, schools) => {
+  const reviewer = randomUUID()
+  const made = await withProduction('submitted')(world, schools)
+  await schools.carryOut(schools.callers.admin, [
+    command('teaching.enrol-learner', { learner: reviewer, class: world.class, schoolYear: '2026-2027' }),
+  ])
+  const review = randomUUID()
+  const { production = '' } = made
+  await schools.carryOut(schools.callers.teach, [
+    command('learning.assign-peer-review', {
+      ...{ learner: world.learner, production, review, reviewer, dueAt: inADay() },
+    }),
+  ])
+  return { ...made, review, reviewer }
+}
+
 const readModel = (does: string, rest = '', body?: object): Way => ({
   does,
   send({ readModel: name }) {
@@ -81,6 +133,25 @@ const readModel = (does: string, rest = '', body?: object): Way => ({
   },
 })
 
+async function withAchievement({ learner }: World, { post: send, callers }: Schools) {
+  await send(callers.teach, '/api/adaptive/interaction', {
+    type: 'achievement_unlocked',
+    learner,
+    achievement: 'par-erreur',
+  })
+  return {}
+}
+const BADGE = {
+  badge: '0bad9e00-0000-4000-8000-000000000001',
+  title: { fr: 'Trois réponses', en: 'Three answers' },
+  text: { fr: 'Tu as répondu trois fois.', en: 'You answered three times.' },
+  icon: 'star',
+  criterion: { kind: 'count', of: 'answers', atLeast: 3 },
+}
+async function withBadge(_: World, { post: send, callers }: Schools) {
+  await send(callers.admin, '/api/badges', BADGE)
+  return {}
+}
 const noticeAbout = ({ class: ofClass }: World) => ({
   kind: 'learner-may-need-help',
   reference: ofClass,
@@ -89,7 +160,7 @@ const noticeAbout = ({ class: ofClass }: World) => ({
 const giveNotice = ({ post: send, callers, caughtUp }: Schools, person: string, told: object) =>
   send(callers.admin, '/api/events', [
     { id: randomUUID(), ...command('conversation.give-notice', { person, ...told }) },
-  ]).then(caughtUp)
+  ]).then(() => caughtUp())
 
 const signIn = (school: string) => ({ school, name: SIGN_IN_NAME, password: PASSWORD, as: 'tokens' })
 const newAccount = (person: string) => ({ person, name: `nom-${randomUUID()}` })
@@ -396,6 +467,30 @@ export const ways: Readonly<Record<string, Way>> = {
     send: ({ learner }) => get(`/api/learners/${learner}/history`),
     shows: work,
   },
+  'GET /api/learners/{learner}/productions': {
+    does: 'list the productions of a learner',
+    send: ({ learner }) => get(`/api/learners/${learner}/productions`),
+    shows: ({ production }) => [production],
+    first: withProduction('submitted'),
+  },
+  'GET /api/learners/{learner}/productions/{production}': {
+    does: 'read a production of a learner',
+    send: ({ learner, production }) => get(`/api/learners/${learner}/productions/${production}`),
+    shows: ({ work: text }) => [text],
+    first: withProduction('submitted'),
+  },
+  'GET /api/learners/{learner}/peer-reviews': {
+    does: 'list what a learner was asked to review',
+    send: ({ learner }) => get(`/api/learners/${learner}/peer-reviews`),
+    shows: ({ review }) => [review],
+    first: withReview,
+  },
+  'GET /api/learners/{learner}/published-productions': {
+    does: 'read what the class of a learner has published',
+    send: ({ learner }) => get(`/api/learners/${learner}/published-productions`),
+    shows: ({ work: text }) => [text],
+    first: withProduction('published'),
+  },
   'GET /api/adaptive/user-progress/{id}': {
     does: 'read the progress of a learner',
     send: ({ learner }) => get(`/api/adaptive/user-progress/${learner}`),
@@ -592,6 +687,50 @@ export const ways: Readonly<Record<string, Way>> = {
       return { attempt }
     },
   },
+  'POST /api/productions/drafts': {
+    does: 'save a draft of a production',
+    send: ({ learner }) =>
+      post('/api/productions/drafts', { learner, production: randomUUID(), title: 'La cabane', text: 'Il était.' }),
+  },
+  'POST /api/productions/submissions': {
+    does: 'submit a production',
+    send: ({ learner, production }) => post('/api/productions/submissions', { learner, production }),
+    first: withProduction('drafted'),
+  },
+  'POST /api/productions/withdrawals': {
+    does: 'withdraw a production',
+    send: ({ learner, production }) => post('/api/productions/withdrawals', { learner, production }),
+    first: withProduction('drafted'),
+  },
+  'POST /api/productions/evaluations': {
+    does: 'give feedback on a production',
+    send: ({ learner, production }) =>
+      post('/api/productions/evaluations', { learner, production, draft: 1, feedback: 'Bien vu.', mark: 14 }),
+    first: withProduction('submitted'),
+  },
+  'POST /api/productions/publications': {
+    does: 'publish a production to the class',
+    send: ({ learner, production }) => post('/api/productions/publications', { learner, production }),
+    first: withProduction('evaluated'),
+  },
+  'POST /api/peer-reviews': {
+    does: 'ask for a peer review',
+    send: ({ learner, production, review, reviewer }) =>
+      post('/api/peer-reviews', { learner, production, review, reviewer, dueAt: inADay() }),
+    first: withReviewer,
+  },
+  'POST /api/peer-reviews/texts': {
+    does: 'write a peer review',
+    send: ({ learner, stranger, review }) =>
+      post('/api/peer-reviews/texts', { learner: stranger, review, reviewer: learner, text: 'On voit la mer.' }),
+    uses: 'family',
+    first: withReview,
+  },
+  'POST /api/peer-reviews/closures': {
+    does: 'close a peer review',
+    send: ({ learner, review }) => post('/api/peer-reviews/closures', { learner, review, reason: 'cancelled' }),
+    first: withReviewer,
+  },
   'POST /api/course-results': {
     does: 'record the result of a course',
     send: ({ learner, class: ofClass }) => post('/api/course-results', { learner, class: ofClass, result: 'pass' }),
@@ -625,6 +764,22 @@ export const ways: Readonly<Record<string, Way>> = {
         },
         basis: { of: 'skill', right: 0, answers: 0, events: [] },
       }),
+  },
+  'GET /api/learners/{learner}/badges': {
+    does: 'read the badges of a learner',
+    send: ({ learner }) => get(`/api/learners/${learner}/badges`),
+    shows: ({ learner }) => [learner],
+  },
+  'POST /api/learners/badges/revocations': {
+    does: 'take back a badge',
+    send: ({ learner }) =>
+      post('/api/learners/badges/revocations', { learner, achievement: 'par-erreur', reason: 'Par erreur.' }),
+    uses: 'family',
+    first: withAchievement,
+  },
+  'POST /api/events learning.award-badges': {
+    does: 'look whether a learner earned badges',
+    send: ({ learner }) => batch('learning.award-badges', { learner }),
   },
   'POST /api/events teaching.notify-teacher': {
     does: 'leave a notice about a learner in a batch',
@@ -681,6 +836,18 @@ export const ways: Readonly<Record<string, Way>> = {
     send: ({ class: ofClass }) => get(`/api/classes/${ofClass}/notices`),
     shows: ({ learner }) => [learner],
   },
+  'GET /api/classes/{class}/productions': {
+    does: 'list the productions of a class',
+    send: ({ class: ofClass }) => get(`/api/classes/${ofClass}/productions`),
+    shows: ({ production }) => [production],
+    first: withProduction('submitted'),
+  },
+  'GET /api/classes/{class}/peer-reviews': {
+    does: 'list the peer reviews of a class',
+    send: ({ class: ofClass }) => get(`/api/classes/${ofClass}/peer-reviews?each=1`),
+    shows: ({ reviewer }) => [reviewer],
+    first: withReviewer,
+  },
   'GET /api/classes/{class}/teachers': {
     does: 'list the teachers of a class',
     send: ({ class: ofClass }) => get(`/api/classes/${ofClass}/teachers`),
@@ -700,6 +867,37 @@ export const ways: Readonly<Record<string, Way>> = {
     does: 'list the skills of the curriculum',
     send: () => get('/api/curriculum/skills'),
     shows: () => [TAUGHT.skill],
+  },
+  'GET /api/badges': {
+    does: 'list the badges of the school',
+    send: () => get('/api/badges'),
+    shows: () => [BADGE.badge],
+    first: withBadge,
+  },
+  'POST /api/badges': { does: 'define a badge', send: () => post('/api/badges', { ...BADGE, badge: randomUUID() }) },
+  'POST /api/badges/withdrawals': {
+    does: 'withdraw a badge',
+    send: () => post('/api/badges/withdrawals', { badge: BADGE.badge }),
+    first: async (world, schools) => {
+      await schools.post(schools.callers.teachX, '/api/badges', BADGE)
+      return withBadge(world, schools)
+    },
+  },
+  'GET /api/classes/{class}/badges': {
+    does: 'list the badges of a class',
+    send: ({ class: ofClass }) => get(`/api/classes/${ofClass}/badges`),
+    shows: ({ learner }) => [learner],
+  },
+  'GET /api/classes/{class}/badge-candidates': {
+    does: 'try a criterion by its address',
+    send: ({ class: ofClass }) =>
+      get(`/api/classes/${ofClass}/badge-candidates?criterion=${encodeURIComponent(JSON.stringify(BADGE.criterion))}`),
+    shows: ({ learner }) => [learner],
+  },
+  'POST /api/badges/try': {
+    does: 'try a badge on a class',
+    send: ({ class: ofClass }) => post('/api/badges/try', { class: ofClass, criterion: BADGE.criterion }),
+    shows: ({ learner }) => [learner],
   },
   'POST /api/curriculum/exercises': {
     does: 'define an exercise of the bank',
@@ -739,6 +937,7 @@ export const ways: Readonly<Record<string, Way>> = {
     send: ({ content }) => post(`/api/contents/${content}/withdraw`),
   },
   ...sequenceWays(withConsents),
+  ...fileWays,
   'POST /api/classes': {
     does: 'open a class',
     send: ({ me }) =>

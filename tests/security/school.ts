@@ -31,6 +31,11 @@ export type World = {
   readonly substitute: string
   /** An event: the learner's latest answer. */
   readonly attempt: string
+  /** A production of the learner. */
+  readonly production: string
+  /** Of that production, by `reviewer`. */
+  readonly review: string
+  readonly reviewer: string
   /** A position after it. */
   readonly at: string
   readonly webhook: string
@@ -53,6 +58,8 @@ export type World = {
   readonly model: string
   /** A content of the school, which was validated. */
   readonly content: string
+  /** A link to a file of the school. */
+  readonly fileLink: string
   /** A plan of retention. */
   readonly plan: string
   /** A job in the queue. */
@@ -285,6 +292,9 @@ export async function openSchools(stack: Stack) {
     otherGuardian: manager.id,
     substitute: staff.substitute.id,
     attempt,
+    production: '',
+    review: '',
+    reviewer: '',
     at: String(await stack.service.log.head()),
     webhook,
     refreshToken: '',
@@ -300,6 +310,7 @@ export async function openSchools(stack: Stack) {
     breach: '',
     model: '',
     content,
+    fileLink: '',
     plan: '',
     job: '',
     readModel: readModels[0],

@@ -187,6 +187,18 @@ GET /api/sequences                                          401  403  403  ok   
 GET /api/sequences/{sequence}                               401  403  403  ok    ok     none   403  403    403  ok    403  ok    403     403  403    403    403 # with right answers: to those who teach
 POST /api/sequences                                         401  403  403  ok    ok     ok     403  403    403  ok    403  403   403     403  403    403    403 # in one’s own school
 POST /api/sequences/publications                            401  403  403  ok    ok     ok     403  403    403  ok    403  403   403     403  403    403    403 # in one’s own school
+GET /api/classes/{class}/sequences                          401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403
+GET /api/classes/{class}/sequences/{sequence}/work          401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403 # the work of those who are in the class now
+POST /api/classes/sequences                                 401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/events learning.assign-sequence                   401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
+GET /api/learners/{learner}/sequences                       401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok 
+GET /api/learners/{learner}/sequences/{sequence}            401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok 
+GET /api/learners/{learner}/sequences/{sequence}/activities/{activity}  401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok 
+GET /api/learners/{learner}/sequences/{sequence}/visits     401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok 
+POST /api/activities/starts                                 401  ok   404  ok    404    404    403  ok     404  403   403  403   403     403  403    403    ok 
+POST /api/activities/results                                401  ok   404  ok    404    404    403  ok     404  403   403  403   403     403  403    403    ok 
+POST /api/activities/visits                                 401  ok   404  ok    404    404    403  ok     404  403   403  403   403     403  403    403    ok 
+POST /api/activities/reviews                                401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/sequences/withdrawals                             401  403  403  ok    ok     ok     403  403    403  ok    403  403   403     403  403    403    403 # in one’s own school
 
 People and families

@@ -939,8 +939,8 @@ export const ways: Readonly<Record<string, Way>> = {
     first: newContent,
     send: ({ content }) => post(`/api/contents/${content}/withdraw`),
   },
+  ...sequenceWays(withConsents),
   ...fileWays,
-  ...sequenceWays,
   ...pathWays,
   'POST /api/classes': {
     does: 'open a class',

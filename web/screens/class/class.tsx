@@ -59,6 +59,7 @@ export default function Class() {
         <>
           {day === undefined && <LiveNote isLive={isLive} />}
           <Link to={`/classes/${ofClass}/paths`}>{t.paths}</Link>
+          <Link to={`/classes/${ofClass}/sequences`}>{t.sequences}</Link>
           <Link to={`/classes/${ofClass}/sign-in`}>{t.pins}</Link>
         </>
       }

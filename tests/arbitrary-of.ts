@@ -14,6 +14,7 @@ const texts = [
   '2026-10-02T08:15:00.000Z',
   'claude.martin@example.org',
   '+33 6 12 34 56 78',
+  'https://example.org/film',
   'Europe/Paris',
   'Indian/Reunion',
   'P2Y',
@@ -22,6 +23,7 @@ const texts = [
   '5d0c3a7be912f4c86a1e70d93b25486fce0178a4d2936b5f8e4a7c10b9d3625f',
   'level-5d0c3a7be912',
   '52210',
+  '/api/files/1',
 ]
 const numbers = [0, 1, 2, 3, 5, 1_000, 0.25]
 
@@ -31,8 +33,11 @@ export function arbitraryOf(schema: z.ZodType): fc.Arbitrary<unknown> {
   if (schema instanceof z.ZodNullable) return fc.option(arbitraryOf(inner(schema)), { nil: null })
   if (schema instanceof z.ZodDefault) return arbitraryOf(inner(schema))
   if (schema instanceof z.ZodArray) return fc.array(arbitraryOf(inner(schema)), { minLength: 1, maxLength: 3 })
+  if (schema instanceof z.ZodRecord)
+    return fc.dictionary(fc.constantFrom('count', 'code'), arbitraryOf(zod(schema.valueType)))
   if (schema instanceof z.ZodUnion) return fc.oneof(...schema.options.map((option) => arbitraryOf(zod(option))))
   if (schema instanceof z.ZodEnum) return fc.constantFrom(...schema.options)
+  if (schema instanceof z.ZodLiteral) return fc.constantFrom(...schema.values)
   if (schema instanceof z.ZodBoolean) return fc.boolean()
   const fitting = [...texts, ...numbers].flatMap((candidate) => {
     const parsed = schema.safeParse(candidate)

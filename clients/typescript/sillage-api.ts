@@ -260,6 +260,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/adaptive/services-health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the health of services
+         * @description The state of each part of the service, since when, how fast it answers, how much it does and what to do; and the figures of up to 24 hours. Counts are of all schools, and name nobody.
+         *
+         *     Needs the permission `operations:read`.
+         */
+        get: operations["getServicesHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/adaptive/skill-progress": {
         parameters: {
             query?: never;
@@ -1020,6 +1042,122 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/contents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the contents
+         * @description The contents of the school, by title: texts, quizzes, media, exercises and pieces of writing.
+         *
+         *     Needs the permission `exercises:read`.
+         */
+        get: operations["getContentList"];
+        put?: never;
+        /**
+         * Define a content
+         * @description Defines a content, or a new version of it. It is a draft until it is validated; an imported one is valid at once.
+         *
+         *     Needs the permission `teaching:manage`.
+         */
+        post: operations["defineContent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contents/{content}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a content
+         * @description A validated version of a content as learners get it, without expected answers; the one validated last by default.
+         *
+         *     Needs the permission `learning:read`.
+         */
+        get: operations["getContentDetails"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contents/{content}/definition": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a content with its expected answers
+         * @description A version of a content as it was defined, expected answers included; the last version by default.
+         *
+         *     Needs the permission `exercises:read`.
+         */
+        get: operations["getContentDefinition"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contents/{content}/validate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Validate a content
+         * @description Says that the last version of a content is fit for learners. Learners get it from then on.
+         *
+         *     Needs the permission `teaching:manage`.
+         */
+        post: operations["validateContent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contents/{content}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw a content
+         * @description Ends the use of a content. Learners who were given it before keep it.
+         *
+         *     Needs the permission `teaching:manage`.
+         */
+        post: operations["withdrawContent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/course-results": {
         parameters: {
             query?: never;
@@ -1243,7 +1381,7 @@ export interface paths {
          * Send many commands
          * @description Sends many commands at once, each with its own result: at most 5000 commands or 5 MiB. The status is 200 even if lines fail. The answer has one result per line, in the same order and in the format of the request. Commands on the same stream are carried out in the order of their lines, others in any order.
          *
-         *     Needs the permission `families:ask` or `identity:manage` or `families:manage` or `identity:sign-in-help` or `models:manage` or `learning:record` or `learning:attest` or `learning:correct` or `learning:report` or `learning:declare` or `learning:award` or `rights:decide` or `rights:ask` or `rights:consent` or `teaching:assign` or `teaching:manage` or `teaching:open`.
+         *     Needs the permission `identity:manage` or `notices:read` or `teaching:manage` or `families:ask` or `families:manage` or `identity:sign-in-help` or `models:manage` or `learning:record` or `learning:attest` or `learning:correct` or `learning:report` or `learning:declare` or `learning:award` or `rights:decide` or `rights:ask` or `rights:consent` or `teaching:assign` or `teaching:open`.
          */
         post: operations["sendCommands"];
         delete?: never;
@@ -2014,6 +2152,72 @@ export interface paths {
          *     Needs the permission `models:manage`.
          */
         post: operations["rollBackModel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List one’s own notices
+         * @description The notices of the caller, newest first, in French and in English, and how many are not seen yet.
+         *
+         *     Needs the permission `notices:read`.
+         */
+        get: operations["getNotices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notices/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stream that one’s own notices have changed
+         * @description For a page that shows the notices of the caller: Server-Sent Events that say that something was recorded, and not what. The first message, `caught-up`, says that the stream listens. Several events may be one message. After a lost connection, send the last id as `Last-Event-ID`.
+         *
+         *     Needs the permission `notices:read`.
+         */
+        get: operations["streamNoticeChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notices/{notice}/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark a notice as seen
+         * @description Marks a notice of one’s own inbox as seen. Seen again, nothing changes.
+         *
+         *     Needs the permission `notices:read`.
+         */
+        post: operations["seeNotice"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3904,6 +4108,100 @@ export interface paths {
          *     Needs the permission `identity:manage`.
          */
         post: operations["changeSchoolZone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sequences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the sequences
+         * @description The teaching sequences of the school, by title: drafts, published and withdrawn ones.
+         *
+         *     Needs the permission `teaching:read`.
+         */
+        get: operations["getSequenceList"];
+        put?: never;
+        /**
+         * Write a sequence
+         * @description Writes a teaching sequence as a whole, or a new version of it: its lessons, their objectives and prerequisites, and their activities. The version is a draft until it is published.
+         *
+         *     Needs the permission `teaching:manage`.
+         */
+        post: operations["defineSequence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sequences/publications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish a sequence
+         * @description Publishes a version of a sequence: teachers may set it for their classes from now on.
+         *
+         *     Needs the permission `teaching:manage`.
+         */
+        post: operations["publishSequence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sequences/withdrawals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw a sequence
+         * @description Withdraws a sequence: it cannot be set for further classes. Classes that follow it go on.
+         *
+         *     Needs the permission `teaching:manage`.
+         */
+        post: operations["withdrawSequence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sequences/{sequence}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a sequence
+         * @description A version of a teaching sequence with its lessons and activities, right answers included.
+         *
+         *     Needs the permission `teaching:read`.
+         */
+        get: operations["getSequenceDetails"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -6304,6 +6602,575 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** @description A version of a content as it was defined, expected answers included; the last version by default. */
+        ContentDefinition: {
+            /**
+             * Format: uuid
+             * @description The content, by its id.
+             */
+            content: string;
+            /** @description The version that this is, from 1. */
+            version: number;
+            /** @description The last version that was defined. */
+            lastVersion: number;
+            /** @description The version that learners get; null before any was validated. */
+            validated: number | null;
+            /**
+             * @description `draft`: not validated yet; `validated`: ready for learners; `withdrawn`: no longer given to anybody.
+             * @enum {string}
+             */
+            status: "draft" | "validated" | "withdrawn";
+            /** @description Its title. */
+            title: string;
+            /** @description The skills that the last version trains. */
+            skills: string[];
+            /** @description How many minutes the last version usually takes. */
+            minutes: number | null;
+            /** @description What it is made of, by its kind. */
+            body: {
+                /** @constant */
+                kind: "text";
+                /** @description The text. Blank lines separate paragraphs. */
+                text: string;
+            } | {
+                /** @constant */
+                kind: "quiz";
+                /** @description The questions, in order. */
+                questions: ({
+                    /** @constant */
+                    kind: "one-choice";
+                    /** @description The question. */
+                    prompt: string;
+                    /** @description Points of a right answer, in quarters. */
+                    points: number;
+                    /** @description Shown to the learner after the answer: why it is so. */
+                    explanation?: string;
+                    /** @description The choices, in the order shown. */
+                    choices: string[];
+                    /** @description The right choice, by its place in the list, from 0. */
+                    expected: number;
+                } | {
+                    /** @constant */
+                    kind: "several-choices";
+                    /** @description The question. */
+                    prompt: string;
+                    /** @description Points of a right answer, in quarters. */
+                    points: number;
+                    /** @description Shown to the learner after the answer: why it is so. */
+                    explanation?: string;
+                    /** @description The choices, in the order shown. */
+                    choices: string[];
+                    /** @description The right choices, by their places in the list, from 0. All of them, and no other, make a right answer. */
+                    expected: number[];
+                } | {
+                    /** @constant */
+                    kind: "short-answer";
+                    /** @description The question. */
+                    prompt: string;
+                    /** @description Points of a right answer, in quarters. */
+                    points: number;
+                    /** @description Shown to the learner after the answer: why it is so. */
+                    explanation?: string;
+                    /** @description The answers that count as right. */
+                    expected: string[];
+                    /**
+                     * @description Whether a missing or wrong accent makes the answer wrong: `ou` for `où`.
+                     * @default false
+                     */
+                    accentsCount: boolean;
+                } | {
+                    /** @constant */
+                    kind: "number";
+                    /** @description The question. */
+                    prompt: string;
+                    /** @description Points of a right answer, in quarters. */
+                    points: number;
+                    /** @description Shown to the learner after the answer: why it is so. */
+                    explanation?: string;
+                    /** @description The right number. */
+                    expected: number;
+                    /**
+                     * @description How far from it an answer may be.
+                     * @default 0
+                     */
+                    tolerance: number;
+                    /** @description The unit, shown behind the field; the answer is a number alone. */
+                    unit?: string;
+                })[];
+            } | {
+                /** @constant */
+                kind: "video";
+                /** @description Where its bytes are: a stored file, or an https address. */
+                source: {
+                    /** @constant */
+                    from: "file";
+                    /**
+                     * Format: uuid
+                     * @description A stored file, by its id.
+                     */
+                    file: string;
+                } | {
+                    /** @constant */
+                    from: "link";
+                    /**
+                     * Format: uri
+                     * @description An https address.
+                     */
+                    url: string;
+                };
+                /** @description What is said in it, for whoever cannot hear it. */
+                transcript?: string;
+            } | {
+                /** @constant */
+                kind: "audio";
+                /** @description Where its bytes are: a stored file, or an https address. */
+                source: {
+                    /** @constant */
+                    from: "file";
+                    /**
+                     * Format: uuid
+                     * @description A stored file, by its id.
+                     */
+                    file: string;
+                } | {
+                    /** @constant */
+                    from: "link";
+                    /**
+                     * Format: uri
+                     * @description An https address.
+                     */
+                    url: string;
+                };
+                /** @description What is said in it, for whoever cannot hear it. */
+                transcript?: string;
+            } | {
+                /** @constant */
+                kind: "image";
+                /** @description Where its bytes are: a stored file, or an https address. */
+                source: {
+                    /** @constant */
+                    from: "file";
+                    /**
+                     * Format: uuid
+                     * @description A stored file, by its id.
+                     */
+                    file: string;
+                } | {
+                    /** @constant */
+                    from: "link";
+                    /**
+                     * Format: uri
+                     * @description An https address.
+                     */
+                    url: string;
+                };
+                /** @description What the image shows, for whoever cannot see it. */
+                alternative: string;
+            } | {
+                /** @constant */
+                kind: "document";
+                /** @description Where its bytes are: a stored file, or an https address. */
+                source: {
+                    /** @constant */
+                    from: "file";
+                    /**
+                     * Format: uuid
+                     * @description A stored file, by its id.
+                     */
+                    file: string;
+                } | {
+                    /** @constant */
+                    from: "link";
+                    /**
+                     * Format: uri
+                     * @description An https address.
+                     */
+                    url: string;
+                };
+            } | {
+                /** @constant */
+                kind: "exercise";
+                /** @description An exercise, by the id that its application gives it. */
+                exercise: string;
+            } | {
+                /** @constant */
+                kind: "text-production";
+                /** @description What to write. */
+                instructions: string;
+                /** @description How many words it has at least. */
+                leastWords?: number;
+                /** @description How many words it has at most. */
+                mostWords?: number;
+                /**
+                 * @description Points that a teacher can give for it.
+                 * @default 0
+                 */
+                points: number;
+            };
+            /** @description Where it was taken from; null if nobody said. */
+            source: string | null;
+            /**
+             * Format: date-time
+             * @description When this version was defined.
+             */
+            definedAt: string;
+            /**
+             * Format: uuid
+             * @description Who defined it.
+             */
+            definedBy: string;
+            /**
+             * Format: date-time
+             * @description When this version was validated; null if it was not.
+             */
+            validatedAt: string | null;
+            /**
+             * Format: uuid
+             * @description Who validated it; null if nobody did.
+             */
+            validatedBy: string | null;
+        };
+        /** @description A validated version of a content as learners get it, without expected answers; the one validated last by default. */
+        ContentDetails: {
+            /**
+             * Format: uuid
+             * @description The content, by its id.
+             */
+            content: string;
+            /** @description The version that this is. */
+            version: number;
+            /**
+             * @description What kind of content it is.
+             * @enum {string}
+             */
+            kind: "text" | "quiz" | "video" | "audio" | "image" | "document" | "exercise" | "text-production";
+            /** @description Its title. */
+            title: string;
+            /** @description The text, or what to write; null for other kinds. */
+            text: string | null;
+            /** @description The questions of a quiz; null for other kinds. */
+            questions: components["schemas"]["QuizQuestionShown"][] | null;
+            /** @description The file or address of a video, audio, image or document. */
+            medium: {
+                /**
+                 * @description A stored file, or an https address.
+                 * @enum {string}
+                 */
+                from: "file" | "link";
+                /** @description The stored file, by its id; null for an address. */
+                file: string | null;
+                /** @description The address; null for a stored file. */
+                url: string | null;
+            } | null;
+            /** @description What an image shows, in words. */
+            alternative: string | null;
+            /** @description What a video or a recording says. */
+            transcript: string | null;
+            /** @description The exercise of the bank, by its id. */
+            exercise: string | null;
+            /** @description How many words a piece of writing has at least. */
+            leastWords: number | null;
+            /** @description How many words it has at most. */
+            mostWords: number | null;
+        };
+        /** @description The contents of the school, by title: texts, quizzes, media, exercises and pieces of writing. */
+        ContentList: {
+            /** @description The contents, by title. */
+            items: components["schemas"]["ContentListed"][];
+            /** @description Pass it as `cursor` for the next page; null on the last page. */
+            next: string | null;
+        };
+        /** @description One content of the school. */
+        ContentListed: {
+            /**
+             * Format: uuid
+             * @description The content, by its id.
+             */
+            content: string;
+            /** @description Its last version, from 1. */
+            version: number;
+            /**
+             * @description What kind of content it is.
+             * @enum {string}
+             */
+            kind: "text" | "quiz" | "video" | "audio" | "image" | "document" | "exercise" | "text-production";
+            /** @description Its title. */
+            title: string;
+            /** @description The skills that it trains. */
+            skills: string[];
+            /** @description How many minutes it usually takes; null if nobody said. */
+            minutes: number | null;
+            /**
+             * @description Where it comes from: `made` in the school, `imported` from elsewhere, or `generated` by a model.
+             * @enum {string}
+             */
+            origin: "made" | "imported" | "generated";
+            /**
+             * @description `draft`: not validated yet; `validated`: ready for learners; `withdrawn`: no longer given to anybody.
+             * @enum {string}
+             */
+            status: "draft" | "validated" | "withdrawn";
+            /** @description The version that learners get; null before any was validated. */
+            validated: number | null;
+            /**
+             * Format: date-time
+             * @description When it was last defined.
+             */
+            changedAt: string;
+        };
+        /** @description A row of the read model content-versions. Every version of a content as it was defined, with who defined and who validated it. */
+        ContentVersionsRow: {
+            /**
+             * Format: uuid
+             * @description A content, by its id.
+             */
+            content: string;
+            /** @description The version of the definition, from 1. */
+            version: number;
+            /** @description The title of this version. */
+            title: string;
+            made: {
+                /** @description What it is made of, by its kind. */
+                body: {
+                    /** @constant */
+                    kind: "text";
+                    /** @description The text. Blank lines separate paragraphs. */
+                    text: string;
+                } | {
+                    /** @constant */
+                    kind: "quiz";
+                    /** @description The questions, in order. */
+                    questions: ({
+                        /** @constant */
+                        kind: "one-choice";
+                        /** @description The question. */
+                        prompt: string;
+                        /** @description Points of a right answer, in quarters. */
+                        points: number;
+                        /** @description Shown to the learner after the answer: why it is so. */
+                        explanation?: string;
+                        /** @description The choices, in the order shown. */
+                        choices: string[];
+                        /** @description The right choice, by its place in the list, from 0. */
+                        expected: number;
+                    } | {
+                        /** @constant */
+                        kind: "several-choices";
+                        /** @description The question. */
+                        prompt: string;
+                        /** @description Points of a right answer, in quarters. */
+                        points: number;
+                        /** @description Shown to the learner after the answer: why it is so. */
+                        explanation?: string;
+                        /** @description The choices, in the order shown. */
+                        choices: string[];
+                        /** @description The right choices, by their places in the list, from 0. All of them, and no other, make a right answer. */
+                        expected: number[];
+                    } | {
+                        /** @constant */
+                        kind: "short-answer";
+                        /** @description The question. */
+                        prompt: string;
+                        /** @description Points of a right answer, in quarters. */
+                        points: number;
+                        /** @description Shown to the learner after the answer: why it is so. */
+                        explanation?: string;
+                        /** @description The answers that count as right. */
+                        expected: string[];
+                        /**
+                         * @description Whether a missing or wrong accent makes the answer wrong: `ou` for `où`.
+                         * @default false
+                         */
+                        accentsCount: boolean;
+                    } | {
+                        /** @constant */
+                        kind: "number";
+                        /** @description The question. */
+                        prompt: string;
+                        /** @description Points of a right answer, in quarters. */
+                        points: number;
+                        /** @description Shown to the learner after the answer: why it is so. */
+                        explanation?: string;
+                        /** @description The right number. */
+                        expected: number;
+                        /**
+                         * @description How far from it an answer may be.
+                         * @default 0
+                         */
+                        tolerance: number;
+                        /** @description The unit, shown behind the field; the answer is a number alone. */
+                        unit?: string;
+                    })[];
+                } | {
+                    /** @constant */
+                    kind: "video";
+                    /** @description Where its bytes are: a stored file, or an https address. */
+                    source: {
+                        /** @constant */
+                        from: "file";
+                        /**
+                         * Format: uuid
+                         * @description A stored file, by its id.
+                         */
+                        file: string;
+                    } | {
+                        /** @constant */
+                        from: "link";
+                        /**
+                         * Format: uri
+                         * @description An https address.
+                         */
+                        url: string;
+                    };
+                    /** @description What is said in it, for whoever cannot hear it. */
+                    transcript?: string;
+                } | {
+                    /** @constant */
+                    kind: "audio";
+                    /** @description Where its bytes are: a stored file, or an https address. */
+                    source: {
+                        /** @constant */
+                        from: "file";
+                        /**
+                         * Format: uuid
+                         * @description A stored file, by its id.
+                         */
+                        file: string;
+                    } | {
+                        /** @constant */
+                        from: "link";
+                        /**
+                         * Format: uri
+                         * @description An https address.
+                         */
+                        url: string;
+                    };
+                    /** @description What is said in it, for whoever cannot hear it. */
+                    transcript?: string;
+                } | {
+                    /** @constant */
+                    kind: "image";
+                    /** @description Where its bytes are: a stored file, or an https address. */
+                    source: {
+                        /** @constant */
+                        from: "file";
+                        /**
+                         * Format: uuid
+                         * @description A stored file, by its id.
+                         */
+                        file: string;
+                    } | {
+                        /** @constant */
+                        from: "link";
+                        /**
+                         * Format: uri
+                         * @description An https address.
+                         */
+                        url: string;
+                    };
+                    /** @description What the image shows, for whoever cannot see it. */
+                    alternative: string;
+                } | {
+                    /** @constant */
+                    kind: "document";
+                    /** @description Where its bytes are: a stored file, or an https address. */
+                    source: {
+                        /** @constant */
+                        from: "file";
+                        /**
+                         * Format: uuid
+                         * @description A stored file, by its id.
+                         */
+                        file: string;
+                    } | {
+                        /** @constant */
+                        from: "link";
+                        /**
+                         * Format: uri
+                         * @description An https address.
+                         */
+                        url: string;
+                    };
+                } | {
+                    /** @constant */
+                    kind: "exercise";
+                    /** @description An exercise, by the id that its application gives it. */
+                    exercise: string;
+                } | {
+                    /** @constant */
+                    kind: "text-production";
+                    /** @description What to write. */
+                    instructions: string;
+                    /** @description How many words it has at least. */
+                    leastWords?: number;
+                    /** @description How many words it has at most. */
+                    mostWords?: number;
+                    /**
+                     * @description Points that a teacher can give for it.
+                     * @default 0
+                     */
+                    points: number;
+                };
+            };
+            /** @description Where it was taken from. */
+            source: string | null;
+            /**
+             * Format: date-time
+             * @description A moment in UTC, with milliseconds.
+             */
+            definedAt: string;
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            definedBy: string;
+            /**
+             * Format: date-time
+             * @description A moment in UTC, with milliseconds.
+             */
+            validatedAt: string | null;
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            validatedBy: string | null;
+        };
+        /** @description A row of the read model contents. The contents of a school, with their last version and the version that learners get. */
+        ContentsRow: {
+            /**
+             * Format: uuid
+             * @description A content, by its id.
+             */
+            content: string;
+            /** @description The version of the definition, from 1. */
+            version: number;
+            /**
+             * @description What kind of content it is.
+             * @enum {string}
+             */
+            kind: "text" | "quiz" | "video" | "audio" | "image" | "document" | "exercise" | "text-production";
+            /** @description The title of the last version. */
+            title: string;
+            skills: string[];
+            minutes: number | null;
+            /**
+             * @description Where it comes from: `made` in the school, `imported` from elsewhere, or `generated` by a model.
+             * @enum {string}
+             */
+            origin: "made" | "imported" | "generated";
+            /** @description The version of the definition, from 1. */
+            validated: number | null;
+            /**
+             * Format: date-time
+             * @description A moment in UTC, with milliseconds.
+             */
+            changedAt: string;
+            /**
+             * Format: date-time
+             * @description A moment in UTC, with milliseconds.
+             */
+            withdrawnAt: string | null;
+        };
         /** @description Asks for a human or for an explanation, or contests an automated decision. Nothing follows from the decision until a human has answered, unless only an explanation is asked for. */
         ContestDecision: {
             /**
@@ -6588,6 +7455,217 @@ export interface components {
              */
             occurredAt?: string;
         };
+        /** @description Defines a content, or a new version of it. It is a draft until it is validated; an imported one is valid at once. */
+        DefineContent: {
+            /**
+             * Format: uuid
+             * @description A content, by its id.
+             */
+            content: string;
+            /** @description Its title, as learners see it. */
+            title: string;
+            /** @description What it is made of, by its kind. */
+            body: {
+                /** @constant */
+                kind: "text";
+                /** @description The text. Blank lines separate paragraphs. */
+                text: string;
+            } | {
+                /** @constant */
+                kind: "quiz";
+                /** @description The questions, in order. */
+                questions: ({
+                    /** @constant */
+                    kind: "one-choice";
+                    /** @description The question. */
+                    prompt: string;
+                    /** @description Points of a right answer, in quarters. */
+                    points: number;
+                    /** @description Shown to the learner after the answer: why it is so. */
+                    explanation?: string;
+                    /** @description The choices, in the order shown. */
+                    choices: string[];
+                    /** @description The right choice, by its place in the list, from 0. */
+                    expected: number;
+                } | {
+                    /** @constant */
+                    kind: "several-choices";
+                    /** @description The question. */
+                    prompt: string;
+                    /** @description Points of a right answer, in quarters. */
+                    points: number;
+                    /** @description Shown to the learner after the answer: why it is so. */
+                    explanation?: string;
+                    /** @description The choices, in the order shown. */
+                    choices: string[];
+                    /** @description The right choices, by their places in the list, from 0. All of them, and no other, make a right answer. */
+                    expected: number[];
+                } | {
+                    /** @constant */
+                    kind: "short-answer";
+                    /** @description The question. */
+                    prompt: string;
+                    /** @description Points of a right answer, in quarters. */
+                    points: number;
+                    /** @description Shown to the learner after the answer: why it is so. */
+                    explanation?: string;
+                    /** @description The answers that count as right. */
+                    expected: string[];
+                    /**
+                     * @description Whether a missing or wrong accent makes the answer wrong: `ou` for `où`.
+                     * @default false
+                     */
+                    accentsCount?: boolean;
+                } | {
+                    /** @constant */
+                    kind: "number";
+                    /** @description The question. */
+                    prompt: string;
+                    /** @description Points of a right answer, in quarters. */
+                    points: number;
+                    /** @description Shown to the learner after the answer: why it is so. */
+                    explanation?: string;
+                    /** @description The right number. */
+                    expected: number;
+                    /**
+                     * @description How far from it an answer may be.
+                     * @default 0
+                     */
+                    tolerance?: number;
+                    /** @description The unit, shown behind the field; the answer is a number alone. */
+                    unit?: string;
+                })[];
+            } | {
+                /** @constant */
+                kind: "video";
+                /** @description Where its bytes are: a stored file, or an https address. */
+                source: {
+                    /** @constant */
+                    from: "file";
+                    /**
+                     * Format: uuid
+                     * @description A stored file, by its id.
+                     */
+                    file: string;
+                } | {
+                    /** @constant */
+                    from: "link";
+                    /**
+                     * Format: uri
+                     * @description An https address.
+                     */
+                    url: string;
+                };
+                /** @description What is said in it, for whoever cannot hear it. */
+                transcript?: string;
+            } | {
+                /** @constant */
+                kind: "audio";
+                /** @description Where its bytes are: a stored file, or an https address. */
+                source: {
+                    /** @constant */
+                    from: "file";
+                    /**
+                     * Format: uuid
+                     * @description A stored file, by its id.
+                     */
+                    file: string;
+                } | {
+                    /** @constant */
+                    from: "link";
+                    /**
+                     * Format: uri
+                     * @description An https address.
+                     */
+                    url: string;
+                };
+                /** @description What is said in it, for whoever cannot hear it. */
+                transcript?: string;
+            } | {
+                /** @constant */
+                kind: "image";
+                /** @description Where its bytes are: a stored file, or an https address. */
+                source: {
+                    /** @constant */
+                    from: "file";
+                    /**
+                     * Format: uuid
+                     * @description A stored file, by its id.
+                     */
+                    file: string;
+                } | {
+                    /** @constant */
+                    from: "link";
+                    /**
+                     * Format: uri
+                     * @description An https address.
+                     */
+                    url: string;
+                };
+                /** @description What the image shows, for whoever cannot see it. */
+                alternative: string;
+            } | {
+                /** @constant */
+                kind: "document";
+                /** @description Where its bytes are: a stored file, or an https address. */
+                source: {
+                    /** @constant */
+                    from: "file";
+                    /**
+                     * Format: uuid
+                     * @description A stored file, by its id.
+                     */
+                    file: string;
+                } | {
+                    /** @constant */
+                    from: "link";
+                    /**
+                     * Format: uri
+                     * @description An https address.
+                     */
+                    url: string;
+                };
+            } | {
+                /** @constant */
+                kind: "exercise";
+                /** @description An exercise, by the id that its application gives it. */
+                exercise: string;
+            } | {
+                /** @constant */
+                kind: "text-production";
+                /** @description What to write. */
+                instructions: string;
+                /** @description How many words it has at least. */
+                leastWords?: number;
+                /** @description How many words it has at most. */
+                mostWords?: number;
+                /**
+                 * @description Points that a teacher can give for it.
+                 * @default 0
+                 */
+                points?: number;
+            };
+            /** @description How many minutes it usually takes. */
+            minutes?: number;
+            /**
+             * @description Where it comes from: `made` in the school, `imported` from elsewhere, or `generated` by a model.
+             * @default made
+             * @enum {string}
+             */
+            origin?: "made" | "imported" | "generated";
+            /** @description Where it was taken from, and under which licence. */
+            source?: string;
+            /**
+             * @description The skills that it trains.
+             * @default []
+             */
+            skills?: string[];
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
         /** @description Defines an exercise of the bank, or a new version of it: its skill, level, question and expected answer. */
         DefineExercise: {
             /** @description An exercise, by the id that its application gives it. */
@@ -6600,6 +7678,147 @@ export interface components {
             question?: string;
             /** @description The expected answer; absent if the application keeps it. */
             expected?: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description Writes a teaching sequence as a whole, or a new version of it: its lessons, their objectives and prerequisites, and their activities. The version is a draft until it is published. */
+        DefineSequence: {
+            /**
+             * Format: uuid
+             * @description A teaching sequence, by its id.
+             */
+            sequence: string;
+            /** @description What it is called. */
+            title: string;
+            /** @description What it is about. */
+            description?: string;
+            /**
+             * @description How difficult the sequence is: `beginner`, `intermediate` or `advanced`.
+             * @enum {string}
+             */
+            level: "beginner" | "intermediate" | "advanced";
+            /** @description How long it should take, in minutes. */
+            minutes?: number;
+            /** @description The lessons. */
+            lessons: {
+                /**
+                 * Format: uuid
+                 * @description A lesson of a sequence, by its id, which stays the same in every version.
+                 */
+                lesson: string;
+                /** @description Its place in the sequence. */
+                number: number;
+                /** @description What it is called. */
+                title: string;
+                /** @description What learners should know or be able to do after it. */
+                objectives: {
+                    /**
+                     * @description Something to know (`knowledge`), or to be able to do (`skill`).
+                     * @enum {string}
+                     */
+                    kind: "knowledge" | "skill";
+                    /** @description The objective, as the teacher puts it. */
+                    text: string;
+                    /** @description The skill of the curriculum that it belongs to, if it belongs to one. */
+                    skill?: string;
+                }[];
+                /** @description The lessons to complete before it. */
+                prerequisites: string[];
+                /** @description How long it should take, in minutes. */
+                minutes?: number;
+                /** @description Its activities. */
+                activities: {
+                    /**
+                     * Format: uuid
+                     * @description An activity of a lesson, by its id, which stays the same in every version.
+                     */
+                    activity: string;
+                    /** @description Its place in the lesson. */
+                    number: number;
+                    /** @description What it is called. */
+                    title: string;
+                    /**
+                     * @description What kind of activity it is.
+                     * @enum {string}
+                     */
+                    kind: "video" | "quiz" | "text-production" | "interactive" | "evaluation";
+                    /** @description Whether the sequence is completed only with it. */
+                    mandatory: boolean;
+                    /** @description Points, at most 1000; 0 if the activity gives none. */
+                    points: number;
+                    /** @description How long it should take, in minutes. */
+                    minutes?: number;
+                    /** @description What a teacher looks at, with the points of each. */
+                    criteria: {
+                        /** @description What is looked at. */
+                        text: string;
+                        /** @description How many points it gives. */
+                        points: number;
+                    }[];
+                    /** @description What a learner sees and does. */
+                    content: {
+                        /** @enum {string} */
+                        form: "text";
+                        /** @description What is read. Paragraphs are separated by an empty line. */
+                        text: string;
+                    } | {
+                        /** @enum {string} */
+                        form: "media";
+                        /**
+                         * @description What kind of recording it is.
+                         * @enum {string}
+                         */
+                        medium: "video" | "audio";
+                        /** @description The path of the recording on this service. */
+                        address: string;
+                        /** @description Its captions, as WebVTT. */
+                        captions?: string;
+                        /** @description What is said and shown, in words. */
+                        transcript: string;
+                    } | {
+                        /** @enum {string} */
+                        form: "content";
+                        /**
+                         * Format: uuid
+                         * @description A content of the school, by its id.
+                         */
+                        content: string;
+                    } | {
+                        /** @enum {string} */
+                        form: "questions";
+                        /** @description The questions, in the order in which they are asked. */
+                        questions: {
+                            /** @description A short code that names the question within its activity: `q1`. */
+                            question: string;
+                            /** @description The question. */
+                            text: string;
+                            /** @description The answers to choose from; absent if it is typed. */
+                            choices?: string[];
+                            /** @description The right answers: one of them is enough. */
+                            expected: string[];
+                            /** @description Why this is right: shown after the answer. */
+                            reason?: string;
+                        }[];
+                    } | {
+                        /** @enum {string} */
+                        form: "exercises";
+                        /** @description Exercises of the bank, in the order in which they are asked. */
+                        exercises: string[];
+                    } | {
+                        /** @enum {string} */
+                        form: "writing";
+                        /** @description What to write. */
+                        prompt: string;
+                        /** @description How many words are expected at least. */
+                        leastWords?: number;
+                        /** @description How many words are expected at most. */
+                        mostWords?: number;
+                    };
+                }[];
+            }[];
             /**
              * Format: date-time
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
@@ -8474,6 +9693,123 @@ export interface components {
              */
             occurredAt?: string;
         };
+        /** @description A lesson (séance) of a sequence. */
+        Lesson: {
+            /**
+             * Format: uuid
+             * @description A lesson of a sequence, by its id, which stays the same in every version.
+             */
+            lesson: string;
+            /** @description Its place in the sequence. */
+            number: number;
+            /** @description What it is called. */
+            title: string;
+            /** @description What learners should know or be able to do after it. */
+            objectives: {
+                /**
+                 * @description Something to know (`knowledge`), or to be able to do (`skill`).
+                 * @enum {string}
+                 */
+                kind: "knowledge" | "skill";
+                /** @description The objective, as the teacher puts it. */
+                text: string;
+                /** @description The skill of the curriculum that it belongs to, if it belongs to one. */
+                skill?: string;
+            }[];
+            /** @description The lessons to complete before it. */
+            prerequisites: string[];
+            /** @description How long it should take, in minutes. */
+            minutes?: number;
+            /** @description Its activities. */
+            activities: {
+                /**
+                 * Format: uuid
+                 * @description An activity of a lesson, by its id, which stays the same in every version.
+                 */
+                activity: string;
+                /** @description Its place in the lesson. */
+                number: number;
+                /** @description What it is called. */
+                title: string;
+                /**
+                 * @description What kind of activity it is.
+                 * @enum {string}
+                 */
+                kind: "video" | "quiz" | "text-production" | "interactive" | "evaluation";
+                /** @description Whether the sequence is completed only with it. */
+                mandatory: boolean;
+                /** @description Points, at most 1000; 0 if the activity gives none. */
+                points: number;
+                /** @description How long it should take, in minutes. */
+                minutes?: number;
+                /** @description What a teacher looks at, with the points of each. */
+                criteria: {
+                    /** @description What is looked at. */
+                    text: string;
+                    /** @description How many points it gives. */
+                    points: number;
+                }[];
+                /** @description What a learner sees and does. */
+                content: {
+                    /** @enum {string} */
+                    form: "text";
+                    /** @description What is read. Paragraphs are separated by an empty line. */
+                    text: string;
+                } | {
+                    /** @enum {string} */
+                    form: "media";
+                    /**
+                     * @description What kind of recording it is.
+                     * @enum {string}
+                     */
+                    medium: "video" | "audio";
+                    /** @description The path of the recording on this service. */
+                    address: string;
+                    /** @description Its captions, as WebVTT. */
+                    captions?: string;
+                    /** @description What is said and shown, in words. */
+                    transcript: string;
+                } | {
+                    /** @enum {string} */
+                    form: "content";
+                    /**
+                     * Format: uuid
+                     * @description A content of the school, by its id.
+                     */
+                    content: string;
+                } | {
+                    /** @enum {string} */
+                    form: "questions";
+                    /** @description The questions, in the order in which they are asked. */
+                    questions: {
+                        /** @description A short code that names the question within its activity: `q1`. */
+                        question: string;
+                        /** @description The question. */
+                        text: string;
+                        /** @description The answers to choose from; absent if it is typed. */
+                        choices?: string[];
+                        /** @description The right answers: one of them is enough. */
+                        expected: string[];
+                        /** @description Why this is right: shown after the answer. */
+                        reason?: string;
+                    }[];
+                } | {
+                    /** @enum {string} */
+                    form: "exercises";
+                    /** @description Exercises of the bank, in the order in which they are asked. */
+                    exercises: string[];
+                } | {
+                    /** @enum {string} */
+                    form: "writing";
+                    /** @description What to write. */
+                    prompt: string;
+                    /** @description How many words are expected at least. */
+                    leastWords?: number;
+                    /** @description How many words are expected at most. */
+                    mostWords?: number;
+                };
+            }[];
+        };
         /** @description The data of the person is shown and used again, with everything that was recorded meanwhile. The person must have been told before (GDPR, article 18, paragraph 3): `informedOn` says when. */
         LiftRestriction: {
             /**
@@ -9220,6 +10556,106 @@ export interface components {
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
              */
             occurredAt?: string;
+        };
+        /** @description A notice of one’s own inbox. */
+        Notice: {
+            /**
+             * Format: uuid
+             * @description A notice, by its id.
+             */
+            notice: string;
+            /**
+             * @description What kind of notice it is; its words follow from it and from its facts.
+             * @enum {string}
+             */
+            kind: "learner-may-need-help";
+            /**
+             * Format: uuid
+             * @description The event or the definition that the notice is about. A person is given one notice of a kind about it.
+             */
+            reference: string;
+            /**
+             * Format: uuid
+             * @description The person whose data it is about; null if it is about nobody else.
+             */
+            about: string | null;
+            /** @description What it says, in French. */
+            fr: string;
+            /** @description What it says, in English. */
+            en: string;
+            /** @description The screen of the console that shows what it is about; null if none does. */
+            link: string | null;
+            /**
+             * Format: date-time
+             * @description When it was given.
+             */
+            givenAt: string;
+            /**
+             * Format: date-time
+             * @description From then on it is not shown.
+             */
+            expiresAt: string;
+            /**
+             * Format: date-time
+             * @description When it was seen; null while it is not.
+             */
+            seenAt: string | null;
+        };
+        /** @description The notices of the caller, newest first, in French and in English, and how many are not seen yet. */
+        Notices: {
+            /** @description How many notices are not seen yet, on all pages. */
+            unseen: number;
+            /** @description The notices, newest first. */
+            items: components["schemas"]["Notice"][];
+            /** @description Pass it as `cursor` for the next page; null on the last page. */
+            next: string | null;
+        };
+        /** @description A row of the read model notices. The notices in the inbox of each person. */
+        NoticesRow: {
+            /**
+             * Format: uuid
+             * @description Reader. A person, by id.
+             */
+            person: string;
+            /**
+             * Format: uuid
+             * @description Notice. A notice, by its id.
+             */
+            notice: string;
+            /**
+             * Format: uuid
+             * @description About. A person, by id.
+             */
+            about: string;
+            /**
+             * @description Kind. What kind of notice it is; its words follow from it and from its facts.
+             * @enum {string}
+             */
+            kind: "learner-may-need-help";
+            /**
+             * Format: uuid
+             * @description Reference. The event or the definition that the notice is about. A person is given one notice of a kind about it.
+             */
+            reference: string;
+            /** @description Facts. What it says, as ids, codes and whole numbers. */
+            facts: {
+                [key: string]: number | string;
+            };
+            /**
+             * Format: date-time
+             * @description Given. A moment in UTC, with milliseconds.
+             */
+            givenAt: string;
+            /**
+             * Format: date-time
+             * @description Expires. A moment in UTC, with milliseconds.
+             */
+            expiresAt: string;
+            /**
+             * Format: date-time
+             * @description Seen.
+             */
+            seenAt: string | null;
         };
         /** @description Records that the authority (CNIL) or the people were told. What was told the authority after 72 hours needs the reasons for the delay (article 33.1). */
         NotifyBreach: {
@@ -10926,6 +12362,21 @@ export interface components {
              */
             occurredAt?: string;
         };
+        /** @description Publishes a version of a sequence: teachers may set it for their classes from now on. */
+        PublishSequence: {
+            /**
+             * Format: uuid
+             * @description A teaching sequence, by its id.
+             */
+            sequence: string;
+            /** @description The version of the definition, from 1. */
+            version: number;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
         /** @description A text that was published to the class. */
         PublishedProduction: {
             /**
@@ -10963,6 +12414,22 @@ export interface components {
             items: components["schemas"]["PublishedProduction"][];
             /** @description Pass it as `cursor` for the next page; null on the last page. */
             next: string | null;
+        };
+        /** @description A question of a quiz, without its expected answer. */
+        QuizQuestionShown: {
+            /**
+             * @description How it is answered.
+             * @enum {string}
+             */
+            kind: "one-choice" | "several-choices" | "short-answer" | "number";
+            /** @description The question. */
+            prompt: string;
+            /** @description Points of a right answer. */
+            points: number;
+            /** @description The choices, in order; null if it has none. */
+            choices: string[] | null;
+            /** @description The unit of the number; null if it has none. */
+            unit: string | null;
         };
         /** @description Whose data somebody could reach, and whose they read. */
         Reach: {
@@ -12371,6 +13838,260 @@ export interface components {
              */
             closedAt: string | null;
         };
+        /** @description Marks a notice of one’s own inbox as seen. Seen again, nothing changes. */
+        SeeNotice: {
+            /**
+             * Format: uuid
+             * @description Whose inbox it is: the caller.
+             */
+            person: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description A teaching sequence in a list. */
+        Sequence: {
+            /**
+             * Format: uuid
+             * @description The sequence, by its id.
+             */
+            sequence: string;
+            /** @description What it is called. */
+            title: string;
+            /** @description What it is about; null if nothing is said. */
+            description: string | null;
+            /** @description `beginner`, `intermediate` or `advanced`. */
+            level: string;
+            /** @description How long it should take, in minutes; null if nothing is said. */
+            minutes: number | null;
+            /** @description How many lessons it has. */
+            lessons: number;
+            /** @description How many activities it has. */
+            activities: number;
+            /** @description `draft`, `published` or `withdrawn`. */
+            status: string;
+            /** @description The last version, from 1. */
+            version: number;
+            /** @description The version that may be set for classes; null if none. */
+            publishedVersion: number | null;
+            /**
+             * Format: date-time
+             * @description When the last version was written.
+             */
+            definedAt: string;
+        };
+        /** @description A version of a teaching sequence with its lessons and activities, right answers included. */
+        SequenceDetails: {
+            /**
+             * Format: uuid
+             * @description The sequence, by its id.
+             */
+            sequence: string;
+            /** @description The version that is shown, from 1. */
+            version: number;
+            /** @description The last version. */
+            lastVersion: number;
+            /** @description The version that may be set for classes; null if none. */
+            publishedVersion: number | null;
+            /** @description `draft`, `published` or `withdrawn`. */
+            status: string;
+            /** @description What it is called. */
+            title: string;
+            /** @description What it is about; null if nothing is said. */
+            description: string | null;
+            /** @description `beginner`, `intermediate` or `advanced`. */
+            level: string;
+            /** @description How long it should take, in minutes; null if nothing is said. */
+            minutes: number | null;
+            /** @description The lessons. */
+            lessons: components["schemas"]["Lesson"][];
+            /**
+             * Format: date-time
+             * @description When this version was written.
+             */
+            definedAt: string;
+        };
+        /** @description The teaching sequences of the school, by title: drafts, published and withdrawn ones. */
+        SequenceList: {
+            /** @description The sequences, by title. */
+            items: components["schemas"]["Sequence"][];
+            /** @description Pass it as `cursor` for the next page; null on the last page. */
+            next: string | null;
+        };
+        /** @description A row of the read model sequence-versions. Every version of the teaching sequences, with its lessons and activities. */
+        SequenceVersionsRow: {
+            /**
+             * Format: uuid
+             * @description A teaching sequence, by its id.
+             */
+            sequence: string;
+            /** @description The version of the definition, from 1. */
+            version: number;
+            /** @description What it is called. */
+            title: string;
+            description: string | null;
+            /**
+             * @description How difficult the sequence is: `beginner`, `intermediate` or `advanced`.
+             * @enum {string}
+             */
+            level: "beginner" | "intermediate" | "advanced";
+            minutes: number | null;
+            /** @description The lessons. */
+            lessons: {
+                /**
+                 * Format: uuid
+                 * @description A lesson of a sequence, by its id, which stays the same in every version.
+                 */
+                lesson: string;
+                /** @description Its place in the sequence. */
+                number: number;
+                /** @description What it is called. */
+                title: string;
+                /** @description What learners should know or be able to do after it. */
+                objectives: {
+                    /**
+                     * @description Something to know (`knowledge`), or to be able to do (`skill`).
+                     * @enum {string}
+                     */
+                    kind: "knowledge" | "skill";
+                    /** @description The objective, as the teacher puts it. */
+                    text: string;
+                    /** @description The skill of the curriculum that it belongs to, if it belongs to one. */
+                    skill?: string;
+                }[];
+                /** @description The lessons to complete before it. */
+                prerequisites: string[];
+                /** @description How long it should take, in minutes. */
+                minutes?: number;
+                /** @description Its activities. */
+                activities: {
+                    /**
+                     * Format: uuid
+                     * @description An activity of a lesson, by its id, which stays the same in every version.
+                     */
+                    activity: string;
+                    /** @description Its place in the lesson. */
+                    number: number;
+                    /** @description What it is called. */
+                    title: string;
+                    /**
+                     * @description What kind of activity it is.
+                     * @enum {string}
+                     */
+                    kind: "video" | "quiz" | "text-production" | "interactive" | "evaluation";
+                    /** @description Whether the sequence is completed only with it. */
+                    mandatory: boolean;
+                    /** @description Points, at most 1000; 0 if the activity gives none. */
+                    points: number;
+                    /** @description How long it should take, in minutes. */
+                    minutes?: number;
+                    /** @description What a teacher looks at, with the points of each. */
+                    criteria: {
+                        /** @description What is looked at. */
+                        text: string;
+                        /** @description How many points it gives. */
+                        points: number;
+                    }[];
+                    /** @description What a learner sees and does. */
+                    content: {
+                        /** @enum {string} */
+                        form: "text";
+                        /** @description What is read. Paragraphs are separated by an empty line. */
+                        text: string;
+                    } | {
+                        /** @enum {string} */
+                        form: "media";
+                        /**
+                         * @description What kind of recording it is.
+                         * @enum {string}
+                         */
+                        medium: "video" | "audio";
+                        /** @description The path of the recording on this service. */
+                        address: string;
+                        /** @description Its captions, as WebVTT. */
+                        captions?: string;
+                        /** @description What is said and shown, in words. */
+                        transcript: string;
+                    } | {
+                        /** @enum {string} */
+                        form: "content";
+                        /**
+                         * Format: uuid
+                         * @description A content of the school, by its id.
+                         */
+                        content: string;
+                    } | {
+                        /** @enum {string} */
+                        form: "questions";
+                        /** @description The questions, in the order in which they are asked. */
+                        questions: {
+                            /** @description A short code that names the question within its activity: `q1`. */
+                            question: string;
+                            /** @description The question. */
+                            text: string;
+                            /** @description The answers to choose from; absent if it is typed. */
+                            choices?: string[];
+                            /** @description The right answers: one of them is enough. */
+                            expected: string[];
+                            /** @description Why this is right: shown after the answer. */
+                            reason?: string;
+                        }[];
+                    } | {
+                        /** @enum {string} */
+                        form: "exercises";
+                        /** @description Exercises of the bank, in the order in which they are asked. */
+                        exercises: string[];
+                    } | {
+                        /** @enum {string} */
+                        form: "writing";
+                        /** @description What to write. */
+                        prompt: string;
+                        /** @description How many words are expected at least. */
+                        leastWords?: number;
+                        /** @description How many words are expected at most. */
+                        mostWords?: number;
+                    };
+                }[];
+            }[];
+            /**
+             * Format: date-time
+             * @description A moment in UTC, with milliseconds.
+             */
+            definedAt: string;
+        };
+        /** @description A row of the read model sequences. The teaching sequences: title, level, size, last version and published version. */
+        SequencesRow: {
+            /**
+             * Format: uuid
+             * @description A teaching sequence, by its id.
+             */
+            sequence: string;
+            /** @description The last version. */
+            version: number;
+            /** @description The version of the definition, from 1. */
+            publishedVersion: number | null;
+            /** @enum {string} */
+            status: "draft" | "published" | "withdrawn";
+            title: string;
+            description: string | null;
+            /**
+             * @description How difficult the sequence is: `beginner`, `intermediate` or `advanced`.
+             * @enum {string}
+             */
+            level: "beginner" | "intermediate" | "advanced";
+            minutes: number | null;
+            /** @description How many lessons. */
+            lessons: number;
+            /** @description How many activities. */
+            activities: number;
+            /**
+             * Format: date-time
+             * @description A moment in UTC, with milliseconds.
+             */
+            definedAt: string;
+        };
         /** @description What an operator watches. */
         Service: {
             /** @description What must be looked at now, trouble first; empty if all is well. */
@@ -12381,9 +14102,14 @@ export interface components {
                  * @description The alert.
                  * @enum {string}
                  */
-                code: "no-worker" | "duties-unheld" | "read-model-behind" | "read-model-stopped" | "read-model-stalled" | "read-model-frozen" | "read-model-of-another-log" | "rows-parked" | "process-stopped" | "process-stalled" | "process-of-another-log" | "process-keys-parked" | "commands-stuck" | "webhooks-not-sent" | "webhooks-stalled" | "webhooks-behind" | "webhooks-of-another-log";
-                /** @description It is raised above so many seconds. */
-                seconds: number;
+                code: "no-worker" | "duties-unheld" | "read-model-behind" | "read-model-stopped" | "read-model-stalled" | "read-model-frozen" | "read-model-of-another-log" | "rows-parked" | "process-stopped" | "process-stalled" | "process-of-another-log" | "process-keys-parked" | "commands-stuck" | "webhooks-not-sent" | "webhooks-stalled" | "webhooks-behind" | "webhooks-of-another-log" | "model-not-served" | "answers-slow" | "requests-failing" | "commands-waiting" | "connections-used" | "processors-busy" | "memory-used" | "disk-full";
+                /** @description It is raised above this. */
+                above: number;
+                /**
+                 * @description Seconds, milliseconds, per cent, or a count.
+                 * @enum {string}
+                 */
+                unit: "s" | "ms" | "%" | "count";
             }[];
             /** @description The workers. */
             workers: {
@@ -12420,16 +14146,187 @@ export interface components {
              * @description What is wrong.
              * @enum {string}
              */
-            code: "no-worker" | "duties-unheld" | "read-model-behind" | "read-model-stopped" | "read-model-stalled" | "read-model-frozen" | "read-model-of-another-log" | "rows-parked" | "process-stopped" | "process-stalled" | "process-of-another-log" | "process-keys-parked" | "commands-stuck" | "webhooks-not-sent" | "webhooks-stalled" | "webhooks-behind" | "webhooks-of-another-log";
-            /** @description The read model or the process; null for the whole service. */
+            code: "no-worker" | "duties-unheld" | "read-model-behind" | "read-model-stopped" | "read-model-stalled" | "read-model-frozen" | "read-model-of-another-log" | "rows-parked" | "process-stopped" | "process-stalled" | "process-of-another-log" | "process-keys-parked" | "commands-stuck" | "webhooks-not-sent" | "webhooks-stalled" | "webhooks-behind" | "webhooks-of-another-log" | "model-not-served" | "answers-slow" | "requests-failing" | "commands-waiting" | "connections-used" | "processors-busy" | "memory-used" | "disk-full";
+            /** @description The read model, process or model; null for the whole service. */
             about: string | null;
             /**
              * @description `trouble`: something does not work; `warning`: it soon may not.
              * @enum {string}
              */
             severity: "trouble" | "warning";
-            /** @description How many rows, keys, commands, endpoints or seconds; null where there is nothing to count. */
+            /** @description How many rows, keys, commands, endpoints, seconds, milliseconds or per cent; null where there is nothing to count. */
             measured: number | null;
+            /** @description What to do. */
+            remedy: {
+                /** @description In French. */
+                fr: string;
+                /** @description In English. */
+                en: string;
+            };
+        };
+        /** @description The state of each part of the service, and its figures. */
+        ServicesHealth: {
+            /**
+             * @description That of the worst part.
+             * @enum {string}
+             */
+            state: "ok" | "warning" | "trouble" | "unknown";
+            /** @description The parts of the service. */
+            parts: {
+                /**
+                 * @description Which part of the service.
+                 * @enum {string}
+                 */
+                part: "http" | "log" | "database" | "keys" | "workers" | "read-models" | "processes" | "webhooks" | "models" | "machine";
+                /**
+                 * @description `unknown`: it was asked and did not answer, or nobody has measured it yet.
+                 * @enum {string}
+                 */
+                state: "ok" | "warning" | "trouble" | "unknown";
+                /**
+                 * Format: date-time
+                 * @description Since when this process has seen this state.
+                 */
+                since: string;
+                /** @description How long it takes to answer, in milliseconds, if it answers. */
+                latencyMs: number | null;
+                /** @description Requests or commands a second, where they are counted. */
+                perSecond: number | null;
+                /** @description Its alerts, trouble first. */
+                alerts: {
+                    /**
+                     * @description What is wrong.
+                     * @enum {string}
+                     */
+                    code: "no-worker" | "duties-unheld" | "read-model-behind" | "read-model-stopped" | "read-model-stalled" | "read-model-frozen" | "read-model-of-another-log" | "rows-parked" | "process-stopped" | "process-stalled" | "process-of-another-log" | "process-keys-parked" | "commands-stuck" | "webhooks-not-sent" | "webhooks-stalled" | "webhooks-behind" | "webhooks-of-another-log" | "model-not-served" | "answers-slow" | "requests-failing" | "commands-waiting" | "connections-used" | "processors-busy" | "memory-used" | "disk-full";
+                    /** @description The read model, process or model; null for the whole service. */
+                    about: string | null;
+                    /**
+                     * @description `trouble`: something does not work; `warning`: it soon may not.
+                     * @enum {string}
+                     */
+                    severity: "trouble" | "warning";
+                    /** @description How many rows, keys, commands, endpoints, seconds, milliseconds or per cent; null where there is nothing to count. */
+                    measured: number | null;
+                    /** @description What to do. */
+                    remedy: {
+                        /** @description In French. */
+                        fr: string;
+                        /** @description In English. */
+                        en: string;
+                    };
+                }[];
+            }[];
+            /** @description Of all processes in the last minute; null in the first half minute. */
+            figures: {
+                /** @description Requests a second, of all processes. */
+                requestsPerS: number;
+                /** @description Commands a second, of all processes. */
+                commandsPerS: number;
+                /** @description Within which 95 of 100 requests were answered, in milliseconds; null without requests. */
+                latencyMs: number | null;
+                /** @description Requests that ended with a status of 500 or above, in per cent; null without requests. */
+                errors: number | null;
+                /** @description The most commands that waited at once. */
+                queue: number | null;
+                /** @description How much of the fullest pool of database connections was in use, in per cent. */
+                pool: number | null;
+                /** @description How busy all processors of the machine were, in per cent. */
+                cpu: number | null;
+                /** @description How much of the memory of the machine is in use, in per cent. */
+                memory: number | null;
+                /** @description How much of the disk with the data is in use, in per cent. */
+                disk: number | null;
+                /** @description How long the log took to answer, in milliseconds; null if it did not. */
+                logMs: number | null;
+                /** @description How long the database took to answer, in milliseconds; null if it did not. */
+                databaseMs: number | null;
+                /** @description How long the key store took to answer, in milliseconds; null if it did not. */
+                keysMs: number | null;
+                /** @description By how many seconds the read model that is furthest behind is behind. */
+                lagSeconds: number | null;
+            } | null;
+            /** @description Above which figures alerts are raised (SILLAGE_THRESHOLDS). */
+            thresholds: {
+                /** @description The limits of `latency`. */
+                latency: {
+                    /** @description Above this, a warning. */
+                    warning: number;
+                    /** @description Above this, trouble; null if there is no second limit. */
+                    trouble: number | null;
+                };
+                /** @description The limits of `errors`. */
+                errors: {
+                    /** @description Above this, a warning. */
+                    warning: number;
+                    /** @description Above this, trouble; null if there is no second limit. */
+                    trouble: number | null;
+                };
+                /** @description The limits of `queue`. */
+                queue: {
+                    /** @description Above this, a warning. */
+                    warning: number;
+                    /** @description Above this, trouble; null if there is no second limit. */
+                    trouble: number | null;
+                };
+                /** @description The limits of `pool`. */
+                pool: {
+                    /** @description Above this, a warning. */
+                    warning: number;
+                    /** @description Above this, trouble; null if there is no second limit. */
+                    trouble: number | null;
+                };
+                /** @description The limits of `cpu`. */
+                cpu: {
+                    /** @description Above this, a warning. */
+                    warning: number;
+                    /** @description Above this, trouble; null if there is no second limit. */
+                    trouble: number | null;
+                };
+                /** @description The limits of `memory`. */
+                memory: {
+                    /** @description Above this, a warning. */
+                    warning: number;
+                    /** @description Above this, trouble; null if there is no second limit. */
+                    trouble: number | null;
+                };
+            };
+            /** @description How far apart the points of the history are, in seconds. */
+            everySeconds: number;
+            /** @description The figures of the last hours, oldest first. */
+            history: {
+                /**
+                 * Format: date-time
+                 * @description When it was measured.
+                 */
+                at: string;
+                /** @description Requests a second, of all processes. */
+                requestsPerS: number;
+                /** @description Commands a second, of all processes. */
+                commandsPerS: number;
+                /** @description Within which 95 of 100 requests were answered, in milliseconds; null without requests. */
+                latencyMs: number | null;
+                /** @description Requests that ended with a status of 500 or above, in per cent; null without requests. */
+                errors: number | null;
+                /** @description The most commands that waited at once. */
+                queue: number | null;
+                /** @description How much of the fullest pool of database connections was in use, in per cent. */
+                pool: number | null;
+                /** @description How busy all processors of the machine were, in per cent. */
+                cpu: number | null;
+                /** @description How much of the memory of the machine is in use, in per cent. */
+                memory: number | null;
+                /** @description How much of the disk with the data is in use, in per cent. */
+                disk: number | null;
+                /** @description How long the log took to answer, in milliseconds; null if it did not. */
+                logMs: number | null;
+                /** @description How long the database took to answer, in milliseconds; null if it did not. */
+                databaseMs: number | null;
+                /** @description How long the key store took to answer, in milliseconds; null if it did not. */
+                keysMs: number | null;
+                /** @description By how many seconds the read model that is furthest behind is behind. */
+                lagSeconds: number | null;
+            }[];
         };
         /** @description Who the caller is, and what they may do. */
         Session: {
@@ -13504,6 +15401,16 @@ export interface components {
             /** @description Every skill that was practised or declared, by name. */
             skills: components["schemas"]["SkillProgress"][];
         };
+        /** @description Says that the last version of a content is fit for learners. Learners get it from then on. */
+        ValidateContent: {
+            /** @description The version of the definition, from 1. */
+            version: number;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
         /** @description Records that a learner looked at a content, once or several times. */
         ViewContent: {
             /**
@@ -13755,6 +15662,14 @@ export interface components {
              */
             occurredAt?: string;
         };
+        /** @description Ends the use of a content. Learners who were given it before keep it. */
+        WithdrawContent: {
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
         /** @description Takes a learner out of a class. */
         WithdrawLearner: {
             /**
@@ -13823,6 +15738,19 @@ export interface components {
              * @description A person, by id.
              */
             person: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description Withdraws a sequence: it cannot be set for further classes. Classes that follow it go on. */
+        WithdrawSequence: {
+            /**
+             * Format: uuid
+             * @description A teaching sequence, by its id.
+             */
+            sequence: string;
             /**
              * Format: date-time
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
@@ -15051,6 +16979,36 @@ export interface operations {
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    getServicesHealth: {
+        parameters: {
+            query?: {
+                /** @description How many hours of figures to show, up to 24; none if left out. */
+                hours?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The state. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServicesHealth"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
         };
     };
     declareSkillProgress: {
@@ -17745,6 +19703,603 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ClientSecret"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    getContentList: {
+        parameters: {
+            query?: {
+                /**
+                 * @description What kind of content it is.
+                 * @example quiz
+                 */
+                kind?: "text" | "quiz" | "video" | "audio" | "image" | "document" | "exercise" | "text-production";
+                /** @description `draft`: not validated yet; `validated`: ready for learners; `withdrawn`: no longer given to anybody. */
+                status?: "draft" | "validated" | "withdrawn";
+                /** @description Only contents that train this skill. */
+                skill?: string;
+                /** @description Only contents whose title has this text, in any case. */
+                search?: string;
+                /** @description At most so many items; 50 by default. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `contents/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "content": "a61f0d93-4c27-4e85-b0d1-9f72c83e5a46",
+                     *           "version": 2,
+                     *           "kind": "quiz",
+                     *           "title": "Les tables de 7 et de 8",
+                     *           "skills": [
+                     *             "calcul/multiplication"
+                     *           ],
+                     *           "minutes": 10,
+                     *           "origin": "made",
+                     *           "status": "validated",
+                     *           "validated": 1,
+                     *           "changedAt": "2026-10-12T06:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ContentList"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            410: components["responses"]["410.position-of-another-log"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    defineContent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "content": "a61f0d93-4c27-4e85-b0d1-9f72c83e5a46",
+                 *       "title": "Les tables de 7 et de 8",
+                 *       "body": {
+                 *         "kind": "quiz",
+                 *         "questions": [
+                 *           {
+                 *             "kind": "number",
+                 *             "prompt": "Combien font 7 × 8 ?",
+                 *             "points": 1,
+                 *             "expected": 56
+                 *           },
+                 *           {
+                 *             "kind": "one-choice",
+                 *             "prompt": "7 × 7 = ?",
+                 *             "points": 1,
+                 *             "choices": [
+                 *               "47",
+                 *               "49",
+                 *               "56"
+                 *             ],
+                 *             "expected": 1
+                 *           }
+                 *         ]
+                 *       },
+                 *       "minutes": 10,
+                 *       "skills": [
+                 *         "calcul/multiplication"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["DefineContent"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    getContentDetails: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The version that a path or a sequence names; the one validated last by default.
+                 * @example 1
+                 */
+                version?: number;
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `contents/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A content, by its id.
+                 * @example a61f0d93-4c27-4e85-b0d1-9f72c83e5a46
+                 */
+                content: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "content": "a61f0d93-4c27-4e85-b0d1-9f72c83e5a46",
+                     *       "version": 1,
+                     *       "kind": "quiz",
+                     *       "title": "Les tables de 7 et de 8",
+                     *       "text": null,
+                     *       "questions": [
+                     *         {
+                     *           "kind": "number",
+                     *           "prompt": "Combien font 7 × 8 ?",
+                     *           "points": 1,
+                     *           "choices": null,
+                     *           "unit": null
+                     *         }
+                     *       ],
+                     *       "medium": null,
+                     *       "alternative": null,
+                     *       "transcript": null,
+                     *       "exercise": null,
+                     *       "leastWords": null,
+                     *       "mostWords": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ContentDetails"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    getContentDefinition: {
+        parameters: {
+            query?: {
+                /** @description Its version; the last one by default. */
+                version?: number;
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `contents/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A content, by its id.
+                 * @example a61f0d93-4c27-4e85-b0d1-9f72c83e5a46
+                 */
+                content: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "content": "a61f0d93-4c27-4e85-b0d1-9f72c83e5a46",
+                     *       "version": 1,
+                     *       "lastVersion": 1,
+                     *       "validated": 1,
+                     *       "status": "validated",
+                     *       "title": "Les tables de 7 et de 8",
+                     *       "skills": [
+                     *         "calcul/multiplication"
+                     *       ],
+                     *       "minutes": 10,
+                     *       "body": {
+                     *         "kind": "quiz",
+                     *         "questions": [
+                     *           {
+                     *             "kind": "number",
+                     *             "prompt": "Combien font 7 × 8 ?",
+                     *             "points": 1,
+                     *             "expected": 56,
+                     *             "tolerance": 0
+                     *           }
+                     *         ]
+                     *       },
+                     *       "source": null,
+                     *       "definedAt": "2026-10-12T06:00:00.000Z",
+                     *       "definedBy": "5111a9e0-0000-4000-8000-000000000002",
+                     *       "validatedAt": "2026-10-12T06:05:00.000Z",
+                     *       "validatedBy": "e2a85d07-94f3-4c6b-a1d8-5b7c30f6921e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ContentDefinition"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    validateContent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path: {
+                /**
+                 * @description A content, by its id.
+                 * @example a61f0d93-4c27-4e85-b0d1-9f72c83e5a46
+                 */
+                content: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "version": 1
+                 *     }
+                 */
+                "application/json": components["schemas"]["ValidateContent"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    withdrawContent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path: {
+                /**
+                 * @description A content, by its id.
+                 * @example a61f0d93-4c27-4e85-b0d1-9f72c83e5a46
+                 */
+                content: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["WithdrawContent"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
                 };
             };
             400: components["responses"]["400.malformed-body.malformed-request"];
@@ -21697,6 +24252,220 @@ export interface operations {
                  *     }
                  */
                 "application/json": components["schemas"]["RollBackModel"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    getNotices: {
+        parameters: {
+            query?: {
+                /**
+                 * @description At most so many items; 20 by default.
+                 * @example 1
+                 */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `notices/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "unseen": 1,
+                     *       "items": [
+                     *         {
+                     *           "notice": "5b8e0f5a-41c6-8d7e-9a10-3f2b6c7d8e91",
+                     *           "kind": "learner-may-need-help",
+                     *           "reference": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "about": "5111a9e0-0000-4000-8000-000000000003",
+                     *           "fr": "Un élève peut avoir besoin d’aide en calcul/multiplication : le niveau a été abaissé trois fois.",
+                     *           "en": "A learner may need help with calcul/multiplication: the level was lowered three times.",
+                     *           "link": "/classes/5111a9e0-0000-4000-8000-000000000005",
+                     *           "givenAt": "2026-11-20T10:25:01.419Z",
+                     *           "expiresAt": "2026-12-20T10:25:01.419Z",
+                     *           "seenAt": null
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Notices"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            410: components["responses"]["410.position-of-another-log"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    streamNoticeChanges: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the last message that you received. Takes precedence over the start in the address. */
+                "Last-Event-ID"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An endless stream. Each message `changed` has the position as its id and in its data. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["Change"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.school-share-used.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    seeNotice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path: {
+                /**
+                 * @description A notice, by its id.
+                 * @example 29e7ff1c-384a-8739-bb8a-e9cea46bf36e
+                 */
+                notice: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "person": "5111a9e0-0000-4000-8000-000000000002"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SeeNotice"];
             };
         };
         responses: {
@@ -28970,6 +31739,573 @@ export interface operations {
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    getSequenceList: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only sequences in this state.
+                 * @example published
+                 */
+                status?: "draft" | "published" | "withdrawn";
+                /** @description How difficult the sequence is: `beginner`, `intermediate` or `advanced`. */
+                level?: "beginner" | "intermediate" | "advanced";
+                /** @description At most so many items; 50 by default. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `sequences/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "sequence": "2f7c9a14-5b3e-4d80-9c61-7a0e8d2f4b15",
+                     *           "title": "Lire et résumer un article",
+                     *           "description": "Trouver l’essentiel d’un article, puis le dire en quelques phrases.",
+                     *           "level": "beginner",
+                     *           "minutes": 90,
+                     *           "lessons": 2,
+                     *           "activities": 3,
+                     *           "status": "published",
+                     *           "version": 1,
+                     *           "publishedVersion": 1,
+                     *           "definedAt": "2026-10-12T06:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SequenceList"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            410: components["responses"]["410.position-of-another-log"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    defineSequence: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "sequence": "2f7c9a14-5b3e-4d80-9c61-7a0e8d2f4b15",
+                 *       "title": "Lire et résumer un article",
+                 *       "description": "Trouver l’essentiel d’un article, puis le dire en quelques phrases.",
+                 *       "level": "beginner",
+                 *       "minutes": 90,
+                 *       "lessons": [
+                 *         {
+                 *           "lesson": "a1d4e7b0-3c6f-4a92-8e5d-1b7c0f9a2d36",
+                 *           "number": 1,
+                 *           "title": "Trouver l’essentiel",
+                 *           "objectives": [
+                 *             {
+                 *               "kind": "knowledge",
+                 *               "text": "Savoir ce qu’est une idée principale"
+                 *             }
+                 *           ],
+                 *           "prerequisites": [],
+                 *           "minutes": 45,
+                 *           "activities": [
+                 *             {
+                 *               "activity": "c3f609d2-5e81-4cb4-a07f-3d9e21bc4f58",
+                 *               "number": 1,
+                 *               "title": "Lire l’article",
+                 *               "kind": "interactive",
+                 *               "mandatory": true,
+                 *               "points": 0,
+                 *               "minutes": 15,
+                 *               "criteria": [],
+                 *               "content": {
+                 *                 "form": "text",
+                 *                 "text": "Les abeilles dansent pour dire où sont les fleurs.\n\nLa direction de la danse indique celle des fleurs."
+                 *               }
+                 *             },
+                 *             {
+                 *               "activity": "d4071ae3-6f92-4dc5-b180-4eaf32cd5069",
+                 *               "number": 2,
+                 *               "title": "As-tu bien lu ?",
+                 *               "kind": "quiz",
+                 *               "mandatory": true,
+                 *               "points": 2,
+                 *               "minutes": 10,
+                 *               "criteria": [],
+                 *               "content": {
+                 *                 "form": "questions",
+                 *                 "questions": [
+                 *                   {
+                 *                     "question": "q1",
+                 *                     "text": "Que disent les abeilles en dansant ?",
+                 *                     "choices": [
+                 *                       "Où sont les fleurs",
+                 *                       "Quel temps il fait",
+                 *                       "Qui est la reine"
+                 *                     ],
+                 *                     "expected": [
+                 *                       "Où sont les fleurs"
+                 *                     ],
+                 *                     "reason": "La première phrase le dit."
+                 *                   },
+                 *                   {
+                 *                     "question": "q2",
+                 *                     "text": "Qu’indique la direction de la danse ? La direction des…",
+                 *                     "expected": [
+                 *                       "fleurs",
+                 *                       "les fleurs"
+                 *                     ],
+                 *                     "reason": "La danse montre de quel côté voler."
+                 *                   }
+                 *                 ]
+                 *               }
+                 *             }
+                 *           ]
+                 *         },
+                 *         {
+                 *           "lesson": "b2e5f8c1-4d70-4ba3-9f6e-2c8d10ab3e47",
+                 *           "number": 2,
+                 *           "title": "Résumer",
+                 *           "objectives": [
+                 *             {
+                 *               "kind": "skill",
+                 *               "text": "Résumer un texte court en deux phrases"
+                 *             }
+                 *           ],
+                 *           "prerequisites": [
+                 *             "a1d4e7b0-3c6f-4a92-8e5d-1b7c0f9a2d36"
+                 *           ],
+                 *           "activities": [
+                 *             {
+                 *               "activity": "e5182bf4-70a3-4ed6-8291-5fb043de617a",
+                 *               "number": 1,
+                 *               "title": "Écrire un résumé",
+                 *               "kind": "text-production",
+                 *               "mandatory": true,
+                 *               "points": 10,
+                 *               "criteria": [
+                 *                 {
+                 *                   "text": "L’idée principale y est",
+                 *                   "points": 6
+                 *                 },
+                 *                 {
+                 *                   "text": "Les phrases sont complètes",
+                 *                   "points": 4
+                 *                 }
+                 *               ],
+                 *               "content": {
+                 *                 "form": "writing",
+                 *                 "prompt": "Résume l’article en deux phrases.",
+                 *                 "leastWords": 10,
+                 *                 "mostWords": 60
+                 *               }
+                 *             }
+                 *           ]
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["DefineSequence"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    publishSequence: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "sequence": "2f7c9a14-5b3e-4d80-9c61-7a0e8d2f4b15",
+                 *       "version": 1
+                 *     }
+                 */
+                "application/json": components["schemas"]["PublishSequence"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    withdrawSequence: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "sequence": "2f7c9a14-5b3e-4d80-9c61-7a0e8d2f4b15"
+                 *     }
+                 */
+                "application/json": components["schemas"]["WithdrawSequence"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    getSequenceDetails: {
+        parameters: {
+            query?: {
+                /** @description Which version; without it, the last one. */
+                version?: number;
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `sequences/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A teaching sequence, by its id.
+                 * @example 2f7c9a14-5b3e-4d80-9c61-7a0e8d2f4b15
+                 */
+                sequence: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "sequence": "2f7c9a14-5b3e-4d80-9c61-7a0e8d2f4b15",
+                     *       "version": 1,
+                     *       "lastVersion": 1,
+                     *       "publishedVersion": 1,
+                     *       "status": "published",
+                     *       "title": "Lire et résumer un article",
+                     *       "description": null,
+                     *       "level": "beginner",
+                     *       "minutes": 90,
+                     *       "lessons": [],
+                     *       "definedAt": "2026-10-12T06:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SequenceDetails"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
         };
     };
     getService: {

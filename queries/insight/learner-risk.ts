@@ -2,11 +2,11 @@ import { z } from 'zod'
 import { exampleSchool } from '#kernel/example-school.ts'
 import { PersonId } from '#kernel/ids.ts'
 import { defineQuery, missing } from '#kernel/query.ts'
-import { lastSkillOf, riskSchema } from '#ml/at-risk/risk-features.ts'
+import { riskSchema } from '#ml/at-risk/risk-features.ts'
 import learnerFeatures from '../../projections/insight/learner-features.ts'
 import recentAnswers from '../../projections/insight/recent-answers.ts'
 import skillFeatures from '../../projections/insight/skill-features.ts'
-import { learnerOnSkill, learnerWithAnswers } from './learner-rows.ts'
+import { learnerForRisk } from './learner-rows.ts'
 import { ShownRisk, shownRisk } from './shown-risk.ts'
 
 /** The estimated risk of one learner, with its reasons: for those who teach them, their parents, and themself. */
@@ -64,13 +64,11 @@ export default defineQuery('learner-risk', {
   about: ({ id }) => [id],
   past: { reads: [], whose: async (_, { id }) => ({ people: [id], streams: [] }) },
   async run({ db, tenant, actor, models, now }, { id }) {
-    const learner = await learnerWithAnswers(db, tenant, id)
+    const learner = await learnerForRisk(db, tenant, id)
     if (!learner) return missing('learner')
-    const skill = lastSkillOf(learner)
-    const onSkill = await learnerOnSkill(db, tenant, id, skill)
     const known = {
       learner,
-      onSkill,
+      onSkill: learner.onSkill ?? undefined,
       recent: learner.recent ?? [],
       reader: actor === id ? 'learner' : 'adult',
       now,

@@ -6,7 +6,6 @@ import { PersonId } from '#kernel/ids.ts'
 import { earlierVersion } from '#kernel/projection.ts'
 import { defineQuery, missing } from '#kernel/query.ts'
 import { rounded, ShownShare } from '#kernel/shown-number.ts'
-import { lastSkillOf } from '#ml/at-risk/risk-features.ts'
 import { initial } from '#ml/features/learner-state.ts'
 import { missingPrerequisite, nextExercise, type SkillKnown } from '#ml/recommendation/next-exercise.ts'
 import { recommendLevel } from '#ml/recommendation/recommend-level.ts'
@@ -19,7 +18,7 @@ import skillProfile from '../../projections/learning/skill-profile.ts'
 import classRoster from '../../projections/teaching/class-roster.ts'
 import curriculumExercises from '../../projections/teaching/curriculum-exercises.ts'
 import curriculumSkills from '../../projections/teaching/curriculum-skills.ts'
-import { learnerWithAnswers } from './learner-rows.ts'
+import { learnerForLevel } from './level-rows.ts'
 import { featuresAge, reasonOf, UsedRule } from './shown-risk.ts'
 
 /** Seven right of ten: a product choice, and the default of the model of levels. */
@@ -145,47 +144,9 @@ export default defineQuery('recommendation', {
   alsoReads: [earlierVersion(classRoster, 1), earlierVersion(skillProfile, 1)],
   about: ({ id }) => [id],
   async run({ db, tenant, actor, models, now }, { id, skill: named, target }) {
-    const row = await learnerWithAnswers(db, tenant, id)
-    if (!row) {
-      const enrolled = await db
-        .selectFrom('classRoster')
-        .select('class')
-        .where('tenant', '=', tenant)
-        .where('learner', '=', id)
-        .executeTakeFirst()
-      if (!enrolled) return missing('learner')
-    }
+    const { learner: row, isEnrolled, skill, prerequisites, onSkills } = await learnerForLevel(db, tenant, id, named)
+    if (!row && !isEnrolled) return missing('learner')
     const state = row ?? initial
-    const lastSkill = lastSkillOf(state)
-    const skill = named ?? (lastSkill === undefined ? null : SkillId.parse(lastSkill))
-
-    const curriculum =
-      skill === null
-        ? undefined
-        : await db
-            .selectFrom('curriculumSkills')
-            .select('prerequisites')
-            .where('tenant', '=', tenant)
-            .where('skill', '=', skill)
-            .executeTakeFirst()
-    const concerned = skill === null ? [] : [skill, ...(curriculum?.prerequisites ?? [])]
-    const onSkills =
-      concerned.length === 0
-        ? []
-        : await db
-            .selectFrom('skillProfile')
-            .leftJoin('skillFeatures', (join) =>
-              join
-                .onRef('skillFeatures.tenant', '=', 'skillProfile.tenant')
-                .onRef('skillFeatures.learner', '=', 'skillProfile.learner')
-                .onRef('skillFeatures.skill', '=', 'skillProfile.skill'),
-            )
-            .select(['skillProfile.skill', 'skillProfile.level', 'skillProfile.masteredAt'])
-            .select(['skillFeatures.answers', 'skillFeatures.recentSuccess'])
-            .where('skillProfile.tenant', '=', tenant)
-            .where('skillProfile.learner', '=', id)
-            .where('skillProfile.skill', 'in', concerned)
-            .execute()
     const onSkill = onSkills.find((one) => one.skill === skill)
     const current = onSkill?.level ?? null
     const recent = row?.recent ?? []
@@ -208,7 +169,7 @@ export default defineQuery('recommendation', {
       const one = onSkills.find(({ skill: known }) => known === of)
       return { skill: of, success: one?.recentSuccess ?? null, isMastered: (one?.masteredAt ?? null) !== null }
     }
-    const first = skill === null ? null : missingPrerequisite(knownOf(skill), concerned.slice(1).map(knownOf))
+    const first = skill === null ? null : missingPrerequisite(knownOf(skill), prerequisites.map(knownOf))
     /** The bank of a skill, with what the learner has done of it. */
     const exerciseOn = async (of: SkillId, level: number, because: 'level' | 'prerequisite') => {
       const bank = await db

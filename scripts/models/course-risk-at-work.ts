@@ -25,6 +25,7 @@ import { courseLearners } from './course-learners.ts'
 import { alertText, evaluationText } from './course-risk-text.ts'
 import { afterTraining, recordTraining, rivalOf } from './recording.ts'
 import type { ModelRow } from './registry.ts'
+import { timed } from './timed.ts'
 
 export type CourseRiskOptions = {
   readonly tenant: TenantId
@@ -48,7 +49,7 @@ export async function trainModel(options: CourseRiskOptions): Promise<void> {
     const read = await coursesOf(service, tenant, day, { signal, json, excluded })
     const sides = sidesOf(read)
     const training = rowsOfCourses(read.table, sides.train)
-    const trained = await trainedOn(training, seed, { signal, json })
+    const { result: trained, seconds } = await timed(() => trainedOn(training, seed, { signal, json }))
     const rival = await rivalOf(service, tenant, 'course-risk')
     const judgement = judgeModel(judgingCourses(read.table, sides), trained, rival?.loaded ?? null)
     const record = await recordTraining(service, tenant, {
@@ -63,6 +64,7 @@ export async function trainModel(options: CourseRiskOptions): Promise<void> {
       servedBy: 'course-risk',
       settings: { recall: defaultCourseRisk.recall, day },
       metrics: { alert: trained.alert },
+      trainingSeconds: seconds,
       judgement,
       comparedWith: rival?.name ?? null,
     })

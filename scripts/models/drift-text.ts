@@ -1,8 +1,8 @@
 // What `sillage models drift` prints and draws.
 import type { DriftReport } from '#modelling/drift-report.ts'
 import { escaped } from '#platform/escaped-html.ts'
+import { figureHtml } from '#platform/pdf/figure-html.ts'
 import { readableCount } from '#platform/progress.ts'
-import { figureHtml } from '#plots/figure-html.ts'
 import { weekPlot } from '#plots/week-plot.ts'
 import { aligned } from './aligned.ts'
 

@@ -21,6 +21,7 @@ import { truthFrom } from './level-truth.ts'
 import { afterTraining, recordTraining, rivalOf } from './recording.ts'
 import type { ModelRow } from './registry.ts'
 import { answersOf, learnersIn } from './school-answers.ts'
+import { timed } from './timed.ts'
 import { dataHash, excludedFrom } from './training.ts'
 
 export type TrainLevelOptions = {
@@ -48,7 +49,8 @@ export async function trainModel(options: TrainLevelOptions): Promise<void> {
     const { table: all, cut } = await answersOf(service, tenant, { signal, json })
     const excluded = await excludedFrom(service, tenant, exclude, all)
     const { training, heldOut } = modelSides(all, excluded)
-    const { bytes, difficulties } = await trainedOn(training, past, { signal, json })
+    const { result, seconds } = await timed(() => trainedOn(training, past, { signal, json }))
+    const { bytes, difficulties } = result
     const model = levelModelOf(bytes)
     const rival = await rivalOf(service, tenant, 'level')
     const judgement = judgeModel(judgingLevel(heldOut, model), model, rival?.loaded ?? null)
@@ -64,6 +66,7 @@ export async function trainModel(options: TrainLevelOptions): Promise<void> {
       servedBy: 'level',
       settings: { past },
       metrics: { difficulties },
+      trainingSeconds: seconds,
       judgement,
       comparedWith: rival?.name ?? null,
     })

@@ -25,6 +25,8 @@ export type Recording = {
   readonly servedBy: string
   readonly settings: Readonly<Record<string, unknown>>
   readonly metrics: Readonly<Record<string, unknown>>
+  /** Of the training alone, without reading and judging. */
+  readonly trainingSeconds: number
   readonly judgement: Judgement
   /** The model that it was compared with; null: a baseline. */
   readonly comparedWith: ModelName | null
@@ -45,7 +47,7 @@ export async function rivalOf<Kind extends ModelKind>(
 export async function recordTraining(
   service: Service,
   tenant: TenantId,
-  { kind, bytes, cut, settings, metrics, judgement, excluded, ...about }: Recording,
+  { kind, bytes, cut, settings, metrics, trainingSeconds, judgement, excluded, ...about }: Recording,
 ): Promise<ModelRow> {
   await removeUnrecorded(service, tenant)
   const { sha256 } = await service.files.keep({ tenant, kind: 'model', owner: null }, bytes)
@@ -62,7 +64,7 @@ export async function recordTraining(
     version: manifest.version,
     excluded: [...excluded],
     settings: listed(figuresOf(settings)),
-    metrics: listed(figuresOf({ ...metrics, heldOut: judgement.heldOut })),
+    metrics: listed(figuresOf({ ...metrics, trainingSeconds, heldOut: judgement.heldOut })),
     gates: [...judgement.gates],
   })
   return modelOf(service, tenant, model)

@@ -20,6 +20,7 @@ import { withService } from '../command-line/session.ts'
 import type { AnswerKind } from './evaluating.ts'
 import { afterTraining, recordTraining, rivalOf } from './recording.ts'
 import { answersOf, learnersIn, shownThreads } from './school-answers.ts'
+import { timed } from './timed.ts'
 
 export type TrainOptions = {
   readonly tenant: TenantId
@@ -35,7 +36,7 @@ export async function trainModel(kind: AnswerKind, options: TrainOptions): Promi
     const read = await answersOf(service, tenant, { signal, json })
     const excluded = await excludedFrom(service, tenant, exclude, read.table)
     const { training, heldOut } = modelSides(read.table, excluded)
-    const trained = await trainedOn(kind, training, { seed, signal, json })
+    const { result: trained, seconds } = await timed(() => trainedOn(kind, training, { seed, signal, json }))
     const judged = await judgedOn(service, tenant, kind, trained.bytes, heldOut)
     const record = await recordTraining(service, tenant, {
       kind,
@@ -49,6 +50,7 @@ export async function trainModel(kind: AnswerKind, options: TrainOptions): Promi
       servedBy: trained.servedBy,
       settings: { ...defaultSettings, seed },
       metrics: trained.metrics,
+      trainingSeconds: seconds,
       ...judged,
     })
     const { model, bytes, answers, learners, servedBy: by } = record

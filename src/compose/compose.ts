@@ -19,6 +19,7 @@ import { readWebhookStatus } from '#integrating/webhooks/webhook-status.ts'
 import { webhooks } from '#integrating/webhooks/webhooks.ts'
 import { type Instant, type PersonId, START, type TenantId } from '#kernel/ids.ts'
 import { assertFinishedCopy } from '#operating/log-copy/assert-finished-copy.ts'
+import { figureRows } from '#operating/service/figure-rows.ts'
 import { withoutErased } from '#past/without-erased.ts'
 import { systemClock } from '#platform/clock.ts'
 import type { Config } from '#platform/config.ts'
@@ -53,7 +54,7 @@ import { openKeptKeys } from './open-kept-keys.ts'
 import { openLimits } from './open-limits.ts'
 import { openLog } from './open-log.ts'
 import { openModels } from './open-models.ts'
-import { openAdminPool, openQueryPool, openRightsPool, openSignInPool, readModelsOver } from './open-pools.ts'
+import { openAdminPool, openQueryPool, openRightsPool, openSignInPool, poolUse, readModelsOver } from './open-pools.ts'
 import { openQuestions } from './open-questions.ts'
 import { openReadModels } from './open-read-models.ts'
 import { openSnapshots } from './open-snapshots.ts'
@@ -320,6 +321,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       onTrouble: trouble('unusual access'),
     })
     closing.push(() => audit.close())
+    const figures = figureRows(admin)
     const endpoints = webhooks({ pool: queryPool, log, messageParts, box, sender })
     const accounts = accountsWith(commands)
     return {
@@ -380,6 +382,11 @@ export async function openService(config: Config, options: OpenOptions): Promise
       ping: async () => void (await signInPool.query('select 1')),
       migrationsApart: () => migrationsApart(admin),
       lags: () => readLags(admin, log, Date.now()),
+      figureRows: figures,
+      figures: figures.latest,
+      thresholds: config.thresholds,
+      pools: () => [queryPool, signInPool, rightsPool].map(poolUse),
+      pingKeys: async () => void (await keyStore.find([])),
       crew: () => readLiveWorkers(admin),
       processes: () => readProcesses(admin, log, definitions.processes),
       processAdministration: processAdministration({ pool: admin, log, definitions: definitions.processes }),

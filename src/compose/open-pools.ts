@@ -1,7 +1,9 @@
 // The pools of connections, apart so that what is slow in one keeps nobody waiting in another (docs/security.md, "Limits").
-import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely'
+import { CamelCasePlugin, Kysely } from 'kysely'
 import type pg from 'pg'
+import type { PoolUse } from '#operating/service/measure-service.ts'
 import { openPool } from '#platform/database.ts'
+import { queryDialect } from '#platform/query-dialect.ts'
 import { MOST_AT_ONCE } from '#rights/erasure/parts.ts'
 import type { Database } from './open-database.ts'
 
@@ -34,6 +36,7 @@ export const openQueryPool = (database: Database, trouble: Trouble): pg.Pool =>
     ...ofRequests(database),
     name: 'sillage query',
     max: 8,
+    pipelined: true,
     onError: trouble('query connection'),
   })
 
@@ -46,6 +49,11 @@ export const openSignInPool = (database: Database, trouble: Trouble): pg.Pool =>
     onError: trouble('sign-in connection'),
   })
 
+export const poolUse = ({ totalCount, idleCount, options }: pg.Pool): PoolUse => ({
+  inUse: totalCount - idleCount,
+  most: options.max,
+})
+
 /** The read models, over the pool of queries. */
 export const readModelsOver = (pool: pg.Pool): Kysely<unknown> =>
-  new Kysely<unknown>({ dialect: new PostgresDialect({ pool }), plugins: [new CamelCasePlugin()] }).withSchema('read')
+  new Kysely<unknown>({ dialect: queryDialect(pool), plugins: [new CamelCasePlugin()] }).withSchema('read')

@@ -21,6 +21,9 @@ import type { Database } from './open-database.ts'
 import { pastProcesses } from './past-processes.ts'
 import type { OpenOptions } from './service.ts'
 
+/** Far below what a person or a worker notices; at 500 questions a second, ten of them share what was read. */
+const REMEMBERED_MS = 20
+
 type Parts = {
   readonly config: Config
   readonly database: Database
@@ -56,7 +59,7 @@ export function openQuestions(parts: Parts): Questions {
   const past = pastOf({ log, codec, snapshots: parts.snapshots })
   const shared = { definitions, past, log, trail, now, authorise, models }
   const { db, limits, moved } = parts
-  const queries = queryRunner({ ...shared, db, codec, limits, moved, ...onEnd })
+  const queries = queryRunner({ ...shared, db, codec, limits, moved, rememberedMs: REMEMBERED_MS, ...onEnd })
   if (options.pastProcesses === undefined)
     return {
       past,

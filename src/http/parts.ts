@@ -17,6 +17,7 @@ import type { TokenKeys } from '#identity/token-keys.ts'
 import type { Webhooks } from '#integrating/webhooks/webhooks.ts'
 import type { PersonId, TenantId } from '#kernel/ids.ts'
 import type { Permission } from '#kernel/permission.ts'
+import type { FigureRows } from '#operating/service/figure-rows.ts'
 import type { PersonQuestionRunner } from '#past/person-questions.ts'
 import type { ReplayStreams } from '#past/replay/replay-streams.ts'
 import type { AllowedAddresses } from '#platform/allowed-addresses.ts'
@@ -38,7 +39,7 @@ import type { DurableTrail } from '#trail/trail.ts'
 import type { BuiltConsole } from './console/built-console.ts'
 import type { LimitParts } from './limits/limit-requests.ts'
 import type { Metrics } from './metrics.ts'
-import type { HealthReads } from './service-health.ts'
+import type { HealthReads } from './service-view.ts'
 import type { AuditParts } from './trail/audit-routes.ts'
 
 /** A condition that must hold before traffic is sent here. */
@@ -50,6 +51,8 @@ export type ReadinessCheck = {
 }
 
 export type ServerParts = HealthReads & {
+  /** The figures of the last day. */
+  readonly figureRows: FigureRows
   readonly definitions: Definitions
   readonly commands: CommandRunner
   readonly queries: QueryRunner

@@ -54,6 +54,8 @@ import { retentionRoutes } from './rights/retention-routes.ts'
 import { textsCertificateRoute } from './rights/texts-certificate-route.ts'
 import { streamSlots } from './server-sent-events.ts'
 import { serviceHealthRoute } from './service-health.ts'
+import { serviceView } from './service-view.ts'
+import { servicesHealthRoute } from './services-health-routes.ts'
 import { auditRoutes } from './trail/audit-routes.ts'
 import { enterRefusals } from './trail/refusals.ts'
 import { trailRoutes } from './trail/trail-routes.ts'
@@ -119,7 +121,8 @@ export function buildServer(parts: ServerParts): Server {
   metricsRoute(app, parts.metrics)
   healthRoutes(app, { checks: parts.checks, isDraining: drain.isDraining })
   projectionHealthRoute(app, parts.lags)
-  serviceHealthRoute(app, parts)
+  const view = serviceView(parts)
+  serviceHealthRoute(app, view)
   problemPages(app)
   docsPage(app)
   app.register(async (api) => {
@@ -142,7 +145,8 @@ export function buildServer(parts: ServerParts): Server {
     webhookRoutes(api, parts)
     projectionRoutes(api, parts)
     processRoutes(api, parts)
-    operatorRoute(api, parts, { dashboards: parts.options?.dashboards ?? null })
+    operatorRoute(api, view, { dashboards: parts.options?.dashboards ?? null, thresholds: parts.thresholds })
+    servicesHealthRoute(api, { view, rows: parts.figureRows, thresholds: parts.thresholds })
     batchRoute(api, parts)
     sessionRoutes(api, parts, cookie)
     ownSessionRoutes(api, parts, cookie)

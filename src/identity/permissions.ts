@@ -10,6 +10,7 @@ export const schoolRoles = {
     'learning:record': 'own',
     'learning:declare': 'own',
     'learning:read': 'own',
+    'notices:read': 'own',
     'rights:ask': 'own',
     'rights:consent': 'own',
     /** Who looked at one's own data. */
@@ -20,6 +21,7 @@ export const schoolRoles = {
   parent: {
     'learning:record': 'children',
     'learning:read': 'children',
+    'notices:read': 'own',
     'rights:ask': 'children',
     'rights:consent': 'children',
     'trail:read': 'children',
@@ -36,6 +38,7 @@ export const schoolRoles = {
     'identity:sign-in-help': 'taught',
     'teaching:open': 'own',
     'exercises:read': 'school',
+    'notices:read': 'own',
     'rights:ask': 'own',
     'trail:read': 'own',
     'rights:read': 'own',
@@ -53,6 +56,7 @@ export const schoolRoles = {
     'learning:read': 'school',
     'learning:correct': 'school',
     'exercises:read': 'school',
+    'notices:read': 'own',
     'events:read': 'school',
     'events:read-personal': 'school',
     'webhooks:read': 'school',
@@ -68,6 +72,7 @@ export const schoolRoles = {
   },
   /** Technical facts only: which deliveries failed, and why. No child's work and no name. */
   support: {
+    'notices:read': 'own',
     'webhooks:read': 'school',
   },
   /** Data protection: reads everything, and decides about the rights of persons. */
@@ -75,6 +80,7 @@ export const schoolRoles = {
     'learning:read': 'school',
     'teaching:read': 'school',
     'exercises:read': 'school',
+    'notices:read': 'own',
     'events:read': 'school',
     'events:read-personal': 'school',
     'webhooks:read': 'school',
@@ -142,12 +148,13 @@ export const isInstallationRole = (name: unknown): name is keyof typeof installa
 export const NOTHING: Grants = new Map()
 
 /**
- * What a child may do who signed in with a PIN, whatever roles they hold: record and see their own exercises. A PIN that a
- * classmate has seen must not let them declare anything in the child's name.
+ * What a child may do who signed in with a PIN, whatever roles they hold: record and see their own exercises, and read their
+ * notices. A PIN that a classmate has seen must not let them declare anything in the child's name.
  */
 export const pinPermissions: Grants = new Map([
   ['learning:record', new Set<Scope>(['own'])],
   ['learning:read', new Set<Scope>(['own'])],
+  ['notices:read', new Set<Scope>(['own'])],
 ])
 
 /** What all the roles that a person holds in this tenant give together. Roles of elsewhere give nothing. */

@@ -25,6 +25,7 @@ export const exampleSchool = {
   classmate: PersonId.parse('aaceb4a8-8df4-8de3-9d30-28c0b0b275cc'),
   review: 'a4d07c13-6b52-4f98-8e0c-57d3b1f2a960',
   production: '3f8b6d21-90c4-4e7a-b5d2-1c6e8a40f793',
+  content: 'a61f0d93-4c27-4e85-b0d1-9f72c83e5a46',
   key,
   /** The event of the example attempt, where its teacher sends it under the key above. */
   attempt: eventId(

@@ -20,6 +20,7 @@ export const permissions = [
   'identity:sign-in-help',
   'families:ask',
   'families:manage',
+  'notices:read',
   'events:read',
   'events:read-personal',
   'webhooks:read',

@@ -1,5 +1,5 @@
 // Figures with their intervals, one under the other: slices beside each other.
-import { axes, colourOf, drawing, label, type Plot, rounded, scale } from './plot.ts'
+import { axes, colourOf, curve, drawing, label, type Plot, rounded, scale } from './plot.ts'
 
 export type IntervalRow = {
   readonly name: string
@@ -31,7 +31,7 @@ export function intervalPlot(
   return {
     title: texts.title,
     description: texts.description,
-    svg: drawing(
+    ...drawing(
       texts,
       [580, height],
       [
@@ -40,8 +40,8 @@ export function intervalPlot(
           const at = rounded(24 + 26 * n)
           return [
             label(180, at + 4, name.length > 24 ? `${name.slice(0, 23)}…` : name, 'end'),
-            `<path d="M${x(low)} ${at}L${x(high)} ${at}" stroke="${colourOf(0)}" stroke-width="2"/>`,
-            `<circle cx="${x(value)}" cy="${at}" r="4" fill="${colourOf(0)}"/>`,
+            curve(`M${x(low)} ${at}L${x(high)} ${at}`, 0),
+            { kind: 'disc' as const, x: x(value), y: at, radius: 4, colour: colourOf(0) },
           ]
         }),
       ],

@@ -1,6 +1,6 @@
 /** Drawings that anybody can read: titled, described, with their numbers beside them, and harmless whatever names they hold. */
 import { describe, expect, it } from 'vitest'
-import { figureHtml } from './figure-html.ts'
+import { figureHtml } from '#platform/pdf/figure-html.ts'
 import { intervalPlot } from './interval-plot.ts'
 import { type Plot, ticks } from './plot.ts'
 import { calibrationPlot, rocPlot } from './share-curves.ts'

@@ -1,5 +1,6 @@
 // Curves of shares against shares: ROC curves, and calibration.
-import { axes, colourOf, drawing, type Lines, legend, type Plot, pathOf, scale, strokeOf } from './plot.ts'
+import type { Shape } from '#platform/pdf/shape.ts'
+import { axes, colourOf, curve, diagonal, drawing, type Lines, legend, type Plot, pathOf, scale } from './plot.ts'
 
 export type Curve = { readonly name: string; readonly points: Lines }
 
@@ -25,7 +26,7 @@ export function rocPlot(curves: readonly Curve[], texts: Texts): Plot {
   return {
     title: texts.title,
     description: texts.description,
-    svg: drawing(texts, SIZE, [
+    ...drawing(texts, SIZE, [
       ...frame(texts),
       ...curves.map(({ points }, n) => line(points, n)),
       ...legend(
@@ -48,11 +49,11 @@ export function calibrationPlot(
   return {
     title: texts.title,
     description: texts.description,
-    svg: drawing(texts, SIZE, [
+    ...drawing(texts, SIZE, [
       ...frame(texts),
       ...curves.flatMap(({ points }, n) => [
         line(points, n),
-        ...points.map(([a, b]) => `<circle cx="${x(a)}" cy="${y(b)}" r="3.5" fill="${colourOf(n)}"/>`),
+        ...points.map(([a, b]) => ({ kind: 'disc' as const, x: x(a), y: y(b), radius: 3.5, colour: colourOf(n) })),
       ]),
       ...legend(
         curves.map(({ name }) => name),
@@ -70,20 +71,21 @@ export function calibrationPlot(
 const x = scale([0, 1], [60, 440])
 const y = scale([0, 1], [340, 20])
 
-const frame = (texts: Texts): string[] => [
+const frame = (texts: Texts): Shape[] => [
   ...axes(x, y, texts, { x: texts.number, y: texts.number }),
-  `<path d="${pathOf(
-    [
-      [0, 0],
-      [1, 1],
-    ],
-    x,
-    y,
-  )}" stroke="#8b8f98" stroke-dasharray="3 3" fill="none"/>`,
+  diagonal(
+    pathOf(
+      [
+        [0, 0],
+        [1, 1],
+      ],
+      x,
+      y,
+    ),
+  ),
 ]
 
-const line = (points: Lines, n: number): string =>
-  `<path d="${pathOf(points, x, y)}" fill="none" stroke-width="2" ${strokeOf(n)}/>`
+const line = (points: Lines, n: number): Shape => curve(pathOf(points, x, y), n)
 
 /** On straight lines between the points; where the curve rises upright, its top. */
 function heightAt(points: Lines, at: number): number {

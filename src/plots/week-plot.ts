@@ -1,5 +1,6 @@
 // A figure week by week, with the weeks that gave an alarm marked: drift.
-import { axes, drawing, type Plot, pathOf, scale, strokeOf } from './plot.ts'
+import type { Shape } from '#platform/pdf/shape.ts'
+import { axes, colourOf, curve, drawing, type Plot, pathOf, scale } from './plot.ts'
 
 export type WeekPoint = { readonly week: string; readonly value: number; readonly alarm: boolean }
 
@@ -24,23 +25,26 @@ export function weekPlot(
   return {
     title: texts.title,
     description: texts.description,
-    svg: drawing(
+    ...drawing(
       texts,
       [600, 250],
       [
         ...axes(x, y, { x: texts.week, y: texts.value }, { x: nameOf, y: number }),
-        `<path d="${pathOf(
-          weeks.flatMap(({ value }, n) => (Number.isFinite(value) ? [[n, value] as const] : [])),
-          x,
-          y,
-        )}" fill="none" stroke-width="2" ${strokeOf(0)}/>`,
+        curve(
+          pathOf(
+            weeks.flatMap(({ value }, n) => (Number.isFinite(value) ? [[n, value] as const] : [])),
+            x,
+            y,
+          ),
+          0,
+        ),
         // A square where there is an alarm, a disc elsewhere: shape, not colour alone.
-        ...weeks.flatMap(({ value, alarm }, n) => {
+        ...weeks.flatMap(({ value, alarm }, n): Shape[] => {
           if (!Number.isFinite(value)) return []
-          const [a, b] = [x(n), y(value)]
+          const middle = { x: x(n), y: y(value) }
           return alarm
-            ? [`<rect x="${a - 5}" y="${b - 5}" width="10" height="10" fill="#a32a20"/>`]
-            : [`<circle cx="${a}" cy="${b}" r="3" fill="#1f5f8b"/>`]
+            ? [{ kind: 'square', ...middle, radius: 5, colour: '#a32a20' }]
+            : [{ kind: 'disc', ...middle, radius: 3, colour: colourOf(0) }]
         }),
       ],
     ),

@@ -34,6 +34,19 @@ describe('how far an answer is behind the log', () => {
     expect(await tell(START, 0)).toEqual({ lag: 3, lagSeconds: 0 })
   })
 
+  it('is read once for answers about one position that come at the same time', async () => {
+    let calls = 0
+    const lag = async () => {
+      calls += 1
+      return 3
+    }
+    const tell = answerLag({ lag, readAll }, { rememberedMs: 3_600_000 })
+    for (let n = 0; n < 3; n += 1) expect(await tell(START, 0)).toEqual({ lag: 3, lagSeconds: 0 })
+    expect(calls).toBe(1)
+    await tell(7n as Position, 0)
+    expect(calls).toBe(2)
+  })
+
   it('passes on any other error', async () => {
     const tell = answerLag({ lag: () => Promise.reject(new TypeError('a defect')), readAll })
     await expect(tell(START, 0)).rejects.toBeInstanceOf(TypeError)

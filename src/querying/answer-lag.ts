@@ -13,9 +13,16 @@ const QUIET_MS = 1_000
 const UNKNOWN: AnswerLag = { lag: null, lagSeconds: null }
 export const NO_LAG: AnswerLag = { lag: 0, lagSeconds: 0 }
 
+type LagTimes = {
+  readonly waitMs?: number
+  readonly quietMs?: number
+  /** Answers about one position share what was read, for this long. */
+  readonly rememberedMs?: number
+}
+
 export function answerLag(
   log: Pick<EventLog, 'lag' | 'readAll'>,
-  { waitMs = WAIT_MS, quietMs = QUIET_MS }: { readonly waitMs?: number; readonly quietMs?: number } = {},
+  { waitMs = WAIT_MS, quietMs = QUIET_MS, rememberedMs = 0 }: LagTimes = {},
 ): (at: Position, nowMs: number) => Promise<AnswerLag> {
   let unanswered = 0
   let failedMs = Number.NEGATIVE_INFINITY
@@ -27,7 +34,7 @@ export function answerLag(
     return { lag, lagSeconds }
   }
 
-  return async (at, nowMs) => {
+  async function ask(at: Position, nowMs: number): Promise<AnswerLag> {
     if (unanswered > 0 || performance.now() - failedMs < quietMs) return UNKNOWN
     let isLate = false
     let timer: NodeJS.Timeout | undefined
@@ -50,5 +57,14 @@ export function answerLag(
         if (isLate) unanswered -= 1
       })
     return Promise.race([answer, late])
+  }
+
+  let last: { readonly at: Position; readonly askedMs: number; readonly answer: Promise<AnswerLag> } | null = null
+  return (at, nowMs) => {
+    const askedMs = performance.now()
+    if (last?.at === at && askedMs - last.askedMs < rememberedMs) return last.answer
+    const answer = ask(at, nowMs)
+    last = { at, askedMs, answer }
+    return answer
   }
 }

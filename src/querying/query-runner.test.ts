@@ -16,6 +16,7 @@ import { id, minute, someone } from '#kernel/specification.ts'
 import { noModels } from '#ml/model-kinds.ts'
 import { past } from '#past/past.ts'
 import { openPool } from '#platform/database.ts'
+import { queryDialect } from '#platform/query-dialect.ts'
 import { testKeys } from '#privacy/test-keys.fixtures.ts'
 import { listedTrail } from '#trail/listed-trail.fixtures.ts'
 import type { TrailEntry } from '#trail/trail.ts'
@@ -43,9 +44,11 @@ describe('the query runner on PostgreSQL', () => {
   beforeAll(async () => {
     database = await freshDatabase('queries')
     models = await openReadModels(database.url, [marks, slow])
-    asking = openPool(database.url, { name: 'queries', role: 'sillage_app', int8: 'number', max: 4 })
+    asking = openPool(database.url, {
+      ...{ name: 'queries', role: 'sillage_app', int8: 'number', max: 4, pipelined: true },
+    })
     db = new Kysely<unknown>({
-      dialect: new PostgresDialect({ pool: asking }),
+      dialect: queryDialect(asking),
       plugins: [new CamelCasePlugin()],
     }).withSchema('read')
     const mark = (tenant: TenantId, value: number) => ({
@@ -58,7 +61,7 @@ describe('the query runner on PostgreSQL', () => {
     await move('slow-marks', START, 3n)
   })
   afterAll(async () => {
-    await db.destroy()
+    await asking.end()
     await models.close()
     await database.drop()
   })
@@ -225,6 +228,17 @@ describe('the query runner on PostgreSQL', () => {
       lag: null,
       lagSeconds: null,
     })
+  })
+
+  it('uses positions again that it has just read, but not for a caller who wants a newer one', async () => {
+    const remembering = runner({ rememberedMs: 3_600_000 })
+    const positionShown = async (more: { atLeast?: Position } = {}) =>
+      (await remembering.run({ query: 'careless', input: {}, caller, ...more })).position
+    expect(await positionShown()).toBe(5n)
+    await move('school-marks', 5n, 6n)
+    expect(await positionShown()).toBe(5n)
+    expect(await positionShown({ atLeast: 6n as Position })).toBe(6n)
+    expect(await positionShown()).toBe(6n)
   })
 
   it('is unavailable if the database, or a log that it reads itself, does not answer', async () => {

@@ -9,7 +9,7 @@
 // Invariants: an answer never mixes two positions, never shows another school's rows, and never presents old rows as
 // new ones.
 
-import { type Kysely, type QueryCreator, sql } from 'kysely'
+import type { Kysely } from 'kysely'
 import type { Codec } from '#commanding/codec.ts'
 import type { Definitions } from '#definitions/definitions.ts'
 import type { EventLog } from '#event-log/event-log.ts'
@@ -19,8 +19,7 @@ import type { Caller } from '#identity/caller.ts'
 import { fieldProblems } from '#kernel/field-problem.ts'
 import type { Instant, Position, StreamName, TenantId } from '#kernel/ids.ts'
 import { peopleIn } from '#kernel/permission.ts'
-import type { Projection } from '#kernel/projection.ts'
-import type { Missing, Query, ReadHistory, Tables, Whose } from '#kernel/query.ts'
+import type { Missing, Query, ReadHistory, Whose } from '#kernel/query.ts'
 import { type QueryEnded, QueryFailed, type QueryProblem } from '#kernel/query-problem.ts'
 import type { AskModels } from '#kernel/served-model.ts'
 import { lasting, type Moment, type MomentInput, readMoment } from '#past/moment.ts'
@@ -29,19 +28,12 @@ import { pastRows } from '#past/past-rows.ts'
 import { refuseUnlessAllowed } from '#past/refusal.ts'
 import { translatedProblem } from '#past/translated-problem.ts'
 import { unfitAnswer, unfitRows } from '#past/unfit-answer.ts'
-import { sqlState } from '#platform/database-errors.ts'
 import type { ReadLimits } from '#privacy/person-limits.ts'
 import { DISCREETLY, enteredBy, type Trail } from '#trail/trail.ts'
 import { type AnswerLag, answerLag, NO_LAG } from './answer-lag.ts'
 import { blameHistory } from './blamed-history.ts'
-import {
-  chooseGenerations,
-  generationsAsTables,
-  type NamedGenerations,
-  type Readable,
-  type ReadGeneration,
-  readGenerationRows,
-} from './readable-generations.ts'
+import { querySnapshots } from './query-snapshots.ts'
+import { chooseGenerations, type NamedGenerations, type Readable, readGenerationRows } from './readable-generations.ts'
 import { rowsAsTables } from './rows-as-tables.ts'
 
 export type QueryRequest = {
@@ -94,6 +86,8 @@ export type QueryRunnerParts = {
   readonly limits?: ReadLimits
   /** Rung when a checkpoint may have moved. */
   readonly moved: Doorbell
+  /** How long the positions of the read models and the lag may be used again. 0, the default: not at all. */
+  readonly rememberedMs?: number
   readonly onEnd?: QueryEnded
 }
 
@@ -103,7 +97,9 @@ const LOOK_MS = 100
 
 export function queryRunner(parts: QueryRunnerParts): QueryRunner {
   const { definitions, db, log, codec, past, trail, now, moved } = parts
-  const lagAt = answerLag(log)
+  const { rememberedMs = 0 } = parts
+  const lagAt = answerLag(log, { rememberedMs })
+  const { inTenant, inSnapshot } = querySnapshots({ db, rememberedMs })
 
   async function waitFor(readable: Readable, wanted: Position, named: NamedGenerations): Promise<void> {
     const models = readable.reads.map(({ name }) => name)
@@ -146,10 +142,13 @@ export function queryRunner(parts: QueryRunnerParts): QueryRunner {
     const readable = { reads: query.reads, alsoReads: query.alsoReads ?? [] }
     if (request.atLeast !== undefined && query.reads.length > 0) await waitFor(readable, request.atLeast, named)
     const without = await hiddenFrom(caller, query)
-    const { output, fit, read } = await inSnapshot(caller.tenant, readable, named, without, async (tables, chosen) => {
-      const output = await query.run({ ...contextOf(caller, query, null), db: tables }, input)
-      return { output, fit: fitting(query, output), read: chosen }
-    }).catch((error: unknown) => {
+    const { output, fit, read } = await inSnapshot(
+      { tenant: caller.tenant, readable, named, without, reached: request.atLeast },
+      async (tables, chosen) => {
+        const output = await query.run({ ...contextOf(caller, query, null), db: tables }, input)
+        return { output, fit: fitting(query, output), read: chosen }
+      },
+    ).catch((error: unknown) => {
       throw unfitRows(error, { question: query.name, projections: query.reads.map(({ name }) => name) })
     })
     const shown = lowest(read.map(({ position }) => position))
@@ -187,8 +186,9 @@ export function queryRunner(parts: QueryRunnerParts): QueryRunner {
       Promise.reject(new TypeError(`${query.name} has a past, so it may only read rows`))
     const context = { ...contextOf(caller, query, moment), history }
     const without = await hiddenFrom(caller, query)
-    const whose = await inSnapshot(caller.tenant, readable, NONE_NAMED, without, (db) =>
-      findWhose({ ...context, db }, input),
+    const whose = await inSnapshot(
+      { tenant: caller.tenant, readable, named: NONE_NAMED, without, reached: moment.upTo },
+      (db) => findWhose({ ...context, db }, input),
     )
     const { tenant } = caller
     const answerOf = async (histories: Whose) => {
@@ -252,50 +252,6 @@ export function queryRunner(parts: QueryRunnerParts): QueryRunner {
     now: moment === null ? now() : moment.happened,
   })
 
-  /** A read-only snapshot in which only the tenant's rows are visible. */
-  const inTenant = <T>(tenant: TenantId, ask: (db: Kysely<Tables<readonly Projection[]>>) => Promise<T>): Promise<T> =>
-    db
-      .transaction()
-      .setIsolationLevel('repeatable read')
-      .setAccessMode('read only')
-      .execute(async (transaction) => {
-        await sql`select set_config('sillage.tenant', ${tenant}, true)`.execute(transaction)
-        return ask(transaction.withTables<Tables<readonly Projection[]>>())
-      })
-
-  /** One snapshot for rows and checkpoints, over a readable generation of each read model. */
-  const inSnapshot = async <T>(...parameters: Parameters<typeof inOneSnapshot<T>>): Promise<T> => {
-    try {
-      return await inOneSnapshot(...parameters)
-    } catch (error) {
-      // The generation was dropped after it was chosen, because another has replaced it: use that one.
-      if (sqlState(error) !== UNDEFINED_TABLE) throw error
-      return inOneSnapshot(...parameters)
-    }
-  }
-
-  const inOneSnapshot = <T>(
-    tenant: TenantId,
-    readable: Readable,
-    named: NamedGenerations,
-    without: ReadonlySet<string>,
-    ask: (db: QueryCreator<Tables<readonly Projection[]>>, chosen: readonly ReadGeneration[]) => Promise<T>,
-  ): Promise<T> =>
-    inTenant(tenant, async (transaction) => {
-      const models = readable.reads.map(({ name }) => name)
-      const generations = models.length > 0 ? await readGenerationRows(transaction, models, named) : []
-      const chosen = chooseGenerations(readable, generations, named)
-      const absent = [...chosen].flatMap(([{ name }, read]) => (read ? [] : [name]))
-      const misnamed = absent.filter((name) => named.has(name)).map((name) => `${name}/${named.get(name)}`)
-      if (misnamed.length > 0) {
-        const detail = `Unknown, not built, or of a version that this program does not read: ${misnamed.join(', ')}.`
-        throw new QueryFailed({ kind: 'invalid-input', fields: [{ pointer: '/generations', detail }] })
-      }
-      if (absent.length > 0) throw new QueryFailed({ kind: 'read-model-not-built', projections: absent })
-      const read = [...chosen.values()].flatMap((generation) => generation ?? [])
-      return ask(generationsAsTables(transaction, chosen, without), read)
-    })
-
   /** Records the answer in the trail, and returns it as it is sent. */
   async function recordAndReturn(
     query: Query,
@@ -351,7 +307,6 @@ export function queryRunner(parts: QueryRunnerParts): QueryRunner {
 
 /** Problems by which a caller is kept from somebody's data. */
 const REFUSALS: ReadonlySet<QueryProblem['kind']> = new Set(['forbidden', 'missing', 'restricted', 'objected'])
-const UNDEFINED_TABLE = '42P01'
 const NONE_NAMED: NamedGenerations = new Map()
 const NOBODY: ReadonlySet<string> = new Set()
 

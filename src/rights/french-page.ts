@@ -1,6 +1,6 @@
-// A document in French as a page or as PDF. The page loads nothing from anywhere, and every value in it is escaped.
-import { escaped } from '#platform/escaped-html.ts'
-import type { Document, Part } from '#platform/pdf/document.ts'
+// A document in French as a page or as PDF.
+import type { Document } from '#platform/pdf/document.ts'
+import { htmlPage } from '#platform/pdf/html-page.ts'
 import { pdfOf } from '#platform/pdf/pdf-writer.ts'
 
 /** In UTC, so that the page says the same wherever it is printed. */
@@ -16,57 +16,7 @@ export function moment(at: string | null): string {
 export const dayInFrench = (day: string): string =>
   new Intl.DateTimeFormat('fr-FR', { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`))
 
-const cells = (tag: 'td' | 'th scope="col"', row: readonly string[]): string =>
-  row.map((cell) => `<${tag}>${escaped(cell)}</${tag.slice(0, 2)}>`).join('')
-
-function tableOf({ caption, headings, rows }: Extract<Part, { kind: 'table' }>): string {
-  const body = rows.map((row) => {
-    if (headings !== null) return `<tr>${cells('td', row)}</tr>`
-    return `<tr><th scope="row">${escaped(row[0] ?? '')}</th>${cells('td', row.slice(1))}</tr>`
-  })
-  return [
-    '<table>',
-    ...(caption === null ? [] : [`<caption>${escaped(caption)}</caption>`]),
-    ...(headings === null ? [] : [`<thead><tr>${cells('th scope="col"', headings)}</tr></thead>`]),
-    '<tbody>',
-    ...body,
-    '</tbody>',
-    '</table>',
-  ].join('\n')
-}
-
-function htmlOf(part: Part): string {
-  switch (part.kind) {
-    case 'heading':
-      return `<h${part.level}>${escaped(part.text)}</h${part.level}>`
-    case 'paragraph':
-      return part.strong ? `<p><strong>${escaped(part.text)}</strong></p>` : `<p>${escaped(part.text)}</p>`
-    case 'list':
-      return `<ul>\n${part.items.map((item) => `<li>${escaped(item)}</li>`).join('\n')}\n</ul>`
-    case 'table':
-      return tableOf(part)
-  }
-}
-
-const STYLE =
-  'body{font:16px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:70rem;padding:0 1rem}table{border-collapse:collapse;margin:1rem 0;width:100%}caption{text-align:left;font-weight:600}th,td{border:1px solid #767676;padding:.3rem .5rem;text-align:left;vertical-align:top}'
-
-export const frenchPage = ({ title, parts }: Document): string => `<!doctype html>
-<html lang="fr">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escaped(title)}</title>
-<style>${STYLE}</style>
-</head>
-<body>
-<main>
-<h1>${escaped(title)}</h1>
-${parts.map(htmlOf).join('\n')}
-</main>
-</body>
-</html>
-`
+export const frenchPage = (document: Document): string => htmlPage(document, 'fr')
 
 export const frenchPdf = (document: Document, madeAt: string): Promise<Buffer> =>
   pdfOf(document, { language: 'fr-FR', madeAt: new Date(madeAt) })

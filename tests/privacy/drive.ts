@@ -38,6 +38,7 @@ const LAST = [
   'identity.revoke-device',
   'identity.revoke-device-code',
   'teaching.close-class',
+  'teaching.withdraw-content',
   'identity.reopen-account',
   'identity.set-pin',
   'identity.unlock-pin',

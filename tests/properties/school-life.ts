@@ -72,6 +72,7 @@ const fewOf = (cast: Cast): Record<string, fc.Arbitrary<unknown>> => ({
   class: fc.constantFrom(...cast.classes),
   skill: fc.constantFrom('calcul/addition', 'calcul/division', 'constructor'),
   exercise: fc.constantFrom('addition-1', 'division-1'),
+  content: fc.constantFrom(id('c047', 1), id('c047', 2)),
   // Mastery needs three right answers in a row at level 3 or above.
   correct: fc.constantFrom(true, true, true, false),
   difficulty: fc.constantFrom(3, 4, 5, 2),

@@ -17,6 +17,7 @@
 //   404    the same answer as for an object that does not exist
 //   403    refused, with the name of the permission, and nothing changed
 //   401    sign in first
+//   422    what the request names is not in the caller's own school, and the answer says so
 //   409    only with a session: these tokens were made by hand, and have none; or set up once, and done
 //
 // A caller who has the permission for nobody gets 403, whoever the object is. A caller who has it for others gets 404, unless
@@ -43,7 +44,7 @@ export const actors = [
 ] as const
 export type Actor = (typeof actors)[number]
 
-const outcomes = ['ok', 'none', '404', '403', '401', '409'] as const
+const outcomes = ['ok', 'none', '404', '403', '401', '409', '422'] as const
 export type Outcome = (typeof outcomes)[number]
 
 export type Row = {
@@ -107,6 +108,7 @@ POST /api/peer-reviews/closures                             401  403  403  ok   
 POST /api/course-results                                    401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/events learning.record-attempt                    401  ok   404  ok    404    404    403  ok     404  403   403  403   403     403  403    403    ok  # a line is answered as the command alone
 POST /api/events teaching.notify-teacher                    401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/events conversation.tell-teachers                 401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
 
 Classes
 GET /api/classes                                            401  403  403  ok    none   none   403  403    403  ok    403  ok    403     403  403    403    403
@@ -126,6 +128,12 @@ GET /api/curriculum/exercises                               401  403  403  ok   
 GET /api/curriculum/skills                                  401  403  403  ok    ok     none   403  403    403  ok    403  ok    403     403  403    403    ok  # the curriculum of the whole school
 POST /api/curriculum/exercises                              401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403 # what is taught is the school’s decision
 POST /api/curriculum/skills                                 401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403 # what is taught is the school’s decision
+GET /api/contents                                           401  403  403  ok    ok     none   403  403    403  ok    403  ok    403     403  403    403    ok # what the whole school teaches with: nobody’s data
+GET /api/contents/{content}                                 401  ok   ok   ok    ok     404    ok   ok     ok   ok    403  ok    403     403  403    403    ok # as learners get it, without expected answers
+GET /api/contents/{content}/definition                      401  403  403  ok    ok     404    403  403    403  ok    403  ok    403     403  403    403    ok # with expected answers
+POST /api/contents                                          401  403  403  ok    ok     ok     403  403    403  ok    403  403   403     403  403    403    403 # teachers make contents for their whole school
+POST /api/contents/{content}/validate                       401  403  403  ok    ok     422    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/contents/{content}/withdraw                       401  403  403  ok    ok     422    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/classes                                           401  403  403  ok    ok     ok     403  403    403  ok    403  403   403     403  403    403    403 # a new class of one’s own, in one’s own school
 POST /api/classes colleague                                 401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403 # a class with somebody else as its teacher
 POST /api/classes/closures                                  401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
@@ -136,6 +144,13 @@ POST /api/enrolments newcomer                               401  403  403  ok   
 POST /api/enrolments stranger                               401  403  403  403   404    404    403  403    403  ok    403  403   403     403  403    403    403 # a learner of another class: enrolling them would be a way to see them
 POST /api/enrolments/withdrawals                            401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
 
+Sequences
+GET /api/sequences                                          401  403  403  ok    ok     none   403  403    403  ok    403  ok    403     403  403    403    403 # the sequences of the whole school, which teachers share
+GET /api/sequences/{sequence}                               401  403  403  ok    ok     none   403  403    403  ok    403  ok    403     403  403    403    403 # with right answers: to those who teach
+POST /api/sequences                                         401  403  403  ok    ok     ok     403  403    403  ok    403  403   403     403  403    403    403 # in one’s own school
+POST /api/sequences/publications                            401  403  403  ok    ok     ok     403  403    403  ok    403  403   403     403  403    403    403 # in one’s own school
+POST /api/sequences/withdrawals                             401  403  403  ok    ok     ok     403  403    403  ok    403  403   403     403  403    403    403 # in one’s own school
+
 People and families
 GET /api/people                                             401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 GET /api/people/{person}                                    401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
@@ -143,6 +158,10 @@ GET /api/families/{learner}                                 401  403  403  403  
 GET /api/families                                           401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 GET /api/me                                                 401  ok   none none  none   none   none none   none none  403  none  403     403  403    403    none
 GET /api/me/children                                        401  none none none  none   none   ok   ok     none none  403  none  403     403  403    403    403 # those with a confirmed link
+GET /api/notices                                            401  none none ok    none   none   none none   none none  none none  403     403  403    403    403 # one’s own alone; here a teacher was told about the learner
+GET /api/notices/changes                                    401  ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    403     403  403    403    403 # that something was recorded in one’s own inbox, and not what
+POST /api/notices/{notice}/seen                             401  ok   404  403   404    404    403  403    404  403   404  403   403     403  403    403    403 # nobody reads for somebody else
+POST /api/events conversation.give-notice                   401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403 # processes give notices
 GET /api/families/joint-consents                            401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/people                                            401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/people/names                                      401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
@@ -342,6 +361,7 @@ POST /api/processes/{name}/retry                            401  403  403  403  
 
 The service
 GET /metrics                                                401  403  403  403   403    403    403  403    403  403   403  403   403     ok   ok     ok     403
+GET /api/adaptive/services-health                           401  403  403  403   403    403    403  403    403  403   403  403   403     ok   ok     ok     403
 GET /api/service                                            401  403  403  403   403    403    403  403    403  403   403  403   403     ok   ok     ok     403
 GET /health                                                 ok   ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok
 GET /health/live                                            ok   ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok

@@ -198,6 +198,7 @@ const unknown = (world: World): World => ({
   request: randomUUID(),
   breach: randomUUID(),
   model: 'level-0123456789ab',
+  content: randomUUID(),
   plan: randomUUID(),
 })
 

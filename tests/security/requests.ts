@@ -1,6 +1,7 @@
 /** How each request of the table is sent, and what it needs first. Inputs are such that somebody who may gets 2xx. */
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
+import { noticeIdOf } from '#events/conversation/values.ts'
 import { derivedUuid } from '#kernel/derived-uuid.ts'
 import { PersonId, TenantId } from '#kernel/ids.ts'
 import { openPool } from '#platform/database.ts'
@@ -18,7 +19,9 @@ import {
   SKILL,
   TAUGHT,
   type World,
+  WRITTEN,
 } from './school.ts'
+import { sequenceWays } from './sequence-requests.ts'
 
 export type Sent = {
   readonly method: 'GET' | 'POST' | 'DELETE'
@@ -53,6 +56,12 @@ const get = (url: string): Sent => ({ method: 'GET', url })
 const post = (url: string, body: unknown = {}): Sent => ({ method: 'POST', url, body })
 const batch = (name: string, input: object): Sent =>
   post('/api/events', [{ ...command(name, input), id: randomUUID() }])
+
+const newContent: NonNullable<Way['first']> = async (_, { carryOut, callers }) => {
+  const content = randomUUID()
+  await carryOut(callers.admin, [command('teaching.define-content', { ...WRITTEN, content, origin: 'made' })])
+  return { content }
+}
 
 const work = ({ work }: World) => [work]
 const ofSkill = ({ learner }: World) => [learner, SKILL]
@@ -121,6 +130,16 @@ const readModel = (does: string, rest = '', body?: object): Way => ({
     return body ? post(url, body) : get(url)
   },
 })
+
+const noticeAbout = ({ class: ofClass }: World) => ({
+  kind: 'learner-may-need-help',
+  reference: ofClass,
+  facts: { class: ofClass, skill: SKILL, reason: 'no-practice' },
+})
+const giveNotice = ({ post: send, callers, caughtUp }: Schools, person: string, told: object) =>
+  send(callers.admin, '/api/events', [
+    { id: randomUUID(), ...command('conversation.give-notice', { person, ...told }) },
+  ]).then(caughtUp)
 
 const signIn = (school: string) => ({ school, name: SIGN_IN_NAME, password: PASSWORD, as: 'tokens' })
 const newAccount = (person: string) => ({ person, name: `nom-${randomUUID()}` })
@@ -676,6 +695,10 @@ export const ways: Readonly<Record<string, Way>> = {
     send: ({ learner, class: ofClass }) =>
       batch('teaching.notify-teacher', { learner, class: ofClass, skill: SKILL, reason: 'no-practice' }),
   },
+  'POST /api/events conversation.tell-teachers': {
+    does: 'tell the teachers of a class something',
+    send: (world) => batch('conversation.tell-teachers', { class: world.class, ...noticeAbout(world) }),
+  },
 
   'GET /api/classes': {
     does: 'list classes',
@@ -762,6 +785,36 @@ export const ways: Readonly<Record<string, Way>> = {
     does: 'define a skill of the curriculum',
     send: () => post('/api/curriculum/skills', TAUGHT),
   },
+  'GET /api/contents': {
+    does: 'list the contents of the school',
+    send: () => get('/api/contents'),
+    shows: () => [WRITTEN.title],
+  },
+  'GET /api/contents/{content}': {
+    does: 'read a content without its expected answers',
+    send: ({ content }) => get(`/api/contents/${content}`),
+    shows: () => [WRITTEN.title],
+  },
+  'GET /api/contents/{content}/definition': {
+    does: 'read a content with its expected answers',
+    send: ({ content }) => get(`/api/contents/${content}/definition`),
+    shows: () => [WRITTEN.title],
+  },
+  'POST /api/contents': {
+    does: 'define a content',
+    send: () => post('/api/contents', { content: randomUUID(), ...WRITTEN }),
+  },
+  'POST /api/contents/{content}/validate': {
+    does: 'validate a content',
+    first: newContent,
+    send: ({ content }) => post(`/api/contents/${content}/validate`, { version: 1 }),
+  },
+  'POST /api/contents/{content}/withdraw': {
+    does: 'withdraw a content',
+    first: newContent,
+    send: ({ content }) => post(`/api/contents/${content}/withdraw`),
+  },
+  ...sequenceWays,
   'POST /api/classes': {
     does: 'open a class',
     send: ({ me }) =>
@@ -847,6 +900,35 @@ export const ways: Readonly<Record<string, Way>> = {
     does: 'list one’s own children',
     send: () => get('/api/me/children'),
     shows: ({ learner }) => [learner],
+  },
+  'GET /api/notices': {
+    does: 'read one’s own notices',
+    send: () => get('/api/notices?limit=100'),
+    first: async (world, schools) => {
+      await giveNotice(schools, schools.callers.teach.person, { ...noticeAbout(world), about: world.learner })
+      return {}
+    },
+    shows: ({ learner }) => [learner],
+  },
+  'GET /api/notices/changes': {
+    does: 'be told that one’s own notices have changed',
+    send: () => get('/api/notices/changes'),
+    until: 'event: caught-up',
+  },
+  'POST /api/notices/{notice}/seen': {
+    does: 'mark a notice as seen',
+    send: (world) => {
+      const person = PersonId.parse(world.learner)
+      return post(`/api/notices/${noticeIdOf({ person, ...noticeAbout(world) })}/seen`, { person })
+    },
+    first: async (world, schools) => {
+      await giveNotice(schools, world.learner, noticeAbout(world))
+      return {}
+    },
+  },
+  'POST /api/events conversation.give-notice': {
+    does: 'give somebody a notice',
+    send: (world) => batch('conversation.give-notice', { person: world.learner, ...noticeAbout(world) }),
   },
   'GET /api/families/{learner}': {
     does: 'list the guardians of a learner',
@@ -1750,6 +1832,10 @@ export const ways: Readonly<Record<string, Way>> = {
     send: () => post('/api/processes/at-risk/retry'),
   },
 
+  'GET /api/adaptive/services-health': open(
+    'see the health of each part of the service',
+    '/api/adaptive/services-health?hours=1',
+  ),
   'GET /api/service': open('see what an operator watches', '/api/service'),
   'GET /metrics': open('read the metrics', '/metrics'),
   'GET /health': open('see the health of the service', '/health'),

@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Role } from '#identity/permissions.ts'
 import { openReceiver } from '#integrating/webhooks/receiver.fixtures.ts'
 import { installationTenant } from '#kernel/ids.ts'
+import { exampleSequence } from '../../commands/teaching/example-sequence.ts'
 import type { Stack } from '../http/stack.ts'
 import { type Actor, actors, byActor } from './access.ts'
 
@@ -54,6 +55,8 @@ export type World = {
   readonly breach: string
   /** A learning model, by its name. */
   readonly model: string
+  /** A content of the school, which was validated. */
+  readonly content: string
   /** A plan of retention. */
   readonly plan: string
   readonly readModel: string
@@ -73,6 +76,20 @@ export const SKILL = 'calcul/addition'
 /** Of the curriculum of school A, and of its exercise bank. */
 export const TAUGHT = { skill: 'geometrie/cercle', grade: 5, prerequisites: [SKILL] } as const
 export const BANKED = { exercise: 'cercle-rayon-1', skill: TAUGHT.skill, difficulty: 2, expected: '4 cm' } as const
+
+/** A content of school A. */
+export const WRITTEN = {
+  title: 'Le périmètre du cercle',
+  body: { kind: 'quiz', questions: [{ kind: 'number', prompt: 'π, à deux décimales ?', points: 1, expected: 3.14 }] },
+  origin: 'imported',
+} as const
+/** The sequence of school A, and another one of school B under the same id. */
+export const SEQUENCE = { ...exampleSequence, title: 'Séquence de l’école A' }
+const SEQUENCE_X = { ...exampleSequence, title: 'Séquence de l’école B' }
+const writtenAs = (sequence: typeof SEQUENCE): Line[] => [
+  command('teaching.define-sequence', sequence),
+  command('teaching.publish-sequence', { sequence: sequence.sequence, version: 1 }),
+]
 
 const person = (kind: string): Person => {
   const mark = randomUUID().slice(0, 8)
@@ -199,6 +216,7 @@ export async function openSchools(stack: Stack) {
   }
 
   const [classA, secondClass, class2, classX] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()]
+  const content = randomUUID()
   await post(office, '/api/schools', { name: 'École A', zone: 'Europe/Paris' })
   await post(officeX, '/api/schools', { name: 'École B', zone: 'Europe/Paris' })
   await carryOut(office, [
@@ -216,12 +234,15 @@ export async function openSchools(stack: Stack) {
     ...link(pupil, parent2, 'view'),
     command('teaching.define-skill', TAUGHT),
     command('teaching.define-exercise', BANKED),
+    command('teaching.define-content', { content, ...WRITTEN }),
+    ...writtenAs(SEQUENCE),
   ])
   await carryOut(officeX, [
     register(staff.teacherX, 'teacher'),
     register(pupilX, 'learner'),
     openClass(classX, staff.teacherX),
     enrol(pupilX, classX),
+    ...writtenAs(SEQUENCE_X),
   ])
   await carryOut(
     office,
@@ -273,6 +294,7 @@ export async function openSchools(stack: Stack) {
     request: '',
     breach: '',
     model: '',
+    content,
     plan: '',
     readModel: readModels[0],
     me: '',

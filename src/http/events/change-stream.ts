@@ -1,10 +1,13 @@
-// GET /api/classes/{class}/changes and GET /api/learners/{learner}/changes: that something was recorded, and nothing of what it
-// was. A page that shows a class or a learner asks again then, with the permissions and the trail of that question.
+// GET /api/classes/{class}/changes, GET /api/learners/{learner}/changes and GET /api/notices/changes: that something was
+// recorded, and nothing of what it was. A page that shows a class, a learner or an inbox asks again then, with the permissions
+// and the trail of that question.
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { EventLog, StoredEvent, SubscriptionMessage } from '#event-log/event-log.ts'
+import { inboxOf } from '#events/conversation/values.ts'
 import { ClassId } from '#events/teaching/values.ts'
 import type { Authorise } from '#identity/access/authorise.ts'
+import type { Caller } from '#identity/caller.ts'
 import { positionText } from '#kernel/answer-fields.ts'
 import { Instant, PersonId } from '#kernel/ids.ts'
 import { type Guarded, peopleIn } from '#kernel/permission.ts'
@@ -31,7 +34,7 @@ type Watched<Input extends z.ZodObject> = Guarded<z.output<Input>> & {
   readonly path: string
   readonly input: Input
   readonly operation: AuditedOperation
-  concerns(event: StoredEvent, input: z.output<Input>): boolean
+  concerns(event: StoredEvent, input: z.output<Input>, caller: Pick<Caller, 'actor'>): boolean
 }
 
 const PAGE = 500
@@ -94,9 +97,22 @@ const ofLearner = watched('/api/learners/{learner}/changes', LearnerInput, {
   },
 })
 
+const ofInbox = watched('/api/notices/changes', z.object({}), {
+  may: 'notices:read',
+  of: () => ({ kind: 'nobody' }),
+  concerns: ({ stream }, _, { actor }) => stream === inboxOf({ person: actor }),
+  operation: {
+    action: 'notice-changes',
+    operationId: 'streamNoticeChanges',
+    summary: 'Stream that one’s own notices have changed',
+    description: `For a page that shows the notices of the caller: ${SAME}`,
+  },
+})
+
 export function changeStreamRoutes(app: FastifyInstance, parts: Parts, slots: StreamSlots): void {
   route(app, parts, slots, ofClass)
   route(app, parts, slots, ofLearner)
+  route(app, parts, slots, ofInbox)
 }
 
 function route<Input extends z.ZodObject>(
@@ -127,7 +143,7 @@ function route<Input extends z.ZodObject>(
       })
       await trail.record(entry())
       const messages = log.subscribe({ after, filter: { tenant: caller.tenant }, pageSize: PAGE, signal: ended })
-      const changes = onlyThose(messages, (event) => concerns(event, input))
+      const changes = onlyThose(messages, (event) => concerns(event, input, caller))
       const write = async (events: readonly StoredEvent[]) => {
         const position = String(events.at(-1)?.position)
         return `event: changed\nid: ${position}\ndata: ${JSON.stringify({ position })}\n\n`

@@ -21,6 +21,7 @@ function answersOf(learners: number): Judging<Distorted> {
     learners: Int32Array.from({ length: rows }, (_, row) => Math.floor(row / 20)),
     scoresOf: (model) => truth.map((logOdds, row) => sigmoid(model(logOdds, luck[row] ?? 0))),
     baseline: new Float64Array(rows).fill(0.5),
+    thresholdOf: () => 0.6,
   }
 }
 const verdicts = (judging: Judging<Distorted>, model: Distorted, rival: Distorted | null) =>
@@ -64,6 +65,23 @@ describe('the gates of a model', () => {
     expect(heldOut).toEqual({ rows: 0, learners: 0, auc: null, rivalAuc: null, ece: null })
     const judging = answersOf(10)
     expect(verdicts({ ...judging, labels: judging.labels.fill(1) }, exact, null).better).toBe(false)
+  })
+
+  it('tell what a card shows: shares at the threshold, and curves of few points', () => {
+    const { heldOut } = judgeModel(answersOf(200), exact, null)
+    expect(heldOut.baseRate).toBeCloseTo(0.5, 1)
+    expect(heldOut.accuracy).toBeGreaterThan(0.65)
+    expect(heldOut.confidence).toBeCloseTo(heldOut.accuracy ?? 0, 1)
+    expect(heldOut.alert?.threshold).toBe(0.6)
+    expect(heldOut.roc?.length).toBeLessThanOrEqual(25)
+    expect(heldOut.roc?.every(({ fpr, recall }) => recall > fpr - 0.05)).toBe(true)
+    expect(heldOut.calibration?.reduce((sum, { rows }) => sum + rows, 0)).toBeGreaterThan(3_900)
+  })
+
+  it('draw no curve of fewer than ten learners', () => {
+    const { heldOut } = judgeModel(answersOf(9), exact, null)
+    expect([heldOut.roc, heldOut.calibration]).toEqual([[], []])
+    expect(heldOut.accuracy).toBeGreaterThan(0)
   })
 
   it('hold out about a fifth of the learners, always the same ones', () => {

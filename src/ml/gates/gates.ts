@@ -3,6 +3,7 @@ import { ece } from '../metrics/calibration-error.ts'
 import { pairedBootstrap } from '../metrics/paired-bootstrap.ts'
 import { auc } from '../metrics/ranking.ts'
 import { randomOf } from '../random.ts'
+import { type HeldOutFigures, heldOutFigures } from './held-out-figures.ts'
 
 /** Rows with a known outcome, and what a model predicts for them. */
 export type Judging<Model> = {
@@ -13,6 +14,8 @@ export type Judging<Model> = {
   readonly scoresOf: (model: Model) => Float64Array
   /** Of a rule that is fitted on the training learners alone: the rival of a first model. */
   readonly baseline: Float64Array
+  /** From this probability on, the model’s answer is yes. */
+  readonly thresholdOf: (model: Model) => number
 }
 
 export type JudgedGate = {
@@ -31,7 +34,7 @@ export type Judgement = {
     readonly auc: number | null
     readonly rivalAuc: number | null
     readonly ece: number | null
-  }
+  } & Partial<HeldOutFigures>
 }
 
 const SAMPLES = 500
@@ -61,6 +64,7 @@ export function judgeModel<Model>(judging: Judging<Model>, model: Model, rival: 
       auc: hasBoth ? known(auc({ labels, predictions })) : null,
       rivalAuc: hasBoth ? known(auc({ labels, predictions: rivals })) : null,
       ece: error,
+      ...(rows > 0 && heldOutFigures({ labels, predictions }, new Set(learners).size, judging.thresholdOf(model))),
     },
   }
 }

@@ -23,6 +23,7 @@ export function judgingNextAnswer(table: AnswerTable, candidate: NextAnswerModel
     baseline: Float64Array.from(table.exercise, (index, row) =>
       sigmoid(easeOf(candidate.encoder.rates, exercise[index] ?? -1, skill[table.skill[row] ?? 0] ?? -1)),
     ),
+    thresholdOf: () => 0.5,
   }
 }
 
@@ -44,6 +45,7 @@ export function judgingRisk(table: AnswerTable): Judging<RiskModel> {
       const share = lastTen?.[row] ?? Number.NaN
       return Number.isNaN(share) ? 0.5 : 1 - share
     }),
+    thresholdOf: ({ alert }) => alert.threshold,
   }
 }
 
@@ -64,5 +66,6 @@ export function judgingLevel(table: AnswerTable, candidate: StoredLevelModel): J
     learners: Int32Array.from(judged, ({ learner }) => learner),
     scoresOf: ({ model }) => Float64Array.from(judged, ({ known, level }) => successAt(model, known, level)),
     baseline: Float64Array.from(judged, ({ level }) => successAt(candidate.model, nothing, level)),
+    thresholdOf: () => 0.5,
   }
 }

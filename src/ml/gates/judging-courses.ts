@@ -31,5 +31,6 @@ export function judgingCourses(table: CourseTable, { train, heldOut }: CourseSid
       visit < 0 || heldOut.length === 0
         ? new Float64Array(heldOut.length).fill(0.5)
         : predictByLogistic(trainLogistic(only(training), training.labels), only(judged)),
+    thresholdOf: ({ alert }) => alert.threshold,
   }
 }

@@ -81,6 +81,26 @@ describe('the level model', () => {
     )
   })
 
+  it('keeps the difficulty of a level finite where all answers, or none, are right', () => {
+    const all = Array.from({ length: 400 }, () => ({ right: [6, 4, 3, 1, 0], answers: [6, 5, 5, 5, 4] }))
+    const { difficulties } = trainLevelModel(all)
+    expect(difficulties[0]).toBeGreaterThan(-10)
+    expect(difficulties[4]).toBeLessThan(10)
+    expect(difficulties[0]).toBeLessThan((difficulties[1] ?? 0) - 1)
+  })
+
+  it('leaves the difficulty of a level that nobody answered where it was expected', () => {
+    const { difficulties } = trainLevelModel([{ right: [0, 3, 2, 0, 0], answers: [0, 5, 5, 0, 0] }])
+    expect(difficulties[0]).toBeCloseTo(-1.8, 1)
+    expect(difficulties[4]).toBeCloseTo(1.8, 1)
+  })
+
+  it('hardly moves a difficulty that many answers speak of', () => {
+    const [easy = 0, , middle = 0, , hard = 0] = model.difficulties
+    expect(middle - easy).toBeGreaterThan(1.6)
+    expect(hard - middle).toBeGreaterThan(1.6)
+  })
+
   it('clamps a learner who is always right at the hardest level, and one who is always wrong at the easiest', () => {
     const five = [5, 5, 5, 5, 5]
     expect(optimalLevel(model, { right: five, answers: five })).toEqual({ level: 5, clamped: 'above' })

@@ -25,9 +25,20 @@ const ABILITIES = 41
 const grid = Float64Array.from({ length: ABILITIES }, (_, at) => -5 + at / 4)
 const STEPS = 25
 
+/** What is assumed of the difficulty of a level before any answer: levels are 0.9 logit apart, and the third one is at 0. */
+const expectedDifficulties = levels.map((level) => 0.9 * (level - 3))
+
+/**
+ * Standard deviation in logits of a difficulty around what is expected of it: 2, the default of BILOG-MG for difficulties. It
+ * weighs as much as one or two answers, so it decides only where answers say next to nothing: nearly all right, or all wrong,
+ * at a level. Without it, such a difficulty has no finite estimate.
+ */
+const DIFFICULTY_SPREAD = 2
+
 /**
  * Fits difficulties and the spread of abilities by marginal maximum likelihood (Bock and Aitkin 1981): each learner's ability is
- * a distribution, never a point, so few answers do not make it extreme. Throws a RangeError without answers. Difficulties that
+ * a distribution, never a point, so few answers do not make it extreme. Difficulties have a weak normal prior (the marginal mode:
+ * Mislevy 1986), so nor does a level at which nearly all answers are right. Throws a RangeError without answers. Difficulties that
  * would fall from one level to the next are pooled, so success never rises with the level.
  */
 export function trainLevelModel(
@@ -37,7 +48,7 @@ export function trainLevelModel(
   const weights = levels.map((_, level) => sum(learners, ({ answers }) => answers[level] ?? 0))
   if (weights.every((one) => one === 0)) throw new RangeError('There are no answers with a level to learn from.')
   let model: LevelModel = {
-    difficulties: levels.map((level) => 0.9 * (level - 3)),
+    difficulties: expectedDifficulties,
     prior: normalised(grid.map((ability) => Math.exp(-(ability ** 2) / 2 / 1.5 ** 2))),
   }
   for (let step = 0; step < STEPS; step += 1) {
@@ -54,15 +65,19 @@ export function trainLevelModel(
   return model
 }
 
-/** One step of Newton's method towards the difficulty under which as many answers are expected right as were. */
+/**
+ * One step of Newton's method, of one logit at most, towards the difficulty under which as many answers are expected right as
+ * were, but for the pull of the prior.
+ */
 function difficultyOf(
   level: number,
   learners: readonly LevelCounts[],
   posteriors: readonly Float64Array[],
   difficulty: number,
 ): number {
-  let surplus = 0
-  let slope = 0
+  const precision = 1 / DIFFICULTY_SPREAD ** 2
+  let surplus = -precision * (difficulty - (expectedDifficulties[level] ?? 0))
+  let slope = precision
   for (const [index, { right, answers }] of learners.entries()) {
     const given = answers[level] ?? 0
     if (given === 0) continue
@@ -75,7 +90,7 @@ function difficultyOf(
     }
     surplus += given * expected - (right[level] ?? 0)
   }
-  return slope > 1e-9 ? difficulty + Math.max(-1, Math.min(1, surplus / slope)) : difficulty
+  return difficulty + Math.max(-1, Math.min(1, surplus / slope))
 }
 
 /** What is known of a learner's ability after these answers. */

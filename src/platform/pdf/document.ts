@@ -1,4 +1,13 @@
-// A document for people as its parts, in the order of reading. pdf-writer.ts writes it as PDF, src/rights/french-page.ts as HTML.
+// A document for people as its parts, in the order of reading. pdf-writer.ts writes it as PDF, html-page.ts as HTML.
+import type { Drawing } from './shape.ts'
+
+/** A drawing, and its numbers as a table for whoever does not see it. */
+export type Figure = Drawing & {
+  readonly title: string
+  readonly description: string
+  readonly headings: readonly string[]
+  readonly rows: readonly (readonly string[])[]
+}
 
 export type Part =
   | { readonly kind: 'heading'; readonly level: 2 | 3; readonly text: string }
@@ -13,6 +22,12 @@ export type Part =
       /** Shares of the width, one for each column. Null: as much as their longest cells need. */
       readonly widths: readonly number[] | null
     }
+  | {
+      readonly kind: 'figure'
+      readonly figure: Figure & { readonly svg: string }
+      /** What its table is called: « Les valeurs ». */
+      readonly numbers: string
+    }
 
 export type Document = { readonly title: string; readonly parts: readonly Part[] }
 
@@ -22,6 +37,12 @@ export const paragraph = (text: string, { strong = false }: { readonly strong?: 
   kind: 'paragraph',
   text,
   strong,
+})
+
+export const figure = (drawn: Figure & { readonly svg: string }, numbers: string): Part => ({
+  kind: 'figure',
+  figure: drawn,
+  numbers,
 })
 
 export const list = (items: readonly string[]): Part => ({ kind: 'list', items })

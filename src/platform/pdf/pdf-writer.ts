@@ -9,6 +9,7 @@ import PDFDocument from 'pdfkit'
 import { type Document, facts, type Part } from './document.ts'
 import { type Face, files, printable } from './fonts.ts'
 import { linesOf } from './lines.ts'
+import { paintShape } from './paint-shape.ts'
 import { visualOrder } from './visual-order.ts'
 
 /** A4, in points. */
@@ -152,6 +153,29 @@ export function pdfWriter({ title, language, madeAt }: PdfHead): PdfWriter {
     y += GAP
   }
 
+  /** The drawing as wide as it was made, if the page is as wide; then its numbers. */
+  function addFigure({ figure }: Extract<Part, { kind: 'figure' }>): void {
+    const scale = Math.min(1, WIDTH / figure.width)
+    const height = figure.height * scale
+    room(height + GAP)
+    const element = pdf.struct('Figure', { alt: `${figure.title} ${figure.description}` })
+    root.add(element)
+    element.add(pdf.markStructureContent('Figure'))
+    pdf.save()
+    pdf.translate(left, y).scale(scale)
+    for (const shape of figure.shapes)
+      paintShape(pdf, shape.kind === 'text' ? { ...shape, text: printable(shape.text, 'regular').text } : shape)
+    pdf.restore()
+    pdf.endMarkedContent()
+    element.end()
+    y += height + GAP
+    block('P', root, figure.title, styles.strong)
+    block('P', root, figure.description, styles.text)
+    y += GAP
+    const { headings, rows } = figure
+    addTable({ kind: 'table', caption: null, headings, rows, widths: null })
+  }
+
   function addTable({ caption, headings, rows, widths }: Table): void {
     if (caption !== null) {
       room(heightOf(styles.strong) + 3 * heightOf(styles.cell))
@@ -237,6 +261,7 @@ export function pdfWriter({ title, language, madeAt }: PdfHead): PdfWriter {
     missing: () => missing,
     add(part) {
       if (part.kind === 'table') addTable(part)
+      else if (part.kind === 'figure') addFigure(part)
       else if (part.kind === 'list') addList(part.items)
       else if (part.kind === 'paragraph') {
         block('P', root, part.text, part.strong ? styles.strong : styles.text)

@@ -1,0 +1,81 @@
+// The kinds of notices, each with its facts, its words, where it leads and how long it lasts. To add a kind, add an entry.
+// Words are made when a notice is read, so that they can change and nothing in the log has to: a kind that is no longer given
+// keeps its entry as long as its notices may be read.
+import { z } from 'zod'
+import type { InLanguages } from '#kernel/projection.ts'
+import { SkillId } from '../learning/values.ts'
+import { ClassId, NoticeReason } from '../teaching/values.ts'
+import { NARROW, name, part } from '../wording.ts'
+import type { NoticeFacts } from './values.ts'
+
+type Told = InLanguages & {
+  /** The screen of the console that shows what it is about; null if there is none. */
+  readonly link: string | null
+}
+
+type Declaration<Facts extends z.ZodObject> = {
+  /** What it is called in lists and settings, without any fact: « Un élève peut avoir besoin d’aide ». */
+  readonly title: InLanguages
+  /** Ids, codes and whole numbers: the fields of `NoticeFacts`. */
+  readonly facts: Facts
+  readonly lastsDays: number
+  /** One sentence, without the name of anybody. */
+  readonly fr: (facts: z.output<Facts>) => string
+  readonly en: (facts: z.output<Facts>) => string
+  readonly link?: (facts: z.output<Facts>) => string
+}
+
+function kind<Facts extends z.ZodObject>({ title, facts, lastsDays, fr, en, link }: Declaration<Facts>) {
+  return {
+    title,
+    facts,
+    lastsDays,
+    /** What a notice says. Facts that an earlier version stored, and that no longer fit, leave its title. */
+    read(stored: NoticeFacts): Told {
+      const read = facts.safeParse(stored)
+      if (!read.success) return { ...title, link: null }
+      return { fr: fr(read.data), en: en(read.data), link: link?.(read.data) ?? null }
+    },
+  }
+}
+
+const reasonsInFrench: Readonly<Record<NoticeReason, string>> = {
+  'three-steps-down': 'le niveau a été abaissé trois fois',
+  'fails-at-the-easiest-level': 'plusieurs échecs de suite au niveau le plus facile',
+  'no-practice': 'aucun entraînement depuis une semaine',
+}
+const reasonsInEnglish: Readonly<Record<NoticeReason, string>> = {
+  'three-steps-down': 'the level was lowered three times',
+  'fails-at-the-easiest-level': 'several failures in a row at the easiest level',
+  'no-practice': 'no practice for a week',
+}
+
+export const noticeKinds = {
+  'learner-may-need-help': kind({
+    title: { fr: 'Un élève peut avoir besoin d’aide', en: 'A learner may need help' },
+    facts: z.object({ class: ClassId, skill: SkillId, reason: NoticeReason }),
+    lastsDays: 30,
+    fr: ({ skill, reason }) =>
+      `Un élève peut avoir besoin d’aide${part(' en ', name(skill))}${NARROW}: ${reasonsInFrench[reason]}.`,
+    en: ({ skill, reason }) => `A learner may need help${part(' with ', name(skill))}: ${reasonsInEnglish[reason]}.`,
+    link: ({ class: ofClass }) => `/classes/${ofClass}`,
+  }),
+} as const
+
+export type NoticeKindName = keyof typeof noticeKinds
+
+const isKind = (name: string): name is NoticeKindName => Object.hasOwn(noticeKinds, name)
+
+export const NoticeKind = z
+  .enum(Object.keys(noticeKinds).filter(isKind))
+  .describe('What kind of notice it is; its words follow from it and from its facts.')
+
+/** What a process tells somebody: `notice('learner-may-need-help', reference, { class, skill, reason })`. */
+export const notice = <Kind extends NoticeKindName>(
+  kind: Kind,
+  reference: string,
+  facts: z.input<(typeof noticeKinds)[Kind]['facts']>,
+) => ({ kind, reference, facts })
+
+export const titlesOf = (language: 'fr' | 'en'): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(noticeKinds).map(([name, { title }]) => [name, title[language]]))

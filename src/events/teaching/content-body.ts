@@ -1,0 +1,65 @@
+// What a content is made of, by its kind.
+import { z } from 'zod'
+import { ExerciseId } from '../learning/values.ts'
+import { text } from '../text.ts'
+import { ContentItemId, type ContentKind, ContentOrigin } from './content-ids.ts'
+import { QuizQuestions } from './quiz-question.ts'
+
+/** A file that the school has stored. */
+export const ContentFileId = z.uuid().toLowerCase().brand<'ContentFileId'>().describe('A stored file, by its id.')
+
+/** An address that a browser opens over TLS, and that names no user and no password. */
+const Link = z
+  .url({ protocol: /^https$/, error: 'An https address is expected, such as https://example.org/film.mp4.' })
+  .max(2_000)
+  .refine((url) => !/^https:\/\/[^/?#]*@/i.test(url), { error: 'An address must not contain a name or a password.' })
+  .describe('An https address.')
+
+const Source = z
+  .discriminatedUnion('from', [
+    z.strictObject({ from: z.literal('file'), file: ContentFileId }),
+    z.strictObject({ from: z.literal('link'), url: Link }),
+  ])
+  .describe('Where its bytes are: a stored file, or an https address.')
+
+const transcript = text(15_000).optional().describe('What is said in it, for whoever cannot hear it.')
+
+export const ContentBody = z
+  .discriminatedUnion('kind', [
+    z.strictObject({
+      kind: z.literal('text'),
+      text: text(15_000).describe('The text. Blank lines separate paragraphs.'),
+    }),
+    z.strictObject({ kind: z.literal('quiz'), questions: QuizQuestions }),
+    z.strictObject({ kind: z.literal('video'), source: Source, transcript }),
+    z.strictObject({ kind: z.literal('audio'), source: Source, transcript }),
+    z.strictObject({
+      kind: z.literal('image'),
+      source: Source,
+      alternative: text(500).describe('What the image shows, for whoever cannot see it.'),
+    }),
+    z.strictObject({ kind: z.literal('document'), source: Source }),
+    z.strictObject({ kind: z.literal('exercise'), exercise: ExerciseId }),
+    z.strictObject({
+      kind: z.literal('text-production'),
+      instructions: text(4_000).describe('What to write.'),
+      leastWords: z.int().min(1).max(5_000).optional().describe('How many words it has at least.'),
+      mostWords: z.int().min(1).max(5_000).optional().describe('How many words it has at most.'),
+      points: z.number().min(0).max(100).multipleOf(0.25).default(0).describe('Points that a teacher can give for it.'),
+    }),
+  ])
+  .describe('What it is made of, by its kind.')
+export type ContentBody = z.output<typeof ContentBody>
+
+/** A body of one kind. */
+export type BodyOf<Kind extends ContentKind> = Extract<ContentBody, { readonly kind: Kind }>
+
+/** What every definition of a content says. */
+export const contentFields = {
+  content: ContentItemId,
+  title: text(200).describe('Its title, as learners see it.'),
+  body: ContentBody,
+  minutes: z.int().min(1).max(600).optional().describe('How many minutes it usually takes.'),
+  origin: ContentOrigin.default('made'),
+  source: text(500).optional().describe('Where it was taken from, and under which licence.'),
+} as const

@@ -9611,6 +9611,14 @@ export interface components {
         LearnerCompetency: {
             /** @description A competency, by its code in the framework: `FR.ECR.1`. */
             competency: string;
+            /** @description What it is called; null where it was not yet defined. */
+            title: string | null;
+            /** @description The domain it belongs to. */
+            domain: string | null;
+            /** @description `savoir`: to know; `competence`: to be able to. */
+            kind: ("savoir" | "competence") | null;
+            /** @description How far learners are expected to come: `initiation`, `apprentissage` or `maitrise`. */
+            expectedLevel: ("initiation" | "apprentissage" | "maitrise") | null;
             /**
              * @description That of the latest assessment of all.
              * @enum {string}
@@ -24141,6 +24149,10 @@ export interface operations {
                      *       "items": [
                      *         {
                      *           "competency": "FR.ECR.1",
+                     *           "title": "Écrire un texte d’une dizaine de lignes",
+                     *           "domain": "Écriture",
+                     *           "kind": "competence",
+                     *           "expectedLevel": "apprentissage",
                      *           "level": "acquis",
                      *           "latest": [
                      *             {

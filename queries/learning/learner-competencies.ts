@@ -1,10 +1,17 @@
 import { z } from 'zod'
-import { AssessmentLevel, CompetencyCode } from '#events/learning/competencies.ts'
+import {
+  AssessmentLevel,
+  CompetencyCode,
+  CompetencyKind,
+  competencyStream,
+  ExpectedLevel,
+} from '#events/learning/competencies.ts'
 import { EventReference } from '#events/learning/values.ts'
 import { momentText } from '#kernel/answer-fields.ts'
 import { exampleSchool } from '#kernel/example-school.ts'
 import { PersonId } from '#kernel/ids.ts'
 import { defineQuery } from '#kernel/query.ts'
+import competencies from '../../projections/learning/competencies.ts'
 import competencyAssessments from '../../projections/learning/competency-assessments.ts'
 import { latestByEach, movesOf } from './latest-assessments.ts'
 
@@ -21,7 +28,7 @@ const Assessment = z
   })
   .meta({ id: 'CompetencyAssessment', description: 'How far somebody judged a learner to be in a competency.' })
 
-/** How far a learner is in each competency, now or at a past moment. What a code means is in the framework. */
+/** How far a learner is in each competency, now or at a past moment, with what the framework says of it. */
 export default defineQuery('learner-competencies', {
   summary: 'Get a learner’s competencies',
   description:
@@ -38,6 +45,10 @@ export default defineQuery('learner-competencies', {
         z
           .object({
             competency: CompetencyCode,
+            title: z.string().nullable().describe('What it is called; null where it was not yet defined.'),
+            domain: z.string().nullable().describe('The domain it belongs to.'),
+            kind: CompetencyKind.nullable(),
+            expectedLevel: ExpectedLevel.nullable(),
             level: AssessmentLevel.describe('That of the latest assessment of all.'),
             latest: z.array(Assessment).describe('The latest assessment of each assessor, the newest first.'),
             moves: z
@@ -57,6 +68,10 @@ export default defineQuery('learner-competencies', {
       items: [
         {
           competency: 'FR.ECR.1',
+          title: 'Écrire un texte d’une dizaine de lignes',
+          domain: 'Écriture',
+          kind: 'competence',
+          expectedLevel: 'apprentissage',
           level: 'acquis',
           latest: [
             {
@@ -75,9 +90,21 @@ export default defineQuery('learner-competencies', {
       ],
     },
   },
-  reads: [competencyAssessments],
+  reads: [competencyAssessments, competencies],
   about: ({ learner }) => [learner],
-  past: { reads: [], whose: async (_, { learner }) => ({ people: [learner], streams: [] }) },
+  past: {
+    reads: [competencyAssessments],
+    async whose({ db, tenant }, { learner }) {
+      const codes = await db
+        .selectFrom('competencyAssessments')
+        .select('competency')
+        .distinct()
+        .where('tenant', '=', tenant)
+        .where('learner', '=', learner)
+        .execute()
+      return { people: [learner], streams: codes.map(({ competency: code }) => competencyStream({ code })) }
+    },
+  },
   async run({ db, tenant }, { learner }) {
     const rows = await db
       .selectFrom('competencyAssessments')
@@ -89,11 +116,20 @@ export default defineQuery('learner-competencies', {
       .orderBy('assessment')
       .limit(MOST)
       .execute()
+    const defined = await db
+      .selectFrom('competencies')
+      .select(['code', 'title', 'domain', 'kind', 'expectedLevel'])
+      .where('tenant', '=', tenant)
+      .execute()
+    const framework = new Map(defined.map(({ code, ...said }) => [code, said]))
+    const unknown = { title: null, domain: null, kind: null, expectedLevel: null }
     const items = [...Map.groupBy(rows, ({ competency }) => competency)].flatMap(([competency, all]) => {
       const latest = latestByEach(all).map(({ competency: _, ...one }) => one)
       const level = latest[0]?.level
       const moves = movesOf(all).map((one) => ({ level: one.level, assessedAt: one.assessedAt }))
-      return level === undefined ? [] : [{ competency, level, latest, moves }]
+      return level === undefined
+        ? []
+        : [{ competency, ...(framework.get(competency) ?? unknown), level, latest, moves }]
     })
     return { learner, items }
   },

@@ -21,6 +21,8 @@ export const reached: Readonly<Record<string, Reached>> = {
   '/classes': { as: 'teacher' },
   '/classes/$class': { as: 'teacher' },
   '/classes/$class/sign-in': { as: 'teacher' },
+  '/classes/$class/texts': { as: 'teacher' },
+  '/classes/$class/competencies': { as: 'teacher' },
   '/learners/$learner': { as: 'teacher' },
   '/learners/$learner/replay': { as: 'teacher', neverEmpty: 'a history begins with the registration' },
   '/people': { as: 'administrator' },
@@ -44,6 +46,8 @@ export const reached: Readonly<Record<string, Reached>> = {
   '/reach': { as: 'auditor', asks: false },
   '/registers': { as: 'auditor' },
   '/me': { as: 'learner' },
+  '/me/texts': { as: 'learner' },
+  '/me/texts/$production': { as: 'learner', neverEmpty: 'a text that is not there is a new one' },
   '/me/data': { as: 'learner' },
   '/children': { as: 'parent' },
   '/children/$child': { as: 'parent' },
@@ -72,6 +76,7 @@ export const addressOf = (path: string, subjects: Subjects): string =>
     .replace('$class', subjects.class)
     .replace('$learner', subjects.learner)
     .replace('$person', subjects.person)
+    .replace('$production', '3f8b6d21-90c4-4e7a-b5d2-1c6e8a40f793')
     .replace('$model', 'skill-profile')
     .replace('$process', 'at-risk')
     .replace('$stream', `learner-${subjects.learner}`)

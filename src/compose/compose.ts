@@ -5,6 +5,7 @@ import { streamStates } from '#commanding/stream-states.ts'
 import { readDefinitions } from '#definitions/definitions.ts'
 import { listen } from '#event-log/postgres/wake-up.ts'
 import { doorbell } from '#event-log/subscription.ts'
+import { fileLinks } from '#files/file-links.ts'
 import { postgresFiles } from '#files/postgres-files.ts'
 import { hidingFileOfRestricted, hidingRestricted } from '#identity/access/hide-restricted.ts'
 import { refusingUnknown } from '#identity/access/refuse-unknown.ts'
@@ -18,6 +19,8 @@ import { resolveByDns } from '#integrating/webhooks/target.ts'
 import { readWebhookStatus } from '#integrating/webhooks/webhook-status.ts'
 import { webhooks } from '#integrating/webhooks/webhooks.ts'
 import { type Instant, type PersonId, START, type TenantId } from '#kernel/ids.ts'
+import { postgresDatasets } from '#modelling/datasets.ts'
+import { trainModelJob } from '#modelling/jobs/train-model.ts'
 import { assertFinishedCopy } from '#operating/log-copy/assert-finished-copy.ts'
 import { figureRows } from '#operating/service/figure-rows.ts'
 import { withoutErased } from '#past/without-erased.ts'
@@ -50,6 +53,7 @@ import { openAllRights } from './open-all-rights.ts'
 import { openAudit } from './open-audit.ts'
 import { openCommands } from './open-commands.ts'
 import { openDatabase } from './open-database.ts'
+import { openJobs } from './open-jobs.ts'
 import { openKeptKeys } from './open-kept-keys.ts'
 import { openLimits } from './open-limits.ts'
 import { openLog } from './open-log.ts'
@@ -65,6 +69,7 @@ import { prepareDatabase } from './prepare-database.ts'
 import { recordOfSchool } from './record-of-school.ts'
 import type { OpenOptions, Service } from './service.ts'
 import { openSignIn } from './sign-in.ts'
+import { verbsOfService } from './verbs-of-service.ts'
 
 const now = () => new Date().toISOString() as Instant
 
@@ -277,6 +282,21 @@ export async function openService(config: Config, options: OpenOptions): Promise
     const box = isVerb ? closedSecretBox : await openSecretBox(config.dataDirectory)
     const messageParts = { definitions, codec, trail, personLimits: personLimits.of }
 
+    const verbs = verbsOfService({
+      config,
+      databaseUrl: database.url,
+      requestsUrl: database.ownLogin ? database.requestsUrl : null,
+    })
+    const openedJobs = openJobs({
+      requests: queryPool,
+      databaseUrl: database.url,
+      redisUrl: config.redisUrl,
+      kinds: [trainModelJob(verbs)],
+      logger,
+      trouble,
+    })
+    closing.push(openedJobs.close)
+
     const work = openWork({
       options,
       config,
@@ -303,6 +323,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       pool: rightsPool,
       states: rightsStates,
       ofPersons,
+      jobs: openedJobs,
     })
     closing.push(work.close)
 
@@ -347,6 +368,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       childSignIn,
       classHelp: classHelpWith({ commands, queries, authorise }),
       files: storedFiles,
+      fileLinks: fileLinks(keys ?? keysOf(keyStore)),
       servingModels: openedModels.serving,
       modelTroubles: openedModels.serving.troubles,
       personFiles: files,
@@ -362,6 +384,8 @@ export async function openService(config: Config, options: OpenOptions): Promise
       audit,
       projections: withholdingRows(readModels.projections, withhold),
       rebuilds,
+      jobs: openedJobs.jobs,
+      datasets: postgresDatasets(queryPool),
       replays,
       rights,
       textsCertificate: ofPersons.textsCertificate,

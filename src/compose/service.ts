@@ -5,6 +5,7 @@ import type { CommandRunner, CommandRunnerParts } from '#commanding/command-runn
 import type { Definitions } from '#definitions/definitions.ts'
 import type { EventLog } from '#event-log/event-log.ts'
 
+import type { FileLinks } from '#files/file-links.ts'
 import type { Files } from '#files/files.ts'
 import type { LimitParts } from '#http/limits/limit-requests.ts'
 import type { Authorise } from '#identity/access/authorise.ts'
@@ -21,7 +22,9 @@ import type { OutsideIds } from '#imports/answers/outside-ids.ts'
 import type { DispatcherOptions } from '#integrating/webhooks/dispatcher.ts'
 import type { WebhookStatus } from '#integrating/webhooks/webhook-status.ts'
 import type { Webhooks } from '#integrating/webhooks/webhooks.ts'
+import type { Jobs } from '#jobs/jobs.ts'
 import type { TenantId } from '#kernel/ids.ts'
+import type { Datasets } from '#modelling/datasets.ts'
 import type { ModelTrouble, ServingModels } from '#modelling/serving-models.ts'
 import type { FigureRows } from '#operating/service/figure-rows.ts'
 import type { Figures } from '#operating/service/figures.ts'
@@ -89,6 +92,8 @@ export type Service = {
   readonly setUp: SetUp
   /** Stored files: the bytes of models. */
   readonly files: Files
+  /** Links that open a file of a school for some minutes. */
+  readonly fileLinks: FileLinks
   /** The models that serve, loaded. */
   readonly servingModels: ServingModels
   /** Promoted models that this process cannot serve. */
@@ -141,6 +146,8 @@ export type Service = {
   readonly projections: Administration
   /** Rebuilds in separate processes, for requests over HTTP. */
   readonly rebuilds: RebuildJobs
+  readonly jobs: Jobs
+  readonly datasets: Datasets
   readonly webhooks: Webhooks
   webhookStanding(): Promise<WebhookStatus>
   /** Number of events in the queue of appends. */

@@ -31,8 +31,12 @@ import { eventPageRoute } from './events/event-page.ts'
 import { eventStreamRoute } from './events/event-stream.ts'
 import { eventTypesRoute } from './events/event-types.ts'
 import { streamRoute } from './events/stream-route.ts'
+import { fileRoutes } from './files/file-routes.ts'
 import { healthRoutes } from './health.ts'
 import { adaptiveLearningRoute } from './insight/adaptive-learning-route.ts'
+import { documentRoutes } from './insight/document-routes.ts'
+import { modelCardRoute } from './insight/model-card-route.ts'
+import { jobRoutes } from './jobs/job-routes.ts'
 import { requestLimits } from './limits/limit-requests.ts'
 import { metricsRoute } from './metrics.ts'
 import { operatorRoute } from './operator-routes.ts'
@@ -56,6 +60,7 @@ import { streamSlots } from './server-sent-events.ts'
 import { serviceHealthRoute } from './service-health.ts'
 import { serviceView } from './service-view.ts'
 import { servicesHealthRoute } from './services-health-routes.ts'
+import { badgeTryRoute } from './teaching/badge-try-route.ts'
 import { auditRoutes } from './trail/audit-routes.ts'
 import { enterRefusals } from './trail/refusals.ts'
 import { trailRoutes } from './trail/trail-routes.ts'
@@ -133,6 +138,8 @@ export function buildServer(parts: ServerParts): Server {
     commandRoutes(api, parts)
     queryRoutes(api, parts)
     adaptiveLearningRoute(api, parts)
+    modelCardRoute(api, parts)
+    badgeTryRoute(api, parts)
     pastRoutes(api, parts)
     learnerReplayRoute(api, parts, slots)
     replayDocumentRoute(api, parts)
@@ -147,6 +154,8 @@ export function buildServer(parts: ServerParts): Server {
     processRoutes(api, parts)
     operatorRoute(api, view, { dashboards: parts.options?.dashboards ?? null, thresholds: parts.thresholds })
     servicesHealthRoute(api, { view, rows: parts.figureRows, thresholds: parts.thresholds })
+    jobRoutes(api, parts)
+    documentRoutes(api, parts)
     batchRoute(api, parts)
     sessionRoutes(api, parts, cookie)
     ownSessionRoutes(api, parts, cookie)
@@ -163,6 +172,7 @@ export function buildServer(parts: ServerParts): Server {
     trailRoutes(api, parts)
     auditRoutes(api, parts)
     classHelpRoutes(api, parts)
+    fileRoutes(api, parts)
     deviceRoutes(api, parts, { session: cookie, device: enrolledCookie })
   })
   app.register(async (oauth) => {

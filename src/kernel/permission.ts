@@ -34,6 +34,8 @@ export const permissions = [
   'operations:read',
   'models:read',
   'models:manage',
+  'jobs:read',
+  'jobs:manage',
   'rights:ask',
   'rights:consent',
   'rights:read',

@@ -6,7 +6,12 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 export type Viewer = 'teacher' | 'administrator' | 'auditor' | 'parent' | 'learner' | 'analyst'
 
 /** What the addresses of screens name. */
-export type Subjects = { readonly class: string; readonly learner: string; readonly person: string }
+export type Subjects = {
+  readonly class: string
+  readonly learner: string
+  readonly person: string
+  readonly model: string
+}
 
 type Reached = {
   readonly as: Viewer
@@ -31,6 +36,7 @@ export const reached: Readonly<Record<string, Reached>> = {
   '/school/classes': { as: 'administrator' },
   '/rights/requests': { as: 'auditor' },
   '/models': { as: 'administrator' },
+  '/models/$name': { as: 'administrator', neverEmpty: 'what is asked for is one model' },
   '/read-models': { as: 'analyst' },
   '/read-models/$model': { as: 'analyst', neverEmpty: 'what is asked for is one read model' },
   '/processes': { as: 'analyst' },
@@ -45,6 +51,7 @@ export const reached: Readonly<Record<string, Reached>> = {
   '/trail/check': { as: 'auditor', asks: false },
   '/reach': { as: 'auditor', asks: false },
   '/registers': { as: 'auditor' },
+  '/notices': { as: 'teacher' },
   '/me': { as: 'learner' },
   '/me/texts': { as: 'learner' },
   '/me/texts/$production': { as: 'learner', neverEmpty: 'a text that is not there is a new one' },
@@ -77,6 +84,7 @@ export const addressOf = (path: string, subjects: Subjects): string =>
     .replace('$learner', subjects.learner)
     .replace('$person', subjects.person)
     .replace('$production', '3f8b6d21-90c4-4e7a-b5d2-1c6e8a40f793')
+    .replace('$name', subjects.model)
     .replace('$model', 'skill-profile')
     .replace('$process', 'at-risk')
     .replace('$stream', `learner-${subjects.learner}`)

@@ -65,6 +65,8 @@ GET /api/adaptive/user-progress/{id} generations            401  403  403  403  
 GET /api/learners/{id}/state                                401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
 GET /api/learners/{id}/features                             401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
 GET /api/learners/{id}/risk                                 401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
+POST /predict                                               401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
+GET /api/learners/{id}/risk/explanation                     401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
 GET /api/learners/{id}/recommendation                       401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
 GET /api/learners/{id}/diff                                 401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
 GET /api/learners/{id}/explain/{model}/{field}              401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
@@ -111,6 +113,9 @@ POST /api/competencies/assessments                          401  403  403  ok   
 POST /api/competencies/assessments/corrections              401  403  403  ok    404    404    403  403    403  403   403  403   403     403  403    403    403 # of one’s own assessment
 POST /api/course-results                                    401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/events learning.record-attempt                    401  ok   404  ok    404    404    403  ok     404  403   403  403   403     403  403    403    ok  # a line is answered as the command alone
+GET /api/learners/{learner}/badges                          401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
+POST /api/learners/badges/revocations                       401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403 # a person decides, and says why
+POST /api/events learning.award-badges                      401  403  403  ok    404    404    403  403    403  403   403  403   403     403  403    403    ok  # gives only what the criteria give
 POST /api/events teaching.notify-teacher                    401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/events conversation.tell-teachers                 401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
 
@@ -131,6 +136,12 @@ GET /api/classes/{class}/teachers                           401  403  403  ok   
 GET /api/activities/difficulty                              401  403  403  ok    ok     none   403  403    403  ok    403  ok    403     403  403    403    ok  # exercises of the whole school, and nobody’s name
 GET /api/curriculum/exercises                               401  403  403  ok    ok     none   403  403    403  ok    403  ok    403     403  403    403    ok  # the bank of the whole school, with expected answers
 GET /api/curriculum/skills                                  401  403  403  ok    ok     none   403  403    403  ok    403  ok    403     403  403    403    ok  # the curriculum of the whole school
+GET /api/badges                                             401  ok   ok   ok    ok     none   ok   ok     ok   ok    403  ok    403     403  403    403    ok  # the badges of the whole school, and nobody’s
+POST /api/badges                                            401  403  403  ok    ok     none   403  403    403  ok    403  403   403     403  403    403    403 # whoever opens classes also defines badges
+POST /api/badges/withdrawals                                401  403  403  ok    ok     404    403  403    403  ok    403  403   403     403  403    403    403
+GET /api/classes/{class}/badges                             401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403
+GET /api/classes/{class}/badge-candidates                   401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403
+POST /api/badges/try                                        401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403 # gives nothing to anybody
 POST /api/curriculum/exercises                              401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403 # what is taught is the school’s decision
 POST /api/curriculum/skills                                 401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403 # what is taught is the school’s decision
 GET /api/contents                                           401  403  403  ok    ok     none   403  403    403  ok    403  ok    403     403  403    403    ok # what the whole school teaches with: nobody’s data
@@ -141,6 +152,11 @@ POST /api/contents/{content}/validate                       401  403  403  ok   
 POST /api/contents/{content}/withdraw                       401  403  403  ok    ok     422    403  403    403  ok    403  403   403     403  403    403    403
 GET /api/competencies                                       401  403  403  ok    ok     none   403  403    403  ok    403  ok    403     403  403    403    ok  # the framework of the whole school
 POST /api/competencies                                      401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403 # what is taught is the school’s decision
+GET /api/contents/{content}/file                            401  ok   ok   ok    ok     404    ok   ok     ok   ok    403  ok    403     403  403    403    ok # whoever may read the content may have its file
+GET /api/contents/{content}/file/link                       401  ok   ok   ok    ok     404    ok   ok     ok   ok    403  ok    403     403  403    403    ok # ten minutes for whoever may read the content
+POST /api/files                                             401  403  403  ok    ok     ok     403  403    403  ok    403  403   403     403  403    403    403 # teachers make contents for their whole school
+POST /api/events teaching.store-file                        401  403  403  ok    ok     ok     403  403    403  ok    403  403   403     403  403    403    403 # the upload sends it; without bytes it says nothing
+GET /api/files/{sha256}                                     ok   ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok # whoever has the link, until it expires: it was given to who may read the content
 POST /api/classes                                           401  403  403  ok    ok     ok     403  403    403  ok    403  403   403     403  403    403    403 # a new class of one’s own, in one’s own school
 POST /api/classes colleague                                 401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403 # a class with somebody else as its teacher
 POST /api/classes/closures                                  401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
@@ -254,6 +270,16 @@ POST /api/schools/second-factor                             401  403  403  403  
 POST /api/schools/sealing                                   401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/schools/closures                                  401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 
+Jobs
+GET /api/jobs                                               401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403
+GET /api/jobs/{job}                                         401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403
+POST /api/jobs/{job}/cancel                                 401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/jobs/{job}/retry                                  401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
+POST /retrain                                               401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
+POST /generate                                              401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
+GET /api/datasets                                           401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403
+GET /api/datasets/{dataset}/samples                         401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403
+
 Events and webhooks
 GET /api/event-types                                        401  ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok  # the kinds of events, and no event
 GET /api/events                                             401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    ok
@@ -337,11 +363,14 @@ POST /api/events privacy.record-decision                    401  403  403  403  
 Learning models
 GET /api/models                                             401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403
 GET /api/models/{model}                                     401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403
+GET /api/models/{model}/judgements                          401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403
+GET /api/models/{model}/card                                401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403
 POST /api/models/{model}/promote                            401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/models/{model}/roll-back                          401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/models/{model}/retire                             401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/events insight.record-model                       401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/events insight.record-audit                       401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/events insight.record-drift                       401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 
 Read models of the installation
 GET /api/projections                                        401  403  403  403   403    403    403  403    403  ok    403  ok    ok      ok   ok     ok     403 # all schools share them; a school compares its own rows

@@ -7,8 +7,10 @@ import { PersonId, TenantId } from '#kernel/ids.ts'
 import { openPool } from '#platform/database.ts'
 import { erasureId } from '#rights/erasure/erasure.ts'
 import recordAudit from '../../commands/insight/record-audit.ts'
+import recordDrift from '../../commands/insight/record-drift.ts'
 import recordModel from '../../commands/insight/record-model.ts'
 import { agreed } from '../fixtures/consents.ts'
+import { fileWays } from './file-requests.ts'
 import {
   BANKED,
   command,
@@ -150,6 +152,25 @@ const readModel = (does: string, rest = '', body?: object): Way => ({
   },
 })
 
+async function withAchievement({ learner }: World, { post: send, callers }: Schools) {
+  await send(callers.teach, '/api/adaptive/interaction', {
+    type: 'achievement_unlocked',
+    learner,
+    achievement: 'par-erreur',
+  })
+  return {}
+}
+const BADGE = {
+  badge: '0bad9e00-0000-4000-8000-000000000001',
+  title: { fr: 'Trois réponses', en: 'Three answers' },
+  text: { fr: 'Tu as répondu trois fois.', en: 'You answered three times.' },
+  icon: 'star',
+  criterion: { kind: 'count', of: 'answers', atLeast: 3 },
+}
+async function withBadge(_: World, { post: send, callers }: Schools) {
+  await send(callers.admin, '/api/badges', BADGE)
+  return {}
+}
 const noticeAbout = ({ class: ofClass }: World) => ({
   kind: 'learner-may-need-help',
   reference: ofClass,
@@ -158,7 +179,7 @@ const noticeAbout = ({ class: ofClass }: World) => ({
 const giveNotice = ({ post: send, callers, caughtUp }: Schools, person: string, told: object) =>
   send(callers.admin, '/api/events', [
     { id: randomUUID(), ...command('conversation.give-notice', { person, ...told }) },
-  ]).then(caughtUp)
+  ]).then(() => caughtUp())
 
 const signIn = (school: string) => ({ school, name: SIGN_IN_NAME, password: PASSWORD, as: 'tokens' })
 const newAccount = (person: string) => ({ person, name: `nom-${randomUUID()}` })
@@ -396,6 +417,36 @@ async function withPlan(_: World, { stack, callers }: Schools) {
   }
   return { plan }
 }
+async function withDataset(_: World, { stack, callers }: Schools) {
+  const pool = openPool(stack.service.databaseUrl, { name: 'a data set', max: 1 })
+  try {
+    await pool.query(
+      `insert into sillage.datasets (tenant, generation_id, samples_count, hour_generated, seed)
+        overriding system value values ($1, 1000000, 0, 9, 1) on conflict do nothing`,
+      [callers.audit.tenant],
+    )
+  } finally {
+    await pool.end()
+  }
+  return {}
+}
+
+/** Of a kind that no program knows: no worker starts it. */
+const withJob =
+  (state: 'waiting' | 'failed') =>
+  async (_: World, { stack, callers }: Schools) => {
+    const job = randomUUID()
+    const pool = openPool(stack.service.databaseUrl, { name: 'a job', max: 1 })
+    try {
+      await pool.query(
+        `insert into sillage.jobs (tenant, id, kind, input, asked_by, state) values ($1, $2, 'invented', '{}', 'request', $3)`,
+        [callers.audit.tenant, job, state],
+      )
+    } finally {
+      await pool.end()
+    }
+    return { job }
+  }
 async function withBreach(_: World, { callers, carryOut }: Schools) {
   const breach = randomUUID()
   await carryOut(callers.audit, [command('privacy.note-breach', breachOf(breach))])
@@ -494,6 +545,30 @@ export const ways: Readonly<Record<string, Way>> = {
   'GET /api/learners/{id}/risk': {
     does: 'read the risk of a learner',
     send: ({ learner }) => get(`/api/learners/${learner}/risk`),
+    shows: ({ learner }) => [learner],
+  },
+  'POST /predict': {
+    does: 'have trouble with the next answers predicted',
+    send: ({ learner }) => post('/predict', { learner }),
+    shows: ({ learner }) => [learner],
+  },
+  'POST /retrain': {
+    does: 'ask for a training',
+    send: () => post('/retrain', { model: 'level' }),
+  },
+  'POST /generate': {
+    does: 'generate a data set',
+    send: () => post('/generate', { samples: 3, seed: 1 }),
+  },
+  'GET /api/datasets': { does: 'list the data sets', first: withDataset, send: () => get('/api/datasets') },
+  'GET /api/datasets/{dataset}/samples': {
+    does: 'read a data set',
+    first: withDataset,
+    send: () => get('/api/datasets/1000000/samples'),
+  },
+  'GET /api/learners/{id}/risk/explanation': {
+    does: 'have the risk of a learner explained',
+    send: ({ learner }) => get(`/api/learners/${learner}/risk/explanation`),
     shows: ({ learner }) => [learner],
   },
   'GET /api/learners/{id}/recommendation': {
@@ -732,6 +807,22 @@ export const ways: Readonly<Record<string, Way>> = {
         basis: { of: 'skill', right: 0, answers: 0, events: [] },
       }),
   },
+  'GET /api/learners/{learner}/badges': {
+    does: 'read the badges of a learner',
+    send: ({ learner }) => get(`/api/learners/${learner}/badges`),
+    shows: ({ learner }) => [learner],
+  },
+  'POST /api/learners/badges/revocations': {
+    does: 'take back a badge',
+    send: ({ learner }) =>
+      post('/api/learners/badges/revocations', { learner, achievement: 'par-erreur', reason: 'Par erreur.' }),
+    uses: 'family',
+    first: withAchievement,
+  },
+  'POST /api/events learning.award-badges': {
+    does: 'look whether a learner earned badges',
+    send: ({ learner }) => batch('learning.award-badges', { learner }),
+  },
   'POST /api/events teaching.notify-teacher': {
     does: 'leave a notice about a learner in a batch',
     send: ({ learner, class: ofClass }) =>
@@ -839,6 +930,37 @@ export const ways: Readonly<Record<string, Way>> = {
     send: () => get('/api/curriculum/skills'),
     shows: () => [TAUGHT.skill],
   },
+  'GET /api/badges': {
+    does: 'list the badges of the school',
+    send: () => get('/api/badges'),
+    shows: () => [BADGE.badge],
+    first: withBadge,
+  },
+  'POST /api/badges': { does: 'define a badge', send: () => post('/api/badges', { ...BADGE, badge: randomUUID() }) },
+  'POST /api/badges/withdrawals': {
+    does: 'withdraw a badge',
+    send: () => post('/api/badges/withdrawals', { badge: BADGE.badge }),
+    first: async (world, schools) => {
+      await schools.post(schools.callers.teachX, '/api/badges', BADGE)
+      return withBadge(world, schools)
+    },
+  },
+  'GET /api/classes/{class}/badges': {
+    does: 'list the badges of a class',
+    send: ({ class: ofClass }) => get(`/api/classes/${ofClass}/badges`),
+    shows: ({ learner }) => [learner],
+  },
+  'GET /api/classes/{class}/badge-candidates': {
+    does: 'try a criterion by its address',
+    send: ({ class: ofClass }) =>
+      get(`/api/classes/${ofClass}/badge-candidates?criterion=${encodeURIComponent(JSON.stringify(BADGE.criterion))}`),
+    shows: ({ learner }) => [learner],
+  },
+  'POST /api/badges/try': {
+    does: 'try a badge on a class',
+    send: ({ class: ofClass }) => post('/api/badges/try', { class: ofClass, criterion: BADGE.criterion }),
+    shows: ({ learner }) => [learner],
+  },
   'POST /api/curriculum/exercises': {
     does: 'define an exercise of the bank',
     send: () => post('/api/curriculum/exercises', BANKED),
@@ -876,6 +998,7 @@ export const ways: Readonly<Record<string, Way>> = {
     first: newContent,
     send: ({ content }) => post(`/api/contents/${content}/withdraw`),
   },
+  ...fileWays,
   ...sequenceWays,
   'POST /api/classes': {
     does: 'open a class',
@@ -1430,6 +1553,30 @@ export const ways: Readonly<Record<string, Way>> = {
     send: ({ learner }) => get(`/api/streams/learner-${learner}`),
     shows: ({ learner }) => [learner],
   },
+  'GET /api/jobs': {
+    does: 'list the jobs',
+    first: withJob('failed'),
+    send: () => get('/api/jobs'),
+    shows: ({ job }) => [job],
+  },
+  'GET /api/jobs/{job}': {
+    does: 'read a job',
+    first: withJob('failed'),
+    send: ({ job }) => get(`/api/jobs/${job}`),
+    shows: ({ job }) => [job],
+  },
+  'POST /api/jobs/{job}/cancel': {
+    does: 'cancel a job',
+    first: withJob('waiting'),
+    send: ({ job }) => post(`/api/jobs/${job}/cancel`),
+    shows: ({ job }) => [job],
+  },
+  'POST /api/jobs/{job}/retry': {
+    does: 'retry a job',
+    first: withJob('failed'),
+    send: ({ job }) => post(`/api/jobs/${job}/retry`),
+    shows: ({ job }) => [job],
+  },
   'GET /api/webhooks': {
     does: 'list webhooks',
     send: () => get('/api/webhooks'),
@@ -1603,6 +1750,17 @@ export const ways: Readonly<Record<string, Way>> = {
     send: ({ model }) => get(`/api/models/${model}`),
     shows: ({ model }) => [model],
   },
+  'GET /api/models/{model}/judgements': {
+    does: 'read what was found about a model',
+    first: withModel,
+    send: ({ model }) => get(`/api/models/${model}/judgements`),
+  },
+  'GET /api/models/{model}/card': {
+    does: 'read the card of a model',
+    first: withModel,
+    send: ({ model }) => get(`/api/models/${model}/card`),
+    shows: ({ model }) => [model],
+  },
   'POST /api/models/{model}/promote': {
     does: 'promote a model',
     first: withModel,
@@ -1626,6 +1784,11 @@ export const ways: Readonly<Record<string, Way>> = {
     does: 'record an audit of a model',
     first: withModel,
     send: ({ model }) => batch('insight.record-audit', { ...recordAudit.example, model }),
+  },
+  'POST /api/events insight.record-drift': {
+    does: 'record the drift of a model',
+    first: withModel,
+    send: ({ model }) => batch('insight.record-drift', { ...recordDrift.example, model }),
   },
   'POST /api/rights/erasures': {
     does: 'erase a person',

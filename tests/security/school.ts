@@ -57,8 +57,12 @@ export type World = {
   readonly model: string
   /** A content of the school, which was validated. */
   readonly content: string
+  /** A link to a file of the school. */
+  readonly fileLink: string
   /** A plan of retention. */
   readonly plan: string
+  /** A job in the queue. */
+  readonly job: string
   readonly readModel: string
   /** The caller. */
   readonly me: string
@@ -295,7 +299,9 @@ export async function openSchools(stack: Stack) {
     breach: '',
     model: '',
     content,
+    fileLink: '',
     plan: '',
+    job: '',
     readModel: readModels[0],
     me: '',
     work: learner.work,

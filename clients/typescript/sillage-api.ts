@@ -954,6 +954,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/classes/{class}/competencies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the competencies of a class
+         * @description How far each learner who is in the class is in each competency of the framework. Competencies that were not assessed have no cell.
+         *
+         *     Needs the permission `teaching:read`.
+         */
+        get: operations["getClassCompetencies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/classes/{class}/device-codes": {
         parameters: {
             query?: never;
@@ -1372,6 +1394,78 @@ export interface paths {
          *     Needs the permission `identity:manage`.
          */
         post: operations["makeClientSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/competencies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the framework of competencies
+         * @description The competencies that the school assesses, by domain and code.
+         *
+         *     Needs the permission `exercises:read`.
+         */
+        get: operations["getCompetencyList"];
+        put?: never;
+        /**
+         * Define a competency
+         * @description Defines a competency of the school’s framework, or a new version of it.
+         *
+         *     Needs the permission `teaching:manage`.
+         */
+        post: operations["defineCompetency"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/competencies/assessments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Assess a competency
+         * @description Records how far a learner is in a competency of the framework, with evidence: ids of events in the learner’s history.
+         *
+         *     Needs the permission `learning:attest`.
+         */
+        post: operations["assessCompetency"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/competencies/assessments/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Correct an assessment of a competency
+         * @description Corrects the level of an assessment that the sender made by mistake: it then reads as if it had been right at first. To record that a learner has made progress, assess the competency again.
+         *
+         *     Needs the permission `learning:attest`.
+         */
+        post: operations["correctCompetencyAssessment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2638,6 +2732,28 @@ export interface paths {
          *     Needs the permission `learning:read`.
          */
         get: operations["streamLearnerChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learners/{learner}/competencies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a learner’s competencies
+         * @description How far a learner is in each competency that was assessed: the latest assessment of each assessor, with its evidence, and how the level moved. With `at`, at a past moment.
+         *
+         *     Needs the permission `learning:read`.
+         */
+        get: operations["getLearnerCompetencies"];
         put?: never;
         post?: never;
         delete?: never;
@@ -6523,6 +6639,36 @@ export interface components {
              */
             occurredAt?: string;
         };
+        /** @description Records how far a learner is in a competency of the framework, with evidence: ids of events in the learner’s history. */
+        AssessCompetency: {
+            /** @description A competency, by its code in the framework: `FR.ECR.1`. */
+            competency: string;
+            /**
+             * @description How far the learner is: `non_acquis`, `en_cours`, `acquis` or `expert`.
+             * @enum {string}
+             */
+            level: "non_acquis" | "en_cours" | "acquis" | "expert";
+            /**
+             * @description What shows it: ids of events in the learner’s stream, such as answers and submitted texts.
+             * @default []
+             */
+            evidence?: string[];
+            /**
+             * Format: uuid
+             * @description Only needed by a learner in several classes. Without it: the last class joined when this occurred.
+             */
+            class?: string;
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
         /** @description Asks a learner to review the submitted draft of a classmate’s production by a deadline. The author is not told who it is, on no page. */
         AssignPeerReview: {
             /**
@@ -7548,6 +7694,30 @@ export interface components {
             /** @description The children, first come first. */
             children: components["schemas"]["ClassChild"][];
         };
+        /** @description How far each learner who is in the class is in each competency of the framework. Competencies that were not assessed have no cell. */
+        ClassCompetencies: {
+            /**
+             * Format: uuid
+             * @description A class, by its id.
+             */
+            class: string;
+            /** @description The framework, by domain and code. */
+            competencies: components["schemas"]["Competency"][];
+            /** @description Who is in the class now. */
+            learners: {
+                /**
+                 * Format: uuid
+                 * @description A person, by id.
+                 */
+                learner: string;
+                /** @description Given name; null where it was erased. */
+                givenName: string | null;
+                /** @description Family name; null where it was erased. */
+                familyName: string | null;
+            }[];
+            /** @description The cells of the matrix. */
+            cells: components["schemas"]["CompetencyCell"][];
+        };
         /** @description The groups of learners of a class, by name, with who is in each. */
         ClassGroups: {
             /**
@@ -8216,6 +8386,147 @@ export interface components {
             };
             /** @description Whether they are the same. */
             same: boolean;
+        };
+        /** @description A row of the read model competencies. The framework of competencies: title, kind, domain and expected level of each. */
+        CompetenciesRow: {
+            /** @description A competency, by its code in the framework: `FR.ECR.1`. */
+            code: string;
+            /** @description The version of the definition, from 1. */
+            version: number;
+            title: string;
+            description: string | null;
+            /**
+             * @description `savoir`: to know; `competence`: to be able to.
+             * @enum {string}
+             */
+            kind: "savoir" | "competence";
+            domain: string;
+            /**
+             * @description How far learners are expected to come: `initiation`, `apprentissage` or `maitrise`.
+             * @enum {string}
+             */
+            expectedLevel: "initiation" | "apprentissage" | "maitrise";
+            /**
+             * Format: date-time
+             * @description A moment in UTC, with milliseconds.
+             */
+            definedAt: string;
+        };
+        /** @description A competency of the framework. */
+        Competency: {
+            /** @description A competency, by its code in the framework: `FR.ECR.1`. */
+            code: string;
+            /** @description The version of the definition, from 1. */
+            version: number;
+            /** @description What it is called on pages. */
+            title: string;
+            /** @description What it means; null where the title is enough. */
+            description: string | null;
+            /**
+             * @description `savoir`: to know; `competence`: to be able to.
+             * @enum {string}
+             */
+            kind: "savoir" | "competence";
+            /** @description The domain it belongs to. */
+            domain: string;
+            /**
+             * @description How far learners are expected to come: `initiation`, `apprentissage` or `maitrise`.
+             * @enum {string}
+             */
+            expectedLevel: "initiation" | "apprentissage" | "maitrise";
+        };
+        /** @description How far somebody judged a learner to be in a competency. */
+        CompetencyAssessment: {
+            /**
+             * Format: uuid
+             * @description The id of its event: a correction refers to it.
+             */
+            assessment: string;
+            /**
+             * Format: uuid
+             * @description Who assessed.
+             */
+            assessor: string;
+            /**
+             * @description How far the learner is: `non_acquis`, `en_cours`, `acquis` or `expert`.
+             * @enum {string}
+             */
+            level: "non_acquis" | "en_cours" | "acquis" | "expert";
+            /** @description What shows it: ids of events in the learner’s history. */
+            evidence: string[];
+            /**
+             * Format: date-time
+             * @description When it was assessed.
+             */
+            assessedAt: string;
+        };
+        /** @description A row of the read model competency-assessments. The assessments of each learner’s competencies: level, assessor and evidence. */
+        CompetencyAssessmentsRow: {
+            /**
+             * Format: uuid
+             * @description Learner. A person, by id.
+             */
+            learner: string;
+            /** @description Competency. A competency, by its code in the framework: `FR.ECR.1`. */
+            competency: string;
+            /**
+             * Format: uuid
+             * @description Assessment. The id of an earlier event.
+             */
+            assessment: string;
+            /**
+             * Format: uuid
+             * @description Class. A class, by its id.
+             */
+            class: string;
+            /**
+             * Format: uuid
+             * @description Assessed by. A person, by id.
+             */
+            assessor: string;
+            /**
+             * @description Level. How far the learner is: `non_acquis`, `en_cours`, `acquis` or `expert`.
+             * @enum {string}
+             */
+            level: "non_acquis" | "en_cours" | "acquis" | "expert";
+            /** @description Evidence. */
+            evidence: string[];
+            /**
+             * Format: date-time
+             * @description Assessed. A moment in UTC, with milliseconds.
+             */
+            assessedAt: string;
+        };
+        /** @description A learner in a competency. */
+        CompetencyCell: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /** @description A competency, by its code in the framework: `FR.ECR.1`. */
+            competency: string;
+            /**
+             * @description That of the latest assessment of all.
+             * @enum {string}
+             */
+            level: "non_acquis" | "en_cours" | "acquis" | "expert";
+            /**
+             * Format: date-time
+             * @description When that was made.
+             */
+            assessedAt: string;
+            /** @description What shows it: ids of events in the learner’s history. */
+            evidence: string[];
+            /** @description How many adults have assessed it. */
+            assessors: number;
+            /** @description Whether the latest assessments of all of them say the same. */
+            agree: boolean;
+        };
+        /** @description The competencies that the school assesses, by domain and code. */
+        CompetencyList: {
+            /** @description The competencies; at most 2,000. */
+            items: components["schemas"]["Competency"][];
         };
         /** @description Records that an exercise ended for a learner, after all its attempts. */
         CompleteExercise: {
@@ -9109,6 +9420,29 @@ export interface components {
              */
             occurredAt?: string;
         };
+        /** @description Corrects the level of an assessment that the sender made by mistake: it then reads as if it had been right at first. To record that a learner has made progress, assess the competency again. */
+        CorrectCompetencyAssessment: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description The id of the event of the assessment.
+             */
+            assessment: string;
+            /**
+             * @description The level from now on.
+             * @enum {string}
+             */
+            level: "non_acquis" | "en_cours" | "acquis" | "expert";
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
         /** @description How an answer about the past was made: from what, and at what cost. */
         Cost: {
             /** @description After how many events the snapshot was taken that it was read on from; null: from the first event. */
@@ -9620,6 +9954,32 @@ export interface components {
                     in?: string;
                 })[];
             };
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description Defines a competency of the school’s framework, or a new version of it. */
+        DefineCompetency: {
+            /** @description A competency, by its code in the framework: `FR.ECR.1`. */
+            code: string;
+            /** @description What it is called on pages. */
+            title: string;
+            /** @description What it means, for teachers; absent if the title is enough. */
+            description?: string;
+            /**
+             * @description `savoir`: to know; `competence`: to be able to.
+             * @enum {string}
+             */
+            kind: "savoir" | "competence";
+            /** @description The domain it belongs to: `Grammaire`. */
+            domain: string;
+            /**
+             * @description How far learners are expected to come: `initiation`, `apprentissage` or `maitrise`.
+             * @enum {string}
+             */
+            expectedLevel: "initiation" | "apprentissage" | "maitrise";
             /**
              * Format: date-time
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
@@ -11960,6 +12320,49 @@ export interface components {
              */
             revokedAt: string | null;
         };
+        /** @description How far a learner is in each competency that was assessed: the latest assessment of each assessor, with its evidence, and how the level moved. With `at`, at a past moment. */
+        LearnerCompetencies: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /** @description The competencies that were assessed, by code. */
+            items: components["schemas"]["LearnerCompetency"][];
+        };
+        /** @description How far a learner is in a competency. */
+        LearnerCompetency: {
+            /** @description A competency, by its code in the framework: `FR.ECR.1`. */
+            competency: string;
+            /** @description What it is called; null where it was not yet defined. */
+            title: string | null;
+            /** @description The domain it belongs to. */
+            domain: string | null;
+            /** @description `savoir`: to know; `competence`: to be able to. */
+            kind: ("savoir" | "competence") | null;
+            /** @description How far learners are expected to come: `initiation`, `apprentissage` or `maitrise`. */
+            expectedLevel: ("initiation" | "apprentissage" | "maitrise") | null;
+            /**
+             * @description That of the latest assessment of all.
+             * @enum {string}
+             */
+            level: "non_acquis" | "en_cours" | "acquis" | "expert";
+            /** @description The latest assessment of each assessor, the newest first. */
+            latest: components["schemas"]["CompetencyAssessment"][];
+            /** @description How the level moved, the oldest first. */
+            moves: {
+                /**
+                 * @description How far the learner is: `non_acquis`, `en_cours`, `acquis` or `expert`.
+                 * @enum {string}
+                 */
+                level: "non_acquis" | "en_cours" | "acquis" | "expert";
+                /**
+                 * Format: date-time
+                 * @description When.
+                 */
+                assessedAt: string;
+            }[];
+        };
         /** @description What changed about a learner between two moments, field by field, and which events changed it. */
         LearnerDiff: {
             /**
@@ -12421,6 +12824,13 @@ export interface components {
                     version: number;
                     /** @description Its rows about the learner, in the order of their keys. */
                     rows: components["schemas"]["ClassRosterRow"][];
+                };
+                /** @description The rows of one read model. */
+                "competency-assessments"?: {
+                    /** @description Version of the read model’s definition. */
+                    version: number;
+                    /** @description Its rows about the learner, in the order of their keys. */
+                    rows: components["schemas"]["CompetencyAssessmentsRow"][];
                 };
                 /** @description The rows of one read model. */
                 consents?: {
@@ -24761,6 +25171,96 @@ export interface operations {
             503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
         };
     };
+    getClassCompetencies: {
+        parameters: {
+            query?: {
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `classes/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A class, by its id.
+                 * @example 5111a9e0-0000-4000-8000-000000000005
+                 */
+                class: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "class": "5111a9e0-0000-4000-8000-000000000005",
+                     *       "competencies": [
+                     *         {
+                     *           "code": "FR.ECR.1",
+                     *           "version": 1,
+                     *           "title": "Écrire un texte d’une dizaine de lignes",
+                     *           "description": null,
+                     *           "kind": "competence",
+                     *           "domain": "Écriture",
+                     *           "expectedLevel": "apprentissage"
+                     *         }
+                     *       ],
+                     *       "learners": [
+                     *         {
+                     *           "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *           "givenName": "Ilyès",
+                     *           "familyName": "Sureau"
+                     *         }
+                     *       ],
+                     *       "cells": [
+                     *         {
+                     *           "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *           "competency": "FR.ECR.1",
+                     *           "level": "acquis",
+                     *           "assessedAt": "2026-11-18T16:40:00.000Z",
+                     *           "evidence": [],
+                     *           "assessors": 1,
+                     *           "agree": true
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ClassCompetencies"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
     issueDeviceCode: {
         parameters: {
             query?: never;
@@ -26178,6 +26678,380 @@ export interface operations {
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    getCompetencyList: {
+        parameters: {
+            query?: {
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `competencies/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "code": "FR.ECR.1",
+                     *           "version": 1,
+                     *           "title": "Écrire un texte d’une dizaine de lignes",
+                     *           "description": null,
+                     *           "kind": "competence",
+                     *           "domain": "Écriture",
+                     *           "expectedLevel": "apprentissage"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CompetencyList"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            410: components["responses"]["410.position-of-another-log"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    defineCompetency: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "FR.ECR.1",
+                 *       "title": "Écrire un texte d’une dizaine de lignes",
+                 *       "kind": "competence",
+                 *       "domain": "Écriture",
+                 *       "expectedLevel": "apprentissage"
+                 *     }
+                 */
+                "application/json": components["schemas"]["DefineCompetency"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    assessCompetency: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                 *       "competency": "FR.ECR.1",
+                 *       "level": "en_cours",
+                 *       "evidence": []
+                 *     }
+                 */
+                "application/json": components["schemas"]["AssessCompetency"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    correctCompetencyAssessment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                 *       "assessment": "fa03b924-5855-8452-b059-7ef6a7110001",
+                 *       "level": "acquis"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CorrectCompetencyAssessment"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
             429: components["responses"]["429.too-many-requests"];
@@ -30993,6 +31867,102 @@ export interface operations {
             429: components["responses"]["429.school-share-used.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    getLearnerCompetencies: {
+        parameters: {
+            query?: {
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `competency-assessments/2`. */
+                generations?: string;
+                /** @description A past moment: a log position (what was known then), or a time (what had happened by then, including events recorded later). */
+                at?: string;
+                /** @description Only events that were recorded by this time or position. Can be combined with a time in `at`. */
+                known?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A person, by id.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                learner: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    /** @description For a past moment: an address that always returns this same answer. */
+                    "Content-Location"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *       "items": [
+                     *         {
+                     *           "competency": "FR.ECR.1",
+                     *           "title": "Écrire un texte d’une dizaine de lignes",
+                     *           "domain": "Écriture",
+                     *           "kind": "competence",
+                     *           "expectedLevel": "apprentissage",
+                     *           "level": "acquis",
+                     *           "latest": [
+                     *             {
+                     *               "assessment": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *               "assessor": "5111a9e0-0000-4000-8000-000000000002",
+                     *               "level": "acquis",
+                     *               "evidence": [],
+                     *               "assessedAt": "2026-11-18T16:40:00.000Z"
+                     *             }
+                     *           ],
+                     *           "moves": [
+                     *             {
+                     *               "level": "en_cours",
+                     *               "assessedAt": "2026-10-02T16:00:00.000Z"
+                     *             },
+                     *             {
+                     *               "level": "acquis",
+                     *               "assessedAt": "2026-11-18T16:40:00.000Z"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LearnerCompetencies"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input.past-too-large"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.history-unreadable.overloaded.past-busy.read-model-not-built.rows-unreadable.unavailable"];
         };
     };
     getLearnerHistory: {

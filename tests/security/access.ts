@@ -96,6 +96,10 @@ POST /api/attempts/corrections                              401  403  403  ok   
 POST /api/course-results                                    401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/events learning.record-attempt                    401  ok   404  ok    404    404    403  ok     404  403   403  403   403     403  403    403    ok  # a line is answered as the command alone
 GET /api/learners/{learner}/badges                          401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
+GET /api/learners/{learner}/revisions                       401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
+POST /api/revisions                                         401  ok   404  ok    404    404    403  ok     404  403   403  403   403     403  403    403    ok
+POST /api/revisions/{session}/answers                       401  ok   404  ok    404    404    403  ok     404  403   403  403   403     403  403    403    ok
+POST /api/revisions/{session}/end                           401  ok   404  ok    404    404    403  ok     404  403   403  403   403     403  403    403    ok
 POST /api/learners/badges/revocations                       401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403 # a person decides, and says why
 POST /api/events learning.award-badges                      401  403  403  ok    404    404    403  403    403  403   403  403   403     403  403    403    ok  # gives only what the criteria give
 POST /api/events teaching.notify-teacher                    401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
@@ -119,6 +123,8 @@ GET /api/badges                                             401  ok   ok   ok   
 POST /api/badges                                            401  403  403  ok    ok     none   403  403    403  ok    403  403   403     403  403    403    403 # whoever opens classes also defines badges
 POST /api/badges/withdrawals                                401  403  403  ok    ok     404    403  403    403  ok    403  403   403     403  403    403    403
 GET /api/classes/{class}/badges                             401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403
+GET /api/classes/{class}/forgetting                         401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403
+POST /api/classes/{class}/revision                          401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
 GET /api/classes/{class}/badge-candidates                   401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403
 POST /api/badges/try                                        401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403 # gives nothing to anybody
 POST /api/curriculum/exercises                              401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403 # what is taught is the school’s decision

@@ -17,6 +17,7 @@ import type { TokenKeys } from '#identity/token-keys.ts'
 import type { Webhooks } from '#integrating/webhooks/webhooks.ts'
 import type { PersonId, TenantId } from '#kernel/ids.ts'
 import type { Permission } from '#kernel/permission.ts'
+import type { FigureRows } from '#operating/service/figure-rows.ts'
 import type { PersonQuestionRunner } from '#past/person-questions.ts'
 import type { ReplayStreams } from '#past/replay/replay-streams.ts'
 import type { AllowedAddresses } from '#platform/allowed-addresses.ts'
@@ -36,9 +37,10 @@ import type { Rights } from '#rights/rights.ts'
 import type { Access, AccessRequest } from '#trail/accesses.ts'
 import type { DurableTrail } from '#trail/trail.ts'
 import type { BuiltConsole } from './console/built-console.ts'
+import type { DocumentParts } from './insight/document-routes.ts'
 import type { LimitParts } from './limits/limit-requests.ts'
 import type { Metrics } from './metrics.ts'
-import type { HealthReads } from './service-health.ts'
+import type { HealthReads } from './service-view.ts'
 import type { AuditParts } from './trail/audit-routes.ts'
 
 /** A condition that must hold before traffic is sent here. */
@@ -49,100 +51,103 @@ export type ReadinessCheck = {
   readonly run: () => Promise<string | null>
 }
 
-export type ServerParts = HealthReads & {
-  readonly definitions: Definitions
-  readonly commands: CommandRunner
-  readonly queries: QueryRunner
-  readonly personPast: PersonQuestionRunner
-  /** The one decision who may do what, for routes that use no runner; the runners ask it themselves. */
-  readonly authorise: Authorise
-  readonly replays: ReplayStreams
-  readonly log: Pick<
-    EventLog,
-    'id' | 'copyOf' | 'subscribe' | 'head' | 'readAll' | 'readStream' | 'positionBefore' | 'lag' | 'eventAt'
-  >
-  readonly codec: Codec
-  /** Whose data may only be stored: their events are not shown. Absent where there is nobody like that. */
-  readonly personLimits?: ReadLimits
-  /** Records what routes show or change themselves; the runners record their own. */
-  readonly trail: DurableTrail
-  /** Who accessed a person's data, newest first. */
-  accesses(request: AccessRequest): Promise<readonly (Access & { readonly roles: readonly string[] })[]>
-  readonly audit: AuditParts
-  readonly webhooks: Webhooks
-  /** What analysts do with read models, and the rebuilds that they start. */
-  readonly projections: Administration
-  readonly rebuilds: RebuildJobs
-  /** What people ask about process managers. */
-  readonly processAdministration: ProcessAdministration
-  readonly keys: TokenKeys
-  /** Sessions, and what people sign in with. */
-  readonly signIn: SignIn
-  readonly accounts: {
-    /** Claims the sign-in name and opens the account. Throws CommandFailed. */
-    open(request: {
-      readonly caller: Caller
-      readonly person: PersonId
-      readonly name: string
-      readonly key: string
-    }): Promise<CommandAnswer>
-    /** Claims an identity at a provider and links the account to it. Throws CommandFailed. */
-    link(request: {
-      readonly caller: Caller
-      readonly person: PersonId
-      readonly provider: string
-      readonly identity: Identity
-      readonly key: string
-    }): Promise<CommandAnswer & { readonly identity: string }>
-    identitiesOf(
-      tenant: TenantId,
-      person: PersonId,
-    ): Promise<readonly { readonly provider: string; readonly identity: string }[]>
+export type ServerParts = HealthReads &
+  Pick<DocumentParts, 'jobs' | 'datasets'> & {
+    /** The figures of the last day. */
+    readonly figureRows: FigureRows
+    readonly definitions: Definitions
+    readonly commands: CommandRunner
+    readonly queries: QueryRunner
+    readonly personPast: PersonQuestionRunner
+    /** The one decision who may do what, for routes that use no runner; the runners ask it themselves. */
+    readonly authorise: Authorise
+    readonly replays: ReplayStreams
+    readonly log: Pick<
+      EventLog,
+      'id' | 'copyOf' | 'subscribe' | 'head' | 'readAll' | 'readStream' | 'positionBefore' | 'lag' | 'eventAt'
+    >
+    readonly codec: Codec
+    /** Whose data may only be stored: their events are not shown. Absent where there is nobody like that. */
+    readonly personLimits?: ReadLimits
+    /** Records what routes show or change themselves; the runners record their own. */
+    readonly trail: DurableTrail
+    /** Who accessed a person's data, newest first. */
+    accesses(request: AccessRequest): Promise<readonly (Access & { readonly roles: readonly string[] })[]>
+    readonly audit: AuditParts
+    readonly webhooks: Webhooks
+    /** What analysts do with read models, and the rebuilds that they start. */
+    readonly projections: Administration
+    readonly rebuilds: RebuildJobs
+    /** What people ask about process managers. */
+    readonly processAdministration: ProcessAdministration
+    readonly keys: TokenKeys
+    /** Sessions, and what people sign in with. */
+    readonly signIn: SignIn
+    readonly accounts: {
+      /** Claims the sign-in name and opens the account. Throws CommandFailed. */
+      open(request: {
+        readonly caller: Caller
+        readonly person: PersonId
+        readonly name: string
+        readonly key: string
+      }): Promise<CommandAnswer>
+      /** Claims an identity at a provider and links the account to it. Throws CommandFailed. */
+      link(request: {
+        readonly caller: Caller
+        readonly person: PersonId
+        readonly provider: string
+        readonly identity: Identity
+        readonly key: string
+      }): Promise<CommandAnswer & { readonly identity: string }>
+      identitiesOf(
+        tenant: TenantId,
+        person: PersonId,
+      ): Promise<readonly { readonly provider: string; readonly identity: string }[]>
+    }
+    /** The set-up of an empty installation. */
+    readonly setUp: Pick<SetUp, 'isOpen' | 'run'>
+    /** Everything about one person, for who asks for it. */
+    readonly personFiles: PersonFiles
+    /** Sign-in at the OpenID providers of the configuration. */
+    readonly openId: OpenIdSignIn
+    /** Programs that act in a school. */
+    readonly clients: Clients
+    readonly clientRegister: {
+      /** Registers a program. `secret` is null if the request was carried out before. Throws CommandFailed. */
+      register(request: {
+        readonly caller: Caller
+        readonly client: string
+        readonly name: string
+        readonly permissions: readonly Permission[]
+        readonly key: string
+      }): Promise<{ readonly answer: CommandAnswer; readonly secret: string | null }>
+      newSecret(request: {
+        readonly caller: Caller
+        readonly client: string
+        readonly keepS: number
+        readonly key: string
+      }): Promise<{ readonly answer: CommandAnswer; readonly secret: string | null }>
+    }
+    readonly rights: Rights
+    /** What is erased alone for a request; null if there is no such request, or no text is named for it. Throws KeysUnavailable. */
+    readonly textsCertificate: (asked: OfRequest) => Promise<TextsCertificate | null>
+    readonly retention: Retention
+    /** The record of processing activities of a school; null if there is no such school. */
+    readonly recordOf: (tenant: TenantId) => Promise<RecordOfProcessing | null>
+    /** The time zone of a school; null while it is not open. */
+    readonly zoneOf: (tenant: TenantId) => Promise<string | null>
+    /** What each caller may spend; null for no limits. */
+    readonly limits?: LimitParts | null
+    /** Children's sign-in: devices and PINs, and what a teacher does for them. */
+    readonly childSignIn: Pick<ChildSignIn, 'deviceOf' | 'signIn'>
+    readonly classHelp: ClassHelp
+    readonly metrics: Metrics
+    readonly checks: readonly ReadinessCheck[]
+    readonly logger: Logger
+    /** The built console; without it the service answers as an API alone. */
+    readonly console?: BuiltConsole | null
+    readonly options?: ServerOptions
   }
-  /** The set-up of an empty installation. */
-  readonly setUp: Pick<SetUp, 'isOpen' | 'run'>
-  /** Everything about one person, for who asks for it. */
-  readonly personFiles: PersonFiles
-  /** Sign-in at the OpenID providers of the configuration. */
-  readonly openId: OpenIdSignIn
-  /** Programs that act in a school. */
-  readonly clients: Clients
-  readonly clientRegister: {
-    /** Registers a program. `secret` is null if the request was carried out before. Throws CommandFailed. */
-    register(request: {
-      readonly caller: Caller
-      readonly client: string
-      readonly name: string
-      readonly permissions: readonly Permission[]
-      readonly key: string
-    }): Promise<{ readonly answer: CommandAnswer; readonly secret: string | null }>
-    newSecret(request: {
-      readonly caller: Caller
-      readonly client: string
-      readonly keepS: number
-      readonly key: string
-    }): Promise<{ readonly answer: CommandAnswer; readonly secret: string | null }>
-  }
-  readonly rights: Rights
-  /** What is erased alone for a request; null if there is no such request, or no text is named for it. Throws KeysUnavailable. */
-  readonly textsCertificate: (asked: OfRequest) => Promise<TextsCertificate | null>
-  readonly retention: Retention
-  /** The record of processing activities of a school; null if there is no such school. */
-  readonly recordOf: (tenant: TenantId) => Promise<RecordOfProcessing | null>
-  /** The time zone of a school; null while it is not open. */
-  readonly zoneOf: (tenant: TenantId) => Promise<string | null>
-  /** What each caller may spend; null for no limits. */
-  readonly limits?: LimitParts | null
-  /** Children's sign-in: devices and PINs, and what a teacher does for them. */
-  readonly childSignIn: Pick<ChildSignIn, 'deviceOf' | 'signIn'>
-  readonly classHelp: ClassHelp
-  readonly metrics: Metrics
-  readonly checks: readonly ReadinessCheck[]
-  readonly logger: Logger
-  /** The built console; without it the service answers as an API alone. */
-  readonly console?: BuiltConsole | null
-  readonly options?: ServerOptions
-}
 
 export type ServerOptions = {
   /** Interval between heartbeats on a quiet live stream. */

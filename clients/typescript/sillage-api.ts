@@ -260,6 +260,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/adaptive/multimodal-analysis": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Analyse texts, images and sounds
+         * @description Figures of parts of a learner’s work by registered analysers. Texts get counts and readability; no analyser takes images or sounds yet, and the answer says so. An analysis that infers emotions is refused (AI Act, article 5(1)(f)). Nothing is stored.
+         *
+         *     Needs the permission `learning:read`.
+         */
+        post: operations["analyseMultimodal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/adaptive/services-health": {
         parameters: {
             query?: never;
@@ -6068,6 +6090,36 @@ export interface components {
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
              */
             occurredAt?: string;
+        };
+        /** @description What is analysed. */
+        AnalyseMultimodal: {
+            /**
+             * Format: uuid
+             * @description Whose work it is.
+             */
+            learner: string;
+            /** @description What is analysed: text, images, sounds. */
+            parts: ({
+                /** @constant */
+                kind: "text";
+                /** @description The text, in French. */
+                text: string;
+            } | {
+                /** @constant */
+                kind: "image";
+                /** @description Where it is: a file of this service, or an https address. It is not fetched. */
+                reference: string;
+            } | {
+                /** @constant */
+                kind: "audio";
+                /** @description Where it is: a file of this service, or an https address. It is not fetched. */
+                reference: string;
+            })[];
+            /**
+             * @description The analysers to use, by name; without any, all that take the part.
+             * @default []
+             */
+            analyses?: string[];
         };
         /** @description Records whether something was recalled, in the session of revision that is open, and how easily. */
         AnswerRevision: {
@@ -13347,6 +13399,30 @@ export interface components {
              * @description What was recorded by this moment; null where the position says it.
              */
             known: string | null;
+        };
+        /** @description Figures of what was sent. Nothing of it is stored. */
+        MultimodalAnalysis: {
+            /** @description The parts, in the order of the request. */
+            parts: {
+                /**
+                 * @description What kind of part it is.
+                 * @enum {string}
+                 */
+                kind: "text" | "image" | "audio";
+                /** @description What was found. */
+                analyses: {
+                    /** @description Its name. */
+                    analyser: string;
+                    /** @description What its figures mean, and their source. */
+                    description: string;
+                    /** @description Its figures, by name. */
+                    figures: {
+                        [key: string]: number | null;
+                    };
+                }[];
+                /** @description Why nothing was found: no analyser takes this kind. Null otherwise. */
+                notAnalysed: string | null;
+            }[];
         };
         /** @description Who an id of the trail stands for. */
         NamedPerson: {
@@ -21072,6 +21148,52 @@ export interface operations {
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    analyseMultimodal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                 *       "parts": [
+                 *         {
+                 *           "kind": "text",
+                 *           "text": "Le chat dort. Il rêve d’une grande souris !"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["AnalyseMultimodal"];
+            };
+        };
+        responses: {
+            /** @description The figures. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MultimodalAnalysis"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
         };
     };
     getServicesHealth: {

@@ -89,6 +89,7 @@ POST /api/adaptive/interaction content_viewed               401  ok   404  ok   
 POST /api/adaptive/interaction metacognition_triggered      401  ok   404  403   403    403    403  403    403  403   403  403   403     403  403    403    ok  # the child’s own words: nobody else gives them
 POST /api/adaptive/interaction difficulty_adjusted          401  ok   404  ok    404    404    403  ok     404  403   403  403   403     403  403    403    ok
 POST /api/adaptive/adaptive-learning                        401  ok   404  ok    404    404    403  ok     404  403   403  403   403     403  403    403    ok
+POST /api/adaptive/multimodal-analysis                      401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok  # figures of what is sent; nothing is stored
 POST /api/events learning.apply-recommendation              401  ok   404  ok    404    404    403  ok     404  403   403  403   403     403  403    403    ok
 POST /api/learners/predictions/overrulings                  401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/adaptive/interaction skill_mastered               401  ok   404  ok    404    404    403  ok     404  403   403  403   403     403  403    403    ok  # changes nothing: mastery follows from the answers

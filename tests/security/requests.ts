@@ -806,6 +806,11 @@ export const ways: Readonly<Record<string, Way>> = {
     uses: 'family',
     first: withRevision,
   },
+  'POST /api/adaptive/multimodal-analysis': {
+    does: 'analyse a text of a learner',
+    send: ({ learner }) =>
+      post('/api/adaptive/multimodal-analysis', { learner, parts: [{ kind: 'text', text: 'Le chat dort.' }] }),
+  },
   'POST /api/learners/badges/revocations': {
     does: 'take back a badge',
     send: ({ learner }) =>

@@ -1362,6 +1362,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/contents/{content}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the file of a content
+         * @description The stored file of a validated content: its type, size and hash. `POST /api/contents/{content}/file/links` gives a link to it.
+         *
+         *     Needs the permission `learning:read`.
+         */
+        get: operations["getContentFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contents/{content}/file/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a link to the file of a content
+         * @description A link that opens the file of a content for ten minutes, for whoever may read the content.
+         *
+         *     Needs the permission `learning:read`.
+         */
+        get: operations["linkContentFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/contents/{content}/validate": {
         parameters: {
             query?: never;
@@ -1872,6 +1916,48 @@ export interface paths {
          *     Needs the permission `families:manage`.
          */
         get: operations["getLearnerGuardians"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Store a file
+         * @description Stores a file for contents: a PDF, a PNG, JPEG, WebP or AVIF image, or an MP3, Ogg or WAV recording of at most 8 MiB. What it is follows from its bytes, not from a name. Images are made anew, upright, without metadata, and at most 1920 pixels on a side. The same file sent again is the same file.
+         *
+         *     Needs the permission `teaching:manage`.
+         */
+        post: operations["storeFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files/{sha256}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a file by its link
+         * @description The bytes of a file. The address is that of a link; `width` and `format` are added to it for another form of an image. Players may ask for a range.
+         */
+        get: operations["readFile"];
         put?: never;
         post?: never;
         delete?: never;
@@ -8297,6 +8383,50 @@ export interface components {
             /** @description How many words it has at most. */
             mostWords: number | null;
         };
+        /** @description The stored file of a validated content: its type, size and hash. `POST /api/contents/{content}/file/links` gives a link to it. */
+        ContentFile: {
+            /**
+             * Format: uuid
+             * @description The file, by its id.
+             */
+            file: string;
+            /** @description The SHA-256 of its bytes. */
+            sha256: string;
+            /**
+             * @description What it is, by its content.
+             * @enum {string}
+             */
+            mediaType: "application/pdf" | "image/png" | "image/jpeg" | "image/webp" | "image/avif" | "audio/mpeg" | "audio/ogg" | "audio/wav";
+            /** @description How many bytes it has. */
+            bytes: number;
+            /** @description Of an image, in pixels; null otherwise. */
+            width: number | null;
+            /** @description Of an image, in pixels; null otherwise. */
+            height: number | null;
+        };
+        /** @description A row of the read model content-files. The files that the school has stored for its contents, by id. */
+        ContentFilesRow: {
+            /**
+             * Format: uuid
+             * @description A stored file, by its id.
+             */
+            file: string;
+            /** @description The SHA-256 of its bytes. */
+            sha256: string;
+            /**
+             * @description What it is, by its content.
+             * @enum {string}
+             */
+            mediaType: "application/pdf" | "image/png" | "image/jpeg" | "image/webp" | "image/avif" | "audio/mpeg" | "audio/ogg" | "audio/wav";
+            bytes: number;
+            width: number | null;
+            height: number | null;
+            /**
+             * Format: date-time
+             * @description A moment in UTC, with milliseconds.
+             */
+            storedAt: string;
+        };
         /** @description The contents of the school, by title: texts, quizzes, media, exercises and pieces of writing. */
         ContentList: {
             /** @description The contents, by title. */
@@ -10548,6 +10678,27 @@ export interface components {
             events: components["schemas"]["EventName"][];
             /** @description How many events changed it in between. */
             eventsInAll: number;
+        };
+        /** @description A link to a file. */
+        FileLink: {
+            /**
+             * @description What it is, by its content.
+             * @enum {string}
+             */
+            mediaType: "application/pdf" | "image/png" | "image/jpeg" | "image/webp" | "image/avif" | "audio/mpeg" | "audio/ogg" | "audio/wav";
+            /** @description How many bytes it has. */
+            bytes: number;
+            /** @description Of an image, in pixels; null otherwise. */
+            width: number | null;
+            /** @description Of an image, in pixels; null otherwise. */
+            height: number | null;
+            /** @description Where the file is, without a token, until the link expires: an address of this service. */
+            url: string;
+            /**
+             * Format: date-time
+             * @description From then on the link opens nothing.
+             */
+            expiresAt: string;
         };
         /** @description Records that a learner finished a content of a step, with the answers to a quiz, which are marked. The step and the path end with their last content. */
         FinishPathContent: {
@@ -15247,7 +15398,7 @@ export interface components {
             address?: string;
         };
         /** @description Any problem (RFC 9457). `type` identifies it. */
-        Problem: components["schemas"]["MalformedRequestProblem"] | components["schemas"]["MalformedBodyProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["TooManyAttemptsProblem"] | components["schemas"]["TooManyRequestsProblem"] | components["schemas"]["ForbiddenProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["RequestTimeoutProblem"] | components["schemas"]["RefusedProblem"] | components["schemas"]["PositionOfAnotherLogProblem"] | components["schemas"]["PersonErasedProblem"] | components["schemas"]["RestrictedProblem"] | components["schemas"]["ObjectedProblem"] | components["schemas"]["PreconditionFailedProblem"] | components["schemas"]["TooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["InvalidInputProblem"] | components["schemas"]["KeyReusedProblem"] | components["schemas"]["PastTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["ContendedProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["PastBusyProblem"] | components["schemas"]["SchoolShareUsedProblem"] | components["schemas"]["BehindProblem"] | components["schemas"]["TakesTooLongProblem"] | components["schemas"]["HistoryUnreadableProblem"] | components["schemas"]["RowsUnreadableProblem"] | components["schemas"]["ReadModelNotBuiltProblem"];
+        Problem: components["schemas"]["MalformedRequestProblem"] | components["schemas"]["MalformedBodyProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["TooManyAttemptsProblem"] | components["schemas"]["TooManyRequestsProblem"] | components["schemas"]["ForbiddenProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["RequestTimeoutProblem"] | components["schemas"]["RefusedProblem"] | components["schemas"]["PositionOfAnotherLogProblem"] | components["schemas"]["PersonErasedProblem"] | components["schemas"]["RestrictedProblem"] | components["schemas"]["ObjectedProblem"] | components["schemas"]["PreconditionFailedProblem"] | components["schemas"]["TooLargeProblem"] | components["schemas"]["RangeNotSatisfiableProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["InvalidInputProblem"] | components["schemas"]["KeyReusedProblem"] | components["schemas"]["PastTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["ContendedProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["PastBusyProblem"] | components["schemas"]["SchoolShareUsedProblem"] | components["schemas"]["BehindProblem"] | components["schemas"]["TakesTooLongProblem"] | components["schemas"]["HistoryUnreadableProblem"] | components["schemas"]["RowsUnreadableProblem"] | components["schemas"]["ReadModelNotBuiltProblem"];
         /** @description A process manager. */
         Process: {
             /** @description The name of the process. */
@@ -15946,6 +16097,31 @@ export interface components {
             choices: string[] | null;
             /** @description The unit of the number; null if it has none. */
             unit: string | null;
+        };
+        /** @description The range begins behind the end of the file, whose length is in Content-Range. */
+        RangeNotSatisfiableProblem: {
+            /**
+             * @description The address of a page that explains the problem. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "/problems/range-not-satisfiable";
+            /** @description The type of problem in words: “No such range”. */
+            title: string;
+            /**
+             * @description The HTTP status, repeated.
+             * @enum {integer}
+             */
+            status: 416;
+            /** @description What is wrong with this request, in a sentence. */
+            detail: string;
+            /** @description Usually the last part of `type`. */
+            code: string;
+            /** @description The id of the request in the logs of the service. Include it in a bug report. */
+            traceId: string;
+            /** @description Details for programs. */
+            facts?: {
+                [key: string]: unknown;
+            };
         };
         /** @description Whose data somebody could reach, and whose they read. */
         Reach: {
@@ -18722,6 +18898,34 @@ export interface components {
             /** @description Its contents, in order. */
             contents: components["schemas"]["ContentOfStep"][];
         };
+        /** @description A file that was stored. */
+        StoredFile: {
+            /**
+             * Format: uuid
+             * @description Its id, for `{"from": "file", "file": …}` in a content.
+             */
+            file: string;
+            /**
+             * @description What it is, by its content.
+             * @enum {string}
+             */
+            mediaType: "application/pdf" | "image/png" | "image/jpeg" | "image/webp" | "image/avif" | "audio/mpeg" | "audio/ogg" | "audio/wav";
+            /** @description How many bytes it has. */
+            bytes: number;
+            /** @description Of an image, in pixels; null otherwise. */
+            width: number | null;
+            /** @description Of an image, in pixels; null otherwise. */
+            height: number | null;
+            /** @description Where the file is, without a token, until the link expires: an address of this service. */
+            url: string;
+            /**
+             * Format: date-time
+             * @description From then on the link opens nothing.
+             */
+            expiresAt: string;
+            /** @description Where it was recorded. Pass it as `atLeast`. */
+            position: string;
+        };
         /** @description A page of a stream. */
         StreamPage: {
             /** @description The name of the stream. */
@@ -19399,7 +19603,7 @@ export interface components {
              */
             occurredAt?: string;
         };
-        /** @description Send application/json. Batches may also be application/x-ndjson. */
+        /** @description Send application/json. Batches may also be application/x-ndjson; files are application/octet-stream, of one of the kinds that are stored. */
         UnsupportedMediaTypeProblem: {
             /**
              * @description The address of a page that explains the problem. (enum property replaced by openapi-typescript)
@@ -20027,6 +20231,15 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+            };
+        };
+        /** @description No such range. */
+        "416.range-not-satisfiable": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["RangeNotSatisfiableProblem"];
             };
         };
         /** @description The input is invalid. */
@@ -25240,6 +25453,112 @@ export interface operations {
             503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
         };
     };
+    getContentFile: {
+        parameters: {
+            query?: {
+                /** @description The version; the one validated last by default. */
+                version?: number;
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `contents/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A content, by its id.
+                 * @example a61f0d93-4c27-4e85-b0d1-9f72c83e5a46
+                 */
+                content: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "file": "7b0c5d1e-93a4-8f26-b1d7-4c8e2a6f5093",
+                     *       "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "mediaType": "application/pdf",
+                     *       "bytes": 48213,
+                     *       "width": null,
+                     *       "height": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ContentFile"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    linkContentFile: {
+        parameters: {
+            query?: {
+                /** @description The version; the one validated last by default. */
+                version?: number;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A content, by its id.
+                 * @example a61f0d93-4c27-4e85-b0d1-9f72c83e5a46
+                 */
+                content: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The link. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileLink"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.unavailable"];
+        };
+    };
     validateContent: {
         parameters: {
             query?: never;
@@ -27172,6 +27491,103 @@ export interface operations {
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    storeFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description The file is stored. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredFile"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            409: components["responses"]["409.refused"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    readFile: {
+        parameters: {
+            query: {
+                /** @description The school, as the link says it. */
+                school: string;
+                /** @description Until when, as the link says it: seconds since 1970. */
+                expires: string;
+                /** @description The signature of the link. */
+                signature: string;
+                /** @description An image: this width, or its own if that is smaller. */
+                width?: "320" | "640" | "1280" | "1920";
+                /** @description An image: in this format. */
+                format?: "avif" | "webp" | "jpeg";
+                /** @description An image with `width` and `format`: its quality. */
+                quality?: "60" | "75" | "90";
+            };
+            header?: never;
+            path: {
+                /** @description The SHA-256 of its bytes. */
+                sha256: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                    "image/png": string;
+                    "image/jpeg": string;
+                    "image/webp": string;
+                    "image/avif": string;
+                    "audio/mpeg": string;
+                    "audio/ogg": string;
+                    "audio/wav": string;
+                };
+            };
+            /** @description The range that was asked for. */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                    "image/png": string;
+                    "image/jpeg": string;
+                    "image/webp": string;
+                    "image/avif": string;
+                    "audio/mpeg": string;
+                    "audio/ogg": string;
+                    "audio/wav": string;
+                };
+            };
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.malformed-request"];
+            416: components["responses"]["416.range-not-satisfiable"];
+            422: components["responses"]["422.invalid-input"];
         };
     };
     formGroup: {

@@ -5,6 +5,7 @@ import { streamStates } from '#commanding/stream-states.ts'
 import { readDefinitions } from '#definitions/definitions.ts'
 import { listen } from '#event-log/postgres/wake-up.ts'
 import { doorbell } from '#event-log/subscription.ts'
+import { fileLinks } from '#files/file-links.ts'
 import { postgresFiles } from '#files/postgres-files.ts'
 import { hidingFileOfRestricted, hidingRestricted } from '#identity/access/hide-restricted.ts'
 import { refusingUnknown } from '#identity/access/refuse-unknown.ts'
@@ -367,6 +368,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       childSignIn,
       classHelp: classHelpWith({ commands, queries, authorise }),
       files: storedFiles,
+      fileLinks: fileLinks(keys ?? keysOf(keyStore)),
       servingModels: openedModels.serving,
       modelTroubles: openedModels.serving.troubles,
       personFiles: files,

@@ -5,6 +5,7 @@ import type { CommandRunner, CommandRunnerParts } from '#commanding/command-runn
 import type { Definitions } from '#definitions/definitions.ts'
 import type { EventLog } from '#event-log/event-log.ts'
 
+import type { FileLinks } from '#files/file-links.ts'
 import type { Files } from '#files/files.ts'
 import type { LimitParts } from '#http/limits/limit-requests.ts'
 import type { Authorise } from '#identity/access/authorise.ts'
@@ -91,6 +92,8 @@ export type Service = {
   readonly setUp: SetUp
   /** Stored files: the bytes of models. */
   readonly files: Files
+  /** Links that open a file of a school for some minutes. */
+  readonly fileLinks: FileLinks
   /** The models that serve, loaded. */
   readonly servingModels: ServingModels
   /** Promoted models that this process cannot serve. */

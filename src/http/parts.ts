@@ -37,6 +37,7 @@ import type { Rights } from '#rights/rights.ts'
 import type { Access, AccessRequest } from '#trail/accesses.ts'
 import type { DurableTrail } from '#trail/trail.ts'
 import type { BuiltConsole } from './console/built-console.ts'
+import type { FileParts } from './files/file-routes.ts'
 import type { DocumentParts } from './insight/document-routes.ts'
 import type { LimitParts } from './limits/limit-requests.ts'
 import type { Metrics } from './metrics.ts'
@@ -52,7 +53,8 @@ export type ReadinessCheck = {
 }
 
 export type ServerParts = HealthReads &
-  Pick<DocumentParts, 'jobs' | 'datasets'> & {
+  Pick<DocumentParts, 'jobs' | 'datasets'> &
+  FileParts & {
     /** The figures of the last day. */
     readonly figureRows: FigureRows
     readonly definitions: Definitions

@@ -159,12 +159,26 @@ export const problemTypes = {
     en: { title: 'Too large', text: 'The request is larger than this address accepts. Split it.' },
     fr: { title: 'Trop grand', text: 'La requête dépasse la taille admise à cette adresse. Découpez-la.' },
   },
+  'range-not-satisfiable': {
+    status: 416,
+    en: {
+      title: 'No such range',
+      text: 'The range begins behind the end of the file, whose length is in Content-Range.',
+    },
+    fr: {
+      title: 'Plage introuvable',
+      text: 'La plage commence après la fin du fichier, dont la longueur figure dans Content-Range.',
+    },
+  },
   'unsupported-media-type': {
     status: 415,
-    en: { title: 'Unsupported content type', text: 'Send application/json. Batches may also be application/x-ndjson.' },
+    en: {
+      title: 'Unsupported content type',
+      text: 'Send application/json. Batches may also be application/x-ndjson; files are application/octet-stream, of one of the kinds that are stored.',
+    },
     fr: {
       title: 'Type de contenu non pris en charge',
-      text: 'Envoyez application/json ; pour les lots, application/x-ndjson aussi.',
+      text: 'Envoyez application/json ; pour les lots, application/x-ndjson aussi ; pour un fichier, application/octet-stream et l’un des types admis.',
     },
   },
   'invalid-input': {

@@ -31,6 +31,7 @@ import { eventPageRoute } from './events/event-page.ts'
 import { eventStreamRoute } from './events/event-stream.ts'
 import { eventTypesRoute } from './events/event-types.ts'
 import { streamRoute } from './events/stream-route.ts'
+import { fileRoutes } from './files/file-routes.ts'
 import { healthRoutes } from './health.ts'
 import { adaptiveLearningRoute } from './insight/adaptive-learning-route.ts'
 import { documentRoutes } from './insight/document-routes.ts'
@@ -173,6 +174,7 @@ export function buildServer(parts: ServerParts): Server {
     trailRoutes(api, parts)
     auditRoutes(api, parts)
     classHelpRoutes(api, parts)
+    fileRoutes(api, parts)
     deviceRoutes(api, parts, { session: cookie, device: enrolledCookie })
   })
   app.register(async (oauth) => {

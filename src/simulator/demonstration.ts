@@ -6,6 +6,7 @@ import { exampleSchool } from '#kernel/example-school.ts'
 import { type Instant, PersonId, streamName, type Zone } from '#kernel/ids.ts'
 import { localDay } from '#kernel/local-day.ts'
 import { dayAfter } from '#platform/wall-clock.ts'
+import { demonstrationNotices } from './demonstration-notices.ts'
 import { type Receiver, type Sending, sendAll } from './send-simulated.ts'
 import { countCommands, simulate } from './simulate.ts'
 import type { Sent } from './sitting.ts'
@@ -71,6 +72,7 @@ export async function demonstrationSchool(receiver: Receiver, options: Demonstra
     onProgress: (sending) => onProgress?.(sending.commands + sending.before, total),
     ...(signal && { signal }),
   })
+  if (!signal?.aborted) await sendAll(receiver, demonstrationNotices(options.now, DEMONSTRATION.administrator))
   // Sent when everything before it was answered, because it marks the school as complete.
   if (!signal?.aborted) await sendAll(receiver, [lastOf(options.now)])
   return sending

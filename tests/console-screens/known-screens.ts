@@ -49,6 +49,7 @@ export const reached: Readonly<Record<string, Reached>> = {
   '/trail/check': { as: 'auditor', asks: false },
   '/reach': { as: 'auditor', asks: false },
   '/registers': { as: 'auditor' },
+  '/notices': { as: 'teacher' },
   '/me': { as: 'learner' },
   '/me/data': { as: 'learner' },
   '/children': { as: 'parent' },

@@ -101,6 +101,21 @@ describe.skipIf(missing !== null)(`a class at work in a browser${missing ? ` (${
     await teacher.isAccessible()
   })
 
+  it('is told of it by the bell, also on a telephone, and the notice leads to the class', async () => {
+    const { page } = teacher
+    const before = page.url()
+    await page.setViewportSize({ width: 320, height: 640 })
+    await page.getByRole('link', { name: /^Notifications\s: 1 nouvelle$/ }).click()
+    await page.getByRole('heading', { level: 1, name: 'Notifications' }).waitFor()
+    await page.getByText('Nouveau', { exact: true }).waitFor()
+    await teacher.isAccessible()
+    await page.getByRole('link', { name: /^Un élève peut avoir besoin d’aide en division/ }).click()
+    await page.getByRole('region', { name: 'Signalements' }).waitFor()
+    await page.getByRole('link', { name: 'Notifications', exact: true }).waitFor()
+    await page.setViewportSize({ width: 1280, height: 800 })
+    await page.goto(before)
+  })
+
   it('corrects an answer, and sees what the correction has changed', async () => {
     const { page } = teacher
     await page.getByRole('button', { name: 'Corriger la réponse à division-4' }).click()

@@ -11,6 +11,7 @@ import { agesFrom, consentRules } from '#compose/consents.ts'
 import type { Definitions } from '#definitions/definitions.ts'
 import type { EventLog } from '#event-log/event-log.ts'
 import { openMemoryLog } from '#event-log/memory/memory-log.ts'
+import { noticeIdOf } from '#events/conversation/values.ts'
 import exerciseAttempted from '#events/learning/exercise-attempted.ts'
 import subjectErased from '#events/privacy/subject-erased.ts'
 import type { RecordedEvent } from '#kernel/event.ts'
@@ -131,6 +132,16 @@ const ofModels: Record<string, fc.Arbitrary<unknown>> = {
   comparedWith: fc.constant(null),
 }
 
+/** Notices of one inbox, about one thing: what was given is seen. */
+const ofNotices = ({ learners: [person = ''], classes: [first = ''] }: Cast): Record<string, fc.Arbitrary<unknown>> => {
+  const of = { person, kind: 'learner-may-need-help', reference: id('e7e') }
+  const facts = { class: first, skill: 'calcul/addition', reason: 'no-practice' }
+  return {
+    ...{ person: fc.constant(person), kind: fc.constant(of.kind), reference: fc.constant(of.reference) },
+    ...{ about: fc.constant(undefined), facts: fc.constant(facts), notice: fc.constant(noticeIdOf(of)) },
+  }
+}
+
 /** Learners answer more often than schools move to another time zone. A school closes in the end, if at all. */
 const weights: Readonly<Record<string, number>> = {
   'learning.record-attempt': 50,
@@ -170,6 +181,7 @@ export function anySteps(definitions: Definitions, cast: Cast, maxLength = 60): 
     // All commands about a request name the same person.
     ...(isOfRequest && { person: fc.constantFrom(...cast.learners.slice(0, 1)) }),
     ...(name.startsWith('identity.') && oneOfEach),
+    ...(name.startsWith('conversation.') && ofNotices(cast)),
     ...(name.startsWith('privacy.') && ofRights),
     ...(name.includes('consent') && ofConsents),
     ...(name.includes('-paper-') && ofConsents),

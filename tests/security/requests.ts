@@ -10,6 +10,7 @@ import recordAudit from '../../commands/insight/record-audit.ts'
 import recordDrift from '../../commands/insight/record-drift.ts'
 import recordModel from '../../commands/insight/record-model.ts'
 import { agreed } from '../fixtures/consents.ts'
+import { fileWays } from './file-requests.ts'
 import {
   BANKED,
   command,
@@ -173,7 +174,7 @@ const noticeAbout = ({ class: ofClass }: World) => ({
 const giveNotice = ({ post: send, callers, caughtUp }: Schools, person: string, told: object) =>
   send(callers.admin, '/api/events', [
     { id: randomUUID(), ...command('conversation.give-notice', { person, ...told }) },
-  ]).then(caughtUp)
+  ]).then(() => caughtUp())
 
 const signIn = (school: string) => ({ school, name: SIGN_IN_NAME, password: PASSWORD, as: 'tokens' })
 const newAccount = (person: string) => ({ person, name: `nom-${randomUUID()}` })
@@ -986,6 +987,7 @@ export const ways: Readonly<Record<string, Way>> = {
     first: newContent,
     send: ({ content }) => post(`/api/contents/${content}/withdraw`),
   },
+  ...fileWays,
   ...sequenceWays,
   'POST /api/classes': {
     does: 'open a class',

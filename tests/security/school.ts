@@ -57,6 +57,8 @@ export type World = {
   readonly model: string
   /** A content of the school, which was validated. */
   readonly content: string
+  /** A link to a file of the school. */
+  readonly fileLink: string
   /** A plan of retention. */
   readonly plan: string
   /** A job in the queue. */
@@ -297,6 +299,7 @@ export async function openSchools(stack: Stack) {
     breach: '',
     model: '',
     content,
+    fileLink: '',
     plan: '',
     job: '',
     readModel: readModels[0],

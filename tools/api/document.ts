@@ -30,6 +30,8 @@ export async function apiDocument(): Promise<string> {
     retention: neverAsked(),
     recordOf: async () => null,
     zoneOf: async () => null,
+    files: neverAsked(),
+    fileLinks: neverAsked(),
     log: neverAsked(),
     codec: neverAsked(),
     trail: neverAsked(),

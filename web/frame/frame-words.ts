@@ -1,4 +1,4 @@
-import { inBothLanguages } from './words.ts'
+import { counted, inBothLanguages } from './words.ts'
 
 export default inBothLanguages(
   {
@@ -9,6 +9,8 @@ export default inBothLanguages(
     french: 'FR, français',
     english: 'EN, English',
     role: 'Vous regardez comme',
+    notices: (unseen: number) =>
+      unseen === 0 ? 'Notifications' : `Notifications : ${counted(unseen, 'nouvelle', 'nouvelles')}`,
     signOut: 'Se déconnecter',
     signingOut: 'Déconnexion…',
     stillSignedInTitle: 'Vous êtes encore connecté',
@@ -57,6 +59,7 @@ export default inBothLanguages(
     french: 'FR, français',
     english: 'EN, English',
     role: 'You are looking as',
+    notices: (unseen: number) => (unseen === 0 ? 'Notices' : `Notices: ${unseen} new`),
     signOut: 'Sign out',
     signingOut: 'Signing out…',
     stillSignedInTitle: 'You are still signed in',

@@ -5,6 +5,7 @@ import { lazy, Suspense, useEffect } from 'react'
 import { Button } from '../controls/button.tsx'
 import { Loading, TroubleNote } from './answer.tsx'
 import { ApiProblem } from './api-problem.ts'
+import { Bell } from './bell.tsx'
 import words from './frame-words.ts'
 import { useLanguage, useWords } from './language.ts'
 import { LanguageSwitch } from './language-switch.tsx'
@@ -79,6 +80,7 @@ function SignedIn({ session }: { readonly session: Session }) {
           ))}
         </nav>
         <div className={styles.tools}>
+          {may(session, 'notices:read') && <Bell />}
           <RoleSwitch roles={rolesOf(session)} role={role} choose={setRole} />
           <LanguageSwitch />
           <SignOut signingOut={signingOut} />

@@ -348,6 +348,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/adaptive/multimodal-analysis": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Analyse texts, images and sounds
+         * @description Figures of parts of a learner’s work by registered analysers. Texts get counts and readability; no analyser takes images or sounds yet, and the answer says so. An analysis that infers emotions is refused (AI Act, article 5(1)(f)). Nothing is stored.
+         *
+         *     Needs the permission `learning:read`.
+         */
+        post: operations["analyseMultimodal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/adaptive/services-health": {
         parameters: {
             query?: never;
@@ -1042,6 +1064,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/classes/{class}/forgetting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the forgetting of a class
+         * @description What the learners of a class are expected to recall on a day, by learner and by exercise or content, the most forgotten first. Estimates of a memory model, for planning; not marks.
+         *
+         *     Needs the permission `teaching:read`.
+         */
+        get: operations["getClassForgetting"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/classes/{class}/groups": {
         parameters: {
             query?: never;
@@ -1190,6 +1234,28 @@ export interface paths {
         get: operations["getClassProductions"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/classes/{class}/revision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set the revisions of a class
+         * @description Sets the share that learners of a class should recall at a revision, and how many revisions a day at most. What is due follows from it at once.
+         *
+         *     Needs the permission `teaching:manage`.
+         */
+        post: operations["setRevision"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2982,6 +3048,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/learners/{learner}/revisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a learner’s revisions
+         * @description What is due on a day, the least likely to be recalled first, when it would come back, the load of the days ahead within the daily limit of the class, and the last sessions. With `on`, what would be if the learner revised on that day.
+         *
+         *     Needs the permission `learning:read`.
+         */
+        get: operations["getLearnerRevisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/learners/{learner}/sequences": {
         parameters: {
             query?: never;
@@ -4220,6 +4308,72 @@ export interface paths {
          *     Needs the permission `projections:manage`.
          */
         post: operations["switchProjection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/revisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start a revision
+         * @description Starts a session of revision with what is due today, the least likely to be recalled first, within the daily limit of the class; or with the exercises and contents that are named. A session that was left open is ended.
+         *
+         *     Needs the permission `learning:record`.
+         */
+        post: operations["startRevision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/revisions/{session}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer a revision
+         * @description Records whether something was recalled, in the session of revision that is open, and how easily.
+         *
+         *     Needs the permission `learning:record`.
+         */
+        post: operations["answerRevision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/revisions/{session}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a revision
+         * @description Ends a session of revision: its score, time and progress are recorded, and the teachers of the class are told.
+         *
+         *     Needs the permission `learning:record`.
+         */
+        post: operations["endRevision"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6576,6 +6730,72 @@ export interface components {
              */
             occurredAt?: string;
         };
+        /** @description What is analysed. */
+        AnalyseMultimodal: {
+            /**
+             * Format: uuid
+             * @description Whose work it is.
+             */
+            learner: string;
+            /** @description What is analysed: text, images, sounds. */
+            parts: ({
+                /** @constant */
+                kind: "text";
+                /** @description The text, in French. */
+                text: string;
+            } | {
+                /** @constant */
+                kind: "image";
+                /** @description Where it is: a file of this service, or an https address. It is not fetched. */
+                reference: string;
+            } | {
+                /** @constant */
+                kind: "audio";
+                /** @description Where it is: a file of this service, or an https address. It is not fetched. */
+                reference: string;
+            })[];
+            /**
+             * @description The analysers to use, by name; without any, all that take the part.
+             * @default []
+             */
+            analyses?: string[];
+        };
+        /** @description Records whether something was recalled, in the session of revision that is open, and how easily. */
+        AnswerRevision: {
+            /**
+             * @description Whether it is an exercise or a content.
+             * @enum {string}
+             */
+            kind: "exercise" | "content";
+            /** @description The exercise or content, by its id. */
+            item: string;
+            /** @description A skill by its path, domain/skill: `calcul/addition`. Several skills of one exercise are joined by `_`. */
+            skill?: string;
+            /** @description Whether it was recalled. */
+            correct: boolean;
+            /**
+             * @description How easily it was recalled, as the learner says.
+             * @enum {string}
+             */
+            ease?: "hard" | "good" | "easy";
+            /** @description Active time in milliseconds, at most a day. */
+            durationMs?: number;
+            /**
+             * Format: uuid
+             * @description Only needed by a learner in several classes. Without it: the last class joined when this occurred.
+             */
+            class?: string;
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
         /** @description Decides that a request is carried out. An erasure cannot be undone. Nobody approves a request about their own data, or one that they made or had to sign as a parent. Of a restriction or an objection, `ground` or `purpose` says what the request left open. */
         ApproveRequest: {
             /**
@@ -7717,6 +7937,25 @@ export interface components {
             }[];
             /** @description The cells of the matrix. */
             cells: components["schemas"]["CompetencyCell"][];
+        };
+        /** @description What the learners of a class are expected to recall on a day, by learner and by exercise or content, the most forgotten first. Estimates of a memory model, for planning; not marks. */
+        ClassForgetting: {
+            /**
+             * Format: uuid
+             * @description The class, by its id.
+             */
+            class: string;
+            /**
+             * Format: date
+             * @description The day asked about.
+             */
+            on: string;
+            /** @description The share that should be recalled at a revision. */
+            targetRetention: number;
+            /** @description The learners, in the order of their ids. */
+            learners: components["schemas"]["LearnerForgetting"][];
+            /** @description What is forgotten most, at most 100. */
+            items: components["schemas"]["ItemForgetting"][];
         };
         /** @description The groups of learners of a class, by name, with who is in each. */
         ClassGroups: {
@@ -10669,6 +10908,44 @@ export interface components {
             /** @description The number of the generation. There is no default. */
             generation: number;
         };
+        /** @description Something that a learner should revise. */
+        DueRevision: {
+            /**
+             * @description Whether it is an exercise or a content.
+             * @enum {string}
+             */
+            kind: "exercise" | "content";
+            /** @description The exercise or content, by its id. */
+            item: string;
+            /** @description Its skill; null where none is known. */
+            skill: string | null;
+            /** @description The chance that it would be recalled on the day asked about, from 0 to 1. */
+            recall: number;
+            /**
+             * Format: date
+             * @description The last review.
+             */
+            reviewedOn: string;
+            /** @description Reviews so far. */
+            reviews: number;
+            /** @description How often it was forgotten after the first time. */
+            lapses: number;
+            /**
+             * Format: date
+             * @description The day on which it is due.
+             */
+            dueOn: string;
+            /**
+             * Format: date
+             * @description When it would come back if it is recalled on the day asked about.
+             */
+            nextIfRecalled: string;
+            /**
+             * Format: date
+             * @description When it would come back if it is forgotten on the day asked about.
+             */
+            nextIfForgotten: string;
+        };
         /** @description A badge or certificate that a learner earned. */
         EarnedBadge: {
             /** @description The badge or certificate, by its id. */
@@ -10755,6 +11032,24 @@ export interface components {
              * @description A person, by id.
              */
             person: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description Ends a session of revision: its score, time and progress are recorded, and the teachers of the class are told. */
+        EndRevision: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description Only needed by a learner in several classes. Without it: the last class joined when this occurred.
+             */
+            class?: string;
             /**
              * Format: date-time
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
@@ -12003,6 +12298,24 @@ export interface components {
              */
             expiresAt: string;
         };
+        /** @description How much of a class would recall something. */
+        ItemForgetting: {
+            /**
+             * @description Whether it is an exercise or a content.
+             * @enum {string}
+             */
+            kind: "exercise" | "content";
+            /** @description The exercise or content, by its id. */
+            item: string;
+            /** @description Its skill; null where none is known. */
+            skill: string | null;
+            /** @description How many of the class have reviewed it. */
+            learners: number;
+            /** @description How many of these are expected below the target. */
+            below: number;
+            /** @description Expected share of them who would recall it on the day. */
+            recall: number;
+        };
         /** @description Long work that was asked for, and that a worker does. */
         Job: {
             /**
@@ -12521,6 +12834,24 @@ export interface components {
                 atMs: number;
             } | null;
         };
+        /** @description How much a learner of a class would recall. */
+        LearnerForgetting: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /** @description Given name; null where it is unknown or was erased. */
+            givenName: string | null;
+            /** @description Family name; null where it is unknown or was erased. */
+            familyName: string | null;
+            /** @description What the learner has reviewed. */
+            cards: number;
+            /** @description Of these, what is due on the day. */
+            due: number;
+            /** @description Expected share recalled on the day; null where nothing was reviewed. */
+            recall: number | null;
+        };
         /** @description Who is, was or asks to be linked to a learner as a guardian, each with their own link. */
         LearnerGuardians: {
             /**
@@ -12694,6 +13025,33 @@ export interface components {
             steps: components["schemas"]["ReplayStep"][];
             /** @description The cursor of the next page; null at the end. A page can have few steps or none although more pages follow. */
             next: string | null;
+        };
+        /** @description What is due on a day, the least likely to be recalled first, when it would come back, the load of the days ahead within the daily limit of the class, and the last sessions. With `on`, what would be if the learner revised on that day. */
+        LearnerRevisions: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: date
+             * @description The day asked about.
+             */
+            on: string;
+            /** @description The share that should be recalled at a revision. */
+            targetRetention: number;
+            /** @description At most so many revisions a day. */
+            dailyLimit: number;
+            /** @description All that the learner has met and reviewed. */
+            cards: number;
+            /** @description What is due on the day. */
+            dueCount: number;
+            /** @description What is due, the least likely to be recalled first; at most 100. */
+            due: components["schemas"]["DueRevision"][];
+            /** @description The days ahead, with what does not fit moved to the next. */
+            days: components["schemas"]["RevisionDay"][];
+            /** @description The last 20 sessions, newest first. */
+            sessions: components["schemas"]["RevisionSession"][];
         };
         /** @description How likely it is that fewer than 6 of the learner’s next 10 answers are right, now or at a past moment: by the model that serves, or by a rule if none does, with the strongest reasons and the answers behind each. A hint for a human, who decides. */
         LearnerRisk: {
@@ -12936,6 +13294,20 @@ export interface components {
                     version: number;
                     /** @description Its rows about the learner, in the order of their keys. */
                     rows: components["schemas"]["RecentAnswersRow"][];
+                };
+                /** @description The rows of one read model. */
+                "revision-cards"?: {
+                    /** @description Version of the read model’s definition. */
+                    version: number;
+                    /** @description Its rows about the learner, in the order of their keys. */
+                    rows: components["schemas"]["RevisionCardsRow"][];
+                };
+                /** @description The rows of one read model. */
+                "revision-sessions"?: {
+                    /** @description Version of the read model’s definition. */
+                    version: number;
+                    /** @description Its rows about the learner, in the order of their keys. */
+                    rows: components["schemas"]["RevisionSessionsRow"][];
                 };
                 /** @description The rows of one read model. */
                 "sequence-progress"?: {
@@ -14329,6 +14701,30 @@ export interface components {
              */
             known: string | null;
         };
+        /** @description Figures of what was sent. Nothing of it is stored. */
+        MultimodalAnalysis: {
+            /** @description The parts, in the order of the request. */
+            parts: {
+                /**
+                 * @description What kind of part it is.
+                 * @enum {string}
+                 */
+                kind: "text" | "image" | "audio";
+                /** @description What was found. */
+                analyses: {
+                    /** @description Its name. */
+                    analyser: string;
+                    /** @description What its figures mean, and their source. */
+                    description: string;
+                    /** @description Its figures, by name. */
+                    figures: {
+                        [key: string]: number | null;
+                    };
+                }[];
+                /** @description Why nothing was found: no analyser takes this kind. Null otherwise. */
+                notAnalysed: string | null;
+            }[];
+        };
         /** @description Who an id of the trail stands for. */
         NamedPerson: {
             /**
@@ -14547,7 +14943,7 @@ export interface components {
              * @description What kind of notice it is; its words follow from it and from its facts.
              * @enum {string}
              */
-            kind: "learner-may-need-help" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "work-to-review";
+            kind: "learner-may-need-help" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "work-to-review" | "revision-ended";
             /**
              * Format: uuid
              * @description The event or the definition that the notice is about. A person is given one notice of a kind about it.
@@ -14610,7 +15006,7 @@ export interface components {
              * @description Kind. What kind of notice it is; its words follow from it and from its facts.
              * @enum {string}
              */
-            kind: "learner-may-need-help" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "work-to-review";
+            kind: "learner-may-need-help" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "work-to-review" | "revision-ended";
             /**
              * Format: uuid
              * @description Reference. The event or the definition that the notice is about. A person is given one notice of a kind about it.
@@ -18161,6 +18557,134 @@ export interface components {
              */
             occurredAt?: string;
         };
+        /** @description A row of the read model revision-cards. What each learner remembers, by exercise and content: stability, difficulty, last review. */
+        RevisionCardsRow: {
+            /**
+             * Format: uuid
+             * @description Learner. A person, by id.
+             */
+            learner: string;
+            /**
+             * @description Kind. Whether it is an exercise or a content.
+             * @enum {string}
+             */
+            kind: "exercise" | "content";
+            /** @description Exercise or content. The exercise or content, by its id. */
+            item: string;
+            /** @description Stability (days). Days after which nine of ten would be recalled. */
+            stability: number;
+            /** @description Difficulty to keep. From 1 (easy to keep) to 10. */
+            difficulty: number;
+            /**
+             * Format: date
+             * @description Reviewed on. The last day on which it was reviewed.
+             */
+            reviewedOn: string;
+            /** @description Reviews. */
+            reviews: number;
+            /** @description Lapses. How often it was forgotten after the first time. */
+            lapses: number;
+            /** @description Last rating. The rating of the last review. */
+            lastRating: number;
+            /** @description Skill. */
+            skill: string | null;
+        };
+        /** @description The load of revisions of a day. */
+        RevisionDay: {
+            /**
+             * Format: date
+             * @description The day, in the school’s zone.
+             */
+            day: string;
+            /** @description What is due on it, with what was moved to it. */
+            due: number;
+            /** @description What fits within the limit. */
+            planned: number;
+            /** @description What moves to the next day. */
+            moved: number;
+        };
+        /** @description A session of revision. */
+        RevisionSession: {
+            /**
+             * Format: uuid
+             * @description The session, by its id.
+             */
+            session: string;
+            /** @description What was to be revised. */
+            items: number;
+            /** @description What was answered. */
+            answered: number;
+            /** @description What was recalled at the first answer. */
+            recalled: number;
+            /** @description Recalled over answered; null without an answer. */
+            score: number | null;
+            /** @description Answered over what was to be revised. */
+            progress: number;
+            /** @description Active time in milliseconds. */
+            durationMs: number;
+            /**
+             * Format: date-time
+             * @description When it started.
+             */
+            startedAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it ended; null while it is open.
+             */
+            endedAt: string | null;
+        };
+        /** @description A row of the read model revision-sessions. The sessions of revision of each learner: what was to be revised, what was recalled, how long it took. */
+        RevisionSessionsRow: {
+            /**
+             * Format: uuid
+             * @description Learner. A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description Session. The session of revision, by its id.
+             */
+            session: string;
+            /** @description To revise. */
+            items: number;
+            /** @description Answered. */
+            answered: number;
+            /** @description Recalled. */
+            recalled: number;
+            /** @description Score. */
+            score: number | null;
+            /** @description Progress. A share, from 0 to 1. */
+            progress: number;
+            /** @description Time. */
+            durationMs: number;
+            /**
+             * Format: date-time
+             * @description Started.
+             */
+            startedAt: string | null;
+            /**
+             * Format: date-time
+             * @description Ended.
+             */
+            endedAt: string | null;
+        };
+        /** @description A row of the read model revision-settings. The target and the daily limit of the revisions of each class. */
+        RevisionSettingsRow: {
+            /**
+             * Format: uuid
+             * @description A class, by its id.
+             */
+            class: string;
+            /** @description The share that should be recalled at a revision, from 0.7 to 0.97. More means more revisions. */
+            targetRetention: number;
+            /** @description At most so many revisions a day; the rest moves to the next day. */
+            dailyLimit: number;
+            /**
+             * Format: date-time
+             * @description A moment in UTC, with milliseconds.
+             */
+            setAt: string;
+        };
         /** @description Takes back a badge or a certificate from a learner, with a reason. It is not given again by itself. */
         RevokeBadge: {
             /** @description A badge or certificate, by its id. */
@@ -19456,6 +19980,18 @@ export interface components {
              */
             occurredAt?: string;
         };
+        /** @description Sets the share that learners of a class should recall at a revision, and how many revisions a day at most. What is due follows from it at once. */
+        SetRevision: {
+            /** @description The share that should be recalled at a revision, from 0.7 to 0.97. More means more revisions. */
+            targetRetention: number;
+            /** @description At most so many revisions a day; the rest moves to the next day. */
+            dailyLimit: number;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
         /** @description What is set up. */
         SetUp: {
             /** @description The code that the service printed when it started. */
@@ -19905,6 +20441,39 @@ export interface components {
         };
         /** @description Records that a learner starts a step of a path. Refused while the step is locked, with what opens it. */
         StartPathStep: {
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description Starts a session of revision with what is due today, the least likely to be recalled first, within the daily limit of the class; or with the exercises and contents that are named. A session that was left open is ended. */
+        StartRevision: {
+            /**
+             * Format: uuid
+             * @description The session of revision, by its id.
+             */
+            session: string;
+            /** @description What to revise, in this order; without it, what is due today. */
+            items?: {
+                /**
+                 * @description Whether it is an exercise or a content.
+                 * @enum {string}
+                 */
+                kind: "exercise" | "content";
+                /** @description The exercise or content, by its id. */
+                item: string;
+            }[];
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description Only needed by a learner in several classes. Without it: the last class joined when this occurred.
+             */
+            class?: string;
             /**
              * Format: date-time
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
@@ -22878,6 +23447,52 @@ export interface operations {
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
     };
+    analyseMultimodal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                 *       "parts": [
+                 *         {
+                 *           "kind": "text",
+                 *           "text": "Le chat dort. Il rêve d’une grande souris !"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["AnalyseMultimodal"];
+            };
+        };
+        responses: {
+            /** @description The figures. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MultimodalAnalysis"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
     getServicesHealth: {
         parameters: {
             query?: {
@@ -25378,6 +25993,96 @@ export interface operations {
             503: components["responses"]["503.overloaded.unavailable"];
         };
     };
+    getClassForgetting: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The day asked about; today without it.
+                 * @example 2026-11-23
+                 */
+                on?: string;
+                /** @description Another target than that of the class, from 0.7 to 0.97. */
+                target?: number;
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `schools/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A class, by its id.
+                 * @example 5111a9e0-0000-4000-8000-000000000005
+                 */
+                class: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "class": "5111a9e0-0000-4000-8000-000000000005",
+                     *       "on": "2026-11-23",
+                     *       "targetRetention": 0.9,
+                     *       "learners": [
+                     *         {
+                     *           "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *           "givenName": "Joachim",
+                     *           "familyName": "Mésange",
+                     *           "cards": 58,
+                     *           "due": 21,
+                     *           "recall": 0.87
+                     *         }
+                     *       ],
+                     *       "items": [
+                     *         {
+                     *           "kind": "exercise",
+                     *           "item": "tables-7x8",
+                     *           "skill": "calcul/multiplication",
+                     *           "learners": 18,
+                     *           "below": 11,
+                     *           "recall": 0.84
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ClassForgetting"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
     getClassGroups: {
         parameters: {
             query?: {
@@ -25981,6 +26686,115 @@ export interface operations {
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    setRevision: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path: {
+                /**
+                 * @description A class, by its id.
+                 * @example 5111a9e0-0000-4000-8000-000000000005
+                 */
+                class: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "targetRetention": 0.9,
+                 *       "dailyLimit": 15
+                 *     }
+                 */
+                "application/json": components["schemas"]["SetRevision"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
         };
     };
     getClassSequenceList: {
@@ -33012,6 +33826,111 @@ export interface operations {
             503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
         };
     };
+    getLearnerRevisions: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The day asked about; today without it.
+                 * @example 2026-11-23
+                 */
+                on?: string;
+                /**
+                 * @description How many days ahead; 14 by default.
+                 * @example 2
+                 */
+                days?: number;
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `schools/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A person, by id.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                learner: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *       "on": "2026-11-23",
+                     *       "targetRetention": 0.9,
+                     *       "dailyLimit": 20,
+                     *       "cards": 58,
+                     *       "dueCount": 1,
+                     *       "due": [
+                     *         {
+                     *           "kind": "exercise",
+                     *           "item": "tables-7x8",
+                     *           "skill": "calcul/multiplication",
+                     *           "recall": 0.86,
+                     *           "reviewedOn": "2026-11-19",
+                     *           "reviews": 2,
+                     *           "lapses": 0,
+                     *           "dueOn": "2026-11-21",
+                     *           "nextIfRecalled": "2026-12-09",
+                     *           "nextIfForgotten": "2026-11-24"
+                     *         }
+                     *       ],
+                     *       "days": [
+                     *         {
+                     *           "day": "2026-11-23",
+                     *           "due": 1,
+                     *           "planned": 1,
+                     *           "moved": 0
+                     *         },
+                     *         {
+                     *           "day": "2026-11-24",
+                     *           "due": 0,
+                     *           "planned": 0,
+                     *           "moved": 0
+                     *         }
+                     *       ],
+                     *       "sessions": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LearnerRevisions"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
     getLearnerSequences: {
         parameters: {
             query?: {
@@ -37295,6 +38214,335 @@ export interface operations {
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    startRevision: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                 *       "session": "7d5f2c18-4a6b-4f3e-8d90-1b2c3d4e5f60",
+                 *       "items": [
+                 *         {
+                 *           "kind": "exercise",
+                 *           "item": "tables-7x8"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["StartRevision"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    answerRevision: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path: {
+                /**
+                 * @description The session of revision, by its id.
+                 * @example 7d5f2c18-4a6b-4f3e-8d90-1b2c3d4e5f60
+                 */
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                 *       "kind": "exercise",
+                 *       "item": "tables-7x8",
+                 *       "correct": true,
+                 *       "ease": "good",
+                 *       "durationMs": 4200
+                 *     }
+                 */
+                "application/json": components["schemas"]["AnswerRevision"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    endRevision: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path: {
+                /**
+                 * @description The session of revision, by its id.
+                 * @example 7d5f2c18-4a6b-4f3e-8d90-1b2c3d4e5f60
+                 */
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "learner": "5111a9e0-0000-4000-8000-000000000003"
+                 *     }
+                 */
+                "application/json": components["schemas"]["EndRevision"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
         };
     };
     getAccessFile: {

@@ -36,6 +36,7 @@ import { healthRoutes } from './health.ts'
 import { adaptiveLearningRoute } from './insight/adaptive-learning-route.ts'
 import { documentRoutes } from './insight/document-routes.ts'
 import { modelCardRoute } from './insight/model-card-route.ts'
+import { multimodalAnalysisRoute } from './insight/multimodal-analysis-route.ts'
 import { jobRoutes } from './jobs/job-routes.ts'
 import { requestLimits } from './limits/limit-requests.ts'
 import { metricsRoute } from './metrics.ts'
@@ -138,8 +139,9 @@ export function buildServer(parts: ServerParts): Server {
     commandRoutes(api, parts)
     queryRoutes(api, parts)
     adaptiveLearningRoute(api, parts)
-    modelCardRoute(api, parts)
+    multimodalAnalysisRoute(api, parts)
     badgeTryRoute(api, parts)
+    modelCardRoute(api, parts)
     pastRoutes(api, parts)
     learnerReplayRoute(api, parts, slots)
     replayDocumentRoute(api, parts)

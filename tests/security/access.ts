@@ -93,6 +93,7 @@ POST /api/adaptive/interaction content_viewed               401  ok   404  ok   
 POST /api/adaptive/interaction metacognition_triggered      401  ok   404  403   403    403    403  403    403  403   403  403   403     403  403    403    ok  # the child’s own words: nobody else gives them
 POST /api/adaptive/interaction difficulty_adjusted          401  ok   404  ok    404    404    403  ok     404  403   403  403   403     403  403    403    ok
 POST /api/adaptive/adaptive-learning                        401  ok   404  ok    404    404    403  ok     404  403   403  403   403     403  403    403    ok
+POST /api/adaptive/multimodal-analysis                      401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok  # figures of what is sent; nothing is stored
 POST /api/events learning.apply-recommendation              401  ok   404  ok    404    404    403  ok     404  403   403  403   403     403  403    403    ok
 POST /api/learners/predictions/overrulings                  401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/adaptive/interaction skill_mastered               401  ok   404  ok    404    404    403  ok     404  403   403  403   403     403  403    403    ok  # changes nothing: mastery follows from the answers
@@ -121,6 +122,10 @@ POST /api/learners/{learner}/paths/{path}/steps/{step}/finish  401  ok   404  ok
 POST /api/learners/{learner}/paths/{path}/steps/{step}/contents/{content}  401  ok   404  ok    404    404    403  ok     404  403   403  403   403     403  403    403    ok
 POST /api/learners/{learner}/paths/{path}/take-back         401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
 GET /api/learners/{learner}/badges                          401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
+GET /api/learners/{learner}/revisions                       401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
+POST /api/revisions                                         401  ok   404  ok    404    404    403  ok     404  403   403  403   403     403  403    403    ok
+POST /api/revisions/{session}/answers                       401  ok   404  ok    404    404    403  ok     404  403   403  403   403     403  403    403    ok
+POST /api/revisions/{session}/end                           401  ok   404  ok    404    404    403  ok     404  403   403  403   403     403  403    403    ok
 POST /api/learners/badges/revocations                       401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403 # a person decides, and says why
 POST /api/events learning.award-badges                      401  403  403  ok    404    404    403  403    403  403   403  403   403     403  403    403    ok  # gives only what the criteria give
 POST /api/events teaching.notify-teacher                    401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
@@ -147,6 +152,8 @@ GET /api/badges                                             401  ok   ok   ok   
 POST /api/badges                                            401  403  403  ok    ok     none   403  403    403  ok    403  403   403     403  403    403    403 # whoever opens classes also defines badges
 POST /api/badges/withdrawals                                401  403  403  ok    ok     404    403  403    403  ok    403  403   403     403  403    403    403
 GET /api/classes/{class}/badges                             401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403
+GET /api/classes/{class}/forgetting                         401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403
+POST /api/classes/{class}/revision                          401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
 GET /api/classes/{class}/badge-candidates                   401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403
 POST /api/badges/try                                        401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403 # gives nothing to anybody
 POST /api/curriculum/exercises                              401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403 # what is taught is the school’s decision

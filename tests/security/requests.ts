@@ -163,6 +163,20 @@ async function withAchievement({ learner }: World, { post: send, callers }: Scho
   })
   return {}
 }
+const FORGOTTEN = { kind: 'exercise', item: 'oublie-7x8' }
+const REVISION = 'b3d5a1c7-52d4-4c1e-9b0a-6d1e5f3b2a48'
+async function withForgotten({ learner }: World, { carryOut, callers }: Schools) {
+  await carryOut(callers.teach, [
+    command('learning.complete-exercise', { learner, exercise: FORGOTTEN.item, attempts: 3, score: 0 }),
+  ])
+  return {}
+}
+async function withRevision(world: World, schools: Schools) {
+  await withForgotten(world, schools)
+  const started = { learner: world.learner, session: REVISION, items: [FORGOTTEN] }
+  await schools.post(schools.callers.teach, '/api/revisions', started)
+  return {}
+}
 const BADGE = {
   badge: '0bad9e00-0000-4000-8000-000000000001',
   title: { fr: 'Trois réponses', en: 'Three answers' },
@@ -815,6 +829,34 @@ export const ways: Readonly<Record<string, Way>> = {
     send: ({ learner }) => get(`/api/learners/${learner}/badges`),
     shows: ({ learner }) => [learner],
   },
+  'GET /api/learners/{learner}/revisions': {
+    does: 'read what a learner should revise',
+    send: ({ learner }) => get(`/api/learners/${learner}/revisions`),
+    shows: ({ learner }) => [learner],
+  },
+  'POST /api/revisions': {
+    does: 'start a session of revision',
+    send: ({ learner }) => post('/api/revisions', { learner, session: randomUUID(), items: [FORGOTTEN] }),
+    uses: 'family',
+    first: withForgotten,
+  },
+  'POST /api/revisions/{session}/answers': {
+    does: 'answer a revision',
+    send: ({ learner }) => post(`/api/revisions/${REVISION}/answers`, { learner, ...FORGOTTEN, correct: true }),
+    uses: 'family',
+    first: withRevision,
+  },
+  'POST /api/revisions/{session}/end': {
+    does: 'end a session of revision',
+    send: ({ learner }) => post(`/api/revisions/${REVISION}/end`, { learner }),
+    uses: 'family',
+    first: withRevision,
+  },
+  'POST /api/adaptive/multimodal-analysis': {
+    does: 'analyse a text of a learner',
+    send: ({ learner }) =>
+      post('/api/adaptive/multimodal-analysis', { learner, parts: [{ kind: 'text', text: 'Le chat dort.' }] }),
+  },
   'POST /api/learners/badges/revocations': {
     does: 'take back a badge',
     send: ({ learner }) =>
@@ -952,6 +994,15 @@ export const ways: Readonly<Record<string, Way>> = {
     does: 'list the badges of a class',
     send: ({ class: ofClass }) => get(`/api/classes/${ofClass}/badges`),
     shows: ({ learner }) => [learner],
+  },
+  'GET /api/classes/{class}/forgetting': {
+    does: 'read what a class would still recall',
+    send: ({ class: ofClass }) => get(`/api/classes/${ofClass}/forgetting`),
+    shows: ({ learner }) => [learner],
+  },
+  'POST /api/classes/{class}/revision': {
+    does: 'set the revisions of a class',
+    send: ({ class: ofClass }) => post(`/api/classes/${ofClass}/revision`, { targetRetention: 0.85, dailyLimit: 10 }),
   },
   'GET /api/classes/{class}/badge-candidates': {
     does: 'try a criterion by its address',

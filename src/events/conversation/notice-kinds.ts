@@ -122,6 +122,16 @@ export const noticeKinds = {
     en: () => 'A learner handed in work to review.',
     link: ({ class: ofClass, sequence }) => `/classes/${ofClass}/sequences/${sequence}`,
   }),
+  'revision-ended': kind({
+    title: { fr: 'Un élève a fini de réviser', en: 'A learner finished revising' },
+    facts: z.object({ class: ClassId, items: z.int(), answered: z.int(), recalled: z.int() }),
+    lastsDays: 7,
+    fr: ({ items, answered, recalled }) =>
+      `Un élève a fini de réviser${NARROW}: ${answered} sur ${items}, ${recalled} de mémoire.`,
+    en: ({ items, answered, recalled }) =>
+      `A learner finished revising: ${answered} of ${items} answered, ${recalled} recalled.`,
+    link: ({ class: ofClass }) => `/classes/${ofClass}`,
+  }),
 } as const
 
 export type NoticeKindName = keyof typeof noticeKinds

@@ -1,0 +1,253 @@
+/** What is due, what a session of revision takes, and how the memory follows from the reviews. */
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import contentViewed from '#events/learning/content-viewed.ts'
+import exerciseCompleted from '#events/learning/exercise-completed.ts'
+import { dayAfter, daysBetween, dueOn, type Memory, type Rating, recallOn, reviewed } from '#events/learning/memory.ts'
+import revisionAnswered from '#events/learning/revision-answered.ts'
+import revisionEnded from '#events/learning/revision-ended.ts'
+import { dueBy, planOf, USUAL_SETTINGS } from '#events/learning/revision-plan.ts'
+import revisionStarted from '#events/learning/revision-started.ts'
+import { Instant, LocalDay } from '#kernel/ids.ts'
+import { fold, given, type Happening, id, minute, record, refused } from '#kernel/specification.ts'
+import revisionCards from '../../projections/learning/revision-cards.ts'
+import { classA, enrolled, learner } from '../../tests/fixtures/learning.ts'
+import answerRevision from './answer-revision.ts'
+import endRevision from './end-revision.ts'
+import revisions, { cardOf } from './revisions.ts'
+import startRevision from './start-revision.ts'
+
+const session = id('4e715104')
+const other = id('4e715104', 2)
+const at = (day: string) => Instant.parse(`${day}T08:00:00.000Z`)
+const day = (text: string) => LocalDay.parse(text)
+const on = (when: string, what: Happening): Happening => ({ ...what, occurredAt: at(when), recordedAt: at(when) })
+
+const exercise = (name: string) => ({ kind: 'exercise' as const, item: name })
+const completed = (name: string, attempts = 1) =>
+  exerciseCompleted({ exercise: name, skill: 'calcul/addition', attempts, score: 1, class: classA })
+const started = (...names: string[]) =>
+  revisionStarted({ session, items: names.map(exercise), targetRetention: 0.9, class: classA })
+const answered = (name: string, correct: boolean, more: object = {}) =>
+  revisionAnswered({ session, ...exercise(name), correct, class: classA, ...more })
+
+const usual = { needed: { settings: [] } }
+const september = (date: number) => `2026-09-${String(date).padStart(2, '0')}`
+const startOn = (date: number) => ({ ...usual, occurredAt: at(september(date)) })
+
+describe('a memory', () => {
+  const once = (rating: Rating) => reviewed(undefined, { on: day('2026-09-01'), rating })
+
+  it('is certain on the day of the review, and lasts longer the easier the answer was', () => {
+    expect(recallOn(once(3), day('2026-09-01'))).toBe(1)
+    expect(once(1).stability).toBeLessThan(once(2).stability)
+    expect(once(2).stability).toBeLessThan(once(3).stability)
+    expect(once(3).stability).toBeLessThan(once(4).stability)
+  })
+
+  it('has the stability of nine in ten: after so many days, 0.9 would be recalled', () => {
+    const memory = { ...once(3), stability: 10 }
+    expect(recallOn(memory, day('2026-09-11'))).toBeCloseTo(0.9, 6)
+    expect(dueOn(memory, 0.9)).toBe('2026-09-11')
+    expect(dueOn(memory, 0.95) < dueOn(memory, 0.9)).toBe(true)
+  })
+
+  it('counts a review that arrives late as of the last day, and does not move back', () => {
+    const late = reviewed(once(3), { on: day('2026-08-20'), rating: 3 })
+    expect(late).toMatchObject({ reviewedOn: '2026-09-01', reviews: 2, lapses: 0 })
+  })
+
+  it('stays within its bounds whatever is answered, and only ever weakens with time', () =>
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 0, max: 90 })), {
+          minLength: 1,
+          maxLength: 40,
+        }),
+        (reviews) => {
+          let memory: Memory | undefined
+          let today = day('2026-09-01')
+          for (const [rating, days] of reviews) {
+            today = dayAfter(today, days)
+            memory = reviewed(memory, { on: today, rating: rating as Rating })
+          }
+          if (!memory) return
+          expect(memory.stability).toBeGreaterThan(0)
+          expect(memory.difficulty).toBeGreaterThanOrEqual(1)
+          expect(memory.difficulty).toBeLessThanOrEqual(10)
+          const after = [0, 1, 7, 60].map((days) => recallOn(memory, dayAfter(today, days)))
+          expect(after).toEqual(after.toSorted((a, b) => b - a))
+          expect(daysBetween(memory.reviewedOn, dueOn(memory, 0.9))).toBeGreaterThanOrEqual(1)
+        },
+      ),
+    ))
+
+  it('is the same in the read model as in the decider, for any history', () =>
+    fc.assert(
+      fc.property(
+        fc.array(
+          fc.tuple(
+            fc.constantFrom('a', 'b'),
+            fc.constantFrom('completed', 'recalled', 'forgotten'),
+            fc.nat({ max: 30 }),
+          ),
+          { maxLength: 30 },
+        ),
+        (steps) => {
+          const history: Happening[] = steps.map(([name, what, date]) => {
+            const happening = what === 'completed' ? completed(name) : answered(name, what === 'recalled')
+            return { ...happening, occurredAt: at(dayAfter(day('2026-09-01'), date)) }
+          })
+          const { state } = given(revisions, history)
+          for (const row of fold(revisionCards, record(history))) {
+            const card = cardOf(state, exercise(String(row.item)) as never)
+            expect(row).toMatchObject({ ...card?.memory })
+          }
+        },
+      ),
+    ))
+})
+
+describe('the plan', () => {
+  const memory = (reviewedOn: string, stability: number): Memory => ({
+    ...{ reviewedOn: day(reviewedOn), stability, difficulty: 5, reviews: 1, lapses: 0, lastRating: 3 },
+  })
+
+  it('has what is due, the least likely to be recalled first', () => {
+    const old = memory('2026-09-01', 2)
+    const older = memory('2026-08-01', 2)
+    const firm = memory('2026-09-01', 50)
+    expect(dueBy([old, firm, older], day('2026-09-10'), USUAL_SETTINGS)).toEqual([older, old])
+  })
+
+  it('moves to the next day what does not fit, and says how much', () => {
+    const cards = [...Array.from({ length: 5 }, () => memory('2026-08-01', 2)), memory('2026-09-09', 2)]
+    const settings = { targetRetention: 0.9, dailyLimit: 3 }
+    expect(planOf(cards, { today: day('2026-09-10'), days: 3, doneToday: 1, settings })).toEqual([
+      { day: '2026-09-10', due: 5, planned: 2, moved: 3 },
+      { day: '2026-09-11', due: 4, planned: 3, moved: 1 },
+      { day: '2026-09-12', due: 1, planned: 1, moved: 0 },
+    ])
+  })
+})
+
+describe('a session', () => {
+  const history = [enrolled(), on(september(1), completed('a')), on(september(1), completed('b', 3))]
+
+  it('takes what is due, the least likely to be recalled first', () =>
+    given(revisions, history)
+      .when(startRevision, { learner, session }, startOn(20))
+      .then([started('b', 'a')]))
+
+  it('takes no more than the limit of the class leaves, and its target', () => {
+    const settings = [{ class: classA, targetRetention: 0.95, dailyLimit: 1, setAt: minute(0) }]
+    given(revisions, history)
+      .when(startRevision, { learner, session }, { ...startOn(20), needed: { settings } })
+      .then([revisionStarted({ session, items: [exercise('b')], targetRetention: 0.95, class: classA })])
+    given(revisions, [...history, started('b'), on(september(20), answered('b', true))])
+      .when(startRevision, { learner, session: other }, { ...startOn(20), needed: { settings } })
+      .then(refused('limit-of-the-day'))
+  })
+
+  it('is refused where nothing is due', () =>
+    given(revisions, history).when(startRevision, { learner, session }, startOn(1)).then(refused('nothing-due')))
+
+  it('is refused to who is in no class', () =>
+    given(revisions, []).when(startRevision, { learner, session }, startOn(1)).then(refused('not-enrolled')))
+
+  it('takes what the learner chooses, if they have met it, and not twice', () => {
+    const choose = (...names: string[]) => ({ learner, session, items: names.map(exercise) })
+    given(revisions, history)
+      .when(startRevision, choose('a'), startOn(2))
+      .then([started('a')])
+    given(revisions, history)
+      .when(startRevision, choose('a', 'unknown'), startOn(2))
+      .then(refused('never-met', '/items/1'))
+    given(revisions, history).when(startRevision, choose('a', 'a'), startOn(2)).then(refused('item-twice', '/items/1'))
+  })
+
+  it('takes a content that was viewed', () => {
+    const viewed = contentViewed({ content: 'video/fractions', medium: 'video', class: classA })
+    const items = [{ kind: 'content' as const, item: 'video/fractions' }]
+    given(revisions, [enrolled(), viewed])
+      .when(startRevision, { learner, session, items }, startOn(2))
+      .then([revisionStarted({ session, items, targetRetention: 0.9, class: classA })])
+  })
+
+  it('does not take again on the same day what was recalled, but what was forgotten', () => {
+    given(revisions, history)
+      .when(startRevision, { learner, session, items: [exercise('a')] }, startOn(1))
+      .then(refused('too-soon', '/items/0'))
+    given(revisions, history)
+      .when(startRevision, { learner, session, items: [exercise('b')] }, startOn(1))
+      .then([started('b')])
+  })
+
+  it('ends one that was left open, and is not started twice', () => {
+    const open = [...history, started('a', 'b'), on(september(20), answered('a', true))]
+    const [summary] = [
+      revisionEnded({
+        session,
+        items: 2,
+        answered: 1,
+        recalled: 1,
+        score: 1,
+        progress: 0.5,
+        durationMs: 0,
+        class: classA,
+      }),
+    ]
+    given(revisions, open)
+      .when(startRevision, { learner, session: other, items: [exercise('b')] }, startOn(21))
+      .then([summary, revisionStarted({ session: other, items: [exercise('b')], targetRetention: 0.9, class: classA })])
+    given(revisions, open).when(startRevision, { learner, session }, startOn(21)).then([])
+  })
+})
+
+describe('an answer', () => {
+  const open = [enrolled(), completed('a'), completed('b'), started('a', 'b')]
+  const answer = { learner, session, ...exercise('a'), correct: true }
+
+  it('is recorded in the session that is open', () =>
+    given(revisions, open)
+      .when(answerRevision, { ...answer, ease: 'hard', durationMs: 4_000 })
+      .then([answered('a', true, { ease: 'hard', durationMs: 4_000 })]))
+
+  it('is refused in another session, or of something else', () => {
+    given(revisions, open)
+      .when(answerRevision, { ...answer, session: other })
+      .then(refused('revision-not-open'))
+    given(revisions, open)
+      .when(answerRevision, { ...answer, item: 'c' })
+      .then(refused('not-in-revision', '/item'))
+    given(revisions, open)
+      .when(answerRevision, { ...answer, correct: false, ease: 'easy' })
+      .then(refused('ease-of-nothing', '/ease'))
+  })
+
+  it('counts for the score at its first time; progress is never above the whole', () => {
+    const after = [...open, answered('a', false, { durationMs: 3_000 }), answered('a', true, { durationMs: 2_000 })]
+    given(revisions, after)
+      .when(endRevision, { learner, session })
+      .then([
+        revisionEnded({
+          ...{ session, items: 2, answered: 1, recalled: 0, score: 0, progress: 0.5, durationMs: 5_000, class: classA },
+        }),
+      ])
+    given(revisions, [
+      ...after,
+      revisionEnded({
+        session,
+        items: 2,
+        answered: 1,
+        recalled: 0,
+        score: 0,
+        progress: 0.5,
+        durationMs: 5_000,
+        class: classA,
+      }),
+    ])
+      .when(endRevision, { learner, session })
+      .then(refused('revision-not-open'))
+  })
+})

@@ -1,0 +1,116 @@
+// The decider of a learner's revisions: what they remember, since when, and the session that is open.
+
+import contentViewed from '#events/learning/content-viewed.ts'
+import exerciseCompleted from '#events/learning/exercise-completed.ts'
+import { type Memory, type Rating, reviewed } from '#events/learning/memory.ts'
+import revisionAnswered from '#events/learning/revision-answered.ts'
+import revisionEnded from '#events/learning/revision-ended.ts'
+import revisionStarted from '#events/learning/revision-started.ts'
+import { itemKey, RevisedId, type RevisedItem, ratingOf, ratingOfCompletion } from '#events/learning/revisions.ts'
+import type { SkillId } from '#events/learning/values.ts'
+import { type Enrolment, enrol, leave } from '#events/teaching/enrolments.ts'
+import learnerEnrolled from '#events/teaching/learner-enrolled.ts'
+import learnerLeftClass from '#events/teaching/learner-left-class.ts'
+import type { ClassId } from '#events/teaching/values.ts'
+import { defineDecider } from '#kernel/decider.ts'
+import type { Instant, LocalDay, Zone } from '#kernel/ids.ts'
+import { localDay } from '#kernel/local-day.ts'
+
+/** More than anybody revises; bounds the state, whatever clients send. */
+const MOST_CARDS = 3_000
+
+/** Something that the learner has met. Its memory is null until the first review. */
+export type Card = RevisedItem & { readonly skill: SkillId | null; readonly memory: Memory | null }
+
+export type OpenRevision = {
+  readonly session: string
+  readonly class: ClassId
+  readonly items: readonly RevisedItem[]
+  /** By item: whether the first answer recalled it. */
+  readonly answers: Readonly<Record<string, boolean>>
+  readonly answered: number
+  readonly durationMs: number
+}
+
+export type Revisions = {
+  readonly enrolments: readonly Enrolment[]
+  readonly cards: Readonly<Record<string, Card>>
+  readonly open: OpenRevision | null
+  /** The last day with answers, and how many of them. */
+  readonly done: { readonly day: LocalDay; readonly answers: number } | null
+}
+
+export const cardOf = ({ cards }: Revisions, item: RevisedItem): Card | undefined =>
+  Object.hasOwn(cards, itemKey(item)) ? cards[itemKey(item)] : undefined
+
+function withCard(state: Revisions, item: RevisedItem, change: (card: Card) => Card): Revisions {
+  const card = cardOf(state, item)
+  if (!card && Object.keys(state.cards).length >= MOST_CARDS) return state
+  return {
+    ...state,
+    cards: { ...state.cards, [itemKey(item)]: change(card ?? { ...item, skill: null, memory: null }) },
+  }
+}
+
+type Dated = { readonly occurredAt: Instant; readonly zone: Zone }
+const dayOf = ({ occurredAt, zone }: Dated): LocalDay => localDay(occurredAt, zone)
+
+const review = (state: Revisions, item: RevisedItem, e: Dated, rating: Rating, skill: SkillId | undefined): Revisions =>
+  withCard(state, item, (card) => ({
+    ...card,
+    skill: skill ?? card.skill,
+    memory: reviewed(card.memory ?? undefined, { on: dayOf(e), rating }),
+  }))
+
+function counted(done: Revisions['done'], day: LocalDay): Revisions['done'] {
+  if (done && done.day > day) return done
+  return { day, answers: done?.day === day ? done.answers + 1 : 1 }
+}
+
+export default defineDecider<Revisions>('learning.revisions', {
+  stream: 'learner',
+  initial: { enrolments: [], cards: {}, open: null, done: null },
+  evolve: (on) => [
+    on(learnerEnrolled, (state, e) => ({ ...state, enrolments: enrol(state.enrolments, e) })),
+    on(learnerLeftClass, (state, e) => ({
+      ...state,
+      enrolments: leave(state.enrolments, e.data.class, e.occurredAt),
+    })),
+    on(exerciseCompleted, (state, e) =>
+      review(
+        state,
+        { kind: 'exercise', item: RevisedId.parse(e.data.exercise) },
+        e,
+        ratingOfCompletion(e.data),
+        e.data.skill,
+      ),
+    ),
+    on(contentViewed, (state, { data: { content, skill } }) =>
+      withCard(state, { kind: 'content', item: RevisedId.parse(content) }, (card) => ({
+        ...card,
+        skill: skill ?? card.skill,
+      })),
+    ),
+    on(revisionStarted, (state, { data: { session, items, class: ofClass } }) => ({
+      ...state,
+      open: { session, class: ofClass, items, answers: {}, answered: 0, durationMs: 0 },
+    })),
+    on(revisionAnswered, (before, e) => {
+      const { kind, item, skill, correct, durationMs = 0 } = e.data
+      const state = review(before, { kind, item }, e, ratingOf(e.data), skill)
+      const key = itemKey({ kind, item })
+      const { open } = state
+      return {
+        ...state,
+        done: counted(state.done, dayOf(e)),
+        open: open && {
+          ...open,
+          answers: Object.hasOwn(open.answers, key) ? open.answers : { ...open.answers, [key]: correct },
+          answered: open.answered + 1,
+          durationMs: open.durationMs + durationMs,
+        },
+      }
+    }),
+    on(revisionEnded, (state) => ({ ...state, open: null })),
+  ],
+})

@@ -1,0 +1,28 @@
+// The port of analysers: each says what it takes, and analyses one part. Registered in one list; adding one changes no route.
+import { figuresOf } from '#ml/texts/french-text.ts'
+
+export type AnalysedKind = 'text' | 'image' | 'audio'
+
+export type Analyser = {
+  readonly name: string
+  readonly takes: AnalysedKind
+  /** What its figures mean, and their source. */
+  readonly description: string
+  analyse(text: string): Readonly<Record<string, number | null>>
+}
+
+export const analysers: readonly Analyser[] = [
+  {
+    name: 'french-text',
+    takes: 'text',
+    description:
+      'Counts of a French text and its readability: reading ease by Kandel and Moles (1958), LIX by Björnsson (1968). Figures of the text, not of whoever wrote it.',
+    analyse: (text) => ({ ...figuresOf(text) }),
+  },
+]
+
+/** What is never analysed, whoever asks, by the words in which it may be asked for. */
+export const inferring = /emotion|émotion|mood|humeur|stress|sentiment|affect|feeling|engagement|attention/iu
+
+export const WHY_NOT_EMOTIONS =
+  'Inferring emotions of people in education is forbidden in the European Union (AI Act, Regulation 2024/1689, article 5(1)(f)). What a learner or a teacher declares is recorded with learning.declare-emotion.'

@@ -13,6 +13,7 @@ import recordDriftAlarm from '../../commands/insight/record-drift-alarm.ts'
 import recordModel from '../../commands/insight/record-model.ts'
 import { agreed } from '../fixtures/consents.ts'
 import { fileWays } from './file-requests.ts'
+import { pathWays } from './path-requests.ts'
 import {
   BANKED,
   command,
@@ -938,8 +939,9 @@ export const ways: Readonly<Record<string, Way>> = {
     first: newContent,
     send: ({ content }) => post(`/api/contents/${content}/withdraw`),
   },
+  ...sequenceWays(withConsents),
   ...fileWays,
-  ...sequenceWays,
+  ...pathWays,
   'POST /api/classes': {
     does: 'open a class',
     send: ({ me }) =>

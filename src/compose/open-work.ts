@@ -16,7 +16,7 @@ import { rightsAtWork } from './rights-at-work.ts'
 import type { OpenOptions } from './service.ts'
 import { sweepSchool } from './sweep-school.ts'
 
-type Made = 'sweep' | 'retain' | 'whenStuck' | 'reactAfter' | 'onPage' | 'onWebhook'
+type Made = 'queries' | 'sweep' | 'retain' | 'whenStuck' | 'reactAfter' | 'onPage' | 'onWebhook'
 type Parts = Omit<WorkerParts, Made> & {
   readonly options: OpenOptions
   readonly snapshots: Pick<SnapshotWriter, 'observe'>
@@ -41,6 +41,7 @@ export function openWork({ options, snapshots, signIn, queries, storedFiles, job
   const { leaveSweeps = false } = options
   const worker = startWorker({
     ...parts,
+    queries,
     // Workers pass each page on before it is committed: an erasure deletes a person's snapshots
     // and credentials before the rows change.
     log: observedLog(log, async (events) => {

@@ -51,6 +51,8 @@ export type WorkerParts = Pick<DispatcherOptions, 'messageParts' | 'box' | 'send
   readonly retain: ((tenant: TenantId, now: Instant) => Promise<Retained | null>) | null
   /** Asks about the risk of who has answered; null if this worker does not. */
   readonly queries: RiskWatchParts['queries'] | null
+  /** Looks after the models that serve; null if this worker does not. */
+  readonly watch: Work | null
   /** What processes may decide about whom. */
   readonly limits: ReadLimits
   /** Rung when a checkpoint has moved. */
@@ -187,6 +189,7 @@ export function startWorker(parts: WorkerParts): { close(): Promise<void> } {
     ...(sweeping ? [sweeping] : []),
     ...(retaining ? [retaining] : []),
     ...(watching ? [watching] : []),
+    ...(parts.watch ? [parts.watch] : []),
     ...[...definitions.processes.values()].map((process) => processWork(process, reacting, () => mayReact)),
   ]
 

@@ -800,6 +800,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/classes/target-success": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set the target success
+         * @description Sets the share of right answers that exercises of a class are chosen for: for everybody (`class`), or only in recommendations that the caller asks for (`me`), which come first. `null` removes the setting; without any, it is 0.7.
+         *
+         *     Needs the permission `teaching:manage`.
+         */
+        post: operations["setTargetSuccess"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/classes/teachers": {
         parameters: {
             query?: never;
@@ -990,6 +1012,28 @@ export interface paths {
          *     Needs the permission `teaching:read`.
          */
         get: operations["getClassCompetencies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/classes/{class}/contests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what families wait for
+         * @description Automated decisions about learners of a class which the family contested, or about which it asked for a human or an explanation, and which nobody has answered yet, the oldest first. GET /api/rights/decisions/{person} has the words.
+         *
+         *     Needs the permission `teaching:read`.
+         */
+        get: operations["getClassContests"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2595,7 +2639,7 @@ export interface paths {
         };
         /**
          * Recommend the next exercise
-         * @description The level of the next exercise of a skill, at which the learner is expected to succeed as often as wanted, the expected success at each level, and an exercise of the bank that was not done in the last week. By the model of levels that serves, else by Elo, else by the rule of one level at a time: the answer names which. It changes nothing.
+         * @description The level of the next exercise of a skill, at which the learner is expected to succeed as often as wanted, the expected success at each level, and an exercise of the bank that was not done in the last week. By the model of levels that serves, else by Elo, else by the rule of one level at a time: the answer names which. Now or at a past moment, with the features, the model and the exercises of then. It changes nothing.
          *
          *     Needs the permission `learning:read`.
          */
@@ -4634,6 +4678,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/rights/decisions/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer a family about a level or a risk
+         * @description Answers who asked for a human or an explanation about a recommended level or a flagged risk, or contested it: it is upheld or overruled, and the explanation is for the person and their parents. Of decisions without a significant effect only.
+         *
+         *     Needs the permission `learning:attest`.
+         */
+        post: operations["answerContest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/rights/decisions/confirmations": {
         parameters: {
             query?: never;
@@ -4667,7 +4733,7 @@ export interface paths {
         put?: never;
         /**
          * Contest an automated decision
-         * @description Asks for a human or for an explanation, or contests an automated decision. Nothing follows from the decision until a human has answered, unless only an explanation is asked for.
+         * @description Asks for a human or for an explanation, or contests an automated decision. Nothing follows from the decision until a human has answered, unless only an explanation is asked for. Those who teach the person are told that they have to answer.
          *
          *     Needs the permission `rights:ask`.
          */
@@ -6645,7 +6711,7 @@ export interface components {
             learner: string;
             /** @description The skill to practise; where absent, the one that was practised last. */
             skill?: string;
-            /** @description The wanted share of right answers; 0.7 by default. */
+            /** @description The wanted share of right answers; where absent, that of the teacher or the class. */
             target?: number;
             /**
              * Format: uuid
@@ -6759,6 +6825,31 @@ export interface components {
              * @default []
              */
             analyses?: string[];
+        };
+        /** @description Answers who asked for a human or an explanation about a recommended level or a flagged risk, or contested it: it is upheld or overruled, and the explanation is for the person and their parents. Of decisions without a significant effect only. */
+        AnswerContest: {
+            /**
+             * Format: uuid
+             * @description An automated decision, by its id, which whoever decides chooses.
+             */
+            decision: string;
+            /**
+             * @description Whether the decision stands.
+             * @enum {string}
+             */
+            outcome: "upheld" | "overruled";
+            /** @description The answer, for whoever asked. */
+            explanation: string;
+            /**
+             * Format: uuid
+             * @description The person.
+             */
+            person: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
         };
         /** @description Records whether something was recalled, in the session of revision that is open, and how easily. */
         AnswerRevision: {
@@ -7938,6 +8029,16 @@ export interface components {
             /** @description The cells of the matrix. */
             cells: components["schemas"]["CompetencyCell"][];
         };
+        /** @description Automated decisions about learners of a class which the family contested, or about which it asked for a human or an explanation, and which nobody has answered yet, the oldest first. GET /api/rights/decisions/{person} has the words. */
+        ClassContests: {
+            /**
+             * Format: uuid
+             * @description The class, by its id.
+             */
+            class: string;
+            /** @description At most 200, the oldest first. */
+            tasks: components["schemas"]["ContestedDecision"][];
+        };
         /** @description What the learners of a class are expected to recall on a day, by learner and by exercise or content, the most forgotten first. Estimates of a memory model, for planning; not marks. */
         ClassForgetting: {
             /**
@@ -8348,6 +8449,16 @@ export interface components {
             devices: components["schemas"]["Device"][];
             /** @description The children, first come first. */
             children: components["schemas"]["ChildSignInState"][];
+        };
+        /** @description A row of the read model class-targets. The target success that was set for a class. */
+        ClassTargetsRow: {
+            /**
+             * Format: uuid
+             * @description A class, by its id.
+             */
+            class: string;
+            /** @description The wanted share of right answers, from 0.5 to 0.95. */
+            target: number;
         };
         /** @description A person who teaches or taught a class. */
         ClassTeacher: {
@@ -9612,7 +9723,7 @@ export interface components {
              */
             withdrawnAt: string | null;
         };
-        /** @description Asks for a human or for an explanation, or contests an automated decision. Nothing follows from the decision until a human has answered, unless only an explanation is asked for. */
+        /** @description Asks for a human or for an explanation, or contests an automated decision. Nothing follows from the decision until a human has answered, unless only an explanation is asked for. Those who teach the person are told that they have to answer. */
         ContestDecision: {
             /**
              * Format: uuid
@@ -9636,6 +9747,36 @@ export interface components {
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
              */
             occurredAt?: string;
+        };
+        /** @description An automated decision that waits for the answer of a human. */
+        ContestedDecision: {
+            /**
+             * Format: uuid
+             * @description The learner whom the decision is about.
+             */
+            person: string;
+            /**
+             * Format: uuid
+             * @description An automated decision, by its id, which whoever decides chooses.
+             */
+            decision: string;
+            /** @description What is decided, in French. */
+            title: string;
+            /**
+             * @description Whether fixed rules decided, or a model that was trained.
+             * @enum {string}
+             */
+            by: "rule" | "model";
+            /**
+             * @description `human`: somebody shall look at it; `explanation`: why was it decided so; `contest`: it is wrong. But for an explanation, the decision has no effect until a human has answered.
+             * @enum {string}
+             */
+            asked: "human" | "explanation" | "contest";
+            /**
+             * Format: date-time
+             * @description When the decision was made.
+             */
+            madeAt: string;
         };
         /** @description Marks an earlier answer of a learner again, as right or wrong. */
         CorrectAttempt: {
@@ -13254,6 +13395,13 @@ export interface components {
                     rows: components["schemas"]["NavigationPathRow"][];
                 };
                 /** @description The rows of one read model. */
+                overrulings?: {
+                    /** @description Version of the read model’s definition. */
+                    version: number;
+                    /** @description Its rows about the learner, in the order of their keys. */
+                    rows: components["schemas"]["OverrulingsRow"][];
+                };
+                /** @description The rows of one read model. */
                 "path-progress"?: {
                     /** @description Version of the read model’s definition. */
                     version: number;
@@ -14943,7 +15091,7 @@ export interface components {
              * @description What kind of notice it is; its words follow from it and from its facts.
              * @enum {string}
              */
-            kind: "learner-may-need-help" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "work-to-review" | "revision-ended";
+            kind: "learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "work-to-review" | "revision-ended";
             /**
              * Format: uuid
              * @description The event or the definition that the notice is about. A person is given one notice of a kind about it.
@@ -15006,7 +15154,7 @@ export interface components {
              * @description Kind. What kind of notice it is; its words follow from it and from its facts.
              * @enum {string}
              */
-            kind: "learner-may-need-help" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "work-to-review" | "revision-ended";
+            kind: "learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "work-to-review" | "revision-ended";
             /**
              * Format: uuid
              * @description Reference. The event or the definition that the notice is about. A person is given one notice of a kind about it.
@@ -15320,6 +15468,42 @@ export interface components {
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
              */
             occurredAt?: string;
+        };
+        /** @description A row of the read model overrulings. Each estimate that a person who teaches overruled, with what they judged. */
+        OverrulingsRow: {
+            /**
+             * Format: uuid
+             * @description Learner. A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description Id. The id of an earlier event.
+             */
+            overruling: string;
+            /**
+             * @description Estimate.
+             * @enum {string}
+             */
+            prediction: "risk" | "level";
+            /** @description Overruled model. */
+            model: string | null;
+            /** @description Skill. */
+            skill: string | null;
+            /** @description In trouble, as the teacher judges. */
+            atRisk: boolean | null;
+            /** @description Level chosen. */
+            level: number | null;
+            /**
+             * Format: uuid
+             * @description Class. A class, by its id.
+             */
+            class: string;
+            /**
+             * Format: date-time
+             * @description Judged at. A moment in UTC, with milliseconds.
+             */
+            judgedAt: string;
         };
         /** @description A child whose guardian the caller is. */
         OwnChild: {
@@ -17617,7 +17801,7 @@ export interface components {
                 atMs: number;
             }[];
         };
-        /** @description The level of the next exercise of a skill, at which the learner is expected to succeed as often as wanted, the expected success at each level, and an exercise of the bank that was not done in the last week. By the model of levels that serves, else by Elo, else by the rule of one level at a time: the answer names which. It changes nothing. */
+        /** @description The level of the next exercise of a skill, at which the learner is expected to succeed as often as wanted, the expected success at each level, and an exercise of the bank that was not done in the last week. By the model of levels that serves, else by Elo, else by the rule of one level at a time: the answer names which. Now or at a past moment, with the features, the model and the exercises of then. It changes nothing. */
         Recommendation: {
             /**
              * Format: uuid
@@ -17628,6 +17812,11 @@ export interface components {
             skill: string | null;
             /** @description The wanted share of right answers. */
             target: number;
+            /**
+             * @description Whether it was asked for, or set by the caller for the class, for the whole class, or nowhere.
+             * @enum {string}
+             */
+            targetOf: "question" | "teacher" | "class" | "default";
             /** @description The level last set for the learner on the skill; null until it is set. */
             current: number | null;
             /** @description The level to serve. */
@@ -19992,6 +20181,26 @@ export interface components {
              */
             occurredAt?: string;
         };
+        /** @description Sets the share of right answers that exercises of a class are chosen for: for everybody (`class`), or only in recommendations that the caller asks for (`me`), which come first. `null` removes the setting; without any, it is 0.7. */
+        SetTargetSuccess: {
+            /**
+             * Format: uuid
+             * @description A class, by its id.
+             */
+            class: string;
+            /**
+             * @description Whether it holds for everybody or for the caller.
+             * @enum {string}
+             */
+            whose: "class" | "me";
+            /** @description The wanted share of right answers; null removes the setting. */
+            target: number | null;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
         /** @description What is set up. */
         SetUp: {
             /** @description The code that the service printed when it started. */
@@ -20649,7 +20858,7 @@ export interface components {
             learner: string;
             /** @description The skill that it is about. */
             skill: string;
-            /** @description `three-steps-down`, `fails-at-the-easiest-level`, or `no-practice` since the level was lowered a week ago. */
+            /** @description `three-steps-down`, `fails-at-the-easiest-level`, `no-practice` since the level was lowered a week ago, or `flagged-by-model`. */
             reason: string;
             /** @description How often the teacher was told. */
             times: number;
@@ -20674,10 +20883,10 @@ export interface components {
             /** @description Skill. A skill by its path, domain/skill: `calcul/addition`. Several skills of one exercise are joined by `_`. */
             skill: string;
             /**
-             * @description Reason. Why: three easier levels in a row without mastery, failures in a row at the easiest level, or no practice since the level was lowered.
+             * @description Reason. Why: three easier levels in a row without mastery, failures in a row at the easiest level, no practice since the level was lowered, or the alert of the model that serves.
              * @enum {string}
              */
-            reason: "three-steps-down" | "fails-at-the-easiest-level" | "no-practice";
+            reason: "three-steps-down" | "fails-at-the-easiest-level" | "no-practice" | "flagged-by-model";
             /**
              * Format: uuid
              * @description Notice. The id of an earlier event.
@@ -20690,6 +20899,21 @@ export interface components {
              * @description Last notice. A moment in UTC, with milliseconds.
              */
             notifiedAt: string;
+        };
+        /** @description A row of the read model teacher-targets. The target success that a teacher set for what they ask about a class. */
+        TeacherTargetsRow: {
+            /**
+             * Format: uuid
+             * @description Class. A class, by its id.
+             */
+            class: string;
+            /**
+             * Format: uuid
+             * @description Teacher. A person, by id.
+             */
+            teacher: string;
+            /** @description Wanted share of right answers. The wanted share of right answers, from 0.5 to 0.95. */
+            target: number;
         };
         /** @description The certificate of texts that are erased alone. */
         TextsCertificate: {
@@ -25132,6 +25356,109 @@ export interface operations {
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
     };
+    setTargetSuccess: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "class": "5111a9e0-0000-4000-8000-000000000005",
+                 *       "whose": "class",
+                 *       "target": 0.75
+                 *     }
+                 */
+                "application/json": components["schemas"]["SetTargetSuccess"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
     assignTeacher: {
         parameters: {
             query?: never;
@@ -25861,6 +26188,77 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["ClassCompetencies"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    getClassContests: {
+        parameters: {
+            query?: {
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `automated-decisions/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A class, by its id.
+                 * @example 5111a9e0-0000-4000-8000-000000000005
+                 */
+                class: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "class": "5111a9e0-0000-4000-8000-000000000005",
+                     *       "tasks": [
+                     *         {
+                     *           "person": "5111a9e0-0000-4000-8000-000000000003",
+                     *           "decision": "4b1f7c92-6d05-4e38-9a7c-20e5f8b3d164",
+                     *           "title": "Choisir le niveau des exercices",
+                     *           "by": "model",
+                     *           "asked": "contest",
+                     *           "madeAt": "2026-11-02T08:00:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ClassContests"];
                 };
             };
             400: components["responses"]["400.malformed-request"];
@@ -31799,7 +32197,7 @@ export interface operations {
                  * @example calcul/multiplication
                  */
                 skill?: string;
-                /** @description The wanted share of right answers, from 0.5 to 0.95. */
+                /** @description The wanted share of right answers, from 0.5 to 0.95; where absent, that of the teacher or the class. */
                 target?: number;
                 /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
                 atLeast?: string;
@@ -31807,6 +32205,10 @@ export interface operations {
                 log?: string;
                 /** @description For analysts: read these generations instead of the live ones, such as `learner-features/2`. */
                 generations?: string;
+                /** @description A past moment: a log position (what was known then), or a time (what had happened by then, including events recorded later). */
+                at?: string;
+                /** @description Only events that were recorded by this time or position. Can be combined with a time in `at`. */
+                known?: string;
             };
             header?: never;
             path: {
@@ -31835,6 +32237,8 @@ export interface operations {
                     "X-Read-Models-Faulted"?: string;
                     /** @description The read models that no worker updates, and since when. Absent if there are none. */
                     "X-Read-Models-Frozen"?: string;
+                    /** @description For a past moment: an address that always returns this same answer. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -31843,6 +32247,7 @@ export interface operations {
                      *       "learner": "5111a9e0-0000-4000-8000-000000000003",
                      *       "skill": "calcul/multiplication",
                      *       "target": 0.7,
+                     *       "targetOf": "class",
                      *       "current": 2,
                      *       "level": 3,
                      *       "exact": 3.124,
@@ -31895,11 +32300,11 @@ export interface operations {
             404: components["responses"]["404.not-found"];
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
-            422: components["responses"]["422.invalid-input"];
+            422: components["responses"]["422.invalid-input.past-too-large"];
             423: components["responses"]["423.restricted"];
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
-            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+            503: components["responses"]["503.behind.history-unreadable.overloaded.past-busy.read-model-not-built.rows-unreadable.unavailable"];
         };
     };
     replayLearnerHistory: {
@@ -39731,6 +40136,110 @@ export interface operations {
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    answerContest: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "decision": "4b1f7c92-6d05-4e38-9a7c-20e5f8b3d164",
+                 *       "person": "5111a9e0-0000-4000-8000-000000000003",
+                 *       "outcome": "overruled",
+                 *       "explanation": "Nous avons revu les exercices ensemble : il n’y a pas de difficulté."
+                 *     }
+                 */
+                "application/json": components["schemas"]["AnswerContest"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
         };
     };
     confirmDecision: {

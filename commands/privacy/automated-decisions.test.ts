@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import contestHandedOver from '#events/privacy/contest-handed-over.ts'
 import decisionConfirmed from '#events/privacy/decision-confirmed.ts'
 import decisionContested from '#events/privacy/decision-contested.ts'
 import decisionMade from '#events/privacy/decision-made.ts'
@@ -11,6 +12,8 @@ import { defineAutomatedDecision } from '#kernel/automated-decision.ts'
 import { isRefusal } from '#kernel/command.ts'
 import { PersonId } from '#kernel/ids.ts'
 import { decideAfter, given, type Happening, id, record, refused, someone } from '#kernel/specification.ts'
+import { classA, classB } from '../../tests/fixtures/learning.ts'
+import answerContest from './answer-contest.ts'
 import automatedDecisions, { takesEffect } from './automated-decisions.ts'
 import confirmDecision from './confirm-decision.ts'
 import contestDecision from './contest-decision.ts'
@@ -44,6 +47,11 @@ const { person: _, ...fact } = made
 const isMade = decisionMade({ ...fact, decision })
 const agreed = decisionConfirmed({ decision, agreed: true })
 const about = { decision, person }
+/** In one class now, and in another before. */
+const stays = [
+  { class: classA, learner: person, until: null },
+  { class: classB, learner: person, until: '2026-06-30T10:00:00.000Z' },
+]
 const effect = (happened: readonly Happening[]) => {
   const state = given(automatedDecisions, happened).state[decision]
   return state !== undefined && takesEffect(state)
@@ -102,11 +110,28 @@ describe('an automated decision', () => {
     ] as const)
       expect(effect([isMade, agreed, decisionContested({ decision, wants })])).toBe(goesOn)
     given(automatedDecisions, [isMade, agreed])
-      .when(contestDecision, { ...about, wants: 'contest', reason: 'J’étais malade.' }, { actor: mother })
-      .then([decisionContested({ decision, wants: 'contest', reason: 'J’étais malade.' })])
+      .when(
+        contestDecision,
+        { ...about, wants: 'contest', reason: 'J’étais malade.' },
+        { actor: mother, needed: { stays } },
+      )
+      .then([
+        decisionContested({ decision, wants: 'contest', reason: 'J’étais malade.' }),
+        contestHandedOver({ decision, wants: 'contest', classes: [classA] }),
+      ])
     given(automatedDecisions, [isMade, agreed, decisionContested({ decision, wants: 'human' })])
       .when(contestDecision, { ...about, wants: 'contest' })
       .then(refused('already-contested'))
+  })
+
+  it('is answered by a teacher where it has no significant effect, and only there', () => {
+    const answer = { ...about, outcome: 'overruled', explanation: 'Tout va bien.' } as const
+    const reviewed = decisionReviewed({ decision, outcome: 'overruled', explanation: 'Tout va bien.' })
+    const slight = decisionMade({ ...fact, decision, significant: false })
+    const contested = decisionContested({ decision, wants: 'contest' })
+    given(automatedDecisions, [slight, contested]).when(answerContest, answer).then([reviewed])
+    given(automatedDecisions, [slight]).when(answerContest, answer).then(refused('not-contested'))
+    given(automatedDecisions, [isMade, contested]).when(answerContest, answer).then(refused('needs-review'))
   })
 
   it('is answered by another human than the one who agreed', () => {
@@ -163,7 +188,7 @@ describe('an automated decision', () => {
                         events,
                         contestDecision,
                         { ...about, wants: does === 'explains' ? 'explanation' : 'contest' },
-                        context,
+                        { ...context, needed: { stays: [] } },
                       )
                     : decideAfter(
                         events,

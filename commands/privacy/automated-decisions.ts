@@ -12,6 +12,7 @@ import { ofPerson } from './of-person.ts'
 
 export type AboutPerson = {
   readonly status: 'awaiting-human' | 'in-effect' | 'overruled'
+  readonly isSignificant: boolean
   /** What somebody asks for and has no answer to. */
   readonly asked: ContestedFor | null
   /** The human who agreed to it: another one answers whoever contests it. */
@@ -38,7 +39,12 @@ export default defineDecider<Decisions>('privacy.automated-decisions', {
   initial: {},
   evolve: (on) => [
     on(decisionMade, (all, { data: { decision, significant } }) =>
-      recorded(all, decision, { status: significant ? 'awaiting-human' : 'in-effect', asked: null, confirmedBy: null }),
+      recorded(all, decision, {
+        status: significant ? 'awaiting-human' : 'in-effect',
+        isSignificant: significant,
+        asked: null,
+        confirmedBy: null,
+      }),
     ),
     on(decisionConfirmed, (all, { actor, data: { decision, agreed } }) =>
       changed(all, decision, { status: agreed ? 'in-effect' : 'overruled', confirmedBy: actor }),

@@ -10,14 +10,26 @@ const notice = { class: classA, skill: addition, reason: 'no-practice' } as cons
 
 it('notifies the teacher about a learner of the class', () =>
   given(enrolment, [enrolled()])
-    .when(notifyTeacher, { learner, ...notice })
+    .when(notifyTeacher, { learner, ...notice }, { needed: { models: [] } })
     .then([teacherNotified(notice)]))
+
+it('leaves the rule to the model where one serves that finds who is at risk', () => {
+  const rule = { learner, class: classA, skill: addition, reason: 'three-steps-down', onlyWithoutModel: true } as const
+  const models = (kind: string, state: string) => [{ model: `${kind}-5d0c3a7be912`, kind, state }]
+  const told = teacherNotified({ class: classA, skill: addition, reason: 'three-steps-down' })
+  const asked = (rows: readonly Record<string, unknown>[]) =>
+    given(enrolment, [enrolled()]).when(notifyTeacher, rule, { needed: { models: rows } })
+  asked([]).then([told])
+  asked(models('at-risk', 'trained')).then([told])
+  asked(models('level', 'serving')).then([told])
+  asked(models('at-risk', 'serving')).then(refused('model-serves'))
+})
 
 it('is refused for a learner of another class, or one who has left', () => {
   given(enrolment, [enrolled(classB)])
-    .when(notifyTeacher, { learner, ...notice })
+    .when(notifyTeacher, { learner, ...notice }, { needed: { models: [] } })
     .then(refused('not-enrolled'))
   given(enrolment, [enrolled(), left()])
-    .when(notifyTeacher, { learner, ...notice })
+    .when(notifyTeacher, { learner, ...notice }, { needed: { models: [] } })
     .then(refused('not-enrolled'))
 })

@@ -2,6 +2,8 @@
 import { expect, it } from 'vitest'
 import { notice } from '#events/conversation/notice-kinds.ts'
 import teachersTold from '#events/conversation/teachers-told.ts'
+import contestHandedOver from '#events/privacy/contest-handed-over.ts'
+import { DecisionId } from '#events/privacy/values.ts'
 import teacherNotified from '#events/teaching/teacher-notified.ts'
 import { PersonId } from '#kernel/ids.ts'
 import { send } from '#kernel/process.ts'
@@ -9,7 +11,7 @@ import { following } from '#kernel/process-specification.ts'
 import { id, record, someone } from '#kernel/specification.ts'
 import giveNotice from '../../commands/conversation/give-notice.ts'
 import tellTeachers from '../../commands/conversation/tell-teachers.ts'
-import { addition, classA, learner } from '../../tests/fixtures/learning.ts'
+import { addition, classA, classB, learner } from '../../tests/fixtures/learning.ts'
 import notices from './notices.ts'
 
 const notified = teacherNotified({ class: classA, skill: addition, reason: 'no-practice' })
@@ -29,4 +31,23 @@ it('gives each of those who were told a notice, and remembers nothing', () => {
   })
   life.then([someone.teacher, second].map((person) => send(giveNotice, { ...told, about: learner, person })))
   expect(life.states).toEqual([])
+})
+
+it('tells the teachers of each class of the learner that a family waits for their answer', () => {
+  const handedOver = contestHandedOver({
+    decision: DecisionId.parse(id('dec')),
+    wants: 'contest',
+    classes: [classA, classB],
+  })
+  const [event] = record([handedOver])
+  following(notices, [])
+    .when(handedOver)
+    .then(
+      [classA, classB].map((ofClass) =>
+        send(tellTeachers, {
+          ...notice('decision-contested', String(event?.id), { class: ofClass, wants: 'contest' }),
+          ...{ about: learner, class: ofClass },
+        }),
+      ),
+    )
 })

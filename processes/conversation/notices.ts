@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { notice } from '#events/conversation/notice-kinds.ts'
 import teachersTold from '#events/conversation/teachers-told.ts'
+import contestHandedOver from '#events/privacy/contest-handed-over.ts'
 import teacherNotified from '#events/teaching/teacher-notified.ts'
 import { defineProcess, send } from '#kernel/process.ts'
 import giveNotice from '../../commands/conversation/give-notice.ts'
@@ -34,6 +35,20 @@ export default defineProcess('notices', {
             ...(subject && { about: subject }),
           }),
         ],
+      }),
+    ),
+    on(
+      contestHandedOver,
+      ({ id, subject }) => (subject ? id : null),
+      (_, { id, subject, data: { wants, classes } }) => ({
+        state: null,
+        send: classes.map((ofClass) =>
+          send(tellTeachers, {
+            ...notice('decision-contested', id, { class: ofClass, wants }),
+            class: ofClass,
+            ...(subject && { about: subject }),
+          }),
+        ),
       }),
     ),
   ],

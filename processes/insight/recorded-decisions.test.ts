@@ -1,6 +1,7 @@
-/** A level that was set without a human is an automated decision. */
+/** A level that was set without a human, and a flagged risk, are automated decisions. */
 import { expect, it } from 'vitest'
 import recommendationApplied from '#events/insight/recommendation-applied.ts'
+import riskFlagged from '#events/insight/risk-flagged.ts'
 import { DecisionId } from '#events/privacy/values.ts'
 import { derivedUuid } from '#kernel/derived-uuid.ts'
 import { send } from '#kernel/process.ts'
@@ -34,6 +35,29 @@ it('records a recommended level as a decision that a human can be asked about', 
         inputs:
           'les dernières réponses, lues par un modèle entraîné sur les réponses des élèves, pour 7 réponses justes sur 10',
         outcome: 'niveau 3 en calcul/addition',
+      }),
+    ])
+})
+
+it('records a flagged risk as a decision that a human can be asked about', () => {
+  const event = riskFlagged({
+    ...{ skill: addition, model: 'at-risk-5d0c3a7be912', features: '5d0c3a7b', threshold: 0.31, probability: 0.41 },
+    ...{ reasons: [], class: classA },
+  })
+  const [recorded] = record([event])
+  following(recordedDecisions, [])
+    .when(event)
+    .then([
+      send(recordDecision, {
+        decision: DecisionId.parse(derivedUuid('flagged risk', recorded?.id ?? '')),
+        person: learner,
+        rule: 'flagged-risk',
+        ruleVersion: 1,
+        by: 'model',
+        title: 'Signaler un risque de difficulté',
+        significant: false,
+        inputs: 'les dernières réponses, lues par un modèle entraîné sur les réponses des élèves',
+        outcome: 'l’équipe enseignante est prévenue d’un risque de difficulté, surtout en calcul/addition',
       }),
     ])
 })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import recommendationApplied from '#events/insight/recommendation-applied.ts'
+import riskFlagged from '#events/insight/risk-flagged.ts'
 import { DecisionId } from '#events/privacy/values.ts'
 import { derivedUuid } from '#kernel/derived-uuid.ts'
 import { defineProcess, send } from '#kernel/process.ts'
@@ -17,11 +18,12 @@ const madeBy = {
 /**
  * A level that was recommended and set without a human is an automated decision: it is recorded as one, so that the learner
  * and their parents see it, may ask for an explanation or a human, and may contest it. It has no significant effect: the
- * level changes with the next answers, and who teaches may set another at any time.
+ * level changes with the next answers, and who teaches may set another at any time. So is a flagged risk: it tells the teachers,
+ * and does nothing else.
  */
 export default defineProcess('recorded-decisions', {
   version: 1,
-  description: 'Records each recommended level that was set as an automated decision, which may be contested.',
+  description: 'Records each recommended level that was set, and each flagged risk, as an automated decision.',
   sends: [recordDecision],
   state: Nothing,
   initial: {},
@@ -43,6 +45,28 @@ export default defineProcess('recorded-decisions', {
                 significant: false,
                 inputs: `les dernières réponses, lues par ${madeBy[by]}, pour ${Math.round(10 * target)} réponses justes sur 10`,
                 outcome: `niveau ${to} en ${skill}`,
+              }),
+            ]
+          : [],
+      }),
+    ),
+    on(
+      riskFlagged,
+      ({ subject }) => subject,
+      (_, { id, subject, data: { skill } }) => ({
+        state: null,
+        send: subject
+          ? [
+              send(recordDecision, {
+                decision: DecisionId.parse(derivedUuid('flagged risk', id)),
+                person: subject,
+                rule: 'flagged-risk',
+                ruleVersion: 1,
+                by: 'model',
+                title: 'Signaler un risque de difficulté',
+                significant: false,
+                inputs: 'les dernières réponses, lues par un modèle entraîné sur les réponses des élèves',
+                outcome: `l’équipe enseignante est prévenue d’un risque de difficulté, surtout en ${skill}`,
               }),
             ]
           : [],

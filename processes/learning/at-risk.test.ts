@@ -1,7 +1,9 @@
 /** The follow-up of learners: lowering and raising the level, undoing a step, and notifying the teacher. */
 import { describe, expect, it } from 'vitest'
+import riskFlagged from '#events/insight/risk-flagged.ts'
 import attemptCorrected from '#events/learning/attempt-corrected.ts'
 import difficultyAdjusted from '#events/learning/difficulty-adjusted.ts'
+import type { NoticeReason } from '#events/teaching/values.ts'
 import { Instant } from '#kernel/ids.ts'
 import { processActor, send } from '#kernel/process.ts'
 import { following, type ProcessInput, refusal, until } from '#kernel/process-specification.ts'
@@ -24,8 +26,15 @@ const down = (from: number | null, to: number) => level(from, to, 'failures-in-a
 
 const adjusts = (to: number, reason: string, onlyFrom: number | null) =>
   send(adjustDifficulty, { learner, skill: addition, class: classA, to, reason, onlyFrom })
-const notifies = (reason: 'three-steps-down' | 'fails-at-the-easiest-level' | 'no-practice') =>
-  send(notifyTeacher, { learner, skill: addition, class: classA, reason })
+const notifies = (reason: NoticeReason) => send(notifyTeacher, { learner, skill: addition, class: classA, reason })
+/** By the rule: where a model serves, the command is refused. */
+const byRule = send(notifyTeacher, {
+  ...{ learner, skill: addition, class: classA, reason: 'three-steps-down', onlyWithoutModel: true },
+})
+const flagged = riskFlagged({
+  ...{ skill: addition, model: 'at-risk-5d0c3a7be912', features: '5d0c3a7b', threshold: 0.31, probability: 0.41 },
+  ...{ reasons: [], class: classA },
+})
 
 /** A correction of the answer at index n (from 0) of the history. */
 const corrected = (history: readonly ProcessInput[], nth: number, isCorrect: boolean, answersSince = 0) => {
@@ -125,7 +134,17 @@ describe('the teacher is notified', () => {
   it('after the third step down', () =>
     following(atRisk, [...twice, ...several(3, wrong)])
       .when(down(3, 2))
-      .then([notifies('three-steps-down')]))
+      .then([byRule]))
+
+  it('by the alert of the model where one serves, which refuses the rule', () => {
+    following(atRisk, [])
+      .when(flagged)
+      .then([notifies('flagged-by-model')])
+    const refusedRule = [...twice, ...several(3, wrong), down(3, 2), refusal('model-serves')]
+    following(atRisk, refusedRule)
+      .when(flagged)
+      .then([notifies('flagged-by-model')])
+  })
 
   it('not where the skill was mastered in between', () =>
     following(atRisk, [...twice, mastered(), ...several(3, wrong)])

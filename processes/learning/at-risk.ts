@@ -1,3 +1,4 @@
+import riskFlagged from '#events/insight/risk-flagged.ts'
 import attemptCorrected from '#events/learning/attempt-corrected.ts'
 import difficultyAdjusted from '#events/learning/difficulty-adjusted.ts'
 import exerciseAttempted from '#events/learning/exercise-attempted.ts'
@@ -31,8 +32,8 @@ const ofSkill = (e: { subject: PersonId | null; data: { skill: SkillId } }) =>
 
 /**
  * Follows each learner on each skill. Three wrong answers in a row lower the level, five right ones raise it. The teacher
- * is notified of a third step down without mastery, of failures at the easiest level, and of a week without practice
- * after a step down. A correction that invalidates a step down undoes it, unless the level has changed since.
+ * is notified of failures at the easiest level, and of a week without practice after a step down; that the learner is at risk,
+ * the model says where one serves, and else the rule: a third step down without mastery. A correction that invalidates a step down undoes it, unless the level has changed since.
  */
 export default defineProcess(NAME, {
   version: 1,
@@ -78,11 +79,18 @@ export default defineProcess(NAME, {
       if (data.reason === reasons.back) return wentBack(state)
       return { state: { ...state, asked: null, down: null } }
     }),
+    on(riskFlagged, ofSkill, (before, e) => {
+      const { skill, class: ofClass } = e.data
+      const of = before.of ?? (e.subject && { learner: e.subject, skill, class: ofClass })
+      return notify({ ...before, of, steps: 0 }, 'flagged-by-model')
+    }),
   ],
   onTimer: (state) => notify({ ...state, awaiting: null }, 'no-practice'),
   onRefused(state, sending, { code, facts }) {
     // The learner left the class. The follow-up starts again with their next answer, in their new class.
     if (code === 'not-enrolled') return { state: null }
+    // A model serves: its own alerts are told.
+    if (code === 'model-serves') return { state }
     if (!isAdjustment(sending)) return { state }
     if (code !== 'level-changed') return { state: { ...state, asked: null } }
     return fromLevel(state, Level.nullable().catch(null).parse(facts.level))

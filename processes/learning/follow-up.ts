@@ -117,8 +117,11 @@ function requestLevel(state: FollowUp, { again = false, ...request }: NewRequest
   }
 }
 
+/** That a learner is at risk is for the model to say where one serves; what has happened is told in any case. */
 export function notify(state: FollowUp, reason: NoticeReason): Reaction<FollowUp> {
-  return state.of ? { state, send: [send(notifyTeacher, { ...state.of, reason })] } : { state }
+  if (!state.of) return { state }
+  const rule = reason === 'three-steps-down' ? { onlyWithoutModel: true } : {}
+  return { state, send: [send(notifyTeacher, { ...state.of, reason, ...rule })] }
 }
 
 /** The level went down as requested: practice is now expected, and the third time the teacher is notified. */

@@ -9,6 +9,7 @@ import { defineProjection } from '#kernel/projection.ts'
 export default defineProjection('curriculum-exercises', {
   version: 1,
   description: 'The exercise bank: skill, level, question and expected answer of each exercise.',
+  of: 'exercise',
   key: z.object({ exercise: ExerciseId }),
   row: z.object({
     version: DefinitionVersion,

@@ -24,6 +24,7 @@ export default defineProjection('teacher-notices', {
           'three-steps-down': { fr: 'trois baisses de niveau', en: 'level lowered three times' },
           'fails-at-the-easiest-level': { fr: 'échecs au niveau le plus facile', en: 'fails at the easiest level' },
           'no-practice': { fr: 'aucun entraînement depuis', en: 'no practice since' },
+          'flagged-by-model': { fr: 'signalé par un modèle', en: 'flagged by a model' },
         },
       },
       notice: { fr: 'signalement', en: 'notice' },

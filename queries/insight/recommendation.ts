@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { Level, SkillId } from '#events/learning/values.ts'
 import { momentText, positionText } from '#kernel/answer-fields.ts'
+import { derivedUuid } from '#kernel/derived-uuid.ts'
 import { exampleSchool } from '#kernel/example-school.ts'
-import { PersonId } from '#kernel/ids.ts'
+import { PersonId, streamName } from '#kernel/ids.ts'
 import { earlierVersion } from '#kernel/projection.ts'
 import { defineQuery, missing } from '#kernel/query.ts'
 import { rounded, ShownShare } from '#kernel/shown-number.ts'
@@ -10,10 +11,12 @@ import { initial } from '#ml/features/learner-state.ts'
 import { missingPrerequisite, nextExercise, type SkillKnown } from '#ml/recommendation/next-exercise.ts'
 import { recommendLevel } from '#ml/recommendation/recommend-level.ts'
 import { whyLevel } from '#ml/recommendation/why-level.ts'
+import classTargets from '../../projections/insight/class-targets.ts'
 import exerciseFeatures from '../../projections/insight/exercise-features.ts'
 import learnerFeatures from '../../projections/insight/learner-features.ts'
 import recentAnswers from '../../projections/insight/recent-answers.ts'
 import skillFeatures from '../../projections/insight/skill-features.ts'
+import teacherTargets from '../../projections/insight/teacher-targets.ts'
 import skillProfile from '../../projections/learning/skill-profile.ts'
 import classRoster from '../../projections/teaching/class-roster.ts'
 import curriculumExercises from '../../projections/teaching/curriculum-exercises.ts'
@@ -21,8 +24,6 @@ import curriculumSkills from '../../projections/teaching/curriculum-skills.ts'
 import { learnerForLevel } from './level-rows.ts'
 import { featuresAge, reasonOf, UsedRule } from './shown-risk.ts'
 
-/** Seven right of ten: a product choice, and the default of the model of levels. */
-const TARGET = 0.7
 /** Exercises of one skill that are looked at, those nearest to the level first. */
 const MOST_OF_BANK = 500
 
@@ -42,7 +43,7 @@ const Exercise = z
 export default defineQuery('recommendation', {
   summary: 'Recommend the next exercise',
   description:
-    'The level of the next exercise of a skill, at which the learner is expected to succeed as often as wanted, the expected success at each level, and an exercise of the bank that was not done in the last week. By the model of levels that serves, else by Elo, else by the rule of one level at a time: the answer names which. It changes nothing.',
+    'The level of the next exercise of a skill, at which the learner is expected to succeed as often as wanted, the expected success at each level, and an exercise of the bank that was not done in the last week. By the model of levels that serves, else by Elo, else by the rule of one level at a time: the answer names which. Now or at a past moment, with the features, the model and the exercises of then. It changes nothing.',
   path: '/api/learners/{id}/recommendation',
   may: 'learning:read',
   of: ({ id }) => ({ kind: 'person', person: id }),
@@ -54,13 +55,16 @@ export default defineQuery('recommendation', {
       .number()
       .min(0.5)
       .max(0.95)
-      .default(TARGET)
-      .describe('The wanted share of right answers, from 0.5 to 0.95.'),
+      .optional()
+      .describe('The wanted share of right answers, from 0.5 to 0.95; where absent, that of the teacher or the class.'),
   }),
   output: z.object({
     learner: PersonId,
     skill: z.string().nullable().describe('The skill; null where none was named and none was practised.'),
     target: z.number().describe('The wanted share of right answers.'),
+    targetOf: z
+      .enum(['question', 'teacher', 'class', 'default'])
+      .describe('Whether it was asked for, or set by the caller for the class, for the whole class, or nowhere.'),
     current: Level.nullable().describe('The level last set for the learner on the skill; null until it is set.'),
     level: Level.describe('The level to serve.'),
     exact: z.number().nullable().describe('Where success is as wanted, a number from 1 to 5; null by the rule.'),
@@ -108,6 +112,7 @@ export default defineQuery('recommendation', {
       learner: exampleSchool.learner,
       skill: 'calcul/multiplication',
       target: 0.7,
+      targetOf: 'class',
       current: 2,
       level: 3,
       exact: 3.124,
@@ -140,11 +145,61 @@ export default defineQuery('recommendation', {
     classRoster,
     curriculumSkills,
     curriculumExercises,
+    classTargets,
+    teacherTargets,
   ],
   alsoReads: [earlierVersion(classRoster, 1), earlierVersion(skillProfile, 1)],
   about: ({ id }) => [id],
-  async run({ db, tenant, actor, models, now }, { id, skill: named, target }) {
-    const { learner: row, isEnrolled, skill, prerequisites, onSkills } = await learnerForLevel(db, tenant, id, named)
+  past: {
+    reads: [skillFeatures, skillProfile, curriculumSkills, curriculumExercises, classRoster],
+    /** The curriculum and the settings as they were: of the skill, of what it builds on now, and of the learner’s classes. */
+    async whose({ db, tenant }, { id, skill: named }) {
+      const practised = await db
+        .selectFrom('skillProfile')
+        .select('skill')
+        .where('tenant', '=', tenant)
+        .where('learner', '=', id)
+        .execute()
+      const skills = named === undefined ? practised.map(({ skill }) => skill) : [named]
+      const before =
+        skills.length === 0
+          ? []
+          : await db
+              .selectFrom('curriculumSkills')
+              .select('prerequisites')
+              .where('tenant', '=', tenant)
+              .where('skill', 'in', skills)
+              .execute()
+      const concerned = [...new Set([...skills, ...before.flatMap(({ prerequisites }) => prerequisites)])]
+      const bank =
+        concerned.length === 0
+          ? []
+          : await db
+              .selectFrom('curriculumExercises')
+              .select('exercise')
+              .where('tenant', '=', tenant)
+              .where('skill', 'in', concerned)
+              .execute()
+      const classes = await db
+        .selectFrom('classRoster')
+        .select('class')
+        .where('tenant', '=', tenant)
+        .where('learner', '=', id)
+        .execute()
+      return {
+        people: [id],
+        streams: [
+          ...concerned.map((one) => streamName('skill', derivedUuid('skill', one))),
+          ...bank.map(({ exercise }) => streamName('exercise', derivedUuid('exercise', exercise))),
+          ...classes.map((one) => streamName('class', one.class)),
+        ],
+      }
+    },
+  },
+  async run({ db, tenant, actor, models, now }, { id, skill: named, target: asked }) {
+    const known = await learnerForLevel(db, { tenant, actor, id, named })
+    const { learner: row, isEnrolled, skill, prerequisites, onSkills } = known
+    const { target, targetOf } = asked === undefined ? known.setting : { target: asked, targetOf: 'question' as const }
     if (!row && !isEnrolled) return missing('learner')
     const state = row ?? initial
     const onSkill = onSkills.find((one) => one.skill === skill)
@@ -218,6 +273,7 @@ export default defineQuery('recommendation', {
       learner: id,
       skill,
       target,
+      targetOf,
       current,
       level: Level.parse(advice.level),
       exact: advice.exact === null ? null : rounded(advice.exact),

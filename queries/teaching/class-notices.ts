@@ -38,7 +38,7 @@ export default defineQuery('class-notices', {
             reason: z
               .string()
               .describe(
-                '`three-steps-down`, `fails-at-the-easiest-level`, or `no-practice` since the level was lowered a week ago.',
+                '`three-steps-down`, `fails-at-the-easiest-level`, `no-practice` since the level was lowered a week ago, or `flagged-by-model`.',
               ),
             times: count('How often the teacher was told.'),
             notifiedAt: momentText('The last time.'),

@@ -9,11 +9,12 @@ import { situation, situationSchema } from '#ml/features/situation-features.ts'
 import { type TaughtSkill, taughtOf, taughtParts } from '#ml/features/taught.ts'
 import courseFeatures from '../../projections/insight/course-features.ts'
 import learnerFeatures from '../../projections/insight/learner-features.ts'
+import overrulings from '../../projections/insight/overrulings.ts'
 import { placeOf } from '../../projections/insight/place-of.ts'
 import skillFeatures from '../../projections/insight/skill-features.ts'
 import curriculumSkills from '../../projections/teaching/curriculum-skills.ts'
 
-export type TableKind = 'skills' | 'courses'
+export type TableKind = 'skills' | 'courses' | 'overrulings'
 
 /** The rows about one learner, by read model. */
 export type FoldedRows = ReadonlyMap<string, readonly FoldedRow[]>
@@ -27,7 +28,13 @@ export type FeatureTable = {
   readonly rows: readonly { readonly key: readonly string[]; readonly values: Float64Array }[]
 }
 
-export const modelsOf = (kind: TableKind) => (kind === 'skills' ? [learnerFeatures, skillFeatures] : [courseFeatures])
+const readBy = {
+  skills: [learnerFeatures, skillFeatures],
+  courses: [courseFeatures],
+  overrulings: [overrulings],
+} as const
+
+export const modelsOf = (kind: TableKind) => readBy[kind]
 
 const described = (schemas: readonly FeatureSchema<never>[]) => ({
   schemas: schemas.map(({ name, version, hash }) => ({ schema: `${name}/${version}`, hash })),
@@ -56,8 +63,7 @@ export type Tabled = {
   readonly asOf: Instant | null
 }
 
-export const tableOf = (kind: TableKind, tabled: Tabled): FeatureTable =>
-  kind === 'skills' ? skillTable(tabled) : courseTable(tabled)
+export const tableOf = (kind: TableKind, tabled: Tabled): FeatureTable => makes[kind](tabled)
 
 /** A question on each skill that the learner has answered, to an exercise that is new to the learner. */
 function skillTable({ learners, taught, asOf }: Tabled): FeatureTable {
@@ -103,6 +109,31 @@ function courseTable({ learners, asOf }: Omit<Tabled, 'taught'>): FeatureTable {
       .map(({ learner, state }) => ({ key: [learner, ofClass], values: courseVector(state, { day, due }) }))
   })
   return { ...described([courseSchema]), keys: ['learner', 'class'], rows }
+}
+
+/**
+ * What people who teach judged otherwise: labels. The model that each one was said against is in the row, because a label that a
+ * model provoked is no independent truth about that model.
+ */
+function labelTable({ learners }: Pick<Tabled, 'learners'>): FeatureTable {
+  const rows = learners
+    .flatMap((folded) => folded.get(overrulings.name) ?? [])
+    .map(({ key, row }) => {
+      const { learner, overruling } = overrulings.key.parse(key)
+      const { prediction, model, skill, atRisk, level, judgedAt } = overrulings.row.parse(row)
+      return {
+        key: [learner, overruling, prediction, model ?? '', skill ?? '', judgedAt],
+        values: Float64Array.of(atRisk === null ? Number.NaN : Number(atRisk), level ?? Number.NaN),
+      }
+    })
+  const keys = ['learner', 'overruling', 'prediction', 'overruledModel', 'skill', 'judgedAt']
+  return { schemas: [], keys, features: ['atRisk', 'level'], rows }
+}
+
+const makes: Readonly<Record<TableKind, (tabled: Tabled) => FeatureTable>> = {
+  skills: skillTable,
+  courses: courseTable,
+  overrulings: labelTable,
 }
 
 const lastDayIn = (members: readonly { readonly state: CourseState }[]): number =>

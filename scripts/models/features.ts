@@ -18,8 +18,11 @@ export const addFeatures: AddKind = ({ models }) => {
     )
     .option('--known <moment>', 'only what was recorded by this time or log position')
     .addOption(
-      new Option('--table <name>', 'a row per learner and skill, or per learner and class')
-        .choices(['skills', 'courses'])
+      new Option(
+        '--table <name>',
+        'a row per learner and skill, per learner and class, or per estimate that a teacher overruled',
+      )
+        .choices(['skills', 'courses', 'overrulings'])
         .default('skills'),
     )
     .requiredOption('--out <table>', 'the file to write: NAME.csv or NAME.parquet')

@@ -59,10 +59,14 @@ export async function neededBy(
     return prerequisitesIn
       ? { known: { ...NO_ROWS, prerequisites: await prerequisitesIn(tenant, input) }, isCurrent: true }
       : NOTHING_NEEDED
+  const asked = Object.entries(needs).map(([name, { from, keys }]) => ({ name, from, keys: keys(input) }))
+  // With this input it needs none: nothing is read, and nobody waits for a read model.
+  if (asked.every(({ keys }) => keys.length === 0))
+    return {
+      known: { ...NO_ROWS, needed: Object.fromEntries(asked.map(({ name }) => [name, []])) },
+      isCurrent: true,
+    }
   if (!rowsFor) throw new TypeError(`command ${name} needs rows of read models, and there is nothing that reads them`)
-  const { rows, position, isCurrent } = await rowsFor(
-    tenant,
-    Object.entries(needs).map(([name, { from, keys }]) => ({ name, from, keys: keys(input) })),
-  )
+  const { rows, position, isCurrent } = await rowsFor(tenant, asked)
   return { known: { needed: rows, neededAt: position }, isCurrent }
 }

@@ -17,7 +17,7 @@ import { rightsAtWork } from './rights-at-work.ts'
 import type { OpenOptions } from './service.ts'
 import { sweepSchool } from './sweep-school.ts'
 
-type Made = 'watch' | 'sweep' | 'retain' | 'whenStuck' | 'reactAfter' | 'onPage' | 'onWebhook'
+type Made = 'queries' | 'watch' | 'sweep' | 'retain' | 'whenStuck' | 'reactAfter' | 'onPage' | 'onWebhook'
 type Parts = Omit<WorkerParts, Made> & {
   readonly options: OpenOptions
   readonly snapshots: Pick<SnapshotWriter, 'observe'>
@@ -53,6 +53,7 @@ export function openWork({
   const { leaveSweeps = false } = options
   const worker = startWorker({
     ...parts,
+    queries,
     // Workers pass each page on before it is committed: an erasure deletes a person's snapshots
     // and credentials before the rows change.
     log: observedLog(log, async (events) => {

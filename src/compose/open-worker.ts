@@ -29,6 +29,7 @@ import type { Swept } from '#reacting/families/majority-sweep.ts'
 import { nightlySweep, postgresSweepDays } from '#reacting/families/nightly-sweep.ts'
 import { postgresProcessStore } from '#reacting/postgres-process-store.ts'
 import { processWork } from '#reacting/process-work.ts'
+import { type RiskWatchParts, riskWatch } from '#reacting/risk/risk-watch.ts'
 import type { Swept as Retained } from '#rights/retention/retention.ts'
 import { retentionDays } from './open-retention.ts'
 
@@ -48,6 +49,8 @@ export type WorkerParts = Pick<DispatcherOptions, 'messageParts' | 'box' | 'send
   readonly sweep: ((tenant: TenantId, now: Instant) => Promise<Swept | null>) | null
   /** One night of retention in a school; null if this worker does not. */
   readonly retain: ((tenant: TenantId, now: Instant) => Promise<Retained | null>) | null
+  /** Asks about the risk of who has answered; null if this worker does not. */
+  readonly queries: RiskWatchParts['queries'] | null
   /** Looks after the models that serve; null if this worker does not. */
   readonly watch: Work | null
   /** What processes may decide about whom. */
@@ -172,11 +175,20 @@ export function startWorker(parts: WorkerParts): { close(): Promise<void> } {
       onSwept: (tenant, day, swept) => logger.info({ tenant, day, ...swept }, 'looked at the retention of a school'),
       onTrouble: trouble('retention'),
     })
+  const { queries } = parts
+  const watching =
+    queries &&
+    riskWatch({
+      ...{ log, queries, commands, limits: parts.limits },
+      sleep: systemClock.sleep,
+      onTrouble: trouble('risk watch'),
+    })
   const works: Work[] = [
     feeding,
     delivering,
     ...(sweeping ? [sweeping] : []),
     ...(retaining ? [retaining] : []),
+    ...(watching ? [watching] : []),
     ...(parts.watch ? [parts.watch] : []),
     ...[...definitions.processes.values()].map((process) => processWork(process, reacting, () => mayReact)),
   ]

@@ -3,7 +3,9 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { lookOnce } from '#reacting/risk/risk-watch.ts'
 import { promoteModel, smallLevelBytes, smallRiskBytes } from '../fixtures/served-models.ts'
+import { NEVER_COMES_MS } from '../hung.ts'
 import { attempt, openSchool, openStack, type Stack } from './stack.ts'
 
 const HOUR_MS = 3_600_000
@@ -12,6 +14,8 @@ const SKILL = 'calcul/addition'
 let stack: Stack
 let school: Awaited<ReturnType<typeof openSchool>>
 let teacher: string
+/** The model of risk that serves in the end. */
+let servingRisk = ''
 /** Before any model was promoted. */
 let before: string
 beforeAll(async () => {
@@ -108,6 +112,35 @@ describe('where no model serves', () => {
   })
 })
 
+describe('the target success', () => {
+  const set = (body: object, token = teacher) =>
+    stack.ask('POST', '/api/classes/target-success', { body: { class: school.class, ...body }, token })
+  const shown = async (position: string, token = teacher, query = '') => {
+    const { body } = await recommendation(learnerOf(2), `${query}&atLeast=${position}`, token)
+    return [body.target, body.targetOf]
+  }
+
+  it('is that of the question, else of the teacher, else of the class, else 0.7', async () => {
+    const another = await stack.token('administrator')
+    const ofClass = (await set({ whose: 'class', target: 0.85 })).json().position
+    expect(await shown(ofClass)).toEqual([0.85, 'class'])
+    const mine = (await set({ whose: 'me', target: 0.6 })).json().position
+    expect(await shown(mine)).toEqual([0.6, 'teacher'])
+    expect(await shown(mine, another)).toEqual([0.85, 'class'])
+    expect(await shown(mine, teacher, 'target=0.75')).toEqual([0.75, 'question'])
+    await set({ whose: 'me', target: null })
+    const removed = (await set({ whose: 'class', target: null })).json().position
+    expect(await shown(removed)).toEqual([0.7, 'default'])
+    // As it was then.
+    expect((await recommendation(learnerOf(2), `at=${mine}`)).body).toMatchObject({ target: 0.6, targetOf: 'teacher' })
+  })
+
+  it('has bounds', async () => {
+    const low = await set({ whose: 'class', target: 0.4 })
+    expect([low.statusCode, low.json().errors[0].pointer]).toEqual([422, '/target'])
+  })
+})
+
 describe('once models are promoted', () => {
   let riskModel: string
   let levelModel: string
@@ -190,10 +223,27 @@ describe('once models are promoted', () => {
     const then = await risk(learnerOf(0), `at=${moment}`)
     const last = (await answers(learnerOf(0), verdicts(10, 0), { hoursAgo: 0 })).at(-1)
     const other = await promoteModel(stack.service, stack.tenant, 'at-risk', smallRiskBytes(0.9), riskModel)
+    servingRisk = other.model
     const later = await risk(learnerOf(0), `atLeast=${last}`)
     expect(later.body.risk).toMatchObject({ atRisk: false, model: { model: other.model } })
     expect((await risk(learnerOf(0), `at=${moment}`)).body).toEqual(then.body)
     expect(then.body.risk).toMatchObject({ atRisk: true, model: { model: riskModel }, featuresOld: false })
+  })
+
+  it('a recommendation at a past moment knows the answers, the model and the exercises of then', async () => {
+    const now = await recommendation(learnerOf(2))
+    const then = await recommendation(learnerOf(2), `at=${promoted}`)
+    expect({ ...then.body, featuresOld: now.body.featuresOld }).toEqual(now.body)
+    expect(then.body).toMatchObject({ by: 'level-model', model: { model: levelModel } })
+    const byRule = await recommendation(learnerOf(2), `at=${before}&skill=${SKILL}`)
+    expect(byRule.body).toMatchObject({ by: 'rule', model: null, basis: { answers: 0 }, featuresAt: null })
+    const added = await must('/api/curriculum/exercises', {
+      exercise: 'add-new',
+      skill: SKILL,
+      difficulty: then.body.level,
+    })
+    const later = await recommendation(learnerOf(2), `at=${promoted}&atLeast=${added.position}`)
+    expect(later.body.exercise).toEqual(then.body.exercise)
   })
 
   it('features of more than a day ago are said', async () => {
@@ -280,5 +330,77 @@ describe('acting on a prediction', () => {
     expect(adjusted).toMatchObject({ data: { to: 1, reason: 'recommendation-overruled' } })
     const after = await recommendation(learner, `atLeast=${done.json().position}`)
     expect(after.body.current).toBe(1)
+  })
+})
+
+describe('a flagged risk', () => {
+  const mother = randomUUID()
+  const PATH = '/api/rights/decisions'
+  let family: string
+  beforeAll(async () => {
+    family = await stack.token('parent', { actor: mother })
+    const link = { learner: learnerOf(1), guardian: mother }
+    await must('/api/people', { person: learnerOf(1), role: 'learner', givenName: 'Jeanne', familyName: 'Caradec' })
+    await must('/api/families/links', { ...link, level: 'manage' })
+    await must('/api/families/links/confirmations', link)
+    await promoteModel(stack.service, stack.tenant, 'at-risk', smallRiskBytes(0.35), servingRisk)
+  })
+  const decided = async (token: string) =>
+    (await get(`${PATH}/${learnerOf(1)}?atLeast=${await stack.service.log.head()}`, token)).body.decisions as readonly {
+      decision: string
+      rule: string
+    }[]
+  const tasks = async () =>
+    (await get(`/api/classes/${school.class}/contests?atLeast=${await stack.service.log.head()}`)).body.tasks
+  const waiting = { timeout: NEVER_COMES_MS, interval: 100 }
+
+  it('is told to the teachers, contested by a parent, answered by a teacher, and the family reads the answer', async () => {
+    await answers(learnerOf(1), verdicts(0, 10), { hoursAgo: 0 })
+    const find = async () => (await decided(family)).find(({ rule }) => rule === 'flagged-risk')
+    await expect.poll(find, waiting).toMatchObject({ by: 'model', status: 'in-effect', asked: null })
+    const decision = (await find())?.decision
+    const flagged = (await get(`/api/learners/${learnerOf(1)}/history?limit=30&order=desc`)).body.items.find(
+      ({ type }: { type: string }) => type === 'insight.risk-flagged',
+    )
+    expect(flagged.data).toMatchObject({ skill: SKILL, class: school.class })
+    expect(flagged.data.probability).toBeGreaterThanOrEqual(flagged.data.threshold)
+    expect(flagged.data.reasons[0].events.length).toBeGreaterThan(0)
+    const notices = async () => (await get(`/api/classes/${school.class}/notices`)).body.items
+    await expect
+      .poll(notices, waiting)
+      .toContainEqual(expect.objectContaining({ learner: learnerOf(1), reason: 'flagged-by-model' }))
+
+    const about = { decision, person: learnerOf(1) }
+    expect(await tasks()).toEqual([])
+    await must(`${PATH}/contests`, { ...about, wants: 'contest', reason: 'Elle était malade.' }, family)
+    expect(await tasks()).toMatchObject([{ ...about, asked: 'contest', by: 'model' }])
+    const inbox = async () => (await get('/api/notices')).body.items
+    await expect.poll(inbox, waiting).toContainEqual(expect.objectContaining({ kind: 'decision-contested' }))
+
+    const explanation = 'Elle a rattrapé les leçons manquées.'
+    const refusedToFamily = await stack.ask('POST', `${PATH}/answers`, {
+      ...{ body: { ...about, outcome: 'overruled', explanation }, token: family },
+    })
+    expect(refusedToFamily.statusCode).toBe(403)
+    await must(`${PATH}/answers`, { ...about, outcome: 'overruled', explanation }, teacher)
+    expect(await tasks()).toEqual([])
+    expect(await find()).toMatchObject({ decision, status: 'overruled', asked: null, answer: explanation })
+  })
+
+  it('is not raised about who objects to predictions, and is once they no longer do', async () => {
+    const objection = { person: learnerOf(3), purpose: 'prediction' }
+    await must('/api/rights/objections', objection)
+    const from = await stack.service.log.head()
+    const last = (await answers(learnerOf(3), verdicts(0, 10), { hoursAgo: 0 })).at(-1) ?? ''
+    const look = async () => {
+      const { log, queries, commands, personLimits: limits } = stack.service
+      const parts = { log, queries, commands, limits, sleep: async () => {}, onTrouble: () => {} }
+      expect(await lookOnce(parts, from)).toBeGreaterThanOrEqual(BigInt(last))
+      const { body } = await get(`/api/learners/${learnerOf(3)}/history?limit=30&order=desc`)
+      return body.items.filter(({ type }: { type: string }) => type === 'insight.risk-flagged')
+    }
+    expect(await look()).toEqual([])
+    await must('/api/rights/objections/withdrawals', objection)
+    expect(await look()).toHaveLength(1)
   })
 })

@@ -9,6 +9,7 @@ import { type Permission, permissions } from '#kernel/permission.ts'
 import recordModel from '../../commands/insight/record-model.ts'
 import rollBackModel from '../../commands/insight/roll-back-model.ts'
 import recordActivityResult from '../../commands/learning/record-activity-result.ts'
+import recordDecision from '../../commands/privacy/record-decision.ts'
 import { type Canaries, inputWithCanaries } from './canaries.ts'
 
 export type DrivenSchool = { readonly tenant: string; readonly learner: string; readonly class: string }
@@ -53,6 +54,8 @@ const LAST = [
   'identity.leave-school',
   'identity.close-school',
 ]
+/** The id of a decision about a level. */
+const LEVEL = '3b1d8c64-5a70-4f0e-8a52-7c9e2d4f6b10'
 const MOST_ROUNDS = 5
 /** More than a snapshot of a history needs. */
 const MANY = 1_100
@@ -128,6 +131,7 @@ export async function drive(
     if ('attempt' in input && attempt !== null) input.attempt = attempt
     // On a skill whose level no other command sets.
     if (command.name === 'learning.apply-recommendation') input.skill = 'calcul/soustraction'
+    if (command.name === 'privacy.answer-contest') input.decision = LEVEL
     // Its example answers questions: a text would be refused.
     if (command.name === 'learning.record-activity-result') {
       const { answers = [] } = recordActivityResult.example
@@ -151,11 +155,21 @@ export async function drive(
     const path = inPath.reduce((filled, field) => filled.replace(`{${field}}`, String(input[field])), route)
     const rest = Object.fromEntries(Object.entries(input).filter(([field]) => !inPath.includes(field)))
     const body = command.as === undefined ? rest : { type: command.as, ...rest }
+    if (command.name === 'privacy.answer-contest') await contestLevel()
     const by = command.name === 'privacy.review-decision' ? another : { send }
     const { status, text } = await by.send(method, path, command.may, body, key)
     if (status === 201 && command.name === 'learning.record-attempt')
       attempt = (JSON.parse(text) as { events: { id: string }[] }).events[0]?.id ?? null
     return status < 300
+  }
+
+  /** A decision without a significant effect, which a teacher answers about. */
+  async function contestLevel() {
+    const ofLevel = { decision: LEVEL, person: school.learner }
+    const input = { ...recordDecision.example, ...ofLevel, significant: false }
+    const lines = [{ command: recordDecision.name, id: 'a level', input }]
+    await must('POST', '/api/events', recordDecision.may, lines)
+    await send('POST', '/api/rights/decisions/contests', 'rights:ask', { ...ofLevel, wants: 'human' }, 'a level')
   }
 
   /** A key that identifies somebody, as careless clients send. */

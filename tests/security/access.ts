@@ -94,6 +94,7 @@ POST /api/adaptive/interaction metacognition_triggered      401  ok   404  403  
 POST /api/adaptive/interaction difficulty_adjusted          401  ok   404  ok    404    404    403  ok     404  403   403  403   403     403  403    403    ok
 POST /api/adaptive/adaptive-learning                        401  ok   404  ok    404    404    403  ok     404  403   403  403   403     403  403    403    ok
 POST /api/adaptive/multimodal-analysis                      401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok  # figures of what is sent; nothing is stored
+POST /api/events learning.flag-risk                         401  403  403  403   403    403    403  403    403  403   403  403   403     403  403    403    ok  # the worker sends it
 POST /api/events learning.apply-recommendation              401  ok   404  ok    404    404    403  ok     404  403   403  403   403     403  403    403    ok
 POST /api/learners/predictions/overrulings                  401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/adaptive/interaction skill_mastered               401  ok   404  ok    404    404    403  ok     404  403   403  403   403     403  403    403    ok  # changes nothing: mastery follows from the answers
@@ -140,6 +141,7 @@ GET /api/classes/{class}/activity                           401  403  403  ok   
 GET /api/classes/{class}/at-risk                            401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403
 GET /api/classes/{class}/at-risk at                        401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403
 GET /api/classes/{class}/changes                            401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403 # that something was recorded, and not what
+GET /api/classes/{class}/contests                           401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403
 GET /api/classes/{class}/notices                            401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403
 GET /api/classes/{class}/productions                        401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403
 GET /api/classes/{class}/peer-reviews                       401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403 # the teacher sees who reviews whom
@@ -189,6 +191,7 @@ GET /api/files/{sha256}                                     ok   ok   ok   ok   
 POST /api/classes                                           401  403  403  ok    ok     ok     403  403    403  ok    403  403   403     403  403    403    403 # a new class of one’s own, in one’s own school
 POST /api/classes colleague                                 401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403 # a class with somebody else as its teacher
 POST /api/classes/closures                                  401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/classes/target-success                            401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/classes/teachers                                  401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403 # who teaches decides who sees the children: the school’s decision
 POST /api/classes/teachers/removals                         401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/enrolments                                        401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403 # a learner of one’s own, in another class of one’s own
@@ -398,6 +401,7 @@ POST /api/events privacy.lapse-consent                      401  403  403  403  
 GET /api/rights/decisions/{person}                          401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok  # a teacher has to agree to them
 POST /api/rights/decisions/confirmations                    401  403  403  ok    404    404    403  403    403  403   403  403   403     403  403    403    403 # a human who knows the person
 POST /api/rights/decisions/contests                         401  ok   404  403   404    404    403  ok     404  ok    403  403   403     403  403    403    403 # the person, a parent, and the school for who asks on paper
+POST /api/rights/decisions/answers                          401  403  403  ok    404    404    403  403    403  403   403  403   403     403  403    403    403 # who teaches answers about a level or a risk
 POST /api/rights/decisions/reviews                          401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403 # another human than the one who agreed
 POST /api/events privacy.record-decision                    401  403  403  403   403    403    403  403    403  403   403  403   403     403  403    403    ok  # a program decided
 

@@ -11,6 +11,7 @@ import recordCheck from '../../commands/insight/record-check.ts'
 import recordDrift from '../../commands/insight/record-drift.ts'
 import recordDriftAlarm from '../../commands/insight/record-drift-alarm.ts'
 import recordModel from '../../commands/insight/record-model.ts'
+import flagRisk from '../../commands/learning/flag-risk.ts'
 import { agreed } from '../fixtures/consents.ts'
 import { fileWays } from './file-requests.ts'
 import { pathWays } from './path-requests.ts'
@@ -299,6 +300,16 @@ async function withDecision(world: World, schools: Schools) {
 }
 async function withContestedDecision(world: World, schools: Schools) {
   await withDecision(world, schools)
+  await schools.carryOut(schools.callers.admin, [
+    command('privacy.contest-decision', { ...decisionOf(world), wants: 'contest' }),
+  ])
+  return {}
+}
+/** Without a significant effect: who teaches answers. */
+async function withContestedLevel(world: World, schools: Schools) {
+  await schools.carryOut(schools.callers.tool, [
+    command('privacy.record-decision', { ...automaticallyDecided(world), significant: false }),
+  ])
   await schools.carryOut(schools.callers.admin, [
     command('privacy.contest-decision', { ...decisionOf(world), wants: 'contest' }),
   ])
@@ -806,6 +817,11 @@ export const ways: Readonly<Record<string, Way>> = {
         durationMs: 4_200,
       }),
   },
+  'POST /api/events learning.flag-risk': {
+    does: 'flag a risk by the model that serves',
+    uses: 'family',
+    send: ({ learner }) => batch('learning.flag-risk', { ...flagRisk.example, learner }),
+  },
   'POST /api/events learning.apply-recommendation': {
     does: 'set a recommended level in a batch',
     send: ({ learner }) =>
@@ -917,6 +933,12 @@ export const ways: Readonly<Record<string, Way>> = {
     does: 'be told that something in a class was recorded',
     send: ({ class: ofClass }) => get(`/api/classes/${ofClass}/changes`),
     until: 'event: caught-up',
+  },
+  'GET /api/classes/{class}/contests': {
+    does: 'see what families of a class wait for',
+    first: withContestedLevel,
+    send: ({ class: ofClass }) => get(`/api/classes/${ofClass}/contests`),
+    shows: ({ learner }) => [learner],
   },
   'GET /api/classes/{class}/notices': {
     does: 'read the notices about the learners of a class',
@@ -1081,6 +1103,11 @@ export const ways: Readonly<Record<string, Way>> = {
     does: 'close a class',
     uses: 'family',
     send: ({ class: ofClass }) => post('/api/classes/closures', { class: ofClass }),
+  },
+  'POST /api/classes/target-success': {
+    does: 'set the target success of a class',
+    uses: 'family',
+    send: ({ class: ofClass }) => post('/api/classes/target-success', { class: ofClass, whose: 'class', target: 0.8 }),
   },
   'POST /api/classes/teachers': {
     does: 'assign a teacher to a class',
@@ -2060,6 +2087,13 @@ export const ways: Readonly<Record<string, Way>> = {
     uses: 'family',
     first: withDecision,
     send: (world) => post('/api/rights/decisions/contests', { ...decisionOf(world), wants: 'human' }),
+  },
+  'POST /api/rights/decisions/answers': {
+    does: 'answer a family about a level or a risk',
+    uses: 'family',
+    first: withContestedLevel,
+    send: (world) =>
+      post('/api/rights/decisions/answers', { ...decisionOf(world), outcome: 'upheld', explanation: 'Vu ensemble.' }),
   },
   'POST /api/rights/decisions/reviews': {
     does: 'answer a contested decision',

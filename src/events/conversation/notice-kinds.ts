@@ -5,6 +5,7 @@ import { z } from 'zod'
 import type { InLanguages } from '#kernel/projection.ts'
 import { kindInEnglish, kindInFrench, ModelKind } from '../insight/models.ts'
 import { SkillId } from '../learning/values.ts'
+import { ContestedFor } from '../privacy/values.ts'
 import { PathId } from '../teaching/path-values.ts'
 import { ActivityId, SequenceId } from '../teaching/sequences.ts'
 import { ClassId, NoticeReason } from '../teaching/values.ts'
@@ -46,11 +47,24 @@ const reasonsInFrench: Readonly<Record<NoticeReason, string>> = {
   'three-steps-down': 'le niveau a été abaissé trois fois',
   'fails-at-the-easiest-level': 'plusieurs échecs de suite au niveau le plus facile',
   'no-practice': 'aucun entraînement depuis une semaine',
+  'flagged-by-model': 'un modèle estime qu’il y a un risque',
 }
 const reasonsInEnglish: Readonly<Record<NoticeReason, string>> = {
   'three-steps-down': 'the level was lowered three times',
   'fails-at-the-easiest-level': 'several failures in a row at the easiest level',
   'no-practice': 'no practice for a week',
+  'flagged-by-model': 'a model estimates a risk',
+}
+
+const wantedInFrench: Readonly<Record<ContestedFor, string>> = {
+  human: 'elle demande l’examen d’une décision automatique par une personne',
+  explanation: 'elle demande une explication sur une décision automatique',
+  contest: 'elle conteste une décision automatique',
+}
+const wantedInEnglish: Readonly<Record<ContestedFor, string>> = {
+  human: 'it asks that a human look at an automated decision',
+  explanation: 'it asks for an explanation of an automated decision',
+  contest: 'it contests an automated decision',
 }
 
 const retrainedInFrench = {
@@ -72,6 +86,14 @@ export const noticeKinds = {
     fr: ({ skill, reason }) =>
       `Un élève peut avoir besoin d’aide${part(' en ', name(skill))}${NARROW}: ${reasonsInFrench[reason]}.`,
     en: ({ skill, reason }) => `A learner may need help${part(' with ', name(skill))}: ${reasonsInEnglish[reason]}.`,
+    link: ({ class: ofClass }) => `/classes/${ofClass}`,
+  }),
+  'decision-contested': kind({
+    title: { fr: 'Une décision automatique attend votre réponse', en: 'An automated decision waits for your answer' },
+    facts: z.object({ class: ClassId, wants: ContestedFor }),
+    lastsDays: 60,
+    fr: ({ wants }) => `Une famille attend votre réponse${NARROW}: ${wantedInFrench[wants]}.`,
+    en: ({ wants }) => `A family waits for your answer: ${wantedInEnglish[wants]}.`,
     link: ({ class: ofClass }) => `/classes/${ofClass}`,
   }),
   'model-retrained': kind({

@@ -8,11 +8,13 @@ const reasonsInFrench: Readonly<Record<NoticeReason, string>> = {
   'three-steps-down': 'trois baisses de niveau sans maîtrise',
   'fails-at-the-easiest-level': 'plusieurs échecs de suite au niveau le plus facile',
   'no-practice': 'aucun entraînement depuis la dernière baisse de niveau',
+  'flagged-by-model': 'risque estimé par un modèle',
 }
 const reasonsInEnglish: Readonly<Record<NoticeReason, string>> = {
   'three-steps-down': 'level lowered three times without mastery',
   'fails-at-the-easiest-level': 'several failures in a row at the easiest level',
   'no-practice': 'no practice since the level was lowered',
+  'flagged-by-model': 'risk estimated by a model',
 }
 
 /** The teacher of a class was notified that a learner may need help on a skill. Recorded in the learner's stream. */

@@ -25,11 +25,11 @@ export const CourseResult = z
   .enum(['pass', 'fail', 'withdrawn', 'distinction'])
   .describe('The final result of the course.')
 
-/** Why a teacher is notified: three steps down, failures at the lowest level, or no practice since the last step down. */
+/** Why a teacher is notified: by the rules of the follow-up, or by the alert of a model. */
 export const NoticeReason = z
-  .enum(['three-steps-down', 'fails-at-the-easiest-level', 'no-practice'])
+  .enum(['three-steps-down', 'fails-at-the-easiest-level', 'no-practice', 'flagged-by-model'])
   .describe(
-    'Why: three easier levels in a row without mastery, failures in a row at the easiest level, or no practice since the level was lowered.',
+    'Why: three easier levels in a row without mastery, failures in a row at the easiest level, no practice since the level was lowered, or the alert of the model that serves.',
   )
 export type NoticeReason = z.output<typeof NoticeReason>
 

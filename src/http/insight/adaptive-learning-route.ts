@@ -23,7 +23,12 @@ type Parts = Pick<ServerParts, 'queries' | 'commands' | 'authorise' | 'trail'>
 const Body = z.strictObject({
   learner: PersonId.describe('The learner.'),
   skill: SkillId.optional().describe('The skill to practise; where absent, the one that was practised last.'),
-  target: z.number().min(0.5).max(0.95).optional().describe('The wanted share of right answers; 0.7 by default.'),
+  target: z
+    .number()
+    .min(0.5)
+    .max(0.95)
+    .optional()
+    .describe('The wanted share of right answers; where absent, that of the teacher or the class.'),
   class: ClassId.optional().describe('Only needed by a learner in several classes.'),
 })
 

@@ -10,6 +10,7 @@ import { shownMoment, shownName, shownSkill } from '../../frame/shown.ts'
 import { useChild } from '../children/use-children.ts'
 import { Lately } from '../learner/lately.tsx'
 import styles from './child.module.css'
+import { Decisions } from './decisions.tsx'
 import { skillGroups } from './skill-groups.ts'
 import words from './words.ts'
 
@@ -47,6 +48,7 @@ export default function Child() {
               </>
             )}
           </Answer>
+          {progress.data && <Decisions learner={learner} reader="family" />}
           {progress.data && <Lately learner={learner} />}
         </>
       )}

@@ -7,14 +7,17 @@ import { api, sinceOwnChanges, useAsked } from '../../frame/api.ts'
 import { useLanguage, useWords } from '../../frame/language.ts'
 import { useLive } from '../../frame/live.ts'
 import { Page } from '../../frame/page.tsx'
+import { useMay } from '../../frame/session.ts'
 import { shownWeekday } from '../../frame/shown.ts'
 import { AtRisk } from './at-risk.tsx'
 import styles from './class.module.css'
+import { Contests } from './contests.tsx'
 import { DateBar } from './date-bar.tsx'
 import { dayOfNow, endOfDay, isDay } from './days.ts'
 import { Evidence } from './evidence.tsx'
 import { type Block, countOf, type Figure, figureOf, learnersBehind, nameOf, type Overview, states } from './figures.ts'
 import { Notices, noticesKey } from './notices.tsx'
+import { TargetSuccess } from './target-success.tsx'
 import { useZone } from './use-days.ts'
 import words from './words.ts'
 
@@ -50,6 +53,7 @@ export default function Class() {
     { enabled: !isWaiting, keepPrevious: true, ...(day === undefined && !isLive && { everyMs: EVERY_MS }) },
   )
   const data = overview.data
+  const mayManage = useMay('teaching:manage')
   return (
     <Page
       title={data?.name ?? t.class}
@@ -87,7 +91,9 @@ export default function Class() {
       {data && (
         <AtRisk ofClass={ofClass} at={day === undefined || zone === undefined ? undefined : endOfDay(day, zone)} />
       )}
+      {day === undefined && data && <Contests ofClass={ofClass} learners={data.learners} />}
       {day === undefined && data && <Notices ofClass={ofClass} learners={data.learners} />}
+      {day === undefined && data && mayManage && <TargetSuccess ofClass={ofClass} />}
     </Page>
   )
 }

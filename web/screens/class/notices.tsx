@@ -36,6 +36,7 @@ export function Notices({ ofClass, learners }: Props) {
     'three-steps-down': t.threeStepsDown,
     'fails-at-the-easiest-level': t.failsAtTheEasiest,
     'no-practice': t.noPractice,
+    'flagged-by-model': t.flaggedByModel,
   }
   return (
     <section className={styles.notices} aria-labelledby="notices">

@@ -9,6 +9,8 @@ export default inBothLanguages(
     unknown: 'trop peu de réponses',
     chance: (of100: number) =>
       `Environ ${of100} chances sur 100 que moins de 6 des 10 prochaines réponses soient justes.`,
+    asOf: 'Tel qu’estimé le',
+    asOfHint: 'Vide : maintenant. Sinon avec les réponses et le modèle de ce moment-là.',
     reasons: 'Ce qui pèse le plus',
     seeAnswers: 'Voir les réponses',
     seeAnswersOf: (reason: string) => `Voir les réponses : ${reason}`,
@@ -50,6 +52,8 @@ export default inBothLanguages(
     noAlert: 'no alert',
     unknown: 'too few answers',
     chance: (of100: number) => `About ${of100} chances in 100 that fewer than 6 of the next 10 answers are right.`,
+    asOf: 'As estimated on',
+    asOfHint: 'Empty: now. Otherwise with the answers and the model of that moment.',
     reasons: 'What weighs most',
     seeAnswers: 'See the answers',
     seeAnswersOf: (reason: string) => `See the answers: ${reason}`,

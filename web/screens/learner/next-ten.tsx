@@ -17,11 +17,24 @@ type Props = { readonly learner: string; readonly mayJudge: boolean }
 
 export function NextTen({ learner, mayJudge }: Props) {
   const t = useWords(words)
-  const asked = useAsked(['learner', learner, 'risk'], (signal) =>
-    api.GET('/api/learners/{id}/risk', { params: { path: { id: learner }, query: sinceOwnChanges() }, signal }),
+  const [at, setAt] = useState('')
+  const moment = at === '' ? null : new Date(at)
+  const isPast = moment !== null && moment.getTime() < Date.now()
+  const asked = useAsked(['learner', learner, 'risk', isPast ? at : 'now'], (signal) =>
+    api.GET('/api/learners/{id}/risk', {
+      params: { path: { id: learner }, query: isPast ? { at: moment.toISOString() } : sinceOwnChanges() },
+      signal,
+    }),
   )
   return (
     <Panel title={t.risk} lead={t.riskLead}>
+      <TextField
+        label={t.asOf}
+        hint={t.asOfHint}
+        type="datetime-local"
+        value={at}
+        onChange={(e) => setAt(e.target.value)}
+      />
       <Answer of={asked}>
         {({ risk }) => (
           <>
@@ -37,7 +50,7 @@ export function NextTen({ learner, mayJudge }: Props) {
             <p className={styles.quiet}>
               <MadeBy risk={risk} /> {risk.featuresOld === true && t.old}
             </p>
-            {mayJudge && <Judge learner={learner} model={risk.model?.model ?? null} />}
+            {mayJudge && !isPast && <Judge learner={learner} model={risk.model?.model ?? null} />}
           </>
         )}
       </Answer>

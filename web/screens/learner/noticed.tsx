@@ -34,6 +34,7 @@ export function Noticed({ learner, ofClass, levels, maySetLevel }: Props) {
     'three-steps-down': t.threeStepsDown,
     'fails-at-the-easiest-level': t.failsAtTheEasiest,
     'no-practice': t.noPractice,
+    'flagged-by-model': t.flaggedByModel,
   }
   const items = notices.data?.items ?? []
   if (items.length === 0) return null

@@ -67,6 +67,7 @@ export default inBothLanguages(
     threeStepsDown: 'le niveau a baissé trois fois',
     failsAtTheEasiest: 'n’y arrive pas au niveau le plus facile',
     noPractice: 'ne s’est plus entraîné depuis que le niveau a baissé',
+    flaggedByModel: 'un modèle estime un risque de difficulté',
     noticeOn: (at: string) => `signalé le ${at}`,
   },
   {
@@ -135,6 +136,7 @@ export default inBothLanguages(
     threeStepsDown: 'the level was lowered three times',
     failsAtTheEasiest: 'fails at the easiest level',
     noPractice: 'has not practised since the level was lowered',
+    flaggedByModel: 'a model estimates a risk of trouble',
     noticeOn: (at: string) => `noticed on ${at}`,
   },
 )

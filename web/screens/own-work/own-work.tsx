@@ -8,6 +8,7 @@ import { useLanguage, useWords } from '../../frame/language.ts'
 import { Page } from '../../frame/page.tsx'
 import { useSession } from '../../frame/session.ts'
 import { shownShortDay, shownSkill } from '../../frame/shown.ts'
+import { Decisions } from '../child/decisions.tsx'
 import { skillGroups } from '../child/skill-groups.ts'
 import { ownSentence } from './own-sentence.ts'
 import styles from './own-work.module.css'
@@ -45,6 +46,7 @@ function Of({ learner }: { readonly learner: string }) {
                   <Done progress={data} />
                   <Next learner={learner} />
                   <Skills progress={data} />
+                  <Decisions learner={learner} reader="child" />
                   <Lately learner={learner} />
                 </>
               )}

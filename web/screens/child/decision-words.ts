@@ -1,0 +1,38 @@
+import { inBothLanguages } from '../../frame/words.ts'
+
+export default inBothLanguages(
+  {
+    title: 'Décidé par un programme',
+    lead: 'Ces décisions sont prises par une règle ou un modèle, sans personne. Vous pouvez les contester : l’enseignant(e) vous répond.',
+    ownTitle: 'Choisi par un programme',
+    ownLead: 'Un programme a choisi cela pour toi. Si tu n’es pas d’accord, dis-le : ton enseignant(e) te répond.',
+    contest: 'Contester',
+    ownContest: 'Je ne suis pas d’accord',
+    contestOf: (outcome: string) => `Contester : ${outcome}`,
+    waiting: 'En attente d’une réponse.',
+    overruled: 'Annulée par une personne.',
+    upheld: 'Maintenue par une personne.',
+    answer: (text: string) => `Réponse : ${text}`,
+    why: 'Pourquoi (facultatif)',
+    whyHint: 'L’enseignant(e) le lit.',
+    send: 'Envoyer',
+    cancel: 'Annuler',
+  },
+  {
+    title: 'Decided by a program',
+    lead: 'A rule or a model made these decisions, and no person. You can contest them: the teacher answers you.',
+    ownTitle: 'Chosen by a program',
+    ownLead: 'A program chose this for you. If you do not agree, say so: your teacher answers you.',
+    contest: 'Contest',
+    ownContest: 'I do not agree',
+    contestOf: (outcome: string) => `Contest: ${outcome}`,
+    waiting: 'Waiting for an answer.',
+    overruled: 'Overruled by a person.',
+    upheld: 'Upheld by a person.',
+    answer: (text: string) => `Answer: ${text}`,
+    why: 'Why (optional)',
+    whyHint: 'The teacher reads it.',
+    send: 'Send',
+    cancel: 'Cancel',
+  },
+)

@@ -2877,7 +2877,7 @@ export interface paths {
         put?: never;
         /**
          * Retire a model
-         * @description Retires a model that does not serve: it can never serve again, and its bytes are deleted. What it predicted stays recorded.
+         * @description Retires a model: it can never serve again, and its bytes are deleted. What it predicted stays recorded. One that serves is retired only with `serving`; questions are then answered by a rule.
          *
          *     Needs the permission `models:manage`.
          */
@@ -13327,7 +13327,7 @@ export interface components {
              * @description What kind of notice it is; its words follow from it and from its facts.
              * @enum {string}
              */
-            kind: "learner-may-need-help" | "path-assigned";
+            kind: "learner-may-need-help" | "model-retrained" | "model-must-go" | "path-assigned";
             /**
              * Format: uuid
              * @description The event or the definition that the notice is about. A person is given one notice of a kind about it.
@@ -13390,7 +13390,7 @@ export interface components {
              * @description Kind. What kind of notice it is; its words follow from it and from its facts.
              * @enum {string}
              */
-            kind: "learner-may-need-help" | "path-assigned";
+            kind: "learner-may-need-help" | "model-retrained" | "model-must-go" | "path-assigned";
             /**
              * Format: uuid
              * @description Reference. The event or the definition that the notice is about. A person is given one notice of a kind about it.
@@ -16761,10 +16761,15 @@ export interface components {
             /** @description What is left of what has expired. */
             left: ("events-without-what-was-sealed" | "types-and-times-of-events" | "rows-of-read-models" | "rows-until-a-rebuild" | "names-and-text-of-staff" | "old-copies-of-keys")[];
         };
-        /** @description Retires a model that does not serve: it can never serve again, and its bytes are deleted. What it predicted stays recorded. */
+        /** @description Retires a model: it can never serve again, and its bytes are deleted. What it predicted stays recorded. One that serves is retired only with `serving`; questions are then answered by a rule. */
         RetireModel: {
             /** @description Why, in words, without the name of anybody: it is kept in clear. */
             reason: string;
+            /**
+             * @description Retire it even if it serves.
+             * @default false
+             */
+            serving?: boolean;
             /**
              * Format: date-time
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.

@@ -83,8 +83,10 @@ const ORDER = [
   'privacy.close-breach',
   'insight.record-model',
   'insight.record-audit',
+  'insight.record-check',
   'insight.record-drift',
   'insight.promote-model',
+  'insight.record-drift-alarm',
   'insight.roll-back-model',
   'insight.retire-model',
 ]

@@ -151,6 +151,8 @@ const weights: Readonly<Record<string, number>> = {
   'identity.change-school-zone': 2,
   'insight.record-model': 8,
   'insight.record-audit': 4,
+  'insight.record-check': 2,
+  'insight.record-drift-alarm': 2,
   'insight.record-drift': 4,
   'insight.promote-model': 8,
   'insight.roll-back-model': 8,

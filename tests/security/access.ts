@@ -385,6 +385,8 @@ POST /api/models/{model}/roll-back                          401  403  403  403  
 POST /api/models/{model}/retire                             401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/events insight.record-model                       401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/events insight.record-audit                       401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/events insight.record-check                       401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/events insight.record-drift-alarm                 401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/events insight.record-drift                       401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 
 Read models of the installation

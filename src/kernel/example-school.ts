@@ -42,4 +42,15 @@ export const exampleSchool = {
     }),
     1,
   ),
+  /** The event of the example assessment of a competency, likewise. */
+  assessment: eventId(
+    commandId({
+      tenant,
+      actor: teacher,
+      command: 'learning.assess-competency',
+      stream: streamName('learner', learner),
+      key: `learning.assess-competency-${key}`,
+    }),
+    1,
+  ),
 } as const

@@ -8,6 +8,7 @@ import { localDay } from '#kernel/local-day.ts'
 import { dayAfter } from '#platform/wall-clock.ts'
 import { demonstrationNotices } from './demonstration-notices.ts'
 import { demonstrationPaths } from './demonstration-paths.ts'
+import { demonstrateSequence } from './demonstration-sequence.ts'
 import { type Receiver, type Sending, sendAll } from './send-simulated.ts'
 import { countCommands, simulate } from './simulate.ts'
 import type { Sent } from './sitting.ts'
@@ -77,6 +78,7 @@ export async function demonstrationSchool(receiver: Receiver, options: Demonstra
   const { defined, worked, given } = demonstrationPaths(world)
   for (const part of [defined, worked, given])
     if (!signal?.aborted) add(sending, await sendAll(receiver, part, { ...(signal && { signal }) }))
+  if (!signal?.aborted) await demonstrateSequence(receiver, world, options.now)
   if (!signal?.aborted) await sendAll(receiver, demonstrationNotices(options.now, DEMONSTRATION.administrator))
   // Sent when everything before it was answered, because it marks the school as complete.
   if (!signal?.aborted) await sendAll(receiver, [lastOf(options.now)])

@@ -1,10 +1,11 @@
 /** Two schools with classes, families and work, a caller of every kind, and what each caller must never be shown. */
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
+import { exampleParts, exampleSequence } from '#events/teaching/example-sequence.ts'
 import type { Role } from '#identity/permissions.ts'
 import { openReceiver } from '#integrating/webhooks/receiver.fixtures.ts'
 import { installationTenant } from '#kernel/ids.ts'
-import { exampleSequence } from '../../commands/teaching/example-sequence.ts'
+import assignSequence from '../../commands/learning/assign-sequence.ts'
 import type { Stack } from '../http/stack.ts'
 import { type Actor, actors, byActor } from './access.ts'
 
@@ -279,6 +280,16 @@ export async function openSchools(stack: Stack) {
       command('teaching.notify-teacher', { learner: id, class: classA, skill: SKILL, reason: 'three-steps-down' }),
     ),
   )
+  await carryOut(office, [
+    command('teaching.set-class-sequence', { class: classA, sequence: SEQUENCE.sequence, version: 1 }),
+  ])
+  const follows = { ...assignSequence.example, sequence: SEQUENCE.sequence, class: classA }
+  const read = { sequence: SEQUENCE.sequence, version: 1, activity: exampleParts.text, durationMs: 1_000 }
+  await carryOut(
+    office,
+    [learner, mate].map(({ id }) => command('learning.assign-sequence', { ...follows, learner: id })),
+  )
+  await carryOut(tool, [command('learning.record-activity-result', { ...read, learner: learner.id })])
   await post(office, '/api/accounts', { person: viewer.id, name: SIGN_IN_NAME })
   await post(office, `/api/accounts/${viewer.id}/password`, { password: PASSWORD })
   const webhookOf = async (by: Caller): Promise<string> => {

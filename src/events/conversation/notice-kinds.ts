@@ -6,6 +6,7 @@ import type { InLanguages } from '#kernel/projection.ts'
 import { kindInEnglish, kindInFrench, ModelKind } from '../insight/models.ts'
 import { SkillId } from '../learning/values.ts'
 import { PathId } from '../teaching/path-values.ts'
+import { ActivityId, SequenceId } from '../teaching/sequences.ts'
 import { ClassId, NoticeReason } from '../teaching/values.ts'
 import { NARROW, name, part } from '../wording.ts'
 import type { NoticeFacts } from './values.ts'
@@ -96,6 +97,30 @@ export const noticeKinds = {
     fr: () => 'Un nouveau parcours est disponible.',
     en: () => 'A new learning path is available.',
     link: ({ path }) => `/paths/${path}`,
+  }),
+  'sequence-to-follow': kind({
+    title: { fr: 'Tu as une nouvelle séquence', en: 'You have a new sequence' },
+    facts: z.object({ sequence: SequenceId }),
+    lastsDays: 60,
+    fr: () => 'Tu as une nouvelle séquence.',
+    en: () => 'You have a new sequence.',
+    link: () => '/me/sequences',
+  }),
+  'work-reviewed': kind({
+    title: { fr: 'Ton travail a été relu', en: 'Your work was reviewed' },
+    facts: z.object({ sequence: SequenceId, activity: ActivityId }),
+    lastsDays: 60,
+    fr: () => 'Ton enseignant ou ton enseignante a relu ton travail.',
+    en: () => 'Your teacher has reviewed your work.',
+    link: ({ sequence, activity }) => `/me/sequences/${sequence}/${activity}`,
+  }),
+  'work-to-review': kind({
+    title: { fr: 'Un travail est à relire', en: 'There is work to review' },
+    facts: z.object({ class: ClassId, sequence: SequenceId, activity: ActivityId }),
+    lastsDays: 30,
+    fr: () => 'Un élève a rendu un travail à relire.',
+    en: () => 'A learner handed in work to review.',
+    link: ({ class: ofClass, sequence }) => `/classes/${ofClass}/sequences/${sequence}`,
   }),
 } as const
 

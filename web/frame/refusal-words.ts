@@ -4,6 +4,14 @@ import { inBothLanguages } from './words.ts'
 
 export default inBothLanguages(
   {
+    'step-locked': 'Cette étape n’est pas encore ouverte.',
+    'step-closed': 'Le dernier jour de cette étape est passé.',
+    'path-taken-back': 'Ce parcours n’est plus à faire.',
+    'path-withdrawn': 'Ce parcours a été retiré.',
+    'not-in-a-class': 'Cette personne n’est dans aucune classe de l’école.',
+    'content-not-validated': 'Un des contenus est encore un brouillon : validez-le d’abord.',
+    'content-withdrawn': 'Un des contenus a été retiré : choisissez-en un autre.',
+    'closes-before-it-opens': 'Une étape se ferme avant de s’ouvrir : changez ses dates.',
     'already-registered': 'Cette personne est déjà inscrite.',
     'account-already-open': 'Cette personne a déjà un compte.',
     'account-not-open': 'Cette personne n’a pas de compte, ou il est désactivé.',
@@ -57,6 +65,14 @@ export default inBothLanguages(
     'request-exists': 'Cette demande est déjà faite.',
   },
   {
+    'step-locked': 'This step is not open yet.',
+    'step-closed': 'The last day of this step is over.',
+    'path-taken-back': 'This path is no longer to be done.',
+    'path-withdrawn': 'This path was withdrawn.',
+    'not-in-a-class': 'This person is in no class of the school.',
+    'content-not-validated': 'One of the contents is still a draft: validate it first.',
+    'content-withdrawn': 'One of the contents was withdrawn: choose another one.',
+    'closes-before-it-opens': 'A step closes before it opens: change its dates.',
     'already-registered': 'This person is already registered.',
     'account-already-open': 'This person already has an account.',
     'account-not-open': 'This person has no account, or it is disabled.',

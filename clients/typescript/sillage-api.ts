@@ -3119,7 +3119,7 @@ export interface paths {
         put?: never;
         /**
          * Retire a model
-         * @description Retires a model that does not serve: it can never serve again, and its bytes are deleted. What it predicted stays recorded.
+         * @description Retires a model: it can never serve again, and its bytes are deleted. What it predicted stays recorded. One that serves is retired only with `serving`; questions are then answered by a rule.
          *
          *     Needs the permission `models:manage`.
          */
@@ -14137,7 +14137,7 @@ export interface components {
              * @description What kind of notice it is; its words follow from it and from its facts.
              * @enum {string}
              */
-            kind: "learner-may-need-help";
+            kind: "learner-may-need-help" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "work-to-review";
             /**
              * Format: uuid
              * @description The event or the definition that the notice is about. A person is given one notice of a kind about it.
@@ -14200,7 +14200,7 @@ export interface components {
              * @description Kind. What kind of notice it is; its words follow from it and from its facts.
              * @enum {string}
              */
-            kind: "learner-may-need-help";
+            kind: "learner-may-need-help" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "work-to-review";
             /**
              * Format: uuid
              * @description Reference. The event or the definition that the notice is about. A person is given one notice of a kind about it.
@@ -17643,10 +17643,15 @@ export interface components {
             /** @description What is left of what has expired. */
             left: ("events-without-what-was-sealed" | "types-and-times-of-events" | "rows-of-read-models" | "rows-until-a-rebuild" | "names-and-text-of-staff" | "old-copies-of-keys")[];
         };
-        /** @description Retires a model that does not serve: it can never serve again, and its bytes are deleted. What it predicted stays recorded. */
+        /** @description Retires a model: it can never serve again, and its bytes are deleted. What it predicted stays recorded. One that serves is retired only with `serving`; questions are then answered by a rule. */
         RetireModel: {
             /** @description Why, in words, without the name of anybody: it is kept in clear. */
             reason: string;
+            /**
+             * @description Retire it even if it serves.
+             * @default false
+             */
+            serving?: boolean;
             /**
              * Format: date-time
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
@@ -31247,7 +31252,7 @@ export interface operations {
                 path: string;
                 /**
                  * @description A step of a path, by its id, which it keeps in later versions.
-                 * @example d50a9c36-18f7-4b2e-8c61-e4f7a2093bd8
+                 * @example 2b97e0f4-6c15-4d83-b9a2-50e8f1c47d36
                  */
                 step: string;
             };
@@ -33638,7 +33643,16 @@ export interface operations {
                  *         {
                  *           "step": "d50a9c36-18f7-4b2e-8c61-e4f7a2093bd8",
                  *           "title": "Je révise",
-                 *           "contents": []
+                 *           "contents": [
+                 *             "a61f0d93-4c27-4e85-b0d1-9f72c83e5a46"
+                 *           ]
+                 *         },
+                 *         {
+                 *           "step": "2b97e0f4-6c15-4d83-b9a2-50e8f1c47d36",
+                 *           "title": "Je récite à deux",
+                 *           "after": [
+                 *             "d50a9c36-18f7-4b2e-8c61-e4f7a2093bd8"
+                 *           ]
                  *         }
                  *       ]
                  *     }
@@ -42796,7 +42810,16 @@ export interface operations {
                  *         {
                  *           "step": "d50a9c36-18f7-4b2e-8c61-e4f7a2093bd8",
                  *           "title": "Je révise",
-                 *           "contents": []
+                 *           "contents": [
+                 *             "a61f0d93-4c27-4e85-b0d1-9f72c83e5a46"
+                 *           ]
+                 *         },
+                 *         {
+                 *           "step": "2b97e0f4-6c15-4d83-b9a2-50e8f1c47d36",
+                 *           "title": "Je récite à deux",
+                 *           "after": [
+                 *             "d50a9c36-18f7-4b2e-8c61-e4f7a2093bd8"
+                 *           ]
                  *         }
                  *       ]
                  *     }

@@ -75,6 +75,8 @@ const fewOf = (cast: Cast): Record<string, fc.Arbitrary<unknown>> => ({
   skill: fc.constantFrom('calcul/addition', 'calcul/division', 'constructor'),
   exercise: fc.constantFrom('addition-1', 'division-1'),
   content: fc.constantFrom(id('c047', 1), id('c047', 2)),
+  path: fc.constantFrom(id('9a7', 1), id('9a7', 2)),
+  group: fc.constantFrom(id('9e0', 1), id('9e0', 2)),
   // Mastery needs three right answers in a row at level 3 or above.
   correct: fc.constantFrom(true, true, true, false),
   difficulty: fc.constantFrom(3, 4, 5, 2),
@@ -174,6 +176,8 @@ const weights: Readonly<Record<string, number>> = {
   'identity.change-school-zone': 2,
   'insight.record-model': 8,
   'insight.record-audit': 4,
+  'insight.record-check': 2,
+  'insight.record-drift-alarm': 2,
   'insight.record-drift': 4,
   'insight.promote-model': 8,
   'insight.roll-back-model': 8,

@@ -58,6 +58,11 @@ export type World = {
   readonly model: string
   /** A content of the school, which was validated. */
   readonly content: string
+  /** A path with a step that has this content, and a step without any; a group of the class. */
+  readonly path: string
+  readonly step: string
+  readonly emptyStep: string
+  readonly group: string
   /** A link to a file of the school. */
   readonly fileLink: string
   /** A plan of retention. */
@@ -94,6 +99,13 @@ const SEQUENCE_X = { ...exampleSequence, title: 'Séquence de l’école B' }
 const writtenAs = (sequence: typeof SEQUENCE): Line[] => [
   command('teaching.define-sequence', sequence),
   command('teaching.publish-sequence', { sequence: sequence.sequence, version: 1 }),
+]
+
+export const PATH_TITLE = 'Parcours du cercle'
+/** A step with the content of the school, and one without any. */
+export const stepsOf = ({ step, emptyStep, content }: Pick<World, 'step' | 'emptyStep' | 'content'>) => [
+  { step, title: 'Je lis', contents: [content] },
+  { step: emptyStep, title: 'Je construis' },
 ]
 
 const person = (kind: string): Person => {
@@ -214,14 +226,27 @@ export async function openSchools(stack: Stack) {
   }
   async function caughtUp(): Promise<void> {
     const head = await stack.service.log.head()
-    for (const url of ['/api/classes', '/api/families', '/api/rights/requests', `/api/people/${learner.id}`]) {
+    for (const url of [
+      '/api/contents',
+      '/api/paths',
+      '/api/classes',
+      '/api/families',
+      '/api/rights/requests',
+      `/api/people/${learner.id}`,
+    ]) {
       const answer = await stack.ask('GET', `${url}?atLeast=${head}`, { token: office.token })
       if (answer.statusCode !== 200) throw new Error(`${url}: ${answer.body}`)
     }
   }
 
   const [classA, secondClass, class2, classX] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()]
-  const content = randomUUID()
+  const [content, path, step, emptyStep, group] = Array.from({ length: 5 }, () => randomUUID()) as [
+    string,
+    string,
+    string,
+    string,
+    string,
+  ]
   await post(office, '/api/schools', { name: 'École A', zone: 'Europe/Paris' })
   await post(officeX, '/api/schools', { name: 'École B', zone: 'Europe/Paris' })
   await carryOut(office, [
@@ -274,6 +299,18 @@ export async function openSchools(stack: Stack) {
   }
   const webhook = await webhookOf(office)
   const webhookX = await webhookOf(officeX)
+  await caughtUp()
+  const steps = stepsOf({ step, emptyStep, content })
+  await carryOut(office, [
+    command('teaching.create-path', { path, title: PATH_TITLE, steps }),
+    command('teaching.form-group', { group, class: classA, name: 'Groupe vert' }),
+  ])
+  await caughtUp()
+  await carryOut(office, [
+    command('learning.assign-path', { learner: learner.id, path }),
+    command('teaching.give-path', { path, to: { kind: 'class', class: classA } }),
+    command('teaching.join-group', { learner: learner.id, class: classA, group }),
+  ])
   const events = await carryOut(tool, [...[mate, pupil].map(answered), ...[learner, learner, learner].map(answered)])
   const eventsX = await carryOut(toolX, [answered(pupilX)])
   const attempt = events.at(-1) ?? ''
@@ -309,7 +346,7 @@ export async function openSchools(stack: Stack) {
     request: '',
     breach: '',
     model: '',
-    content,
+    ...{ content, path, step, emptyStep, group },
     fileLink: '',
     plan: '',
     job: '',

@@ -1,12 +1,12 @@
 // A learner works through an activity. What is handed in waits on the device until the service has it.
 import { Link } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { paths } from '../../../clients/typescript/sillage-api.ts'
 import { Button, buttonLook } from '../../controls/button.tsx'
 import { Panel } from '../../controls/panel.tsx'
 import { useParameter } from '../../frame/address.ts'
-import { Answer } from '../../frame/answer.tsx'
-import { api, sinceOwnChanges, useAsked } from '../../frame/api.ts'
+import { Answer, CommandNote } from '../../frame/answer.tsx'
+import { api, sinceOwnChanges, useAsked, useCommand } from '../../frame/api.ts'
 import { useLanguage, useWords } from '../../frame/language.ts'
 import { Page } from '../../frame/page.tsx'
 import { useSession } from '../../frame/session.ts'
@@ -18,6 +18,8 @@ import words from './words.ts'
 
 type Played =
   paths['/api/learners/{learner}/sequences/{sequence}/activities/{activity}']['get']['responses'][200]['content']['application/json']
+
+type Place = NonNullable<paths['/api/activities/starts']['post']['requestBody']>['content']['application/json']
 
 export default function Activity() {
   const { data: session } = useSession()
@@ -36,6 +38,12 @@ function Of({ learner, activity }: { readonly learner: string; readonly activity
       signal,
     }),
   )
+  const start = useCommand((body: Place, once) => api.POST('/api/activities/starts', { ...once, body }))
+  const version = asked.data && asked.data.result === null ? asked.data.version : null
+  const { mutate: begin, isIdle } = start
+  useEffect(() => {
+    if (version !== null && isIdle) begin({ learner, sequence, version, activity })
+  }, [version, isIdle, begin, learner, sequence, activity])
   return (
     <Page
       title={asked.data?.title ?? t.activity}
@@ -44,6 +52,8 @@ function Of({ learner, activity }: { readonly learner: string; readonly activity
     >
       {work.count > 0 && <p role="status">{t.waiting(work.count)}</p>}
       {work.refused !== null && <p role="alert">{t.refused(work.refused)}</p>}
+      {/* Without a network it begins with what is handed in. */}
+      {start.error && start.error.status !== 0 && <CommandNote problem={start.error} />}
       <Answer of={asked}>
         {(data) => (
           <Work

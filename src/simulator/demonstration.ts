@@ -9,6 +9,7 @@ import { dayAfter } from '#platform/wall-clock.ts'
 import { demonstrationNotices } from './demonstration-notices.ts'
 import { demonstrationPaths } from './demonstration-paths.ts'
 import { demonstrateSequence } from './demonstration-sequence.ts'
+import { demonstrationTexts } from './demonstration-texts.ts'
 import { type Receiver, type Sending, sendAll } from './send-simulated.ts'
 import { countCommands, simulate } from './simulate.ts'
 import type { Sent } from './sitting.ts'
@@ -80,6 +81,9 @@ export async function demonstrationSchool(receiver: Receiver, options: Demonstra
     if (!signal?.aborted) add(sending, await sendAll(receiver, part, { ...(signal && { signal }) }))
   if (!signal?.aborted) await demonstrateSequence(receiver, world, options.now)
   if (!signal?.aborted) await sendAll(receiver, demonstrationNotices(options.now, DEMONSTRATION.administrator))
+  // One after the other: each needs what those before it made.
+  for (const text of demonstrationTexts(options.now, DEMONSTRATION.administrator))
+    if (!signal?.aborted) await sendAll(receiver, [text])
   // Sent when everything before it was answered, because it marks the school as complete.
   if (!signal?.aborted) await sendAll(receiver, [lastOf(options.now)])
   return sending

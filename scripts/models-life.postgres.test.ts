@@ -157,6 +157,19 @@ describe('the life of a model, on PostgreSQL', () => {
     const list = (await stack.ask('GET', '/api/models', { token })).json()
     expect(list.items.map(({ model }: { model: string }) => model)).toEqual(expect.arrayContaining([first, second]))
     expect((await stack.ask('GET', '/api/models/level-000000000000', { token })).statusCode).toBe(404)
+    const card = await stack.ask('GET', `/api/models/${first}/card?lang=en`, { token })
+    expect(card.json().title).toBe(`Card of the model ${first}`)
+    expect(card.body).toContain('Training time, in seconds')
+    const page = await stack.ask('GET', `/api/models/${first}/card?format=html`, { token })
+    expect([page.headers['content-type'], page.body.slice(0, 15)]).toEqual([
+      'text/html; charset=utf-8',
+      '<!doctype html>',
+    ])
+    const pdf = await stack.ask('GET', `/api/models/${first}/card?format=pdf`, { token })
+    expect(pdf.body.slice(0, 5)).toBe('%PDF-')
+    const wrong = await stack.ask('GET', `/api/models/${first}/card?lang=de`, { token })
+    expect([wrong.statusCode, wrong.json().errors[0].pointer]).toEqual([422, '/lang'])
+    expect((await stack.ask('GET', '/api/models/level-000000000000/card', { token })).statusCode).toBe(404)
     const again = await stack.ask('POST', `/api/models/${first}/promote`, { token, body: {} })
     expect([again.statusCode, again.json().code]).toEqual([409, 'serves-already'])
   })

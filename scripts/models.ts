@@ -2,8 +2,10 @@
 import type { Command } from 'commander'
 import { addAnswerKinds } from './models/answer-kinds.ts'
 import { addAudit } from './models/audit.ts'
+import { addCard } from './models/card.ts'
 import { addCourseRisk } from './models/course-risk.ts'
 import { addDrift } from './models/drift.ts'
+import { addExplain, addRejudge } from './models/explain.ts'
 import { addFeatures } from './models/features.ts'
 import type { AddKind } from './models/kind.ts'
 import { addLevel } from './models/level.ts'
@@ -20,6 +22,9 @@ export default function models(program: Command): void {
     .command('evaluate')
     .description('Train on some learners, predict the others, and compare the model with every baseline.')
   addAudit(verb)
+  addCard(verb)
   addDrift(verb)
+  addExplain(verb)
+  addRejudge(verb)
   for (const add of kinds) add({ models: verb, train, evaluate })
 }

@@ -9,6 +9,7 @@ import { assertKeysDecided } from '#compose/open-keys.ts'
 import { openPatiently } from '#compose/open-patiently.ts'
 import { rotatingTokenKeys } from '#compose/rotating-token-keys.ts'
 import type { OpenOptions, Service } from '#compose/service.ts'
+import { serviceReads } from '#compose/service-reads.ts'
 import { fillPatiently, readModelsCaughtUp, welcome } from '#compose/welcome.ts'
 import { startWorkerBeside, type WorkerBeside } from '#compose/worker-beside.ts'
 import { EventLogError } from '#event-log/event-log.ts'
@@ -16,6 +17,8 @@ import { readBuiltConsole } from '#http/console/built-console.ts'
 import { createMetrics } from '#http/metrics.ts'
 import { buildServer } from '#http/server.ts'
 import { openTokenKeys } from '#identity/token-keys.ts'
+import { measureService } from '#operating/service/measure-service.ts'
+import { requestWindow } from '#operating/service/request-window.ts'
 import { systemClock } from '#platform/clock.ts'
 import { type Config, readConfig, risksOf, unknownVariables } from '#platform/config.ts'
 import { failureOf } from '#platform/failure.ts'
@@ -27,6 +30,7 @@ async function start(config: Config, logger: Logger): Promise<void> {
   const say = (line: string) => void process.stdout.write(`${line}\n`)
   const startedMs = performance.now()
   const metrics = createMetrics()
+  const requests = requestWindow()
   const filled = Promise.withResolvers<void>()
   const service = await openedOnceThere(config, say, {
     logger,
@@ -35,7 +39,10 @@ async function start(config: Config, logger: Logger): Promise<void> {
     pastProcesses: config.pastProcesses ?? Math.min(4, Math.max(1, Math.floor(availableParallelism() / 2))),
     onProgress: say,
     limits: { onShared: metrics.setLimitsShared },
-    onCommand: metrics.onCommand,
+    onCommand(command, outcome, tookMs) {
+      metrics.onCommand(command, outcome, tookMs)
+      requests.onCommand()
+    },
     onQuery: metrics.onQuery,
     onCommit: metrics.onCommit,
   })
@@ -49,7 +56,13 @@ async function start(config: Config, logger: Logger): Promise<void> {
   const server = buildServer({
     ...service,
     keys,
-    metrics,
+    metrics: {
+      ...metrics,
+      onRequest(route, method, status, tookMs) {
+        metrics.onRequest(route, method, status, tookMs)
+        requests.onRequest(status, tookMs)
+      },
+    },
     logger,
     console,
     options: {
@@ -73,6 +86,9 @@ async function start(config: Config, logger: Logger): Promise<void> {
   })
 
   const stopMeasuring = measuring(service, metrics, logger)
+  const measured = measureService(serviceReads(service, requests), (error) =>
+    logger.warn({ err: error }, 'the figures of the service were not stored'),
+  )
   const ending = new AbortController()
   let worker: WorkerBeside | null = null
   let stopping: Promise<void> | null = null
@@ -80,6 +96,7 @@ async function start(config: Config, logger: Logger): Promise<void> {
     stopping ??= (async () => {
       ending.abort()
       stopMeasuring()
+      measured.stop()
       await stopRotating()
       await server.sillage.drain({ delayMs })
       await worker?.stop()

@@ -260,6 +260,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/adaptive/services-health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the health of services
+         * @description The state of each part of the service, since when, how fast it answers, how much it does and what to do; and the figures of up to 24 hours. Counts are of all schools, and name nobody.
+         *
+         *     Needs the permission `operations:read`.
+         */
+        get: operations["getServicesHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/adaptive/skill-progress": {
         parameters: {
             query?: never;
@@ -772,6 +794,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/classes/{class}/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the groups of a class
+         * @description The groups of learners of a class, by name, with who is in each.
+         *
+         *     Needs the permission `teaching:read`.
+         */
+        get: operations["getClassGroups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/classes/{class}/notices": {
         parameters: {
             query?: never;
@@ -808,6 +852,94 @@ export interface paths {
          *     Needs the permission `teaching:read`.
          */
         get: operations["getClassOverview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/classes/{class}/paths": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the paths of a class
+         * @description The learning paths that a class or one of its groups was given, the last one first.
+         *
+         *     Needs the permission `teaching:read`.
+         */
+        get: operations["getClassPaths"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/classes/{class}/paths/{path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow a path in a class
+         * @description How far each learner of a class is in a path, and on which step: by percentage, the least first.
+         *
+         *     Needs the permission `teaching:read`.
+         */
+        get: operations["getClassPathProgress"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/classes/{class}/peer-reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the peer reviews of a class
+         * @description The reviews of the texts of a class with their reviewers, for its teachers alone. With `each`, also a plan: each author whose text waits for feedback reviews so many others.
+         *
+         *     Needs the permission `teaching:read`.
+         */
+        get: operations["getClassPeerReviews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/classes/{class}/productions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the productions of a class
+         * @description The texts that the learners of a class have submitted, the one submitted first at the top.
+         *
+         *     Needs the permission `teaching:read`.
+         */
+        get: operations["getClassProductions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1048,6 +1180,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/contents/{content}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the file of a content
+         * @description The stored file of a validated content: its type, size and hash. `POST /api/contents/{content}/file/links` gives a link to it.
+         *
+         *     Needs the permission `learning:read`.
+         */
+        get: operations["getContentFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contents/{content}/file/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a link to the file of a content
+         * @description A link that opens the file of a content for ten minutes, for whoever may read the content.
+         *
+         *     Needs the permission `learning:read`.
+         */
+        get: operations["linkContentFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/contents/{content}/validate": {
         parameters: {
             query?: never;
@@ -1164,6 +1340,50 @@ export interface paths {
          *     Needs the permission `teaching:manage`.
          */
         post: operations["defineSkill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the data sets
+         * @description The generated data sets of the school, newest first.
+         *
+         *     Needs the permission `models:read`.
+         */
+        get: operations["listDatasets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets/{dataset}/samples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the samples of a data set
+         * @description The samples of a generated data set, in their order.
+         *
+         *     Needs the permission `models:read`.
+         */
+        get: operations["listDatasetSamples"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1315,7 +1535,7 @@ export interface paths {
          * Send many commands
          * @description Sends many commands at once, each with its own result: at most 5000 commands or 5 MiB. The status is 200 even if lines fail. The answer has one result per line, in the same order and in the format of the request. Commands on the same stream are carried out in the order of their lines, others in any order.
          *
-         *     Needs the permission `identity:manage` or `notices:read` or `teaching:manage` or `families:ask` or `families:manage` or `identity:sign-in-help` or `models:manage` or `learning:record` or `learning:correct` or `learning:report` or `learning:declare` or `learning:award` or `rights:decide` or `rights:ask` or `learning:attest` or `rights:consent` or `teaching:assign` or `teaching:open`.
+         *     Needs the permission `identity:manage` or `notices:read` or `teaching:manage` or `families:ask` or `families:manage` or `identity:sign-in-help` or `models:manage` or `learning:record` or `learning:attest` or `learning:correct` or `learning:report` or `learning:declare` or `learning:award` or `rights:decide` or `rights:ask` or `rights:consent` or `teaching:assign` or `teaching:open`.
          */
         post: operations["sendCommands"];
         delete?: never;
@@ -1522,6 +1742,136 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Store a file
+         * @description Stores a file for contents: a PDF, a PNG, JPEG, WebP or AVIF image, or an MP3, Ogg or WAV recording of at most 8 MiB. What it is follows from its bytes, not from a name. Images are made anew, upright, without metadata, and at most 1920 pixels on a side. The same file sent again is the same file.
+         *
+         *     Needs the permission `teaching:manage`.
+         */
+        post: operations["storeFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files/{sha256}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a file by its link
+         * @description The bytes of a file. The address is that of a link; `width` and `format` are added to it for another form of an image. Players may ask for a range.
+         */
+        get: operations["readFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Form a group
+         * @description Forms a group of learners of a class, to give them paths together.
+         *
+         *     Needs the permission `teaching:manage`.
+         */
+        post: operations["formGroup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/groups/dissolutions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Dissolve a group
+         * @description Ends a group of learners. They keep the paths that they got as its members.
+         *
+         *     Needs the permission `teaching:manage`.
+         */
+        post: operations["dissolveGroup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/groups/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put a learner into a group
+         * @description Puts a learner into a group of their class. They get the paths that the group has.
+         *
+         *     Needs the permission `teaching:manage`.
+         */
+        post: operations["joinGroup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/groups/members/removals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a learner out of a group
+         * @description Takes a learner out of a group. They keep the paths that they got, and what they did.
+         *
+         *     Needs the permission `teaching:manage`.
+         */
+        post: operations["leaveGroup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/invitations/accept": {
         parameters: {
             query?: never;
@@ -1536,6 +1886,94 @@ export interface paths {
          * @description Sets the password of the account for which the invitation was made, and ends its sessions.
          */
         post: operations["acceptInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the jobs
+         * @description The jobs of the school, newest first. A job that ended more than 30 days ago is not kept.
+         *
+         *     Needs the permission `jobs:read`.
+         */
+        get: operations["listJobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{job}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a job
+         * @description One job: its state, how far it is, and its result or problem.
+         *
+         *     Needs the permission `jobs:read`.
+         */
+        get: operations["getJob"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{job}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel a job
+         * @description A waiting job never starts. A running one is interrupted within seconds: `isCancelling` until then. What it has stored before stays. Refused (409 `job-ended`) for a job that has ended.
+         *
+         *     Needs the permission `jobs:manage`.
+         */
+        post: operations["cancelJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{job}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry a job
+         * @description Starts a job that failed or was cancelled once more, from its beginning. Refused (409) for another one (`job-not-ended`), and while too many jobs of the school are unfinished (`too-many-jobs`).
+         *
+         *     Needs the permission `jobs:manage`.
+         */
+        post: operations["retryJob"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1644,6 +2082,50 @@ export interface paths {
          *     Needs the permission `learning:read`.
          */
         get: operations["getLearnerFeatures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learners/{id}/paths": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List a learner’s paths
+         * @description The learning paths of a learner and how far they are in each; unfinished ones first, then the last given.
+         *
+         *     Needs the permission `learning:read`.
+         */
+        get: operations["getLearnerPaths"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learners/{id}/paths/{path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a learner’s path
+         * @description A learner’s path with its steps as they are today: which are open, which are locked, why, and until when.
+         *
+         *     Needs the permission `learning:read`.
+         */
+        get: operations["getLearnerPath"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1762,6 +2244,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/learners/{id}/risk/explanation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Explain the risk of a learner
+         * @description The estimated risk of a learner, now or at a past moment, with every feature that the model saw: its value and what it adds to the log-odds. `risk.base` and all contributions add up to the log-odds of the probability. Empty where a rule answered. No contribution is a cause.
+         *
+         *     Needs the permission `learning:read`.
+         */
+        get: operations["getRiskExplanation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/learners/{id}/state": {
         parameters: {
             query?: never;
@@ -1850,6 +2354,204 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/learners/{learner}/paths/{path}/steps/{step}/contents/{content}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Finish a content of a path
+         * @description Records that a learner finished a content of a step, with the answers to a quiz, which are marked. The step and the path end with their last content.
+         *
+         *     Needs the permission `learning:record`.
+         */
+        post: operations["finishPathContent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learners/{learner}/paths/{path}/steps/{step}/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Finish a step of a path
+         * @description Records that a learner finished a step that has no contents. A step with contents ends with the last of them.
+         *
+         *     Needs the permission `learning:record`.
+         */
+        post: operations["finishPathStep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learners/{learner}/paths/{path}/steps/{step}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start a step of a path
+         * @description Records that a learner starts a step of a path. Refused while the step is locked, with what opens it.
+         *
+         *     Needs the permission `learning:record`.
+         */
+        post: operations["startPathStep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learners/{learner}/paths/{path}/take-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a path back from a learner
+         * @description Ends a learner’s work on a path. What they did is kept, and counts again if they get the path back.
+         *
+         *     Needs the permission `teaching:manage`.
+         */
+        post: operations["takeBackPath"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learners/{learner}/paths/{path}/update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move a learner to the last version of a path
+         * @description Moves a learner to the last version of a path. What is finished and still in it stays finished.
+         *
+         *     Needs the permission `teaching:manage`.
+         */
+        post: operations["updatePath"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learners/{learner}/peer-reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the reviews that a learner was asked for
+         * @description The productions that a learner was asked to review, each with its text and with what they wrote. Who reads this list is not shown to the authors.
+         *
+         *     Needs the permission `learning:read`.
+         */
+        get: operations["getPeerReviewsToGive"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learners/{learner}/productions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List a learner’s productions
+         * @description The texts of a learner, the last saved first. Those that were never submitted are listed to their author alone.
+         *
+         *     Needs the permission `learning:read`.
+         */
+        get: operations["getLearnerProductions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learners/{learner}/productions/{production}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a production
+         * @description One text of a learner: its drafts, the text of one of them, what changed since another in words, and the teacher’s feedback. Only its author is shown drafts later than the one submitted.
+         *
+         *     Needs the permission `learning:read`.
+         */
+        get: operations["getProductionDetails"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learners/{learner}/published-productions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what the class has published
+         * @description The texts that were published in the classes that a learner is in now, by them and their classmates, newest first. Without marks and feedback.
+         *
+         *     Needs the permission `learning:read`.
+         */
+        get: operations["getPublishedProductions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me": {
         parameters: {
             query?: never;
@@ -1930,6 +2632,50 @@ export interface paths {
          *     Needs the permission `models:read`.
          */
         get: operations["getModelDetails"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the card of a model
+         * @description What a model is for, the goals of the product beside what was reached, data and cohort, calibration and ROC curves, fairness by group, drift, limits, when not to use it, and human oversight. Only what was recorded: the rest is said to be not measured. It names no person.
+         *
+         *     Needs the permission `models:read`.
+         */
+        get: operations["getModelCard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/judgements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the judgements of a model
+         * @description What was found about a model after its training: its latest audit of fairness, by groups of at least 100 learners, and its latest measured drift. Null if there is none.
+         *
+         *     Needs the permission `models:read`.
+         */
+        get: operations["getModelJudgements"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2064,6 +2810,182 @@ export interface paths {
          *     Needs the permission `notices:read`.
          */
         post: operations["seeNotice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/paths": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the learning paths
+         * @description The learning paths of the school, by name, each in its last version.
+         *
+         *     Needs the permission `exercises:read`.
+         */
+        get: operations["getPathList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/paths/{path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a learning path
+         * @description The last version of a path: its objectives and its steps, with their contents, prerequisites and dates.
+         *
+         *     Needs the permission `exercises:read`.
+         */
+        get: operations["getPathDetails"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/paths/{path}/assignments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a learning path
+         * @description Gives a path to a class, to a group of it, or to a learner. Whoever joins the class or group later gets it, too.
+         *
+         *     Needs the permission `teaching:manage`.
+         */
+        post: operations["givePath"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/paths/{path}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change a learning path
+         * @description Makes a new version of a path. Learners who have not started get it by themselves; the others keep theirs until they are moved.
+         *
+         *     Needs the permission `teaching:manage`.
+         */
+        post: operations["changePath"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/paths/{path}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw a learning path
+         * @description Ends a path for everybody. What learners did in it is kept.
+         *
+         *     Needs the permission `teaching:manage`.
+         */
+        post: operations["withdrawPath"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/peer-reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Assign a peer review
+         * @description Asks a learner to review the submitted draft of a classmate’s production by a deadline. The author is not told who it is, on no page.
+         *
+         *     Needs the permission `learning:attest`.
+         */
+        post: operations["assignPeerReview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/peer-reviews/closures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close a peer review
+         * @description Ends a review that has not come: as missed once its deadline has passed, or as cancelled. A review that was given stays.
+         *
+         *     Needs the permission `learning:attest`.
+         */
+        post: operations["closePeerReview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/peer-reviews/texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a peer review
+         * @description Writes the review of a classmate’s production that a learner was asked for. The author reads it, and is not told who wrote it.
+         *
+         *     Needs the permission `learning:record`.
+         */
+        post: operations["givePeerReview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2356,6 +3278,116 @@ export interface paths {
         get: operations["getProcessStory"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/productions/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Save a draft
+         * @description Saves a draft of a learner’s text as a new version. The first draft begins the production, whose id the application makes. Until it is submitted, only its author is shown it.
+         *
+         *     Needs the permission `learning:record`.
+         */
+        post: operations["draftProduction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/productions/evaluations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give feedback on a production
+         * @description Gives a learner feedback, and perhaps a mark, on the draft that was submitted last. Later feedback replaces it.
+         *
+         *     Needs the permission `learning:attest`.
+         */
+        post: operations["evaluateProduction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/productions/publications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish a production
+         * @description Publishes the draft that was evaluated last to the class. Its author may withdraw it at any time.
+         *
+         *     Needs the permission `learning:attest`.
+         */
+        post: operations["publishProduction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/productions/submissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Submit a production
+         * @description Hands in the last draft of a production: the teacher and the parents are shown it from now on.
+         *
+         *     Needs the permission `learning:record`.
+         */
+        post: operations["submitProduction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/productions/withdrawals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw a production
+         * @description Takes a production back for good: no page shows it to anybody any more, and it cannot be changed.
+         *
+         *     Needs the permission `learning:record`.
+         */
+        post: operations["withdrawProduction"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4432,6 +5464,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/generate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Generate a data set
+         * @description Generates samples of simulated answers, and stores them as a data set of the school. Nobody is in them. The latest 100 data sets are kept.
+         *
+         *     Needs the permission `models:manage`.
+         */
+        post: operations["generateDataset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -4512,6 +5566,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/learning-paths/create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create a learning path
+         * @description Creates a learning path of steps with contents, and gives it to learners. They get it a moment later, with a notice.
+         *
+         *     Needs the permission `teaching:manage`.
+         */
+        post: operations["createPath"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/metrics": {
         parameters: {
             query?: never;
@@ -4554,6 +5630,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/predict": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Predict trouble with the next answers
+         * @description Whether fewer than 6 of the learner’s next 10 answers are expected to be right, in a few fields. `GET /api/learners/{id}/risk` answers the same with its reasons, and decides the same way who may ask.
+         *
+         *     Needs the permission `learning:read`.
+         */
+        post: operations["predict"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/retrain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Train a model again
+         * @description Asks for a training on all answers that the school has by then. It is a job: `GET /api/jobs/{job}` shows how far it is, and the model with its gates when it is done. The same `Idempotency-Key` gives the same job. Refused (409 `too-many-jobs`) while too many jobs of the school are unfinished.
+         *
+         *     Needs the permission `models:manage`.
+         */
+        post: operations["retrain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -4589,7 +5709,7 @@ export interface components {
                 outcome: string;
                 /**
                  * Format: uuid
-                 * @description The person or program that did it; null if that person was erased.
+                 * @description The person or program that did it; null if that person was erased, or a classmate who reviews a text.
                  */
                 who: string | null;
                 /** @description The roles that they have in the school now; empty for a program, or somebody who has left. */
@@ -4800,6 +5920,39 @@ export interface components {
             effects: string;
             /** @description In words, without the name of anybody: it is kept in clear. */
             measures: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description Asks a learner to review the submitted draft of a classmate’s production by a deadline. The author is not told who it is, on no page. */
+        AssignPeerReview: {
+            /**
+             * Format: uuid
+             * @description The author.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description A production, by its id.
+             */
+            production: string;
+            /**
+             * Format: uuid
+             * @description The id of the new review.
+             */
+            review: string;
+            /**
+             * Format: uuid
+             * @description The learner who is asked.
+             */
+            reviewer: string;
+            /**
+             * Format: date-time
+             * @description Until when the review may be written.
+             */
+            dueAt: string;
             /**
              * Format: date-time
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
@@ -5236,7 +6389,7 @@ export interface components {
             subject: string | null;
             /**
              * Format: uuid
-             * @description Who recorded it.
+             * @description Who recorded it; `00000000-0000-4000-8000-0000000000ff` where that is not shown.
              */
             actor: string;
             /**
@@ -5312,6 +6465,63 @@ export interface components {
             /** @description At least 12 characters, and not one of the most common ones. */
             newPassword: string;
         };
+        /** @description Makes a new version of a path. Learners who have not started get it by themselves; the others keep theirs until they are moved. */
+        ChangePath: {
+            /** @description The name of the path, as learners see it. */
+            title: string;
+            /**
+             * @description What learners know or can do afterwards.
+             * @default []
+             */
+            objectives?: string[];
+            /** @description The steps, in order. */
+            steps: {
+                /**
+                 * Format: uuid
+                 * @description A step of a path, by its id, which it keeps in later versions.
+                 */
+                step: string;
+                /** @description The name of the step. */
+                title: string;
+                /**
+                 * @description What learners know or can do afterwards.
+                 * @default []
+                 */
+                objectives?: string[];
+                /**
+                 * @description Steps of this path that must be finished before this one can be started.
+                 * @default []
+                 */
+                after?: string[];
+                /**
+                 * Format: date
+                 * @description The first day on which it can be worked on; null: at once.
+                 * @default null
+                 */
+                opensOn?: string | null;
+                /**
+                 * Format: date
+                 * @description The last day on which it can be worked on; null: for ever.
+                 * @default null
+                 */
+                closesOn?: string | null;
+                /**
+                 * @description Whether it counts for the progress.
+                 * @default true
+                 */
+                mandatory?: boolean;
+                /**
+                 * @description Its contents, in order, by their ids. Each gets the version that is validated now.
+                 * @default []
+                 */
+                contents?: string[];
+            }[];
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
         /** @description Sets how long the school keeps what it recorded for a purpose, counted from the end of the school year. Each purpose has a least and a most (`retention-out-of-bounds`). What has expired already stays erased. */
         ChangeRetention: {
             /**
@@ -5359,6 +6569,16 @@ export interface components {
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
              */
             occurredAt?: string;
+        };
+        /** @description A part of the difference between two drafts. */
+        ChangedText: {
+            /**
+             * @description Whether both drafts have it, only the later one, or only the earlier.
+             * @enum {string}
+             */
+            kind: "same" | "added" | "removed";
+            /** @description A run of words, with the spaces between them. */
+            text: string;
         };
         /** @description A new session of a child. */
         ChildSession: {
@@ -5506,6 +6726,16 @@ export interface components {
             /** @description The children, first come first. */
             children: components["schemas"]["ClassChild"][];
         };
+        /** @description The groups of learners of a class, by name, with who is in each. */
+        ClassGroups: {
+            /**
+             * Format: uuid
+             * @description The class, by its id.
+             */
+            class: string;
+            /** @description The groups, by name. */
+            groups: components["schemas"]["GroupOfClass"][];
+        };
         /** @description The classes of the school, by name, with how many learners are in them now. Teachers get the open classes that they teach. */
         ClassList: {
             /** @description The classes, by name. */
@@ -5564,6 +6794,168 @@ export interface components {
             totals: components["schemas"]["ClassTotals"];
             /** @description The learners, in the order of their ids. */
             learners: components["schemas"]["Learner"][];
+            /** @description Pass it as `cursor` for the next page; null on the last page. */
+            next: string | null;
+        };
+        /** @description How far each learner of a class is in a path, and on which step: by percentage, the least first. */
+        ClassPathProgress: {
+            /**
+             * Format: uuid
+             * @description The class, by its id.
+             */
+            class: string;
+            /**
+             * Format: uuid
+             * @description The path, by its id.
+             */
+            path: string;
+            /** @description Its name in the last version. */
+            title: string;
+            /** @description The last version. */
+            version: number;
+            /** @description The learners of the class who have the path, the least advanced first. */
+            learners: components["schemas"]["PathOfLearnerInClass"][];
+        };
+        /** @description The learning paths that a class or one of its groups was given, the last one first. */
+        ClassPaths: {
+            /**
+             * Format: uuid
+             * @description The class, by its id.
+             */
+            class: string;
+            /** @description The paths, the last one given first. */
+            items: components["schemas"]["PathOfClass"][];
+        };
+        /** @description A review among the learners of a class, with its reviewer. */
+        ClassPeerReview: {
+            /**
+             * Format: uuid
+             * @description A peer review, by its id.
+             */
+            review: string;
+            /**
+             * Format: uuid
+             * @description A production, by its id.
+             */
+            production: string;
+            /** @description The number of the draft, from 1. */
+            draft: number;
+            /**
+             * Format: uuid
+             * @description The author.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description The learner who was asked.
+             */
+            reviewer: string;
+            /** @description Given name of the reviewer; null where it was erased. */
+            givenName: string | null;
+            /** @description Family name of the reviewer; null where it was erased. */
+            familyName: string | null;
+            /**
+             * @description What became of the review.
+             * @enum {string}
+             */
+            state: "waiting" | "given" | "missed" | "cancelled";
+            /**
+             * Format: date-time
+             * @description Until when it may be written.
+             */
+            dueAt: string;
+            /** @description What they wrote; null before, or where it was erased. */
+            text: string | null;
+            /**
+             * Format: date-time
+             * @description When they wrote it; null before.
+             */
+            givenAt: string | null;
+        };
+        /** @description The reviews of the texts of a class with their reviewers, for its teachers alone. With `each`, also a plan: each author whose text waits for feedback reviews so many others. */
+        ClassPeerReviews: {
+            /**
+             * Format: uuid
+             * @description A class, by its id.
+             */
+            class: string;
+            /** @description The reviews, the one due last at the top; at most 1,000. */
+            items: components["schemas"]["ClassPeerReview"][];
+            /** @description Whom to ask for a review of what; empty without `each`. */
+            plan: components["schemas"]["PlannedPeerReview"][];
+        };
+        /** @description A text of a learner of the class. */
+        ClassProduction: {
+            /**
+             * Format: uuid
+             * @description A production, by its id.
+             */
+            production: string;
+            /** @description The class in which it was begun. */
+            class: string;
+            /** @description The activity that asked for it; null where none did. */
+            activity: string | null;
+            /**
+             * @description How far the production is.
+             * @enum {string}
+             */
+            state: "draft" | "submitted" | "evaluated" | "published";
+            /** @description How many drafts were saved. */
+            drafts: number;
+            /** @description Words of the last draft. */
+            words: number;
+            /**
+             * Format: date-time
+             * @description When its first draft was saved.
+             */
+            startedAt: string;
+            /**
+             * Format: date-time
+             * @description When its last draft was saved.
+             */
+            draftedAt: string;
+            /** @description The draft handed in last; null before. */
+            submittedDraft: number | null;
+            /**
+             * Format: date-time
+             * @description When it was handed in; null before.
+             */
+            submittedAt: string | null;
+            /** @description The mark; null without one. */
+            mark: number | null;
+            /** @description The best mark possible; null without a mark. */
+            outOf: number | null;
+            /**
+             * Format: date-time
+             * @description When the teacher gave feedback; null before.
+             */
+            evaluatedAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it was published to the class; null before.
+             */
+            publishedAt: string | null;
+            /** @description The title of the last draft that you may read; null where it was erased. */
+            title: string | null;
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /** @description Given name of the author; null where it was erased. */
+            givenName: string | null;
+            /** @description Family name of the author; null where it was erased. */
+            familyName: string | null;
+        };
+        /** @description The texts that the learners of a class have submitted, the one submitted first at the top. */
+        ClassProductions: {
+            /**
+             * Format: uuid
+             * @description A class, by its id.
+             */
+            class: string;
+            /** @description The productions. */
+            items: components["schemas"]["ClassProduction"][];
             /** @description Pass it as `cursor` for the next page; null on the last page. */
             next: string | null;
         };
@@ -5782,6 +7174,29 @@ export interface components {
              * @description A class, by its id.
              */
             class: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description Ends a review that has not come: as missed once its deadline has passed, or as cancelled. A review that was given stays. */
+        ClosePeerReview: {
+            /**
+             * Format: uuid
+             * @description The author.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description A peer review, by its id.
+             */
+            review: string;
+            /**
+             * @description `missed`: nothing had come by the deadline; `cancelled`: the teacher took the review away.
+             * @enum {string}
+             */
+            reason: "missed" | "cancelled";
             /**
              * Format: date-time
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
@@ -6344,6 +7759,50 @@ export interface components {
             /** @description How many words it has at most. */
             mostWords: number | null;
         };
+        /** @description The stored file of a validated content: its type, size and hash. `POST /api/contents/{content}/file/links` gives a link to it. */
+        ContentFile: {
+            /**
+             * Format: uuid
+             * @description The file, by its id.
+             */
+            file: string;
+            /** @description The SHA-256 of its bytes. */
+            sha256: string;
+            /**
+             * @description What it is, by its content.
+             * @enum {string}
+             */
+            mediaType: "application/pdf" | "image/png" | "image/jpeg" | "image/webp" | "image/avif" | "audio/mpeg" | "audio/ogg" | "audio/wav";
+            /** @description How many bytes it has. */
+            bytes: number;
+            /** @description Of an image, in pixels; null otherwise. */
+            width: number | null;
+            /** @description Of an image, in pixels; null otherwise. */
+            height: number | null;
+        };
+        /** @description A row of the read model content-files. The files that the school has stored for its contents, by id. */
+        ContentFilesRow: {
+            /**
+             * Format: uuid
+             * @description A stored file, by its id.
+             */
+            file: string;
+            /** @description The SHA-256 of its bytes. */
+            sha256: string;
+            /**
+             * @description What it is, by its content.
+             * @enum {string}
+             */
+            mediaType: "application/pdf" | "image/png" | "image/jpeg" | "image/webp" | "image/avif" | "audio/mpeg" | "audio/ogg" | "audio/wav";
+            bytes: number;
+            width: number | null;
+            height: number | null;
+            /**
+             * Format: date-time
+             * @description A moment in UTC, with milliseconds.
+             */
+            storedAt: string;
+        };
         /** @description The contents of the school, by title: texts, quizzes, media, exercises and pieces of writing. */
         ContentList: {
             /** @description The contents, by title. */
@@ -6388,6 +7847,29 @@ export interface components {
              * @description When it was last defined.
              */
             changedAt: string;
+        };
+        /** @description A content of a step, and what the learner did of it. */
+        ContentOfStep: {
+            /**
+             * Format: uuid
+             * @description The content, by its id.
+             */
+            content: string;
+            /** @description The version that the learner gets. */
+            version: number;
+            /**
+             * @description What kind of content it is.
+             * @enum {string}
+             */
+            kind: "text" | "quiz" | "video" | "audio" | "image" | "document" | "exercise" | "text-production";
+            /** @description Its title. */
+            title: string;
+            /** @description How often it was finished. */
+            times: number;
+            /** @description The most points of a quiz; null where nothing was marked. */
+            points: number | null;
+            /** @description All points of the quiz; null where nothing was marked. */
+            mostPoints: number | null;
         };
         /** @description A row of the read model content-versions. Every version of a content as it was defined, with who defined and who validated it. */
         ContentVersionsRow: {
@@ -6770,6 +8252,106 @@ export interface components {
                 score: number | null;
             }[];
         };
+        /** @description Creates a learning path of steps with contents, and gives it to learners. They get it a moment later, with a notice. */
+        CreatePath: {
+            /**
+             * Format: uuid
+             * @description The id of the new path.
+             */
+            path?: string;
+            /** @description The name of the path, as learners see it. */
+            title: string;
+            /**
+             * @description What learners know or can do afterwards.
+             * @default []
+             */
+            objectives?: string[];
+            /**
+             * @description The learners who get it.
+             * @default []
+             */
+            learners?: string[];
+            /**
+             * @description The steps, in order.
+             * @default []
+             */
+            steps?: {
+                /**
+                 * Format: uuid
+                 * @description A step of a path, by its id, which it keeps in later versions.
+                 */
+                step: string;
+                /** @description The name of the step. */
+                title: string;
+                /**
+                 * @description What learners know or can do afterwards.
+                 * @default []
+                 */
+                objectives?: string[];
+                /**
+                 * @description Steps of this path that must be finished before this one can be started.
+                 * @default []
+                 */
+                after?: string[];
+                /**
+                 * Format: date
+                 * @description The first day on which it can be worked on; null: at once.
+                 * @default null
+                 */
+                opensOn?: string | null;
+                /**
+                 * Format: date
+                 * @description The last day on which it can be worked on; null: for ever.
+                 * @default null
+                 */
+                closesOn?: string | null;
+                /**
+                 * @description Whether it counts for the progress.
+                 * @default true
+                 */
+                mandatory?: boolean;
+                /**
+                 * @description Its contents, in order, by their ids. Each gets the version that is validated now.
+                 * @default []
+                 */
+                contents?: string[];
+            }[];
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description What the command recorded, and what it made. */
+        CreatePathAnswer: {
+            /** @description The id of the command. It stays the same if the command is repeated. */
+            commandId: string;
+            /** @description The stream of the command: `learner-5111a9e0-…`. */
+            stream: string;
+            /** @description Revision of the stream after the command; -1 for a stream that is still empty. */
+            revision: number;
+            /** @description The position of the command’s last event in the log. Pass it to a query as `atLeast` to read your own write. */
+            position: string;
+            /** @description The events that were recorded, in order. Empty if there was nothing to record. */
+            events: {
+                /** @description The id of the event. */
+                id: string;
+                /** @description Its type: `learning.exercise-attempted`. */
+                type: string;
+            }[];
+            /**
+             * Format: uuid
+             * @description The id of the path.
+             */
+            id: string;
+            /**
+             * @description The path is active: its learners can work on it.
+             * @constant
+             */
+            status: "active";
+            /** @description The learners who get it. */
+            learners: string[];
+        };
         /** @description A row of the read model curriculum-exercises. The exercise bank: skill, level, question and expected answer of each exercise. */
         CurriculumExercisesRow: {
             /** @description An exercise, by the id that its application gives it. */
@@ -6855,6 +8437,49 @@ export interface components {
             views: number;
             /** @description Active time. */
             durationMs: number;
+        };
+        /** @description A data set of simulated samples. */
+        Dataset: {
+            /** @description The data set, by number. */
+            generation_id: number;
+            /** @description How many samples it has. */
+            samples_count: number;
+            /** @description The hour of the day, 0 to 23, for which it was generated. */
+            hour_generated: number;
+            /** @description The seed of its samples. */
+            seed: number;
+            /**
+             * Format: date-time
+             * @description When it was generated.
+             */
+            created_at: string;
+        };
+        /** @description A page of data sets. */
+        DatasetPage: {
+            /** @description The data sets, newest first. */
+            items: components["schemas"]["Dataset"][];
+            /** @description Pass it as `cursor` for the next page; null on the last page. */
+            next: string | null;
+        };
+        /** @description One simulated learner, before an answer. */
+        DatasetSample: {
+            /** @description The sample, by its number in the data set. */
+            id: number;
+            /** @description The data set. */
+            generation_id: number;
+            /** @description Share of right answers among ten earlier ones. */
+            feature1: number;
+            /** @description Difficulty of the next exercise in logits; 0: medium. */
+            feature2: number;
+            /** @description 1 if the next answer is right, otherwise 0. */
+            target: number;
+        };
+        /** @description A page of samples. */
+        DatasetSamplePage: {
+            /** @description The samples, in their order. */
+            items: components["schemas"]["DatasetSample"][];
+            /** @description Pass it as `cursor` for the next page; null on the last page. */
+            next: string | null;
         };
         /** @description Records an emotion that the learner or a teacher declared; an inferred one is refused. */
         DeclareEmotion: {
@@ -7469,6 +9094,136 @@ export interface components {
              */
             occurredAt?: string;
         };
+        /** @description Ends a group of learners. They keep the paths that they got as its members. */
+        DissolveGroup: {
+            /**
+             * Format: uuid
+             * @description A group of learners of a class, by its id.
+             */
+            group: string;
+            /**
+             * Format: uuid
+             * @description A class, by its id.
+             */
+            class: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description A document as its parts. */
+        Document: {
+            /** @description Its title. */
+            title: string;
+            /** @description Its parts, in the order of reading. */
+            parts: components["schemas"]["DocumentPart"][];
+        };
+        /** @description A part of a document. */
+        DocumentPart: {
+            /**
+             * @description A heading.
+             * @constant
+             */
+            kind: "heading";
+            /** @description Below the title, or below another heading. */
+            level: 2 | 3;
+            /** @description What it says. */
+            text: string;
+        } | {
+            /**
+             * @description A paragraph.
+             * @constant
+             */
+            kind: "paragraph";
+            /** @description What it says. */
+            text: string;
+            /** @description Whether it stands out. */
+            strong: boolean;
+        } | {
+            /**
+             * @description A list.
+             * @constant
+             */
+            kind: "list";
+            /** @description Its items. */
+            items: string[];
+        } | {
+            /**
+             * @description A table.
+             * @constant
+             */
+            kind: "table";
+            /** @description What it is about; null where its heading says that. */
+            caption: string | null;
+            /** @description Of the columns; null: the first cell of a row is its heading. */
+            headings: string[] | null;
+            /** @description Its rows. */
+            rows: string[][];
+        } | {
+            /**
+             * @description A drawing, and its numbers.
+             * @constant
+             */
+            kind: "figure";
+            /** @description What it shows. */
+            title: string;
+            /** @description How to read it. */
+            description: string;
+            /** @description In pixels. */
+            width: number;
+            /** @description In pixels. */
+            height: number;
+            /** @description The drawing. */
+            shapes: components["schemas"]["Shape"][];
+            /** @description What the table of its numbers is called. */
+            numbers: string;
+            /** @description The headings of that table. */
+            headings: string[];
+            /** @description Its rows. */
+            rows: string[][];
+        };
+        /** @description A saved version of a production. */
+        Draft: {
+            /** @description The number of the draft, from 1. */
+            draft: number;
+            /** @description Words: runs of letters and digits; apostrophes and hyphens between them join. */
+            words: number;
+            /**
+             * Format: date-time
+             * @description When it was saved.
+             */
+            draftedAt: string;
+        };
+        /** @description Saves a draft of a learner’s text as a new version. The first draft begins the production, whose id the application makes. Until it is submitted, only its author is shown it. */
+        DraftProduction: {
+            /**
+             * Format: uuid
+             * @description A production, by its id.
+             */
+            production: string;
+            /** @description The title. */
+            title: string;
+            /** @description The text: some 2,500 words at most. */
+            text: string;
+            /** @description The activity that asks for the text, by its id. */
+            activity?: string;
+            /**
+             * Format: uuid
+             * @description Only needed by a learner in several classes. Without it: the last class joined when this occurred.
+             */
+            class?: string;
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
         /** @description What was removed. */
         Drop: {
             /** @description The numbers of the generations that were removed. */
@@ -7822,6 +9577,35 @@ export interface components {
             /** @description The erasures, oldest first. */
             items: components["schemas"]["Erasure"][];
         };
+        /** @description Gives a learner feedback, and perhaps a mark, on the draft that was submitted last. Later feedback replaces it. */
+        EvaluateProduction: {
+            /**
+             * Format: uuid
+             * @description A production, by its id.
+             */
+            production: string;
+            /** @description The draft that was read: the one submitted last. */
+            draft: number;
+            /** @description What the teacher writes to the learner. */
+            feedback: string;
+            /** @description The mark, in quarter points; absent without one. */
+            mark?: number;
+            /**
+             * @description The best mark possible.
+             * @default 20
+             */
+            outOf?: number;
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
         /** @description One event, the same in pages, live streams and webhooks. */
         Event: {
             /**
@@ -7846,7 +9630,7 @@ export interface components {
             subject: string | null;
             /**
              * Format: uuid
-             * @description Who recorded it.
+             * @description Who recorded it; `00000000-0000-4000-8000-0000000000ff` where that is not shown.
              */
             actor: string;
             /**
@@ -8006,6 +9790,17 @@ export interface components {
              */
             occurredAt?: string;
         };
+        /** @description What one feature adds to an estimate. */
+        FeatureContribution: {
+            /** @description The feature: `last10`. */
+            feature: string;
+            /** @description The group of reasons that it belongs to: `recent-success`. */
+            group: string;
+            /** @description What it is for this learner; null where it is missing. */
+            value: number | null;
+            /** @description What it adds to the log-odds of the risk, exactly (TreeSHAP). */
+            contribution: number;
+        };
         /** @description The features of one schema. */
         FeatureValues: {
             /** @description Name and version of the schema: `next-answer/1`. */
@@ -8034,6 +9829,58 @@ export interface components {
             /** @description How many events changed it in between. */
             eventsInAll: number;
         };
+        /** @description A link to a file. */
+        FileLink: {
+            /**
+             * @description What it is, by its content.
+             * @enum {string}
+             */
+            mediaType: "application/pdf" | "image/png" | "image/jpeg" | "image/webp" | "image/avif" | "audio/mpeg" | "audio/ogg" | "audio/wav";
+            /** @description How many bytes it has. */
+            bytes: number;
+            /** @description Of an image, in pixels; null otherwise. */
+            width: number | null;
+            /** @description Of an image, in pixels; null otherwise. */
+            height: number | null;
+            /** @description Where the file is, without a token, until the link expires: an address of this service. */
+            url: string;
+            /**
+             * Format: date-time
+             * @description From then on the link opens nothing.
+             */
+            expiresAt: string;
+        };
+        /** @description Records that a learner finished a content of a step, with the answers to a quiz, which are marked. The step and the path end with their last content. */
+        FinishPathContent: {
+            /** @description The version of the content. */
+            contentVersion: number;
+            /** @description Active time in milliseconds, at most a day. */
+            durationMs: number;
+            /** @description The answers to a quiz, in the order of its questions. */
+            answers?: (({
+                /** @description The choice, by its place in the list, from 0. */
+                choice: number;
+            } | {
+                /** @description The choices, by their places, from 0. */
+                choices: number[];
+            } | {
+                /** @description What the learner wrote: a short answer, or a number. */
+                text: string;
+            }) | null)[];
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description Records that a learner finished a step that has no contents. A step with contents ends with the last of them. */
+        FinishPathStep: {
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
         /** @description Your token is valid, but does not allow this. The detail names the missing permission. */
         ForbiddenProblem: {
             /**
@@ -8058,6 +9905,38 @@ export interface components {
             facts?: {
                 [key: string]: unknown;
             };
+        };
+        /** @description Forms a group of learners of a class, to give them paths together. */
+        FormGroup: {
+            /**
+             * Format: uuid
+             * @description A group of learners of a class, by its id.
+             */
+            group: string;
+            /**
+             * Format: uuid
+             * @description A class, by its id.
+             */
+            class: string;
+            /** @description The name of the group. */
+            name: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description How many samples. */
+        Generate: {
+            /**
+             * @description How many samples.
+             * @default 1000
+             */
+            samples?: number;
+            /** @description The same seed gives the same samples. Where absent, one that is drawn. */
+            seed?: number;
+            /** @description The hour of the day to note; that of now (UTC) where absent. */
+            hour?: number;
         };
         /** @description One set of rows of a read model. */
         Generation: {
@@ -8167,6 +10046,76 @@ export interface components {
              */
             occurredAt?: string;
         };
+        /** @description Gives a path to a class, to a group of it, or to a learner. Whoever joins the class or group later gets it, too. */
+        GivePath: {
+            /** @description Who gets it. */
+            to: {
+                /** @constant */
+                kind: "class";
+                /**
+                 * Format: uuid
+                 * @description A class, by its id.
+                 */
+                class: string;
+            } | {
+                /** @constant */
+                kind: "group";
+                /**
+                 * Format: uuid
+                 * @description The class of the group.
+                 */
+                class: string;
+                /**
+                 * Format: uuid
+                 * @description A group of learners of a class, by its id.
+                 */
+                group: string;
+            } | {
+                /** @constant */
+                kind: "learner";
+                /**
+                 * Format: uuid
+                 * @description A person, by id.
+                 */
+                learner: string;
+            };
+            /**
+             * @description `chosen` by name, or because the learner is in a class or a group that gets it.
+             * @default chosen
+             * @enum {string}
+             */
+            because?: "chosen" | "in-class" | "in-group";
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description Writes the review of a classmate’s production that a learner was asked for. The author reads it, and is not told who wrote it. */
+        GivePeerReview: {
+            /**
+             * Format: uuid
+             * @description The author.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description A peer review, by its id.
+             */
+            review: string;
+            /**
+             * Format: uuid
+             * @description The learner who was asked.
+             */
+            reviewer: string;
+            /** @description What the reviewer writes to the author. */
+            text: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
         /** @description Gives a person a further role in the school, from now on or from a given time. */
         GrantRole: {
             /**
@@ -8184,6 +10133,71 @@ export interface components {
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
              */
             occurredAt?: string;
+        };
+        /** @description A row of the read model group-members. Who is in a group of a class, and since when. */
+        GroupMembersRow: {
+            /**
+             * Format: uuid
+             * @description Class. A class, by its id.
+             */
+            class: string;
+            /**
+             * Format: uuid
+             * @description Group. A group of learners of a class, by its id.
+             */
+            group: string;
+            /**
+             * Format: uuid
+             * @description Learner. A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: date-time
+             * @description From. A moment in UTC, with milliseconds.
+             */
+            from: string;
+        };
+        /** @description A group of learners of a class. */
+        GroupOfClass: {
+            /**
+             * Format: uuid
+             * @description The group, by its id.
+             */
+            group: string;
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: date-time
+             * @description When it was formed.
+             */
+            formedAt: string;
+            /** @description The learners in it. */
+            learners: string[];
+        };
+        /** @description A row of the read model groups. The groups of learners of a class. */
+        GroupsRow: {
+            /**
+             * Format: uuid
+             * @description A group of learners of a class, by its id.
+             */
+            group: string;
+            /**
+             * Format: uuid
+             * @description A class, by its id.
+             */
+            class: string;
+            /** @description The name of the group. */
+            name: string;
+            /**
+             * Format: date-time
+             * @description A moment in UTC, with milliseconds.
+             */
+            formedAt: string;
+            /**
+             * Format: date-time
+             * @description A moment in UTC, with milliseconds.
+             */
+            dissolvedAt: string | null;
         };
         /** @description A guardian of a learner, and the state of their link. */
         Guardian: {
@@ -8320,7 +10334,7 @@ export interface components {
             recordedAt: string;
             /**
              * Format: uuid
-             * @description Who recorded it.
+             * @description Who recorded it; `00000000-0000-4000-8000-0000000000ff` where that is not shown.
              */
             actor: string;
             /** @description What happened; a personal field that was erased is `{"erased": true}`. */
@@ -8493,6 +10507,112 @@ export interface components {
              * @description From when on it enrols nothing.
              */
             expiresAt: string;
+        };
+        /** @description Long work that was asked for, and that a worker does. */
+        Job: {
+            /**
+             * Format: uuid
+             * @description The id of the job.
+             */
+            id: string;
+            /** @description What it does, such as `train-model`. */
+            kind: string;
+            /** @description What it was asked to do, by ids and settings. */
+            input: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description What asked for it: a request, a verb of the command line, a drift that was found, or a right of a person.
+             * @enum {string}
+             */
+            askedBy: "request" | "command-line" | "drift" | "rights";
+            /**
+             * Format: date-time
+             * @description When it was asked for.
+             */
+            askedAt: string;
+            /**
+             * @description `waiting`: it has not started, or is to start again at `nextAt`.
+             * @enum {string}
+             */
+            state: "waiting" | "running" | "done" | "failed" | "cancelled";
+            /** @description How often it was started since it was asked for, or retried. */
+            starts: number;
+            /**
+             * Format: date-time
+             * @description Its first start; null before.
+             */
+            startedAt: string | null;
+            /**
+             * Format: date-time
+             * @description Its end; null before.
+             */
+            endedAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it starts again after a failure; null otherwise.
+             */
+            nextAt: string | null;
+            /** @description Whether it was cancelled, and has not ended yet. */
+            isCancelling: boolean;
+            /** @description How far it is; null before it reported. */
+            progress: components["schemas"]["JobProgress"] | null;
+            /** @description What it found or made, by kind; null before it is done. */
+            result: unknown;
+            /** @description Why it failed or, while it waits, why its last start did; null otherwise. */
+            problem: components["schemas"]["JobProblem"] | null;
+        };
+        /** @description A page of jobs. */
+        JobPage: {
+            /** @description The jobs, newest first. */
+            items: components["schemas"]["Job"][];
+            /** @description Pass it as `cursor` for the next page; null on the last page. */
+            next: string | null;
+        };
+        /** @description Why a job, or its last start, failed. */
+        JobProblem: {
+            /** @description What kind of problem it is. */
+            code: string;
+            /** @description The problem in a sentence. */
+            detail: string;
+        };
+        /** @description How far a job is. */
+        JobProgress: {
+            /** @description What is being done. */
+            phase: string;
+            /** @description What is counted. */
+            unit: string;
+            /** @description How many are done. */
+            done: number;
+            /** @description How many there are; null if that is not known. */
+            total: number | null;
+            /** @description How many are done in a second. */
+            perSecond: number;
+            /** @description How long the phase will go on, in milliseconds; null if that is not known. */
+            leftMs: number | null;
+        };
+        /** @description Puts a learner into a group of their class. They get the paths that the group has. */
+        JoinGroup: {
+            /**
+             * Format: uuid
+             * @description A group of learners of a class, by its id.
+             */
+            group: string;
+            /**
+             * Format: uuid
+             * @description A class, by its id.
+             */
+            class: string;
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
         };
         /** @description A consent that a child and a parent gave together. */
         JointConsent: {
@@ -8793,6 +10913,66 @@ export interface components {
             /** @description Cursor of the next page; null at the end. A page may be short and not the last. */
             next: string | null;
         };
+        /** @description A learner’s path with its steps as they are today: which are open, which are locked, why, and until when. */
+        LearnerPath: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description The path, by its id.
+             */
+            path: string;
+            /** @description Its name. */
+            title: string;
+            /** @description The version that the learner has. */
+            version: number;
+            /** @description How much is done of the steps that count, from 0 to 100. */
+            percentage: number;
+            /**
+             * Format: uuid
+             * @description The step to do next; null if there is none.
+             */
+            current: string | null;
+            /** @description Active minutes. */
+            minutes: number;
+            /**
+             * Format: date-time
+             * @description When the learner finished; null before.
+             */
+            finishedAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it was taken back; null while the learner has it.
+             */
+            takenBackAt: string | null;
+            /** @description The steps, in order. */
+            steps: components["schemas"]["StepOfLearner"][];
+        };
+        /** @description The learning paths of a learner and how far they are in each; unfinished ones first, then the last given. */
+        LearnerPaths: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /** @description The paths; unfinished ones first. */
+            paths: components["schemas"]["PathOfLearner"][];
+        };
+        /** @description The texts of a learner, the last saved first. Those that were never submitted are listed to their author alone. */
+        LearnerProductions: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /** @description The productions. */
+            items: components["schemas"]["Production"][];
+            /** @description Pass it as `cursor` for the next page; null on the last page. */
+            next: string | null;
+        };
         /** @description A row of the read model learner-progress. What each learner has done in all: answers, time, sessions, views, first and last activity. */
         LearnerProgressRow: {
             /**
@@ -8922,6 +11102,13 @@ export interface components {
                     rows: components["schemas"]["ExerciseFeaturesRow"][];
                 };
                 /** @description The rows of one read model. */
+                "group-members"?: {
+                    /** @description Version of the read model’s definition. */
+                    version: number;
+                    /** @description Its rows about the learner, in the order of their keys. */
+                    rows: components["schemas"]["GroupMembersRow"][];
+                };
+                /** @description The rows of one read model. */
                 "learner-features"?: {
                     /** @description Version of the read model’s definition. */
                     version: number;
@@ -8936,6 +11123,20 @@ export interface components {
                     rows: components["schemas"]["LearnerProgressRow"][];
                 };
                 /** @description The rows of one read model. */
+                "path-progress"?: {
+                    /** @description Version of the read model’s definition. */
+                    version: number;
+                    /** @description Its rows about the learner, in the order of their keys. */
+                    rows: components["schemas"]["PathProgressRow"][];
+                };
+                /** @description The rows of one read model. */
+                "peer-reviews"?: {
+                    /** @description Version of the read model’s definition. */
+                    version: number;
+                    /** @description Its rows about the learner, in the order of their keys. */
+                    rows: components["schemas"]["PeerReviewsRow"][];
+                };
+                /** @description The rows of one read model. */
                 people?: {
                     /** @description Version of the read model’s definition. */
                     version: number;
@@ -8948,6 +11149,13 @@ export interface components {
                     version: number;
                     /** @description Its rows about the learner, in the order of their keys. */
                     rows: components["schemas"]["PersonRolesRow"][];
+                };
+                /** @description The rows of one read model. */
+                productions?: {
+                    /** @description Version of the read model’s definition. */
+                    version: number;
+                    /** @description Its rows about the learner, in the order of their keys. */
+                    rows: components["schemas"]["ProductionsRow"][];
                 };
                 /** @description The rows of one read model. */
                 "recent-answers"?: {
@@ -9027,6 +11235,24 @@ export interface components {
             zone: string | null;
             /** @description The read models about a learner, in words. */
             models: components["schemas"]["ShownModel"][];
+        };
+        /** @description Takes a learner out of a group. They keep the paths that they got, and what they did. */
+        LeaveGroup: {
+            /**
+             * Format: uuid
+             * @description A group of learners of a class, by its id.
+             */
+            group: string;
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
         };
         /** @description Ends the roles of a person, and the links of a learner to guardians. Enrolments are withdrawn separately. */
         LeaveSchool: {
@@ -9231,7 +11457,7 @@ export interface components {
             revision: number;
             /**
              * Format: uuid
-             * @description Who recorded it.
+             * @description Who recorded it; `00000000-0000-4000-8000-0000000000ff` where that is not shown.
              */
             actor: string;
             /**
@@ -9682,6 +11908,514 @@ export interface components {
              * @description When that audit was made; null if there was none.
              */
             auditedAt: string | null;
+        };
+        /** @description What was found about a model after its training: its latest audit of fairness, by groups of at least 100 learners, and its latest measured drift. Null if there is none. */
+        ModelJudgements: {
+            /** @description The latest audit of fairness. */
+            audit: {
+                /**
+                 * @description A failed audit is a failed gate; no-verdict: no two groups were large enough.
+                 * @enum {string}
+                 */
+                outcome: "passed" | "failed" | "no-verdict";
+                /**
+                 * @description Predictions that the model was not trained on, or those of models trained likewise on other learners.
+                 * @enum {string}
+                 */
+                judgedOn: "not-trained-on" | "out-of-fold";
+                /** @description A prediction is flagged from this probability on. */
+                threshold: number;
+                /** @description Learners in any figure. */
+                learners: number;
+                /** @description Predictions in any figure. */
+                rows: number;
+                /** @description How many gaps were tested. */
+                tests: number;
+                /** @description How many were beyond their bound, and not by chance. */
+                failed: number;
+                /** @description The attributes that learners were compared by. */
+                attributes: {
+                    /** @description The attribute. */
+                    name: string;
+                    /** @description Its groups that were large enough. */
+                    slices: {
+                        /** @description The value of the attribute that these learners share. */
+                        value: string;
+                        /** @description Learners; at least 100. */
+                        learners: number;
+                        /** @description Predictions that were judged. */
+                        rows: number;
+                        /** @description Of these, how many had the label 1. */
+                        positives: number;
+                        /** @description positives / rows. */
+                        baseRate: {
+                            /** @description What was measured; null if it could not be measured. */
+                            value: number | null;
+                            /** @description Lower end of the 95 % interval; learners were drawn again; null if it could not be measured. */
+                            low: number | null;
+                            /** @description Its upper end; null if it could not be measured. */
+                            high: number | null;
+                        };
+                        /** @description Mean predicted probability. */
+                        meanScore: {
+                            /** @description What was measured; null if it could not be measured. */
+                            value: number | null;
+                            /** @description Lower end of the 95 % interval; learners were drawn again; null if it could not be measured. */
+                            low: number | null;
+                            /** @description Its upper end; null if it could not be measured. */
+                            high: number | null;
+                        };
+                        /** @description Share of predictions from the threshold on. */
+                        flagged: {
+                            /** @description What was measured; null if it could not be measured. */
+                            value: number | null;
+                            /** @description Lower end of the 95 % interval; learners were drawn again; null if it could not be measured. */
+                            low: number | null;
+                            /** @description Its upper end; null if it could not be measured. */
+                            high: number | null;
+                        };
+                        /** @description Area under the ROC curve. */
+                        auc: {
+                            /** @description What was measured; null if it could not be measured. */
+                            value: number | null;
+                            /** @description Lower end of the 95 % interval; learners were drawn again; null if it could not be measured. */
+                            low: number | null;
+                            /** @description Its upper end; null if it could not be measured. */
+                            high: number | null;
+                        };
+                        /** @description Share of the positives that were flagged. */
+                        recall: {
+                            /** @description What was measured; null if it could not be measured. */
+                            value: number | null;
+                            /** @description Lower end of the 95 % interval; learners were drawn again; null if it could not be measured. */
+                            low: number | null;
+                            /** @description Its upper end; null if it could not be measured. */
+                            high: number | null;
+                        };
+                        /** @description Share of the negatives that were flagged. */
+                        fpr: {
+                            /** @description What was measured; null if it could not be measured. */
+                            value: number | null;
+                            /** @description Lower end of the 95 % interval; learners were drawn again; null if it could not be measured. */
+                            low: number | null;
+                            /** @description Its upper end; null if it could not be measured. */
+                            high: number | null;
+                        };
+                        /** @description Share of the flagged that were positive. */
+                        precision: {
+                            /** @description What was measured; null if it could not be measured. */
+                            value: number | null;
+                            /** @description Lower end of the 95 % interval; learners were drawn again; null if it could not be measured. */
+                            low: number | null;
+                            /** @description Its upper end; null if it could not be measured. */
+                            high: number | null;
+                        };
+                        /** @description Expected calibration error, ten bins. */
+                        ece: {
+                            /** @description What was measured; null if it could not be measured. */
+                            value: number | null;
+                            /** @description Lower end of the 95 % interval; learners were drawn again; null if it could not be measured. */
+                            low: number | null;
+                            /** @description Its upper end; null if it could not be measured. */
+                            high: number | null;
+                        };
+                        /** @description Mean score − base rate. */
+                        miscalibration: {
+                            /** @description What was measured; null if it could not be measured. */
+                            value: number | null;
+                            /** @description Lower end of the 95 % interval; learners were drawn again; null if it could not be measured. */
+                            low: number | null;
+                            /** @description Its upper end; null if it could not be measured. */
+                            high: number | null;
+                        };
+                    }[];
+                    /** @description Values that too few learners have: they are in no figure. */
+                    withheld: number;
+                    /** @description Each group beside each other. */
+                    pairs: {
+                        /** @description A slice. */
+                        first: string;
+                        /** @description Another one. */
+                        second: string;
+                        /** @description Gap of recall, first minus second. */
+                        recall: {
+                            /** @description What was measured; null if it could not be measured. */
+                            value: number | null;
+                            /** @description Lower end of the 95 % interval; learners were drawn again; null if it could not be measured. */
+                            low: number | null;
+                            /** @description Its upper end; null if it could not be measured. */
+                            high: number | null;
+                        };
+                        /** @description Gap of the false-positive rate. */
+                        fpr: {
+                            /** @description What was measured; null if it could not be measured. */
+                            value: number | null;
+                            /** @description Lower end of the 95 % interval; learners were drawn again; null if it could not be measured. */
+                            low: number | null;
+                            /** @description Its upper end; null if it could not be measured. */
+                            high: number | null;
+                        };
+                        /** @description Gap of the shares flagged: demographic parity. Told, and never judged. */
+                        flagged: {
+                            /** @description What was measured; null if it could not be measured. */
+                            value: number | null;
+                            /** @description Lower end of the 95 % interval; learners were drawn again; null if it could not be measured. */
+                            low: number | null;
+                            /** @description Its upper end; null if it could not be measured. */
+                            high: number | null;
+                        };
+                        /** @description Gap of miscalibration. */
+                        calibration: {
+                            /** @description What was measured; null if it could not be measured. */
+                            value: number | null;
+                            /** @description Lower end of the 95 % interval; learners were drawn again; null if it could not be measured. */
+                            low: number | null;
+                            /** @description Its upper end; null if it could not be measured. */
+                            high: number | null;
+                        };
+                        /** @description The gaps that are judged. */
+                        tests: {
+                            /**
+                             * @description What was compared.
+                             * @enum {string}
+                             */
+                            measure: "equalized-odds" | "abroca" | "calibration" | "item-bias";
+                            /** @description The area of exercises, of item-bias; null otherwise. */
+                            area: string | null;
+                            /** @description First slice minus second; null if it could not be measured. */
+                            gap: number | null;
+                            /** @description Half of the gaps that chance makes are smaller; null if it could not be measured. */
+                            nullMedian: number | null;
+                            /** @description Chance of a gap as large, by permutations of learners; null if it could not be measured. */
+                            p: number | null;
+                            /** @description The same by Holm’s procedure over all tests; null if it could not be measured. */
+                            adjusted: number | null;
+                            /** @description The gap that may be. */
+                            bound: number;
+                            /**
+                             * @description Chance may explain it; it does not, but the gap is within the bound; the gap is beyond.
+                             * @enum {string}
+                             */
+                            verdict: "none" | "small" | "failed";
+                        }[];
+                    }[];
+                }[];
+            } | null;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            auditedAt: string | null;
+            /** @description The latest measured drift. */
+            drift: {
+                /** @description Whether the losses, a week or a feature gave an alarm. */
+                alarm: boolean;
+                /** @description Predictions since the training whose outcome is known. */
+                predictions: number;
+                /** @description Learners they are about. */
+                learners: number;
+                /** @description Mean log-loss since the last alarm; null if it could not be measured. */
+                meanLoss: number | null;
+                /** @description AUC of these predictions; null if it could not be measured. */
+                auc: number | null;
+                /** @description The AUC that the scores promise; null if it could not be measured. */
+                expectedAuc: number | null;
+                /** @description The alarms of the losses. */
+                lossAlarms: {
+                    /** @description After how many predictions. */
+                    after: number;
+                    /**
+                     * Format: date-time
+                     * @description When.
+                     */
+                    at: string;
+                }[];
+                /** @description Week by week; those of fewer than 10 learners are left out. */
+                weeks: {
+                    /** @description Its Monday, in UTC. */
+                    week: string;
+                    /** @description Predictions of the week. */
+                    rows: number;
+                    /** @description Learners they are about; at least 10. */
+                    learners: number;
+                    /** @description Expected calibration error, ten bins; null if it could not be measured. */
+                    ece: number | null;
+                    /** @description Mean score − share of label 1; null if it could not be measured. */
+                    miscalibration: number | null;
+                    /** @description Whether it is beyond 0.02, and chance does not explain it. */
+                    alarm: boolean;
+                }[];
+                /** @description The features that were compared. */
+                features: {
+                    /** @description The feature. */
+                    name: string;
+                    /** @description Population stability index; null if it could not be measured. */
+                    psi: number | null;
+                    /** @description What chance alone seldom exceeds; null if it could not be measured. */
+                    limit: number | null;
+                    /** @description Whether it changed more than chance explains, over all features. */
+                    alarm: boolean;
+                }[];
+            } | null;
+            /**
+             * Format: date-time
+             * @description When it was measured.
+             */
+            driftMeasuredAt: string | null;
+        };
+        /** @description A row of the read model model-judgements. What was found about a learning model after its training: its latest audit of fairness, and its drift. */
+        ModelJudgementsRow: {
+            /** @description A model by its name: the kind, and the first 12 digits of the hash of its bytes. */
+            model: string;
+            audit: {
+                /**
+                 * @description A failed audit is a failed gate; no-verdict: no two groups were large enough.
+                 * @enum {string}
+                 */
+                outcome: "passed" | "failed" | "no-verdict";
+                /**
+                 * @description Predictions that the model was not trained on, or those of models trained likewise on other learners.
+                 * @enum {string}
+                 */
+                judgedOn: "not-trained-on" | "out-of-fold";
+                /** @description A prediction is flagged from this probability on. */
+                threshold: number;
+                /** @description Learners in any figure. */
+                learners: number;
+                /** @description Predictions in any figure. */
+                rows: number;
+                /** @description How many gaps were tested. */
+                tests: number;
+                /** @description How many were beyond their bound, and not by chance. */
+                failed: number;
+                /** @description The attributes that learners were compared by. */
+                attributes: {
+                    /** @description The attribute. */
+                    name: string;
+                    /** @description Its groups that were large enough. */
+                    slices: {
+                        /** @description The value of the attribute that these learners share. */
+                        value: string;
+                        /** @description Learners; at least 100. */
+                        learners: number;
+                        /** @description Predictions that were judged. */
+                        rows: number;
+                        /** @description Of these, how many had the label 1. */
+                        positives: number;
+                        /** @description positives / rows. */
+                        baseRate: {
+                            /** @description What was measured; null if it could not be measured. */
+                            value: number | null;
+                            /** @description Lower end of the 95 % interval; learners were drawn again; null if it could not be measured. */
+                            low: number | null;
+                            /** @description Its upper end; null if it could not be measured. */
+                            high: number | null;
+                        };
+                        /** @description Mean predicted probability. */
+                        meanScore: {
+                            /** @description What was measured; null if it could not be measured. */
+                            value: number | null;
+                            /** @description Lower end of the 95 % interval; learners were drawn again; null if it could not be measured. */
+                            low: number | null;
+                            /** @description Its upper end; null if it could not be measured. */
+                            high: number | null;
+                        };
+                        /** @description Share of predictions from the threshold on. */
+                        flagged: {
+                            /** @description What was measured; null if it could not be measured. */
+                            value: number | null;
+                            /** @description Lower end of the 95 % interval; learners were drawn again; null if it could not be measured. */
+                            low: number | null;
+                            /** @description Its upper end; null if it could not be measured. */
+                            high: number | null;
+                        };
+                        /** @description Area under the ROC curve. */
+                        auc: {
+                            /** @description What was measured; null if it could not be measured. */
+                            value: number | null;
+                            /** @description Lower end of the 95 % interval; learners were drawn again; null if it could not be measured. */
+                            low: number | null;
+                            /** @description Its upper end; null if it could not be measured. */
+                            high: number | null;
+                        };
+                        /** @description Share of the positives that were flagged. */
+                        recall: {
+                            /** @description What was measured; null if it could not be measured. */
+                            value: number | null;
+                            /** @description Lower end of the 95 % interval; learners were drawn again; null if it could not be measured. */
+                            low: number | null;
+                            /** @description Its upper end; null if it could not be measured. */
+                            high: number | null;
+                        };
+                        /** @description Share of the negatives that were flagged. */
+                        fpr: {
+                            /** @description What was measured; null if it could not be measured. */
+                            value: number | null;
+                            /** @description Lower end of the 95 % interval; learners were drawn again; null if it could not be measured. */
+                            low: number | null;
+                            /** @description Its upper end; null if it could not be measured. */
+                            high: number | null;
+                        };
+                        /** @description Share of the flagged that were positive. */
+                        precision: {
+                            /** @description What was measured; null if it could not be measured. */
+                            value: number | null;
+                            /** @description Lower end of the 95 % interval; learners were drawn again; null if it could not be measured. */
+                            low: number | null;
+                            /** @description Its upper end; null if it could not be measured. */
+                            high: number | null;
+                        };
+                        /** @description Expected calibration error, ten bins. */
+                        ece: {
+                            /** @description What was measured; null if it could not be measured. */
+                            value: number | null;
+                            /** @description Lower end of the 95 % interval; learners were drawn again; null if it could not be measured. */
+                            low: number | null;
+                            /** @description Its upper end; null if it could not be measured. */
+                            high: number | null;
+                        };
+                        /** @description Mean score − base rate. */
+                        miscalibration: {
+                            /** @description What was measured; null if it could not be measured. */
+                            value: number | null;
+                            /** @description Lower end of the 95 % interval; learners were drawn again; null if it could not be measured. */
+                            low: number | null;
+                            /** @description Its upper end; null if it could not be measured. */
+                            high: number | null;
+                        };
+                    }[];
+                    /** @description Values that too few learners have: they are in no figure. */
+                    withheld: number;
+                    /** @description Each group beside each other. */
+                    pairs: {
+                        /** @description A slice. */
+                        first: string;
+                        /** @description Another one. */
+                        second: string;
+                        /** @description Gap of recall, first minus second. */
+                        recall: {
+                            /** @description What was measured; null if it could not be measured. */
+                            value: number | null;
+                            /** @description Lower end of the 95 % interval; learners were drawn again; null if it could not be measured. */
+                            low: number | null;
+                            /** @description Its upper end; null if it could not be measured. */
+                            high: number | null;
+                        };
+                        /** @description Gap of the false-positive rate. */
+                        fpr: {
+                            /** @description What was measured; null if it could not be measured. */
+                            value: number | null;
+                            /** @description Lower end of the 95 % interval; learners were drawn again; null if it could not be measured. */
+                            low: number | null;
+                            /** @description Its upper end; null if it could not be measured. */
+                            high: number | null;
+                        };
+                        /** @description Gap of the shares flagged: demographic parity. Told, and never judged. */
+                        flagged: {
+                            /** @description What was measured; null if it could not be measured. */
+                            value: number | null;
+                            /** @description Lower end of the 95 % interval; learners were drawn again; null if it could not be measured. */
+                            low: number | null;
+                            /** @description Its upper end; null if it could not be measured. */
+                            high: number | null;
+                        };
+                        /** @description Gap of miscalibration. */
+                        calibration: {
+                            /** @description What was measured; null if it could not be measured. */
+                            value: number | null;
+                            /** @description Lower end of the 95 % interval; learners were drawn again; null if it could not be measured. */
+                            low: number | null;
+                            /** @description Its upper end; null if it could not be measured. */
+                            high: number | null;
+                        };
+                        /** @description The gaps that are judged. */
+                        tests: {
+                            /**
+                             * @description What was compared.
+                             * @enum {string}
+                             */
+                            measure: "equalized-odds" | "abroca" | "calibration" | "item-bias";
+                            /** @description The area of exercises, of item-bias; null otherwise. */
+                            area: string | null;
+                            /** @description First slice minus second; null if it could not be measured. */
+                            gap: number | null;
+                            /** @description Half of the gaps that chance makes are smaller; null if it could not be measured. */
+                            nullMedian: number | null;
+                            /** @description Chance of a gap as large, by permutations of learners; null if it could not be measured. */
+                            p: number | null;
+                            /** @description The same by Holm’s procedure over all tests; null if it could not be measured. */
+                            adjusted: number | null;
+                            /** @description The gap that may be. */
+                            bound: number;
+                            /**
+                             * @description Chance may explain it; it does not, but the gap is within the bound; the gap is beyond.
+                             * @enum {string}
+                             */
+                            verdict: "none" | "small" | "failed";
+                        }[];
+                    }[];
+                }[];
+            } | null;
+            /**
+             * Format: date-time
+             * @description A moment in UTC, with milliseconds.
+             */
+            auditedAt: string | null;
+            drift: {
+                /** @description Whether the losses, a week or a feature gave an alarm. */
+                alarm: boolean;
+                /** @description Predictions since the training whose outcome is known. */
+                predictions: number;
+                /** @description Learners they are about. */
+                learners: number;
+                /** @description Mean log-loss since the last alarm; null if it could not be measured. */
+                meanLoss: number | null;
+                /** @description AUC of these predictions; null if it could not be measured. */
+                auc: number | null;
+                /** @description The AUC that the scores promise; null if it could not be measured. */
+                expectedAuc: number | null;
+                /** @description The alarms of the losses. */
+                lossAlarms: {
+                    /** @description After how many predictions. */
+                    after: number;
+                    /**
+                     * Format: date-time
+                     * @description When.
+                     */
+                    at: string;
+                }[];
+                /** @description Week by week; those of fewer than 10 learners are left out. */
+                weeks: {
+                    /** @description Its Monday, in UTC. */
+                    week: string;
+                    /** @description Predictions of the week. */
+                    rows: number;
+                    /** @description Learners they are about; at least 10. */
+                    learners: number;
+                    /** @description Expected calibration error, ten bins; null if it could not be measured. */
+                    ece: number | null;
+                    /** @description Mean score − share of label 1; null if it could not be measured. */
+                    miscalibration: number | null;
+                    /** @description Whether it is beyond 0.02, and chance does not explain it. */
+                    alarm: boolean;
+                }[];
+                /** @description The features that were compared. */
+                features: {
+                    /** @description The feature. */
+                    name: string;
+                    /** @description Population stability index; null if it could not be measured. */
+                    psi: number | null;
+                    /** @description What chance alone seldom exceeds; null if it could not be measured. */
+                    limit: number | null;
+                    /** @description Whether it changed more than chance explains, over all features. */
+                    alarm: boolean;
+                }[];
+            } | null;
+            /**
+             * Format: date-time
+             * @description A moment in UTC, with milliseconds.
+             */
+            driftMeasuredAt: string | null;
         };
         /** @description The learning models of the school, the latest first: at most 500. They name no person. */
         ModelList: {
@@ -10458,12 +13192,643 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** @description A row of the read model path-classes. To which classes, and to which groups of them, a path was given. */
+        PathClassesRow: {
+            /**
+             * Format: uuid
+             * @description A class, by its id.
+             */
+            class: string;
+            /**
+             * Format: uuid
+             * @description A learning path, by its id.
+             */
+            path: string;
+            /**
+             * Format: uuid
+             * @description A group of learners of a class, by its id.
+             */
+            group: string;
+            isWholeClass: boolean;
+            /**
+             * Format: date-time
+             * @description A moment in UTC, with milliseconds.
+             */
+            givenAt: string;
+        };
+        /** @description The last version of a path: its objectives and its steps, with their contents, prerequisites and dates. */
+        PathDetails: {
+            /**
+             * Format: uuid
+             * @description The path, by its id.
+             */
+            path: string;
+            /** @description Its name. */
+            title: string;
+            /** @description Its last version, from 1. */
+            version: number;
+            /** @description What learners know or can do afterwards. */
+            objectives: string[];
+            /** @description The steps, in order. */
+            steps: {
+                /**
+                 * Format: uuid
+                 * @description A step of a path, by its id, which it keeps in later versions.
+                 */
+                step: string;
+                /** @description The name of the step. */
+                title: string;
+                /**
+                 * @description What learners know or can do afterwards.
+                 * @default []
+                 */
+                objectives: string[];
+                /**
+                 * @description Steps of this path that must be finished before this one can be started.
+                 * @default []
+                 */
+                after: string[];
+                /**
+                 * Format: date
+                 * @description The first day on which it can be worked on; null: at once.
+                 * @default null
+                 */
+                opensOn: string | null;
+                /**
+                 * Format: date
+                 * @description The last day on which it can be worked on; null: for ever.
+                 * @default null
+                 */
+                closesOn: string | null;
+                /**
+                 * @description Whether it counts for the progress.
+                 * @default true
+                 */
+                mandatory: boolean;
+                /** @description Its contents, in order. */
+                contents: {
+                    /**
+                     * Format: uuid
+                     * @description A content, by its id.
+                     */
+                    content: string;
+                    /** @description The version of the definition, from 1. */
+                    version: number;
+                    /**
+                     * @description What kind of content it is.
+                     * @enum {string}
+                     */
+                    kind: "text" | "quiz" | "video" | "audio" | "image" | "document" | "exercise" | "text-production";
+                    /** @description Its title. */
+                    title: string;
+                }[];
+            }[];
+            /**
+             * Format: date-time
+             * @description When its first version was made.
+             */
+            createdAt: string;
+            /**
+             * Format: uuid
+             * @description Who made its first version.
+             */
+            createdBy: string;
+            /**
+             * Format: date-time
+             * @description When its last version was made.
+             */
+            changedAt: string;
+            /**
+             * Format: date-time
+             * @description When it was withdrawn; null while it can be given.
+             */
+            withdrawnAt: string | null;
+        };
+        /** @description The learning paths of the school, by name, each in its last version. */
+        PathList: {
+            /** @description The paths, by name. */
+            items: components["schemas"]["PathListed"][];
+            /** @description Pass it as `cursor` for the next page; null on the last page. */
+            next: string | null;
+        };
+        /** @description One learning path of the school. */
+        PathListed: {
+            /**
+             * Format: uuid
+             * @description The path, by its id.
+             */
+            path: string;
+            /** @description Its name. */
+            title: string;
+            /** @description Its last version, from 1. */
+            version: number;
+            /** @description Its steps. */
+            steps: number;
+            /**
+             * @description Whether it can still be given.
+             * @enum {string}
+             */
+            status: "active" | "withdrawn";
+            /**
+             * Format: date-time
+             * @description When its last version was made.
+             */
+            changedAt: string;
+        };
+        /** @description A path that a class or a group of it was given. */
+        PathOfClass: {
+            /**
+             * Format: uuid
+             * @description The path, by its id.
+             */
+            path: string;
+            /** @description Its name. */
+            title: string;
+            /** @description Its last version. */
+            version: number;
+            /**
+             * Format: uuid
+             * @description The group that got it; null if the whole class did.
+             */
+            group: string | null;
+            /** @description The name of the group; null for the whole class. */
+            groupName: string | null;
+            /**
+             * Format: date-time
+             * @description When it was given.
+             */
+            givenAt: string;
+            /**
+             * Format: date-time
+             * @description When it was withdrawn; null if it was not.
+             */
+            withdrawnAt: string | null;
+        };
+        /** @description A learner’s path, and how far they are. */
+        PathOfLearner: {
+            /**
+             * Format: uuid
+             * @description The path, by its id.
+             */
+            path: string;
+            /** @description Its name. */
+            title: string;
+            /** @description The version that the learner has. */
+            version: number;
+            /** @description How much is done of the steps that count, from 0 to 100. */
+            percentage: number;
+            /** @description Steps that are finished. */
+            stepsFinished: number;
+            /** @description All steps. */
+            steps: number;
+            /** @description The name of the step to do next; null if there is none. */
+            current: string | null;
+            /** @description Active minutes. */
+            minutes: number;
+            /**
+             * Format: date-time
+             * @description When the learner got it.
+             */
+            assignedAt: string;
+            /**
+             * Format: date-time
+             * @description When the learner started; null before.
+             */
+            startedAt: string | null;
+            /**
+             * Format: date-time
+             * @description When the learner finished; null before.
+             */
+            finishedAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it was taken back; null while the learner has it.
+             */
+            takenBackAt: string | null;
+        };
+        /** @description How far a learner of a class is in a path. */
+        PathOfLearnerInClass: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /** @description Given name; null where it was erased. */
+            givenName: string | null;
+            /** @description Family name; null where it was erased. */
+            familyName: string | null;
+            /** @description The version that the learner has. */
+            version: number;
+            /** @description How much is done of the steps that count, from 0 to 100. */
+            percentage: number;
+            /** @description Steps that are finished. */
+            stepsFinished: number;
+            /** @description Steps of the learner’s version. */
+            steps: number;
+            /** @description The name of the step to do next; null if there is none. */
+            current: string | null;
+            /** @description Points of the quizzes, the best of each. */
+            points: number;
+            /** @description All points of the quizzes that were answered. */
+            mostPoints: number;
+            /** @description Active minutes. */
+            minutes: number;
+            /**
+             * Format: date-time
+             * @description When the learner started; null before.
+             */
+            startedAt: string | null;
+            /**
+             * Format: date-time
+             * @description When the learner finished; null before.
+             */
+            finishedAt: string | null;
+            /**
+             * Format: date-time
+             * @description The last activity; null before any.
+             */
+            lastAt: string | null;
+            /**
+             * Format: date-time
+             * @description When the path was taken back from the learner; null if it was not.
+             */
+            takenBackAt: string | null;
+        };
+        /** @description A row of the read model path-progress. How far a learner is in a path: its steps in their version, what is finished, points and time. */
+        PathProgressRow: {
+            /**
+             * Format: uuid
+             * @description Path. A learning path, by its id.
+             */
+            path: string;
+            /**
+             * Format: uuid
+             * @description Learner. A person, by id.
+             */
+            learner: string;
+            /** @description Version. The version of the definition, from 1. */
+            version: number;
+            /** @description Title. */
+            title: string;
+            /** @description Steps. The steps, in order. */
+            steps: {
+                /**
+                 * Format: uuid
+                 * @description A step of a path, by its id, which it keeps in later versions.
+                 */
+                step: string;
+                /** @description The name of the step. */
+                title: string;
+                /**
+                 * @description What learners know or can do afterwards.
+                 * @default []
+                 */
+                objectives: string[];
+                /**
+                 * @description Steps of this path that must be finished before this one can be started.
+                 * @default []
+                 */
+                after: string[];
+                /**
+                 * Format: date
+                 * @description The first day on which it can be worked on; null: at once.
+                 * @default null
+                 */
+                opensOn: string | null;
+                /**
+                 * Format: date
+                 * @description The last day on which it can be worked on; null: for ever.
+                 * @default null
+                 */
+                closesOn: string | null;
+                /**
+                 * @description Whether it counts for the progress.
+                 * @default true
+                 */
+                mandatory: boolean;
+                /** @description Its contents, in order. */
+                contents: {
+                    /**
+                     * Format: uuid
+                     * @description A content, by its id.
+                     */
+                    content: string;
+                    /** @description The version of the definition, from 1. */
+                    version: number;
+                    /**
+                     * @description What kind of content it is.
+                     * @enum {string}
+                     */
+                    kind: "text" | "quiz" | "video" | "audio" | "image" | "document" | "exercise" | "text-production";
+                    /** @description Its title. */
+                    title: string;
+                }[];
+            }[];
+            /** @description Steps started. */
+            started: string[];
+            /** @description Steps finished. */
+            finished: string[];
+            /** @description Contents finished. */
+            contents: {
+                /**
+                 * Format: uuid
+                 * @description A step of a path, by its id, which it keeps in later versions.
+                 */
+                step: string;
+                /**
+                 * Format: uuid
+                 * @description A content, by its id.
+                 */
+                content: string;
+                times: number;
+                points: number | null;
+                mostPoints: number | null;
+                durationMs: number;
+                /**
+                 * Format: date-time
+                 * @description A moment in UTC, with milliseconds.
+                 */
+                finishedAt: string;
+            }[];
+            /** @description Units to do. */
+            units: number;
+            /** @description Units done. */
+            unitsDone: number;
+            /** @description Percentage. */
+            percentage: number;
+            /**
+             * Format: uuid
+             * @description Current step.
+             */
+            current: string | null;
+            /** @description Time spent (ms). */
+            durationMs: number;
+            /**
+             * Format: date-time
+             * @description Given on. A moment in UTC, with milliseconds.
+             */
+            assignedAt: string;
+            /**
+             * Format: date-time
+             * @description Started on.
+             */
+            startedAt: string | null;
+            /**
+             * Format: date-time
+             * @description Finished on.
+             */
+            finishedAt: string | null;
+            /**
+             * Format: date-time
+             * @description Last activity.
+             */
+            lastAt: string | null;
+            /**
+             * Format: date-time
+             * @description Taken back on.
+             */
+            takenBackAt: string | null;
+        };
+        /** @description A row of the read model paths. The learning paths of a school, each in its last version. */
+        PathsRow: {
+            /**
+             * Format: uuid
+             * @description A learning path, by its id.
+             */
+            path: string;
+            /** @description The version of the definition, from 1. */
+            version: number;
+            /** @description The name of the path. */
+            title: string;
+            objectives: string[];
+            /** @description The steps, in order. */
+            steps: {
+                /**
+                 * Format: uuid
+                 * @description A step of a path, by its id, which it keeps in later versions.
+                 */
+                step: string;
+                /** @description The name of the step. */
+                title: string;
+                /**
+                 * @description What learners know or can do afterwards.
+                 * @default []
+                 */
+                objectives: string[];
+                /**
+                 * @description Steps of this path that must be finished before this one can be started.
+                 * @default []
+                 */
+                after: string[];
+                /**
+                 * Format: date
+                 * @description The first day on which it can be worked on; null: at once.
+                 * @default null
+                 */
+                opensOn: string | null;
+                /**
+                 * Format: date
+                 * @description The last day on which it can be worked on; null: for ever.
+                 * @default null
+                 */
+                closesOn: string | null;
+                /**
+                 * @description Whether it counts for the progress.
+                 * @default true
+                 */
+                mandatory: boolean;
+                /** @description Its contents, in order. */
+                contents: {
+                    /**
+                     * Format: uuid
+                     * @description A content, by its id.
+                     */
+                    content: string;
+                    /** @description The version of the definition, from 1. */
+                    version: number;
+                    /**
+                     * @description What kind of content it is.
+                     * @enum {string}
+                     */
+                    kind: "text" | "quiz" | "video" | "audio" | "image" | "document" | "exercise" | "text-production";
+                    /** @description Its title. */
+                    title: string;
+                }[];
+            }[];
+            /**
+             * Format: date-time
+             * @description A moment in UTC, with milliseconds.
+             */
+            createdAt: string;
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            createdBy: string;
+            /**
+             * Format: date-time
+             * @description A moment in UTC, with milliseconds.
+             */
+            changedAt: string;
+            /**
+             * Format: date-time
+             * @description A moment in UTC, with milliseconds.
+             */
+            withdrawnAt: string | null;
+        };
         /** @description Whether the live generation is paused. */
         Pause: {
             /** @description The number of the generation. */
             generation: number;
             /** @description Whether it is paused now. */
             paused: boolean;
+        };
+        /** @description A review of a production by a classmate. */
+        PeerReview: {
+            /** @description The number of the draft, from 1. */
+            draft: number;
+            /**
+             * @description What became of the review.
+             * @enum {string}
+             */
+            state: "waiting" | "given" | "missed" | "cancelled";
+            /**
+             * Format: date-time
+             * @description When it was written; null before.
+             */
+            givenAt: string | null;
+            /** @description What a classmate wrote; null before, or where it was erased. */
+            text: string | null;
+        };
+        /** @description A review that a learner was asked for. */
+        PeerReviewTask: {
+            /**
+             * Format: uuid
+             * @description A peer review, by its id.
+             */
+            review: string;
+            /**
+             * Format: uuid
+             * @description The author, whose id the review is sent with.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description A production, by its id.
+             */
+            production: string;
+            /** @description The draft to read. */
+            draft: number;
+            /** @description Its title; null where it was erased. */
+            title: string | null;
+            /** @description Its text; null where it was erased. */
+            text: string | null;
+            /**
+             * @description What became of the review.
+             * @enum {string}
+             */
+            state: "waiting" | "given" | "missed" | "cancelled";
+            /**
+             * Format: date-time
+             * @description Until when the review may be written.
+             */
+            dueAt: string;
+            /** @description What the reviewer wrote; null before, or where it was erased. */
+            written: string | null;
+            /**
+             * Format: date-time
+             * @description When they wrote it; null before.
+             */
+            givenAt: string | null;
+        };
+        /** @description A row of the read model peer-review-tasks. The reviews that each learner was asked for, with what they wrote. */
+        PeerReviewTasksRow: {
+            /**
+             * Format: uuid
+             * @description Reviewer. A person, by id.
+             */
+            reviewer: string;
+            /**
+             * Format: uuid
+             * @description Review. A peer review, by its id.
+             */
+            review: string;
+            /**
+             * Format: uuid
+             * @description Production. A production, by its id.
+             */
+            production: string;
+            /** @description Draft. The number of the draft, from 1. */
+            draft: number;
+            /**
+             * @description State. What became of the review.
+             * @enum {string}
+             */
+            state: "waiting" | "given" | "missed" | "cancelled";
+            /**
+             * Format: date-time
+             * @description Due. A moment in UTC, with milliseconds.
+             */
+            dueAt: string;
+            /** @description Text. */
+            text: string | null;
+            /**
+             * Format: date-time
+             * @description Given on.
+             */
+            givenAt: string | null;
+        };
+        /** @description A row of the read model peer-reviews. The reviews of a learner’s productions, without the reviewers. */
+        PeerReviewsRow: {
+            /**
+             * Format: uuid
+             * @description Learner. A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description Production. A production, by its id.
+             */
+            production: string;
+            /**
+             * Format: uuid
+             * @description Review. A peer review, by its id.
+             */
+            review: string;
+            /** @description Draft. The number of the draft, from 1. */
+            draft: number;
+            /**
+             * @description State. What became of the review.
+             * @enum {string}
+             */
+            state: "waiting" | "given" | "missed" | "cancelled";
+            /**
+             * Format: date-time
+             * @description Due. A moment in UTC, with milliseconds.
+             */
+            dueAt: string;
+            /**
+             * Format: date-time
+             * @description Assigned. A moment in UTC, with milliseconds.
+             */
+            assignedAt: string;
+            /**
+             * Format: date-time
+             * @description Given on.
+             */
+            givenAt: string | null;
+        };
+        /** @description The productions that a learner was asked to review, each with its text and with what they wrote. Who reads this list is not shown to the authors. */
+        PeerReviewsToGive: {
+            /**
+             * Format: uuid
+             * @description The reviewer.
+             */
+            learner: string;
+            /** @description The reviews. */
+            items: components["schemas"]["PeerReviewTask"][];
+            /** @description Pass it as `cursor` for the next page; null on the last page. */
+            next: string | null;
         };
         /** @description The names and present roles of people whose ids an entry of the trail shows. Who is unknown to the school, or was erased, is left out; so are programs. */
         PeopleOfTrail: {
@@ -10777,7 +14142,7 @@ export interface components {
             subject: string | null;
             /**
              * Format: uuid
-             * @description Who recorded it.
+             * @description Who recorded it; `00000000-0000-4000-8000-0000000000ff` where that is not shown.
              */
             actor: string;
             /**
@@ -10851,6 +14216,24 @@ export interface components {
                 [key: string]: unknown;
             }[];
         };
+        /** @description A review that could be assigned. */
+        PlannedPeerReview: {
+            /**
+             * Format: uuid
+             * @description The author.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description A production, by its id.
+             */
+            production: string;
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            reviewer: string;
+        };
         /** @description The events were moved to another log, where they have different positions. The facts name it. Read it from its beginning or from one of its own positions, and send its id (log=…) with each position. You also get this problem if the log was restored or lost events in a failover, and the event at this position is no longer the one that you saw. */
         PositionOfAnotherLogProblem: {
             /**
@@ -10901,6 +14284,34 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** @description About whom. */
+        Predict: {
+            /**
+             * Format: uuid
+             * @description The learner.
+             */
+            learner: string;
+        };
+        /** @description A prediction about one learner. Its reasons: GET /api/learners/{id}/risk. */
+        Prediction: {
+            /**
+             * Format: uuid
+             * @description The learner.
+             */
+            learner: string;
+            /** @description 1: trouble with the next ten answers is expected (the alert is raised); null: too little is known. */
+            prediction: (0 | 1) | null;
+            /** @description The estimated chance of trouble; null by a rule. */
+            probability: number | null;
+            /** @description The probability of the more likely outcome; null by a rule. It is not the share of right predictions. */
+            confidence: number | null;
+            /** @description The chance from which the alert is raised; null by a rule. */
+            threshold: number | null;
+            /** @description The model that made it; null by a rule. */
+            model_version: string | null;
+            /** @description The rule that took the place of a model; null if a model made it. */
+            fallback: string | null;
+        };
         /** @description What the sheet shows besides names. */
         PrintSheet: {
             /**
@@ -10916,7 +14327,7 @@ export interface components {
             address?: string;
         };
         /** @description Any problem (RFC 9457). `type` identifies it. */
-        Problem: components["schemas"]["MalformedRequestProblem"] | components["schemas"]["MalformedBodyProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["TooManyAttemptsProblem"] | components["schemas"]["TooManyRequestsProblem"] | components["schemas"]["ForbiddenProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["RequestTimeoutProblem"] | components["schemas"]["RefusedProblem"] | components["schemas"]["PositionOfAnotherLogProblem"] | components["schemas"]["PersonErasedProblem"] | components["schemas"]["RestrictedProblem"] | components["schemas"]["ObjectedProblem"] | components["schemas"]["PreconditionFailedProblem"] | components["schemas"]["TooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["InvalidInputProblem"] | components["schemas"]["KeyReusedProblem"] | components["schemas"]["PastTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["ContendedProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["PastBusyProblem"] | components["schemas"]["SchoolShareUsedProblem"] | components["schemas"]["BehindProblem"] | components["schemas"]["TakesTooLongProblem"] | components["schemas"]["HistoryUnreadableProblem"] | components["schemas"]["RowsUnreadableProblem"] | components["schemas"]["ReadModelNotBuiltProblem"];
+        Problem: components["schemas"]["MalformedRequestProblem"] | components["schemas"]["MalformedBodyProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["TooManyAttemptsProblem"] | components["schemas"]["TooManyRequestsProblem"] | components["schemas"]["ForbiddenProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["RequestTimeoutProblem"] | components["schemas"]["RefusedProblem"] | components["schemas"]["PositionOfAnotherLogProblem"] | components["schemas"]["PersonErasedProblem"] | components["schemas"]["RestrictedProblem"] | components["schemas"]["ObjectedProblem"] | components["schemas"]["PreconditionFailedProblem"] | components["schemas"]["TooLargeProblem"] | components["schemas"]["RangeNotSatisfiableProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["InvalidInputProblem"] | components["schemas"]["KeyReusedProblem"] | components["schemas"]["PastTooLargeProblem"] | components["schemas"]["InternalProblem"] | components["schemas"]["ContendedProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["PastBusyProblem"] | components["schemas"]["SchoolShareUsedProblem"] | components["schemas"]["BehindProblem"] | components["schemas"]["TakesTooLongProblem"] | components["schemas"]["HistoryUnreadableProblem"] | components["schemas"]["RowsUnreadableProblem"] | components["schemas"]["ReadModelNotBuiltProblem"];
         /** @description A process manager. */
         Process: {
             /** @description The name of the process. */
@@ -11167,6 +14578,243 @@ export interface components {
              */
             decidedAt: string;
         };
+        /** @description A text of a learner, and how far it is. */
+        Production: {
+            /**
+             * Format: uuid
+             * @description A production, by its id.
+             */
+            production: string;
+            /** @description The class in which it was begun. */
+            class: string;
+            /** @description The activity that asked for it; null where none did. */
+            activity: string | null;
+            /**
+             * @description How far the production is.
+             * @enum {string}
+             */
+            state: "draft" | "submitted" | "evaluated" | "published";
+            /** @description How many drafts were saved. */
+            drafts: number;
+            /** @description Words of the last draft. */
+            words: number;
+            /**
+             * Format: date-time
+             * @description When its first draft was saved.
+             */
+            startedAt: string;
+            /**
+             * Format: date-time
+             * @description When its last draft was saved.
+             */
+            draftedAt: string;
+            /** @description The draft handed in last; null before. */
+            submittedDraft: number | null;
+            /**
+             * Format: date-time
+             * @description When it was handed in; null before.
+             */
+            submittedAt: string | null;
+            /** @description The mark; null without one. */
+            mark: number | null;
+            /** @description The best mark possible; null without a mark. */
+            outOf: number | null;
+            /**
+             * Format: date-time
+             * @description When the teacher gave feedback; null before.
+             */
+            evaluatedAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it was published to the class; null before.
+             */
+            publishedAt: string | null;
+            /** @description The title of the last draft that you may read; null where it was erased. */
+            title: string | null;
+        };
+        /** @description A text of a learner, to read. */
+        ProductionDetails: {
+            /**
+             * Format: uuid
+             * @description A production, by its id.
+             */
+            production: string;
+            /** @description The class in which it was begun. */
+            class: string;
+            /** @description The activity that asked for it; null where none did. */
+            activity: string | null;
+            /**
+             * @description How far the production is.
+             * @enum {string}
+             */
+            state: "draft" | "submitted" | "evaluated" | "published";
+            /** @description How many drafts were saved. */
+            drafts: number;
+            /** @description Words of the last draft. */
+            words: number;
+            /**
+             * Format: date-time
+             * @description When its first draft was saved.
+             */
+            startedAt: string;
+            /**
+             * Format: date-time
+             * @description When its last draft was saved.
+             */
+            draftedAt: string;
+            /** @description The draft handed in last; null before. */
+            submittedDraft: number | null;
+            /**
+             * Format: date-time
+             * @description When it was handed in; null before.
+             */
+            submittedAt: string | null;
+            /** @description The mark; null without one. */
+            mark: number | null;
+            /** @description The best mark possible; null without a mark. */
+            outOf: number | null;
+            /**
+             * Format: date-time
+             * @description When the teacher gave feedback; null before.
+             */
+            evaluatedAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it was published to the class; null before.
+             */
+            publishedAt: string | null;
+            /** @description The title of the last draft that you may read; null where it was erased. */
+            title: string | null;
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /** @description The draft that is shown. */
+            draft: number;
+            /** @description Its text; null where it was erased. */
+            text: string | null;
+            /** @description What changed since the draft `since`, in the order of the text; null without `since`. */
+            changes: components["schemas"]["ChangedText"][] | null;
+            /** @description What the teacher wrote last; null before, or where it was erased. */
+            feedback: string | null;
+            /** @description The draft that the feedback is about; null before. */
+            feedbackOn: number | null;
+            /** @description What classmates wrote about it, and what is still awaited; never by whom. */
+            reviews: components["schemas"]["PeerReview"][];
+            /** @description The drafts that you may read, the first one first; at most the last 1,000. */
+            versions: components["schemas"]["Draft"][];
+        };
+        /** @description A row of the read model production-drafts. The title and the text of each draft of a production, until it is withdrawn. */
+        ProductionDraftsRow: {
+            /**
+             * Format: uuid
+             * @description Learner. A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description Production. A production, by its id.
+             */
+            production: string;
+            /** @description Draft. The number of the draft, from 1. */
+            draft: number;
+            /** @description Title. */
+            title: string | null;
+            /** @description Text. */
+            text: string | null;
+            /** @description Words. Words: runs of letters and digits; apostrophes and hyphens between them join. */
+            words: number;
+            /**
+             * Format: date-time
+             * @description Saved. A moment in UTC, with milliseconds.
+             */
+            draftedAt: string;
+        };
+        /** @description A row of the read model production-evaluations. The teacher’s last feedback on each production, until it is withdrawn. */
+        ProductionEvaluationsRow: {
+            /**
+             * Format: uuid
+             * @description Learner. A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description Production. A production, by its id.
+             */
+            production: string;
+            /** @description Draft read. The number of the draft, from 1. */
+            draft: number;
+            /** @description Feedback. */
+            feedback: string | null;
+            /**
+             * Format: date-time
+             * @description Written. A moment in UTC, with milliseconds.
+             */
+            evaluatedAt: string;
+        };
+        /** @description A row of the read model productions. How far each production of a learner is: drafts, submission, mark, publication. */
+        ProductionsRow: {
+            /**
+             * Format: uuid
+             * @description Learner. A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description Production. A production, by its id.
+             */
+            production: string;
+            /**
+             * Format: uuid
+             * @description Class. A class, by its id.
+             */
+            class: string;
+            /** @description Activity. */
+            activity: string | null;
+            /**
+             * @description State. How far the production is.
+             * @enum {string}
+             */
+            state: "draft" | "submitted" | "evaluated" | "published";
+            /** @description Drafts. The number of the draft, from 1. */
+            drafts: number;
+            /** @description Words. Words of the last draft. */
+            words: number;
+            /**
+             * Format: date-time
+             * @description Started. A moment in UTC, with milliseconds.
+             */
+            startedAt: string;
+            /**
+             * Format: date-time
+             * @description Last draft. A moment in UTC, with milliseconds.
+             */
+            draftedAt: string;
+            /** @description Submitted draft. */
+            submittedDraft: number | null;
+            /**
+             * Format: date-time
+             * @description Submitted on.
+             */
+            submittedAt: string | null;
+            /** @description Mark. */
+            mark: number | null;
+            /** @description Best mark. */
+            outOf: number | null;
+            /**
+             * Format: date-time
+             * @description Evaluated on.
+             */
+            evaluatedAt: string | null;
+            /** @description Published draft. */
+            publishedDraft: number | null;
+            /**
+             * Format: date-time
+             * @description Published on.
+             */
+            publishedAt: string | null;
+        };
         /** @description A read model and its generations. */
         Projection: {
             /** @description The name of the read model. */
@@ -11292,6 +14940,24 @@ export interface components {
             /** @description Send the browser there. */
             address: string;
         };
+        /** @description Publishes the draft that was evaluated last to the class. Its author may withdraw it at any time. */
+        PublishProduction: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description A production, by its id.
+             */
+            production: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
         /** @description Publishes a version of a sequence: teachers may set it for their classes from now on. */
         PublishSequence: {
             /**
@@ -11306,6 +14972,44 @@ export interface components {
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
              */
             occurredAt?: string;
+        };
+        /** @description A text that was published to the class. */
+        PublishedProduction: {
+            /**
+             * Format: uuid
+             * @description The author.
+             */
+            learner: string;
+            /** @description Given name of the author; null where it was erased, and for who reaches the whole school. */
+            givenName: string | null;
+            /**
+             * Format: uuid
+             * @description A production, by its id.
+             */
+            production: string;
+            /** @description The title; null where it was erased. */
+            title: string | null;
+            /** @description The text; null where it was erased. */
+            text: string | null;
+            /** @description Words: runs of letters and digits; apostrophes and hyphens between them join. */
+            words: number;
+            /**
+             * Format: date-time
+             * @description When it was published.
+             */
+            publishedAt: string;
+        };
+        /** @description The texts that were published in the classes that a learner is in now, by them and their classmates, newest first. Without marks and feedback. */
+        PublishedProductions: {
+            /**
+             * Format: uuid
+             * @description The learner who reads.
+             */
+            learner: string;
+            /** @description The texts. */
+            items: components["schemas"]["PublishedProduction"][];
+            /** @description Pass it as `cursor` for the next page; null on the last page. */
+            next: string | null;
         };
         /** @description A question of a quiz, without its expected answer. */
         QuizQuestionShown: {
@@ -11322,6 +15026,31 @@ export interface components {
             choices: string[] | null;
             /** @description The unit of the number; null if it has none. */
             unit: string | null;
+        };
+        /** @description The range begins behind the end of the file, whose length is in Content-Range. */
+        RangeNotSatisfiableProblem: {
+            /**
+             * @description The address of a page that explains the problem. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "/problems/range-not-satisfiable";
+            /** @description The type of problem in words: “No such range”. */
+            title: string;
+            /**
+             * @description The HTTP status, repeated.
+             * @enum {integer}
+             */
+            status: 416;
+            /** @description What is wrong with this request, in a sentence. */
+            detail: string;
+            /** @description Usually the last part of `type`. */
+            code: string;
+            /** @description The id of the request in the logs of the service. Include it in a bug report. */
+            traceId: string;
+            /** @description Details for programs. */
+            facts?: {
+                [key: string]: unknown;
+            };
         };
         /** @description Whose data somebody could reach, and whose they read. */
         Reach: {
@@ -12082,7 +15811,7 @@ export interface components {
             type: string;
             /**
              * Format: uuid
-             * @description Who recorded it.
+             * @description Who recorded it; `00000000-0000-4000-8000-0000000000ff` where that is not shown.
              */
             actor: string;
             /**
@@ -12367,6 +16096,29 @@ export interface components {
              */
             occurredAt?: string;
         };
+        /** @description What is to be trained. */
+        Retrain: {
+            /**
+             * @description What a model predicts.
+             * @enum {string}
+             */
+            model: "next-answer" | "at-risk" | "course-risk" | "level";
+            /**
+             * @description The seed of everything that is drawn. A model of levels draws nothing.
+             * @default 1
+             */
+            seed?: number;
+            /**
+             * @description Only of course risk: the day of the course, from 0.
+             * @default 84
+             */
+            day?: number;
+            /**
+             * @description Whether it is put into service at once if it passes all gates. Otherwise a person decides.
+             * @default false
+             */
+            promote?: boolean;
+        };
         /** @description The rows that are tried again. */
         Retry: {
             /** @description The generations that try again: `skill-profile/2`. */
@@ -12580,6 +16332,17 @@ export interface components {
              * @description A moment in UTC, with milliseconds.
              */
             endedAt: string | null;
+        };
+        /** @description The estimated risk of a learner, now or at a past moment, with every feature that the model saw: its value and what it adds to the log-odds. `risk.base` and all contributions add up to the log-odds of the probability. Empty where a rule answered. No contribution is a cause. */
+        RiskExplanation: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            risk: components["schemas"]["ShownRisk"];
+            /** @description Every feature, the strongest first. */
+            contributions: components["schemas"]["FeatureContribution"][];
         };
         /** @description One of the strongest reasons for an estimate of risk. */
         RiskReason: {
@@ -12994,9 +16757,14 @@ export interface components {
                  * @description The alert.
                  * @enum {string}
                  */
-                code: "no-worker" | "duties-unheld" | "read-model-behind" | "read-model-stopped" | "read-model-stalled" | "read-model-frozen" | "read-model-of-another-log" | "rows-parked" | "process-stopped" | "process-stalled" | "process-of-another-log" | "process-keys-parked" | "commands-stuck" | "webhooks-not-sent" | "webhooks-stalled" | "webhooks-behind" | "webhooks-of-another-log";
-                /** @description It is raised above so many seconds. */
-                seconds: number;
+                code: "no-worker" | "duties-unheld" | "read-model-behind" | "read-model-stopped" | "read-model-stalled" | "read-model-frozen" | "read-model-of-another-log" | "rows-parked" | "process-stopped" | "process-stalled" | "process-of-another-log" | "process-keys-parked" | "commands-stuck" | "webhooks-not-sent" | "webhooks-stalled" | "webhooks-behind" | "webhooks-of-another-log" | "model-not-served" | "answers-slow" | "requests-failing" | "commands-waiting" | "connections-used" | "processors-busy" | "memory-used" | "disk-full";
+                /** @description It is raised above this. */
+                above: number;
+                /**
+                 * @description Seconds, milliseconds, per cent, or a count.
+                 * @enum {string}
+                 */
+                unit: "s" | "ms" | "%" | "count";
             }[];
             /** @description The workers. */
             workers: {
@@ -13033,16 +16801,187 @@ export interface components {
              * @description What is wrong.
              * @enum {string}
              */
-            code: "no-worker" | "duties-unheld" | "read-model-behind" | "read-model-stopped" | "read-model-stalled" | "read-model-frozen" | "read-model-of-another-log" | "rows-parked" | "process-stopped" | "process-stalled" | "process-of-another-log" | "process-keys-parked" | "commands-stuck" | "webhooks-not-sent" | "webhooks-stalled" | "webhooks-behind" | "webhooks-of-another-log";
-            /** @description The read model or the process; null for the whole service. */
+            code: "no-worker" | "duties-unheld" | "read-model-behind" | "read-model-stopped" | "read-model-stalled" | "read-model-frozen" | "read-model-of-another-log" | "rows-parked" | "process-stopped" | "process-stalled" | "process-of-another-log" | "process-keys-parked" | "commands-stuck" | "webhooks-not-sent" | "webhooks-stalled" | "webhooks-behind" | "webhooks-of-another-log" | "model-not-served" | "answers-slow" | "requests-failing" | "commands-waiting" | "connections-used" | "processors-busy" | "memory-used" | "disk-full";
+            /** @description The read model, process or model; null for the whole service. */
             about: string | null;
             /**
              * @description `trouble`: something does not work; `warning`: it soon may not.
              * @enum {string}
              */
             severity: "trouble" | "warning";
-            /** @description How many rows, keys, commands, endpoints or seconds; null where there is nothing to count. */
+            /** @description How many rows, keys, commands, endpoints, seconds, milliseconds or per cent; null where there is nothing to count. */
             measured: number | null;
+            /** @description What to do. */
+            remedy: {
+                /** @description In French. */
+                fr: string;
+                /** @description In English. */
+                en: string;
+            };
+        };
+        /** @description The state of each part of the service, and its figures. */
+        ServicesHealth: {
+            /**
+             * @description That of the worst part.
+             * @enum {string}
+             */
+            state: "ok" | "warning" | "trouble" | "unknown";
+            /** @description The parts of the service. */
+            parts: {
+                /**
+                 * @description Which part of the service.
+                 * @enum {string}
+                 */
+                part: "http" | "log" | "database" | "keys" | "workers" | "read-models" | "processes" | "webhooks" | "models" | "machine";
+                /**
+                 * @description `unknown`: it was asked and did not answer, or nobody has measured it yet.
+                 * @enum {string}
+                 */
+                state: "ok" | "warning" | "trouble" | "unknown";
+                /**
+                 * Format: date-time
+                 * @description Since when this process has seen this state.
+                 */
+                since: string;
+                /** @description How long it takes to answer, in milliseconds, if it answers. */
+                latencyMs: number | null;
+                /** @description Requests or commands a second, where they are counted. */
+                perSecond: number | null;
+                /** @description Its alerts, trouble first. */
+                alerts: {
+                    /**
+                     * @description What is wrong.
+                     * @enum {string}
+                     */
+                    code: "no-worker" | "duties-unheld" | "read-model-behind" | "read-model-stopped" | "read-model-stalled" | "read-model-frozen" | "read-model-of-another-log" | "rows-parked" | "process-stopped" | "process-stalled" | "process-of-another-log" | "process-keys-parked" | "commands-stuck" | "webhooks-not-sent" | "webhooks-stalled" | "webhooks-behind" | "webhooks-of-another-log" | "model-not-served" | "answers-slow" | "requests-failing" | "commands-waiting" | "connections-used" | "processors-busy" | "memory-used" | "disk-full";
+                    /** @description The read model, process or model; null for the whole service. */
+                    about: string | null;
+                    /**
+                     * @description `trouble`: something does not work; `warning`: it soon may not.
+                     * @enum {string}
+                     */
+                    severity: "trouble" | "warning";
+                    /** @description How many rows, keys, commands, endpoints, seconds, milliseconds or per cent; null where there is nothing to count. */
+                    measured: number | null;
+                    /** @description What to do. */
+                    remedy: {
+                        /** @description In French. */
+                        fr: string;
+                        /** @description In English. */
+                        en: string;
+                    };
+                }[];
+            }[];
+            /** @description Of all processes in the last minute; null in the first half minute. */
+            figures: {
+                /** @description Requests a second, of all processes. */
+                requestsPerS: number;
+                /** @description Commands a second, of all processes. */
+                commandsPerS: number;
+                /** @description Within which 95 of 100 requests were answered, in milliseconds; null without requests. */
+                latencyMs: number | null;
+                /** @description Requests that ended with a status of 500 or above, in per cent; null without requests. */
+                errors: number | null;
+                /** @description The most commands that waited at once. */
+                queue: number | null;
+                /** @description How much of the fullest pool of database connections was in use, in per cent. */
+                pool: number | null;
+                /** @description How busy all processors of the machine were, in per cent. */
+                cpu: number | null;
+                /** @description How much of the memory of the machine is in use, in per cent. */
+                memory: number | null;
+                /** @description How much of the disk with the data is in use, in per cent. */
+                disk: number | null;
+                /** @description How long the log took to answer, in milliseconds; null if it did not. */
+                logMs: number | null;
+                /** @description How long the database took to answer, in milliseconds; null if it did not. */
+                databaseMs: number | null;
+                /** @description How long the key store took to answer, in milliseconds; null if it did not. */
+                keysMs: number | null;
+                /** @description By how many seconds the read model that is furthest behind is behind. */
+                lagSeconds: number | null;
+            } | null;
+            /** @description Above which figures alerts are raised (SILLAGE_THRESHOLDS). */
+            thresholds: {
+                /** @description The limits of `latency`. */
+                latency: {
+                    /** @description Above this, a warning. */
+                    warning: number;
+                    /** @description Above this, trouble; null if there is no second limit. */
+                    trouble: number | null;
+                };
+                /** @description The limits of `errors`. */
+                errors: {
+                    /** @description Above this, a warning. */
+                    warning: number;
+                    /** @description Above this, trouble; null if there is no second limit. */
+                    trouble: number | null;
+                };
+                /** @description The limits of `queue`. */
+                queue: {
+                    /** @description Above this, a warning. */
+                    warning: number;
+                    /** @description Above this, trouble; null if there is no second limit. */
+                    trouble: number | null;
+                };
+                /** @description The limits of `pool`. */
+                pool: {
+                    /** @description Above this, a warning. */
+                    warning: number;
+                    /** @description Above this, trouble; null if there is no second limit. */
+                    trouble: number | null;
+                };
+                /** @description The limits of `cpu`. */
+                cpu: {
+                    /** @description Above this, a warning. */
+                    warning: number;
+                    /** @description Above this, trouble; null if there is no second limit. */
+                    trouble: number | null;
+                };
+                /** @description The limits of `memory`. */
+                memory: {
+                    /** @description Above this, a warning. */
+                    warning: number;
+                    /** @description Above this, trouble; null if there is no second limit. */
+                    trouble: number | null;
+                };
+            };
+            /** @description How far apart the points of the history are, in seconds. */
+            everySeconds: number;
+            /** @description The figures of the last hours, oldest first. */
+            history: {
+                /**
+                 * Format: date-time
+                 * @description When it was measured.
+                 */
+                at: string;
+                /** @description Requests a second, of all processes. */
+                requestsPerS: number;
+                /** @description Commands a second, of all processes. */
+                commandsPerS: number;
+                /** @description Within which 95 of 100 requests were answered, in milliseconds; null without requests. */
+                latencyMs: number | null;
+                /** @description Requests that ended with a status of 500 or above, in per cent; null without requests. */
+                errors: number | null;
+                /** @description The most commands that waited at once. */
+                queue: number | null;
+                /** @description How much of the fullest pool of database connections was in use, in per cent. */
+                pool: number | null;
+                /** @description How busy all processors of the machine were, in per cent. */
+                cpu: number | null;
+                /** @description How much of the memory of the machine is in use, in per cent. */
+                memory: number | null;
+                /** @description How much of the disk with the data is in use, in per cent. */
+                disk: number | null;
+                /** @description How long the log took to answer, in milliseconds; null if it did not. */
+                logMs: number | null;
+                /** @description How long the database took to answer, in milliseconds; null if it did not. */
+                databaseMs: number | null;
+                /** @description How long the key store took to answer, in milliseconds; null if it did not. */
+                keysMs: number | null;
+                /** @description By how many seconds the read model that is furthest behind is behind. */
+                lagSeconds: number | null;
+            }[];
         };
         /** @description Who the caller is, and what they may do. */
         Session: {
@@ -13163,6 +17102,55 @@ export interface components {
         SetUpState: {
             /** @description Whether this installation is empty and can be set up with a code. */
             open: boolean;
+        };
+        /** @description A part of a drawing, in pixels; y grows downwards. */
+        Shape: {
+            /**
+             * @description A line, which encloses nothing.
+             * @constant
+             */
+            kind: "line";
+            /** @description An SVG path of the commands M, L and h. */
+            path: string;
+            /** @description Its colour, as #rrggbb. */
+            colour: string;
+            /** @description In pixels. */
+            width: number;
+            /** @description Lengths of dashes and gaps; empty for a whole line. */
+            dashes: number[];
+        } | {
+            /**
+             * @description A mark.
+             * @enum {string}
+             */
+            kind: "disc" | "square";
+            /** @description Its middle. */
+            x: number;
+            /** @description Its middle. */
+            y: number;
+            /** @description Half of its width. */
+            radius: number;
+            /** @description Its colour, as #rrggbb. */
+            colour: string;
+        } | {
+            /**
+             * @description A label.
+             * @constant
+             */
+            kind: "text";
+            /** @description Where its anchor is. */
+            x: number;
+            /** @description The base line. */
+            y: number;
+            /** @description What it says. */
+            text: string;
+            /**
+             * @description Which part of it is at x.
+             * @enum {string}
+             */
+            anchor: "start" | "middle" | "end";
+            /** @description Whether it is written upwards. */
+            turned: boolean;
         };
         /** @description How a screen shows the rows of a read model about a learner. */
         ShownModel: {
@@ -13460,6 +17448,75 @@ export interface components {
              */
             occurredAt?: string;
         };
+        /** @description Records that a learner starts a step of a path. Refused while the step is locked, with what opens it. */
+        StartPathStep: {
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description A step of a path, as a learner finds it today. */
+        StepOfLearner: {
+            /**
+             * Format: uuid
+             * @description The step, by its id.
+             */
+            step: string;
+            /** @description Its name. */
+            title: string;
+            /** @description What learners know or can do afterwards. */
+            objectives: string[];
+            /** @description Whether it counts for the progress. */
+            mandatory: boolean;
+            /**
+             * @description `locked`: see `missing` and `opensOn`; `closed`: its last day is over.
+             * @enum {string}
+             */
+            state: "locked" | "open" | "closed" | "started" | "finished";
+            /** @description The names of the steps to finish first; empty unless it is locked. */
+            missing: string[];
+            /**
+             * Format: date
+             * @description The first day on which it can be worked on; null: at once.
+             */
+            opensOn: string | null;
+            /**
+             * Format: date
+             * @description The last day on which it can be worked on; null: for ever.
+             */
+            closesOn: string | null;
+            /** @description Its contents, in order. */
+            contents: components["schemas"]["ContentOfStep"][];
+        };
+        /** @description A file that was stored. */
+        StoredFile: {
+            /**
+             * Format: uuid
+             * @description Its id, for `{"from": "file", "file": …}` in a content.
+             */
+            file: string;
+            /**
+             * @description What it is, by its content.
+             * @enum {string}
+             */
+            mediaType: "application/pdf" | "image/png" | "image/jpeg" | "image/webp" | "image/avif" | "audio/mpeg" | "audio/ogg" | "audio/wav";
+            /** @description How many bytes it has. */
+            bytes: number;
+            /** @description Of an image, in pixels; null otherwise. */
+            width: number | null;
+            /** @description Of an image, in pixels; null otherwise. */
+            height: number | null;
+            /** @description Where the file is, without a token, until the link expires: an address of this service. */
+            url: string;
+            /**
+             * Format: date-time
+             * @description From then on the link opens nothing.
+             */
+            expiresAt: string;
+            /** @description Where it was recorded. Pass it as `atLeast`. */
+            position: string;
+        };
         /** @description A page of a stream. */
         StreamPage: {
             /** @description The name of the stream. */
@@ -13486,6 +17543,24 @@ export interface components {
              */
             firstAt: string;
         };
+        /** @description Hands in the last draft of a production: the teacher and the parents are shown it from now on. */
+        SubmitProduction: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description A production, by its id.
+             */
+            production: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
         /** @description The previous and the new live generation. */
         Switch: {
             /** @description The generation that was live; null if there was none. */
@@ -13502,6 +17577,14 @@ export interface components {
              * @default false
              */
             force?: boolean;
+        };
+        /** @description Ends a learner’s work on a path. What they did is kept, and counts again if they get the path back. */
+        TakeBackPath: {
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
         };
         /** @description The answer could not be computed within the time limit of a request. The detail names a command without this limit. Nothing was changed. */
         TakesTooLongProblem: {
@@ -13982,7 +18065,7 @@ export interface components {
              */
             occurredAt?: string;
         };
-        /** @description Send application/json. Batches may also be application/x-ndjson. */
+        /** @description Send application/json. Batches may also be application/x-ndjson; files are application/octet-stream, of one of the kinds that are stored. */
         UnsupportedMediaTypeProblem: {
             /**
              * @description The address of a page that explains the problem. (enum property replaced by openapi-typescript)
@@ -14034,6 +18117,19 @@ export interface components {
                 /** @description How many people on the busiest of the 30 days before; null by the other rule. */
                 busiestBefore: number | null;
             }[];
+        };
+        /** @description Moves a learner to the last version of a path. What is finished and still in it stays finished. */
+        UpdatePath: {
+            /**
+             * @description Changes nothing if the learner has started the path.
+             * @default false
+             */
+            onlyIfNotStarted?: boolean;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
         };
         /** @description The model that made an estimate, and what its alert did on learners it had not seen. */
         UsedModel: {
@@ -14406,6 +18502,32 @@ export interface components {
              */
             occurredAt?: string;
         };
+        /** @description Ends a path for everybody. What learners did in it is kept. */
+        WithdrawPath: {
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description Takes a production back for good: no page shows it to anybody any more, and it cannot be changed. */
+        WithdrawProduction: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description A production, by its id.
+             */
+            production: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
         /** @description Takes a role from a person, from now on or from a given time. The last administrator who can sign in keeps the role. */
         WithdrawRole: {
             /**
@@ -14560,6 +18682,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
             };
         };
+        /** @description No such range. */
+        "416.range-not-satisfiable": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["RangeNotSatisfiableProblem"];
+            };
+        };
         /** @description The input is invalid. */
         "422.invalid-input": {
             headers: {
@@ -14567,6 +18698,15 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["InvalidInputProblem"];
+            };
+        };
+        /** @description The input is invalid; or: Idempotency-Key already used for another request. */
+        "422.invalid-input.key-reused": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["InvalidInputProblem"] | components["schemas"]["KeyReusedProblem"];
             };
         };
         /** @description The input is invalid; or: Idempotency-Key already used for another request; or: Refused. */
@@ -14690,6 +18830,17 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["BehindProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["ReadModelNotBuiltProblem"] | components["schemas"]["RowsUnreadableProblem"] | components["schemas"]["UnavailableProblem"];
+            };
+        };
+        /** @description Not up to date yet; or: Overloaded; or: Not built yet; or: Temporarily unavailable. */
+        "503.behind.overloaded.read-model-not-built.unavailable": {
+            headers: {
+                /** @description Seconds to wait before you try again. */
+                "Retry-After"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["BehindProblem"] | components["schemas"]["OverloadedProblem"] | components["schemas"]["ReadModelNotBuiltProblem"] | components["schemas"]["UnavailableProblem"];
             };
         };
         /** @description Not up to date yet; or: Overloaded; or: The stored data cannot be shown; or: Temporarily unavailable. */
@@ -15659,6 +19810,36 @@ export interface operations {
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    getServicesHealth: {
+        parameters: {
+            query?: {
+                /** @description How many hours of figures to show, up to 24; none if left out. */
+                hours?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The state. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServicesHealth"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
         };
     };
     declareSkillProgress: {
@@ -17449,6 +21630,77 @@ export interface operations {
             503: components["responses"]["503.overloaded.unavailable"];
         };
     };
+    getClassGroups: {
+        parameters: {
+            query?: {
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `classes/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A class, by its id.
+                 * @example 5111a9e0-0000-4000-8000-000000000005
+                 */
+                class: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "class": "5111a9e0-0000-4000-8000-000000000005",
+                     *       "groups": [
+                     *         {
+                     *           "group": "8f3c61e5-a0d9-4272-b7e4-13c95d806fa2",
+                     *           "name": "Groupe bleu",
+                     *           "formedAt": "2026-10-12T06:00:00.000Z",
+                     *           "learners": [
+                     *             "5111a9e0-0000-4000-8000-000000000003"
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ClassGroups"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
     getClassNotices: {
         parameters: {
             query?: {
@@ -17643,6 +21895,344 @@ export interface operations {
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.history-unreadable.overloaded.past-busy.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    getClassPaths: {
+        parameters: {
+            query?: {
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `classes/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A class, by its id.
+                 * @example 5111a9e0-0000-4000-8000-000000000005
+                 */
+                class: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "class": "5111a9e0-0000-4000-8000-000000000005",
+                     *       "items": [
+                     *         {
+                     *           "path": "c2e8b471-5d39-4f06-9a8e-71b4d0c6f325",
+                     *           "title": "Réviser les tables",
+                     *           "version": 1,
+                     *           "group": null,
+                     *           "groupName": null,
+                     *           "givenAt": "2026-10-12T06:00:00.000Z",
+                     *           "withdrawnAt": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ClassPaths"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    getClassPathProgress: {
+        parameters: {
+            query?: {
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `classes/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A class, by its id.
+                 * @example 5111a9e0-0000-4000-8000-000000000005
+                 */
+                class: string;
+                /**
+                 * @description A learning path, by its id.
+                 * @example c2e8b471-5d39-4f06-9a8e-71b4d0c6f325
+                 */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "class": "5111a9e0-0000-4000-8000-000000000005",
+                     *       "path": "c2e8b471-5d39-4f06-9a8e-71b4d0c6f325",
+                     *       "title": "Réviser les tables",
+                     *       "version": 1,
+                     *       "learners": [
+                     *         {
+                     *           "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *           "givenName": "Joachim",
+                     *           "familyName": "Mésange",
+                     *           "version": 1,
+                     *           "percentage": 66.6,
+                     *           "stepsFinished": 2,
+                     *           "steps": 3,
+                     *           "current": "Je m’évalue",
+                     *           "points": 3,
+                     *           "mostPoints": 4,
+                     *           "minutes": 12.5,
+                     *           "startedAt": "2026-11-20T10:05:00.000Z",
+                     *           "finishedAt": null,
+                     *           "lastAt": "2026-11-20T10:25:01.419Z",
+                     *           "takenBackAt": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ClassPathProgress"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    getClassPeerReviews: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How many texts each author would review.
+                 * @example 1
+                 */
+                each?: number;
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `classes/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A class, by its id.
+                 * @example 5111a9e0-0000-4000-8000-000000000005
+                 */
+                class: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "class": "5111a9e0-0000-4000-8000-000000000005",
+                     *       "items": [
+                     *         {
+                     *           "review": "a4d07c13-6b52-4f98-8e0c-57d3b1f2a960",
+                     *           "production": "3f8b6d21-90c4-4e7a-b5d2-1c6e8a40f793",
+                     *           "draft": 2,
+                     *           "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *           "reviewer": "aaceb4a8-8df4-8de3-9d30-28c0b0b275cc",
+                     *           "givenName": "Zoé",
+                     *           "familyName": "Martin",
+                     *           "state": "waiting",
+                     *           "dueAt": "2026-12-04T17:00:00.000Z",
+                     *           "text": null,
+                     *           "givenAt": null
+                     *         }
+                     *       ],
+                     *       "plan": [
+                     *         {
+                     *           "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *           "production": "3f8b6d21-90c4-4e7a-b5d2-1c6e8a40f793",
+                     *           "reviewer": "aaceb4a8-8df4-8de3-9d30-28c0b0b275cc"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ClassPeerReviews"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    getClassProductions: {
+        parameters: {
+            query?: {
+                /** @description Only those in this state. */
+                state?: "submitted" | "evaluated" | "published";
+                /** @description At most so many items; 50 by default. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `classes/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A class, by its id.
+                 * @example 5111a9e0-0000-4000-8000-000000000005
+                 */
+                class: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "class": "5111a9e0-0000-4000-8000-000000000005",
+                     *       "items": [
+                     *         {
+                     *           "production": "3f8b6d21-90c4-4e7a-b5d2-1c6e8a40f793",
+                     *           "class": "5111a9e0-0000-4000-8000-000000000005",
+                     *           "activity": null,
+                     *           "state": "evaluated",
+                     *           "drafts": 2,
+                     *           "words": 118,
+                     *           "startedAt": "2026-11-16T09:05:00.000Z",
+                     *           "draftedAt": "2026-11-17T09:12:00.000Z",
+                     *           "submittedDraft": 2,
+                     *           "submittedAt": "2026-11-17T09:13:00.000Z",
+                     *           "mark": 14.5,
+                     *           "outOf": 20,
+                     *           "evaluatedAt": "2026-11-18T16:40:00.000Z",
+                     *           "publishedAt": null,
+                     *           "title": "La cabane",
+                     *           "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *           "givenName": "Ilyès",
+                     *           "familyName": "Sureau"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ClassProductions"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
         };
     };
     printSheet: {
@@ -18578,6 +23168,112 @@ export interface operations {
             503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
         };
     };
+    getContentFile: {
+        parameters: {
+            query?: {
+                /** @description The version; the one validated last by default. */
+                version?: number;
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `contents/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A content, by its id.
+                 * @example a61f0d93-4c27-4e85-b0d1-9f72c83e5a46
+                 */
+                content: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "file": "7b0c5d1e-93a4-8f26-b1d7-4c8e2a6f5093",
+                     *       "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "mediaType": "application/pdf",
+                     *       "bytes": 48213,
+                     *       "width": null,
+                     *       "height": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ContentFile"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    linkContentFile: {
+        parameters: {
+            query?: {
+                /** @description The version; the one validated last by default. */
+                version?: number;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A content, by its id.
+                 * @example a61f0d93-4c27-4e85-b0d1-9f72c83e5a46
+                 */
+                content: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The link. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileLink"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.unavailable"];
+        };
+    };
     validateContent: {
         parameters: {
             query?: never;
@@ -19252,6 +23948,75 @@ export interface operations {
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    listDatasets: {
+        parameters: {
+            query?: {
+                /** @description At most so many items; 50 by default. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetPage"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    listDatasetSamples: {
+        parameters: {
+            query?: {
+                /** @description At most so many items; 1000 by default. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The number of the data set. */
+                dataset: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetSamplePage"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
         };
     };
     getDevice: {
@@ -20443,6 +25208,513 @@ export interface operations {
             503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
         };
     };
+    storeFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description The file is stored. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredFile"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            409: components["responses"]["409.refused"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    readFile: {
+        parameters: {
+            query: {
+                /** @description The school, as the link says it. */
+                school: string;
+                /** @description Until when, as the link says it: seconds since 1970. */
+                expires: string;
+                /** @description The signature of the link. */
+                signature: string;
+                /** @description An image: this width, or its own if that is smaller. */
+                width?: "320" | "640" | "1280" | "1920";
+                /** @description An image: in this format. */
+                format?: "avif" | "webp" | "jpeg";
+                /** @description An image with `width` and `format`: its quality. */
+                quality?: "60" | "75" | "90";
+            };
+            header?: never;
+            path: {
+                /** @description The SHA-256 of its bytes. */
+                sha256: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                    "image/png": string;
+                    "image/jpeg": string;
+                    "image/webp": string;
+                    "image/avif": string;
+                    "audio/mpeg": string;
+                    "audio/ogg": string;
+                    "audio/wav": string;
+                };
+            };
+            /** @description The range that was asked for. */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                    "image/png": string;
+                    "image/jpeg": string;
+                    "image/webp": string;
+                    "image/avif": string;
+                    "audio/mpeg": string;
+                    "audio/ogg": string;
+                    "audio/wav": string;
+                };
+            };
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.malformed-request"];
+            416: components["responses"]["416.range-not-satisfiable"];
+            422: components["responses"]["422.invalid-input"];
+        };
+    };
+    formGroup: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "group": "8f3c61e5-a0d9-4272-b7e4-13c95d806fa2",
+                 *       "class": "5111a9e0-0000-4000-8000-000000000005",
+                 *       "name": "Groupe bleu"
+                 *     }
+                 */
+                "application/json": components["schemas"]["FormGroup"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    dissolveGroup: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "group": "8f3c61e5-a0d9-4272-b7e4-13c95d806fa2",
+                 *       "class": "5111a9e0-0000-4000-8000-000000000005"
+                 *     }
+                 */
+                "application/json": components["schemas"]["DissolveGroup"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    joinGroup: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                 *       "group": "8f3c61e5-a0d9-4272-b7e4-13c95d806fa2",
+                 *       "class": "5111a9e0-0000-4000-8000-000000000005"
+                 *     }
+                 */
+                "application/json": components["schemas"]["JoinGroup"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    leaveGroup: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                 *       "group": "8f3c61e5-a0d9-4272-b7e4-13c95d806fa2"
+                 *     }
+                 */
+                "application/json": components["schemas"]["LeaveGroup"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
     acceptInvitation: {
         parameters: {
             query?: never;
@@ -20476,6 +25748,144 @@ export interface operations {
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
             429: components["responses"]["429.too-many-attempts.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    listJobs: {
+        parameters: {
+            query?: {
+                /** @description Only jobs in this state. */
+                state?: "waiting" | "running" | "done" | "failed" | "cancelled";
+                /** @description Only jobs of this kind. */
+                kind?: string;
+                /** @description At most so many items; 50 by default. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobPage"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    getJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the job. */
+                job: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    cancelJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the job. */
+                job: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    retryJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the job. */
+                job: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
         };
@@ -21008,6 +26418,186 @@ export interface operations {
             503: components["responses"]["503.behind.history-unreadable.overloaded.past-busy.read-model-not-built.rows-unreadable.unavailable"];
         };
     };
+    getLearnerPaths: {
+        parameters: {
+            query?: {
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `path-progress/2`. */
+                generations?: string;
+                /** @description A past moment: a log position (what was known then), or a time (what had happened by then, including events recorded later). */
+                at?: string;
+                /** @description Only events that were recorded by this time or position. Can be combined with a time in `at`. */
+                known?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The learner.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    /** @description For a past moment: an address that always returns this same answer. */
+                    "Content-Location"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *       "paths": [
+                     *         {
+                     *           "path": "c2e8b471-5d39-4f06-9a8e-71b4d0c6f325",
+                     *           "title": "Réviser les tables",
+                     *           "version": 1,
+                     *           "percentage": 66.6,
+                     *           "stepsFinished": 2,
+                     *           "steps": 3,
+                     *           "current": "Je m’évalue",
+                     *           "minutes": 12.5,
+                     *           "assignedAt": "2026-11-16T07:00:00.000Z",
+                     *           "startedAt": "2026-11-20T10:05:00.000Z",
+                     *           "finishedAt": null,
+                     *           "takenBackAt": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LearnerPaths"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input.past-too-large"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.history-unreadable.overloaded.past-busy.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    getLearnerPath: {
+        parameters: {
+            query?: {
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `path-progress/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The learner.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                id: string;
+                /**
+                 * @description A learning path, by its id.
+                 * @example c2e8b471-5d39-4f06-9a8e-71b4d0c6f325
+                 */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *       "path": "c2e8b471-5d39-4f06-9a8e-71b4d0c6f325",
+                     *       "title": "Réviser les tables",
+                     *       "version": 1,
+                     *       "percentage": 0,
+                     *       "current": "d50a9c36-18f7-4b2e-8c61-e4f7a2093bd8",
+                     *       "minutes": 0,
+                     *       "finishedAt": null,
+                     *       "takenBackAt": null,
+                     *       "steps": [
+                     *         {
+                     *           "step": "d50a9c36-18f7-4b2e-8c61-e4f7a2093bd8",
+                     *           "title": "Je révise",
+                     *           "objectives": [],
+                     *           "mandatory": true,
+                     *           "state": "open",
+                     *           "missing": [],
+                     *           "opensOn": null,
+                     *           "closesOn": "2026-12-18",
+                     *           "contents": [
+                     *             {
+                     *               "content": "a61f0d93-4c27-4e85-b0d1-9f72c83e5a46",
+                     *               "version": 1,
+                     *               "kind": "quiz",
+                     *               "title": "Les tables de 7 et de 8",
+                     *               "times": 0,
+                     *               "points": null,
+                     *               "mostPoints": null
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LearnerPath"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
     getRecommendation: {
         parameters: {
             query?: {
@@ -21433,6 +27023,116 @@ export interface operations {
             503: components["responses"]["503.behind.history-unreadable.overloaded.past-busy.read-model-not-built.rows-unreadable.unavailable"];
         };
     };
+    getRiskExplanation: {
+        parameters: {
+            query?: {
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `learner-features/2`. */
+                generations?: string;
+                /** @description A past moment: a log position (what was known then), or a time (what had happened by then, including events recorded later). */
+                at?: string;
+                /** @description Only events that were recorded by this time or position. Can be combined with a time in `at`. */
+                known?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The learner.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    /** @description For a past moment: an address that always returns this same answer. */
+                    "Content-Location"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *       "risk": {
+                     *         "atRisk": true,
+                     *         "probability": 0.412,
+                     *         "threshold": 0.31,
+                     *         "reasons": [
+                     *           {
+                     *             "group": "recent-success",
+                     *             "direction": "raises",
+                     *             "contribution": 0.6412,
+                     *             "fr": "Réussite récente faible (4 sur 10) : augmente le risque",
+                     *             "en": "Low recent success (4 of 10): raises the risk",
+                     *             "events": [
+                     *               "13880",
+                     *               "13889"
+                     *             ]
+                     *           }
+                     *         ],
+                     *         "explanation": "exact",
+                     *         "base": -1.0213,
+                     *         "others": 0.0245,
+                     *         "model": {
+                     *           "model": "at-risk-5d0c3a7be912",
+                     *           "sha256": "5d0c3a7be9120e4c0c4f6c9e5d0c3a7be9120e4c0c4f6c9e5d0c3a7be9120e4c",
+                     *           "recall": 0.8,
+                     *           "precision": 0.42,
+                     *           "flagged": 0.45
+                     *         },
+                     *         "fallback": null,
+                     *         "features": {
+                     *           "schema": "at-risk/1",
+                     *           "hash": "5b2f59cb5f52101cd1bfb768b57cf8b332cfec6f5d0ea73c1edc3d2af95fae7e"
+                     *         },
+                     *         "featuresAt": "2026-11-21T10:25:01.419Z",
+                     *         "featuresOld": false
+                     *       },
+                     *       "contributions": [
+                     *         {
+                     *           "feature": "last10",
+                     *           "group": "recent-success",
+                     *           "value": 0.4167,
+                     *           "contribution": 0.6412
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RiskExplanation"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.objected"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input.past-too-large"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.history-unreadable.overloaded.past-busy.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
     getLearnerState: {
         parameters: {
             query?: {
@@ -21793,6 +27493,955 @@ export interface operations {
             503: components["responses"]["503.behind.overloaded.rows-unreadable.unavailable"];
         };
     };
+    finishPathContent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path: {
+                /**
+                 * @description A person, by id.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                learner: string;
+                /**
+                 * @description A learning path, by its id.
+                 * @example c2e8b471-5d39-4f06-9a8e-71b4d0c6f325
+                 */
+                path: string;
+                /**
+                 * @description A step of a path, by its id, which it keeps in later versions.
+                 * @example d50a9c36-18f7-4b2e-8c61-e4f7a2093bd8
+                 */
+                step: string;
+                /**
+                 * @description A content, by its id.
+                 * @example a61f0d93-4c27-4e85-b0d1-9f72c83e5a46
+                 */
+                content: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "contentVersion": 1,
+                 *       "durationMs": 95000,
+                 *       "answers": [
+                 *         {
+                 *           "text": "56"
+                 *         },
+                 *         {
+                 *           "choice": 1
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["FinishPathContent"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    finishPathStep: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path: {
+                /**
+                 * @description A person, by id.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                learner: string;
+                /**
+                 * @description A learning path, by its id.
+                 * @example c2e8b471-5d39-4f06-9a8e-71b4d0c6f325
+                 */
+                path: string;
+                /**
+                 * @description A step of a path, by its id, which it keeps in later versions.
+                 * @example d50a9c36-18f7-4b2e-8c61-e4f7a2093bd8
+                 */
+                step: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["FinishPathStep"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    startPathStep: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path: {
+                /**
+                 * @description A person, by id.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                learner: string;
+                /**
+                 * @description A learning path, by its id.
+                 * @example c2e8b471-5d39-4f06-9a8e-71b4d0c6f325
+                 */
+                path: string;
+                /**
+                 * @description A step of a path, by its id, which it keeps in later versions.
+                 * @example d50a9c36-18f7-4b2e-8c61-e4f7a2093bd8
+                 */
+                step: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["StartPathStep"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    takeBackPath: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path: {
+                /**
+                 * @description A person, by id.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                learner: string;
+                /**
+                 * @description A learning path, by its id.
+                 * @example c2e8b471-5d39-4f06-9a8e-71b4d0c6f325
+                 */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["TakeBackPath"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    updatePath: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path: {
+                /**
+                 * @description A person, by id.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                learner: string;
+                /**
+                 * @description A learning path, by its id.
+                 * @example c2e8b471-5d39-4f06-9a8e-71b4d0c6f325
+                 */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["UpdatePath"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    getPeerReviewsToGive: {
+        parameters: {
+            query?: {
+                /** @description At most so many items; 20 by default. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `peer-review-tasks/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The reviewer.
+                 * @example aaceb4a8-8df4-8de3-9d30-28c0b0b275cc
+                 */
+                learner: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "learner": "aaceb4a8-8df4-8de3-9d30-28c0b0b275cc",
+                     *       "items": [
+                     *         {
+                     *           "review": "a4d07c13-6b52-4f98-8e0c-57d3b1f2a960",
+                     *           "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *           "production": "3f8b6d21-90c4-4e7a-b5d2-1c6e8a40f793",
+                     *           "draft": 2,
+                     *           "title": "La cabane",
+                     *           "text": "Dans le grand jardin.",
+                     *           "state": "waiting",
+                     *           "dueAt": "2026-12-04T17:00:00.000Z",
+                     *           "written": null,
+                     *           "givenAt": null
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PeerReviewsToGive"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    getLearnerProductions: {
+        parameters: {
+            query?: {
+                /** @description At most so many items; 50 by default. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `productions/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A person, by id.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                learner: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *       "items": [
+                     *         {
+                     *           "production": "3f8b6d21-90c4-4e7a-b5d2-1c6e8a40f793",
+                     *           "class": "5111a9e0-0000-4000-8000-000000000005",
+                     *           "activity": null,
+                     *           "state": "evaluated",
+                     *           "drafts": 2,
+                     *           "words": 118,
+                     *           "startedAt": "2026-11-16T09:05:00.000Z",
+                     *           "draftedAt": "2026-11-17T09:12:00.000Z",
+                     *           "submittedDraft": 2,
+                     *           "submittedAt": "2026-11-17T09:13:00.000Z",
+                     *           "mark": 14.5,
+                     *           "outOf": 20,
+                     *           "evaluatedAt": "2026-11-18T16:40:00.000Z",
+                     *           "publishedAt": null,
+                     *           "title": "La cabane"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LearnerProductions"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    getProductionDetails: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The draft to read; the last one that you may read by default.
+                 * @example 2
+                 */
+                draft?: number;
+                /**
+                 * @description An earlier draft to compare it with.
+                 * @example 1
+                 */
+                since?: number;
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `productions/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A person, by id.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                learner: string;
+                /**
+                 * @description A production, by its id.
+                 * @example 3f8b6d21-90c4-4e7a-b5d2-1c6e8a40f793
+                 */
+                production: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "production": "3f8b6d21-90c4-4e7a-b5d2-1c6e8a40f793",
+                     *       "class": "5111a9e0-0000-4000-8000-000000000005",
+                     *       "activity": null,
+                     *       "state": "evaluated",
+                     *       "drafts": 2,
+                     *       "words": 118,
+                     *       "startedAt": "2026-11-16T09:05:00.000Z",
+                     *       "draftedAt": "2026-11-17T09:12:00.000Z",
+                     *       "submittedDraft": 2,
+                     *       "submittedAt": "2026-11-17T09:13:00.000Z",
+                     *       "mark": 14.5,
+                     *       "outOf": 20,
+                     *       "evaluatedAt": "2026-11-18T16:40:00.000Z",
+                     *       "publishedAt": null,
+                     *       "title": "La cabane",
+                     *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *       "draft": 2,
+                     *       "text": "Dans le grand jardin.",
+                     *       "changes": [
+                     *         {
+                     *           "kind": "same",
+                     *           "text": "Dans le "
+                     *         },
+                     *         {
+                     *           "kind": "added",
+                     *           "text": "grand "
+                     *         },
+                     *         {
+                     *           "kind": "same",
+                     *           "text": "jardin."
+                     *         }
+                     *       ],
+                     *       "feedback": "On voit la cabane. Que s’y passe-t-il ensuite ?",
+                     *       "feedbackOn": 2,
+                     *       "reviews": [
+                     *         {
+                     *           "draft": 2,
+                     *           "state": "given",
+                     *           "givenAt": "2026-11-18T09:20:00.000Z",
+                     *           "text": "On ne sait pas qui y habite."
+                     *         }
+                     *       ],
+                     *       "versions": [
+                     *         {
+                     *           "draft": 1,
+                     *           "words": 3,
+                     *           "draftedAt": "2026-11-16T09:05:00.000Z"
+                     *         },
+                     *         {
+                     *           "draft": 2,
+                     *           "words": 4,
+                     *           "draftedAt": "2026-11-17T09:12:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProductionDetails"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    getPublishedProductions: {
+        parameters: {
+            query?: {
+                /** @description At most so many items; 10 by default. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `productions/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The learner who reads.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                learner: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *       "items": [
+                     *         {
+                     *           "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *           "givenName": "Ilyès",
+                     *           "production": "3f8b6d21-90c4-4e7a-b5d2-1c6e8a40f793",
+                     *           "title": "La cabane",
+                     *           "text": "Dans le grand jardin.",
+                     *           "words": 4,
+                     *           "publishedAt": "2026-11-19T08:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PublishedProductions"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
     getOwnName: {
         parameters: {
             query?: {
@@ -22095,6 +28744,128 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["ModelDetails"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.objected"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    getModelCard: {
+        parameters: {
+            query?: {
+                /** @description `html` or `pdf`: a document to read or to print. */
+                format?: "json" | "html" | "pdf";
+                /** @description The language of the card. */
+                lang?: "fr" | "en";
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A model by its name: the kind, and the first 12 digits of the hash of its bytes.
+                 * @example level-5d0c3a7be912
+                 */
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The card. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Document"];
+                    "text/html": string;
+                    "application/pdf": string;
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.read-model-not-built.unavailable"];
+        };
+    };
+    getModelJudgements: {
+        parameters: {
+            query?: {
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `models/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A model by its name: the kind, and the first 12 digits of the hash of its bytes.
+                 * @example level-5d0c3a7be912
+                 */
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "audit": {
+                     *         "outcome": "no-verdict",
+                     *         "judgedOn": "not-trained-on",
+                     *         "threshold": 0.7,
+                     *         "learners": 0,
+                     *         "rows": 0,
+                     *         "tests": 0,
+                     *         "failed": 0,
+                     *         "attributes": [
+                     *           {
+                     *             "name": "genre",
+                     *             "slices": [],
+                     *             "withheld": 2,
+                     *             "pairs": []
+                     *           }
+                     *         ]
+                     *       },
+                     *       "auditedAt": "2026-11-20T17:06:30.000Z",
+                     *       "drift": null,
+                     *       "driftMeasuredAt": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ModelJudgements"];
                 };
             };
             400: components["responses"]["400.malformed-request"];
@@ -22637,6 +29408,808 @@ export interface operations {
             412: components["responses"]["412.precondition-failed"];
             413: components["responses"]["413.too-large"];
             414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    getPathList: {
+        parameters: {
+            query?: {
+                /** @description Only paths that are `active`, or `withdrawn`. */
+                status?: "active" | "withdrawn";
+                /** @description At most so many items; 100 by default. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `paths/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "path": "c2e8b471-5d39-4f06-9a8e-71b4d0c6f325",
+                     *           "title": "Réviser les tables",
+                     *           "version": 2,
+                     *           "steps": 3,
+                     *           "status": "active",
+                     *           "changedAt": "2026-10-12T06:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PathList"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            410: components["responses"]["410.position-of-another-log"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    getPathDetails: {
+        parameters: {
+            query?: {
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `paths/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A learning path, by its id.
+                 * @example c2e8b471-5d39-4f06-9a8e-71b4d0c6f325
+                 */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "path": "c2e8b471-5d39-4f06-9a8e-71b4d0c6f325",
+                     *       "title": "Réviser les tables",
+                     *       "version": 1,
+                     *       "objectives": [
+                     *         "Connaître les tables de 7 et de 8"
+                     *       ],
+                     *       "steps": [
+                     *         {
+                     *           "step": "d50a9c36-18f7-4b2e-8c61-e4f7a2093bd8",
+                     *           "title": "Je révise",
+                     *           "objectives": [],
+                     *           "contents": [
+                     *             {
+                     *               "content": "a61f0d93-4c27-4e85-b0d1-9f72c83e5a46",
+                     *               "version": 1,
+                     *               "kind": "quiz",
+                     *               "title": "Les tables de 7 et de 8"
+                     *             }
+                     *           ],
+                     *           "after": [],
+                     *           "opensOn": null,
+                     *           "closesOn": "2026-12-18",
+                     *           "mandatory": true
+                     *         }
+                     *       ],
+                     *       "createdAt": "2026-10-12T06:00:00.000Z",
+                     *       "createdBy": "5111a9e0-0000-4000-8000-000000000002",
+                     *       "changedAt": "2026-10-12T06:00:00.000Z",
+                     *       "withdrawnAt": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PathDetails"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    givePath: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path: {
+                /**
+                 * @description A learning path, by its id.
+                 * @example c2e8b471-5d39-4f06-9a8e-71b4d0c6f325
+                 */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "to": {
+                 *         "kind": "class",
+                 *         "class": "5111a9e0-0000-4000-8000-000000000005"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["GivePath"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    changePath: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path: {
+                /**
+                 * @description A learning path, by its id.
+                 * @example c2e8b471-5d39-4f06-9a8e-71b4d0c6f325
+                 */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "title": "Réviser les tables",
+                 *       "objectives": [
+                 *         "Connaître les tables de 7, de 8 et de 9"
+                 *       ],
+                 *       "steps": [
+                 *         {
+                 *           "step": "d50a9c36-18f7-4b2e-8c61-e4f7a2093bd8",
+                 *           "title": "Je révise",
+                 *           "contents": []
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["ChangePath"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    withdrawPath: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path: {
+                /**
+                 * @description A learning path, by its id.
+                 * @example c2e8b471-5d39-4f06-9a8e-71b4d0c6f325
+                 */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["WithdrawPath"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    assignPeerReview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                 *       "production": "3f8b6d21-90c4-4e7a-b5d2-1c6e8a40f793",
+                 *       "review": "a4d07c13-6b52-4f98-8e0c-57d3b1f2a960",
+                 *       "reviewer": "aaceb4a8-8df4-8de3-9d30-28c0b0b275cc",
+                 *       "dueAt": "2027-12-04T17:00:00.000Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["AssignPeerReview"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    closePeerReview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                 *       "review": "a4d07c13-6b52-4f98-8e0c-57d3b1f2a960",
+                 *       "reason": "cancelled"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ClosePeerReview"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    givePeerReview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                 *       "review": "a4d07c13-6b52-4f98-8e0c-57d3b1f2a960",
+                 *       "reviewer": "aaceb4a8-8df4-8de3-9d30-28c0b0b275cc",
+                 *       "text": "J’aime bien la cabane. On ne sait pas qui y habite."
+                 *     }
+                 */
+                "application/json": components["schemas"]["GivePeerReview"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input.key-reused.refused"];
             429: components["responses"]["429.too-many-requests"];
@@ -23707,6 +31280,522 @@ export interface operations {
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    draftProduction: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                 *       "production": "3f8b6d21-90c4-4e7a-b5d2-1c6e8a40f793",
+                 *       "title": "La cabane",
+                 *       "text": "Dans le jardin de ma grand-mère, il y a une cabane."
+                 *     }
+                 */
+                "application/json": components["schemas"]["DraftProduction"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    evaluateProduction: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                 *       "production": "3f8b6d21-90c4-4e7a-b5d2-1c6e8a40f793",
+                 *       "draft": 1,
+                 *       "feedback": "On voit la cabane. Que s’y passe-t-il ensuite ?",
+                 *       "mark": 14.5,
+                 *       "outOf": 20
+                 *     }
+                 */
+                "application/json": components["schemas"]["EvaluateProduction"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    publishProduction: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                 *       "production": "3f8b6d21-90c4-4e7a-b5d2-1c6e8a40f793"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PublishProduction"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    submitProduction: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                 *       "production": "3f8b6d21-90c4-4e7a-b5d2-1c6e8a40f793"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SubmitProduction"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    withdrawProduction: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                 *       "production": "3f8b6d21-90c4-4e7a-b5d2-1c6e8a40f793"
+                 *     }
+                 */
+                "application/json": components["schemas"]["WithdrawProduction"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
         };
     };
     listProjections: {
@@ -30600,6 +38689,45 @@ export interface operations {
             503: components["responses"]["503.overloaded.unavailable"];
         };
     };
+    generateDataset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "samples": 1000,
+                 *       "seed": 42
+                 *     }
+                 */
+                "application/json": components["schemas"]["Generate"];
+            };
+        };
+        responses: {
+            /** @description The data set. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dataset"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
     getHealth: {
         parameters: {
             query?: never;
@@ -30715,6 +38843,131 @@ export interface operations {
             };
         };
     };
+    createPath: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "path": "c2e8b471-5d39-4f06-9a8e-71b4d0c6f325",
+                 *       "title": "Réviser les tables",
+                 *       "objectives": [
+                 *         "Connaître les tables de 7 et de 8"
+                 *       ],
+                 *       "learners": [
+                 *         "5111a9e0-0000-4000-8000-000000000003"
+                 *       ],
+                 *       "steps": [
+                 *         {
+                 *           "step": "d50a9c36-18f7-4b2e-8c61-e4f7a2093bd8",
+                 *           "title": "Je révise",
+                 *           "contents": []
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreatePath"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ],
+                     *       "id": "c2e8b471-5d39-4f06-9a8e-71b4d0c6f325",
+                     *       "status": "active",
+                     *       "learners": [
+                     *         "5111a9e0-0000-4000-8000-000000000003"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CreatePathAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ],
+                     *       "id": "c2e8b471-5d39-4f06-9a8e-71b4d0c6f325",
+                     *       "status": "active",
+                     *       "learners": [
+                     *         "5111a9e0-0000-4000-8000-000000000003"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CreatePathAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
     getMetrics: {
         parameters: {
             query?: never;
@@ -30788,6 +39041,93 @@ export interface operations {
                 };
             };
             413: components["responses"]["413.too-large"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    predict: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "learner": "5111a9e0-0000-4000-8000-000000000003"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Predict"];
+            };
+        };
+        responses: {
+            /** @description The prediction. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Prediction"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden.objected"];
+            404: components["responses"]["404.not-found"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.unavailable"];
+        };
+    };
+    retrain: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "model": "at-risk"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Retrain"];
+            };
+        };
+        responses: {
+            /** @description The job. */
+            202: {
+                headers: {
+                    /** @description The address of the job. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            409: components["responses"]["409.refused"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused"];
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];

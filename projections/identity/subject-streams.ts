@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import guardianLinkAsked from '#events/identity/guardian-link-asked.ts'
+import peerReviewAssigned from '#events/learning/peer-review-assigned.ts'
 import subjectErased from '#events/privacy/subject-erased.ts'
 import classOpened from '#events/teaching/class-opened.ts'
 import teacherAssigned from '#events/teaching/teacher-assigned.ts'
@@ -17,7 +18,7 @@ const seen = (row: Row | undefined, e: Pick<RecordedEvent, 'recordedAt'>): Row =
  * person needs no scan of the log. Follows every event type by its subject, including future types.
  */
 export default defineProjection('subject-streams', {
-  version: 2,
+  version: 3,
   description: 'In which streams a person appears, and since when.',
   words: {
     title: { fr: 'Suite d’événements', en: 'Stream of events' },
@@ -33,6 +34,8 @@ export default defineProjection('subject-streams', {
     on(classOpened, (e) => ({ subject: e.data.teacher, stream: e.stream }), seen),
     on(teacherAssigned, (e) => ({ subject: e.data.teacher, stream: e.stream }), seen),
     on(guardianLinkAsked, (e) => ({ subject: e.data.guardian, stream: e.stream }), seen),
+    // The reviewer's text is in the stream of the author.
+    on(peerReviewAssigned, (e) => ({ subject: e.data.reviewer, stream: e.stream }), seen),
     on(subjectErased, (e) => (e.subject ? { subject: e.subject } : []), remove),
     on(
       anyEvent,

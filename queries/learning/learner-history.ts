@@ -26,7 +26,7 @@ const Entry = z
     position: positionText('Place in the log.'),
     occurredAt: momentText('When it happened.'),
     recordedAt: momentText('When it was recorded.'),
-    actor: uuidText('Who recorded it.'),
+    actor: uuidText('Who recorded it; `00000000-0000-4000-8000-0000000000ff` where that is not shown.'),
     data: z
       .record(z.string(), z.unknown())
       .describe('What happened; a personal field that was erased is `{"erased": true}`.'),

@@ -1,13 +1,11 @@
 // What `sillage models drift` prints and draws.
+import { hasAlarm } from '#modelling/drift-record.ts'
 import type { DriftReport } from '#modelling/drift-report.ts'
 import { escaped } from '#platform/escaped-html.ts'
 import { figureHtml } from '#platform/pdf/figure-html.ts'
 import { readableCount } from '#platform/progress.ts'
 import { weekPlot } from '#plots/week-plot.ts'
 import { aligned } from './aligned.ts'
-
-export const hasAlarm = ({ lossAlarms, weeks, features }: DriftReport): boolean =>
-  lossAlarms.length > 0 || weeks.some(({ alarm }) => alarm) || features.some(({ alarm }) => alarm)
 
 /** For machines: times as text, and null where there is no number. */
 export const shownDrift = (model: string, report: DriftReport) => ({

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import type { z } from 'zod'
 import type { Service } from '#compose/service.ts'
-import { type ModelKind, ModelName, modelKinds } from '#events/insight/models.ts'
+import { kindOf, type ModelKind, ModelName, modelKinds } from '#events/insight/models.ts'
 import type { Caller } from '#identity/caller.ts'
 import { permissionsOfService } from '#identity/permissions.ts'
 import type { RecordedEvent } from '#kernel/event.ts'
@@ -11,6 +11,7 @@ import type { TenantId } from '#kernel/ids.ts'
 import { processActor } from '#kernel/process.ts'
 import { byName } from '#modelling/figures.ts'
 import models, { type Models, modelsStream } from '../../commands/insight/models.ts'
+import judgementRows from '../../projections/insight/model-judgements.ts'
 import modelRows from '../../projections/insight/models.ts'
 import { UsageError } from '../command-line/arguments.ts'
 import { endOfFailure } from '../command-line/failed-request.ts'
@@ -46,6 +47,17 @@ export async function modelOf(service: Service, tenant: TenantId, name: string):
   const found = (await modelsOf(service, tenant)).find(({ model }) => model === name)
   if (!found) throw new UsageError(`There is no model "${name}" of this school.`)
   return found
+}
+
+/** What was found about a model after its training; nulls where nothing was. */
+export async function judgementsOf(
+  service: Service,
+  tenant: TenantId,
+  model: ModelName,
+): Promise<z.output<(typeof judgementRows)['row']>> {
+  for (const { key, row } of foldEvents(judgementRows, await eventsOf(service, tenant, kindOf(model))).values())
+    if (judgementRows.key.parse(key).model === model) return judgementRows.row.parse(row)
+  return { audit: null, auditedAt: null, drift: null, driftMeasuredAt: null }
 }
 
 /** What the commands of a kind decide on. */

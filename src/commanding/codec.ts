@@ -1,6 +1,7 @@
 // Converts between stored events and the events that folds read: seals and opens personal fields, upcasts old versions.
 // The order of reading is: open, upcast, and drop the personal fields that the reader did not ask for.
 import type { NewRecord, StoredEvent } from '#event-log/event-log.ts'
+import { discreetly } from '#kernel/discreet.ts'
 import { type AnyEventDefinition, type NewEvent, personalIn, type RecordedEvent, upcastTo } from '#kernel/event.ts'
 import {
   type CommandId,
@@ -53,8 +54,13 @@ export type EventReader = {
   prepare(events: readonly StoredEvent[]): Promise<void>
   /** Opens and upcasts an event. Throws UnreadableEvent. */
   decode(stored: StoredEvent): RecordedEvent
-  /** Decodes an event for people and other systems. An event that this program cannot read is returned without its data. */
+  /**
+   * Decodes an event for people and other systems, without what its type keeps discreet. An event that this program cannot read
+   * is returned without its data.
+   */
   show(stored: StoredEvent): RecordedEvent
+  /** As `show`, with what its type keeps discreet: for files with rules of their own about that. */
+  showWhole(stored: StoredEvent): RecordedEvent
 }
 
 export type Codec = {
@@ -202,17 +208,20 @@ export function codec(events: ReadonlyMap<string, AnyEventDefinition>, keys: Key
       return withData(stored, definition.version, { ...read, ...values })
     }
 
+    function showWhole(stored: StoredEvent): RecordedEvent {
+      const definition = events.get(stored.type)
+      if (!definition || stored.version > definition.version) return withData(stored, stored.version, {})
+      const event = decodeAs(definition, stored)
+      if (!isErased(event.data)) return event
+      const fields = Object.keys(definition.data.shape).map((field) => [field, ERASED])
+      return withData(stored, definition.version, Object.fromEntries(fields))
+    }
+
     return {
       prepare: opening.prepare,
       decode,
-      show(stored) {
-        const definition = events.get(stored.type)
-        if (!definition || stored.version > definition.version) return withData(stored, stored.version, {})
-        const event = decodeAs(definition, stored)
-        if (!isErased(event.data)) return event
-        const fields = Object.keys(definition.data.shape).map((field) => [field, ERASED])
-        return withData(stored, definition.version, Object.fromEntries(fields))
-      },
+      show: (stored) => discreetly(events.get(stored.type), showWhole(stored)),
+      showWhole,
     }
   }
 

@@ -42,7 +42,7 @@ import { peopleIn } from '#kernel/permission.ts'
 import type { ErasedPeople } from '#privacy/erased-people.ts'
 import { KeysUnavailable } from '#privacy/key-store.ts'
 import type { Keys } from '#privacy/keys.ts'
-import { enteredBy, type Trail } from '#trail/trail.ts'
+import { DISCREETLY, enteredBy, type Trail } from '#trail/trail.ts'
 import { commandIds, isOpaqueKey } from './command-ids.ts'
 import {
   CommandFailed,
@@ -252,6 +252,7 @@ export function commandRunner(parts: CommandRunnerParts): CommandRunner {
       ...(repeated && { outcome: 'repeated' }),
       subjects: subject ? [subject] : [],
       purpose: command.purpose,
+      ...(command.discreet && DISCREETLY),
       at: moment,
     })
     if (entered) await entered
@@ -281,6 +282,7 @@ export function commandRunner(parts: CommandRunnerParts): CommandRunner {
       outcome: problem.kind,
       subjects: parsed.success ? peopleIn(command.of(parsed.data)) : [],
       purpose: command.purpose,
+      ...(command.discreet && DISCREETLY),
       at: now(),
     })
   }

@@ -19,7 +19,10 @@ import { resolveByDns } from '#integrating/webhooks/target.ts'
 import { readWebhookStatus } from '#integrating/webhooks/webhook-status.ts'
 import { webhooks } from '#integrating/webhooks/webhooks.ts'
 import { type Instant, type PersonId, START, type TenantId } from '#kernel/ids.ts'
+import { postgresDatasets } from '#modelling/datasets.ts'
+import { trainModelJob } from '#modelling/jobs/train-model.ts'
 import { assertFinishedCopy } from '#operating/log-copy/assert-finished-copy.ts'
+import { figureRows } from '#operating/service/figure-rows.ts'
 import { withoutErased } from '#past/without-erased.ts'
 import { systemClock } from '#platform/clock.ts'
 import type { Config } from '#platform/config.ts'
@@ -50,11 +53,12 @@ import { openAllRights } from './open-all-rights.ts'
 import { openAudit } from './open-audit.ts'
 import { openCommands } from './open-commands.ts'
 import { openDatabase } from './open-database.ts'
+import { openJobs } from './open-jobs.ts'
 import { openKeptKeys } from './open-kept-keys.ts'
 import { openLimits } from './open-limits.ts'
 import { openLog } from './open-log.ts'
 import { openModels } from './open-models.ts'
-import { openAdminPool, openQueryPool, openRightsPool, openSignInPool, readModelsOver } from './open-pools.ts'
+import { openAdminPool, openQueryPool, openRightsPool, openSignInPool, poolUse, readModelsOver } from './open-pools.ts'
 import { openQuestions } from './open-questions.ts'
 import { openReadModels } from './open-read-models.ts'
 import { openSnapshots } from './open-snapshots.ts'
@@ -65,6 +69,7 @@ import { prepareDatabase } from './prepare-database.ts'
 import { recordOfSchool } from './record-of-school.ts'
 import type { OpenOptions, Service } from './service.ts'
 import { openSignIn } from './sign-in.ts'
+import { verbsOfService } from './verbs-of-service.ts'
 
 const now = () => new Date().toISOString() as Instant
 
@@ -277,6 +282,21 @@ export async function openService(config: Config, options: OpenOptions): Promise
     const box = isVerb ? closedSecretBox : await openSecretBox(config.dataDirectory)
     const messageParts = { definitions, codec, trail, personLimits: personLimits.of }
 
+    const verbs = verbsOfService({
+      config,
+      databaseUrl: database.url,
+      requestsUrl: database.ownLogin ? database.requestsUrl : null,
+    })
+    const openedJobs = openJobs({
+      requests: queryPool,
+      databaseUrl: database.url,
+      redisUrl: config.redisUrl,
+      kinds: [trainModelJob(verbs)],
+      logger,
+      trouble,
+    })
+    closing.push(openedJobs.close)
+
     const work = openWork({
       options,
       config,
@@ -303,6 +323,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       pool: rightsPool,
       states: rightsStates,
       ofPersons,
+      jobs: openedJobs,
     })
     closing.push(work.close)
 
@@ -321,6 +342,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       onTrouble: trouble('unusual access'),
     })
     closing.push(() => audit.close())
+    const figures = figureRows(admin)
     const endpoints = webhooks({ pool: queryPool, log, messageParts, box, sender })
     const accounts = accountsWith(commands)
     return {
@@ -362,6 +384,8 @@ export async function openService(config: Config, options: OpenOptions): Promise
       audit,
       projections: withholdingRows(readModels.projections, withhold),
       rebuilds,
+      jobs: openedJobs.jobs,
+      datasets: postgresDatasets(queryPool),
       replays,
       rights,
       textsCertificate: ofPersons.textsCertificate,
@@ -382,6 +406,11 @@ export async function openService(config: Config, options: OpenOptions): Promise
       ping: async () => void (await signInPool.query('select 1')),
       migrationsApart: () => migrationsApart(admin),
       lags: () => readLags(admin, log, Date.now()),
+      figureRows: figures,
+      figures: figures.latest,
+      thresholds: config.thresholds,
+      pools: () => [queryPool, signInPool, rightsPool].map(poolUse),
+      pingKeys: async () => void (await keyStore.find([])),
       crew: () => readLiveWorkers(admin),
       processes: () => readProcesses(admin, log, definitions.processes),
       processAdministration: processAdministration({ pool: admin, log, definitions: definitions.processes }),

@@ -1,6 +1,6 @@
 // Opens an installation for `sillage doctor`, read only: runs no migration, starts no database, creates no generation. (Opening
 // a PostgreSQL log always creates missing partitions, and opening an unused KurrentDB creates its identity.)
-import { readFile, stat, statfs } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import type pg from 'pg'
 import { readDefinitions } from '#definitions/definitions.ts'
@@ -12,10 +12,13 @@ import { readOpenIdSettings } from '#identity/openid/openid-settings.ts'
 import { readWebhookStatus, type WebhookStatus } from '#integrating/webhooks/webhook-status.ts'
 import { findDoubledIds } from '#operating/doctor/doubled-ids.ts'
 import type { KeyStoreFound } from '#operating/doctor/key-store-findings.ts'
-import type { DiskSpace, KeyFile } from '#operating/doctor/machine.ts'
+import type { KeyFile } from '#operating/doctor/machine.ts'
 import type { DatabaseReads, LogReads, Reads, UnfinishedErasure } from '#operating/doctor/reads.ts'
+import { figureRows } from '#operating/service/figure-rows.ts'
+import type { Figures } from '#operating/service/figures.ts'
 import { type Config, unknownVariables } from '#platform/config.ts'
 import { openPool } from '#platform/database.ts'
+import { type DiskSpace, diskSpace } from '#platform/disk-space.ts'
 import { type Durability, readDurability } from '#platform/durability.ts'
 import { findRunning } from '#platform/embedded-postgres.ts'
 import { knownMigrations } from '#platform/migrate.ts'
@@ -111,6 +114,7 @@ const databaseReads = (pool: pg.Pool): DatabaseReads => ({
   generations: (): Promise<readonly Generation[]> => readGenerations(pool),
   workers: (): Promise<LiveWorkers> => readLiveWorkers(pool),
   webhooks: (): Promise<WebhookStatus> => readWebhookStatus(pool),
+  figures: (): Promise<Figures | null> => figureRows(pool).latest(),
   async erasures() {
     const { rows } = await pool.query<UnfinishedErasure>(
       `select (extract(epoch from clock_timestamp() - asked_at) * 1000)::float8 as "ageMs", waiting_for as "waitingFor"
@@ -135,23 +139,11 @@ const logReads = (log: EventLog, inPostgres: pg.Pool | null, pool: pg.Pool): Log
 })
 
 async function disks({ dataDirectory, databaseUrl }: Config): Promise<readonly { what: string; space: DiskSpace }[]> {
-  const data = { what: 'SILLAGE_DATA', space: await spaceAt(dataDirectory) }
+  const data = { what: 'SILLAGE_DATA', space: await diskSpace(dataDirectory) }
   if (databaseUrl !== undefined) return [data]
   const home = await knownHome(dataDirectory)
   if (!home || dirname(home.cluster) === resolve(dataDirectory)) return [data]
-  return [data, { what: 'the embedded database', space: await spaceAt(home.cluster) }]
-}
-
-/** Reads the nearest existing directory: SILLAGE_DATA does not exist before the first start. */
-async function spaceAt(path: string): Promise<DiskSpace> {
-  const directory = resolve(path)
-  try {
-    const { bavail, blocks, bsize } = await statfs(directory)
-    return { directory, freeBytes: bavail * bsize, totalBytes: blocks * bsize }
-  } catch (error) {
-    if (codeOf(error) !== 'ENOENT' || dirname(directory) === directory) throw error
-    return spaceAt(dirname(directory))
-  }
+  return [data, { what: 'the embedded database', space: await diskSpace(home.cluster) }]
 }
 
 async function keyStore(config: Config, most: number): Promise<KeyStoreFound> {

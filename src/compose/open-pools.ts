@@ -1,6 +1,7 @@
 // The pools of connections, apart so that what is slow in one keeps nobody waiting in another (docs/security.md, "Limits").
 import { CamelCasePlugin, Kysely } from 'kysely'
 import type pg from 'pg'
+import type { PoolUse } from '#operating/service/measure-service.ts'
 import { openPool } from '#platform/database.ts'
 import { queryDialect } from '#platform/query-dialect.ts'
 import { MOST_AT_ONCE } from '#rights/erasure/parts.ts'
@@ -47,6 +48,11 @@ export const openSignInPool = (database: Database, trouble: Trouble): pg.Pool =>
     max: 4,
     onError: trouble('sign-in connection'),
   })
+
+export const poolUse = ({ totalCount, idleCount, options }: pg.Pool): PoolUse => ({
+  inUse: totalCount - idleCount,
+  most: options.max,
+})
 
 /** The read models, over the pool of queries. */
 export const readModelsOver = (pool: pg.Pool): Kysely<unknown> =>

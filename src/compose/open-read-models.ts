@@ -1,7 +1,6 @@
 // Opens the administration of read models: their generations, and rebuilds in separate processes.
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
-import { fileURLToPath } from 'node:url'
 import type pg from 'pg'
 import type { Logger } from 'pino'
 import type { Codec } from '#commanding/codec.ts'
@@ -11,8 +10,6 @@ import type { Instant } from '#kernel/ids.ts'
 import { systemClock } from '#platform/clock.ts'
 import type { Config } from '#platform/config.ts'
 import { openPool } from '#platform/database.ts'
-import { keysEnvironment } from '#platform/keys-config.ts'
-import { verbStarter } from '#platform/verb-process.ts'
 import { type Administration, administration } from '#projecting/generations/administration.ts'
 import { type Defined, makeFirstGenerations, verdictOf } from '#projecting/generations/defined-generations.ts'
 import { readGenerations } from '#projecting/generations/generation.ts'
@@ -21,8 +18,7 @@ import { type RebuildJobs, rebuildJobs } from '#projecting/rebuild/rebuild-jobs.
 import { threadHeartbeat } from '#projecting/workers/heartbeat.ts'
 import { membership } from '#projecting/workers/membership.ts'
 import { readDefined } from './defined.ts'
-
-const root = fileURLToPath(new URL('../..', import.meta.url))
+import { verbsOfService } from './verbs-of-service.ts'
 
 export type ReadModelParts = {
   readonly config: Config
@@ -73,13 +69,7 @@ export async function openReadModels(parts: ReadModelParts): Promise<ReadModels>
     onError: trouble('rebuild connection'),
   })
   const rebuilds = rebuildJobs({
-    start: verbStarter(root, {
-      SILLAGE_DATA: config.dataDirectory,
-      DATABASE_URL: databaseUrl,
-      ...(requestsUrl !== null && { SILLAGE_REQUESTS_URL: requestsUrl }),
-      ...keysEnvironment(config.keys),
-      EVENT_LOG: config.eventLog,
-    }),
+    start: verbsOfService({ config, databaseUrl, requestsUrl }),
     now,
     onBroken: (projection, output) =>
       logger.error(

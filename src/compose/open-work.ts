@@ -10,6 +10,7 @@ import type { Instant } from '#kernel/ids.ts'
 import { observedLog, type SnapshotWriter } from '#past/snapshots/snapshot-writer.ts'
 import type { KeyStore } from '#privacy/key-store.ts'
 import type { AllRights } from './open-all-rights.ts'
+import type { OpenedJobs } from './open-jobs.ts'
 import { startWorker, type WorkerParts } from './open-worker.ts'
 import { rightsAtWork } from './rights-at-work.ts'
 import type { OpenOptions } from './service.ts'
@@ -22,6 +23,7 @@ type Parts = Omit<WorkerParts, Made> & {
   readonly signIn: Pick<SignIn, 'forgetCredentials'>
   readonly queries: Parameters<typeof sweepSchool>[0]['queries']
   readonly storedFiles: Pick<Files, 'removeExpired'>
+  readonly jobs: Pick<OpenedJobs, 'startWorker'>
   readonly ofPersons: Pick<AllRights, 'rights' | 'retention' | 'rewriting' | 'files'>
   /** As the rights of persons use them. */
   readonly pool: pg.Pool
@@ -31,7 +33,7 @@ type Parts = Omit<WorkerParts, Made> & {
 }
 
 /** Does nothing for a program without a worker. */
-export function openWork({ options, snapshots, signIn, queries, storedFiles, ofPersons, ...parts }: Parts): {
+export function openWork({ options, snapshots, signIn, queries, storedFiles, jobs, ofPersons, ...parts }: Parts): {
   close(): Promise<void>
 } {
   if (!options.worker) return { close: async () => {} }
@@ -58,6 +60,7 @@ export function openWork({ options, snapshots, signIn, queries, storedFiles, ofP
     ...(options.onPage && { onPage: options.onPage }),
     ...(options.onWebhook && { onWebhook: options.onWebhook }),
   })
+  const jobWorker = jobs.startWorker()
   const ended = new AbortController()
   const atWork = options.leaveErasures
     ? Promise.resolve()
@@ -74,7 +77,7 @@ export function openWork({ options, snapshots, signIn, queries, storedFiles, ofP
   return {
     async close() {
       ended.abort()
-      await atWork
+      await Promise.all([atWork, jobWorker.close()])
       await worker.close()
     },
   }

@@ -22,12 +22,18 @@ import type { OutsideIds } from '#imports/answers/outside-ids.ts'
 import type { DispatcherOptions } from '#integrating/webhooks/dispatcher.ts'
 import type { WebhookStatus } from '#integrating/webhooks/webhook-status.ts'
 import type { Webhooks } from '#integrating/webhooks/webhooks.ts'
+import type { Jobs } from '#jobs/jobs.ts'
 import type { TenantId } from '#kernel/ids.ts'
+import type { Datasets } from '#modelling/datasets.ts'
 import type { ModelTrouble, ServingModels } from '#modelling/serving-models.ts'
+import type { FigureRows } from '#operating/service/figure-rows.ts'
+import type { Figures } from '#operating/service/figures.ts'
+import type { PoolUse } from '#operating/service/measure-service.ts'
 import type { Past } from '#past/past.ts'
 import type { PersonQuestionRunner } from '#past/person-questions.ts'
 import type { ReplayStreams } from '#past/replay/replay-streams.ts'
 import type { Config } from '#platform/config.ts'
+import type { Thresholds } from '#platform/thresholds.ts'
 import type { ErasedPeople } from '#privacy/erased-people.ts'
 import type { KeyStore } from '#privacy/key-store.ts'
 import type { ReadLimits } from '#privacy/person-limits.ts'
@@ -140,6 +146,8 @@ export type Service = {
   readonly projections: Administration
   /** Rebuilds in separate processes, for requests over HTTP. */
   readonly rebuilds: RebuildJobs
+  readonly jobs: Jobs
+  readonly datasets: Datasets
   readonly webhooks: Webhooks
   webhookStanding(): Promise<WebhookStatus>
   /** Number of events in the queue of appends. */
@@ -151,6 +159,14 @@ export type Service = {
   /** Migrations that only the program or only the database has. */
   migrationsApart(): Promise<readonly string[]>
   lags(): Promise<readonly Lag[]>
+  /** The figures of the last day, and those of all processes over the last minute. */
+  readonly figureRows: FigureRows
+  figures(): Promise<Figures | null>
+  readonly thresholds: Thresholds
+  /** How much of each pool of connections to the database is in use. */
+  pools(): readonly PoolUse[]
+  /** A small question to the key store, for the time of its answer. */
+  pingKeys(): Promise<void>
   /** The workers of this installation. */
   crew(): Promise<LiveWorkers>
   /** The status of the process managers, whichever worker runs them. */

@@ -2,71 +2,75 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { count } from '#kernel/answer-fields.ts'
+import { alertCodes, codeOfThreshold, DISK, limits } from '#operating/service/alerts.ts'
+import { remedyOf } from '#operating/service/remedies.ts'
+import { type Thresholds, thresholdNames } from '#platform/thresholds.ts'
 import { anyRequest } from './docs/problem-responses.ts'
 import { jsonAnswer, type Operation } from './operations.ts'
-import { alertCodes, alertsOf, limits } from './service-alerts.ts'
-import type { HealthReads } from './service-health.ts'
-
-/** The database is read at most this often, however many screens are open. */
-const CACHED_MS = 1_000
+import type { ServiceNow, ServiceView } from './service-view.ts'
 
 export function operatorRoute(
   app: FastifyInstance,
-  reads: HealthReads,
-  { dashboards }: { readonly dashboards: string | null },
+  view: ServiceView,
+  { dashboards, thresholds }: { readonly dashboards: string | null; readonly thresholds: Thresholds },
 ): void {
-  let cached: { readonly atMs: number; readonly answer: ReturnType<typeof look> } | null = null
-  const recent = () => {
-    if (!cached || performance.now() - cached.atMs > CACHED_MS)
-      cached = { atMs: performance.now(), answer: look(reads) }
-    return cached.answer
-  }
   app.get(
     '/api/service',
     { exposeHeadRoute: false, config: { may: ['operations:read'], of: 'installation', operation } },
     async (_, reply) => {
       void reply.header('cache-control', 'no-store')
-      return { ...(await recent()), dashboards }
+      return { ...shown(await view(), thresholds), dashboards }
     },
   )
 }
 
-async function look({ lags, processes, webhookStanding, crew }: HealthReads) {
-  const [models, running, webhooks, workers] = await Promise.all([lags(), processes(), webhookStanding(), crew()])
-  return {
-    alerts: alertsOf({ lags: models, processes: running, webhooks, workers }),
-    limits: Object.entries(limits).map(([code, seconds]) => ({ code, seconds })),
-    workers: { alive: workers.alive, held: workers.held, unheld: workers.unheld },
-    webhooks: {
-      waiting: webhooks.waiting,
-      parked: webhooks.parked,
-      paused: webhooks.paused,
-      stalled: webhooks.stalled,
-      otherLog: webhooks.otherLog,
-      isDispatched: webhooks.isDispatched,
-      oldestSeconds: webhooks.oldestSeconds,
-    },
-  }
-}
+const shown = ({ alerts, workers, webhooks }: ServiceNow, thresholds: Thresholds) => ({
+  alerts: alerts.map((alert) => ({ ...alert, remedy: remedyOf(alert.code) })),
+  limits: [
+    ...Object.entries(limits).map(([code, above]) => ({ code, above, unit: 's' })),
+    ...thresholdNames.map((name) => ({
+      code: codeOfThreshold[name].code,
+      above: thresholds[name].warning,
+      unit: name === 'latency' ? 'ms' : name === 'queue' ? 'count' : '%',
+    })),
+    { code: 'disk-full', above: DISK.warning, unit: '%' },
+  ],
+  workers: { alive: workers.alive, held: workers.held, unheld: workers.unheld },
+  webhooks: {
+    waiting: webhooks.waiting,
+    parked: webhooks.parked,
+    paused: webhooks.paused,
+    stalled: webhooks.stalled,
+    otherLog: webhooks.otherLog,
+    isDispatched: webhooks.isDispatched,
+    oldestSeconds: webhooks.oldestSeconds,
+  },
+})
 
 const code = z.enum(alertCodes)
+export const ServiceAlert = z.object({
+  code: code.describe('What is wrong.'),
+  about: z.string().nullable().describe('The read model, process or model; null for the whole service.'),
+  severity: z.enum(['trouble', 'warning']).describe('`trouble`: something does not work; `warning`: it soon may not.'),
+  measured: z
+    .number()
+    .nullable()
+    .describe(
+      'How many rows, keys, commands, endpoints, seconds, milliseconds or per cent; null where there is nothing to count.',
+    ),
+})
+export const Remedy = z
+  .object({ fr: z.string().describe('In French.'), en: z.string().describe('In English.') })
+  .describe('What to do.')
+
 const Service = z
   .object({
     alerts: z
       .array(
-        z
-          .object({
-            code: code.describe('What is wrong.'),
-            about: z.string().nullable().describe('The read model or the process; null for the whole service.'),
-            severity: z
-              .enum(['trouble', 'warning'])
-              .describe('`trouble`: something does not work; `warning`: it soon may not.'),
-            measured: z
-              .number()
-              .nullable()
-              .describe('How many rows, keys, commands, endpoints or seconds; null where there is nothing to count.'),
-          })
-          .meta({ id: 'ServiceAlert', description: 'What somebody must look at.' }),
+        ServiceAlert.extend({ remedy: Remedy }).meta({
+          id: 'ServiceAlert',
+          description: 'What somebody must look at.',
+        }),
       )
       .describe('What must be looked at now, trouble first; empty if all is well.'),
     limits: z
@@ -74,7 +78,8 @@ const Service = z
         z
           .object({
             code: code.describe('The alert.'),
-            seconds: count('It is raised above so many seconds.'),
+            above: z.number().describe('It is raised above this.'),
+            unit: z.enum(['s', 'ms', '%', 'count']).describe('Seconds, milliseconds, per cent, or a count.'),
           })
           .describe('A limit.'),
       )

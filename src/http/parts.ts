@@ -17,6 +17,7 @@ import type { TokenKeys } from '#identity/token-keys.ts'
 import type { Webhooks } from '#integrating/webhooks/webhooks.ts'
 import type { PersonId, TenantId } from '#kernel/ids.ts'
 import type { Permission } from '#kernel/permission.ts'
+import type { FigureRows } from '#operating/service/figure-rows.ts'
 import type { PersonQuestionRunner } from '#past/person-questions.ts'
 import type { ReplayStreams } from '#past/replay/replay-streams.ts'
 import type { AllowedAddresses } from '#platform/allowed-addresses.ts'
@@ -37,9 +38,10 @@ import type { Access, AccessRequest } from '#trail/accesses.ts'
 import type { DurableTrail } from '#trail/trail.ts'
 import type { BuiltConsole } from './console/built-console.ts'
 import type { FileParts } from './files/file-routes.ts'
+import type { DocumentParts } from './insight/document-routes.ts'
 import type { LimitParts } from './limits/limit-requests.ts'
 import type { Metrics } from './metrics.ts'
-import type { HealthReads } from './service-health.ts'
+import type { HealthReads } from './service-view.ts'
 import type { AuditParts } from './trail/audit-routes.ts'
 
 /** A condition that must hold before traffic is sent here. */
@@ -51,7 +53,10 @@ export type ReadinessCheck = {
 }
 
 export type ServerParts = HealthReads &
-  FileParts & {
+  FileParts &
+  Pick<DocumentParts, 'jobs' | 'datasets'> & {
+    /** The figures of the last day. */
+    readonly figureRows: FigureRows
     readonly definitions: Definitions
     readonly commands: CommandRunner
     readonly queries: QueryRunner

@@ -34,6 +34,9 @@ import { streamRoute } from './events/stream-route.ts'
 import { fileRoutes } from './files/file-routes.ts'
 import { healthRoutes } from './health.ts'
 import { adaptiveLearningRoute } from './insight/adaptive-learning-route.ts'
+import { documentRoutes } from './insight/document-routes.ts'
+import { modelCardRoute } from './insight/model-card-route.ts'
+import { jobRoutes } from './jobs/job-routes.ts'
 import { requestLimits } from './limits/limit-requests.ts'
 import { metricsRoute } from './metrics.ts'
 import { operatorRoute } from './operator-routes.ts'
@@ -55,6 +58,8 @@ import { retentionRoutes } from './rights/retention-routes.ts'
 import { textsCertificateRoute } from './rights/texts-certificate-route.ts'
 import { streamSlots } from './server-sent-events.ts'
 import { serviceHealthRoute } from './service-health.ts'
+import { serviceView } from './service-view.ts'
+import { servicesHealthRoute } from './services-health-routes.ts'
 import { auditRoutes } from './trail/audit-routes.ts'
 import { enterRefusals } from './trail/refusals.ts'
 import { trailRoutes } from './trail/trail-routes.ts'
@@ -120,7 +125,8 @@ export function buildServer(parts: ServerParts): Server {
   metricsRoute(app, parts.metrics)
   healthRoutes(app, { checks: parts.checks, isDraining: drain.isDraining })
   projectionHealthRoute(app, parts.lags)
-  serviceHealthRoute(app, parts)
+  const view = serviceView(parts)
+  serviceHealthRoute(app, view)
   problemPages(app)
   docsPage(app)
   app.register(async (api) => {
@@ -131,6 +137,7 @@ export function buildServer(parts: ServerParts): Server {
     commandRoutes(api, parts)
     queryRoutes(api, parts)
     adaptiveLearningRoute(api, parts)
+    modelCardRoute(api, parts)
     pastRoutes(api, parts)
     learnerReplayRoute(api, parts, slots)
     replayDocumentRoute(api, parts)
@@ -143,7 +150,10 @@ export function buildServer(parts: ServerParts): Server {
     webhookRoutes(api, parts)
     projectionRoutes(api, parts)
     processRoutes(api, parts)
-    operatorRoute(api, parts, { dashboards: parts.options?.dashboards ?? null })
+    operatorRoute(api, view, { dashboards: parts.options?.dashboards ?? null, thresholds: parts.thresholds })
+    servicesHealthRoute(api, { view, rows: parts.figureRows, thresholds: parts.thresholds })
+    jobRoutes(api, parts)
+    documentRoutes(api, parts)
     batchRoute(api, parts)
     sessionRoutes(api, parts, cookie)
     ownSessionRoutes(api, parts, cookie)

@@ -7,37 +7,19 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { WebhookStatus } from '#integrating/webhooks/webhook-status.ts'
 import type { ModelTrouble } from '#modelling/serving-models.ts'
-import type { Lag } from '#projecting/projection-lag.ts'
-import type { LiveWorkers } from '#projecting/workers/live-workers.ts'
+import type { AlertCode } from '#operating/service/alerts.ts'
 import type { ProcessStatus } from '#reacting/process-status.ts'
 import { jsonAnswer, type Operation } from './operations.ts'
 import { warningsOf } from './projections/projection-health.ts'
+import type { ServiceNow, ServiceView } from './service-view.ts'
 
-export type HealthReads = {
-  /** Lag and faults of the live read models. */
-  readonly lags: () => Promise<readonly Lag[]>
-  readonly processes: () => Promise<readonly ProcessStatus[]>
-  readonly webhookStanding: () => Promise<WebhookStatus>
-  readonly crew: () => Promise<Pick<LiveWorkers, 'alive' | 'held' | 'unheld'>>
-  /** Promoted models that this process cannot serve. */
-  readonly modelTroubles: () => readonly ModelTrouble[]
-}
 type Trouble = { readonly about: string; readonly what: string }
 
-/** The database is read at most this often, however many requests come. */
-const CACHED_MS = 1_000
-
-export function serviceHealthRoute(app: FastifyInstance, reads: HealthReads): void {
-  let cached: { readonly atMs: number; readonly troubles: Promise<readonly Trouble[]> } | null = null
-  const recent = () => {
-    if (!cached || performance.now() - cached.atMs > CACHED_MS)
-      cached = { atMs: performance.now(), troubles: look(reads) }
-    return cached.troubles
-  }
+export function serviceHealthRoute(app: FastifyInstance, view: ServiceView): void {
   app.get('/health', { config: { may: 'everyone', operation } }, async (_, reply) => {
     void reply.header('cache-control', 'no-store')
     try {
-      const troubles = await recent()
+      const troubles = troublesOf(await view())
       return { status: troubles.length === 0 ? 'ok' : 'trouble', troubles }
     } catch {
       // The error may name hosts and users.
@@ -74,24 +56,30 @@ const operation: Operation = {
   problems: ['malformed-request', 'internal'],
 }
 
-async function look({
-  lags,
-  processes,
-  webhookStanding,
-  crew,
-  modelTroubles,
-}: HealthReads): Promise<readonly Trouble[]> {
-  const [models, running, webhooks, { alive }] = await Promise.all([lags(), processes(), webhookStanding(), crew()])
+function troublesOf({ lags, processes, webhooks, workers, models, alerts }: ServiceNow): readonly Trouble[] {
   return [
-    ...(alive === 0 ? [{ about: 'workers', what: 'no worker is alive' }] : []),
-    ...models.flatMap((lag) => warningsOf(lag).map((what) => ({ about: `read model ${lag.projection}`, what }))),
-    ...running.flatMap(processTroubles),
+    ...(workers.alive === 0 ? [{ about: 'workers', what: 'no worker is alive' }] : []),
+    ...lags.flatMap((lag) => warningsOf(lag).map((what) => ({ about: `read model ${lag.projection}`, what }))),
+    ...processes.flatMap(processTroubles),
     ...webhookTroubles(webhooks),
-    ...modelTroubles().map(({ model, because }) => ({
+    ...models.map(({ model, because }) => ({
       about: `model ${model}`,
       what: `${faultWords[because]}: a fallback is served`,
     })),
+    ...alerts.flatMap(({ code, severity, measured }) => {
+      const what = severity === 'trouble' ? figureWords[code] : undefined
+      return what ? [{ about: 'the service', what: `${what} (${measured})` }] : []
+    }),
   ]
+}
+
+/** Of the alerts that figures raise. The others are named above, with what they are about. */
+const figureWords: Partial<Record<AlertCode, string>> = {
+  'answers-slow': 'the time of answers is above its limit in milliseconds',
+  'requests-failing': 'the per cent of requests that fail is above its limit',
+  'commands-waiting': 'the number of waiting commands is above its limit',
+  'connections-used': 'the per cent of database connections in use is above its limit',
+  'disk-full': 'the per cent of the disk in use is above its limit',
 }
 
 const faultWords: Readonly<Record<ModelTrouble['because'], string>> = {

@@ -23,6 +23,7 @@ describe('the roles', () => {
       ...['learning:attest', 'learning:declare', 'learning:report'],
       ...['events:read', 'events:read-personal', 'webhooks:read', 'webhooks:manage'],
       ...['operations:read', 'projections:read', 'projections:manage', 'projections:preview'],
+      ...['jobs:read', 'jobs:manage'],
       ...['processes:read', 'processes:manage', 'processes:preview'],
       ...['rights:decide', 'rights:read', 'trail:read', 'trail:audit'],
     ]

@@ -69,6 +69,8 @@ export const schoolRoles = {
     'processes:preview': 'school',
     'models:read': 'school',
     'models:manage': 'school',
+    'jobs:read': 'school',
+    'jobs:manage': 'school',
   },
   /** Technical facts only: which deliveries failed, and why. No child's work and no name. */
   support: {
@@ -93,6 +95,7 @@ export const schoolRoles = {
     'projections:preview': 'school',
     'processes:preview': 'school',
     'models:read': 'school',
+    'jobs:read': 'school',
   },
   /** No person: an exercise application or a gateway that reports what learners did. */
   tool: {

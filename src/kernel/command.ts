@@ -50,6 +50,13 @@ export function isRefusal(decision: Decision): decision is Refusal {
   return 'kind' in decision && decision.kind === 'refusal'
 }
 
+/** What a command's route answers of its own. `of` is a method, so that a command of any input is a command. */
+export type CommandAnswerOf<Input> = {
+  readonly schema: z.ZodObject
+  /** The answer to the example. */
+  of(input: Input): Readonly<Record<string, unknown>>
+}
+
 export type Command<
   Name extends string = string,
   Input extends z.ZodObject = z.ZodObject,
@@ -68,6 +75,13 @@ export type Command<
   readonly route?: string
   /** The value of the body's `type` that selects this command, if several share the route. */
   readonly as?: string
+  /**
+   * The field of the input that is the id of what it makes. On its route, a client may leave it out: the id is then derived
+   * from the school, the sender and the Idempotency-Key, so that a repeat makes the same.
+   */
+  readonly makes?: Extract<keyof Input['shape'], string>
+  /** Fields that its own route answers besides what every command answers; they follow from the input alone. */
+  readonly answer?: CommandAnswerOf<z.output<Input>>
   readonly purpose: Purpose
   readonly input: Input
   readonly decider: Decider<State>

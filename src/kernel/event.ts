@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { type Amendment, type Amends, amendmentOf } from './amendment.ts'
 import { type ConsentPurpose, consentFields, consentPurposes } from './consent.ts'
+import type { Discreet } from './discreet.ts'
 import type { CommandId, EventId, Instant, PersonId, Position, Revision, StreamName, TenantId, Zone } from './ids.ts'
 import type { Lane } from './lane.ts'
 import { type Clear, isErased, personalMarks, type Readable, type Whose } from './personal.ts'
@@ -86,6 +87,8 @@ export type EventDefinition<Type extends string = string, Data extends z.ZodObje
   readonly words?: Words<Data>
   /** Where timelines draw it. Without one, its context decides (lane.ts). */
   readonly lane?: Lane
+  /** What of it is left to read models and queries of its own (discreet.ts). */
+  readonly discreet?: Discreet
   /** How it amends earlier events of its stream, if it does. */
   readonly amends?: Amendment
 }
@@ -129,6 +132,8 @@ type Declaration<Data extends z.ZodObject> = {
   readonly words?: Words<Data>
   /** Where timelines draw it. Without one, its context decides. */
   readonly lane?: Lane
+  /** What histories, replays, live events and webhooks leave out (discreet.ts). */
+  readonly discreet?: Discreet<Extract<keyof Data['shape'], string>>
 }
 
 /** The event that a definition describes, as folds read it: without personal fields. */

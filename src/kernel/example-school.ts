@@ -22,6 +22,13 @@ export const exampleSchool = {
   request: '4b1f7c92-6d05-4e38-9a7c-20e5f8b3d164',
   breach: '9d2e6a10-3c84-4b7f-8e51-f06a7d92c4b5',
   content: 'a61f0d93-4c27-4e85-b0d1-9f72c83e5a46',
+  path: 'c2e8b471-5d39-4f06-9a8e-71b4d0c6f325',
+  step: 'd50a9c36-18f7-4b2e-8c61-e4f7a2093bd8',
+  group: '8f3c61e5-a0d9-4272-b7e4-13c95d806fa2',
+  /** Another learner of the class, as the simulator makes them. */
+  classmate: PersonId.parse('aaceb4a8-8df4-8de3-9d30-28c0b0b275cc'),
+  review: 'a4d07c13-6b52-4f98-8e0c-57d3b1f2a960',
+  production: '3f8b6d21-90c4-4e7a-b5d2-1c6e8a40f793',
   key,
   /** The event of the example attempt, where its teacher sends it under the key above. */
   attempt: eventId(

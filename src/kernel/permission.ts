@@ -34,6 +34,8 @@ export const permissions = [
   'operations:read',
   'models:read',
   'models:manage',
+  'jobs:read',
+  'jobs:manage',
   'rights:ask',
   'rights:consent',
   'rights:read',
@@ -91,6 +93,8 @@ export type Guarded<Input> = {
    * Only for questions: it also shows people whose data may only be stored (GDPR, article 18). Rarely right: say why.
    */
   readonly whileRestricted?: 'shown'
+  /** Who does it is not shown to the people whom it concerns: in their trail, the entry names nobody. */
+  readonly discreet?: true
 }
 
 /** The people whom it is about, for the trail. */

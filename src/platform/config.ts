@@ -5,6 +5,7 @@ import { type AllowedAddresses, readAllowedAddresses } from './allowed-addresses
 import { type AllowedOrigins, readAllowedOrigins } from './allowed-origins.ts'
 import { type KeysConfig, keysConfig } from './keys-config.ts'
 import { type BudgetTable, defaultBudgets, readBudgets } from './limit-settings.ts'
+import { defaultThresholds, readThresholds, type Thresholds } from './thresholds.ts'
 
 const isUrlOf = (protocols: readonly string[]) => (text: string) =>
   URL.canParse(text) && protocols.includes(new URL(text).protocol)
@@ -152,6 +153,18 @@ const Environment = z.object({
       }
     })
     .optional(),
+  SILLAGE_THRESHOLDS: z
+    .string()
+    .transform((text, context): Thresholds => {
+      try {
+        return readThresholds(text)
+      } catch {
+        const message = `must be limits such as latency=500/1000,cpu=90 (${Object.keys(defaultThresholds).join(', ')})`
+        context.addIssue({ code: 'custom', message })
+        return z.NEVER
+      }
+    })
+    .optional(),
   SILLAGE_OPENID: z.string().min(1).optional(),
   SILLAGE_DEMONSTRATION: z.enum(['yes', 'no'], { error: 'must be yes or no' }).optional(),
 })
@@ -207,6 +220,8 @@ export type Config = Readonly<{
   proxies: AllowedAddresses
   /** What each account, school and network may send; null for no limits. */
   limits: BudgetTable | null
+  /** Above which figures an operator is warned. */
+  thresholds: Thresholds
   /** The file with the OpenID providers that people may sign in at. */
   openIdFile: string | undefined
   /** Whether an empty log is filled with the demonstration school. By default only the embedded one is. */
@@ -335,6 +350,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     cookies: data.SILLAGE_COOKIES,
     proxies: data.SILLAGE_PROXIES,
     limits: data.SILLAGE_LIMITS === undefined ? defaultBudgets : data.SILLAGE_LIMITS,
+    thresholds: data.SILLAGE_THRESHOLDS ?? defaultThresholds,
     openIdFile: data.SILLAGE_OPENID,
     demonstration: (data.SILLAGE_DEMONSTRATION ?? (data.DATABASE_URL ? 'no' : 'yes')) === 'yes',
   }

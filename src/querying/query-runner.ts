@@ -29,7 +29,7 @@ import { refuseUnlessAllowed } from '#past/refusal.ts'
 import { translatedProblem } from '#past/translated-problem.ts'
 import { unfitAnswer, unfitRows } from '#past/unfit-answer.ts'
 import type { ReadLimits } from '#privacy/person-limits.ts'
-import { enteredBy, type Trail } from '#trail/trail.ts'
+import { DISCREETLY, enteredBy, type Trail } from '#trail/trail.ts'
 import { type AnswerLag, answerLag, NO_LAG } from './answer-lag.ts'
 import { blameHistory } from './blamed-history.ts'
 import { querySnapshots } from './query-snapshots.ts'
@@ -265,6 +265,7 @@ export function queryRunner(parts: QueryRunnerParts): QueryRunner {
       action: query.name,
       subjects: query.about(input, output),
       purpose: query.purpose,
+      ...(query.discreet && DISCREETLY),
       at: now(),
     })
     return fit
@@ -280,6 +281,7 @@ export function queryRunner(parts: QueryRunnerParts): QueryRunner {
       outcome: problem.kind,
       subjects: parsed.success ? peopleIn(query.of(parsed.data)) : [],
       purpose: query.purpose,
+      ...(query.discreet && DISCREETLY),
       at: now(),
     })
   }

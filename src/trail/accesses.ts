@@ -20,12 +20,16 @@ export type Access = {
   readonly purpose: string
   /** `done`, or the kind of problem that refused it. */
   readonly outcome: string
-  /** Null if this person was erased. */
+  /** Null if this person was erased, or if who did it is not shown to the people whom it concerns. */
   readonly who: string | null
 }
 
 /** What is shown of an entry's text. */
-const Entered = z.object({ purpose: z.string(), outcome: z.string().default('done') })
+const Entered = z.object({
+  purpose: z.string(),
+  outcome: z.string().default('done'),
+  facts: z.looseObject({ discreet: z.boolean().default(false) }).optional(),
+})
 
 /** Reads with the role of requests: row-level security shows the entries of this school alone. */
 export function readAccesses(
@@ -54,13 +58,13 @@ export function readAccesses(
           order by about.n desc`,
         [tenant, person, before ?? null, limit],
       )
-      return rows.map(({ n, at, action, entry, who }) => ({
-        entry: Number(n),
-        at: new Date(at).toISOString(),
-        action,
-        ...Entered.parse(JSON.parse(entry)),
-        who,
-      }))
+      return rows.map(({ n, at, action, entry, who }) => {
+        const { purpose, outcome, facts } = Entered.parse(JSON.parse(entry))
+        // Somebody who reads or does it about themself is no secret to them.
+        const isHidden = facts?.discreet === true && who !== person
+        const about = { entry: Number(n), at: new Date(at).toISOString(), action, purpose, outcome }
+        return { ...about, who: isHidden ? null : who }
+      })
     },
     { begin: 'begin read only' },
   )

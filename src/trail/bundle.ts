@@ -7,6 +7,7 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { finished } from 'node:stream/promises'
 import type pg from 'pg'
+import { z } from 'zod'
 import type { PersonId, TenantId } from '#kernel/ids.ts'
 import { inTransaction } from '#platform/transaction.ts'
 import type { ChainState } from './chain.ts'
@@ -200,7 +201,7 @@ async function writeEntries(
     const openings = await openingsOf(client, school, rows)
     for (const { n, entry } of rows) {
       const proof = proving?.inclusionProof(Number(n)).map((node) => node.toString('hex'))
-      const opened = { n: Number(n), entry, openings: openings.get(n) ?? [] }
+      const opened = { n: Number(n), entry, openings: shownTo(selection, entry, openings.get(n) ?? []) }
       await lines.write(`${JSON.stringify({ ...opened, ...(proof && { proof }) })}\n`)
       await table.write(csvLine(opened))
       if (done < MOST_ON_PAGE) await page.write(pageRow(opened))
@@ -241,6 +242,23 @@ async function openingsOf(client: pg.PoolClient, school: TenantId, entries: read
       own.map(({ place, value, salt }) => ({ place, value, salt: salt.toString('hex') })),
     ]),
   )
+}
+
+const Facts = z.object({ facts: z.looseObject({ discreet: z.boolean().default(false) }).optional() })
+
+/**
+ * The openings of an entry. A bundle about one person is an extract for them: where who did it is not shown to them, the entry
+ * opens with their own id alone. The proof holds as before, since it is of the entry with its commitments.
+ */
+function shownTo<Opening extends { readonly place: string; readonly value: string }>(
+  { subject, actor }: Selection,
+  entry: string,
+  openings: readonly Opening[],
+): readonly Opening[] {
+  if (subject === undefined || actor !== undefined) return openings
+  if (Facts.parse(JSON.parse(entry)).facts?.discreet !== true) return openings
+  if (openings.some(({ place, value }) => place === 'actor' && value === subject)) return openings
+  return openings.filter(({ place, value }) => place === 'subject' && value === subject)
 }
 
 /** Of the entries of a group, whose number is the second parameter, and of the following groups. */

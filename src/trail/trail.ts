@@ -44,6 +44,9 @@ export class TrailUnavailable extends Error {
   }
 }
 
+/** Part of an entry whose actor is not shown to the people whom it concerns (`discreet` of a definition). */
+export const DISCREETLY = { facts: { discreet: true } } as const
+
 /** For tests and benchmarks. */
 export const silentTrail: DurableTrail = { record: () => undefined, recordDurably: async () => undefined }
 

@@ -6,7 +6,12 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 export type Viewer = 'teacher' | 'administrator' | 'auditor' | 'parent' | 'learner' | 'analyst'
 
 /** What the addresses of screens name. */
-export type Subjects = { readonly class: string; readonly learner: string; readonly person: string }
+export type Subjects = {
+  readonly class: string
+  readonly learner: string
+  readonly person: string
+  readonly model: string
+}
 
 type Reached = {
   readonly as: Viewer
@@ -29,6 +34,7 @@ export const reached: Readonly<Record<string, Reached>> = {
   '/school/classes': { as: 'administrator' },
   '/rights/requests': { as: 'auditor' },
   '/models': { as: 'administrator' },
+  '/models/$name': { as: 'administrator', neverEmpty: 'what is asked for is one model' },
   '/read-models': { as: 'analyst' },
   '/read-models/$model': { as: 'analyst', neverEmpty: 'what is asked for is one read model' },
   '/processes': { as: 'analyst' },
@@ -73,6 +79,7 @@ export const addressOf = (path: string, subjects: Subjects): string =>
     .replace('$class', subjects.class)
     .replace('$learner', subjects.learner)
     .replace('$person', subjects.person)
+    .replace('$name', subjects.model)
     .replace('$model', 'skill-profile')
     .replace('$process', 'at-risk')
     .replace('$stream', `learner-${subjects.learner}`)

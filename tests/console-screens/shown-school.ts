@@ -53,9 +53,9 @@ export async function shownSchool(stack: Stack): Promise<ShownSchool> {
     const answer = await stack.ask('POST', '/api/adaptive/interaction', { body, token })
     if (answer.statusCode !== 201) throw new Error(answer.body)
   }
-  await promoteModel(stack.service, stack.tenant, 'level', smallLevelBytes())
+  const { model } = await promoteModel(stack.service, stack.tenant, 'level', smallLevelBytes())
   await must('/api/rights/requests', { request: randomUUID(), person: learner, right: 'access' })
-  return { subjects: { class: ofClass.class, learner, person: learner }, names }
+  return { subjects: { class: ofClass.class, learner, person: learner, model }, names }
 }
 
 export const password = PASSWORD

@@ -2,6 +2,7 @@
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readBuiltConsole } from '#http/console/built-console.ts'
+import { figuresOf } from '#modelling/figures.ts'
 import { promoteModel, recordModel, smallRiskBytes } from '../fixtures/served-models.ts'
 import { caughtUp } from '../http/caught-up.ts'
 import { adult, openedSchool, PASSWORD } from '../http/signed-in.ts'
@@ -19,6 +20,7 @@ describe.skipIf(missing !== null)(`models at the console${missing ? ` (${missing
   let administrator: Visitor
   let serving: string
   let other: string
+  let carded: string
 
   beforeAll(async () => {
     if ('missing' in found) return
@@ -31,6 +33,10 @@ describe.skipIf(missing !== null)(`models at the console${missing ? ` (${missing
     serving = (await promoteModel(stack.service, stack.tenant, 'at-risk', smallRiskBytes())).model
     const judged = { comparedWith: serving, passes: false }
     other = await recordModel(stack.service, stack.tenant, 'at-risk', smallRiskBytes(0.9), judged)
+    const alert = { threshold: 0.7, recall: 0.83, precision: 0.4, flagged: 0.5 }
+    const curves = { roc: [{ fpr: 0.2, recall: 0.6 }], calibration: [{ predicted: 0.3, observed: 0.4, rows: 60 }] }
+    const metrics = figuresOf({ alert, heldOut: { rows: 200, learners: 20, auc: 0.8, alert, ...curves } })
+    carded = await recordModel(stack.service, stack.tenant, 'at-risk', smallRiskBytes(0.7), { ...judged, metrics })
     await caughtUp(stack)
     await stack.server.listen({ port: 0, host: '127.0.0.1' })
     const { port } = stack.server.server.address() as AddressInfo
@@ -79,6 +85,18 @@ describe.skipIf(missing !== null)(`models at the console${missing ? ` (${missing
     await retiring.getByLabel('Motif').fill('Remplacé')
     await retiring.getByRole('button', { name: 'Retirer' }).click()
     await ofModel(other).getByText('retiré', { exact: true }).waitFor()
+    await administrator.isAccessible()
+  })
+
+  it('shows the card of a model: its goals, curves and limits, also on a telephone and in English', async () => {
+    const { page } = administrator
+    await page.getByRole('link', { name: carded }).click()
+    await page.getByRole('heading', { level: 1, name: `Fiche du modèle ${carded}` }).waitFor()
+    await page.getByRole('row', { name: 'Rappel de l’alerte plus de 0,80 0,83 atteint' }).waitFor()
+    await page.getByRole('img', { name: 'Courbe ROC.' }).waitFor()
+    await page.getByText('Dérive : non mesurée.').waitFor()
+    await administrator.isAccessible()
+    await page.setViewportSize({ width: 320, height: 640 })
     await administrator.isAccessible()
   })
 

@@ -40,6 +40,12 @@ const ORDER = [
   'learning.claim-mastery',
   'learning.correct-attempt',
   'learning.apply-recommendation',
+  'learning.draft-production',
+  'learning.submit-production',
+  'learning.assign-peer-review',
+  'learning.give-peer-review',
+  'learning.evaluate-production',
+  'learning.publish-production',
   'privacy.set-restriction',
   'privacy.lift-restriction',
   'privacy.make-objection',
@@ -62,6 +68,7 @@ const ORDER = [
   'privacy.close-breach',
   'insight.record-model',
   'insight.record-audit',
+  'insight.record-drift',
   'insight.promote-model',
   'insight.roll-back-model',
   'insight.retire-model',
@@ -78,6 +85,7 @@ const LAST = [
   'identity.revoke-device',
   'identity.revoke-device-code',
   'identity.remove-pin',
+  'learning.withdraw-production',
   'teaching.withdraw-learner',
   'teaching.remove-teacher',
   'teaching.close-class',
@@ -141,6 +149,12 @@ it('carries out the example of every command, in an order', async () => {
         'c',
       )
       await send(command, { ...command.example, learner: exampleSchool.learner, class: exampleSchool.class }, 'e')
+    }
+    // The classmate of the examples is in their class, in the demonstration school.
+    if (command.name === 'learning.assign-peer-review') {
+      const enrol = named('teaching.enrol-learner')
+      const into = { learner: exampleSchool.classmate, class: exampleSchool.class }
+      await send(enrol, { ...enrol.example, ...into }, 'classmate')
     }
     // A second model, so that there is one to roll back from.
     if (command.name === 'insight.roll-back-model') {

@@ -139,6 +139,21 @@ describe('once models are promoted', () => {
     expect(1 / (1 + Math.exp(-sum))).toBeCloseTo(probability, 3)
   })
 
+  it('a risk is explained feature by feature, and all of them add up to it, also as of a past moment', async () => {
+    const { status, body } = await get(`/api/learners/${learnerOf(0)}/risk/explanation`, teacher)
+    expect(status).toBe(200)
+    expect(body.risk).toEqual((await risk(learnerOf(0))).body.risk)
+    const sum = body.contributions.reduce(
+      (total: number, one: { contribution: number }) => total + one.contribution,
+      body.risk.base,
+    )
+    expect(1 / (1 + Math.exp(-sum))).toBeCloseTo(body.risk.probability, 2)
+    expect(body.contributions[0]).toMatchObject({ feature: 'last10', group: 'recent-success' })
+    const past = await get(`/api/learners/${learnerOf(0)}/risk/explanation?at=${before}`, teacher)
+    expect(past.body).toMatchObject({ contributions: [], risk: { fallback: { because: 'none-promoted' } } })
+    expect((await get(`/api/learners/${learnerOf(4)}/risk/explanation`, teacher)).status).toBe(404)
+  })
+
   it('a child reads it in words for a child', async () => {
     const self = await stack.token('learner', { actor: learnerOf(0) })
     const { status, body } = await risk(learnerOf(0), '', self)

@@ -26,6 +26,7 @@ type Reply = { readonly status: number; readonly text: string }
 const LAST = [
   'insight.roll-back-model',
   'insight.retire-model',
+  'learning.withdraw-production',
   'privacy.end-retention-protection',
   'privacy.withdraw-consent',
   'privacy.record-paper-withdrawal',

@@ -78,6 +78,11 @@ const fewOf = (cast: Cast): Record<string, fc.Arbitrary<unknown>> => ({
   correct: fc.constantFrom(true, true, true, false),
   difficulty: fc.constantFrom(3, 4, 5, 2),
   source: fc.constantFrom('learner', 'teacher', 'tool', 'inferred'),
+  production: fc.constantFrom('3f8b6d21-90c4-4e7a-b5d2-1c6e8a40f793', '3f8b6d21-90c4-4e7a-b5d2-1c6e8a40f794'),
+  draft: fc.constantFrom(1, 2),
+  review: fc.constantFrom('a4d07c13-6b52-4f98-8e0c-57d3b1f2a960', 'a4d07c13-6b52-4f98-8e0c-57d3b1f2a961'),
+  reviewer: fc.constantFrom(...cast.learners),
+  dueAt: fc.constantFrom(minute(9_000), minute(40_000)),
   zone: fc.constantFrom('Europe/Paris', 'Indian/Reunion', 'Pacific/Auckland'),
 })
 
@@ -144,6 +149,7 @@ const weights: Readonly<Record<string, number>> = {
   'identity.change-school-zone': 2,
   'insight.record-model': 8,
   'insight.record-audit': 4,
+  'insight.record-drift': 4,
   'insight.promote-model': 8,
   'insight.roll-back-model': 8,
   'insight.retire-model': 4,

@@ -65,6 +65,8 @@ GET /api/adaptive/user-progress/{id} generations            401  403  403  403  
 GET /api/learners/{id}/state                                401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
 GET /api/learners/{id}/features                             401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
 GET /api/learners/{id}/risk                                 401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
+POST /predict                                               401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
+GET /api/learners/{id}/risk/explanation                     401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
 GET /api/learners/{id}/recommendation                       401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
 GET /api/learners/{id}/diff                                 401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
 GET /api/learners/{id}/explain/{model}/{field}              401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
@@ -74,6 +76,10 @@ GET /api/learners/{id}/replay/stream                        401  ok   404  ok   
 GET /api/learners/{learner}/changes                         401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok # that something was recorded, and not what
 GET /api/learners/{id}/timeline                             401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
 GET /api/learners/{id}/events                               401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
+GET /api/learners/{learner}/productions                     401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
+GET /api/learners/{learner}/productions/{production}        401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
+GET /api/learners/{learner}/peer-reviews                    401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok  # what the learner was asked to review
+GET /api/learners/{learner}/published-productions           401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok  # what the class has published, read by one of its learners
 
 Recording for a learner
 POST /api/adaptive/interaction exercise_attempted           401  ok   404  ok    404    404    403  ok     404  403   403  403   403     403  403    403    ok  # a guardian who manages acts for the child
@@ -93,6 +99,14 @@ POST /api/adaptive/interaction ai_feedback_given            401  403  403  403  
 POST /api/adaptive/skill-progress teacher                   401  403  403  ok    404    404    403  403    403  403   403  403   403     403  403    403    403 # said by the teacher
 POST /api/adaptive/skill-progress tool                      401  403  403  403   403    403    403  403    403  403   403  403   403     403  403    403    ok  # said by the tool
 POST /api/attempts/corrections                              401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/productions/drafts                                401  ok   404  ok    404    404    403  ok     404  403   403  403   403     403  403    403    ok
+POST /api/productions/submissions                           401  ok   404  ok    404    404    403  ok     404  403   403  403   403     403  403    403    ok
+POST /api/productions/withdrawals                           401  ok   404  ok    404    404    403  ok     404  403   403  403   403     403  403    403    ok
+POST /api/productions/evaluations                           401  403  403  ok    404    404    403  403    403  403   403  403   403     403  403    403    403 # said by the teacher who read it
+POST /api/productions/publications                          401  403  403  ok    404    404    403  403    403  403   403  403   403     403  403    403    403 # said by the teacher who read it
+POST /api/peer-reviews                                      401  403  403  ok    404    404    403  403    403  403   403  403   403     403  403    403    403 # said by the teacher of both
+POST /api/peer-reviews/texts                                401  ok   404  ok    404    404    403  ok     404  403   403  403   403     403  403    403    ok  # of the reviewer: the author has no part in it
+POST /api/peer-reviews/closures                             401  403  403  ok    404    404    403  403    403  403   403  403   403     403  403    403    403
 POST /api/course-results                                    401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/events learning.record-attempt                    401  ok   404  ok    404    404    403  ok     404  403   403  403   403     403  403    403    ok  # a line is answered as the command alone
 POST /api/events teaching.notify-teacher                    401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
@@ -108,6 +122,8 @@ GET /api/classes/{class}/at-risk                            401  403  403  ok   
 GET /api/classes/{class}/at-risk at                        401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403
 GET /api/classes/{class}/changes                            401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403 # that something was recorded, and not what
 GET /api/classes/{class}/notices                            401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403
+GET /api/classes/{class}/productions                        401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403
+GET /api/classes/{class}/peer-reviews                       401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403 # the teacher sees who reviews whom
 GET /api/classes/{class}/teachers                           401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403
 GET /api/activities/difficulty                              401  403  403  ok    ok     none   403  403    403  ok    403  ok    403     403  403    403    ok  # exercises of the whole school, and nobody’s name
 GET /api/curriculum/exercises                               401  403  403  ok    ok     none   403  403    403  ok    403  ok    403     403  403    403    ok  # the bank of the whole school, with expected answers
@@ -238,6 +254,16 @@ POST /api/schools/second-factor                             401  403  403  403  
 POST /api/schools/sealing                                   401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/schools/closures                                  401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 
+Jobs
+GET /api/jobs                                               401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403
+GET /api/jobs/{job}                                         401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403
+POST /api/jobs/{job}/cancel                                 401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/jobs/{job}/retry                                  401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
+POST /retrain                                               401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
+POST /generate                                              401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
+GET /api/datasets                                           401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403
+GET /api/datasets/{dataset}/samples                         401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403
+
 Events and webhooks
 GET /api/event-types                                        401  ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok  # the kinds of events, and no event
 GET /api/events                                             401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    ok
@@ -321,11 +347,14 @@ POST /api/events privacy.record-decision                    401  403  403  403  
 Learning models
 GET /api/models                                             401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403
 GET /api/models/{model}                                     401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403
+GET /api/models/{model}/judgements                          401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403
+GET /api/models/{model}/card                                401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403
 POST /api/models/{model}/promote                            401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/models/{model}/roll-back                          401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/models/{model}/retire                             401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/events insight.record-model                       401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/events insight.record-audit                       401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/events insight.record-drift                       401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 
 Read models of the installation
 GET /api/projections                                        401  403  403  403   403    403    403  403    403  ok    403  ok    ok      ok   ok     ok     403 # all schools share them; a school compares its own rows
@@ -352,6 +381,7 @@ POST /api/processes/{name}/retry                            401  403  403  403  
 
 The service
 GET /metrics                                                401  403  403  403   403    403    403  403    403  403   403  403   403     ok   ok     ok     403
+GET /api/adaptive/services-health                           401  403  403  403   403    403    403  403    403  403   403  403   403     ok   ok     ok     403
 GET /api/service                                            401  403  403  403   403    403    403  403    403  403   403  403   403     ok   ok     ok     403
 GET /health                                                 ok   ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok
 GET /health/live                                            ok   ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok

@@ -200,6 +200,7 @@ const unknown = (world: World): World => ({
   model: 'level-0123456789ab',
   content: randomUUID(),
   plan: randomUUID(),
+  job: randomUUID(),
 })
 
 /** An answer without what differs from one request to the next. */

@@ -7,6 +7,7 @@ import { PersonId, TenantId } from '#kernel/ids.ts'
 import { openPool } from '#platform/database.ts'
 import { erasureId } from '#rights/erasure/erasure.ts'
 import recordAudit from '../../commands/insight/record-audit.ts'
+import recordDrift from '../../commands/insight/record-drift.ts'
 import recordModel from '../../commands/insight/record-model.ts'
 import { agreed } from '../fixtures/consents.ts'
 import { fileWays } from './file-requests.ts'
@@ -72,6 +73,57 @@ const interaction = (type: string, does: string, input: object): Way => ({
 })
 const open = (does: string, url: string): Way => ({ does, send: () => get(url) })
 const exercise = { exercise: 'tables-7x8', skill: 'calcul/multiplication' }
+
+/** A production of the learner, as far as it must be. */
+const withProduction =
+  (far: 'drafted' | 'submitted' | 'evaluated' | 'published'): NonNullable<Way['first']> =>
+  async ({ learner, work: text }, { carryOut, callers }) => {
+    const production = randomUUID()
+    const named = { learner, production }
+    const reached = ['drafted', 'submitted', 'evaluated', 'published'].indexOf(far)
+    await carryOut(callers.tool, [command('learning.draft-production', { ...named, title: 'La cabane', text })])
+    if (reached > 0) await carryOut(callers.tool, [command('learning.submit-production', named)])
+    if (reached > 1)
+      await carryOut(callers.teach, [
+        command('learning.evaluate-production', { ...named, draft: 1, feedback: 'Bien vu.' }),
+      ])
+    if (reached > 2) await carryOut(callers.teach, [command('learning.publish-production', named)])
+    return { production }
+  }
+
+const inADay = () => new Date(Date.now() + 86_400_000).toISOString()
+/** The learner was asked to review what a classmate wrote, in a class of the same teacher. */
+const withReview: NonNullable<Way['first']> = async ({ learner, class: ofClass }, { carryOut, callers }) => {
+  const [author, production, review] = [randomUUID(), randomUUID(), randomUUID()]
+  const named = { learner: author, production }
+  await carryOut(callers.admin, [
+    command('teaching.enrol-learner', { learner: author, class: ofClass, schoolYear: '2026-2027' }),
+  ])
+  await carryOut(callers.tool, [
+    command('learning.draft-production', { ...named, title: 'La mer', text: `La mer ${production}` }),
+    command('learning.submit-production', named),
+  ])
+  await carryOut(callers.teach, [
+    command('learning.assign-peer-review', { ...named, review, reviewer: learner, dueAt: inADay() }),
+  ])
+  return { production, review, stranger: author }
+}
+/** A classmate of the learner, whose production waits for a review. */
+const withReviewer: NonNullable<Way['first']> = async (world, schools) => {
+  const reviewer = randomUUID()
+  const made = await withProduction('submitted')(world, schools)
+  await schools.carryOut(schools.callers.admin, [
+    command('teaching.enrol-learner', { learner: reviewer, class: world.class, schoolYear: '2026-2027' }),
+  ])
+  const review = randomUUID()
+  const { production = '' } = made
+  await schools.carryOut(schools.callers.teach, [
+    command('learning.assign-peer-review', {
+      ...{ learner: world.learner, production, review, reviewer, dueAt: inADay() },
+    }),
+  ])
+  return { ...made, review, reviewer }
+}
 
 const readModel = (does: string, rest = '', body?: object): Way => ({
   does,
@@ -327,6 +379,36 @@ async function withPlan(_: World, { stack, callers }: Schools) {
   }
   return { plan }
 }
+async function withDataset(_: World, { stack, callers }: Schools) {
+  const pool = openPool(stack.service.databaseUrl, { name: 'a data set', max: 1 })
+  try {
+    await pool.query(
+      `insert into sillage.datasets (tenant, generation_id, samples_count, hour_generated, seed)
+        overriding system value values ($1, 1000000, 0, 9, 1) on conflict do nothing`,
+      [callers.audit.tenant],
+    )
+  } finally {
+    await pool.end()
+  }
+  return {}
+}
+
+/** Of a kind that no program knows: no worker starts it. */
+const withJob =
+  (state: 'waiting' | 'failed') =>
+  async (_: World, { stack, callers }: Schools) => {
+    const job = randomUUID()
+    const pool = openPool(stack.service.databaseUrl, { name: 'a job', max: 1 })
+    try {
+      await pool.query(
+        `insert into sillage.jobs (tenant, id, kind, input, asked_by, state) values ($1, $2, 'invented', '{}', 'request', $3)`,
+        [callers.audit.tenant, job, state],
+      )
+    } finally {
+      await pool.end()
+    }
+    return { job }
+  }
 async function withBreach(_: World, { callers, carryOut }: Schools) {
   const breach = randomUUID()
   await carryOut(callers.audit, [command('privacy.note-breach', breachOf(breach))])
@@ -366,6 +448,30 @@ export const ways: Readonly<Record<string, Way>> = {
     send: ({ learner }) => get(`/api/learners/${learner}/history`),
     shows: work,
   },
+  'GET /api/learners/{learner}/productions': {
+    does: 'list the productions of a learner',
+    send: ({ learner }) => get(`/api/learners/${learner}/productions`),
+    shows: ({ production }) => [production],
+    first: withProduction('submitted'),
+  },
+  'GET /api/learners/{learner}/productions/{production}': {
+    does: 'read a production of a learner',
+    send: ({ learner, production }) => get(`/api/learners/${learner}/productions/${production}`),
+    shows: ({ work: text }) => [text],
+    first: withProduction('submitted'),
+  },
+  'GET /api/learners/{learner}/peer-reviews': {
+    does: 'list what a learner was asked to review',
+    send: ({ learner }) => get(`/api/learners/${learner}/peer-reviews`),
+    shows: ({ review }) => [review],
+    first: withReview,
+  },
+  'GET /api/learners/{learner}/published-productions': {
+    does: 'read what the class of a learner has published',
+    send: ({ learner }) => get(`/api/learners/${learner}/published-productions`),
+    shows: ({ work: text }) => [text],
+    first: withProduction('published'),
+  },
   'GET /api/adaptive/user-progress/{id}': {
     does: 'read the progress of a learner',
     send: ({ learner }) => get(`/api/adaptive/user-progress/${learner}`),
@@ -389,6 +495,30 @@ export const ways: Readonly<Record<string, Way>> = {
   'GET /api/learners/{id}/risk': {
     does: 'read the risk of a learner',
     send: ({ learner }) => get(`/api/learners/${learner}/risk`),
+    shows: ({ learner }) => [learner],
+  },
+  'POST /predict': {
+    does: 'have trouble with the next answers predicted',
+    send: ({ learner }) => post('/predict', { learner }),
+    shows: ({ learner }) => [learner],
+  },
+  'POST /retrain': {
+    does: 'ask for a training',
+    send: () => post('/retrain', { model: 'level' }),
+  },
+  'POST /generate': {
+    does: 'generate a data set',
+    send: () => post('/generate', { samples: 3, seed: 1 }),
+  },
+  'GET /api/datasets': { does: 'list the data sets', first: withDataset, send: () => get('/api/datasets') },
+  'GET /api/datasets/{dataset}/samples': {
+    does: 'read a data set',
+    first: withDataset,
+    send: () => get('/api/datasets/1000000/samples'),
+  },
+  'GET /api/learners/{id}/risk/explanation': {
+    does: 'have the risk of a learner explained',
+    send: ({ learner }) => get(`/api/learners/${learner}/risk/explanation`),
     shows: ({ learner }) => [learner],
   },
   'GET /api/learners/{id}/recommendation': {
@@ -538,6 +668,50 @@ export const ways: Readonly<Record<string, Way>> = {
       return { attempt }
     },
   },
+  'POST /api/productions/drafts': {
+    does: 'save a draft of a production',
+    send: ({ learner }) =>
+      post('/api/productions/drafts', { learner, production: randomUUID(), title: 'La cabane', text: 'Il était.' }),
+  },
+  'POST /api/productions/submissions': {
+    does: 'submit a production',
+    send: ({ learner, production }) => post('/api/productions/submissions', { learner, production }),
+    first: withProduction('drafted'),
+  },
+  'POST /api/productions/withdrawals': {
+    does: 'withdraw a production',
+    send: ({ learner, production }) => post('/api/productions/withdrawals', { learner, production }),
+    first: withProduction('drafted'),
+  },
+  'POST /api/productions/evaluations': {
+    does: 'give feedback on a production',
+    send: ({ learner, production }) =>
+      post('/api/productions/evaluations', { learner, production, draft: 1, feedback: 'Bien vu.', mark: 14 }),
+    first: withProduction('submitted'),
+  },
+  'POST /api/productions/publications': {
+    does: 'publish a production to the class',
+    send: ({ learner, production }) => post('/api/productions/publications', { learner, production }),
+    first: withProduction('evaluated'),
+  },
+  'POST /api/peer-reviews': {
+    does: 'ask for a peer review',
+    send: ({ learner, production, review, reviewer }) =>
+      post('/api/peer-reviews', { learner, production, review, reviewer, dueAt: inADay() }),
+    first: withReviewer,
+  },
+  'POST /api/peer-reviews/texts': {
+    does: 'write a peer review',
+    send: ({ learner, stranger, review }) =>
+      post('/api/peer-reviews/texts', { learner: stranger, review, reviewer: learner, text: 'On voit la mer.' }),
+    uses: 'family',
+    first: withReview,
+  },
+  'POST /api/peer-reviews/closures': {
+    does: 'close a peer review',
+    send: ({ learner, review }) => post('/api/peer-reviews/closures', { learner, review, reason: 'cancelled' }),
+    first: withReviewer,
+  },
   'POST /api/course-results': {
     does: 'record the result of a course',
     send: ({ learner, class: ofClass }) => post('/api/course-results', { learner, class: ofClass, result: 'pass' }),
@@ -626,6 +800,18 @@ export const ways: Readonly<Record<string, Way>> = {
     does: 'read the notices about the learners of a class',
     send: ({ class: ofClass }) => get(`/api/classes/${ofClass}/notices`),
     shows: ({ learner }) => [learner],
+  },
+  'GET /api/classes/{class}/productions': {
+    does: 'list the productions of a class',
+    send: ({ class: ofClass }) => get(`/api/classes/${ofClass}/productions`),
+    shows: ({ production }) => [production],
+    first: withProduction('submitted'),
+  },
+  'GET /api/classes/{class}/peer-reviews': {
+    does: 'list the peer reviews of a class',
+    send: ({ class: ofClass }) => get(`/api/classes/${ofClass}/peer-reviews?each=1`),
+    shows: ({ reviewer }) => [reviewer],
+    first: withReviewer,
   },
   'GET /api/classes/{class}/teachers': {
     does: 'list the teachers of a class',
@@ -1239,6 +1425,30 @@ export const ways: Readonly<Record<string, Way>> = {
     send: ({ learner }) => get(`/api/streams/learner-${learner}`),
     shows: ({ learner }) => [learner],
   },
+  'GET /api/jobs': {
+    does: 'list the jobs',
+    first: withJob('failed'),
+    send: () => get('/api/jobs'),
+    shows: ({ job }) => [job],
+  },
+  'GET /api/jobs/{job}': {
+    does: 'read a job',
+    first: withJob('failed'),
+    send: ({ job }) => get(`/api/jobs/${job}`),
+    shows: ({ job }) => [job],
+  },
+  'POST /api/jobs/{job}/cancel': {
+    does: 'cancel a job',
+    first: withJob('waiting'),
+    send: ({ job }) => post(`/api/jobs/${job}/cancel`),
+    shows: ({ job }) => [job],
+  },
+  'POST /api/jobs/{job}/retry': {
+    does: 'retry a job',
+    first: withJob('failed'),
+    send: ({ job }) => post(`/api/jobs/${job}/retry`),
+    shows: ({ job }) => [job],
+  },
   'GET /api/webhooks': {
     does: 'list webhooks',
     send: () => get('/api/webhooks'),
@@ -1412,6 +1622,17 @@ export const ways: Readonly<Record<string, Way>> = {
     send: ({ model }) => get(`/api/models/${model}`),
     shows: ({ model }) => [model],
   },
+  'GET /api/models/{model}/judgements': {
+    does: 'read what was found about a model',
+    first: withModel,
+    send: ({ model }) => get(`/api/models/${model}/judgements`),
+  },
+  'GET /api/models/{model}/card': {
+    does: 'read the card of a model',
+    first: withModel,
+    send: ({ model }) => get(`/api/models/${model}/card`),
+    shows: ({ model }) => [model],
+  },
   'POST /api/models/{model}/promote': {
     does: 'promote a model',
     first: withModel,
@@ -1435,6 +1656,11 @@ export const ways: Readonly<Record<string, Way>> = {
     does: 'record an audit of a model',
     first: withModel,
     send: ({ model }) => batch('insight.record-audit', { ...recordAudit.example, model }),
+  },
+  'POST /api/events insight.record-drift': {
+    does: 'record the drift of a model',
+    first: withModel,
+    send: ({ model }) => batch('insight.record-drift', { ...recordDrift.example, model }),
   },
   'POST /api/rights/erasures': {
     does: 'erase a person',
@@ -1703,6 +1929,10 @@ export const ways: Readonly<Record<string, Way>> = {
     send: () => post('/api/processes/at-risk/retry'),
   },
 
+  'GET /api/adaptive/services-health': open(
+    'see the health of each part of the service',
+    '/api/adaptive/services-health?hours=1',
+  ),
   'GET /api/service': open('see what an operator watches', '/api/service'),
   'GET /metrics': open('read the metrics', '/metrics'),
   'GET /health': open('see the health of the service', '/health'),

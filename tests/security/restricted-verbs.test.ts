@@ -77,6 +77,7 @@ const looks = (): Readonly<Record<string, readonly string[]>> => {
     'audit status': [],
     'audit unusual': school,
     doctor: [],
+    'models explain': [child, '--tenant', tenant],
     'models features': ['--tenant', tenant, '--table', 'courses', '--out', join(folder, `${randomUUID()}.csv`)],
     'privacy status': [],
     'processes list': [],
@@ -115,6 +116,7 @@ const shownAllTheSame: Readonly<Record<string, string>> = {
 
 const ACTS = 'it does something, and shows nothing but ids that were typed'
 const KEYS = 'it works on keys, and shows counts'
+const JOBS = 'the settings and figures of long work, which name nobody'
 const MODELS = 'it reads the answers of nobody whose data may only be stored, and shows figures of all learners'
 const notRun: Readonly<Record<string, string>> = {
   'admin create': ACTS,
@@ -128,6 +130,10 @@ const notRun: Readonly<Record<string, string>> = {
   'import learner': 'it translates ids that were typed, and shows nothing about the person',
   'import oulad': 'it shows what is in a file',
   'import xapi': 'it shows what is in a file',
+  'jobs cancel': ACTS,
+  'jobs list': JOBS,
+  'jobs retry': ACTS,
+  'jobs show': JOBS,
   'keys backup': KEYS,
   'keys restore': KEYS,
   'keys rotate': KEYS,
@@ -135,6 +141,7 @@ const notRun: Readonly<Record<string, string>> = {
   'keys verify': KEYS,
   'log copy': 'it copies what is stored, and compares by position',
   'models audit': MODELS,
+  'models card': 'the names and figures of models',
   'models drift': MODELS,
   'models evaluate at-risk': MODELS,
   'models evaluate course-risk': MODELS,
@@ -142,6 +149,7 @@ const notRun: Readonly<Record<string, string>> = {
   'models evaluate next-answer': MODELS,
   'models list': 'the names and figures of models',
   'models promote': 'the names and figures of models',
+  'models rejudge': MODELS,
   'models reproduce': MODELS,
   'models retire': 'the names and figures of models',
   'models rollback': 'the names and figures of models',

@@ -30,6 +30,11 @@ export type World = {
   readonly substitute: string
   /** An event: the learner's latest answer. */
   readonly attempt: string
+  /** A production of the learner. */
+  readonly production: string
+  /** Of that production, by `reviewer`. */
+  readonly review: string
+  readonly reviewer: string
   /** A position after it. */
   readonly at: string
   readonly webhook: string
@@ -56,6 +61,8 @@ export type World = {
   readonly fileLink: string
   /** A plan of retention. */
   readonly plan: string
+  /** A job in the queue. */
+  readonly job: string
   readonly readModel: string
   /** The caller. */
   readonly me: string
@@ -274,6 +281,9 @@ export async function openSchools(stack: Stack) {
     otherGuardian: manager.id,
     substitute: staff.substitute.id,
     attempt,
+    production: '',
+    review: '',
+    reviewer: '',
     at: String(await stack.service.log.head()),
     webhook,
     refreshToken: '',
@@ -291,6 +301,7 @@ export async function openSchools(stack: Stack) {
     content,
     fileLink: '',
     plan: '',
+    job: '',
     readModel: readModels[0],
     me: '',
     work: learner.work,

@@ -126,7 +126,7 @@ async function live(life: Life, variant: Variant): Promise<void> {
       processes: [parcelsWith(() => !healed)],
       log: world.log(session),
       codec: {
-        reader: () => ({ prepare: async () => undefined, decode, show: decode }),
+        reader: () => ({ prepare: async () => undefined, decode, show: decode, showWhole: decode }),
       },
       commands: world.commands(session),
       store: world.store(session),

@@ -4,6 +4,7 @@ import { readDefinitions } from '#definitions/definitions.ts'
 import { createMetrics } from '#http/metrics.ts'
 import { buildServer } from '#http/server.ts'
 import { openLog } from '#platform/logger.ts'
+import { defaultThresholds } from '#platform/thresholds.ts'
 
 /** What routes only ask once a request comes, and none comes here. */
 function neverAsked<Part extends object>(): Part {
@@ -39,6 +40,8 @@ export async function apiDocument(): Promise<string> {
     webhooks: neverAsked(),
     projections: neverAsked(),
     rebuilds: neverAsked(),
+    jobs: neverAsked(),
+    datasets: neverAsked(),
     keys: neverAsked(),
     signIn: neverAsked(),
     accounts: neverAsked(),
@@ -55,6 +58,9 @@ export async function apiDocument(): Promise<string> {
     webhookStanding: neverAsked(),
     crew: neverAsked(),
     modelTroubles: neverAsked(),
+    figures: neverAsked(),
+    figureRows: neverAsked(),
+    thresholds: defaultThresholds,
   })
   try {
     const { statusCode, body } = await server.inject('/openapi.json')

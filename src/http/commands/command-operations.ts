@@ -118,7 +118,10 @@ export function inputSchema(command: Command): JsonSchema {
       ...Object.fromEntries(Object.entries(properties).filter(([field]) => !inPath.has(field))),
       occurredAt,
     },
-    required: [...(as === undefined ? [] : ['type']), ...required.filter((field) => !inPath.has(field))],
+    required: [
+      ...(as === undefined ? [] : ['type']),
+      ...required.filter((field) => !inPath.has(field) && field !== command.makes),
+    ],
     additionalProperties: false,
   })
 }
@@ -144,7 +147,7 @@ export function commandOperation(sharing: readonly Command[]): Operation {
   const [first] = sharing
   if (!first) throw new TypeError('a route has at least one command')
   const answer = { headers: { ETag: textHeader('The revision, in quotes.'), ...positionHeaders } }
-  const content = json(jsonSchema(commandAnswer, 'output'), exampleAnswer)
+  const content = answerContent(first)
   return {
     ...(first.as === undefined ? ownRoute(first) : sharedRoute(sharing, first)),
     parameters: [...pathParameters(first), ...headers],
@@ -162,6 +165,17 @@ export function commandOperation(sharing: readonly Command[]): Operation {
     },
     problems: commandProblems,
   }
+}
+
+/** The answer of the command: what every command answers, and its own fields. */
+function answerContent(command: Command): Content {
+  const { answer } = command
+  if (!answer) return json(jsonSchema(commandAnswer, 'output'), exampleAnswer)
+  const schema = commandAnswer.extend(answer.schema.shape).meta({
+    id: `${pascal(shortName(command))}Answer`,
+    description: 'What the command recorded, and what it made.',
+  })
+  return json(jsonSchema(schema, 'output'), { ...exampleAnswer, ...answer.of(command.input.parse(command.example)) })
 }
 
 type Words = Pick<Operation, 'operationId' | 'tags' | 'summary' | 'description' | 'requestBody'>

@@ -1,8 +1,11 @@
 // A route for each command that declares one. On a shared route, `type` in the body selects the command.
 import type { FastifyInstance, HTTPMethods } from 'fastify'
+import { isOpaqueKey } from '#commanding/command-ids.ts'
 import type { CommandRunner } from '#commanding/command-runner.ts'
 import type { Definitions } from '#definitions/definitions.ts'
+import type { Authenticated } from '#identity/token-keys.ts'
 import type { Command } from '#kernel/command.ts'
+import { derivedUuid } from '#kernel/derived-uuid.ts'
 import { callerOf } from '../auth/authentication.ts'
 import { bodyOf, objectOf } from '../body.ts'
 import { invalid } from '../http-problem.ts'
@@ -26,11 +29,14 @@ export function commandRoutes(
         const { occurredAt, ...body } = bodyOf(request)
         const { command, input } = choose(body)
         const expected = expectedRevision(request)
+        const caller = callerOf(request)
+        const key = idempotencyKey(request)
+        const whole = withMadeId(command, { ...input, ...objectOf(request.params) }, caller, key.key)
         const answer = await carryOut(parts.commands, {
           command,
-          caller: callerOf(request),
-          input: { ...input, ...objectOf(request.params) },
-          ...idempotencyKey(request),
+          caller,
+          input: whole,
+          ...key,
           ...(occurredAt !== undefined && { occurredAt }),
           ...(expected !== undefined && { expected }),
         })
@@ -40,10 +46,29 @@ export function commandRoutes(
           ...(answer.revision >= 0 && { etag: `"${answer.revision}"` }),
           ...(answer.repeated && { 'idempotency-replayed': 'true' }),
         })
-        return answerBody(answer)
+        // The command was carried out, so the input is valid.
+        return { ...answerBody(answer), ...command.answer?.of(command.input.parse(whole)) }
       },
     })
   }
+}
+
+/** The input with the id of what it makes. A key that may identify somebody makes no id, since anybody could try likely keys. */
+function withMadeId(
+  { name, makes }: Command,
+  input: Readonly<Record<string, unknown>>,
+  { tenant, actor }: Pick<Authenticated, 'tenant' | 'actor'>,
+  key: string,
+): Readonly<Record<string, unknown>> {
+  if (makes === undefined || input[makes] !== undefined) return input
+  if (!isOpaqueKey(key))
+    throw invalid([
+      {
+        pointer: `/${makes}`,
+        detail: 'Send an id, or an Idempotency-Key that is a UUID: the id is then made from it.',
+      },
+    ])
+  return { ...input, [makes]: derivedUuid('made by', tenant, actor, name, key) }
 }
 
 type Chosen = { readonly command: Command; readonly input: Readonly<Record<string, unknown>> }

@@ -12,7 +12,7 @@ export const ShownEvent = z
     revision: z.int().describe('Its number in the stream, from 0.'),
     position: positionText('Its position in the log.'),
     subject: uuidText('The person whose data it is; null if it is not about a person.').nullable(),
-    actor: uuidText('Who recorded it.'),
+    actor: uuidText('Who recorded it; `00000000-0000-4000-8000-0000000000ff` where that is not shown.'),
     occurredAt: momentText('When it happened.'),
     recordedAt: momentText('When it was recorded.'),
     data: z

@@ -74,7 +74,9 @@ const AccessPage = z
               .string()
               .describe('What it is for: `teaching`, `administration`, `wellbeing`, `security` or `prediction`.'),
             outcome: z.string().describe('`done`, or why it was refused, such as `forbidden`.'),
-            who: uuidText('The person or program that did it; null if that person was erased.').nullable(),
+            who: uuidText(
+              'The person or program that did it; null if that person was erased, or a classmate who reviews a text.',
+            ).nullable(),
             roles: z
               .array(z.string())
               .describe('The roles that they have in the school now; empty for a program, or somebody who has left.'),

@@ -11,6 +11,7 @@ import {
   sizeFinding,
 } from './database-findings.ts'
 import { type Check, CheckStopped } from './examine.ts'
+import { figureFindings } from './figure-findings.ts'
 import { type Finding, ok, trouble, warning } from './finding.ts'
 import { keyStoreFindings } from './key-store-findings.ts'
 import { checkpointFindings, contiguityFindings, doubledIdFindings } from './log-findings.ts'
@@ -229,6 +230,12 @@ export function checks(reads: Reads, { deep, onWindow = () => undefined }: Check
       after: ['migrations'],
       onFailure: DATABASE_REMEDY,
       run: async () => webhookFindings(await database.get().webhooks()),
+    },
+    {
+      about: 'figures',
+      after: ['migrations'],
+      onFailure: DATABASE_REMEDY,
+      run: async () => figureFindings(await database.get().figures(), config.get().thresholds),
     },
     {
       about: 'erasures',

@@ -61,6 +61,7 @@ describe('the checks', () => {
     appliedMigrations: async () => ['0001'],
     generations: async () => [],
     workers: async () => ({ alive: 1, held: 0, unheld: [] }),
+    figures: async () => null,
     webhooks: async () => ({
       waiting: 0,
       parked: 0,

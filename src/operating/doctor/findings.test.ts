@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { derivedCommandId, eventId, type Position, position, streamName } from '#kernel/ids.ts'
 import { someone } from '#kernel/specification.ts'
+import { defaultThresholds } from '#platform/thresholds.ts'
 import { generationId } from '#projecting/generations/generation.ts'
 import type { GenerationStatus, ProjectionStatus } from '#projecting/generations/generation-status.ts'
 import { duty } from '#projecting/workers/fence.ts'
@@ -14,6 +15,7 @@ import {
   settingsFindings,
   sizeFinding,
 } from './database-findings.ts'
+import { figureFindings } from './figure-findings.ts'
 import type { Finding } from './finding.ts'
 import { checkpointFindings, contiguityFindings, doubledIdFindings } from './log-findings.ts'
 import { cookieFindings, diskFinding, keyFinding, nodeFinding, readableBytes } from './machine.ts'
@@ -288,6 +290,32 @@ describe('background work', () => {
     expect(workerFindings({ alive: 1, held: 1, unheld: [duty('webhooks')] })).toMatchObject([
       finding('warning', 'nobody holds webhooks', /logs/),
     ])
+  })
+
+  it('above their limits are named with what to do, and are no finding where nobody measures', () => {
+    const figures = {
+      requestsPerS: 1,
+      commandsPerS: 1,
+      latencyMs: 700,
+      errors: 6,
+      queue: 0,
+      pool: null,
+      cpu: null,
+      memory: null,
+      disk: null,
+      logMs: null,
+      databaseMs: null,
+      keysMs: null,
+      lagSeconds: null,
+    }
+    expect(figureFindings(figures, defaultThresholds)).toMatchObject([
+      finding('warning', /^answers slow \(700\)$/, /busy/),
+      finding('trouble', /^requests failing \(6\)$/, /trace/),
+    ])
+    expect(figureFindings({ ...figures, latencyMs: 1, errors: 0 }, defaultThresholds)).toMatchObject([
+      finding('ok', 'nothing is above its limit'),
+    ])
+    expect(figureFindings(null, defaultThresholds)).toMatchObject([finding('ok', 'no service has measured')])
   })
 
   const running = {

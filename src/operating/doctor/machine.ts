@@ -1,5 +1,6 @@
 // Findings about the machine: the version of Node, free disk space, and keys that nobody else can read.
 import type { Config } from '#platform/config.ts'
+import type { DiskSpace } from '#platform/disk-space.ts'
 import { readableCount } from '#platform/progress.ts'
 import { type Finding, ok, trouble, warning } from './finding.ts'
 
@@ -22,8 +23,6 @@ export const cookieFindings = (cookies: Config['cookies']): readonly Finding[] =
           'Put a proxy that speaks TLS in front of the service, then remove SILLAGE_COOKIES.',
         ),
       ]
-
-export type DiskSpace = { readonly directory: string; readonly freeBytes: number; readonly totalBytes: number }
 
 const GIGA = 1_000_000_000
 const TROUBLE_BELOW = GIGA

@@ -5,6 +5,7 @@ import type { SeenPosition } from '#event-log/seen-position.ts'
 import type { WebhookStatus } from '#integrating/webhooks/webhook-status.ts'
 import type { Position } from '#kernel/ids.ts'
 import type { Config } from '#platform/config.ts'
+import type { DiskSpace } from '#platform/disk-space.ts'
 import type { Durability } from '#platform/durability.ts'
 import type { LoginFound } from '#platform/requests-login.ts'
 import type { LoggedValues } from '#platform/server-log-settings.ts'
@@ -12,9 +13,10 @@ import type { Generation } from '#projecting/generations/generation.ts'
 import type { ProjectionStatus } from '#projecting/generations/generation-status.ts'
 import type { LiveWorkers } from '#projecting/workers/live-workers.ts'
 import type { ProcessStatus } from '#reacting/process-status.ts'
+import type { Figures } from '../service/figures.ts'
 import type { DoubledIds } from './doubled-ids.ts'
 import type { KeyStoreFound } from './key-store-findings.ts'
-import type { DiskSpace, KeyFile } from './machine.ts'
+import type { KeyFile } from './machine.ts'
 
 export type Reads = {
   readonly nodeVersion: string
@@ -52,6 +54,8 @@ export type DatabaseReads = {
   generations(): Promise<readonly Pick<Generation, 'id' | 'projection' | 'logId' | 'position' | 'eventId'>[]>
   workers(): Promise<Pick<LiveWorkers, 'alive' | 'held' | 'unheld'>>
   webhooks(): Promise<WebhookStatus>
+  /** What the processes of the service measured within the last minute; null if none runs. */
+  figures(): Promise<Figures | null>
   /** How long the erasures that are not finished have been under way, and what they wait for; the oldest first. */
   erasures(): Promise<readonly UnfinishedErasure[]>
 }

@@ -49,7 +49,7 @@ export const Step = z
     revision: z.int().describe('Its number in the stream, from 0.'),
     id: uuidText('The id of the event. Corrections refer to it.'),
     type: z.string().describe('The type of the event: `learning.exercise-attempted`.'),
-    actor: uuidText('Who recorded it.'),
+    actor: uuidText('Who recorded it; `00000000-0000-4000-8000-0000000000ff` where that is not shown.'),
     occurredAt: momentText('When it happened.'),
     recordedAt: momentText('When it was recorded.'),
     late: z.boolean().describe('Whether it was recorded after an event that happened later.'),

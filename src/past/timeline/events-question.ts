@@ -21,7 +21,7 @@ const Item = z
     id: uuidText('The id of the event. Corrections refer to it.'),
     stream: z.string().describe('The stream that contains the event.'),
     revision: z.int().describe('Its number in the stream, from 0.'),
-    actor: uuidText('Who recorded it.'),
+    actor: uuidText('Who recorded it; `00000000-0000-4000-8000-0000000000ff` where that is not shown.'),
     occurredAt: momentText('When it happened.'),
     recordedAt: momentText('When it was recorded.'),
     zone: z.string().describe('The school’s time zone then.'),

@@ -59,7 +59,12 @@ function streamOf(unopened?: number) {
   }
   return {
     recall: (page: readonly RecordedEvent[]) =>
-      recallHistories(log, { prepare: async () => undefined, decode, show: decode }, [refolding], page),
+      recallHistories(
+        log,
+        { prepare: async () => undefined, decode, show: decode, showWhole: decode },
+        [refolding],
+        page,
+      ),
     reads: () => reads,
   }
 }

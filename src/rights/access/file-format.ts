@@ -87,7 +87,7 @@ export const PersonEventSchema = z
         '`self`: it is about this person; `named`: it is about somebody or something else and names them; `recorded`: it is about nobody and this person recorded it.',
       ),
     subject: uuidText('The person whom it is about; null if it is about nobody.').nullable(),
-    actor: uuidText('Who recorded it.'),
+    actor: uuidText('Who recorded it; `00000000-0000-4000-8000-0000000000ff` where that is not shown.'),
     occurredAt: momentText('When it happened.'),
     recordedAt: momentText('When it was recorded.'),
     zone: z.string().describe('The time zone of the school then.'),

@@ -13,6 +13,11 @@ import exerciseAttempted from '#events/learning/exercise-attempted.ts'
 import exerciseCompleted from '#events/learning/exercise-completed.ts'
 import learningStarted from '#events/learning/learning-started.ts'
 import metacognitionTriggered from '#events/learning/metacognition-triggered.ts'
+import productionDrafted from '#events/learning/production-drafted.ts'
+import productionEvaluated from '#events/learning/production-evaluated.ts'
+import productionPublished from '#events/learning/production-published.ts'
+import productionSubmitted from '#events/learning/production-submitted.ts'
+import productionWithdrawn from '#events/learning/production-withdrawn.ts'
 import skillMastered from '#events/learning/skill-mastered.ts'
 import skillProgressDeclared from '#events/learning/skill-progress-declared.ts'
 import courseResultRecorded from '#events/teaching/course-result-recorded.ts'
@@ -34,6 +39,11 @@ const learned: ReadonlySet<string> = new Set(
     exerciseCompleted,
     learningStarted,
     metacognitionTriggered,
+    productionDrafted,
+    productionEvaluated,
+    productionPublished,
+    productionSubmitted,
+    productionWithdrawn,
     skillMastered,
     skillProgressDeclared,
     courseResultRecorded,

@@ -4,8 +4,10 @@
 // - an event about the person is shown whole, but for personal fields that belong to somebody else;
 // - an event about somebody else, or about nobody, that names the person is shown without the personal fields of others;
 // - an event about nobody that the person recorded is shown in the same way;
-// - an event about somebody else that the person only recorded is theirs to ask for, and is not shown.
+// - an event about somebody else that the person only recorded is theirs to ask for, and is not shown;
+// - what a type keeps discreet is shown to the person whose text it is or whom it names, and to nobody else.
 import type { StoredEvent } from '#event-log/event-log.ts'
+import { discreetly } from '#kernel/discreet.ts'
 import type { AnyEventDefinition, RecordedEvent } from '#kernel/event.ts'
 import { PersonId } from '#kernel/ids.ts'
 import { isMadeOf } from '#kernel/schema-parts.ts'
@@ -55,22 +57,32 @@ export function personEvent(
   about: About,
   person: PersonId,
 ): PersonEvent {
-  const { position, stream, revision, id, type, version, subject, actor, occurredAt, recordedAt, zone } = event
-  const data = definition ? ownData(definition, event, person) : event.data
+  const { position, stream, revision, id, type, version, subject, occurredAt, recordedAt, zone } = event
+  const isOwn = (field: string) =>
+    names(event.data[field], person) || (definition ? whoseField(definition, event, field) === person : false)
+  const discreet = discreetly(definition, event, isOwn)
+  const actor = event.actor === person ? person : discreet.actor
+  const data = definition ? ownData(definition, event, discreet.data, person) : event.data
   const words = inWords(definition, { ...event, data })
   const place = { position: String(position), stream, revision, id, type, version, about, subject, actor }
   return { ...place, occurredAt, recordedAt, zone, words, data }
 }
 
+/** Whose data a personal field is; undefined for a field that is not personal. */
+function whoseField({ personal }: AnyEventDefinition, { data, subject }: RecordedEvent, field: string): unknown {
+  const whose = personal.get(field)
+  return whose && (whose.of === 'subject' ? subject : data[whose.of])
+}
+
 function ownData(
-  { personal }: AnyEventDefinition,
-  { data, subject }: RecordedEvent,
+  definition: AnyEventDefinition,
+  event: RecordedEvent,
+  data: RecordedEvent['data'],
   person: PersonId,
 ): Readonly<Record<string, unknown>> {
-  const ofOthers = [...personal].flatMap(([field, { of }]) => {
-    const whose = of === 'subject' ? subject : data[of]
-    return field in data && whose !== person ? [field] : []
-  })
+  const ofOthers = [...definition.personal.keys()].filter(
+    (field) => field in data && whoseField(definition, event, field) !== person,
+  )
   if (ofOthers.length === 0) return data
   return { ...data, ...Object.fromEntries(ofOthers.map((field) => [field, WITHHELD])) }
 }

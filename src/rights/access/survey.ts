@@ -57,7 +57,7 @@ export async function* personHistory(parts: HistoryParts, history: History): Asy
   for await (const page of candidates(parts, history)) {
     const shown = page.flatMap((stored) => {
       const definition = events.get(stored.type)
-      const event = reader.show(stored)
+      const event = reader.showWhole(stored)
       const about = aboutOf(definition, event, person)
       return about === null ? [] : [personEvent(definition, event, about, person)]
     })
@@ -77,7 +77,7 @@ export async function survey(parts: HistoryParts, history: History, own: Readonl
     for (const stored of page) {
       const { type, occurredAt } = stored
       const definition = parts.events.get(type)
-      if (stored.subject !== person && aboutOf(definition, parts.reader.show(stored), person) === null) continue
+      if (stored.subject !== person && aboutOf(definition, parts.reader.showWhole(stored), person) === null) continue
       if (isErasureOf(stored, person)) erasedAt ??= stored.recordedAt
       const before = types.get(type)
       types.set(type, {
@@ -88,7 +88,7 @@ export async function survey(parts: HistoryParts, history: History, own: Readonl
       count += 1
       if (!own.has(stored.stream)) elsewhere.push(stored.id)
       if (stored.subject === person && definition && NAME in definition.data.shape)
-        name = nameIn(parts.reader.show(stored).data) ?? name
+        name = nameIn(parts.reader.showWhole(stored).data) ?? name
     }
   return { erasedAt, events: count, types, elsewhere, name }
 }

@@ -154,7 +154,7 @@ async function* history(
     const { events, position, end } = await log.readAll({ after, limit: PAGE, filter: { tenant } })
     const wanted = events.filter((event) => event.position <= upTo)
     await reader.prepare(wanted)
-    if (wanted.length > 0) yield wanted.map((event) => reader.show(event))
+    if (wanted.length > 0) yield wanted.map((event) => reader.showWhole(event))
     if (end) return
     after = position
   }

@@ -1,4 +1,5 @@
 // The learning models of a school: which one of each kind is in service, what its checks said, and the acts that change it.
+import { Link } from '@tanstack/react-router'
 import type { paths } from '../../../clients/typescript/sillage-api.ts'
 import { Facts, Panel } from '../../controls/panel.tsx'
 import { StateBadge, type Tone } from '../../controls/state-badge.tsx'
@@ -54,7 +55,7 @@ function OneModel({ model }: { readonly model: Model }) {
   return (
     <>
       <h3>
-        {model.model} <StateBadge tone={tones[state]}>{t[state]}</StateBadge>
+        <Link to={`/models/${model.model}`}>{model.model}</Link> <StateBadge tone={tones[state]}>{t[state]}</StateBadge>
       </h3>
       <Facts
         of={[

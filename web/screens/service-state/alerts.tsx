@@ -4,9 +4,8 @@ import { Panel } from '../../controls/panel.tsx'
 import { StateBadge } from '../../controls/state-badge.tsx'
 import { WideTable } from '../../controls/wide-table.tsx'
 import { Answer } from '../../frame/answer.tsx'
-import { useWords } from '../../frame/language.ts'
+import { useLanguage, useWords } from '../../frame/language.ts'
 import alertWords from './alert-words.ts'
-import remedyWords from './remedy-words.ts'
 import styles from './service-state.module.css'
 import { type Alert, type Service, useService } from './use-service.ts'
 import words from './words.ts'
@@ -52,9 +51,10 @@ function Now({ of: alerts }: { readonly of: readonly Alert[] }) {
   )
 }
 
-function OneAlert({ of: { code, about, severity, measured } }: { readonly of: Alert }) {
+function OneAlert({ of: { code, about, severity, measured, remedy } }: { readonly of: Alert }) {
   const t = useWords(words)
-  const [titles, remedies] = [useWords(alertWords), useWords(remedyWords)]
+  const titles = useWords(alertWords)
+  const language = useLanguage()
   return (
     <>
       <h3>
@@ -70,7 +70,7 @@ function OneAlert({ of: { code, about, severity, measured } }: { readonly of: Al
           <span>{code.endsWith('-behind') ? t.secondsBehind(measured) : t.measured(measured)}</span>
         )}
       </p>
-      <p>{remedies[code]}</p>
+      <p>{remedy[language]}</p>
     </>
   )
 }
@@ -80,7 +80,7 @@ const isOfProcess = (code: Alert['code']) => code.startsWith('process') || code 
 function Limits({ of: limits }: { readonly of: Service['limits'] }) {
   const t = useWords(words)
   const titles = useWords(alertWords)
-  const known = new Map<string, number>(limits.map(({ code, seconds }) => [code, seconds]))
+  const known = new Map<string, Service['limits'][number]>(limits.map((limit) => [limit.code, limit]))
   return (
     <Panel title={t.limits} lead={t.limitsLead}>
       {(id) => (
@@ -93,11 +93,11 @@ function Limits({ of: limits }: { readonly of: Service['limits'] }) {
           </thead>
           <tbody>
             {Object.entries(titles).map(([code, title]) => {
-              const seconds = known.get(code)
+              const limit = known.get(code)
               return (
                 <tr key={code}>
                   <th scope="row">{title}</th>
-                  <td>{seconds === undefined ? t.fromFirst : t.above(seconds)}</td>
+                  <td>{limit === undefined ? t.fromFirst : t.above(limit.above, limit.unit)}</td>
                 </tr>
               )
             })}

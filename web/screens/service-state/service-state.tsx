@@ -6,6 +6,7 @@ import { Page } from '../../frame/page.tsx'
 import { useMay } from '../../frame/session.ts'
 import { ProcessesTable } from '../processes/processes-table.tsx'
 import { Alerts } from './alerts.tsx'
+import { Figures } from './figures.tsx'
 import { Health } from './health.tsx'
 import { ModelsHealth } from './models-health.tsx'
 import { DeliveriesOfAll, Endpoints } from './webhooks.tsx'
@@ -19,6 +20,7 @@ export default function ServiceState() {
   const seesEndpoints = useMay('webhooks:read')
   const tabs: readonly (Tab | false)[] = [
     { name: 'health', title: t.health, content: () => (operates ? <Alerts /> : <Health />) },
+    operates && { name: 'figures', title: t.figures, content: () => <Figures /> },
     { name: 'read-models', title: t.models, content: () => <ModelsHealth /> },
     seesProcesses && {
       name: 'processes',

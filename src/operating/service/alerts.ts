@@ -1,9 +1,12 @@
 // What somebody who runs the service must look at now: each alert with a code that people's screens put into words, and the
-// limit that was passed. The same conditions as deploy/alerts.yml, without the time for which Prometheus waits.
+// limit that was passed. `/health`, the operator's page, services-health and the doctor all read it from here. Of what also
+// stands in deploy/alerts.yml, the conditions are the same, without the time for which Prometheus waits.
 import type { WebhookStatus } from '#integrating/webhooks/webhook-status.ts'
+import { severityOf, type ThresholdName, type Thresholds, thresholdNames } from '#platform/thresholds.ts'
 import type { Lag } from '#projecting/projection-lag.ts'
 import type { LiveWorkers } from '#projecting/workers/live-workers.ts'
 import type { ProcessStatus } from '#reacting/process-status.ts'
+import type { Figures } from './figures.ts'
 
 export const alertCodes = [
   'no-worker',
@@ -23,6 +26,14 @@ export const alertCodes = [
   'webhooks-stalled',
   'webhooks-behind',
   'webhooks-of-another-log',
+  'model-not-served',
+  'answers-slow',
+  'requests-failing',
+  'commands-waiting',
+  'connections-used',
+  'processors-busy',
+  'memory-used',
+  'disk-full',
 ] as const
 export type AlertCode = (typeof alertCodes)[number]
 
@@ -46,15 +57,30 @@ export type Measured = {
   readonly processes: readonly ProcessStatus[]
   readonly webhooks: WebhookStatus
   readonly workers: Pick<LiveWorkers, 'alive' | 'unheld'>
+  /** Promoted models that cannot be served. */
+  readonly models: readonly { readonly model: string }[]
+  /** Of all processes over the last minute; null if none has measured yet. */
+  readonly figures: Figures | null
+  readonly thresholds: Thresholds
 }
 
 /** Trouble first. */
-export function alertsOf({ lags, processes, webhooks, workers }: Measured): readonly Alert[] {
+export function alertsOf({
+  lags,
+  processes,
+  webhooks,
+  workers,
+  models,
+  figures,
+  thresholds,
+}: Measured): readonly Alert[] {
   return [
     ...ofWorkers(workers),
     ...lags.flatMap(ofReadModel),
     ...processes.flatMap(ofProcess),
     ...ofWebhooks(webhooks),
+    ...models.flatMap(({ model }) => raised(true, 'model-not-served', 'trouble', { about: model })),
+    ...(figures ? figureAlerts(figures, thresholds) : []),
   ].sort((a, b) => Number(a.severity === 'warning') - Number(b.severity === 'warning'))
 }
 
@@ -106,3 +132,29 @@ const ofWebhooks = ({ isDispatched, stalled, otherLog, oldestSeconds }: WebhookS
     measured: Math.round(oldestSeconds),
   }),
 ]
+
+/** The code of each threshold, and the figure that it limits. */
+export const codeOfThreshold = {
+  latency: { code: 'answers-slow', figure: 'latencyMs' },
+  errors: { code: 'requests-failing', figure: 'errors' },
+  queue: { code: 'commands-waiting', figure: 'queue' },
+  pool: { code: 'connections-used', figure: 'pool' },
+  cpu: { code: 'processors-busy', figure: 'cpu' },
+  memory: { code: 'memory-used', figure: 'memory' },
+} as const satisfies Record<ThresholdName, { readonly code: AlertCode; readonly figure: keyof Figures }>
+
+/** PostgreSQL stops when the disk is full. Per cent. */
+export const DISK = { warning: 90, trouble: 97 } as const
+
+export const figureAlerts = (figures: Figures, thresholds: Thresholds): readonly Alert[] => [
+  ...thresholdNames.flatMap((name) => {
+    const { code, figure } = codeOfThreshold[name]
+    return ofFigure(code, figures[figure], thresholds[name])
+  }),
+  ...ofFigure('disk-full', figures.disk, DISK),
+]
+
+function ofFigure(code: AlertCode, value: number | null, threshold: Thresholds[ThresholdName]): readonly Alert[] {
+  const severity = severityOf(value, threshold)
+  return severity ? raised(true, code, severity, { measured: Math.round(value ?? 0) }) : []
+}

@@ -2,9 +2,11 @@
 import { expect, it } from 'vitest'
 import type { WebhookStatus } from '#integrating/webhooks/webhook-status.ts'
 import { position } from '#kernel/ids.ts'
+import { defaultThresholds } from '#platform/thresholds.ts'
 import type { Lag } from '#projecting/projection-lag.ts'
 import type { ProcessStatus } from '#reacting/process-status.ts'
-import { alertsOf, type Measured } from './service-alerts.ts'
+import { alertsOf, type Measured } from './alerts.ts'
+import type { Figures } from './figures.ts'
 
 const lag: Lag = {
   projection: 'skill-profile',
@@ -47,11 +49,29 @@ const delivering: WebhookStatus = {
   isDispatched: true,
   oldestSeconds: 20,
 }
+const calm: Figures = {
+  requestsPerS: 40,
+  commandsPerS: 10,
+  latencyMs: 20,
+  errors: 0,
+  queue: 3,
+  pool: 25,
+  cpu: 30,
+  memory: 50,
+  disk: 40,
+  logMs: 1,
+  databaseMs: 1,
+  keysMs: null,
+  lagSeconds: 0,
+}
 const measured = (more: Partial<Measured> = {}): Measured => ({
   lags: [lag],
   processes: [running],
   webhooks: delivering,
   workers: { alive: 1, unheld: [] },
+  models: [],
+  figures: calm,
+  thresholds: defaultThresholds,
   ...more,
 })
 
@@ -85,3 +105,24 @@ it('puts what does not work before what may soon not work', () => {
     ['read-model-frozen', null],
   ])
 })
+
+it('raises what is above a threshold, with the value, and nothing while there are no figures', () => {
+  const busy = { ...calm, latencyMs: 700, errors: 6, queue: 120, pool: 96, cpu: 100, memory: 81, disk: 91 }
+  expect(
+    alertsOf(measured({ figures: busy })).map(({ code, severity, measured }) => [code, severity, measured]),
+  ).toEqual([
+    ['requests-failing', 'trouble', 6],
+    ['connections-used', 'trouble', 96],
+    ['answers-slow', 'warning', 700],
+    ['commands-waiting', 'warning', 120],
+    ['processors-busy', 'warning', 100],
+    ['memory-used', 'warning', 81],
+    ['disk-full', 'warning', 91],
+  ])
+  expect(alertsOf(measured({ figures: null }))).toEqual([])
+})
+
+it('raises a promoted model that cannot be served', () =>
+  expect(alertsOf(measured({ models: [{ model: 'level-3' }] }))).toMatchObject([
+    { code: 'model-not-served', about: 'level-3', severity: 'trouble' },
+  ]))

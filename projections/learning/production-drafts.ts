@@ -1,0 +1,57 @@
+import { z } from 'zod'
+import productionDrafted from '#events/learning/production-drafted.ts'
+import productionWithdrawn from '#events/learning/production-withdrawn.ts'
+import { DraftNumber, ProductionId, WordCount } from '#events/learning/productions.ts'
+import subjectErased from '#events/privacy/subject-erased.ts'
+import { Instant, PersonId } from '#kernel/ids.ts'
+import { isErased } from '#kernel/personal.ts'
+import { defineProjection, opened, remove } from '#kernel/projection.ts'
+
+const inTheirWords = opened(
+  productionDrafted,
+  ['title', 'text'],
+  'The author and, once it is handed in, the teacher read each version and what changed.',
+)
+
+/**
+ * The texts of each draft. It is of no kind of stream, on purpose: a question about a past moment would show a production
+ * that was withdrawn since.
+ */
+export default defineProjection('production-drafts', {
+  version: 1,
+  description: 'The title and the text of each draft of a production, until it is withdrawn.',
+  words: {
+    title: { fr: 'Version d’une production', en: 'Draft of a production' },
+    columns: {
+      learner: { fr: 'élève', en: 'learner' },
+      production: { fr: 'production', en: 'production' },
+      draft: { fr: 'version', en: 'draft' },
+      title: { fr: 'titre', en: 'title' },
+      text: { fr: 'texte', en: 'text' },
+      words: { fr: 'nombre de mots', en: 'words' },
+      draftedAt: { fr: 'enregistrée le', en: 'saved' },
+    },
+  },
+  key: z.object({ learner: PersonId, production: ProductionId, draft: DraftNumber }),
+  row: z.object({
+    title: z.string().nullable(),
+    text: z.string().nullable(),
+    words: WordCount,
+    draftedAt: Instant,
+  }),
+  indexes: [['production', 'draft']],
+  on: (on) => [
+    on(
+      inTheirWords,
+      (e) => (e.subject ? { learner: e.subject, production: e.data.production, draft: e.data.draft } : []),
+      (_, { data: { title, text, words }, occurredAt }) => ({
+        title: isErased(title) ? null : title,
+        text: isErased(text) ? null : text,
+        words,
+        draftedAt: occurredAt,
+      }),
+    ),
+    on(productionWithdrawn, (e) => (e.subject ? { learner: e.subject, production: e.data.production } : []), remove),
+    on(subjectErased, (e) => (e.subject ? { learner: e.subject } : []), remove),
+  ],
+})

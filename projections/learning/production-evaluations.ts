@@ -1,0 +1,41 @@
+import { z } from 'zod'
+import productionEvaluated from '#events/learning/production-evaluated.ts'
+import productionWithdrawn from '#events/learning/production-withdrawn.ts'
+import { DraftNumber, ProductionId } from '#events/learning/productions.ts'
+import subjectErased from '#events/privacy/subject-erased.ts'
+import { Instant, PersonId } from '#kernel/ids.ts'
+import { isErased } from '#kernel/personal.ts'
+import { defineProjection, opened, remove } from '#kernel/projection.ts'
+
+const toTheLearner = opened(productionEvaluated, ['feedback'], 'The learner reads what the teacher wrote to them.')
+
+/** What the teacher wrote last about each production. Of no kind of stream, as the drafts: it goes with the production. */
+export default defineProjection('production-evaluations', {
+  version: 1,
+  description: 'The teacher’s last feedback on each production, until it is withdrawn.',
+  words: {
+    title: { fr: 'Retour sur une production', en: 'Feedback on a production' },
+    columns: {
+      learner: { fr: 'élève', en: 'learner' },
+      production: { fr: 'production', en: 'production' },
+      draft: { fr: 'version lue', en: 'draft read' },
+      feedback: { fr: 'retour', en: 'feedback' },
+      evaluatedAt: { fr: 'écrit le', en: 'written' },
+    },
+  },
+  key: z.object({ learner: PersonId, production: ProductionId }),
+  row: z.object({ draft: DraftNumber, feedback: z.string().nullable(), evaluatedAt: Instant }),
+  on: (on) => [
+    on(
+      toTheLearner,
+      (e) => (e.subject ? { learner: e.subject, production: e.data.production } : []),
+      (_, { data: { draft, feedback }, occurredAt }) => ({
+        draft,
+        feedback: isErased(feedback) ? null : feedback,
+        evaluatedAt: occurredAt,
+      }),
+    ),
+    on(productionWithdrawn, (e) => (e.subject ? { learner: e.subject, production: e.data.production } : []), remove),
+    on(subjectErased, (e) => (e.subject ? { learner: e.subject } : []), remove),
+  ],
+})

@@ -1,0 +1,12 @@
+// The values of peer reviews: a learner reads a classmate's production and writes what they think of it.
+import { z } from 'zod'
+import { text } from '../text.ts'
+
+export const ReviewId = z.uuid().toLowerCase().brand<'ReviewId'>().describe('A peer review, by its id.')
+export type ReviewId = z.output<typeof ReviewId>
+
+export const ReviewText = text(4_000).describe('What the reviewer writes to the author.')
+
+export const ReviewEnd = z
+  .enum(['missed', 'cancelled'])
+  .describe('`missed`: nothing had come by the deadline; `cancelled`: the teacher took the review away.')

@@ -1,0 +1,51 @@
+// The operations on jobs in the OpenAPI document.
+import { anyRequest, type Reported } from '../docs/problem-responses.ts'
+import { type AuditedOperation, jsonAnswer, type Operation, type Parameter } from '../operations.ts'
+import { inputParameters } from '../queries/query-operations.ts'
+import { JobList, JobsQuery, ShownJob } from './job-schemas.ts'
+
+const job: Parameter = {
+  name: 'job',
+  in: 'path',
+  required: true,
+  description: 'The id of the job.',
+  schema: { type: 'string', format: 'uuid' },
+}
+const ofOne: readonly Reported[] = [...anyRequest, 'not-found']
+const changing: readonly Reported[] = [...ofOne, 'refused', 'malformed-body', 'too-large', 'unsupported-media-type']
+
+const described = (
+  action: string,
+  operationId: string,
+  summary: string,
+  more: Omit<Operation, 'operationId' | 'tags' | 'summary'>,
+): AuditedOperation => ({ action, operationId, tags: ['jobs'], summary, ...more })
+
+export const operations = {
+  list: described('jobs', 'listJobs', 'List the jobs', {
+    description: 'The jobs of the school, newest first. A job that ended more than 30 days ago is not kept.',
+    parameters: inputParameters(JobsQuery, ''),
+    responses: { '200': jsonAnswer(JobList, 'A page.') },
+    problems: anyRequest,
+  }),
+  find: described('job', 'getJob', 'Get a job', {
+    description: 'One job: its state, how far it is, and its result or problem.',
+    parameters: [job],
+    responses: { '200': jsonAnswer(ShownJob, 'The job.') },
+    problems: ofOne,
+  }),
+  cancel: described('cancel-job', 'cancelJob', 'Cancel a job', {
+    description:
+      'A waiting job never starts. A running one is interrupted within seconds: `isCancelling` until then. What it has stored before stays. Refused (409 `job-ended`) for a job that has ended.',
+    parameters: [job],
+    responses: { '200': jsonAnswer(ShownJob, 'The job.') },
+    problems: changing,
+  }),
+  retry: described('retry-job', 'retryJob', 'Retry a job', {
+    description:
+      'Starts a job that failed or was cancelled once more, from its beginning. Refused (409) for another one (`job-not-ended`), and while too many jobs of the school are unfinished (`too-many-jobs`).',
+    parameters: [job],
+    responses: { '200': jsonAnswer(ShownJob, 'The job.') },
+    problems: changing,
+  }),
+} satisfies Record<string, AuditedOperation>

@@ -1,0 +1,98 @@
+// GET /api/adaptive/services-health: each part of the service, what to do about it, and the figures of the last day.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Figures } from '#operating/service/figures.ts'
+import { openPool } from '#platform/database.ts'
+import { openStack, type Stack } from './stack.ts'
+
+const calm: Figures = {
+  requestsPerS: 40,
+  commandsPerS: 10,
+  latencyMs: 20,
+  errors: 0,
+  queue: 3,
+  pool: 25,
+  cpu: 30,
+  memory: 50,
+  disk: 40,
+  logMs: 2,
+  databaseMs: 1,
+  keysMs: 1,
+  lagSeconds: 0,
+}
+
+describe('the health of the services', () => {
+  let stack: Stack
+  let token: string
+  beforeAll(async () => {
+    stack = await openStack('services health', { worker: true })
+    token = await stack.token('operator')
+  })
+  afterAll(() => stack.close())
+  const health = async (query = '') => {
+    const answer = await stack.ask('GET', `/api/adaptive/services-health${query}`, { token })
+    expect(answer.statusCode).toBe(200)
+    return answer.json()
+  }
+
+  it('says of each part how it is, and does not claim to know what nobody has measured', async () => {
+    const { parts, figures, history, thresholds } = await health()
+    expect(figures).toBeNull()
+    expect(history).toEqual([])
+    expect(thresholds.latency).toEqual({ warning: 500, trouble: 1_000 })
+    expect(parts.find(({ part }: { part: string }) => part === 'log')).toMatchObject({
+      state: 'unknown',
+      latencyMs: null,
+    })
+  })
+
+  it('adds up what its processes do, and says what to do about what is above a threshold', async () => {
+    await stack.service.figureRows.add('one', calm)
+    await stack.service.figureRows.add('two', { ...calm, latencyMs: 1_200 })
+    await expect
+      .poll(() => health('?hours=24'), { timeout: 20_000, interval: 200 })
+      .toMatchObject({ state: 'trouble', figures: { requestsPerS: 80, latencyMs: 1_200 } })
+    const { parts, history } = await health('?hours=24')
+    expect(parts.find(({ part }: { part: string }) => part === 'http')).toMatchObject({
+      state: 'trouble',
+      perSecond: 80,
+      alerts: [
+        {
+          code: 'answers-slow',
+          severity: 'trouble',
+          measured: 1_200,
+          remedy: { en: expect.stringContaining('machine') },
+        },
+      ],
+    })
+    expect(history).toHaveLength(1)
+    expect(history[0]).toMatchObject({ requestsPerS: 80, latencyMs: 1_200 })
+    const plain = await stack.server.inject('/health')
+    expect(plain.json()).toMatchObject({
+      status: 'trouble',
+      troubles: [{ about: 'the service', what: 'the time of answers is above its limit in milliseconds (1200)' }],
+    })
+  })
+
+  it('keeps a day, joined to as many points as a screen shows', async () => {
+    const pool = openPool(stack.service.databaseUrl, { name: 'figures', max: 1 })
+    await pool.query('delete from sillage.service_figures')
+    await pool.query(
+      `insert into sillage.service_figures (process, at, figures)
+       select 'one', now() - make_interval(secs => 30 * n), $1 from generate_series(1, 3100) n`,
+      [JSON.stringify(calm)],
+    )
+    await stack.service.figureRows.add('one', calm)
+    const { rows } = await pool.query('select count(*)::int as kept from sillage.service_figures')
+    await pool.end()
+    expect(rows[0].kept).toBeLessThan(3_010)
+    const { history, everySeconds } = await health('?hours=24')
+    expect(everySeconds).toBe(300)
+    expect(history.length).toBeLessThanOrEqual(289)
+    expect(history.length).toBeGreaterThan(280)
+  })
+
+  it.each(['hours=25', 'hours=-1', 'hours=x', 'hours=1&hours=2', 'days=1'])('refuses ?%s', async (query) => {
+    const answer = await stack.ask('GET', `/api/adaptive/services-health?${query}`, { token })
+    expect(answer.statusCode).toBe(422)
+  })
+})

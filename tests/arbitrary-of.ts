@@ -25,7 +25,7 @@ const texts = [
   '52210',
   '/api/files/1',
 ]
-const numbers = [0, 1, 2, 3, 5, 1_000, 0.25]
+const numbers = [0, 1, 2, 3, 5, 1_000, 0.25, 0.9]
 
 export function arbitraryOf(schema: z.ZodType): fc.Arbitrary<unknown> {
   if (schema instanceof z.ZodObject) return fc.record(arbitrariesOf(schema.shape))
@@ -37,8 +37,8 @@ export function arbitraryOf(schema: z.ZodType): fc.Arbitrary<unknown> {
     return fc.dictionary(fc.constantFrom('count', 'code'), arbitraryOf(zod(schema.valueType)))
   if (schema instanceof z.ZodUnion) return fc.oneof(...schema.options.map((option) => arbitraryOf(zod(option))))
   if (schema instanceof z.ZodEnum) return fc.constantFrom(...schema.options)
-  if (schema instanceof z.ZodLiteral) return fc.constantFrom(...schema.values)
   if (schema instanceof z.ZodBoolean) return fc.boolean()
+  if (schema instanceof z.ZodLiteral) return fc.constantFrom(...schema.values)
   const fitting = [...texts, ...numbers].flatMap((candidate) => {
     const parsed = schema.safeParse(candidate)
     return parsed.success ? [parsed.data] : []

@@ -458,6 +458,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/badges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the badges
+         * @description The badges of the school: title, drawing, criterion, and how rare each is among the learners who are in a class now. A school with fewer than 20 learners gets no rarity.
+         *
+         *     Needs the permission `learning:read`.
+         */
+        get: operations["getBadgeList"];
+        put?: never;
+        /**
+         * Define a badge
+         * @description Defines a badge of the school, or a new version of it: its title, drawing, and what a learner must have done. Learners who have met the criterion already receive it at their next activity.
+         *
+         *     Needs the permission `teaching:open`.
+         */
+        post: operations["defineBadge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/badges/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a badge
+         * @description Who of a class would have a badge with this criterion now, and how far the others are. Nothing is recorded and nothing is given.
+         *
+         *     Needs the permission `teaching:read`.
+         */
+        post: operations["tryBadge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/badges/withdrawals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw a badge
+         * @description Offers a badge of the school no longer. Learners who have it keep it; defining it anew offers it again.
+         *
+         *     Needs the permission `teaching:open`.
+         */
+        post: operations["withdrawBadge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/children/{person}/pin": {
         parameters: {
             query?: never;
@@ -676,6 +748,50 @@ export interface paths {
          *     Needs the permission `teaching:read`.
          */
         get: operations["getClassAtRisk"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/classes/{class}/badge-candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Try a criterion
+         * @description Who of a class would have a badge with this criterion now, and how far the others are. Nothing is given.
+         *
+         *     Needs the permission `teaching:read`.
+         */
+        get: operations["getBadgeCandidates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/classes/{class}/badges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the badges of a class
+         * @description The learners who are in a class, each with their badges and certificates.
+         *
+         *     Needs the permission `teaching:read`.
+         */
+        get: operations["getClassBadges"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1535,7 +1651,7 @@ export interface paths {
          * Send many commands
          * @description Sends many commands at once, each with its own result: at most 5000 commands or 5 MiB. The status is 200 even if lines fail. The answer has one result per line, in the same order and in the format of the request. Commands on the same stream are carried out in the order of their lines, others in any order.
          *
-         *     Needs the permission `identity:manage` or `notices:read` or `teaching:manage` or `families:ask` or `families:manage` or `identity:sign-in-help` or `models:manage` or `learning:record` or `learning:attest` or `learning:correct` or `learning:report` or `learning:declare` or `learning:award` or `rights:decide` or `rights:ask` or `rights:consent` or `teaching:assign` or `teaching:open`.
+         *     Needs the permission `identity:manage` or `notices:read` or `teaching:manage` or `families:ask` or `families:manage` or `identity:sign-in-help` or `models:manage` or `learning:record` or `learning:attest` or `learning:award` or `learning:correct` or `learning:report` or `learning:declare` or `rights:decide` or `rights:ask` or `rights:consent` or `teaching:assign` or `teaching:open`.
          */
         post: operations["sendCommands"];
         delete?: never;
@@ -1980,6 +2096,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/learners/badges/revocations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take back a badge
+         * @description Takes back a badge or a certificate from a learner, with a reason. It is not given again by itself.
+         *
+         *     Needs the permission `learning:correct`.
+         */
+        post: operations["revokeBadge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/learners/predictions/overrulings": {
         parameters: {
             query?: never;
@@ -2302,6 +2440,28 @@ export interface paths {
          *     Needs the permission `learning:read`.
          */
         get: operations["getLearnerTimeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learners/{learner}/badges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a learner’s badges
+         * @description The badges and certificates of a learner, and how far they are with those they can still earn.
+         *
+         *     Needs the permission `learning:read`.
+         */
+        get: operations["getLearnerBadges"];
         put?: never;
         post?: never;
         delete?: never;
@@ -6074,6 +6234,221 @@ export interface components {
             /** @description A background, as CSS writes it. */
             colour: string;
         };
+        /** @description How far a learner is with a criterion. */
+        BadgeCandidate: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /** @description Given name; null where it is unknown or was erased. */
+            givenName: string | null;
+            /** @description Family name; null where it is unknown or was erased. */
+            familyName: string | null;
+            /** @description Whether the learner would have the badge now. */
+            met: boolean;
+            /** @description How much of it is done, never more than `of`. */
+            done: number;
+            /** @description How much it takes. */
+            of: number;
+        };
+        /** @description Who of a class would have a badge with this criterion now, and how far the others are. Nothing is given. */
+        BadgeCandidates: {
+            /**
+             * Format: uuid
+             * @description The class, by its id.
+             */
+            class: string;
+            /** @description How many would have the badge. */
+            met: number;
+            /** @description The learners, the nearest first. */
+            learners: components["schemas"]["BadgeCandidate"][];
+        };
+        /** @description A learner of a class with their badges. */
+        BadgeHolder: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /** @description Given name; null where it is unknown or was erased. */
+            givenName: string | null;
+            /** @description Family name; null where it is unknown or was erased. */
+            familyName: string | null;
+            /** @description The badges, newest first; those taken back included. */
+            badges: components["schemas"]["HeldBadge"][];
+        };
+        /** @description The badges of the school: title, drawing, criterion, and how rare each is among the learners who are in a class now. A school with fewer than 20 learners gets no rarity. */
+        BadgeList: {
+            /** @description The badges, in the order of their ids. */
+            badges: components["schemas"]["SchoolBadge"][];
+        };
+        /** @description A row of the read model badge-tally. What each learner has done that badges may ask for: answers by skill and level, exercises, days. */
+        BadgeTallyRow: {
+            /**
+             * Format: uuid
+             * @description Learner. A person, by id.
+             */
+            learner: string;
+            /** @description Answers by skill. */
+            skills: {
+                [key: string]: {
+                    answers: number[];
+                    right: number[];
+                    exercises: number;
+                };
+            };
+            /** @description Exercises without a skill. */
+            otherExercises: number;
+            /** @description Contents viewed. */
+            views: number;
+            /** @description Sessions. */
+            sessions: number;
+            /** @description Skills mastered. */
+            mastered: string[];
+            /** @description Days with activity. */
+            days: string[];
+        };
+        /** @description A row of the read model badges. The badges of the school: title, drawing, criterion, and whether they are offered. */
+        BadgesRow: {
+            /**
+             * Format: uuid
+             * @description A badge, by its id.
+             */
+            badge: string;
+            /** @description The version of the definition, from 1. */
+            version: number;
+            /** @description What the badge is called. */
+            title: {
+                /** @description In French. */
+                fr: string;
+                /** @description In English. */
+                en: string;
+            };
+            /** @description What it is given for, said to the learner. */
+            text: {
+                /** @description In French. */
+                fr: string;
+                /** @description In English. */
+                en: string;
+            };
+            /**
+             * @description Its drawing, by name.
+             * @enum {string}
+             */
+            icon: "star" | "medal" | "book" | "flame" | "compass" | "key" | "mountain" | "tree";
+            /** @description What a learner must have done. */
+            criterion: {
+                /** @constant */
+                kind: "count";
+                /**
+                 * @description What is counted: right answers, all answers, completed exercises, views of contents, or sessions.
+                 * @enum {string}
+                 */
+                of: "right-answers" | "answers" | "exercises" | "views" | "sessions";
+                /** @description So many at least. */
+                atLeast: number;
+                /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
+                in?: string;
+                /** @description Only answers at this level or above. */
+                fromLevel?: number;
+            } | {
+                /** @constant */
+                kind: "streak";
+                /** @description So many days in a row with some activity. */
+                days: number;
+                /**
+                 * @description `weekdays`: Saturdays and Sundays neither count nor end the row. Days are those of the school’s zone.
+                 * @enum {string}
+                 */
+                on: "every-day" | "weekdays";
+            } | {
+                /** @constant */
+                kind: "mastery";
+                /** @description So many skills mastered. */
+                skills: number;
+                /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
+                in?: string;
+            } | {
+                /** @constant */
+                kind: "all";
+                /** @description All of these. */
+                of: ({
+                    /** @constant */
+                    kind: "count";
+                    /**
+                     * @description What is counted: right answers, all answers, completed exercises, views of contents, or sessions.
+                     * @enum {string}
+                     */
+                    of: "right-answers" | "answers" | "exercises" | "views" | "sessions";
+                    /** @description So many at least. */
+                    atLeast: number;
+                    /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
+                    in?: string;
+                    /** @description Only answers at this level or above. */
+                    fromLevel?: number;
+                } | {
+                    /** @constant */
+                    kind: "streak";
+                    /** @description So many days in a row with some activity. */
+                    days: number;
+                    /**
+                     * @description `weekdays`: Saturdays and Sundays neither count nor end the row. Days are those of the school’s zone.
+                     * @enum {string}
+                     */
+                    on: "every-day" | "weekdays";
+                } | {
+                    /** @constant */
+                    kind: "mastery";
+                    /** @description So many skills mastered. */
+                    skills: number;
+                    /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
+                    in?: string;
+                })[];
+            } | {
+                /** @constant */
+                kind: "any";
+                /** @description One of these. */
+                of: ({
+                    /** @constant */
+                    kind: "count";
+                    /**
+                     * @description What is counted: right answers, all answers, completed exercises, views of contents, or sessions.
+                     * @enum {string}
+                     */
+                    of: "right-answers" | "answers" | "exercises" | "views" | "sessions";
+                    /** @description So many at least. */
+                    atLeast: number;
+                    /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
+                    in?: string;
+                    /** @description Only answers at this level or above. */
+                    fromLevel?: number;
+                } | {
+                    /** @constant */
+                    kind: "streak";
+                    /** @description So many days in a row with some activity. */
+                    days: number;
+                    /**
+                     * @description `weekdays`: Saturdays and Sundays neither count nor end the row. Days are those of the school’s zone.
+                     * @enum {string}
+                     */
+                    on: "every-day" | "weekdays";
+                } | {
+                    /** @constant */
+                    kind: "mastery";
+                    /** @description So many skills mastered. */
+                    skills: number;
+                    /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
+                    in?: string;
+                })[];
+            };
+            isOffered: boolean;
+            /**
+             * Format: date-time
+             * @description A moment in UTC, with milliseconds.
+             */
+            definedAt: string;
+        };
         /** @description One exercise of the bank. */
         BankExercise: {
             /** @description The exercise, by its id. */
@@ -6699,6 +7074,16 @@ export interface components {
             name: string;
             /** @description The learners, the most urgent first. */
             learners: components["schemas"]["LearnerAtRisk"][];
+        };
+        /** @description The learners who are in a class, each with their badges and certificates. */
+        ClassBadges: {
+            /**
+             * Format: uuid
+             * @description The class, by its id.
+             */
+            class: string;
+            /** @description The learners, in the order of their ids. */
+            learners: components["schemas"]["BadgeHolder"][];
         };
         /** @description A child who is in a class now. */
         ClassChild: {
@@ -8551,6 +8936,143 @@ export interface components {
              */
             occurredAt?: string;
         };
+        /** @description Defines a badge of the school, or a new version of it: its title, drawing, and what a learner must have done. Learners who have met the criterion already receive it at their next activity. */
+        DefineBadge: {
+            /**
+             * Format: uuid
+             * @description A badge, by its id.
+             */
+            badge: string;
+            /** @description What the badge is called. */
+            title: {
+                /** @description In French. */
+                fr: string;
+                /** @description In English. */
+                en: string;
+            };
+            /** @description What it is given for, said to the learner. */
+            text: {
+                /** @description In French. */
+                fr: string;
+                /** @description In English. */
+                en: string;
+            };
+            /**
+             * @description Its drawing, by name.
+             * @enum {string}
+             */
+            icon: "star" | "medal" | "book" | "flame" | "compass" | "key" | "mountain" | "tree";
+            /** @description What a learner must have done. */
+            criterion: {
+                /** @constant */
+                kind: "count";
+                /**
+                 * @description What is counted: right answers, all answers, completed exercises, views of contents, or sessions.
+                 * @enum {string}
+                 */
+                of: "right-answers" | "answers" | "exercises" | "views" | "sessions";
+                /** @description So many at least. */
+                atLeast: number;
+                /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
+                in?: string;
+                /** @description Only answers at this level or above. */
+                fromLevel?: number;
+            } | {
+                /** @constant */
+                kind: "streak";
+                /** @description So many days in a row with some activity. */
+                days: number;
+                /**
+                 * @description `weekdays`: Saturdays and Sundays neither count nor end the row. Days are those of the school’s zone.
+                 * @enum {string}
+                 */
+                on: "every-day" | "weekdays";
+            } | {
+                /** @constant */
+                kind: "mastery";
+                /** @description So many skills mastered. */
+                skills: number;
+                /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
+                in?: string;
+            } | {
+                /** @constant */
+                kind: "all";
+                /** @description All of these. */
+                of: ({
+                    /** @constant */
+                    kind: "count";
+                    /**
+                     * @description What is counted: right answers, all answers, completed exercises, views of contents, or sessions.
+                     * @enum {string}
+                     */
+                    of: "right-answers" | "answers" | "exercises" | "views" | "sessions";
+                    /** @description So many at least. */
+                    atLeast: number;
+                    /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
+                    in?: string;
+                    /** @description Only answers at this level or above. */
+                    fromLevel?: number;
+                } | {
+                    /** @constant */
+                    kind: "streak";
+                    /** @description So many days in a row with some activity. */
+                    days: number;
+                    /**
+                     * @description `weekdays`: Saturdays and Sundays neither count nor end the row. Days are those of the school’s zone.
+                     * @enum {string}
+                     */
+                    on: "every-day" | "weekdays";
+                } | {
+                    /** @constant */
+                    kind: "mastery";
+                    /** @description So many skills mastered. */
+                    skills: number;
+                    /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
+                    in?: string;
+                })[];
+            } | {
+                /** @constant */
+                kind: "any";
+                /** @description One of these. */
+                of: ({
+                    /** @constant */
+                    kind: "count";
+                    /**
+                     * @description What is counted: right answers, all answers, completed exercises, views of contents, or sessions.
+                     * @enum {string}
+                     */
+                    of: "right-answers" | "answers" | "exercises" | "views" | "sessions";
+                    /** @description So many at least. */
+                    atLeast: number;
+                    /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
+                    in?: string;
+                    /** @description Only answers at this level or above. */
+                    fromLevel?: number;
+                } | {
+                    /** @constant */
+                    kind: "streak";
+                    /** @description So many days in a row with some activity. */
+                    days: number;
+                    /**
+                     * @description `weekdays`: Saturdays and Sundays neither count nor end the row. Days are those of the school’s zone.
+                     * @enum {string}
+                     */
+                    on: "every-day" | "weekdays";
+                } | {
+                    /** @constant */
+                    kind: "mastery";
+                    /** @description So many skills mastered. */
+                    skills: number;
+                    /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
+                    in?: string;
+                })[];
+            };
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
         /** @description Defines a content, or a new version of it. It is a draft until it is validated; an imported one is valid at once. */
         DefineContent: {
             /**
@@ -9233,6 +9755,39 @@ export interface components {
         DropRequest: {
             /** @description The number of the generation. There is no default. */
             generation: number;
+        };
+        /** @description A badge or certificate that a learner earned. */
+        EarnedBadge: {
+            /** @description The badge or certificate, by its id. */
+            achievement: string;
+            /**
+             * Format: uuid
+             * @description The badge of the school; null for what an application gave.
+             */
+            badge: string | null;
+            /** @description The version of the badge that was met. */
+            version: number | null;
+            /** @description What it was called then; null for what an application gave. */
+            title: {
+                /** @description In French. */
+                fr: string;
+                /** @description In English. */
+                en: string;
+            } | null;
+            /** @description Its drawing; null for what an application gave. */
+            icon: ("star" | "medal" | "book" | "flame" | "compass" | "key" | "mountain" | "tree") | null;
+            /**
+             * Format: date-time
+             * @description When it was earned.
+             */
+            earnedAt: string;
+            /**
+             * Format: date-time
+             * @description When it was taken back; null while it is held.
+             */
+            revokedAt: string | null;
+            /** @description The last events that counted, by their ids, oldest first. */
+            evidence: string[];
         };
         /** @description Lets a program that was disabled act again, with the secrets that it had. */
         EnableClient: {
@@ -10289,6 +10844,33 @@ export interface components {
                 what: string;
             }[];
         };
+        /** @description A badge of a learner of a class. */
+        HeldBadge: {
+            /** @description The badge or certificate, by its id. */
+            achievement: string;
+            /**
+             * Format: uuid
+             * @description The badge of the school; null for what an application gave.
+             */
+            badge: string | null;
+            /** @description What it was called then; null for what an application gave. */
+            title: {
+                /** @description In French. */
+                fr: string;
+                /** @description In English. */
+                en: string;
+            } | null;
+            /**
+             * Format: date-time
+             * @description When it was earned.
+             */
+            earnedAt: string;
+            /**
+             * Format: date-time
+             * @description When it was taken back; null while it is held.
+             */
+            revokedAt: string | null;
+        };
         /** @description A role that a person has or had in the school. */
         HeldRole: {
             /**
@@ -10733,6 +11315,54 @@ export interface components {
             /** @description Failing or leaving the course; null where no model of course risk serves. */
             course: components["schemas"]["ShownRisk"] | null;
         };
+        /** @description The badges and certificates of a learner, and how far they are with those they can still earn. */
+        LearnerBadges: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /** @description What was earned, newest first; what was taken back included. */
+            earned: components["schemas"]["EarnedBadge"][];
+            /** @description What can still be earned, the nearest first. */
+            next: components["schemas"]["NextBadge"][];
+        };
+        /** @description A row of the read model learner-badges. The badges and certificates of each learner: when earned, by which events, and whether taken back. */
+        LearnerBadgesRow: {
+            /**
+             * Format: uuid
+             * @description Learner. A person, by id.
+             */
+            learner: string;
+            /** @description Badge. A badge or certificate, by its id. */
+            achievement: string;
+            /**
+             * Format: uuid
+             * @description Badge of the school.
+             */
+            badge: string | null;
+            /** @description Version. */
+            badgeVersion: number | null;
+            /** @description Title. */
+            title: {
+                /** @description In French. */
+                fr: string;
+                /** @description In English. */
+                en: string;
+            } | null;
+            /** @description Events counted. */
+            evidence: string[];
+            /**
+             * Format: date-time
+             * @description Earned. A moment in UTC, with milliseconds.
+             */
+            earnedAt: string;
+            /**
+             * Format: date-time
+             * @description Taken back.
+             */
+            revokedAt: string | null;
+        };
         /** @description What changed about a learner between two moments, field by field, and which events changed it. */
         LearnerDiff: {
             /**
@@ -11067,6 +11697,13 @@ export interface components {
             /** @description What each read model said about the learner, by its name. */
             models: {
                 /** @description The rows of one read model. */
+                "badge-tally"?: {
+                    /** @description Version of the read model’s definition. */
+                    version: number;
+                    /** @description Its rows about the learner, in the order of their keys. */
+                    rows: components["schemas"]["BadgeTallyRow"][];
+                };
+                /** @description The rows of one read model. */
                 "class-roster"?: {
                     /** @description Version of the read model’s definition. */
                     version: number;
@@ -11107,6 +11744,13 @@ export interface components {
                     version: number;
                     /** @description Its rows about the learner, in the order of their keys. */
                     rows: components["schemas"]["GroupMembersRow"][];
+                };
+                /** @description The rows of one read model. */
+                "learner-badges"?: {
+                    /** @description Version of the read model’s definition. */
+                    version: number;
+                    /** @description Its rows about the learner, in the order of their keys. */
+                    rows: components["schemas"]["LearnerBadgesRow"][];
                 };
                 /** @description The rows of one read model. */
                 "learner-features"?: {
@@ -12589,6 +13233,37 @@ export interface components {
              * @default false
              */
             personal?: boolean;
+        };
+        /** @description A badge that a learner can still earn. */
+        NextBadge: {
+            /**
+             * Format: uuid
+             * @description The badge, by its id.
+             */
+            badge: string;
+            /** @description What the badge is called. */
+            title: {
+                /** @description In French. */
+                fr: string;
+                /** @description In English. */
+                en: string;
+            };
+            /** @description What it is given for, said to the learner. */
+            text: {
+                /** @description In French. */
+                fr: string;
+                /** @description In English. */
+                en: string;
+            };
+            /**
+             * @description Its drawing, by name.
+             * @enum {string}
+             */
+            icon: "star" | "medal" | "book" | "flame" | "compass" | "key" | "mountain" | "tree";
+            /** @description How much of it is done, never more than `of`. */
+            done: number;
+            /** @description How much it takes. */
+            of: number;
         };
         /** @description There is nothing at this address, or nothing that your school may see. */
         NotFoundProblem: {
@@ -16151,6 +16826,28 @@ export interface components {
              */
             occurredAt?: string;
         };
+        /** @description Takes back a badge or a certificate from a learner, with a reason. It is not given again by itself. */
+        RevokeBadge: {
+            /** @description A badge or certificate, by its id. */
+            achievement: string;
+            /** @description Why it was taken back. */
+            reason: string;
+            /**
+             * Format: uuid
+             * @description Only needed by a learner in several classes. Without it: the last class joined when this occurred.
+             */
+            class?: string;
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
         /** @description One request of a right, with its steps. Whoever asked, the person and the school also see what was written; a second guardian does not. */
         RightsRequest: {
             /**
@@ -16445,6 +17142,149 @@ export interface components {
             facts?: {
                 [key: string]: unknown;
             };
+        };
+        /** @description A badge of the school. */
+        SchoolBadge: {
+            /**
+             * Format: uuid
+             * @description The badge, by its id.
+             */
+            badge: string;
+            /** @description The version of its definition, from 1. */
+            version: number;
+            /** @description What the badge is called. */
+            title: {
+                /** @description In French. */
+                fr: string;
+                /** @description In English. */
+                en: string;
+            };
+            /** @description What it is given for, said to the learner. */
+            text: {
+                /** @description In French. */
+                fr: string;
+                /** @description In English. */
+                en: string;
+            };
+            /**
+             * @description Its drawing, by name.
+             * @enum {string}
+             */
+            icon: "star" | "medal" | "book" | "flame" | "compass" | "key" | "mountain" | "tree";
+            /** @description What a learner must have done. */
+            criterion: {
+                /** @constant */
+                kind: "count";
+                /**
+                 * @description What is counted: right answers, all answers, completed exercises, views of contents, or sessions.
+                 * @enum {string}
+                 */
+                of: "right-answers" | "answers" | "exercises" | "views" | "sessions";
+                /** @description So many at least. */
+                atLeast: number;
+                /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
+                in?: string;
+                /** @description Only answers at this level or above. */
+                fromLevel?: number;
+            } | {
+                /** @constant */
+                kind: "streak";
+                /** @description So many days in a row with some activity. */
+                days: number;
+                /**
+                 * @description `weekdays`: Saturdays and Sundays neither count nor end the row. Days are those of the school’s zone.
+                 * @enum {string}
+                 */
+                on: "every-day" | "weekdays";
+            } | {
+                /** @constant */
+                kind: "mastery";
+                /** @description So many skills mastered. */
+                skills: number;
+                /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
+                in?: string;
+            } | {
+                /** @constant */
+                kind: "all";
+                /** @description All of these. */
+                of: ({
+                    /** @constant */
+                    kind: "count";
+                    /**
+                     * @description What is counted: right answers, all answers, completed exercises, views of contents, or sessions.
+                     * @enum {string}
+                     */
+                    of: "right-answers" | "answers" | "exercises" | "views" | "sessions";
+                    /** @description So many at least. */
+                    atLeast: number;
+                    /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
+                    in?: string;
+                    /** @description Only answers at this level or above. */
+                    fromLevel?: number;
+                } | {
+                    /** @constant */
+                    kind: "streak";
+                    /** @description So many days in a row with some activity. */
+                    days: number;
+                    /**
+                     * @description `weekdays`: Saturdays and Sundays neither count nor end the row. Days are those of the school’s zone.
+                     * @enum {string}
+                     */
+                    on: "every-day" | "weekdays";
+                } | {
+                    /** @constant */
+                    kind: "mastery";
+                    /** @description So many skills mastered. */
+                    skills: number;
+                    /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
+                    in?: string;
+                })[];
+            } | {
+                /** @constant */
+                kind: "any";
+                /** @description One of these. */
+                of: ({
+                    /** @constant */
+                    kind: "count";
+                    /**
+                     * @description What is counted: right answers, all answers, completed exercises, views of contents, or sessions.
+                     * @enum {string}
+                     */
+                    of: "right-answers" | "answers" | "exercises" | "views" | "sessions";
+                    /** @description So many at least. */
+                    atLeast: number;
+                    /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
+                    in?: string;
+                    /** @description Only answers at this level or above. */
+                    fromLevel?: number;
+                } | {
+                    /** @constant */
+                    kind: "streak";
+                    /** @description So many days in a row with some activity. */
+                    days: number;
+                    /**
+                     * @description `weekdays`: Saturdays and Sundays neither count nor end the row. Days are those of the school’s zone.
+                     * @enum {string}
+                     */
+                    on: "every-day" | "weekdays";
+                } | {
+                    /** @constant */
+                    kind: "mastery";
+                    /** @description So many skills mastered. */
+                    skills: number;
+                    /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
+                    in?: string;
+                })[];
+            };
+            /** @description Whether learners can still earn it. */
+            isOffered: boolean;
+            /**
+             * Format: date-time
+             * @description When it was last defined.
+             */
+            definedAt: string;
+            /** @description How rare it is; null in a school with fewer than 20 learners. */
+            rarity: ("common" | "uncommon" | "rare" | "epic") | null;
         };
         /** @description Live streams and rebuilds are limited, and each school has a share. Your school uses its whole share; the detail gives the limit. End one, or try again after the time in Retry-After. */
         SchoolShareUsedProblem: {
@@ -17937,6 +18777,22 @@ export interface components {
             /** @description Pass it as `before` to get the next page; null on the last one. */
             next: number | null;
         };
+        /** @description Who would have a badge. */
+        TriedBadge: {
+            /**
+             * Format: uuid
+             * @description The class, by its id.
+             */
+            class: string;
+            /** @description How many would have the badge. */
+            met: number;
+            /** @description The learners, as GET /api/classes/{class}/badge-candidates gives them. */
+            learners: {
+                [key: string]: unknown;
+            }[];
+        } & {
+            [key: string]: unknown;
+        };
         /** @description Records that a learner was asked to think about their own learning, and what they answered. */
         TriggerMetacognition: {
             /**
@@ -17974,6 +18830,119 @@ export interface components {
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
              */
             occurredAt?: string;
+        };
+        /** @description A class and a criterion. */
+        TryBadge: {
+            /**
+             * Format: uuid
+             * @description A class, by its id.
+             */
+            class: string;
+            /** @description What a learner must have done. */
+            criterion: {
+                /** @constant */
+                kind: "count";
+                /**
+                 * @description What is counted: right answers, all answers, completed exercises, views of contents, or sessions.
+                 * @enum {string}
+                 */
+                of: "right-answers" | "answers" | "exercises" | "views" | "sessions";
+                /** @description So many at least. */
+                atLeast: number;
+                /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
+                in?: string;
+                /** @description Only answers at this level or above. */
+                fromLevel?: number;
+            } | {
+                /** @constant */
+                kind: "streak";
+                /** @description So many days in a row with some activity. */
+                days: number;
+                /**
+                 * @description `weekdays`: Saturdays and Sundays neither count nor end the row. Days are those of the school’s zone.
+                 * @enum {string}
+                 */
+                on: "every-day" | "weekdays";
+            } | {
+                /** @constant */
+                kind: "mastery";
+                /** @description So many skills mastered. */
+                skills: number;
+                /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
+                in?: string;
+            } | {
+                /** @constant */
+                kind: "all";
+                /** @description All of these. */
+                of: ({
+                    /** @constant */
+                    kind: "count";
+                    /**
+                     * @description What is counted: right answers, all answers, completed exercises, views of contents, or sessions.
+                     * @enum {string}
+                     */
+                    of: "right-answers" | "answers" | "exercises" | "views" | "sessions";
+                    /** @description So many at least. */
+                    atLeast: number;
+                    /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
+                    in?: string;
+                    /** @description Only answers at this level or above. */
+                    fromLevel?: number;
+                } | {
+                    /** @constant */
+                    kind: "streak";
+                    /** @description So many days in a row with some activity. */
+                    days: number;
+                    /**
+                     * @description `weekdays`: Saturdays and Sundays neither count nor end the row. Days are those of the school’s zone.
+                     * @enum {string}
+                     */
+                    on: "every-day" | "weekdays";
+                } | {
+                    /** @constant */
+                    kind: "mastery";
+                    /** @description So many skills mastered. */
+                    skills: number;
+                    /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
+                    in?: string;
+                })[];
+            } | {
+                /** @constant */
+                kind: "any";
+                /** @description One of these. */
+                of: ({
+                    /** @constant */
+                    kind: "count";
+                    /**
+                     * @description What is counted: right answers, all answers, completed exercises, views of contents, or sessions.
+                     * @enum {string}
+                     */
+                    of: "right-answers" | "answers" | "exercises" | "views" | "sessions";
+                    /** @description So many at least. */
+                    atLeast: number;
+                    /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
+                    in?: string;
+                    /** @description Only answers at this level or above. */
+                    fromLevel?: number;
+                } | {
+                    /** @constant */
+                    kind: "streak";
+                    /** @description So many days in a row with some activity. */
+                    days: number;
+                    /**
+                     * @description `weekdays`: Saturdays and Sundays neither count nor end the row. Days are those of the school’s zone.
+                     * @enum {string}
+                     */
+                    on: "every-day" | "weekdays";
+                } | {
+                    /** @constant */
+                    kind: "mastery";
+                    /** @description So many skills mastered. */
+                    skills: number;
+                    /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
+                    in?: string;
+                })[];
+            };
         };
         /** @description The request has no token or session, or one that has expired or is not for this service. Sign in, or send “Authorization: Bearer …”. When you sign in: the name, the password or the code is not right, and the answer does not say which. */
         UnauthenticatedProblem: {
@@ -18178,7 +19147,7 @@ export interface components {
             minutes: number;
             /** @description Skills that are mastered. */
             skillsMastered: number;
-            /** @description Badges and certificates. */
+            /** @description Badges and certificates that were ever earned. */
             achievements: number;
             /**
              * Format: date-time
@@ -18437,6 +19406,19 @@ export interface components {
             previousSecretUntil: string | null;
             /** @description `whsec_…`: shown only in this answer. */
             secret: string;
+        };
+        /** @description Offers a badge of the school no longer. Learners who have it keep it; defining it anew offers it again. */
+        WithdrawBadge: {
+            /**
+             * Format: uuid
+             * @description A badge, by its id.
+             */
+            badge: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
         };
         /** @description Ends a consent, without a reason: nothing that depends on it is recorded from this answer on. The child or any parent whose link says `manage` may do it, alone. What was recorded before stays lawful, and until it expires; to have it erased, make a request. */
         WithdrawConsent: {
@@ -20451,6 +21433,341 @@ export interface operations {
             503: components["responses"]["503.overloaded.unavailable"];
         };
     };
+    getBadgeList: {
+        parameters: {
+            query?: {
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `badges/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "badges": [
+                     *         {
+                     *           "badge": "3f8d1b70-52d4-4c1e-9b0a-6d1e5f3b2a41",
+                     *           "version": 1,
+                     *           "title": {
+                     *             "fr": "Une semaine sans relâche",
+                     *             "en": "A week without a break"
+                     *           },
+                     *           "text": {
+                     *             "fr": "Tu as travaillé cinq jours de classe de suite.",
+                     *             "en": "You worked five school days in a row."
+                     *           },
+                     *           "icon": "flame",
+                     *           "criterion": {
+                     *             "kind": "streak",
+                     *             "days": 5,
+                     *             "on": "weekdays"
+                     *           },
+                     *           "isOffered": true,
+                     *           "definedAt": "2026-10-12T06:00:00.000Z",
+                     *           "rarity": "uncommon"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BadgeList"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            410: components["responses"]["410.position-of-another-log"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    defineBadge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "badge": "3f8d1b70-52d4-4c1e-9b0a-6d1e5f3b2a41",
+                 *       "title": {
+                 *         "fr": "Une semaine sans relâche",
+                 *         "en": "A week without a break"
+                 *       },
+                 *       "text": {
+                 *         "fr": "Tu as travaillé cinq jours de classe de suite.",
+                 *         "en": "You worked five school days in a row."
+                 *       },
+                 *       "icon": "flame",
+                 *       "criterion": {
+                 *         "kind": "streak",
+                 *         "days": 5,
+                 *         "on": "weekdays"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["DefineBadge"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    tryBadge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "class": "5111a9e0-0000-4000-8000-000000000005",
+                 *       "criterion": {
+                 *         "kind": "count",
+                 *         "of": "right-answers",
+                 *         "atLeast": 50,
+                 *         "in": "calcul",
+                 *         "fromLevel": 3
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["TryBadge"];
+            };
+        };
+        responses: {
+            /** @description The learners, the nearest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriedBadge"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.unavailable"];
+        };
+    };
+    withdrawBadge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "badge": "3f8d1b70-52d4-4c1e-9b0a-6d1e5f3b2a41"
+                 *     }
+                 */
+                "application/json": components["schemas"]["WithdrawBadge"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
     setPin: {
         parameters: {
             query?: never;
@@ -21405,6 +22722,160 @@ export interface operations {
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.history-unreadable.overloaded.past-busy.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    getBadgeCandidates: {
+        parameters: {
+            query: {
+                /**
+                 * @description The criterion, as JSON.
+                 * @example {"kind":"streak","days":5,"on":"weekdays"}
+                 */
+                criterion: string;
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `classes/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A class, by its id.
+                 * @example 5111a9e0-0000-4000-8000-000000000005
+                 */
+                class: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "class": "5111a9e0-0000-4000-8000-000000000005",
+                     *       "met": 0,
+                     *       "learners": [
+                     *         {
+                     *           "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *           "givenName": "Joachim",
+                     *           "familyName": "Mésange",
+                     *           "met": false,
+                     *           "done": 3,
+                     *           "of": 5
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BadgeCandidates"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    getClassBadges: {
+        parameters: {
+            query?: {
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `classes/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A class, by its id.
+                 * @example 5111a9e0-0000-4000-8000-000000000005
+                 */
+                class: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "class": "5111a9e0-0000-4000-8000-000000000005",
+                     *       "learners": [
+                     *         {
+                     *           "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *           "givenName": "Joachim",
+                     *           "familyName": "Mésange",
+                     *           "badges": [
+                     *             {
+                     *               "achievement": "dix-seances",
+                     *               "badge": null,
+                     *               "title": null,
+                     *               "earnedAt": "2026-11-02T09:12:00.000Z",
+                     *               "revokedAt": null
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ClassBadges"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
         };
     };
     streamClassChanges: {
@@ -25890,6 +27361,109 @@ export interface operations {
             503: components["responses"]["503.overloaded.unavailable"];
         };
     };
+    revokeBadge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                 *       "achievement": "tables-de-7",
+                 *       "reason": "Attribué par erreur."
+                 *     }
+                 */
+                "application/json": components["schemas"]["RevokeBadge"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
     overrulePrediction: {
         parameters: {
             query?: never;
@@ -27357,6 +28931,101 @@ export interface operations {
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.history-unreadable.overloaded.past-busy.unavailable"];
+        };
+    };
+    getLearnerBadges: {
+        parameters: {
+            query?: {
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `badges/2`. */
+                generations?: string;
+                /** @description A past moment: a log position (what was known then), or a time (what had happened by then, including events recorded later). */
+                at?: string;
+                /** @description Only events that were recorded by this time or position. Can be combined with a time in `at`. */
+                known?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A person, by id.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                learner: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    /** @description For a past moment: an address that always returns this same answer. */
+                    "Content-Location"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *       "earned": [
+                     *         {
+                     *           "achievement": "dix-seances",
+                     *           "badge": null,
+                     *           "version": null,
+                     *           "title": null,
+                     *           "icon": null,
+                     *           "earnedAt": "2026-11-02T09:12:00.000Z",
+                     *           "revokedAt": null,
+                     *           "evidence": []
+                     *         }
+                     *       ],
+                     *       "next": [
+                     *         {
+                     *           "badge": "3f8d1b70-52d4-4c1e-9b0a-6d1e5f3b2a41",
+                     *           "title": {
+                     *             "fr": "Une semaine sans relâche",
+                     *             "en": "A week without a break"
+                     *           },
+                     *           "text": {
+                     *             "fr": "Tu as travaillé cinq jours de classe de suite.",
+                     *             "en": "You worked five school days in a row."
+                     *           },
+                     *           "icon": "flame",
+                     *           "done": 3,
+                     *           "of": 5
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LearnerBadges"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input.past-too-large"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.history-unreadable.overloaded.past-busy.read-model-not-built.rows-unreadable.unavailable"];
         };
     };
     streamLearnerChanges: {

@@ -1,6 +1,7 @@
 // The decider of badges and certificates: which ones a learner has unlocked.
 
 import achievementUnlocked from '#events/learning/achievement-unlocked.ts'
+import badgeRevoked from '#events/learning/badge-revoked.ts'
 import { type Enrolment, enrol, leave } from '#events/teaching/enrolments.ts'
 import learnerEnrolled from '#events/teaching/learner-enrolled.ts'
 import learnerLeftClass from '#events/teaching/learner-left-class.ts'
@@ -24,5 +25,9 @@ export default defineDecider<Achievements>('learning.achievements', {
       enrolments: leave(state.enrolments, e.data.class, e.occurredAt),
     })),
     on(achievementUnlocked, (state, e) => ({ ...state, unlocked: [...state.unlocked, e.data.achievement] })),
+    on(badgeRevoked, (state, e) => ({
+      ...state,
+      unlocked: state.unlocked.filter((achievement) => achievement !== e.data.achievement),
+    })),
   ],
 })

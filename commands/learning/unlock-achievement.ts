@@ -13,7 +13,10 @@ export default defineCommand('learning.unlock-achievement', {
   may: 'learning:award',
   of: ofLearnerThemself,
   purpose: 'teaching',
-  input: achievementUnlocked.data.extend(ofLearner),
+  // What the school's own badges add is decided, not sent.
+  input: achievementUnlocked.data
+    .omit({ badge: true, badgeVersion: true, title: true, evidence: true })
+    .extend(ofLearner),
   example: { learner: exampleSchool.learner, achievement: 'tables-de-7', skill: 'calcul/multiplication' },
   decider: achievements,
   stream: learnerStream,

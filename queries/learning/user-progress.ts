@@ -52,7 +52,7 @@ export default defineQuery('user-progress', {
     views: count('Views of contents.'),
     minutes: z.number().describe('Active minutes of answers and views.'),
     skillsMastered: count('Skills that are mastered.'),
-    achievements: count('Badges and certificates.'),
+    achievements: count('Badges and certificates that were ever earned.'),
     firstActivityAt: momentText('The first activity; null before any.').nullable(),
     lastActivityAt: momentText('The last activity; null before any.').nullable(),
     classes: z

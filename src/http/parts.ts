@@ -53,8 +53,8 @@ export type ReadinessCheck = {
 }
 
 export type ServerParts = HealthReads &
-  FileParts &
-  Pick<DocumentParts, 'jobs' | 'datasets'> & {
+  Pick<DocumentParts, 'jobs' | 'datasets'> &
+  FileParts & {
     /** The figures of the last day. */
     readonly figureRows: FigureRows
     readonly definitions: Definitions

@@ -60,6 +60,7 @@ import { streamSlots } from './server-sent-events.ts'
 import { serviceHealthRoute } from './service-health.ts'
 import { serviceView } from './service-view.ts'
 import { servicesHealthRoute } from './services-health-routes.ts'
+import { badgeTryRoute } from './teaching/badge-try-route.ts'
 import { auditRoutes } from './trail/audit-routes.ts'
 import { enterRefusals } from './trail/refusals.ts'
 import { trailRoutes } from './trail/trail-routes.ts'
@@ -138,6 +139,7 @@ export function buildServer(parts: ServerParts): Server {
     queryRoutes(api, parts)
     adaptiveLearningRoute(api, parts)
     modelCardRoute(api, parts)
+    badgeTryRoute(api, parts)
     pastRoutes(api, parts)
     learnerReplayRoute(api, parts, slots)
     replayDocumentRoute(api, parts)

@@ -109,6 +109,9 @@ POST /api/peer-reviews/texts                                401  ok   404  ok   
 POST /api/peer-reviews/closures                             401  403  403  ok    404    404    403  403    403  403   403  403   403     403  403    403    403
 POST /api/course-results                                    401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/events learning.record-attempt                    401  ok   404  ok    404    404    403  ok     404  403   403  403   403     403  403    403    ok  # a line is answered as the command alone
+GET /api/learners/{learner}/badges                          401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
+POST /api/learners/badges/revocations                       401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403 # a person decides, and says why
+POST /api/events learning.award-badges                      401  403  403  ok    404    404    403  403    403  403   403  403   403     403  403    403    ok  # gives only what the criteria give
 POST /api/events teaching.notify-teacher                    401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/events conversation.tell-teachers                 401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
 
@@ -128,6 +131,12 @@ GET /api/classes/{class}/teachers                           401  403  403  ok   
 GET /api/activities/difficulty                              401  403  403  ok    ok     none   403  403    403  ok    403  ok    403     403  403    403    ok  # exercises of the whole school, and nobody’s name
 GET /api/curriculum/exercises                               401  403  403  ok    ok     none   403  403    403  ok    403  ok    403     403  403    403    ok  # the bank of the whole school, with expected answers
 GET /api/curriculum/skills                                  401  403  403  ok    ok     none   403  403    403  ok    403  ok    403     403  403    403    ok  # the curriculum of the whole school
+GET /api/badges                                             401  ok   ok   ok    ok     none   ok   ok     ok   ok    403  ok    403     403  403    403    ok  # the badges of the whole school, and nobody’s
+POST /api/badges                                            401  403  403  ok    ok     none   403  403    403  ok    403  403   403     403  403    403    403 # whoever opens classes also defines badges
+POST /api/badges/withdrawals                                401  403  403  ok    ok     404    403  403    403  ok    403  403   403     403  403    403    403
+GET /api/classes/{class}/badges                             401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403
+GET /api/classes/{class}/badge-candidates                   401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403
+POST /api/badges/try                                        401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403 # gives nothing to anybody
 POST /api/curriculum/exercises                              401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403 # what is taught is the school’s decision
 POST /api/curriculum/skills                                 401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403 # what is taught is the school’s decision
 GET /api/contents                                           401  403  403  ok    ok     none   403  403    403  ok    403  ok    403     403  403    403    ok # what the whole school teaches with: nobody’s data

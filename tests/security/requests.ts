@@ -133,6 +133,25 @@ const readModel = (does: string, rest = '', body?: object): Way => ({
   },
 })
 
+async function withAchievement({ learner }: World, { post: send, callers }: Schools) {
+  await send(callers.teach, '/api/adaptive/interaction', {
+    type: 'achievement_unlocked',
+    learner,
+    achievement: 'par-erreur',
+  })
+  return {}
+}
+const BADGE = {
+  badge: '0bad9e00-0000-4000-8000-000000000001',
+  title: { fr: 'Trois réponses', en: 'Three answers' },
+  text: { fr: 'Tu as répondu trois fois.', en: 'You answered three times.' },
+  icon: 'star',
+  criterion: { kind: 'count', of: 'answers', atLeast: 3 },
+}
+async function withBadge(_: World, { post: send, callers }: Schools) {
+  await send(callers.admin, '/api/badges', BADGE)
+  return {}
+}
 const noticeAbout = ({ class: ofClass }: World) => ({
   kind: 'learner-may-need-help',
   reference: ofClass,
@@ -746,6 +765,22 @@ export const ways: Readonly<Record<string, Way>> = {
         basis: { of: 'skill', right: 0, answers: 0, events: [] },
       }),
   },
+  'GET /api/learners/{learner}/badges': {
+    does: 'read the badges of a learner',
+    send: ({ learner }) => get(`/api/learners/${learner}/badges`),
+    shows: ({ learner }) => [learner],
+  },
+  'POST /api/learners/badges/revocations': {
+    does: 'take back a badge',
+    send: ({ learner }) =>
+      post('/api/learners/badges/revocations', { learner, achievement: 'par-erreur', reason: 'Par erreur.' }),
+    uses: 'family',
+    first: withAchievement,
+  },
+  'POST /api/events learning.award-badges': {
+    does: 'look whether a learner earned badges',
+    send: ({ learner }) => batch('learning.award-badges', { learner }),
+  },
   'POST /api/events teaching.notify-teacher': {
     does: 'leave a notice about a learner in a batch',
     send: ({ learner, class: ofClass }) =>
@@ -832,6 +867,37 @@ export const ways: Readonly<Record<string, Way>> = {
     does: 'list the skills of the curriculum',
     send: () => get('/api/curriculum/skills'),
     shows: () => [TAUGHT.skill],
+  },
+  'GET /api/badges': {
+    does: 'list the badges of the school',
+    send: () => get('/api/badges'),
+    shows: () => [BADGE.badge],
+    first: withBadge,
+  },
+  'POST /api/badges': { does: 'define a badge', send: () => post('/api/badges', { ...BADGE, badge: randomUUID() }) },
+  'POST /api/badges/withdrawals': {
+    does: 'withdraw a badge',
+    send: () => post('/api/badges/withdrawals', { badge: BADGE.badge }),
+    first: async (world, schools) => {
+      await schools.post(schools.callers.teachX, '/api/badges', BADGE)
+      return withBadge(world, schools)
+    },
+  },
+  'GET /api/classes/{class}/badges': {
+    does: 'list the badges of a class',
+    send: ({ class: ofClass }) => get(`/api/classes/${ofClass}/badges`),
+    shows: ({ learner }) => [learner],
+  },
+  'GET /api/classes/{class}/badge-candidates': {
+    does: 'try a criterion by its address',
+    send: ({ class: ofClass }) =>
+      get(`/api/classes/${ofClass}/badge-candidates?criterion=${encodeURIComponent(JSON.stringify(BADGE.criterion))}`),
+    shows: ({ learner }) => [learner],
+  },
+  'POST /api/badges/try': {
+    does: 'try a badge on a class',
+    send: ({ class: ofClass }) => post('/api/badges/try', { class: ofClass, criterion: BADGE.criterion }),
+    shows: ({ learner }) => [learner],
   },
   'POST /api/curriculum/exercises': {
     does: 'define an exercise of the bank',

@@ -7,10 +7,13 @@ import { PersonId, TenantId } from '#kernel/ids.ts'
 import { openPool } from '#platform/database.ts'
 import { erasureId } from '#rights/erasure/erasure.ts'
 import recordAudit from '../../commands/insight/record-audit.ts'
+import recordCheck from '../../commands/insight/record-check.ts'
 import recordDrift from '../../commands/insight/record-drift.ts'
+import recordDriftAlarm from '../../commands/insight/record-drift-alarm.ts'
 import recordModel from '../../commands/insight/record-model.ts'
 import { agreed } from '../fixtures/consents.ts'
 import { fileWays } from './file-requests.ts'
+import { pathWays } from './path-requests.ts'
 import {
   BANKED,
   command,
@@ -123,6 +126,25 @@ const withReviewer: NonNullable<Way['first']> = async (world, schools) => {
     }),
   ])
   return { ...made, review, reviewer }
+}
+
+const COMPETENCY = 'FR.ECR.1'
+const withFramework: NonNullable<Way['first']> = async (_, { carryOut, callers }) => {
+  const definition = {
+    title: 'Écrire un texte',
+    kind: 'competence',
+    domain: 'Écriture',
+    expectedLevel: 'apprentissage',
+  }
+  await carryOut(callers.admin, [command('learning.define-competency', { code: COMPETENCY, ...definition })])
+  return {}
+}
+const withAssessment: NonNullable<Way['first']> = async (world, schools) => {
+  await withFramework(world, schools)
+  const { carryOut, callers } = schools
+  const input = { learner: world.learner, competency: COMPETENCY, level: 'en_cours' }
+  const [attempt = ''] = await carryOut(callers.teach, [command('learning.assess-competency', input)])
+  return { attempt, at: String(await schools.stack.service.log.head()) }
 }
 
 const readModel = (does: string, rest = '', body?: object): Way => ({
@@ -485,6 +507,18 @@ export const ways: Readonly<Record<string, Way>> = {
     shows: ({ review }) => [review],
     first: withReview,
   },
+  'GET /api/learners/{learner}/competencies': {
+    does: 'read the competencies of a learner',
+    send: ({ learner }) => get(`/api/learners/${learner}/competencies`),
+    shows: () => [COMPETENCY],
+    first: withAssessment,
+  },
+  'GET /api/learners/{learner}/competencies at': {
+    does: 'read the competencies of a learner at a past moment',
+    send: ({ learner, at }) => get(`/api/learners/${learner}/competencies?at=${at}`),
+    shows: () => [COMPETENCY],
+    first: withAssessment,
+  },
   'GET /api/learners/{learner}/published-productions': {
     does: 'read what the class of a learner has published',
     send: ({ learner }) => get(`/api/learners/${learner}/published-productions`),
@@ -731,6 +765,17 @@ export const ways: Readonly<Record<string, Way>> = {
     send: ({ learner, review }) => post('/api/peer-reviews/closures', { learner, review, reason: 'cancelled' }),
     first: withReviewer,
   },
+  'POST /api/competencies/assessments': {
+    does: 'assess a competency',
+    send: ({ learner }) => post('/api/competencies/assessments', { learner, competency: COMPETENCY, level: 'acquis' }),
+    first: withFramework,
+  },
+  'POST /api/competencies/assessments/corrections': {
+    does: 'correct one’s own assessment of a competency',
+    send: ({ learner, attempt }) =>
+      post('/api/competencies/assessments/corrections', { learner, assessment: attempt, level: 'expert' }),
+    first: withAssessment,
+  },
   'POST /api/course-results': {
     does: 'record the result of a course',
     send: ({ learner, class: ofClass }) => post('/api/course-results', { learner, class: ofClass, result: 'pass' }),
@@ -848,6 +893,26 @@ export const ways: Readonly<Record<string, Way>> = {
     shows: ({ reviewer }) => [reviewer],
     first: withReviewer,
   },
+  'GET /api/classes/{class}/competencies': {
+    does: 'read the competencies of a class',
+    send: ({ class: ofClass }) => get(`/api/classes/${ofClass}/competencies`),
+    shows: ({ learner }) => [learner],
+    first: withAssessment,
+  },
+  'GET /api/competencies': {
+    does: 'read the framework of competencies',
+    send: () => get('/api/competencies'),
+    shows: () => [COMPETENCY],
+    first: withFramework,
+  },
+  'POST /api/competencies': {
+    does: 'define a competency',
+    send: () =>
+      post('/api/competencies', {
+        ...{ code: `X-${randomUUID().slice(0, 8).toUpperCase()}`, title: 'Écrire', kind: 'competence' },
+        ...{ domain: 'Écriture', expectedLevel: 'initiation' },
+      }),
+  },
   'GET /api/classes/{class}/teachers': {
     does: 'list the teachers of a class',
     send: ({ class: ofClass }) => get(`/api/classes/${ofClass}/teachers`),
@@ -936,8 +1001,9 @@ export const ways: Readonly<Record<string, Way>> = {
     first: newContent,
     send: ({ content }) => post(`/api/contents/${content}/withdraw`),
   },
+  ...sequenceWays(withConsents),
   ...fileWays,
-  ...sequenceWays,
+  ...pathWays,
   'POST /api/classes': {
     does: 'open a class',
     send: ({ me }) =>
@@ -1722,6 +1788,16 @@ export const ways: Readonly<Record<string, Way>> = {
     does: 'record an audit of a model',
     first: withModel,
     send: ({ model }) => batch('insight.record-audit', { ...recordAudit.example, model }),
+  },
+  'POST /api/events insight.record-check': {
+    does: 'record the daily check of a model',
+    first: withModel,
+    send: ({ model }) => batch('insight.record-check', { ...recordCheck.example, model }),
+  },
+  'POST /api/events insight.record-drift-alarm': {
+    does: 'record an alarm of drift',
+    first: withModel,
+    send: ({ model }) => batch('insight.record-drift-alarm', { ...recordDriftAlarm.example, model }),
   },
   'POST /api/events insight.record-drift': {
     does: 'record the drift of a model',

@@ -12,6 +12,14 @@ export function kept(name: string, where: Where = 'device'): string | null {
   }
 }
 
+export function forget(name: string, where: Where = 'device'): void {
+  try {
+    storageOf(where).removeItem(name)
+  } catch {
+    // There is nothing to forget.
+  }
+}
+
 export function keep(name: string, value: string, where: Where = 'device'): void {
   try {
     storageOf(where).setItem(name, value)

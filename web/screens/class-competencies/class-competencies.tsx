@@ -1,0 +1,83 @@
+// The matrix of a class: who is how far in which competency, with the evidence, and a form to assess.
+import { Link } from '@tanstack/react-router'
+import type { paths } from '../../../clients/typescript/sillage-api.ts'
+import { Panel } from '../../controls/panel.tsx'
+import { WideTable } from '../../controls/wide-table.tsx'
+import { useParameter } from '../../frame/address.ts'
+import { Answer } from '../../frame/answer.tsx'
+import { api, sinceOwnChanges, useAsked } from '../../frame/api.ts'
+import { useWords } from '../../frame/language.ts'
+import { Page } from '../../frame/page.tsx'
+import { shownName } from '../../frame/shown.ts'
+import { AssessCompetency } from './assess-competency.tsx'
+import styles from './class-competencies.module.css'
+import words from './words.ts'
+
+export type Matrix = paths['/api/classes/{class}/competencies']['get']['responses'][200]['content']['application/json']
+
+export default function ClassCompetencies() {
+  const t = useWords(words)
+  const ofClass = useParameter('class')
+  const asked = useAsked(['class competencies', ofClass], (signal) =>
+    api.GET('/api/classes/{class}/competencies', {
+      params: { path: { class: ofClass }, query: { ...sinceOwnChanges() } },
+      signal,
+    }),
+  )
+  return (
+    <Page title={t.title} above={<Link to={`/classes/${ofClass}`}>{t.ofClass}</Link>}>
+      <Answer of={asked} isEmpty={({ competencies }) => competencies.length === 0} empty={<p>{t.noFramework}</p>}>
+        {(matrix) => (
+          <>
+            <Panel title={t.matrix}>{(id) => <Cells matrix={matrix} labelledBy={id} />}</Panel>
+            <AssessCompetency matrix={matrix} />
+          </>
+        )}
+      </Answer>
+    </Page>
+  )
+}
+
+function Cells({ matrix, labelledBy }: { readonly matrix: Matrix; readonly labelledBy: string }) {
+  const t = useWords(words)
+  const { competencies, learners, cells } = matrix
+  const cellOf = new Map(cells.map((cell) => [`${cell.learner} ${cell.competency}`, cell]))
+  return (
+    <WideTable labelledBy={labelledBy}>
+      <thead>
+        <tr>
+          <th scope="col">{t.learner}</th>
+          {competencies.map(({ code, title }) => (
+            <th key={code} scope="col">
+              {title}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {learners.map((learner) => (
+          <tr key={learner.learner}>
+            <th scope="row">{shownName(learner)}</th>
+            {competencies.map(({ code }) => (
+              <td key={code} className={styles.cell}>
+                <Cell cell={cellOf.get(`${learner.learner} ${code}`)} />
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </WideTable>
+  )
+}
+
+function Cell({ cell }: { readonly cell: Matrix['cells'][number] | undefined }) {
+  const t = useWords(words)
+  if (!cell) return <small>{t.notYet}</small>
+  return (
+    <>
+      {t.level(cell.level)}
+      {cell.evidence.length > 0 && <small>{t.evidence(cell.evidence.length)}</small>}
+      {!cell.agree && <small>{t.differ}</small>}
+    </>
+  )
+}

@@ -2,9 +2,8 @@
 //
 // Whoever makes a link has checked who may have it. The link says which file, of which school and until when, and a keyed hash
 // over these, so that none of them can be changed.
-import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto'
+import { createHmac, hkdfSync, type KeyObject, timingSafeEqual } from 'node:crypto'
 import type { TenantId } from '#kernel/ids.ts'
-import type { KeyStore } from '#privacy/key-store.ts'
 
 export const LINK_LASTS_S = 600
 
@@ -20,9 +19,10 @@ export type FileLinks = {
   isSigned(file: LinkedFile, signature: string): Promise<boolean>
 }
 
-export function fileLinks(keys: Pick<KeyStore, 'schoolSecret'>): FileLinks {
+/** Over the lasting secrets of schools, from which keys are derived. */
+export function fileLinks(secrets: { schoolSecret(tenant: TenantId): Promise<KeyObject> }): FileLinks {
   async function signatureOf({ tenant, sha256, expiresAtS }: LinkedFile): Promise<Buffer> {
-    const key = Buffer.from(hkdfSync('sha256', await keys.schoolSecret(tenant), '', 'derived key: file links/1', 32))
+    const key = Buffer.from(hkdfSync('sha256', await secrets.schoolSecret(tenant), '', 'derived key: file links/1', 32))
     return createHmac('sha256', key)
       .update(JSON.stringify([tenant, sha256, expiresAtS]))
       .digest()

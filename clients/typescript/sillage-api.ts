@@ -205,6 +205,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/activities/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand in an activity
+         * @description Records what a learner hands in for an activity, or a draft of it. Questions are judged at once; a text waits for the teacher.
+         *
+         *     Needs the permission `learning:record`.
+         */
+        post: operations["recordActivityResult"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/activities/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Review an activity
+         * @description A teacher reviews what a learner handed in: points, feedback, and whether it is completed.
+         *
+         *     Needs the permission `learning:correct`.
+         */
+        post: operations["reviewActivityResult"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/activities/starts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin an activity
+         * @description Records that a learner begins an activity of a sequence. Locked ones are refused, with what comes first.
+         *
+         *     Needs the permission `learning:record`.
+         */
+        post: operations["startActivity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/activities/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record visited screens
+         * @description Records which screens of a sequence a learner visited, in order, with the time on each. Refused without a consent to detailed tracking.
+         *
+         *     Needs the permission `learning:record`.
+         */
+        post: operations["visitScreens"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/adaptive/adaptive-learning": {
         parameters: {
             query?: never;
@@ -668,6 +756,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/classes/sequences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set a sequence for a class
+         * @description Sets a published version of a sequence for a class, with its dates, its order and what it leaves out. Again with other values: sets it otherwise. `isActive: false` ends it.
+         *
+         *     Needs the permission `teaching:manage`.
+         */
+        post: operations["setClassSequence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/classes/teachers": {
         parameters: {
             query?: never;
@@ -1078,6 +1188,50 @@ export interface paths {
          *     Needs the permission `teaching:read`.
          */
         get: operations["getClassProductions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/classes/{class}/sequences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the sequences of a class
+         * @description The sequences that a class follows or followed: version, dates, order, omissions and settings.
+         *
+         *     Needs the permission `teaching:read`.
+         */
+        get: operations["getClassSequenceList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/classes/{class}/sequences/{sequence}/work": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a class’s work on a sequence
+         * @description The learners of a class and the activities of a sequence: what each learner did of each activity.
+         *
+         *     Needs the permission `teaching:read`.
+         */
+        get: operations["getClassSequenceWork"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2828,6 +2982,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/learners/{learner}/sequences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List a learner’s sequences
+         * @description The teaching sequences that a learner has to work on or worked on, and how far they are in each.
+         *
+         *     Needs the permission `learning:read`.
+         */
+        get: operations["getLearnerSequences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learners/{learner}/sequences/{sequence}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a learner’s sequence
+         * @description The lessons and activities of a sequence for a learner, how far each is, and which lessons are locked.
+         *
+         *     Needs the permission `learning:read`.
+         */
+        get: operations["getLearnerSequence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learners/{learner}/sequences/{sequence}/activities/{activity}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a learner’s activity
+         * @description An activity of a sequence as a learner works on it, with what they did of it so far.
+         *
+         *     Needs the permission `learning:read`.
+         */
+        get: operations["getLearnerActivity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learners/{learner}/sequences/{sequence}/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a learner’s way through a sequence
+         * @description Which screens of a sequence a learner visited, in order, with the time on each: the last 30 days with visits.
+         *
+         *     Needs the permission `learning:read`.
+         */
+        get: operations["getLearnerNavigation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me": {
         parameters: {
             query?: never;
@@ -2993,7 +3235,7 @@ export interface paths {
         put?: never;
         /**
          * Retire a model
-         * @description Retires a model that does not serve: it can never serve again, and its bytes are deleted. What it predicted stays recorded.
+         * @description Retires a model: it can never serve again, and its bytes are deleted. What it predicted stays recorded. One that serves is retired only with `serving`; questions are then answered by a rule.
          *
          *     Needs the permission `models:manage`.
          */
@@ -6021,6 +6263,26 @@ export interface components {
             /** @description Pass it as `cursor` for the next page; null on the last page. */
             next: string | null;
         };
+        /** @description How far a learner is with an activity. */
+        ActivityCell: {
+            /**
+             * Format: uuid
+             * @description The activity, by its id.
+             */
+            activity: string;
+            /** @description `in-progress`, `needs-review` or `completed`. What was not begun has no cell. */
+            status: string;
+            /** @description Points; null where there are none. */
+            score: number | null;
+            /** @description The points that it gives; null before it was handed in. */
+            maxScore: number | null;
+            /** @description How often it was handed in. */
+            attempts: number;
+            /** @description Active time, in milliseconds. */
+            durationMs: number;
+            /** @description Whether the last handing in came after the last day. */
+            late: boolean;
+        };
         /** @description A row of the read model activity-difficulty. How hard each exercise turns out to be: answers, share of right ones, time. */
         ActivityDifficultyRow: {
             /** @description An exercise, by the id that its application gives it. */
@@ -6044,6 +6306,181 @@ export interface components {
              * @description A moment in UTC, with milliseconds.
              */
             lastAttemptAt: string;
+        };
+        /** @description An activity, and how far a learner is with it. */
+        ActivityOfLearner: {
+            /**
+             * Format: uuid
+             * @description The activity, by its id.
+             */
+            activity: string;
+            /** @description What it is called. */
+            title: string;
+            /** @description `video`, `quiz`, `text-production`, `interactive` or `evaluation`. */
+            kind: string;
+            /** @description Whether the sequence is completed only with it. */
+            mandatory: boolean;
+            /** @description The points that it gives. */
+            points: number;
+            /** @description `not-started`, `in-progress`, `needs-review` or `completed`. */
+            status: string;
+            /** @description Points; null where there are none. */
+            score: number | null;
+            /** @description How often it was handed in. */
+            attempts: number;
+            /** @description Active time, in milliseconds. */
+            durationMs: number;
+            /** @description Whether the last handing in came after the last day. */
+            late: boolean;
+            /**
+             * Format: date-time
+             * @description When it was completed; null before.
+             */
+            completedAt: string | null;
+        };
+        /** @description What a learner did of an activity. */
+        ActivityResult: {
+            /** @description `in-progress`, `needs-review` or `completed`. */
+            status: string;
+            /** @description The version that was worked on. */
+            version: number;
+            /** @description How often it was handed in. */
+            attempts: number;
+            /** @description Points; null where there are none. */
+            score: number | null;
+            /** @description Right answers of the last handing in; null without questions. */
+            right: number | null;
+            /** @description How many questions there were; null without questions. */
+            questions: number | null;
+            /** @description Active time, in milliseconds. */
+            durationMs: number;
+            /** @description Whether the last handing in came after the last day. */
+            late: boolean;
+            /** @description The last answers; null without questions, or erased. */
+            answers: {
+                /** @description The question: its code, or the exercise of the bank. */
+                question: string;
+                /** @description What the learner answered. */
+                response: string;
+                /** @description Whether it was right. */
+                correct: boolean;
+                /** @description Why, as the learner was told; absent if nothing was said. */
+                reason?: string;
+            }[] | null;
+            /** @description What was written; null without a text, or erased. */
+            response: string | null;
+            /** @description What the teacher said last; null where nothing, or erased. */
+            feedback: string | null;
+            /**
+             * Format: date-time
+             * @description When it was begun.
+             */
+            startedAt: string;
+            /**
+             * Format: date-time
+             * @description When it was handed in last; null before.
+             */
+            handedInAt: string | null;
+            /**
+             * Format: date-time
+             * @description When a teacher reviewed it last; null before.
+             */
+            reviewedAt: string | null;
+        };
+        /** @description A row of the read model activity-results. What a learner handed in for each activity of a sequence: status, score, attempts, time, answers, feedback. */
+        ActivityResultsRow: {
+            /**
+             * Format: uuid
+             * @description Learner. A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description Sequence. A teaching sequence, by its id.
+             */
+            sequence: string;
+            /**
+             * Format: uuid
+             * @description Activity. An activity of a lesson, by its id, which stays the same in every version.
+             */
+            activity: string;
+            /**
+             * Format: uuid
+             * @description Class. A class, by its id.
+             */
+            class: string;
+            /**
+             * Format: uuid
+             * @description Lesson. A lesson of a sequence, by its id, which stays the same in every version.
+             */
+            lesson: string;
+            /** @description Title. What the activity is called in that version. */
+            title: string;
+            /**
+             * @description Kind. What kind of activity it is.
+             * @enum {string}
+             */
+            kind: "video" | "quiz" | "text-production" | "interactive" | "evaluation";
+            /** @description Version. The version of the definition, from 1. */
+            version: number;
+            /**
+             * @description Status. `in-progress`, `needs-review` (a teacher looks at it) or `completed`.
+             * @enum {string}
+             */
+            status: "in-progress" | "needs-review" | "completed";
+            /** @description Attempts. */
+            attempts: number;
+            /** @description Points. */
+            score: number | null;
+            /** @description Possible points. */
+            maxScore: number | null;
+            /** @description Best result. */
+            bestScore: number | null;
+            /** @description Teacher’s points. */
+            reviewScore: number | null;
+            /** @description Right answers. */
+            right: number | null;
+            /** @description Questions. */
+            questions: number | null;
+            /** @description Active time (ms). */
+            durationMs: number;
+            /** @description Late. */
+            late: boolean;
+            /** @description Answers. */
+            answers: {
+                /** @description The question: its code, or the exercise of the bank. */
+                question: string;
+                /** @description What the learner answered. */
+                response: string;
+                /** @description Whether it was right. */
+                correct: boolean;
+                /** @description Why, as the learner was told; absent if nothing was said. */
+                reason?: string;
+            }[] | null;
+            /** @description Text. */
+            response: string | null;
+            /** @description Feedback. */
+            feedback: string | null;
+            /**
+             * Format: date-time
+             * @description Begun. A moment in UTC, with milliseconds.
+             */
+            startedAt: string;
+            /**
+             * Format: date-time
+             * @description Handed in.
+             */
+            handedInAt: string | null;
+            /**
+             * Format: date-time
+             * @description Completed.
+             */
+            completedAt: string | null;
+            /**
+             * Format: date-time
+             * @description Reviewed.
+             */
+            reviewedAt: string | null;
         };
         /** @description The learner and the skill. */
         AdaptLearning: {
@@ -7547,6 +7984,122 @@ export interface components {
             stays: number;
             /** @description Result. */
             result: ("pass" | "fail" | "withdrawn" | "distinction") | null;
+        };
+        /** @description A sequence as a class follows it. */
+        ClassSequence: {
+            /**
+             * Format: uuid
+             * @description The sequence, by its id.
+             */
+            sequence: string;
+            /** @description The version that the class follows. */
+            version: number;
+            /** @description What that version is called. */
+            title: string | null;
+            /** @description Whether the class follows it now. */
+            isActive: boolean;
+            /**
+             * Format: date
+             * @description The first day; null from the beginning.
+             */
+            startsOn: string | null;
+            /**
+             * Format: date
+             * @description The last day; null without an end.
+             */
+            endsOn: string | null;
+            /** @description The lessons in the order of the class; empty: as numbered. */
+            lessonOrder: string[];
+            /** @description The activities that the class leaves out. */
+            omitted: string[];
+            /** @description How the class works on it. */
+            settings: {
+                /** @description How often a learner may hand in an activity; null without a limit. */
+                mostAttempts: number | null;
+                /** @description Whether learners see why an answer is right. Never during an evaluation. */
+                showsReasons: boolean;
+            };
+            /**
+             * Format: date-time
+             * @description When it was set last.
+             */
+            setAt: string;
+        };
+        /** @description The sequences that a class follows or followed: version, dates, order, omissions and settings. */
+        ClassSequenceList: {
+            /**
+             * Format: uuid
+             * @description The class, by its id.
+             */
+            class: string;
+            /** @description The sequences, those set last first. */
+            items: components["schemas"]["ClassSequence"][];
+        };
+        /** @description The learners of a class and the activities of a sequence: what each learner did of each activity. */
+        ClassSequenceWork: {
+            /**
+             * Format: uuid
+             * @description The class, by its id.
+             */
+            class: string;
+            /**
+             * Format: uuid
+             * @description The sequence, by its id.
+             */
+            sequence: string;
+            /** @description The version that the class follows. */
+            version: number;
+            /** @description What it is called. */
+            title: string;
+            /** @description The lessons and activities, in the order of the class. */
+            outline: components["schemas"]["OutlinedLesson"][];
+            /** @description The learners who are in the class now. */
+            learners: components["schemas"]["LearnerOfSequence"][];
+            /** @description Pass it as `cursor` for the next page; null on the last page. */
+            next: string | null;
+        };
+        /** @description A row of the read model class-sequences. Which version of which sequence a class follows, from when until when, and how. */
+        ClassSequencesRow: {
+            /**
+             * Format: uuid
+             * @description A class, by its id.
+             */
+            class: string;
+            /**
+             * Format: uuid
+             * @description A teaching sequence, by its id.
+             */
+            sequence: string;
+            /** @description The version of the definition, from 1. */
+            version: number;
+            /** @description Whether the class follows it now. */
+            isActive: boolean;
+            /**
+             * Format: date
+             * @description The first day on which it may be begun; null from now on.
+             */
+            startsOn: string | null;
+            /**
+             * Format: date
+             * @description The last day; what is handed in later counts as late. Null without an end.
+             */
+            endsOn: string | null;
+            /** @description The lessons in the order of this class; empty: as they are numbered. */
+            lessonOrder: string[];
+            /** @description The activities that this class leaves out. */
+            omitted: string[];
+            /** @description How the class works on it. */
+            settings: {
+                /** @description How often a learner may hand in an activity; null without a limit. */
+                mostAttempts: number | null;
+                /** @description Whether learners see why an answer is right. Never during an evaluation. */
+                showsReasons: boolean;
+            };
+            /**
+             * Format: date-time
+             * @description A moment in UTC, with milliseconds.
+             */
+            setAt: string;
         };
         /** @description The codes and devices of a class, and which children need help. */
         ClassSignIn: {
@@ -11659,6 +12212,50 @@ export interface components {
             /** @description Nothing in the class for 14 days while the class went on. */
             inactive: boolean;
         };
+        /** @description An activity of a sequence as a learner works on it, with what they did of it so far. */
+        LearnerActivity: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description The sequence, by its id.
+             */
+            sequence: string;
+            /** @description The version that the learner works on. */
+            version: number;
+            /** @description What the lesson is called. */
+            lesson: string;
+            /**
+             * Format: uuid
+             * @description The activity, by its id.
+             */
+            activity: string;
+            /** @description What it is called. */
+            title: string;
+            /** @description `video`, `quiz`, `text-production`, `interactive` or `evaluation`. */
+            kind: string;
+            /** @description Whether the sequence is completed only with it. */
+            mandatory: boolean;
+            /** @description The points that it gives. */
+            points: number;
+            /** @description How often it may be handed in; null without a limit. */
+            mostAttempts: number | null;
+            /** @description What a teacher looks at. */
+            criteria: {
+                /** @description What is looked at. */
+                text: string;
+                /** @description How many points it gives. */
+                points: number;
+            }[];
+            content: components["schemas"]["ShownContent"];
+            /** @description What the learner did of it; null before they began. */
+            result: components["schemas"]["ActivityResult"] | null;
+            /** @description The next activity of the sequence, by its id; null after the last. */
+            following: string | null;
+        };
         /** @description A learner of a class with the estimates of risk. */
         LearnerAtRisk: {
             /**
@@ -11946,6 +12543,44 @@ export interface components {
             /** @description Cursor of the next page; null at the end. A page may be short and not the last. */
             next: string | null;
         };
+        /** @description Which screens of a sequence a learner visited, in order, with the time on each: the last 30 days with visits. */
+        LearnerNavigation: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /** @description The days, the last first. */
+            days: components["schemas"]["NavigationDay"][];
+        };
+        /** @description A learner’s work on a sequence. */
+        LearnerOfSequence: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /** @description Given name; null where it was erased. */
+            givenName: string | null;
+            /** @description Family name; null where it was erased. */
+            familyName: string | null;
+            /** @description How much is completed, from 0 to 100. */
+            percentage: number;
+            /** @description Active time, in milliseconds. */
+            durationMs: number;
+            /**
+             * Format: date-time
+             * @description When the learner began; null before.
+             */
+            startedAt: string | null;
+            /**
+             * Format: date-time
+             * @description When the sequence was completed; null before.
+             */
+            completedAt: string | null;
+            /** @description What the learner has begun. */
+            activities: components["schemas"]["ActivityCell"][];
+        };
         /** @description A learner’s path with its steps as they are today: which are open, which are locked, why, and until when. */
         LearnerPath: {
             /**
@@ -12088,6 +12723,76 @@ export interface components {
             /** @description The columns that differ. */
             fields: components["schemas"]["FieldDifference"][];
         };
+        /** @description The lessons and activities of a sequence for a learner, how far each is, and which lessons are locked. */
+        LearnerSequence: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description The sequence, by its id.
+             */
+            sequence: string;
+            /**
+             * Format: uuid
+             * @description The class that follows it.
+             */
+            class: string;
+            /** @description The version that the learner works on. */
+            version: number;
+            /** @description What it is called; null before it is assigned. */
+            title: string | null;
+            /** @description Whether the class follows it now. */
+            isActive: boolean;
+            /**
+             * Format: date
+             * @description The first day; null from the beginning.
+             */
+            startsOn: string | null;
+            /**
+             * Format: date
+             * @description The last day; null without an end.
+             */
+            endsOn: string | null;
+            /** @description How often an activity may be handed in; null without a limit. */
+            mostAttempts: number | null;
+            /** @description How much is completed, from 0 to 100. */
+            percentage: number;
+            /** @description Activities that are completed, of those that count. */
+            done: number;
+            /** @description Activities that count: the mandatory ones, or all where none is. */
+            needed: number;
+            /** @description Active time, in milliseconds. */
+            durationMs: number;
+            /** @description The lesson of the current activity; null where nothing is left. */
+            currentLesson: string | null;
+            /** @description The first activity that is not handed in; null where none is. */
+            currentActivity: string | null;
+            /**
+             * Format: date-time
+             * @description When the learner began; null before.
+             */
+            startedAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it was completed; null before.
+             */
+            completedAt: string | null;
+            /** @description The lessons, in the order of the class. */
+            lessons: components["schemas"]["LessonOfLearner"][];
+        };
+        /** @description The teaching sequences that a learner has to work on or worked on, and how far they are in each. */
+        LearnerSequences: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /** @description The sequences, those worked on last first. */
+            items: components["schemas"]["SequenceOfLearner"][];
+        };
         /** @description What every read model about a learner said at a moment: as known then, or as it had happened by then. */
         LearnerState: {
             /**
@@ -12099,6 +12804,13 @@ export interface components {
             made: components["schemas"]["Cost"];
             /** @description What each read model said about the learner, by its name. */
             models: {
+                /** @description The rows of one read model. */
+                "activity-results"?: {
+                    /** @description Version of the read model’s definition. */
+                    version: number;
+                    /** @description Its rows about the learner, in the order of their keys. */
+                    rows: components["schemas"]["ActivityResultsRow"][];
+                };
                 /** @description The rows of one read model. */
                 "badge-tally"?: {
                     /** @description Version of the read model’s definition. */
@@ -12177,6 +12889,13 @@ export interface components {
                     rows: components["schemas"]["LearnerProgressRow"][];
                 };
                 /** @description The rows of one read model. */
+                "navigation-path"?: {
+                    /** @description Version of the read model’s definition. */
+                    version: number;
+                    /** @description Its rows about the learner, in the order of their keys. */
+                    rows: components["schemas"]["NavigationPathRow"][];
+                };
+                /** @description The rows of one read model. */
                 "path-progress"?: {
                     /** @description Version of the read model’s definition. */
                     version: number;
@@ -12217,6 +12936,13 @@ export interface components {
                     version: number;
                     /** @description Its rows about the learner, in the order of their keys. */
                     rows: components["schemas"]["RecentAnswersRow"][];
+                };
+                /** @description The rows of one read model. */
+                "sequence-progress"?: {
+                    /** @description Version of the read model’s definition. */
+                    version: number;
+                    /** @description Its rows about the learner, in the order of their keys. */
+                    rows: components["schemas"]["SequenceProgressRow"][];
                 };
                 /** @description The rows of one read model. */
                 "skill-features"?: {
@@ -12439,6 +13165,20 @@ export interface components {
                     mostWords?: number;
                 };
             }[];
+        };
+        /** @description A lesson, and how far a learner is in it. */
+        LessonOfLearner: {
+            /**
+             * Format: uuid
+             * @description The lesson, by its id.
+             */
+            lesson: string;
+            /** @description What it is called. */
+            title: string;
+            /** @description The titles of the lessons to complete first; empty if it is open. */
+            lockedBy: string[];
+            /** @description Its activities, in order. */
+            activities: components["schemas"]["ActivityOfLearner"][];
         };
         /** @description The data of the person is shown and used again, with everything that was recorded meanwhile. The person must have been told before (GDPR, article 18, paragraph 3): `informedOn` says when. */
         LiftRestriction: {
@@ -13603,6 +14343,76 @@ export interface components {
             /** @description The roles that they have now, by name; none where they have left. */
             roles: ("learner" | "teacher" | "parent" | "administrator" | "support" | "auditor")[];
         };
+        /** @description The screens that a learner visited on a day. */
+        NavigationDay: {
+            /**
+             * Format: date
+             * @description The day, in the school’s zone.
+             */
+            day: string;
+            /** @description How many screens were visited. */
+            visits: number;
+            /** @description The time on all of them, in milliseconds. */
+            durationMs: number;
+            /** @description The first 1000 visits of the day, in order. */
+            path: {
+                /** @description The screen, as a short code. */
+                screen: string;
+                /** @description The activity that was shown, if one was. */
+                activity?: string;
+                /**
+                 * Format: date-time
+                 * @description When the learner came to it.
+                 */
+                enteredAt: string;
+                /** @description The time on it, in milliseconds. */
+                durationMs: number;
+            }[];
+        };
+        /** @description A row of the read model navigation-path. Which screens of a sequence a learner visited on a day, in order, with the time on each. */
+        NavigationPathRow: {
+            /**
+             * Format: uuid
+             * @description Learner. A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description Sequence. A teaching sequence, by its id.
+             */
+            sequence: string;
+            /**
+             * Format: date
+             * @description Day. A day in the school’s zone.
+             */
+            day: string;
+            /**
+             * Format: uuid
+             * @description Class. A class, by its id.
+             */
+            class: string;
+            /** @description Screens visited. */
+            visits: number;
+            /** @description Time (ms). */
+            durationMs: number;
+            /** @description Screens, in order. */
+            path: {
+                /** @description The screen, as a short code: `activity`, `outline`. */
+                screen: string;
+                /**
+                 * Format: uuid
+                 * @description An activity of a lesson, by its id, which stays the same in every version.
+                 */
+                activity?: string;
+                /**
+                 * Format: date-time
+                 * @description When the learner came to the screen.
+                 */
+                enteredAt: string;
+                /** @description Active time in milliseconds, at most a day. */
+                durationMs: number;
+            }[];
+        };
         /** @description Whom to erase. */
         NewErasure: {
             /**
@@ -13737,7 +14547,7 @@ export interface components {
              * @description What kind of notice it is; its words follow from it and from its facts.
              * @enum {string}
              */
-            kind: "learner-may-need-help";
+            kind: "learner-may-need-help" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "work-to-review";
             /**
              * Format: uuid
              * @description The event or the definition that the notice is about. A person is given one notice of a kind about it.
@@ -13800,7 +14610,7 @@ export interface components {
              * @description Kind. What kind of notice it is; its words follow from it and from its facts.
              * @enum {string}
              */
-            kind: "learner-may-need-help";
+            kind: "learner-may-need-help" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "work-to-review";
             /**
              * Format: uuid
              * @description Reference. The event or the definition that the notice is about. A person is given one notice of a kind about it.
@@ -14005,6 +14815,37 @@ export interface components {
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
              */
             occurredAt?: string;
+        };
+        /** @description A lesson with its activities, in order. */
+        OutlinedLesson: {
+            /**
+             * Format: uuid
+             * @description A lesson of a sequence, by its id, which stays the same in every version.
+             */
+            lesson: string;
+            /** @description What it is called. */
+            title: string;
+            /** @description The lessons to complete before it. */
+            prerequisites: string[];
+            /** @description Its activities, in order. */
+            activities: {
+                /**
+                 * Format: uuid
+                 * @description An activity of a lesson, by its id, which stays the same in every version.
+                 */
+                activity: string;
+                /** @description What it is called. */
+                title: string;
+                /**
+                 * @description What kind of activity it is.
+                 * @enum {string}
+                 */
+                kind: "video" | "quiz" | "text-production" | "interactive" | "evaluation";
+                /** @description Whether the sequence is completed only with it. */
+                mandatory: boolean;
+                /** @description Points, at most 1000; 0 if the activity gives none. */
+                points: number;
+            }[];
         };
         /** @description The service is overloaded. Try again after the time in Retry-After. */
         OverloadedProblem: {
@@ -16469,6 +17310,47 @@ export interface components {
             /** @description Whether the learner has never answered it. */
             isNew: boolean;
         };
+        /** @description Records what a learner hands in for an activity, or a draft of it. Questions are judged at once; a text waits for the teacher. */
+        RecordActivityResult: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description A teaching sequence, by its id.
+             */
+            sequence: string;
+            /** @description The version of the definition, from 1. */
+            version: number;
+            /**
+             * Format: uuid
+             * @description An activity of a lesson, by its id, which stays the same in every version.
+             */
+            activity: string;
+            /**
+             * @description Whether the learner only keeps it, to go on later.
+             * @default false
+             */
+            draft?: boolean;
+            /** @description Active time in milliseconds, at most a day. */
+            durationMs: number;
+            /** @description What the learner answered to each question; absent where nothing is asked. */
+            answers?: {
+                /** @description The question: its code, or the exercise of the bank. */
+                question: string;
+                /** @description What the learner answered. */
+                response: string;
+            }[];
+            /** @description What the learner wrote. */
+            response?: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
         /** @description Records one answer of a learner to an exercise; mastery of the skill is decided from it. */
         RecordAttempt: {
             /**
@@ -17171,10 +18053,15 @@ export interface components {
             /** @description What is left of what has expired. */
             left: ("events-without-what-was-sealed" | "types-and-times-of-events" | "rows-of-read-models" | "rows-until-a-rebuild" | "names-and-text-of-staff" | "old-copies-of-keys")[];
         };
-        /** @description Retires a model that does not serve: it can never serve again, and its bytes are deleted. What it predicted stays recorded. */
+        /** @description Retires a model: it can never serve again, and its bytes are deleted. What it predicted stays recorded. One that serves is retired only with `serving`; questions are then answered by a rule. */
         RetireModel: {
             /** @description Why, in words, without the name of anybody: it is kept in clear. */
             reason: string;
+            /**
+             * @description Retire it even if it serves.
+             * @default false
+             */
+            serving?: boolean;
             /**
              * Format: date-time
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
@@ -17210,6 +18097,44 @@ export interface components {
             generations: string[];
             /** @description How many rows are parked in them. */
             keys: number;
+        };
+        /** @description A teacher reviews what a learner handed in: points, feedback, and whether it is completed. */
+        ReviewActivityResult: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description A teaching sequence, by its id.
+             */
+            sequence: string;
+            /** @description The version of the definition, from 1. */
+            version: number;
+            /**
+             * Format: uuid
+             * @description An activity of a lesson, by its id, which stays the same in every version.
+             */
+            activity: string;
+            /**
+             * @description `completed`, or `in-progress` to be taken up again.
+             * @default completed
+             * @enum {string}
+             */
+            status?: "in-progress" | "completed";
+            /**
+             * @description Points; null if the teacher gives none.
+             * @default null
+             */
+            score?: number | null;
+            /** @description What the teacher tells the learner. */
+            feedback?: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
         };
         /** @description Answers whoever asked for a human or an explanation, or contested an automated decision: it is upheld or overruled, and the explanation is for them. Whoever agreed to the decision at first does not answer. */
         ReviewDecision: {
@@ -17825,6 +18750,165 @@ export interface components {
             /** @description Pass it as `cursor` for the next page; null on the last page. */
             next: string | null;
         };
+        /** @description A sequence, and how far a learner is in it. */
+        SequenceOfLearner: {
+            /**
+             * Format: uuid
+             * @description The sequence, by its id.
+             */
+            sequence: string;
+            /**
+             * Format: uuid
+             * @description The class that follows it.
+             */
+            class: string;
+            /** @description The version that the learner works on. */
+            version: number;
+            /** @description What it is called; null before it is assigned. */
+            title: string | null;
+            /** @description Whether the class follows it now. */
+            isActive: boolean;
+            /**
+             * Format: date
+             * @description The first day; null from the beginning.
+             */
+            startsOn: string | null;
+            /**
+             * Format: date
+             * @description The last day; null without an end.
+             */
+            endsOn: string | null;
+            /** @description How much is completed, from 0 to 100. */
+            percentage: number;
+            /** @description Activities that are completed, of those that count. */
+            done: number;
+            /** @description Activities that count: the mandatory ones, or all where none is. */
+            needed: number;
+            /** @description Active time, in milliseconds. */
+            durationMs: number;
+            /**
+             * Format: date-time
+             * @description When the learner began; null before.
+             */
+            startedAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it was completed; null before.
+             */
+            completedAt: string | null;
+            /**
+             * Format: date-time
+             * @description The last work on it; null before.
+             */
+            lastWorkedAt: string | null;
+        };
+        /** @description A row of the read model sequence-progress. How far a learner is in a sequence: percentage, current lesson and activity, time, begun and completed. */
+        SequenceProgressRow: {
+            /**
+             * Format: uuid
+             * @description Learner. A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description Sequence. A teaching sequence, by its id.
+             */
+            sequence: string;
+            /**
+             * Format: uuid
+             * @description Class. A class, by its id.
+             */
+            class: string;
+            /** @description Version. The version of the definition, from 1. */
+            version: number;
+            /** @description Title. Null while only work on it has come, and not the sequence. */
+            title: string | null;
+            /** @description Followed now. Whether the class follows it now. */
+            isActive: boolean;
+            /**
+             * Format: date
+             * @description First day. The first day on which it may be begun; null from now on.
+             */
+            startsOn: string | null;
+            /**
+             * Format: date
+             * @description Last day. The last day; what is handed in later counts as late. Null without an end.
+             */
+            endsOn: string | null;
+            /** @description Attempts allowed. How often a learner may hand in an activity; null without a limit. */
+            mostAttempts: number | null;
+            /** @description Progress in %. */
+            percentage: number;
+            /** @description Activities to complete. */
+            needed: number;
+            /** @description Activities completed. */
+            done: number;
+            /** @description Lessons completed. */
+            lessonsDone: number;
+            /**
+             * Format: uuid
+             * @description Current lesson.
+             */
+            currentLesson: string | null;
+            /**
+             * Format: uuid
+             * @description Current activity.
+             */
+            currentActivity: string | null;
+            /** @description Active time (ms). */
+            durationMs: number;
+            /**
+             * Format: date-time
+             * @description Assigned.
+             */
+            assignedAt: string | null;
+            /**
+             * Format: date-time
+             * @description Begun.
+             */
+            startedAt: string | null;
+            /**
+             * Format: date-time
+             * @description Completed.
+             */
+            completedAt: string | null;
+            /**
+             * Format: date-time
+             * @description Last work.
+             */
+            lastWorkedAt: string | null;
+            /** @description Outline. */
+            outline: {
+                /**
+                 * Format: uuid
+                 * @description A lesson of a sequence, by its id, which stays the same in every version.
+                 */
+                lesson: string;
+                /** @description What it is called. */
+                title: string;
+                /** @description The lessons to complete before it. */
+                prerequisites: string[];
+                /** @description Its activities, in order. */
+                activities: {
+                    /**
+                     * Format: uuid
+                     * @description An activity of a lesson, by its id, which stays the same in every version.
+                     */
+                    activity: string;
+                    /** @description What it is called. */
+                    title: string;
+                    /**
+                     * @description What kind of activity it is.
+                     * @enum {string}
+                     */
+                    kind: "video" | "quiz" | "text-production" | "interactive" | "evaluation";
+                    /** @description Whether the sequence is completed only with it. */
+                    mandatory: boolean;
+                    /** @description Points, at most 1000; 0 if the activity gives none. */
+                    points: number;
+                }[];
+            }[];
+        };
         /** @description A row of the read model sequence-versions. Every version of the teaching sequences, with its lessons and activities. */
         SequenceVersionsRow: {
             /**
@@ -18277,6 +19361,66 @@ export interface components {
              */
             expiresAt: string;
         };
+        /** @description Sets a published version of a sequence for a class, with its dates, its order and what it leaves out. Again with other values: sets it otherwise. `isActive: false` ends it. */
+        SetClassSequence: {
+            /**
+             * Format: uuid
+             * @description A class, by its id.
+             */
+            class: string;
+            /**
+             * Format: uuid
+             * @description A teaching sequence, by its id.
+             */
+            sequence: string;
+            /** @description The version of the definition, from 1. */
+            version: number;
+            /**
+             * @description Whether the class follows it now.
+             * @default true
+             */
+            isActive?: boolean;
+            /**
+             * Format: date
+             * @description The first day on which it may be begun; null from now on.
+             * @default null
+             */
+            startsOn?: string | null;
+            /**
+             * Format: date
+             * @description The last day; what is handed in later counts as late. Null without an end.
+             * @default null
+             */
+            endsOn?: string | null;
+            /**
+             * @description The lessons in the order of this class; empty: as they are numbered.
+             * @default []
+             */
+            lessonOrder?: string[];
+            /**
+             * @description The activities that this class leaves out.
+             * @default []
+             */
+            omitted?: string[];
+            /**
+             * @description How the class works on it.
+             * @default {
+             *       "mostAttempts": null,
+             *       "showsReasons": true
+             *     }
+             */
+            settings?: {
+                /** @description How often a learner may hand in an activity; null without a limit. */
+                mostAttempts: number | null;
+                /** @description Whether learners see why an answer is right. Never during an evaluation. */
+                showsReasons: boolean;
+            };
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
         /** @description The new password. */
         SetPassword: {
             /** @description At least 12 characters, and not one of the most common ones. */
@@ -18402,6 +19546,29 @@ export interface components {
             /** @description Whether it is written upwards. */
             turned: boolean;
         };
+        /** @description What a learner sees and does in an activity. */
+        ShownContent: {
+            /** @description `text`, `media`, `content`, `questions` or `writing`. */
+            form: string;
+            /** @description What is read, or what to write about. */
+            text: string | null;
+            /** @description `video` or `audio`, of a recording. */
+            medium: string | null;
+            /** @description The path of a recording on this service. */
+            address: string | null;
+            /** @description Its captions, as WebVTT. */
+            captions: string | null;
+            /** @description What is said and shown, in words. */
+            transcript: string | null;
+            /** @description A content of the school, by its id. */
+            content: string | null;
+            /** @description How many words are expected at least. */
+            leastWords: number | null;
+            /** @description How many words are expected at most. */
+            mostWords: number | null;
+            /** @description The questions, in order. */
+            questions: components["schemas"]["ShownQuestion"][];
+        };
         /** @description How a screen shows the rows of a read model about a learner. */
         ShownModel: {
             /** @description The read model. */
@@ -18440,6 +19607,19 @@ export interface components {
                     };
                 };
             };
+        };
+        /** @description A question as a learner gets it. */
+        ShownQuestion: {
+            /** @description The code of the question. */
+            question: string;
+            /** @description The question. */
+            text: string;
+            /** @description The answers to choose from; null if it is typed. */
+            choices: string[] | null;
+            /** @description The right answers, so that a device can tell without a network; null in an evaluation. */
+            expected: string[] | null;
+            /** @description Why this is right; null if nothing is said. */
+            reason: string | null;
         };
         /** @description An estimate of risk with its reasons, what made it, and what it knew. */
         ShownRisk: {
@@ -18664,6 +19844,31 @@ export interface components {
              * @description When they said so.
              */
             declaredAt: string | null;
+        };
+        /** @description Records that a learner begins an activity of a sequence. Locked ones are refused, with what comes first. */
+        StartActivity: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description A teaching sequence, by its id.
+             */
+            sequence: string;
+            /** @description The version of the definition, from 1. */
+            version: number;
+            /**
+             * Format: uuid
+             * @description An activity of a lesson, by its id, which stays the same in every version.
+             */
+            activity: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
         };
         /** @description Records that a learner began a session. */
         StartLearning: {
@@ -19633,6 +20838,41 @@ export interface components {
              * @description A person, by id.
              */
             learner: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description Records which screens of a sequence a learner visited, in order, with the time on each. Refused without a consent to detailed tracking. */
+        VisitScreens: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description A teaching sequence, by its id.
+             */
+            sequence: string;
+            /** @description The visits, in order. */
+            visits: {
+                /** @description The screen, as a short code: `activity`, `outline`. */
+                screen: string;
+                /**
+                 * Format: uuid
+                 * @description An activity of a lesson, by its id, which stays the same in every version.
+                 */
+                activity?: string;
+                /**
+                 * Format: date-time
+                 * @description When the learner came to the screen.
+                 */
+                enteredAt: string;
+                /** @description Active time in milliseconds, at most a day. */
+                durationMs: number;
+            }[];
             /**
              * Format: date-time
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
@@ -21047,6 +22287,440 @@ export interface operations {
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    recordActivityResult: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                 *       "sequence": "2f7c9a14-5b3e-4d80-9c61-7a0e8d2f4b15",
+                 *       "version": 1,
+                 *       "activity": "d4071ae3-6f92-4dc5-b180-4eaf32cd5069",
+                 *       "durationMs": 48000,
+                 *       "answers": [
+                 *         {
+                 *           "question": "q1",
+                 *           "response": "Où sont les fleurs"
+                 *         },
+                 *         {
+                 *           "question": "q2",
+                 *           "response": "les fleurs"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["RecordActivityResult"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    reviewActivityResult: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                 *       "sequence": "2f7c9a14-5b3e-4d80-9c61-7a0e8d2f4b15",
+                 *       "version": 1,
+                 *       "activity": "d4071ae3-6f92-4dc5-b180-4eaf32cd5069",
+                 *       "score": 2,
+                 *       "feedback": "Très bien lu."
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReviewActivityResult"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    startActivity: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                 *       "sequence": "2f7c9a14-5b3e-4d80-9c61-7a0e8d2f4b15",
+                 *       "version": 1,
+                 *       "activity": "c3f609d2-5e81-4cb4-a07f-3d9e21bc4f58"
+                 *     }
+                 */
+                "application/json": components["schemas"]["StartActivity"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    visitScreens: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                 *       "sequence": "2f7c9a14-5b3e-4d80-9c61-7a0e8d2f4b15",
+                 *       "visits": [
+                 *         {
+                 *           "screen": "outline",
+                 *           "enteredAt": "2026-11-21T10:20:00.000Z",
+                 *           "durationMs": 12000
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["VisitScreens"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
         };
     };
     adaptLearning: {
@@ -22740,6 +24414,109 @@ export interface operations {
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
     };
+    setClassSequence: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "class": "5111a9e0-0000-4000-8000-000000000005",
+                 *       "sequence": "2f7c9a14-5b3e-4d80-9c61-7a0e8d2f4b15",
+                 *       "version": 1
+                 *     }
+                 */
+                "application/json": components["schemas"]["SetClassSequence"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
     assignTeacher: {
         parameters: {
             query?: never;
@@ -24191,6 +25968,160 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["ClassProductions"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    getClassSequenceList: {
+        parameters: {
+            query?: {
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `classes/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A class, by its id.
+                 * @example 5111a9e0-0000-4000-8000-000000000005
+                 */
+                class: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "class": "5111a9e0-0000-4000-8000-000000000005",
+                     *       "items": [
+                     *         {
+                     *           "sequence": "2f7c9a14-5b3e-4d80-9c61-7a0e8d2f4b15",
+                     *           "version": 1,
+                     *           "title": "Lire et résumer un article",
+                     *           "isActive": true,
+                     *           "startsOn": "2026-11-02",
+                     *           "endsOn": "2026-12-11",
+                     *           "lessonOrder": [],
+                     *           "omitted": [],
+                     *           "settings": {
+                     *             "mostAttempts": null,
+                     *             "showsReasons": true
+                     *           },
+                     *           "setAt": "2026-11-02T07:00:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ClassSequenceList"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    getClassSequenceWork: {
+        parameters: {
+            query?: {
+                /** @description At most so many items; 60 by default. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `class-sequences/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A class, by its id.
+                 * @example 5111a9e0-0000-4000-8000-000000000005
+                 */
+                class: string;
+                /**
+                 * @description A teaching sequence, by its id.
+                 * @example 2f7c9a14-5b3e-4d80-9c61-7a0e8d2f4b15
+                 */
+                sequence: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "class": "5111a9e0-0000-4000-8000-000000000005",
+                     *       "sequence": "2f7c9a14-5b3e-4d80-9c61-7a0e8d2f4b15",
+                     *       "version": 1,
+                     *       "title": "Lire et résumer un article",
+                     *       "outline": [],
+                     *       "learners": [],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ClassSequenceWork"];
                 };
             };
             400: components["responses"]["400.malformed-request"];
@@ -30291,7 +32222,7 @@ export interface operations {
                 path: string;
                 /**
                  * @description A step of a path, by its id, which it keeps in later versions.
-                 * @example d50a9c36-18f7-4b2e-8c61-e4f7a2093bd8
+                 * @example 2b97e0f4-6c15-4d83-b9a2-50e8f1c47d36
                  */
                 step: string;
             };
@@ -31079,6 +33010,331 @@ export interface operations {
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    getLearnerSequences: {
+        parameters: {
+            query?: {
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `sequence-progress/2`. */
+                generations?: string;
+                /** @description A past moment: a log position (what was known then), or a time (what had happened by then, including events recorded later). */
+                at?: string;
+                /** @description Only events that were recorded by this time or position. Can be combined with a time in `at`. */
+                known?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A person, by id.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                learner: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    /** @description For a past moment: an address that always returns this same answer. */
+                    "Content-Location"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *       "items": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LearnerSequences"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input.past-too-large"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.history-unreadable.overloaded.past-busy.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    getLearnerSequence: {
+        parameters: {
+            query?: {
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `sequence-progress/2`. */
+                generations?: string;
+                /** @description A past moment: a log position (what was known then), or a time (what had happened by then, including events recorded later). */
+                at?: string;
+                /** @description Only events that were recorded by this time or position. Can be combined with a time in `at`. */
+                known?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A person, by id.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                learner: string;
+                /**
+                 * @description A teaching sequence, by its id.
+                 * @example 2f7c9a14-5b3e-4d80-9c61-7a0e8d2f4b15
+                 */
+                sequence: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    /** @description For a past moment: an address that always returns this same answer. */
+                    "Content-Location"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *       "sequence": "2f7c9a14-5b3e-4d80-9c61-7a0e8d2f4b15",
+                     *       "class": "5111a9e0-0000-4000-8000-000000000005",
+                     *       "version": 1,
+                     *       "title": "Lire et résumer un article",
+                     *       "isActive": true,
+                     *       "startsOn": null,
+                     *       "endsOn": null,
+                     *       "mostAttempts": null,
+                     *       "percentage": 0,
+                     *       "done": 0,
+                     *       "needed": 3,
+                     *       "durationMs": 0,
+                     *       "currentLesson": null,
+                     *       "currentActivity": null,
+                     *       "startedAt": null,
+                     *       "completedAt": null,
+                     *       "lessons": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LearnerSequence"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input.past-too-large"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.history-unreadable.overloaded.past-busy.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    getLearnerActivity: {
+        parameters: {
+            query?: {
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `sequence-progress/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A person, by id.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                learner: string;
+                /**
+                 * @description A teaching sequence, by its id.
+                 * @example 2f7c9a14-5b3e-4d80-9c61-7a0e8d2f4b15
+                 */
+                sequence: string;
+                /**
+                 * @description An activity of a lesson, by its id, which stays the same in every version.
+                 * @example c3f609d2-5e81-4cb4-a07f-3d9e21bc4f58
+                 */
+                activity: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *       "sequence": "2f7c9a14-5b3e-4d80-9c61-7a0e8d2f4b15",
+                     *       "version": 1,
+                     *       "lesson": "Trouver l’essentiel",
+                     *       "activity": "c3f609d2-5e81-4cb4-a07f-3d9e21bc4f58",
+                     *       "title": "Lire l’article",
+                     *       "kind": "interactive",
+                     *       "mandatory": true,
+                     *       "points": 0,
+                     *       "mostAttempts": null,
+                     *       "criteria": [],
+                     *       "content": {
+                     *         "form": "text",
+                     *         "text": "Les abeilles dansent pour dire où sont les fleurs.",
+                     *         "medium": null,
+                     *         "address": null,
+                     *         "captions": null,
+                     *         "transcript": null,
+                     *         "content": null,
+                     *         "leastWords": null,
+                     *         "mostWords": null,
+                     *         "questions": []
+                     *       },
+                     *       "result": null,
+                     *       "following": "d4071ae3-6f92-4dc5-b180-4eaf32cd5069"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LearnerActivity"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    getLearnerNavigation: {
+        parameters: {
+            query?: {
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `navigation-path/2`. */
+                generations?: string;
+                /** @description A past moment: a log position (what was known then), or a time (what had happened by then, including events recorded later). */
+                at?: string;
+                /** @description Only events that were recorded by this time or position. Can be combined with a time in `at`. */
+                known?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A person, by id.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                learner: string;
+                /**
+                 * @description A teaching sequence, by its id.
+                 * @example 2f7c9a14-5b3e-4d80-9c61-7a0e8d2f4b15
+                 */
+                sequence: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    /** @description For a past moment: an address that always returns this same answer. */
+                    "Content-Location"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *       "days": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LearnerNavigation"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input.past-too-large"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.history-unreadable.overloaded.past-busy.read-model-not-built.rows-unreadable.unavailable"];
         };
     };
     getOwnName: {
@@ -32357,7 +34613,16 @@ export interface operations {
                  *         {
                  *           "step": "d50a9c36-18f7-4b2e-8c61-e4f7a2093bd8",
                  *           "title": "Je révise",
-                 *           "contents": []
+                 *           "contents": [
+                 *             "a61f0d93-4c27-4e85-b0d1-9f72c83e5a46"
+                 *           ]
+                 *         },
+                 *         {
+                 *           "step": "2b97e0f4-6c15-4d83-b9a2-50e8f1c47d36",
+                 *           "title": "Je récite à deux",
+                 *           "after": [
+                 *             "d50a9c36-18f7-4b2e-8c61-e4f7a2093bd8"
+                 *           ]
                  *         }
                  *       ]
                  *     }
@@ -41515,7 +43780,16 @@ export interface operations {
                  *         {
                  *           "step": "d50a9c36-18f7-4b2e-8c61-e4f7a2093bd8",
                  *           "title": "Je révise",
-                 *           "contents": []
+                 *           "contents": [
+                 *             "a61f0d93-4c27-4e85-b0d1-9f72c83e5a46"
+                 *           ]
+                 *         },
+                 *         {
+                 *           "step": "2b97e0f4-6c15-4d83-b9a2-50e8f1c47d36",
+                 *           "title": "Je récite à deux",
+                 *           "after": [
+                 *             "d50a9c36-18f7-4b2e-8c61-e4f7a2093bd8"
+                 *           ]
                  *         }
                  *       ]
                  *     }

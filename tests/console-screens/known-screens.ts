@@ -2,6 +2,8 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { demonstrationPath } from '#simulator/demonstration-paths.ts'
+import { demonstrationSequence } from '#simulator/demonstration-sequence.ts'
 
 export type Viewer = 'teacher' | 'administrator' | 'auditor' | 'parent' | 'learner' | 'analyst'
 
@@ -28,6 +30,14 @@ export const reached: Readonly<Record<string, Reached>> = {
   '/classes/$class/sign-in': { as: 'teacher' },
   '/classes/$class/texts': { as: 'teacher' },
   '/classes/$class/competencies': { as: 'teacher' },
+  '/classes/$class/paths': { as: 'teacher' },
+  '/teaching/paths': { as: 'teacher' },
+  '/classes/$class/sequences': { as: 'teacher' },
+  '/classes/$class/sequences/$sequence': { as: 'teacher' },
+  '/sequences': { as: 'teacher' },
+  '/sequences/$sequence': { as: 'teacher', neverEmpty: 'what is asked for is one sequence' },
+  '/me/sequences': { as: 'learner' },
+  '/me/sequences/$sequence/$activity': { as: 'learner', neverEmpty: 'what is asked for is one activity' },
   '/learners/$learner': { as: 'teacher' },
   '/learners/$learner/replay': { as: 'teacher', neverEmpty: 'a history begins with the registration' },
   '/people': { as: 'administrator' },
@@ -56,6 +66,8 @@ export const reached: Readonly<Record<string, Reached>> = {
   '/me/texts': { as: 'learner' },
   '/me/texts/$production': { as: 'learner', neverEmpty: 'a text that is not there is a new one' },
   '/me/data': { as: 'learner' },
+  '/paths': { as: 'learner' },
+  '/paths/$path': { as: 'learner', neverEmpty: 'what is asked for is one path' },
   '/children': { as: 'parent' },
   '/children/$child': { as: 'parent' },
   '/children/$child/data': { as: 'parent' },
@@ -82,9 +94,13 @@ export const addressOf = (path: string, subjects: Subjects): string =>
   path
     .replace('$class', subjects.class)
     .replace('$learner', subjects.learner)
+    .replace('$path', demonstrationPath)
     .replace('$person', subjects.person)
     .replace('$production', '3f8b6d21-90c4-4e7a-b5d2-1c6e8a40f793')
     .replace('$name', subjects.model)
+    // Of the demonstration school.
+    .replace('$sequence', demonstrationSequence.sequence)
+    .replace('$activity', demonstrationSequence.activity)
     .replace('$model', 'skill-profile')
     .replace('$process', 'at-risk')
     .replace('$stream', `learner-${subjects.learner}`)

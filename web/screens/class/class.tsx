@@ -60,6 +60,8 @@ export default function Class() {
           {day === undefined && <LiveNote isLive={isLive} />}
           <Link to={`/classes/${ofClass}/texts`}>{t.texts}</Link>
           <Link to={`/classes/${ofClass}/competencies`}>{t.competencies}</Link>
+          <Link to={`/classes/${ofClass}/paths`}>{t.paths}</Link>
+          <Link to={`/classes/${ofClass}/sequences`}>{t.sequences}</Link>
           <Link to={`/classes/${ofClass}/sign-in`}>{t.pins}</Link>
         </>
       }

@@ -166,6 +166,8 @@ GET /api/contents/{content}/definition                      401  403  403  ok   
 POST /api/contents                                          401  403  403  ok    ok     ok     403  403    403  ok    403  403   403     403  403    403    403 # teachers make contents for their whole school
 POST /api/contents/{content}/validate                       401  403  403  ok    ok     422    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/contents/{content}/withdraw                       401  403  403  ok    ok     422    403  403    403  ok    403  403   403     403  403    403    403
+GET /api/competencies                                       401  403  403  ok    ok     none   403  403    403  ok    403  ok    403     403  403    403    ok  # the framework of the whole school
+POST /api/competencies                                      401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403 # what is taught is the school’s decision
 GET /api/paths                                              401  403  403  ok    ok     none   403  403    403  ok    403  ok    403     403  403    403    ok # the paths of the whole school, which teachers share
 GET /api/paths/{path}                                       401  403  403  ok    ok     404    403  403    403  ok    403  ok    403     403  403    403    ok
 POST /learning-paths/create                                 401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403 # for one’s own learners
@@ -181,8 +183,6 @@ POST /api/groups/members                                    401  403  403  ok   
 POST /api/groups/members/removals                           401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/groups/dissolutions                               401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/paths/{path}/withdraw                             401  403  403  ok    ok     422    403  403    403  ok    403  403   403     403  403    403    403
-GET /api/competencies                                       401  403  403  ok    ok     none   403  403    403  ok    403  ok    403     403  403    403    ok  # the framework of the whole school
-POST /api/competencies                                      401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403 # what is taught is the school’s decision
 GET /api/contents/{content}/file                            401  ok   ok   ok    ok     404    ok   ok     ok   ok    403  ok    403     403  403    403    ok # whoever may read the content may have its file
 GET /api/contents/{content}/file/link                       401  ok   ok   ok    ok     404    ok   ok     ok   ok    403  ok    403     403  403    403    ok # ten minutes for whoever may read the content
 POST /api/files                                             401  403  403  ok    ok     ok     403  403    403  ok    403  403   403     403  403    403    403 # teachers make contents for their whole school

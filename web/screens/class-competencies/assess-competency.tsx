@@ -108,8 +108,8 @@ function Evidence({ learner, chosen, choose }: EvidenceProps) {
               type="checkbox"
               checked={chosen.includes(id)}
               onChange={(event) => choose(event.target.checked ? [...chosen, id] : chosen.filter((one) => one !== id))}
-            />{' '}
-            {t.work(shownDay(occurredAt, language))}
+            />
+            <span>{t.work(shownDay(occurredAt, language))}</span>
           </label>
         </div>
       ))}

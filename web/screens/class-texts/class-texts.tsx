@@ -47,8 +47,8 @@ export default function ClassTexts() {
                           <td>
                             <Button aria-expanded={item.production === open} onClick={() => setOpen(item.production)}>
                               {item.title ?? t.untitled}
-                            </Button>{' '}
-                            {t.words(item.words)}
+                            </Button>
+                            <small>{t.words(item.words)}</small>
                           </td>
                           <td>{t.state(item.state)}</td>
                         </tr>

@@ -230,8 +230,10 @@ function refusalOfConsole(
     return specifier.startsWith('node:') ? `web runs in a browser, which has no ${specifier}` : undefined
   // The program with which an auditor checks a bundle: the console must find what it finds.
   if (target === 'tools/audit/verify-audit.mjs') return undefined
+  // The rule by which the service judges an answer: the player tells a learner without a network what the service will say.
+  if (target === 'src/events/learning/right-answer.ts') return undefined
   if (target.startsWith('web/') || (target.startsWith('clients/') && typeOnly)) return undefined
-  return `web imports its own files, the types of clients/typescript and the auditor’s verifier, nothing else: it knows the API alone (${target})`
+  return `web imports its own files, the types of clients/typescript, the auditor’s verifier and the rule of right answers, nothing else: it knows the API alone (${target})`
 }
 
 /** The composition root. */

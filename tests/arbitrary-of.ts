@@ -32,7 +32,10 @@ export function arbitraryOf(schema: z.ZodType): fc.Arbitrary<unknown> {
   if (schema instanceof z.ZodOptional) return fc.option(arbitraryOf(inner(schema)), { nil: undefined })
   if (schema instanceof z.ZodNullable) return fc.option(arbitraryOf(inner(schema)), { nil: null })
   if (schema instanceof z.ZodDefault) return arbitraryOf(inner(schema))
-  if (schema instanceof z.ZodArray) return fc.array(arbitraryOf(inner(schema)), { minLength: 1, maxLength: 3 })
+  if (schema instanceof z.ZodArray) {
+    const { minimum = 1 } = schema._zod.bag as { readonly minimum?: number }
+    return fc.array(arbitraryOf(inner(schema)), { minLength: Math.max(1, minimum), maxLength: 3 })
+  }
   if (schema instanceof z.ZodRecord)
     return fc.dictionary(fc.constantFrom('count', 'code'), arbitraryOf(zod(schema.valueType)))
   if (schema instanceof z.ZodUnion) return fc.oneof(...schema.options.map((option) => arbitraryOf(zod(option))))

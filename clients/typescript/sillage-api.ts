@@ -205,6 +205,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/activities/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand in an activity
+         * @description Records what a learner hands in for an activity, or a draft of it. Questions are judged at once; a text waits for the teacher.
+         *
+         *     Needs the permission `learning:record`.
+         */
+        post: operations["recordActivityResult"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/activities/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Review an activity
+         * @description A teacher reviews what a learner handed in: points, feedback, and whether it is completed.
+         *
+         *     Needs the permission `learning:correct`.
+         */
+        post: operations["reviewActivityResult"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/activities/starts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin an activity
+         * @description Records that a learner begins an activity of a sequence. Locked ones are refused, with what comes first.
+         *
+         *     Needs the permission `learning:record`.
+         */
+        post: operations["startActivity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/activities/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record visited screens
+         * @description Records which screens of a sequence a learner visited, in order, with the time on each. Refused without a consent to detailed tracking.
+         *
+         *     Needs the permission `learning:record`.
+         */
+        post: operations["visitScreens"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/adaptive/adaptive-learning": {
         parameters: {
             query?: never;
@@ -254,28 +342,6 @@ export interface paths {
          *     Needs the permission `learning:record` or `learning:report` or `learning:declare` or `learning:award`.
          */
         post: operations["sendInteraction"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/adaptive/multimodal-analysis": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Analyse texts, images and sounds
-         * @description Figures of parts of a learner’s work by registered analysers. Texts get counts and readability; no analyser takes images or sounds yet, and the answer says so. An analysis that infers emotions is refused (AI Act, article 5(1)(f)). Nothing is stored.
-         *
-         *     Needs the permission `learning:read`.
-         */
-        post: operations["analyseMultimodal"];
         delete?: never;
         options?: never;
         head?: never;
@@ -690,6 +756,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/classes/sequences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set a sequence for a class
+         * @description Sets a published version of a sequence for a class, with its dates, its order and what it leaves out. Again with other values: sets it otherwise. `isActive: false` ends it.
+         *
+         *     Needs the permission `teaching:manage`.
+         */
+        post: operations["setClassSequence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/classes/teachers": {
         parameters: {
             query?: never;
@@ -932,28 +1020,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/classes/{class}/forgetting": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get the forgetting of a class
-         * @description What the learners of a class are expected to recall on a day, by learner and by exercise or content, the most forgotten first. Estimates of a memory model, for planning; not marks.
-         *
-         *     Needs the permission `teaching:read`.
-         */
-        get: operations["getClassForgetting"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/classes/{class}/groups": {
         parameters: {
             query?: never;
@@ -1108,22 +1174,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/classes/{class}/revision": {
+    "/api/classes/{class}/sequences": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        put?: never;
         /**
-         * Set the revisions of a class
-         * @description Sets the share that learners of a class should recall at a revision, and how many revisions a day at most. What is due follows from it at once.
+         * List the sequences of a class
+         * @description The sequences that a class follows or followed: version, dates, order, omissions and settings.
          *
-         *     Needs the permission `teaching:manage`.
+         *     Needs the permission `teaching:read`.
          */
-        post: operations["setRevision"];
+        get: operations["getClassSequenceList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/classes/{class}/sequences/{sequence}/work": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a class’s work on a sequence
+         * @description The learners of a class and the activities of a sequence: what each learner did of each activity.
+         *
+         *     Needs the permission `teaching:read`.
+         */
+        get: operations["getClassSequenceWork"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2778,7 +2866,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/learners/{learner}/revisions": {
+    "/api/learners/{learner}/sequences": {
         parameters: {
             query?: never;
             header?: never;
@@ -2786,12 +2874,78 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get a learner’s revisions
-         * @description What is due on a day, the least likely to be recalled first, when it would come back, the load of the days ahead within the daily limit of the class, and the last sessions. With `on`, what would be if the learner revised on that day.
+         * List a learner’s sequences
+         * @description The teaching sequences that a learner has to work on or worked on, and how far they are in each.
          *
          *     Needs the permission `learning:read`.
          */
-        get: operations["getLearnerRevisions"];
+        get: operations["getLearnerSequences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learners/{learner}/sequences/{sequence}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a learner’s sequence
+         * @description The lessons and activities of a sequence for a learner, how far each is, and which lessons are locked.
+         *
+         *     Needs the permission `learning:read`.
+         */
+        get: operations["getLearnerSequence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learners/{learner}/sequences/{sequence}/activities/{activity}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a learner’s activity
+         * @description An activity of a sequence as a learner works on it, with what they did of it so far.
+         *
+         *     Needs the permission `learning:read`.
+         */
+        get: operations["getLearnerActivity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learners/{learner}/sequences/{sequence}/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a learner’s way through a sequence
+         * @description Which screens of a sequence a learner visited, in order, with the time on each: the last 30 days with visits.
+         *
+         *     Needs the permission `learning:read`.
+         */
+        get: operations["getLearnerNavigation"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2965,7 +3119,7 @@ export interface paths {
         put?: never;
         /**
          * Retire a model
-         * @description Retires a model that does not serve: it can never serve again, and its bytes are deleted. What it predicted stays recorded.
+         * @description Retires a model: it can never serve again, and its bytes are deleted. What it predicted stays recorded. One that serves is retired only with `serving`; questions are then answered by a rule.
          *
          *     Needs the permission `models:manage`.
          */
@@ -3950,72 +4104,6 @@ export interface paths {
          *     Needs the permission `projections:manage`.
          */
         post: operations["switchProjection"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/revisions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Start a revision
-         * @description Starts a session of revision with what is due today, the least likely to be recalled first, within the daily limit of the class; or with the exercises and contents that are named. A session that was left open is ended.
-         *
-         *     Needs the permission `learning:record`.
-         */
-        post: operations["startRevision"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/revisions/{session}/answers": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Answer a revision
-         * @description Records whether something was recalled, in the session of revision that is open, and how easily.
-         *
-         *     Needs the permission `learning:record`.
-         */
-        post: operations["answerRevision"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/revisions/{session}/end": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * End a revision
-         * @description Ends a session of revision: its score, time and progress are recorded, and the teachers of the class are told.
-         *
-         *     Needs the permission `learning:record`.
-         */
-        post: operations["endRevision"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6059,6 +6147,26 @@ export interface components {
             /** @description Pass it as `cursor` for the next page; null on the last page. */
             next: string | null;
         };
+        /** @description How far a learner is with an activity. */
+        ActivityCell: {
+            /**
+             * Format: uuid
+             * @description The activity, by its id.
+             */
+            activity: string;
+            /** @description `in-progress`, `needs-review` or `completed`. What was not begun has no cell. */
+            status: string;
+            /** @description Points; null where there are none. */
+            score: number | null;
+            /** @description The points that it gives; null before it was handed in. */
+            maxScore: number | null;
+            /** @description How often it was handed in. */
+            attempts: number;
+            /** @description Active time, in milliseconds. */
+            durationMs: number;
+            /** @description Whether the last handing in came after the last day. */
+            late: boolean;
+        };
         /** @description A row of the read model activity-difficulty. How hard each exercise turns out to be: answers, share of right ones, time. */
         ActivityDifficultyRow: {
             /** @description An exercise, by the id that its application gives it. */
@@ -6082,6 +6190,181 @@ export interface components {
              * @description A moment in UTC, with milliseconds.
              */
             lastAttemptAt: string;
+        };
+        /** @description An activity, and how far a learner is with it. */
+        ActivityOfLearner: {
+            /**
+             * Format: uuid
+             * @description The activity, by its id.
+             */
+            activity: string;
+            /** @description What it is called. */
+            title: string;
+            /** @description `video`, `quiz`, `text-production`, `interactive` or `evaluation`. */
+            kind: string;
+            /** @description Whether the sequence is completed only with it. */
+            mandatory: boolean;
+            /** @description The points that it gives. */
+            points: number;
+            /** @description `not-started`, `in-progress`, `needs-review` or `completed`. */
+            status: string;
+            /** @description Points; null where there are none. */
+            score: number | null;
+            /** @description How often it was handed in. */
+            attempts: number;
+            /** @description Active time, in milliseconds. */
+            durationMs: number;
+            /** @description Whether the last handing in came after the last day. */
+            late: boolean;
+            /**
+             * Format: date-time
+             * @description When it was completed; null before.
+             */
+            completedAt: string | null;
+        };
+        /** @description What a learner did of an activity. */
+        ActivityResult: {
+            /** @description `in-progress`, `needs-review` or `completed`. */
+            status: string;
+            /** @description The version that was worked on. */
+            version: number;
+            /** @description How often it was handed in. */
+            attempts: number;
+            /** @description Points; null where there are none. */
+            score: number | null;
+            /** @description Right answers of the last handing in; null without questions. */
+            right: number | null;
+            /** @description How many questions there were; null without questions. */
+            questions: number | null;
+            /** @description Active time, in milliseconds. */
+            durationMs: number;
+            /** @description Whether the last handing in came after the last day. */
+            late: boolean;
+            /** @description The last answers; null without questions, or erased. */
+            answers: {
+                /** @description The question: its code, or the exercise of the bank. */
+                question: string;
+                /** @description What the learner answered. */
+                response: string;
+                /** @description Whether it was right. */
+                correct: boolean;
+                /** @description Why, as the learner was told; absent if nothing was said. */
+                reason?: string;
+            }[] | null;
+            /** @description What was written; null without a text, or erased. */
+            response: string | null;
+            /** @description What the teacher said last; null where nothing, or erased. */
+            feedback: string | null;
+            /**
+             * Format: date-time
+             * @description When it was begun.
+             */
+            startedAt: string;
+            /**
+             * Format: date-time
+             * @description When it was handed in last; null before.
+             */
+            handedInAt: string | null;
+            /**
+             * Format: date-time
+             * @description When a teacher reviewed it last; null before.
+             */
+            reviewedAt: string | null;
+        };
+        /** @description A row of the read model activity-results. What a learner handed in for each activity of a sequence: status, score, attempts, time, answers, feedback. */
+        ActivityResultsRow: {
+            /**
+             * Format: uuid
+             * @description Learner. A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description Sequence. A teaching sequence, by its id.
+             */
+            sequence: string;
+            /**
+             * Format: uuid
+             * @description Activity. An activity of a lesson, by its id, which stays the same in every version.
+             */
+            activity: string;
+            /**
+             * Format: uuid
+             * @description Class. A class, by its id.
+             */
+            class: string;
+            /**
+             * Format: uuid
+             * @description Lesson. A lesson of a sequence, by its id, which stays the same in every version.
+             */
+            lesson: string;
+            /** @description Title. What the activity is called in that version. */
+            title: string;
+            /**
+             * @description Kind. What kind of activity it is.
+             * @enum {string}
+             */
+            kind: "video" | "quiz" | "text-production" | "interactive" | "evaluation";
+            /** @description Version. The version of the definition, from 1. */
+            version: number;
+            /**
+             * @description Status. `in-progress`, `needs-review` (a teacher looks at it) or `completed`.
+             * @enum {string}
+             */
+            status: "in-progress" | "needs-review" | "completed";
+            /** @description Attempts. */
+            attempts: number;
+            /** @description Points. */
+            score: number | null;
+            /** @description Possible points. */
+            maxScore: number | null;
+            /** @description Best result. */
+            bestScore: number | null;
+            /** @description Teacher’s points. */
+            reviewScore: number | null;
+            /** @description Right answers. */
+            right: number | null;
+            /** @description Questions. */
+            questions: number | null;
+            /** @description Active time (ms). */
+            durationMs: number;
+            /** @description Late. */
+            late: boolean;
+            /** @description Answers. */
+            answers: {
+                /** @description The question: its code, or the exercise of the bank. */
+                question: string;
+                /** @description What the learner answered. */
+                response: string;
+                /** @description Whether it was right. */
+                correct: boolean;
+                /** @description Why, as the learner was told; absent if nothing was said. */
+                reason?: string;
+            }[] | null;
+            /** @description Text. */
+            response: string | null;
+            /** @description Feedback. */
+            feedback: string | null;
+            /**
+             * Format: date-time
+             * @description Begun. A moment in UTC, with milliseconds.
+             */
+            startedAt: string;
+            /**
+             * Format: date-time
+             * @description Handed in.
+             */
+            handedInAt: string | null;
+            /**
+             * Format: date-time
+             * @description Completed.
+             */
+            completedAt: string | null;
+            /**
+             * Format: date-time
+             * @description Reviewed.
+             */
+            reviewedAt: string | null;
         };
         /** @description The learner and the skill. */
         AdaptLearning: {
@@ -6171,72 +6454,6 @@ export interface components {
             learner: string;
             /** @description Refused where the level is another one by now; null for one that nobody has set. */
             onlyFrom?: number | null;
-            /**
-             * Format: date-time
-             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
-             */
-            occurredAt?: string;
-        };
-        /** @description What is analysed. */
-        AnalyseMultimodal: {
-            /**
-             * Format: uuid
-             * @description Whose work it is.
-             */
-            learner: string;
-            /** @description What is analysed: text, images, sounds. */
-            parts: ({
-                /** @constant */
-                kind: "text";
-                /** @description The text, in French. */
-                text: string;
-            } | {
-                /** @constant */
-                kind: "image";
-                /** @description Where it is: a file of this service, or an https address. It is not fetched. */
-                reference: string;
-            } | {
-                /** @constant */
-                kind: "audio";
-                /** @description Where it is: a file of this service, or an https address. It is not fetched. */
-                reference: string;
-            })[];
-            /**
-             * @description The analysers to use, by name; without any, all that take the part.
-             * @default []
-             */
-            analyses?: string[];
-        };
-        /** @description Records whether something was recalled, in the session of revision that is open, and how easily. */
-        AnswerRevision: {
-            /**
-             * @description Whether it is an exercise or a content.
-             * @enum {string}
-             */
-            kind: "exercise" | "content";
-            /** @description The exercise or content, by its id. */
-            item: string;
-            /** @description A skill by its path, domain/skill: `calcul/addition`. Several skills of one exercise are joined by `_`. */
-            skill?: string;
-            /** @description Whether it was recalled. */
-            correct: boolean;
-            /**
-             * @description How easily it was recalled, as the learner says.
-             * @enum {string}
-             */
-            ease?: "hard" | "good" | "easy";
-            /** @description Active time in milliseconds, at most a day. */
-            durationMs?: number;
-            /**
-             * Format: uuid
-             * @description Only needed by a learner in several classes. Without it: the last class joined when this occurred.
-             */
-            class?: string;
-            /**
-             * Format: uuid
-             * @description A person, by id.
-             */
-            learner: string;
             /**
              * Format: date-time
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
@@ -7331,25 +7548,6 @@ export interface components {
             /** @description The children, first come first. */
             children: components["schemas"]["ClassChild"][];
         };
-        /** @description What the learners of a class are expected to recall on a day, by learner and by exercise or content, the most forgotten first. Estimates of a memory model, for planning; not marks. */
-        ClassForgetting: {
-            /**
-             * Format: uuid
-             * @description The class, by its id.
-             */
-            class: string;
-            /**
-             * Format: date
-             * @description The day asked about.
-             */
-            on: string;
-            /** @description The share that should be recalled at a revision. */
-            targetRetention: number;
-            /** @description The learners, in the order of their ids. */
-            learners: components["schemas"]["LearnerForgetting"][];
-            /** @description What is forgotten most, at most 100. */
-            items: components["schemas"]["ItemForgetting"][];
-        };
         /** @description The groups of learners of a class, by name, with who is in each. */
         ClassGroups: {
             /**
@@ -7616,6 +7814,122 @@ export interface components {
             stays: number;
             /** @description Result. */
             result: ("pass" | "fail" | "withdrawn" | "distinction") | null;
+        };
+        /** @description A sequence as a class follows it. */
+        ClassSequence: {
+            /**
+             * Format: uuid
+             * @description The sequence, by its id.
+             */
+            sequence: string;
+            /** @description The version that the class follows. */
+            version: number;
+            /** @description What that version is called. */
+            title: string | null;
+            /** @description Whether the class follows it now. */
+            isActive: boolean;
+            /**
+             * Format: date
+             * @description The first day; null from the beginning.
+             */
+            startsOn: string | null;
+            /**
+             * Format: date
+             * @description The last day; null without an end.
+             */
+            endsOn: string | null;
+            /** @description The lessons in the order of the class; empty: as numbered. */
+            lessonOrder: string[];
+            /** @description The activities that the class leaves out. */
+            omitted: string[];
+            /** @description How the class works on it. */
+            settings: {
+                /** @description How often a learner may hand in an activity; null without a limit. */
+                mostAttempts: number | null;
+                /** @description Whether learners see why an answer is right. Never during an evaluation. */
+                showsReasons: boolean;
+            };
+            /**
+             * Format: date-time
+             * @description When it was set last.
+             */
+            setAt: string;
+        };
+        /** @description The sequences that a class follows or followed: version, dates, order, omissions and settings. */
+        ClassSequenceList: {
+            /**
+             * Format: uuid
+             * @description The class, by its id.
+             */
+            class: string;
+            /** @description The sequences, those set last first. */
+            items: components["schemas"]["ClassSequence"][];
+        };
+        /** @description The learners of a class and the activities of a sequence: what each learner did of each activity. */
+        ClassSequenceWork: {
+            /**
+             * Format: uuid
+             * @description The class, by its id.
+             */
+            class: string;
+            /**
+             * Format: uuid
+             * @description The sequence, by its id.
+             */
+            sequence: string;
+            /** @description The version that the class follows. */
+            version: number;
+            /** @description What it is called. */
+            title: string;
+            /** @description The lessons and activities, in the order of the class. */
+            outline: components["schemas"]["OutlinedLesson"][];
+            /** @description The learners who are in the class now. */
+            learners: components["schemas"]["LearnerOfSequence"][];
+            /** @description Pass it as `cursor` for the next page; null on the last page. */
+            next: string | null;
+        };
+        /** @description A row of the read model class-sequences. Which version of which sequence a class follows, from when until when, and how. */
+        ClassSequencesRow: {
+            /**
+             * Format: uuid
+             * @description A class, by its id.
+             */
+            class: string;
+            /**
+             * Format: uuid
+             * @description A teaching sequence, by its id.
+             */
+            sequence: string;
+            /** @description The version of the definition, from 1. */
+            version: number;
+            /** @description Whether the class follows it now. */
+            isActive: boolean;
+            /**
+             * Format: date
+             * @description The first day on which it may be begun; null from now on.
+             */
+            startsOn: string | null;
+            /**
+             * Format: date
+             * @description The last day; what is handed in later counts as late. Null without an end.
+             */
+            endsOn: string | null;
+            /** @description The lessons in the order of this class; empty: as they are numbered. */
+            lessonOrder: string[];
+            /** @description The activities that this class leaves out. */
+            omitted: string[];
+            /** @description How the class works on it. */
+            settings: {
+                /** @description How often a learner may hand in an activity; null without a limit. */
+                mostAttempts: number | null;
+                /** @description Whether learners see why an answer is right. Never during an evaluation. */
+                showsReasons: boolean;
+            };
+            /**
+             * Format: date-time
+             * @description A moment in UTC, with milliseconds.
+             */
+            setAt: string;
         };
         /** @description The codes and devices of a class, and which children need help. */
         ClassSignIn: {
@@ -9995,44 +10309,6 @@ export interface components {
             /** @description The number of the generation. There is no default. */
             generation: number;
         };
-        /** @description Something that a learner should revise. */
-        DueRevision: {
-            /**
-             * @description Whether it is an exercise or a content.
-             * @enum {string}
-             */
-            kind: "exercise" | "content";
-            /** @description The exercise or content, by its id. */
-            item: string;
-            /** @description Its skill; null where none is known. */
-            skill: string | null;
-            /** @description The chance that it would be recalled on the day asked about, from 0 to 1. */
-            recall: number;
-            /**
-             * Format: date
-             * @description The last review.
-             */
-            reviewedOn: string;
-            /** @description Reviews so far. */
-            reviews: number;
-            /** @description How often it was forgotten after the first time. */
-            lapses: number;
-            /**
-             * Format: date
-             * @description The day on which it is due.
-             */
-            dueOn: string;
-            /**
-             * Format: date
-             * @description When it would come back if it is recalled on the day asked about.
-             */
-            nextIfRecalled: string;
-            /**
-             * Format: date
-             * @description When it would come back if it is forgotten on the day asked about.
-             */
-            nextIfForgotten: string;
-        };
         /** @description A badge or certificate that a learner earned. */
         EarnedBadge: {
             /** @description The badge or certificate, by its id. */
@@ -10119,24 +10395,6 @@ export interface components {
              * @description A person, by id.
              */
             person: string;
-            /**
-             * Format: date-time
-             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
-             */
-            occurredAt?: string;
-        };
-        /** @description Ends a session of revision: its score, time and progress are recorded, and the teachers of the class are told. */
-        EndRevision: {
-            /**
-             * Format: uuid
-             * @description A person, by id.
-             */
-            learner: string;
-            /**
-             * Format: uuid
-             * @description Only needed by a learner in several classes. Without it: the last class joined when this occurred.
-             */
-            class?: string;
             /**
              * Format: date-time
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
@@ -11385,24 +11643,6 @@ export interface components {
              */
             expiresAt: string;
         };
-        /** @description How much of a class would recall something. */
-        ItemForgetting: {
-            /**
-             * @description Whether it is an exercise or a content.
-             * @enum {string}
-             */
-            kind: "exercise" | "content";
-            /** @description The exercise or content, by its id. */
-            item: string;
-            /** @description Its skill; null where none is known. */
-            skill: string | null;
-            /** @description How many of the class have reviewed it. */
-            learners: number;
-            /** @description How many of these are expected below the target. */
-            below: number;
-            /** @description Expected share of them who would recall it on the day. */
-            recall: number;
-        };
         /** @description Long work that was asked for, and that a worker does. */
         Job: {
             /**
@@ -11611,6 +11851,50 @@ export interface components {
             strugglingWith: string[];
             /** @description Nothing in the class for 14 days while the class went on. */
             inactive: boolean;
+        };
+        /** @description An activity of a sequence as a learner works on it, with what they did of it so far. */
+        LearnerActivity: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description The sequence, by its id.
+             */
+            sequence: string;
+            /** @description The version that the learner works on. */
+            version: number;
+            /** @description What the lesson is called. */
+            lesson: string;
+            /**
+             * Format: uuid
+             * @description The activity, by its id.
+             */
+            activity: string;
+            /** @description What it is called. */
+            title: string;
+            /** @description `video`, `quiz`, `text-production`, `interactive` or `evaluation`. */
+            kind: string;
+            /** @description Whether the sequence is completed only with it. */
+            mandatory: boolean;
+            /** @description The points that it gives. */
+            points: number;
+            /** @description How often it may be handed in; null without a limit. */
+            mostAttempts: number | null;
+            /** @description What a teacher looks at. */
+            criteria: {
+                /** @description What is looked at. */
+                text: string;
+                /** @description How many points it gives. */
+                points: number;
+            }[];
+            content: components["schemas"]["ShownContent"];
+            /** @description What the learner did of it; null before they began. */
+            result: components["schemas"]["ActivityResult"] | null;
+            /** @description The next activity of the sequence, by its id; null after the last. */
+            following: string | null;
         };
         /** @description A learner of a class with the estimates of risk. */
         LearnerAtRisk: {
@@ -11834,24 +12118,6 @@ export interface components {
                 atMs: number;
             } | null;
         };
-        /** @description How much a learner of a class would recall. */
-        LearnerForgetting: {
-            /**
-             * Format: uuid
-             * @description A person, by id.
-             */
-            learner: string;
-            /** @description Given name; null where it is unknown or was erased. */
-            givenName: string | null;
-            /** @description Family name; null where it is unknown or was erased. */
-            familyName: string | null;
-            /** @description What the learner has reviewed. */
-            cards: number;
-            /** @description Of these, what is due on the day. */
-            due: number;
-            /** @description Expected share recalled on the day; null where nothing was reviewed. */
-            recall: number | null;
-        };
         /** @description Who is, was or asks to be linked to a learner as a guardian, each with their own link. */
         LearnerGuardians: {
             /**
@@ -11873,6 +12139,44 @@ export interface components {
             items: components["schemas"]["HistoryEntry"][];
             /** @description Cursor of the next page; null at the end. A page may be short and not the last. */
             next: string | null;
+        };
+        /** @description Which screens of a sequence a learner visited, in order, with the time on each: the last 30 days with visits. */
+        LearnerNavigation: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /** @description The days, the last first. */
+            days: components["schemas"]["NavigationDay"][];
+        };
+        /** @description A learner’s work on a sequence. */
+        LearnerOfSequence: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /** @description Given name; null where it was erased. */
+            givenName: string | null;
+            /** @description Family name; null where it was erased. */
+            familyName: string | null;
+            /** @description How much is completed, from 0 to 100. */
+            percentage: number;
+            /** @description Active time, in milliseconds. */
+            durationMs: number;
+            /**
+             * Format: date-time
+             * @description When the learner began; null before.
+             */
+            startedAt: string | null;
+            /**
+             * Format: date-time
+             * @description When the sequence was completed; null before.
+             */
+            completedAt: string | null;
+            /** @description What the learner has begun. */
+            activities: components["schemas"]["ActivityCell"][];
         };
         /** @description A learner’s path with its steps as they are today: which are open, which are locked, why, and until when. */
         LearnerPath: {
@@ -11988,33 +12292,6 @@ export interface components {
             /** @description The cursor of the next page; null at the end. A page can have few steps or none although more pages follow. */
             next: string | null;
         };
-        /** @description What is due on a day, the least likely to be recalled first, when it would come back, the load of the days ahead within the daily limit of the class, and the last sessions. With `on`, what would be if the learner revised on that day. */
-        LearnerRevisions: {
-            /**
-             * Format: uuid
-             * @description A person, by id.
-             */
-            learner: string;
-            /**
-             * Format: date
-             * @description The day asked about.
-             */
-            on: string;
-            /** @description The share that should be recalled at a revision. */
-            targetRetention: number;
-            /** @description At most so many revisions a day. */
-            dailyLimit: number;
-            /** @description All that the learner has met and reviewed. */
-            cards: number;
-            /** @description What is due on the day. */
-            dueCount: number;
-            /** @description What is due, the least likely to be recalled first; at most 100. */
-            due: components["schemas"]["DueRevision"][];
-            /** @description The days ahead, with what does not fit moved to the next. */
-            days: components["schemas"]["RevisionDay"][];
-            /** @description The last 20 sessions, newest first. */
-            sessions: components["schemas"]["RevisionSession"][];
-        };
         /** @description How likely it is that fewer than 6 of the learner’s next 10 answers are right, now or at a past moment: by the model that serves, or by a rule if none does, with the strongest reasons and the answers behind each. A hint for a human, who decides. */
         LearnerRisk: {
             /**
@@ -12043,6 +12320,76 @@ export interface components {
             /** @description The columns that differ. */
             fields: components["schemas"]["FieldDifference"][];
         };
+        /** @description The lessons and activities of a sequence for a learner, how far each is, and which lessons are locked. */
+        LearnerSequence: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description The sequence, by its id.
+             */
+            sequence: string;
+            /**
+             * Format: uuid
+             * @description The class that follows it.
+             */
+            class: string;
+            /** @description The version that the learner works on. */
+            version: number;
+            /** @description What it is called; null before it is assigned. */
+            title: string | null;
+            /** @description Whether the class follows it now. */
+            isActive: boolean;
+            /**
+             * Format: date
+             * @description The first day; null from the beginning.
+             */
+            startsOn: string | null;
+            /**
+             * Format: date
+             * @description The last day; null without an end.
+             */
+            endsOn: string | null;
+            /** @description How often an activity may be handed in; null without a limit. */
+            mostAttempts: number | null;
+            /** @description How much is completed, from 0 to 100. */
+            percentage: number;
+            /** @description Activities that are completed, of those that count. */
+            done: number;
+            /** @description Activities that count: the mandatory ones, or all where none is. */
+            needed: number;
+            /** @description Active time, in milliseconds. */
+            durationMs: number;
+            /** @description The lesson of the current activity; null where nothing is left. */
+            currentLesson: string | null;
+            /** @description The first activity that is not handed in; null where none is. */
+            currentActivity: string | null;
+            /**
+             * Format: date-time
+             * @description When the learner began; null before.
+             */
+            startedAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it was completed; null before.
+             */
+            completedAt: string | null;
+            /** @description The lessons, in the order of the class. */
+            lessons: components["schemas"]["LessonOfLearner"][];
+        };
+        /** @description The teaching sequences that a learner has to work on or worked on, and how far they are in each. */
+        LearnerSequences: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /** @description The sequences, those worked on last first. */
+            items: components["schemas"]["SequenceOfLearner"][];
+        };
         /** @description What every read model about a learner said at a moment: as known then, or as it had happened by then. */
         LearnerState: {
             /**
@@ -12054,6 +12401,13 @@ export interface components {
             made: components["schemas"]["Cost"];
             /** @description What each read model said about the learner, by its name. */
             models: {
+                /** @description The rows of one read model. */
+                "activity-results"?: {
+                    /** @description Version of the read model’s definition. */
+                    version: number;
+                    /** @description Its rows about the learner, in the order of their keys. */
+                    rows: components["schemas"]["ActivityResultsRow"][];
+                };
                 /** @description The rows of one read model. */
                 "badge-tally"?: {
                     /** @description Version of the read model’s definition. */
@@ -12125,6 +12479,13 @@ export interface components {
                     rows: components["schemas"]["LearnerProgressRow"][];
                 };
                 /** @description The rows of one read model. */
+                "navigation-path"?: {
+                    /** @description Version of the read model’s definition. */
+                    version: number;
+                    /** @description Its rows about the learner, in the order of their keys. */
+                    rows: components["schemas"]["NavigationPathRow"][];
+                };
+                /** @description The rows of one read model. */
                 "path-progress"?: {
                     /** @description Version of the read model’s definition. */
                     version: number;
@@ -12167,18 +12528,11 @@ export interface components {
                     rows: components["schemas"]["RecentAnswersRow"][];
                 };
                 /** @description The rows of one read model. */
-                "revision-cards"?: {
+                "sequence-progress"?: {
                     /** @description Version of the read model’s definition. */
                     version: number;
                     /** @description Its rows about the learner, in the order of their keys. */
-                    rows: components["schemas"]["RevisionCardsRow"][];
-                };
-                /** @description The rows of one read model. */
-                "revision-sessions"?: {
-                    /** @description Version of the read model’s definition. */
-                    version: number;
-                    /** @description Its rows about the learner, in the order of their keys. */
-                    rows: components["schemas"]["RevisionSessionsRow"][];
+                    rows: components["schemas"]["SequenceProgressRow"][];
                 };
                 /** @description The rows of one read model. */
                 "skill-features"?: {
@@ -12401,6 +12755,20 @@ export interface components {
                     mostWords?: number;
                 };
             }[];
+        };
+        /** @description A lesson, and how far a learner is in it. */
+        LessonOfLearner: {
+            /**
+             * Format: uuid
+             * @description The lesson, by its id.
+             */
+            lesson: string;
+            /** @description What it is called. */
+            title: string;
+            /** @description The titles of the lessons to complete first; empty if it is open. */
+            lockedBy: string[];
+            /** @description Its activities, in order. */
+            activities: components["schemas"]["ActivityOfLearner"][];
         };
         /** @description The data of the person is shown and used again, with everything that was recorded meanwhile. The person must have been told before (GDPR, article 18, paragraph 3): `informedOn` says when. */
         LiftRestriction: {
@@ -13551,30 +13919,6 @@ export interface components {
              */
             known: string | null;
         };
-        /** @description Figures of what was sent. Nothing of it is stored. */
-        MultimodalAnalysis: {
-            /** @description The parts, in the order of the request. */
-            parts: {
-                /**
-                 * @description What kind of part it is.
-                 * @enum {string}
-                 */
-                kind: "text" | "image" | "audio";
-                /** @description What was found. */
-                analyses: {
-                    /** @description Its name. */
-                    analyser: string;
-                    /** @description What its figures mean, and their source. */
-                    description: string;
-                    /** @description Its figures, by name. */
-                    figures: {
-                        [key: string]: number | null;
-                    };
-                }[];
-                /** @description Why nothing was found: no analyser takes this kind. Null otherwise. */
-                notAnalysed: string | null;
-            }[];
-        };
         /** @description Who an id of the trail stands for. */
         NamedPerson: {
             /**
@@ -13588,6 +13932,76 @@ export interface components {
             familyName: string | null;
             /** @description The roles that they have now, by name; none where they have left. */
             roles: ("learner" | "teacher" | "parent" | "administrator" | "support" | "auditor")[];
+        };
+        /** @description The screens that a learner visited on a day. */
+        NavigationDay: {
+            /**
+             * Format: date
+             * @description The day, in the school’s zone.
+             */
+            day: string;
+            /** @description How many screens were visited. */
+            visits: number;
+            /** @description The time on all of them, in milliseconds. */
+            durationMs: number;
+            /** @description The first 1000 visits of the day, in order. */
+            path: {
+                /** @description The screen, as a short code. */
+                screen: string;
+                /** @description The activity that was shown, if one was. */
+                activity?: string;
+                /**
+                 * Format: date-time
+                 * @description When the learner came to it.
+                 */
+                enteredAt: string;
+                /** @description The time on it, in milliseconds. */
+                durationMs: number;
+            }[];
+        };
+        /** @description A row of the read model navigation-path. Which screens of a sequence a learner visited on a day, in order, with the time on each. */
+        NavigationPathRow: {
+            /**
+             * Format: uuid
+             * @description Learner. A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description Sequence. A teaching sequence, by its id.
+             */
+            sequence: string;
+            /**
+             * Format: date
+             * @description Day. A day in the school’s zone.
+             */
+            day: string;
+            /**
+             * Format: uuid
+             * @description Class. A class, by its id.
+             */
+            class: string;
+            /** @description Screens visited. */
+            visits: number;
+            /** @description Time (ms). */
+            durationMs: number;
+            /** @description Screens, in order. */
+            path: {
+                /** @description The screen, as a short code: `activity`, `outline`. */
+                screen: string;
+                /**
+                 * Format: uuid
+                 * @description An activity of a lesson, by its id, which stays the same in every version.
+                 */
+                activity?: string;
+                /**
+                 * Format: date-time
+                 * @description When the learner came to the screen.
+                 */
+                enteredAt: string;
+                /** @description Active time in milliseconds, at most a day. */
+                durationMs: number;
+            }[];
         };
         /** @description Whom to erase. */
         NewErasure: {
@@ -13723,7 +14137,7 @@ export interface components {
              * @description What kind of notice it is; its words follow from it and from its facts.
              * @enum {string}
              */
-            kind: "learner-may-need-help" | "revision-ended";
+            kind: "learner-may-need-help" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "work-to-review";
             /**
              * Format: uuid
              * @description The event or the definition that the notice is about. A person is given one notice of a kind about it.
@@ -13786,7 +14200,7 @@ export interface components {
              * @description Kind. What kind of notice it is; its words follow from it and from its facts.
              * @enum {string}
              */
-            kind: "learner-may-need-help" | "revision-ended";
+            kind: "learner-may-need-help" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "work-to-review";
             /**
              * Format: uuid
              * @description Reference. The event or the definition that the notice is about. A person is given one notice of a kind about it.
@@ -13991,6 +14405,37 @@ export interface components {
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
              */
             occurredAt?: string;
+        };
+        /** @description A lesson with its activities, in order. */
+        OutlinedLesson: {
+            /**
+             * Format: uuid
+             * @description A lesson of a sequence, by its id, which stays the same in every version.
+             */
+            lesson: string;
+            /** @description What it is called. */
+            title: string;
+            /** @description The lessons to complete before it. */
+            prerequisites: string[];
+            /** @description Its activities, in order. */
+            activities: {
+                /**
+                 * Format: uuid
+                 * @description An activity of a lesson, by its id, which stays the same in every version.
+                 */
+                activity: string;
+                /** @description What it is called. */
+                title: string;
+                /**
+                 * @description What kind of activity it is.
+                 * @enum {string}
+                 */
+                kind: "video" | "quiz" | "text-production" | "interactive" | "evaluation";
+                /** @description Whether the sequence is completed only with it. */
+                mandatory: boolean;
+                /** @description Points, at most 1000; 0 if the activity gives none. */
+                points: number;
+            }[];
         };
         /** @description The service is overloaded. Try again after the time in Retry-After. */
         OverloadedProblem: {
@@ -16455,6 +16900,47 @@ export interface components {
             /** @description Whether the learner has never answered it. */
             isNew: boolean;
         };
+        /** @description Records what a learner hands in for an activity, or a draft of it. Questions are judged at once; a text waits for the teacher. */
+        RecordActivityResult: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description A teaching sequence, by its id.
+             */
+            sequence: string;
+            /** @description The version of the definition, from 1. */
+            version: number;
+            /**
+             * Format: uuid
+             * @description An activity of a lesson, by its id, which stays the same in every version.
+             */
+            activity: string;
+            /**
+             * @description Whether the learner only keeps it, to go on later.
+             * @default false
+             */
+            draft?: boolean;
+            /** @description Active time in milliseconds, at most a day. */
+            durationMs: number;
+            /** @description What the learner answered to each question; absent where nothing is asked. */
+            answers?: {
+                /** @description The question: its code, or the exercise of the bank. */
+                question: string;
+                /** @description What the learner answered. */
+                response: string;
+            }[];
+            /** @description What the learner wrote. */
+            response?: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
         /** @description Records one answer of a learner to an exercise; mastery of the skill is decided from it. */
         RecordAttempt: {
             /**
@@ -17157,10 +17643,15 @@ export interface components {
             /** @description What is left of what has expired. */
             left: ("events-without-what-was-sealed" | "types-and-times-of-events" | "rows-of-read-models" | "rows-until-a-rebuild" | "names-and-text-of-staff" | "old-copies-of-keys")[];
         };
-        /** @description Retires a model that does not serve: it can never serve again, and its bytes are deleted. What it predicted stays recorded. */
+        /** @description Retires a model: it can never serve again, and its bytes are deleted. What it predicted stays recorded. One that serves is retired only with `serving`; questions are then answered by a rule. */
         RetireModel: {
             /** @description Why, in words, without the name of anybody: it is kept in clear. */
             reason: string;
+            /**
+             * @description Retire it even if it serves.
+             * @default false
+             */
+            serving?: boolean;
             /**
              * Format: date-time
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
@@ -17197,6 +17688,44 @@ export interface components {
             /** @description How many rows are parked in them. */
             keys: number;
         };
+        /** @description A teacher reviews what a learner handed in: points, feedback, and whether it is completed. */
+        ReviewActivityResult: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description A teaching sequence, by its id.
+             */
+            sequence: string;
+            /** @description The version of the definition, from 1. */
+            version: number;
+            /**
+             * Format: uuid
+             * @description An activity of a lesson, by its id, which stays the same in every version.
+             */
+            activity: string;
+            /**
+             * @description `completed`, or `in-progress` to be taken up again.
+             * @default completed
+             * @enum {string}
+             */
+            status?: "in-progress" | "completed";
+            /**
+             * @description Points; null if the teacher gives none.
+             * @default null
+             */
+            score?: number | null;
+            /** @description What the teacher tells the learner. */
+            feedback?: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
         /** @description Answers whoever asked for a human or an explanation, or contested an automated decision: it is upheld or overruled, and the explanation is for them. Whoever agreed to the decision at first does not answer. */
         ReviewDecision: {
             /**
@@ -17221,134 +17750,6 @@ export interface components {
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
              */
             occurredAt?: string;
-        };
-        /** @description A row of the read model revision-cards. What each learner remembers, by exercise and content: stability, difficulty, last review. */
-        RevisionCardsRow: {
-            /**
-             * Format: uuid
-             * @description Learner. A person, by id.
-             */
-            learner: string;
-            /**
-             * @description Kind. Whether it is an exercise or a content.
-             * @enum {string}
-             */
-            kind: "exercise" | "content";
-            /** @description Exercise or content. The exercise or content, by its id. */
-            item: string;
-            /** @description Stability (days). Days after which nine of ten would be recalled. */
-            stability: number;
-            /** @description Difficulty to keep. From 1 (easy to keep) to 10. */
-            difficulty: number;
-            /**
-             * Format: date
-             * @description Reviewed on. The last day on which it was reviewed.
-             */
-            reviewedOn: string;
-            /** @description Reviews. */
-            reviews: number;
-            /** @description Lapses. How often it was forgotten after the first time. */
-            lapses: number;
-            /** @description Last rating. The rating of the last review. */
-            lastRating: number;
-            /** @description Skill. */
-            skill: string | null;
-        };
-        /** @description The load of revisions of a day. */
-        RevisionDay: {
-            /**
-             * Format: date
-             * @description The day, in the school’s zone.
-             */
-            day: string;
-            /** @description What is due on it, with what was moved to it. */
-            due: number;
-            /** @description What fits within the limit. */
-            planned: number;
-            /** @description What moves to the next day. */
-            moved: number;
-        };
-        /** @description A session of revision. */
-        RevisionSession: {
-            /**
-             * Format: uuid
-             * @description The session, by its id.
-             */
-            session: string;
-            /** @description What was to be revised. */
-            items: number;
-            /** @description What was answered. */
-            answered: number;
-            /** @description What was recalled at the first answer. */
-            recalled: number;
-            /** @description Recalled over answered; null without an answer. */
-            score: number | null;
-            /** @description Answered over what was to be revised. */
-            progress: number;
-            /** @description Active time in milliseconds. */
-            durationMs: number;
-            /**
-             * Format: date-time
-             * @description When it started.
-             */
-            startedAt: string | null;
-            /**
-             * Format: date-time
-             * @description When it ended; null while it is open.
-             */
-            endedAt: string | null;
-        };
-        /** @description A row of the read model revision-sessions. The sessions of revision of each learner: what was to be revised, what was recalled, how long it took. */
-        RevisionSessionsRow: {
-            /**
-             * Format: uuid
-             * @description Learner. A person, by id.
-             */
-            learner: string;
-            /**
-             * Format: uuid
-             * @description Session. The session of revision, by its id.
-             */
-            session: string;
-            /** @description To revise. */
-            items: number;
-            /** @description Answered. */
-            answered: number;
-            /** @description Recalled. */
-            recalled: number;
-            /** @description Score. */
-            score: number | null;
-            /** @description Progress. A share, from 0 to 1. */
-            progress: number;
-            /** @description Time. */
-            durationMs: number;
-            /**
-             * Format: date-time
-             * @description Started.
-             */
-            startedAt: string | null;
-            /**
-             * Format: date-time
-             * @description Ended.
-             */
-            endedAt: string | null;
-        };
-        /** @description A row of the read model revision-settings. The target and the daily limit of the revisions of each class. */
-        RevisionSettingsRow: {
-            /**
-             * Format: uuid
-             * @description A class, by its id.
-             */
-            class: string;
-            /** @description The share that should be recalled at a revision, from 0.7 to 0.97. More means more revisions. */
-            targetRetention: number;
-            /** @description At most so many revisions a day; the rest moves to the next day. */
-            dailyLimit: number;
-            /**
-             * Format: date-time
-             * @description A moment in UTC, with milliseconds.
-             */
-            setAt: string;
         };
         /** @description Takes back a badge or a certificate from a learner, with a reason. It is not given again by itself. */
         RevokeBadge: {
@@ -17939,6 +18340,165 @@ export interface components {
             /** @description Pass it as `cursor` for the next page; null on the last page. */
             next: string | null;
         };
+        /** @description A sequence, and how far a learner is in it. */
+        SequenceOfLearner: {
+            /**
+             * Format: uuid
+             * @description The sequence, by its id.
+             */
+            sequence: string;
+            /**
+             * Format: uuid
+             * @description The class that follows it.
+             */
+            class: string;
+            /** @description The version that the learner works on. */
+            version: number;
+            /** @description What it is called; null before it is assigned. */
+            title: string | null;
+            /** @description Whether the class follows it now. */
+            isActive: boolean;
+            /**
+             * Format: date
+             * @description The first day; null from the beginning.
+             */
+            startsOn: string | null;
+            /**
+             * Format: date
+             * @description The last day; null without an end.
+             */
+            endsOn: string | null;
+            /** @description How much is completed, from 0 to 100. */
+            percentage: number;
+            /** @description Activities that are completed, of those that count. */
+            done: number;
+            /** @description Activities that count: the mandatory ones, or all where none is. */
+            needed: number;
+            /** @description Active time, in milliseconds. */
+            durationMs: number;
+            /**
+             * Format: date-time
+             * @description When the learner began; null before.
+             */
+            startedAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it was completed; null before.
+             */
+            completedAt: string | null;
+            /**
+             * Format: date-time
+             * @description The last work on it; null before.
+             */
+            lastWorkedAt: string | null;
+        };
+        /** @description A row of the read model sequence-progress. How far a learner is in a sequence: percentage, current lesson and activity, time, begun and completed. */
+        SequenceProgressRow: {
+            /**
+             * Format: uuid
+             * @description Learner. A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description Sequence. A teaching sequence, by its id.
+             */
+            sequence: string;
+            /**
+             * Format: uuid
+             * @description Class. A class, by its id.
+             */
+            class: string;
+            /** @description Version. The version of the definition, from 1. */
+            version: number;
+            /** @description Title. Null while only work on it has come, and not the sequence. */
+            title: string | null;
+            /** @description Followed now. Whether the class follows it now. */
+            isActive: boolean;
+            /**
+             * Format: date
+             * @description First day. The first day on which it may be begun; null from now on.
+             */
+            startsOn: string | null;
+            /**
+             * Format: date
+             * @description Last day. The last day; what is handed in later counts as late. Null without an end.
+             */
+            endsOn: string | null;
+            /** @description Attempts allowed. How often a learner may hand in an activity; null without a limit. */
+            mostAttempts: number | null;
+            /** @description Progress in %. */
+            percentage: number;
+            /** @description Activities to complete. */
+            needed: number;
+            /** @description Activities completed. */
+            done: number;
+            /** @description Lessons completed. */
+            lessonsDone: number;
+            /**
+             * Format: uuid
+             * @description Current lesson.
+             */
+            currentLesson: string | null;
+            /**
+             * Format: uuid
+             * @description Current activity.
+             */
+            currentActivity: string | null;
+            /** @description Active time (ms). */
+            durationMs: number;
+            /**
+             * Format: date-time
+             * @description Assigned.
+             */
+            assignedAt: string | null;
+            /**
+             * Format: date-time
+             * @description Begun.
+             */
+            startedAt: string | null;
+            /**
+             * Format: date-time
+             * @description Completed.
+             */
+            completedAt: string | null;
+            /**
+             * Format: date-time
+             * @description Last work.
+             */
+            lastWorkedAt: string | null;
+            /** @description Outline. */
+            outline: {
+                /**
+                 * Format: uuid
+                 * @description A lesson of a sequence, by its id, which stays the same in every version.
+                 */
+                lesson: string;
+                /** @description What it is called. */
+                title: string;
+                /** @description The lessons to complete before it. */
+                prerequisites: string[];
+                /** @description Its activities, in order. */
+                activities: {
+                    /**
+                     * Format: uuid
+                     * @description An activity of a lesson, by its id, which stays the same in every version.
+                     */
+                    activity: string;
+                    /** @description What it is called. */
+                    title: string;
+                    /**
+                     * @description What kind of activity it is.
+                     * @enum {string}
+                     */
+                    kind: "video" | "quiz" | "text-production" | "interactive" | "evaluation";
+                    /** @description Whether the sequence is completed only with it. */
+                    mandatory: boolean;
+                    /** @description Points, at most 1000; 0 if the activity gives none. */
+                    points: number;
+                }[];
+            }[];
+        };
         /** @description A row of the read model sequence-versions. Every version of the teaching sequences, with its lessons and activities. */
         SequenceVersionsRow: {
             /**
@@ -18391,6 +18951,66 @@ export interface components {
              */
             expiresAt: string;
         };
+        /** @description Sets a published version of a sequence for a class, with its dates, its order and what it leaves out. Again with other values: sets it otherwise. `isActive: false` ends it. */
+        SetClassSequence: {
+            /**
+             * Format: uuid
+             * @description A class, by its id.
+             */
+            class: string;
+            /**
+             * Format: uuid
+             * @description A teaching sequence, by its id.
+             */
+            sequence: string;
+            /** @description The version of the definition, from 1. */
+            version: number;
+            /**
+             * @description Whether the class follows it now.
+             * @default true
+             */
+            isActive?: boolean;
+            /**
+             * Format: date
+             * @description The first day on which it may be begun; null from now on.
+             * @default null
+             */
+            startsOn?: string | null;
+            /**
+             * Format: date
+             * @description The last day; what is handed in later counts as late. Null without an end.
+             * @default null
+             */
+            endsOn?: string | null;
+            /**
+             * @description The lessons in the order of this class; empty: as they are numbered.
+             * @default []
+             */
+            lessonOrder?: string[];
+            /**
+             * @description The activities that this class leaves out.
+             * @default []
+             */
+            omitted?: string[];
+            /**
+             * @description How the class works on it.
+             * @default {
+             *       "mostAttempts": null,
+             *       "showsReasons": true
+             *     }
+             */
+            settings?: {
+                /** @description How often a learner may hand in an activity; null without a limit. */
+                mostAttempts: number | null;
+                /** @description Whether learners see why an answer is right. Never during an evaluation. */
+                showsReasons: boolean;
+            };
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
         /** @description The new password. */
         SetPassword: {
             /** @description At least 12 characters, and not one of the most common ones. */
@@ -18420,18 +19040,6 @@ export interface components {
              * @description The person.
              */
             person: string;
-            /**
-             * Format: date-time
-             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
-             */
-            occurredAt?: string;
-        };
-        /** @description Sets the share that learners of a class should recall at a revision, and how many revisions a day at most. What is due follows from it at once. */
-        SetRevision: {
-            /** @description The share that should be recalled at a revision, from 0.7 to 0.97. More means more revisions. */
-            targetRetention: number;
-            /** @description At most so many revisions a day; the rest moves to the next day. */
-            dailyLimit: number;
             /**
              * Format: date-time
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
@@ -18528,6 +19136,29 @@ export interface components {
             /** @description Whether it is written upwards. */
             turned: boolean;
         };
+        /** @description What a learner sees and does in an activity. */
+        ShownContent: {
+            /** @description `text`, `media`, `content`, `questions` or `writing`. */
+            form: string;
+            /** @description What is read, or what to write about. */
+            text: string | null;
+            /** @description `video` or `audio`, of a recording. */
+            medium: string | null;
+            /** @description The path of a recording on this service. */
+            address: string | null;
+            /** @description Its captions, as WebVTT. */
+            captions: string | null;
+            /** @description What is said and shown, in words. */
+            transcript: string | null;
+            /** @description A content of the school, by its id. */
+            content: string | null;
+            /** @description How many words are expected at least. */
+            leastWords: number | null;
+            /** @description How many words are expected at most. */
+            mostWords: number | null;
+            /** @description The questions, in order. */
+            questions: components["schemas"]["ShownQuestion"][];
+        };
         /** @description How a screen shows the rows of a read model about a learner. */
         ShownModel: {
             /** @description The read model. */
@@ -18566,6 +19197,19 @@ export interface components {
                     };
                 };
             };
+        };
+        /** @description A question as a learner gets it. */
+        ShownQuestion: {
+            /** @description The code of the question. */
+            question: string;
+            /** @description The question. */
+            text: string;
+            /** @description The answers to choose from; null if it is typed. */
+            choices: string[] | null;
+            /** @description The right answers, so that a device can tell without a network; null in an evaluation. */
+            expected: string[] | null;
+            /** @description Why this is right; null if nothing is said. */
+            reason: string | null;
         };
         /** @description An estimate of risk with its reasons, what made it, and what it knew. */
         ShownRisk: {
@@ -18791,6 +19435,31 @@ export interface components {
              */
             declaredAt: string | null;
         };
+        /** @description Records that a learner begins an activity of a sequence. Locked ones are refused, with what comes first. */
+        StartActivity: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description A teaching sequence, by its id.
+             */
+            sequence: string;
+            /** @description The version of the definition, from 1. */
+            version: number;
+            /**
+             * Format: uuid
+             * @description An activity of a lesson, by its id, which stays the same in every version.
+             */
+            activity: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
         /** @description Records that a learner began a session. */
         StartLearning: {
             /**
@@ -18826,39 +19495,6 @@ export interface components {
         };
         /** @description Records that a learner starts a step of a path. Refused while the step is locked, with what opens it. */
         StartPathStep: {
-            /**
-             * Format: date-time
-             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
-             */
-            occurredAt?: string;
-        };
-        /** @description Starts a session of revision with what is due today, the least likely to be recalled first, within the daily limit of the class; or with the exercises and contents that are named. A session that was left open is ended. */
-        StartRevision: {
-            /**
-             * Format: uuid
-             * @description The session of revision, by its id.
-             */
-            session: string;
-            /** @description What to revise, in this order; without it, what is due today. */
-            items?: {
-                /**
-                 * @description Whether it is an exercise or a content.
-                 * @enum {string}
-                 */
-                kind: "exercise" | "content";
-                /** @description The exercise or content, by its id. */
-                item: string;
-            }[];
-            /**
-             * Format: uuid
-             * @description A person, by id.
-             */
-            learner: string;
-            /**
-             * Format: uuid
-             * @description Only needed by a learner in several classes. Without it: the last class joined when this occurred.
-             */
-            class?: string;
             /**
              * Format: date-time
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
@@ -19792,6 +20428,41 @@ export interface components {
              * @description A person, by id.
              */
             learner: string;
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description Records which screens of a sequence a learner visited, in order, with the time on each. Refused without a consent to detailed tracking. */
+        VisitScreens: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description A teaching sequence, by its id.
+             */
+            sequence: string;
+            /** @description The visits, in order. */
+            visits: {
+                /** @description The screen, as a short code: `activity`, `outline`. */
+                screen: string;
+                /**
+                 * Format: uuid
+                 * @description An activity of a lesson, by its id, which stays the same in every version.
+                 */
+                activity?: string;
+                /**
+                 * Format: date-time
+                 * @description When the learner came to the screen.
+                 */
+                enteredAt: string;
+                /** @description Active time in milliseconds, at most a day. */
+                durationMs: number;
+            }[];
             /**
              * Format: date-time
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
@@ -21208,6 +21879,440 @@ export interface operations {
             503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
         };
     };
+    recordActivityResult: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                 *       "sequence": "2f7c9a14-5b3e-4d80-9c61-7a0e8d2f4b15",
+                 *       "version": 1,
+                 *       "activity": "d4071ae3-6f92-4dc5-b180-4eaf32cd5069",
+                 *       "durationMs": 48000,
+                 *       "answers": [
+                 *         {
+                 *           "question": "q1",
+                 *           "response": "Où sont les fleurs"
+                 *         },
+                 *         {
+                 *           "question": "q2",
+                 *           "response": "les fleurs"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["RecordActivityResult"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    reviewActivityResult: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                 *       "sequence": "2f7c9a14-5b3e-4d80-9c61-7a0e8d2f4b15",
+                 *       "version": 1,
+                 *       "activity": "d4071ae3-6f92-4dc5-b180-4eaf32cd5069",
+                 *       "score": 2,
+                 *       "feedback": "Très bien lu."
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReviewActivityResult"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    startActivity: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                 *       "sequence": "2f7c9a14-5b3e-4d80-9c61-7a0e8d2f4b15",
+                 *       "version": 1,
+                 *       "activity": "c3f609d2-5e81-4cb4-a07f-3d9e21bc4f58"
+                 *     }
+                 */
+                "application/json": components["schemas"]["StartActivity"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    visitScreens: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                 *       "sequence": "2f7c9a14-5b3e-4d80-9c61-7a0e8d2f4b15",
+                 *       "visits": [
+                 *         {
+                 *           "screen": "outline",
+                 *           "enteredAt": "2026-11-21T10:20:00.000Z",
+                 *           "durationMs": 12000
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["VisitScreens"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
     adaptLearning: {
         parameters: {
             query?: never;
@@ -21361,52 +22466,6 @@ export interface operations {
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
-        };
-    };
-    analyseMultimodal: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "learner": "5111a9e0-0000-4000-8000-000000000003",
-                 *       "parts": [
-                 *         {
-                 *           "kind": "text",
-                 *           "text": "Le chat dort. Il rêve d’une grande souris !"
-                 *         }
-                 *       ]
-                 *     }
-                 */
-                "application/json": components["schemas"]["AnalyseMultimodal"];
-            };
-        };
-        responses: {
-            /** @description The figures. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MultimodalAnalysis"];
-                };
-            };
-            400: components["responses"]["400.malformed-body.malformed-request"];
-            401: components["responses"]["401.unauthenticated"];
-            403: components["responses"]["403.forbidden"];
-            404: components["responses"]["404.not-found"];
-            413: components["responses"]["413.too-large"];
-            415: components["responses"]["415.unsupported-media-type"];
-            422: components["responses"]["422.invalid-input"];
-            423: components["responses"]["423.restricted"];
-            429: components["responses"]["429.too-many-requests"];
-            500: components["responses"]["500.internal"];
-            503: components["responses"]["503.overloaded.unavailable"];
         };
     };
     getServicesHealth: {
@@ -22945,6 +24004,109 @@ export interface operations {
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
     };
+    setClassSequence: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "class": "5111a9e0-0000-4000-8000-000000000005",
+                 *       "sequence": "2f7c9a14-5b3e-4d80-9c61-7a0e8d2f4b15",
+                 *       "version": 1
+                 *     }
+                 */
+                "application/json": components["schemas"]["SetClassSequence"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
     assignTeacher: {
         parameters: {
             query?: never;
@@ -23716,96 +24878,6 @@ export interface operations {
             503: components["responses"]["503.overloaded.unavailable"];
         };
     };
-    getClassForgetting: {
-        parameters: {
-            query?: {
-                /**
-                 * @description The day asked about; today without it.
-                 * @example 2026-11-23
-                 */
-                on?: string;
-                /** @description Another target than that of the class, from 0.7 to 0.97. */
-                target?: number;
-                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
-                atLeast?: string;
-                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
-                log?: string;
-                /** @description For analysts: read these generations instead of the live ones, such as `schools/2`. */
-                generations?: string;
-            };
-            header?: never;
-            path: {
-                /**
-                 * @description A class, by its id.
-                 * @example 5111a9e0-0000-4000-8000-000000000005
-                 */
-                class: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The answer. */
-            200: {
-                headers: {
-                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
-                    "X-Event-Position"?: string;
-                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
-                    "X-Event-Log"?: string;
-                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
-                    "X-Lag-Events"?: string;
-                    /** @description The age of the oldest of them, in seconds. */
-                    "X-Lag-Seconds"?: string;
-                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
-                    "X-Read-Models-Faulted"?: string;
-                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
-                    "X-Read-Models-Frozen"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "class": "5111a9e0-0000-4000-8000-000000000005",
-                     *       "on": "2026-11-23",
-                     *       "targetRetention": 0.9,
-                     *       "learners": [
-                     *         {
-                     *           "learner": "5111a9e0-0000-4000-8000-000000000003",
-                     *           "givenName": "Joachim",
-                     *           "familyName": "Mésange",
-                     *           "cards": 58,
-                     *           "due": 21,
-                     *           "recall": 0.87
-                     *         }
-                     *       ],
-                     *       "items": [
-                     *         {
-                     *           "kind": "exercise",
-                     *           "item": "tables-7x8",
-                     *           "skill": "calcul/multiplication",
-                     *           "learners": 18,
-                     *           "below": 11,
-                     *           "recall": 0.84
-                     *         }
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ClassForgetting"];
-                };
-            };
-            400: components["responses"]["400.malformed-request"];
-            401: components["responses"]["401.unauthenticated"];
-            403: components["responses"]["403.forbidden"];
-            404: components["responses"]["404.not-found"];
-            410: components["responses"]["410.position-of-another-log"];
-            414: components["responses"]["414.malformed-request"];
-            422: components["responses"]["422.invalid-input"];
-            423: components["responses"]["423.restricted"];
-            429: components["responses"]["429.too-many-requests"];
-            500: components["responses"]["500.internal"];
-            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
-        };
-    };
     getClassGroups: {
         parameters: {
             query?: {
@@ -24411,20 +25483,17 @@ export interface operations {
             503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
         };
     };
-    setRevision: {
+    getClassSequenceList: {
         parameters: {
-            query?: never;
-            header?: {
-                /**
-                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
-                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
-                 */
-                "Idempotency-Key"?: string;
-                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
-                "If-Match"?: string;
-                /** @description `*`: the stream must not exist yet. */
-                "If-None-Match"?: "*";
+            query?: {
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `classes/2`. */
+                generations?: string;
             };
+            header?: never;
             path: {
                 /**
                  * @description A class, by its id.
@@ -24434,90 +25503,138 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "targetRetention": 0.9,
-                 *       "dailyLimit": 15
-                 *     }
-                 */
-                "application/json": components["schemas"]["SetRevision"];
-            };
-        };
+        requestBody?: never;
         responses: {
-            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            /** @description The answer. */
             200: {
                 headers: {
-                    /** @description The revision, in quotes. */
-                    ETag?: string;
                     /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
                     "X-Event-Position"?: string;
                     /** @description The log that the position belongs to. Pass it as `log` together with the position. */
                     "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
-                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
-                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
-                     *       "revision": 272,
-                     *       "position": "13889",
-                     *       "events": [
+                     *       "class": "5111a9e0-0000-4000-8000-000000000005",
+                     *       "items": [
                      *         {
-                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
-                     *           "type": "learning.exercise-attempted"
+                     *           "sequence": "2f7c9a14-5b3e-4d80-9c61-7a0e8d2f4b15",
+                     *           "version": 1,
+                     *           "title": "Lire et résumer un article",
+                     *           "isActive": true,
+                     *           "startsOn": "2026-11-02",
+                     *           "endsOn": "2026-12-11",
+                     *           "lessonOrder": [],
+                     *           "omitted": [],
+                     *           "settings": {
+                     *             "mostAttempts": null,
+                     *             "showsReasons": true
+                     *           },
+                     *           "setAt": "2026-11-02T07:00:00.000Z"
                      *         }
                      *       ]
                      *     }
                      */
-                    "application/json": components["schemas"]["CommandAnswer"];
+                    "application/json": components["schemas"]["ClassSequenceList"];
                 };
             };
-            /** @description Carried out. `events` is empty if there was nothing to record. */
-            201: {
-                headers: {
-                    /** @description The revision, in quotes. */
-                    ETag?: string;
-                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
-                    "X-Event-Position"?: string;
-                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
-                    "X-Event-Log"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
-                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
-                     *       "revision": 272,
-                     *       "position": "13889",
-                     *       "events": [
-                     *         {
-                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
-                     *           "type": "learning.exercise-attempted"
-                     *         }
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["CommandAnswer"];
-                };
-            };
-            400: components["responses"]["400.malformed-body.malformed-request"];
+            400: components["responses"]["400.malformed-request"];
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
-            409: components["responses"]["409.refused"];
-            410: components["responses"]["410.person-erased"];
-            412: components["responses"]["412.precondition-failed"];
-            413: components["responses"]["413.too-large"];
+            410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
-            415: components["responses"]["415.unsupported-media-type"];
-            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
-            503: components["responses"]["503.contended.overloaded.unavailable"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    getClassSequenceWork: {
+        parameters: {
+            query?: {
+                /** @description At most so many items; 60 by default. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `class-sequences/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A class, by its id.
+                 * @example 5111a9e0-0000-4000-8000-000000000005
+                 */
+                class: string;
+                /**
+                 * @description A teaching sequence, by its id.
+                 * @example 2f7c9a14-5b3e-4d80-9c61-7a0e8d2f4b15
+                 */
+                sequence: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "class": "5111a9e0-0000-4000-8000-000000000005",
+                     *       "sequence": "2f7c9a14-5b3e-4d80-9c61-7a0e8d2f4b15",
+                     *       "version": 1,
+                     *       "title": "Lire et résumer un article",
+                     *       "outline": [],
+                     *       "learners": [],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ClassSequenceWork"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
         };
     };
     printSheet: {
@@ -30135,7 +31252,7 @@ export interface operations {
                 path: string;
                 /**
                  * @description A step of a path, by its id, which it keeps in later versions.
-                 * @example d50a9c36-18f7-4b2e-8c61-e4f7a2093bd8
+                 * @example 2b97e0f4-6c15-4d83-b9a2-50e8f1c47d36
                  */
                 step: string;
             };
@@ -30925,25 +32042,19 @@ export interface operations {
             503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
         };
     };
-    getLearnerRevisions: {
+    getLearnerSequences: {
         parameters: {
             query?: {
-                /**
-                 * @description The day asked about; today without it.
-                 * @example 2026-11-23
-                 */
-                on?: string;
-                /**
-                 * @description How many days ahead; 14 by default.
-                 * @example 2
-                 */
-                days?: number;
                 /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
                 atLeast?: string;
                 /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
                 log?: string;
-                /** @description For analysts: read these generations instead of the live ones, such as `schools/2`. */
+                /** @description For analysts: read these generations instead of the live ones, such as `sequence-progress/2`. */
                 generations?: string;
+                /** @description A past moment: a log position (what was known then), or a time (what had happened by then, including events recorded later). */
+                at?: string;
+                /** @description Only events that were recorded by this time or position. Can be combined with a time in `at`. */
+                known?: string;
             };
             header?: never;
             path: {
@@ -30972,49 +32083,202 @@ export interface operations {
                     "X-Read-Models-Faulted"?: string;
                     /** @description The read models that no worker updates, and since when. Absent if there are none. */
                     "X-Read-Models-Frozen"?: string;
+                    /** @description For a past moment: an address that always returns this same answer. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
                      *       "learner": "5111a9e0-0000-4000-8000-000000000003",
-                     *       "on": "2026-11-23",
-                     *       "targetRetention": 0.9,
-                     *       "dailyLimit": 20,
-                     *       "cards": 58,
-                     *       "dueCount": 1,
-                     *       "due": [
-                     *         {
-                     *           "kind": "exercise",
-                     *           "item": "tables-7x8",
-                     *           "skill": "calcul/multiplication",
-                     *           "recall": 0.86,
-                     *           "reviewedOn": "2026-11-19",
-                     *           "reviews": 2,
-                     *           "lapses": 0,
-                     *           "dueOn": "2026-11-21",
-                     *           "nextIfRecalled": "2026-12-09",
-                     *           "nextIfForgotten": "2026-11-24"
-                     *         }
-                     *       ],
-                     *       "days": [
-                     *         {
-                     *           "day": "2026-11-23",
-                     *           "due": 1,
-                     *           "planned": 1,
-                     *           "moved": 0
-                     *         },
-                     *         {
-                     *           "day": "2026-11-24",
-                     *           "due": 0,
-                     *           "planned": 0,
-                     *           "moved": 0
-                     *         }
-                     *       ],
-                     *       "sessions": []
+                     *       "items": []
                      *     }
                      */
-                    "application/json": components["schemas"]["LearnerRevisions"];
+                    "application/json": components["schemas"]["LearnerSequences"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input.past-too-large"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.history-unreadable.overloaded.past-busy.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    getLearnerSequence: {
+        parameters: {
+            query?: {
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `sequence-progress/2`. */
+                generations?: string;
+                /** @description A past moment: a log position (what was known then), or a time (what had happened by then, including events recorded later). */
+                at?: string;
+                /** @description Only events that were recorded by this time or position. Can be combined with a time in `at`. */
+                known?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A person, by id.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                learner: string;
+                /**
+                 * @description A teaching sequence, by its id.
+                 * @example 2f7c9a14-5b3e-4d80-9c61-7a0e8d2f4b15
+                 */
+                sequence: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    /** @description For a past moment: an address that always returns this same answer. */
+                    "Content-Location"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *       "sequence": "2f7c9a14-5b3e-4d80-9c61-7a0e8d2f4b15",
+                     *       "class": "5111a9e0-0000-4000-8000-000000000005",
+                     *       "version": 1,
+                     *       "title": "Lire et résumer un article",
+                     *       "isActive": true,
+                     *       "startsOn": null,
+                     *       "endsOn": null,
+                     *       "mostAttempts": null,
+                     *       "percentage": 0,
+                     *       "done": 0,
+                     *       "needed": 3,
+                     *       "durationMs": 0,
+                     *       "currentLesson": null,
+                     *       "currentActivity": null,
+                     *       "startedAt": null,
+                     *       "completedAt": null,
+                     *       "lessons": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LearnerSequence"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input.past-too-large"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.history-unreadable.overloaded.past-busy.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    getLearnerActivity: {
+        parameters: {
+            query?: {
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `sequence-progress/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A person, by id.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                learner: string;
+                /**
+                 * @description A teaching sequence, by its id.
+                 * @example 2f7c9a14-5b3e-4d80-9c61-7a0e8d2f4b15
+                 */
+                sequence: string;
+                /**
+                 * @description An activity of a lesson, by its id, which stays the same in every version.
+                 * @example c3f609d2-5e81-4cb4-a07f-3d9e21bc4f58
+                 */
+                activity: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *       "sequence": "2f7c9a14-5b3e-4d80-9c61-7a0e8d2f4b15",
+                     *       "version": 1,
+                     *       "lesson": "Trouver l’essentiel",
+                     *       "activity": "c3f609d2-5e81-4cb4-a07f-3d9e21bc4f58",
+                     *       "title": "Lire l’article",
+                     *       "kind": "interactive",
+                     *       "mandatory": true,
+                     *       "points": 0,
+                     *       "mostAttempts": null,
+                     *       "criteria": [],
+                     *       "content": {
+                     *         "form": "text",
+                     *         "text": "Les abeilles dansent pour dire où sont les fleurs.",
+                     *         "medium": null,
+                     *         "address": null,
+                     *         "captions": null,
+                     *         "transcript": null,
+                     *         "content": null,
+                     *         "leastWords": null,
+                     *         "mostWords": null,
+                     *         "questions": []
+                     *       },
+                     *       "result": null,
+                     *       "following": "d4071ae3-6f92-4dc5-b180-4eaf32cd5069"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LearnerActivity"];
                 };
             };
             400: components["responses"]["400.malformed-request"];
@@ -31028,6 +32292,79 @@ export interface operations {
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    getLearnerNavigation: {
+        parameters: {
+            query?: {
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `navigation-path/2`. */
+                generations?: string;
+                /** @description A past moment: a log position (what was known then), or a time (what had happened by then, including events recorded later). */
+                at?: string;
+                /** @description Only events that were recorded by this time or position. Can be combined with a time in `at`. */
+                known?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A person, by id.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                learner: string;
+                /**
+                 * @description A teaching sequence, by its id.
+                 * @example 2f7c9a14-5b3e-4d80-9c61-7a0e8d2f4b15
+                 */
+                sequence: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    /** @description For a past moment: an address that always returns this same answer. */
+                    "Content-Location"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *       "days": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LearnerNavigation"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input.past-too-large"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.history-unreadable.overloaded.past-busy.read-model-not-built.rows-unreadable.unavailable"];
         };
     };
     getOwnName: {
@@ -32306,7 +33643,16 @@ export interface operations {
                  *         {
                  *           "step": "d50a9c36-18f7-4b2e-8c61-e4f7a2093bd8",
                  *           "title": "Je révise",
-                 *           "contents": []
+                 *           "contents": [
+                 *             "a61f0d93-4c27-4e85-b0d1-9f72c83e5a46"
+                 *           ]
+                 *         },
+                 *         {
+                 *           "step": "2b97e0f4-6c15-4d83-b9a2-50e8f1c47d36",
+                 *           "title": "Je récite à deux",
+                 *           "after": [
+                 *             "d50a9c36-18f7-4b2e-8c61-e4f7a2093bd8"
+                 *           ]
                  *         }
                  *       ]
                  *     }
@@ -34979,335 +36325,6 @@ export interface operations {
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
-        };
-    };
-    startRevision: {
-        parameters: {
-            query?: never;
-            header?: {
-                /**
-                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
-                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
-                 */
-                "Idempotency-Key"?: string;
-                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
-                "If-Match"?: string;
-                /** @description `*`: the stream must not exist yet. */
-                "If-None-Match"?: "*";
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "learner": "5111a9e0-0000-4000-8000-000000000003",
-                 *       "session": "7d5f2c18-4a6b-4f3e-8d90-1b2c3d4e5f60",
-                 *       "items": [
-                 *         {
-                 *           "kind": "exercise",
-                 *           "item": "tables-7x8"
-                 *         }
-                 *       ]
-                 *     }
-                 */
-                "application/json": components["schemas"]["StartRevision"];
-            };
-        };
-        responses: {
-            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
-            200: {
-                headers: {
-                    /** @description The revision, in quotes. */
-                    ETag?: string;
-                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
-                    "X-Event-Position"?: string;
-                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
-                    "X-Event-Log"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
-                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
-                     *       "revision": 272,
-                     *       "position": "13889",
-                     *       "events": [
-                     *         {
-                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
-                     *           "type": "learning.exercise-attempted"
-                     *         }
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["CommandAnswer"];
-                };
-            };
-            /** @description Carried out. `events` is empty if there was nothing to record. */
-            201: {
-                headers: {
-                    /** @description The revision, in quotes. */
-                    ETag?: string;
-                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
-                    "X-Event-Position"?: string;
-                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
-                    "X-Event-Log"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
-                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
-                     *       "revision": 272,
-                     *       "position": "13889",
-                     *       "events": [
-                     *         {
-                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
-                     *           "type": "learning.exercise-attempted"
-                     *         }
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["CommandAnswer"];
-                };
-            };
-            400: components["responses"]["400.malformed-body.malformed-request"];
-            401: components["responses"]["401.unauthenticated"];
-            403: components["responses"]["403.forbidden"];
-            404: components["responses"]["404.not-found"];
-            409: components["responses"]["409.refused"];
-            410: components["responses"]["410.person-erased"];
-            412: components["responses"]["412.precondition-failed"];
-            413: components["responses"]["413.too-large"];
-            415: components["responses"]["415.unsupported-media-type"];
-            422: components["responses"]["422.invalid-input.key-reused.refused"];
-            429: components["responses"]["429.too-many-requests"];
-            500: components["responses"]["500.internal"];
-            503: components["responses"]["503.contended.overloaded.unavailable"];
-        };
-    };
-    answerRevision: {
-        parameters: {
-            query?: never;
-            header?: {
-                /**
-                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
-                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
-                 */
-                "Idempotency-Key"?: string;
-                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
-                "If-Match"?: string;
-                /** @description `*`: the stream must not exist yet. */
-                "If-None-Match"?: "*";
-            };
-            path: {
-                /**
-                 * @description The session of revision, by its id.
-                 * @example 7d5f2c18-4a6b-4f3e-8d90-1b2c3d4e5f60
-                 */
-                session: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "learner": "5111a9e0-0000-4000-8000-000000000003",
-                 *       "kind": "exercise",
-                 *       "item": "tables-7x8",
-                 *       "correct": true,
-                 *       "ease": "good",
-                 *       "durationMs": 4200
-                 *     }
-                 */
-                "application/json": components["schemas"]["AnswerRevision"];
-            };
-        };
-        responses: {
-            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
-            200: {
-                headers: {
-                    /** @description The revision, in quotes. */
-                    ETag?: string;
-                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
-                    "X-Event-Position"?: string;
-                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
-                    "X-Event-Log"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
-                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
-                     *       "revision": 272,
-                     *       "position": "13889",
-                     *       "events": [
-                     *         {
-                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
-                     *           "type": "learning.exercise-attempted"
-                     *         }
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["CommandAnswer"];
-                };
-            };
-            /** @description Carried out. `events` is empty if there was nothing to record. */
-            201: {
-                headers: {
-                    /** @description The revision, in quotes. */
-                    ETag?: string;
-                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
-                    "X-Event-Position"?: string;
-                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
-                    "X-Event-Log"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
-                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
-                     *       "revision": 272,
-                     *       "position": "13889",
-                     *       "events": [
-                     *         {
-                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
-                     *           "type": "learning.exercise-attempted"
-                     *         }
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["CommandAnswer"];
-                };
-            };
-            400: components["responses"]["400.malformed-body.malformed-request"];
-            401: components["responses"]["401.unauthenticated"];
-            403: components["responses"]["403.forbidden"];
-            404: components["responses"]["404.not-found"];
-            409: components["responses"]["409.refused"];
-            410: components["responses"]["410.person-erased"];
-            412: components["responses"]["412.precondition-failed"];
-            413: components["responses"]["413.too-large"];
-            414: components["responses"]["414.malformed-request"];
-            415: components["responses"]["415.unsupported-media-type"];
-            422: components["responses"]["422.invalid-input.key-reused.refused"];
-            429: components["responses"]["429.too-many-requests"];
-            500: components["responses"]["500.internal"];
-            503: components["responses"]["503.contended.overloaded.unavailable"];
-        };
-    };
-    endRevision: {
-        parameters: {
-            query?: never;
-            header?: {
-                /**
-                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
-                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
-                 */
-                "Idempotency-Key"?: string;
-                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
-                "If-Match"?: string;
-                /** @description `*`: the stream must not exist yet. */
-                "If-None-Match"?: "*";
-            };
-            path: {
-                /**
-                 * @description The session of revision, by its id.
-                 * @example 7d5f2c18-4a6b-4f3e-8d90-1b2c3d4e5f60
-                 */
-                session: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "learner": "5111a9e0-0000-4000-8000-000000000003"
-                 *     }
-                 */
-                "application/json": components["schemas"]["EndRevision"];
-            };
-        };
-        responses: {
-            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
-            200: {
-                headers: {
-                    /** @description The revision, in quotes. */
-                    ETag?: string;
-                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
-                    "X-Event-Position"?: string;
-                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
-                    "X-Event-Log"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
-                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
-                     *       "revision": 272,
-                     *       "position": "13889",
-                     *       "events": [
-                     *         {
-                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
-                     *           "type": "learning.exercise-attempted"
-                     *         }
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["CommandAnswer"];
-                };
-            };
-            /** @description Carried out. `events` is empty if there was nothing to record. */
-            201: {
-                headers: {
-                    /** @description The revision, in quotes. */
-                    ETag?: string;
-                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
-                    "X-Event-Position"?: string;
-                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
-                    "X-Event-Log"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
-                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
-                     *       "revision": 272,
-                     *       "position": "13889",
-                     *       "events": [
-                     *         {
-                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
-                     *           "type": "learning.exercise-attempted"
-                     *         }
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["CommandAnswer"];
-                };
-            };
-            400: components["responses"]["400.malformed-body.malformed-request"];
-            401: components["responses"]["401.unauthenticated"];
-            403: components["responses"]["403.forbidden"];
-            404: components["responses"]["404.not-found"];
-            409: components["responses"]["409.refused"];
-            410: components["responses"]["410.person-erased"];
-            412: components["responses"]["412.precondition-failed"];
-            413: components["responses"]["413.too-large"];
-            414: components["responses"]["414.malformed-request"];
-            415: components["responses"]["415.unsupported-media-type"];
-            422: components["responses"]["422.invalid-input.key-reused.refused"];
-            429: components["responses"]["429.too-many-requests"];
-            500: components["responses"]["500.internal"];
-            503: components["responses"]["503.contended.overloaded.unavailable"];
         };
     };
     getAccessFile: {
@@ -41793,7 +42810,16 @@ export interface operations {
                  *         {
                  *           "step": "d50a9c36-18f7-4b2e-8c61-e4f7a2093bd8",
                  *           "title": "Je révise",
-                 *           "contents": []
+                 *           "contents": [
+                 *             "a61f0d93-4c27-4e85-b0d1-9f72c83e5a46"
+                 *           ]
+                 *         },
+                 *         {
+                 *           "step": "2b97e0f4-6c15-4d83-b9a2-50e8f1c47d36",
+                 *           "title": "Je récite à deux",
+                 *           "after": [
+                 *             "d50a9c36-18f7-4b2e-8c61-e4f7a2093bd8"
+                 *           ]
                  *         }
                  *       ]
                  *     }

@@ -1,5 +1,6 @@
 import { describe, it } from 'vitest'
 import modelAudited from '#events/insight/model-audited.ts'
+import modelDrifted from '#events/insight/model-drifted.ts'
 import modelPromoted from '#events/insight/model-promoted.ts'
 import modelRetired from '#events/insight/model-retired.ts'
 import modelRolledBack from '#events/insight/model-rolled-back.ts'
@@ -10,6 +11,7 @@ import { modelSchemas } from '#ml/features/model-schemas.ts'
 import models from './models.ts'
 import promoteModel from './promote-model.ts'
 import recordAudit from './record-audit.ts'
+import recordDriftAlarm from './record-drift-alarm.ts'
 import recordModel from './record-model.ts'
 import retireModel from './retire-model.ts'
 import rollBackModel from './roll-back-model.ts'
@@ -36,6 +38,39 @@ const promoted = (model: ModelName, before: ModelName | null = null) =>
 const audited = (outcome: 'passed' | 'failed' | 'no-verdict') =>
   modelAudited({ ...recordAudit.input.parse(recordAudit.example), model: a, outcome })
 const reason = 'Trop d’alertes.'
+
+const drift = { ...recordDriftAlarm.example, model: a } as const
+
+describe('the drift of a model that serves', () => {
+  it('is recorded when there are more alarms than are recorded', () => {
+    given(models, [trained('a'), promoted(a)])
+      .when(recordDriftAlarm, drift)
+      .then([modelDrifted(drift)])
+    const drifted = given(models, [trained('a'), promoted(a), modelDrifted(drift)])
+    drifted.when(recordDriftAlarm, drift).then([])
+    drifted.when(recordDriftAlarm, { ...drift, lossAlarms: 2 }).then([modelDrifted({ ...drift, lossAlarms: 2 })])
+    drifted
+      .when(recordDriftAlarm, { ...drift, calibration: true })
+      .then([modelDrifted({ ...drift, calibration: true })])
+  })
+
+  it('is not recorded of a model that serves no more', () =>
+    given(models, [trained('a'), promoted(a), trained('b', { comparedWith: a }), promoted(b, a)])
+      .when(recordDriftAlarm, drift)
+      .then([]))
+})
+
+describe('retiring a model that serves', () => {
+  const retired = modelRetired({ model: a, kind: 'level', reason })
+  it('is refused unless that is meant, and leaves no model in service', () => {
+    const serving = given(models, [trained('a'), promoted(a)])
+    serving.when(retireModel, { model: a, reason }).then(refused('serves'))
+    serving.when(retireModel, { model: a, reason, serving: true }).then([retired])
+    given(models, [trained('a'), promoted(a), retired, trained('a')])
+      .when(promoteModel, { model: a })
+      .then([promoted(a)])
+  })
+})
 
 describe('the models of a kind in a school', () => {
   it('promotes a trained model that passes its gates', () =>

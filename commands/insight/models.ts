@@ -1,5 +1,6 @@
 // The decider of a school's models of one kind: which are trained, which one serves, and which served before it.
 import modelAudited from '#events/insight/model-audited.ts'
+import modelDrifted from '#events/insight/model-drifted.ts'
 import modelPromoted from '#events/insight/model-promoted.ts'
 import modelRetired from '#events/insight/model-retired.ts'
 import modelRolledBack from '#events/insight/model-rolled-back.ts'
@@ -20,7 +21,11 @@ export type KnownModel = {
   readonly comparedWith: ModelName | null
   /** The outcome of its latest audit of fairness; null if there was none. */
   readonly audit: 'passed' | 'failed' | 'no-verdict' | null
+  /** What is recorded of its drift. */
+  readonly drift: { readonly lossAlarms: number; readonly calibration: boolean }
 }
+
+export const NO_DRIFT: KnownModel['drift'] = { lossAlarms: 0, calibration: false }
 
 export type Models = {
   readonly known: Readonly<Record<string, KnownModel>>
@@ -51,12 +56,19 @@ export default defineDecider<Models>('insight.models', {
           comparedWith,
           // The same bytes treat people the same.
           audit: state.known[model]?.audit ?? null,
+          drift: state.known[model]?.drift ?? NO_DRIFT,
         },
       },
     })),
     on(modelAudited, (state, { data: { model, outcome } }) => {
       const audited = state.known[model]
       return audited ? { ...state, known: { ...state.known, [model]: { ...audited, audit: outcome } } } : state
+    }),
+    on(modelDrifted, (state, { data: { model, lossAlarms, calibration } }) => {
+      const drifted = state.known[model]
+      return drifted
+        ? { ...state, known: { ...state.known, [model]: { ...drifted, drift: { lossAlarms, calibration } } } }
+        : state
     }),
     on(modelPromoted, (state, { data: { model } }) => ({
       ...state,

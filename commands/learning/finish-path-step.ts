@@ -17,7 +17,7 @@ export default defineCommand('learning.finish-path-step', {
   of: ({ learner }) => ({ kind: 'person', person: learner }),
   purpose: 'teaching',
   input: pathStepFinished.data.omit({ version: true }).extend({ learner: PersonId }),
-  example: { learner: exampleSchool.learner, path: exampleSchool.path, step: exampleSchool.step },
+  example: { learner: exampleSchool.learner, path: exampleSchool.path, step: exampleSchool.secondStep },
   decider: paths,
   ...ofLearnersPath,
   decide: (state, { path, step: id }, context) =>

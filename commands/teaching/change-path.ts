@@ -30,7 +30,10 @@ export default defineCommand('teaching.change-path', {
     path: exampleSchool.path,
     title: 'Réviser les tables',
     objectives: ['Connaître les tables de 7, de 8 et de 9'],
-    steps: [{ step: exampleSchool.step, title: 'Je révise', contents: [] }],
+    steps: [
+      { step: exampleSchool.step, title: 'Je révise', contents: [exampleSchool.content] },
+      { step: exampleSchool.secondStep, title: 'Je récite à deux', after: [exampleSchool.step] },
+    ],
   },
   decider: path,
   stream: pathStream,

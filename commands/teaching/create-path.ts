@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import pathDefined from '#events/teaching/path-defined.ts'
-import pathGiven from '#events/teaching/path-given.ts'
+import pathGivenToLearner from '#events/teaching/path-given-to-learner.ts'
 import { PathId } from '#events/teaching/path-values.ts'
 import { defineCommand, refuse } from '#kernel/command.ts'
 import { exampleSchool } from '#kernel/example-school.ts'
@@ -42,11 +42,8 @@ export default defineCommand('teaching.create-path', {
     objectives: ['Connaître les tables de 7 et de 8'],
     learners: [exampleSchool.learner],
     steps: [
-      {
-        step: exampleSchool.step,
-        title: 'Je révise',
-        contents: [],
-      },
+      { step: exampleSchool.step, title: 'Je révise', contents: [exampleSchool.content] },
+      { step: exampleSchool.secondStep, title: 'Je récite à deux', after: [exampleSchool.step] },
     ],
   },
   answer: {
@@ -87,9 +84,7 @@ export default defineCommand('teaching.create-path', {
     const { path: id, title, objectives } = input
     return [
       pathDefined({ path: id, version: 1, title, objectives, steps: [...steps] }),
-      ...[...new Set(input.learners)].map((learner) =>
-        pathGiven({ path: id, to: 'learner', learner, because: 'chosen' }),
-      ),
+      ...[...new Set(input.learners)].map((learner) => pathGivenToLearner({ path: id, learner, because: 'chosen' })),
     ]
   },
 })

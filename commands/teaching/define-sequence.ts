@@ -1,6 +1,6 @@
+import { exampleSequence } from '#events/teaching/example-sequence.ts'
 import sequenceDefined from '#events/teaching/sequence-defined.ts'
 import { defineCommand } from '#kernel/command.ts'
-import { exampleSequence } from './example-sequence.ts'
 import sequence, { saidBy, sequenceStream } from './sequence.ts'
 import { faultOf } from './sequence-rules.ts'
 

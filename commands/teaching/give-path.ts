@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import pathGiven from '#events/teaching/path-given.ts'
+import pathGivenToLearner from '#events/teaching/path-given-to-learner.ts'
 import { GroupId, PathId } from '#events/teaching/path-values.ts'
 import { ClassId } from '#events/teaching/values.ts'
 import { defineCommand, refuse } from '#kernel/command.ts'
@@ -31,7 +32,7 @@ export default defineCommand('teaching.give-path', {
   input: z.object({
     path: PathId,
     to: To.describe('Who gets it.'),
-    because: pathGiven.data.shape.because.default('chosen'),
+    because: pathGivenToLearner.data.shape.because.default('chosen'),
   }),
   example: { path: exampleSchool.path, to: { kind: 'class', class: exampleSchool.class } },
   decider: path,
@@ -55,7 +56,7 @@ export default defineCommand('teaching.give-path', {
       // Chosen by name, a learner from whom it was taken back gets it again.
       return because !== 'chosen' && state.given.includes(to.learner)
         ? []
-        : [pathGiven({ path: id, to: 'learner', learner: to.learner, because })]
+        : [pathGivenToLearner({ path: id, learner: to.learner, because })]
     }
     const [group] = needed.group
     if (to.kind === 'group' && (group?.class !== to.class || group.dissolvedAt !== null))
@@ -67,15 +68,12 @@ export default defineCommand('teaching.give-path', {
     const fresh = members.filter((learner) => !state.given.includes(learner))
     if (state.given.length + fresh.length >= MOST_GIVEN)
       return refuse('too-many-learners', `A path is given to at most ${MOST_GIVEN} classes, groups and learners.`)
-    const whole =
-      to.kind === 'class'
-        ? { path: id, to: 'class' as const, class: to.class, because }
-        : { path: id, to: 'group' as const, group: to.group, class: to.class, because }
+    const whole = { path: id, class: to.class, ...(to.kind === 'group' && { group: to.group }) }
     const isNew = !state.given.includes(to.kind === 'class' ? to.class : to.group)
     const why = to.kind === 'class' ? ('in-class' as const) : ('in-group' as const)
     return [
       ...(isNew ? [pathGiven(whole)] : []),
-      ...fresh.map((learner) => pathGiven({ path: id, to: 'learner', learner, because: why })),
+      ...fresh.map((learner) => pathGivenToLearner({ path: id, learner, because: why })),
     ]
   },
 })

@@ -5,6 +5,7 @@ import groupFormed from '#events/teaching/group-formed.ts'
 import learnerJoinedGroup from '#events/teaching/learner-joined-group.ts'
 import pathDefined from '#events/teaching/path-defined.ts'
 import pathGiven from '#events/teaching/path-given.ts'
+import pathGivenToLearner from '#events/teaching/path-given-to-learner.ts'
 import { GroupId } from '#events/teaching/path-values.ts'
 import pathWithdrawn from '#events/teaching/path-withdrawn.ts'
 import { PersonId } from '#kernel/ids.ts'
@@ -48,7 +49,7 @@ const defined = (version = 1, what: object = {}) =>
     ...what,
   })
 const toLearner = (who = learner, because: 'chosen' | 'in-class' | 'in-group' = 'chosen') =>
-  pathGiven({ path, to: 'learner', learner: who, because })
+  pathGivenToLearner({ path, learner: who, because })
 
 describe('creating a path', () => {
   const create = (what: object = {}, context: object = known) =>
@@ -165,11 +166,7 @@ describe('giving a path', () => {
   it('to a class names the class, and each learner who is in it now', () =>
     given(pathDecider, [defined()])
       .when(givePath, toClass, rows({ roster }))
-      .then([
-        pathGiven({ path, to: 'class', class: classA, because: 'chosen' }),
-        toLearner(learner, 'in-class'),
-        toLearner(other, 'in-class'),
-      ]))
+      .then([pathGiven({ path, class: classA }), toLearner(learner, 'in-class'), toLearner(other, 'in-class')]))
 
   it('to a group names its members who are still in the class', () =>
     given(pathDecider, [defined()])
@@ -186,10 +183,10 @@ describe('giving a path', () => {
           })),
         }),
       )
-      .then([pathGiven({ path, to: 'group', ...groupKey, because: 'chosen' }), toLearner(learner, 'in-group')]))
+      .then([pathGiven({ path, ...groupKey }), toLearner(learner, 'in-group')]))
 
   it('names nobody twice', () =>
-    given(pathDecider, [defined(), toLearner(), pathGiven({ path, to: 'class', class: classA, because: 'chosen' })])
+    given(pathDecider, [defined(), toLearner(), pathGiven({ path, class: classA })])
       .when(givePath, toClass, rows({ roster }))
       .then([toLearner(other, 'in-class')]))
 

@@ -19,7 +19,10 @@ export default defineCommand('teaching.prepare-path-context', {
   decide(state, { path: id, version, contents: named }, { needed }) {
     // A newer version has a context of its own.
     if (state.last?.version !== version)
-      return refuse('other-version', 'The path has another version now.', { facts: { path: id, version } })
+      return refuse('other-version', 'The path has no such version now.', {
+        pointer: '/version',
+        facts: { path: id, version },
+      })
     const skills = [...new Set(needed.contents.flatMap((one) => one.skills))].sort()
     return [pathContextPrepared({ path: id, version, contents: named, skills })]
   },

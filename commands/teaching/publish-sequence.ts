@@ -1,6 +1,6 @@
+import { exampleSequence } from '#events/teaching/example-sequence.ts'
 import sequencePublished from '#events/teaching/sequence-published.ts'
 import { defineCommand, refuse } from '#kernel/command.ts'
-import { exampleSequence } from './example-sequence.ts'
 import sequence, { sequenceStream } from './sequence.ts'
 
 /** Publishes a version of a sequence, also one that was withdrawn. An earlier version may be published again. */

@@ -1,12 +1,12 @@
 /** What a sequence must be like, when it is a new version, and what may be published. */
 import { describe, expect, it } from 'vitest'
 import type { z } from 'zod'
+import { exampleParts, exampleSequence } from '#events/teaching/example-sequence.ts'
 import sequenceDefined from '#events/teaching/sequence-defined.ts'
 import sequencePublished from '#events/teaching/sequence-published.ts'
 import sequenceWithdrawn from '#events/teaching/sequence-withdrawn.ts'
 import { given, id, refused } from '#kernel/specification.ts'
 import defineSequence from './define-sequence.ts'
-import { exampleParts, exampleSequence } from './example-sequence.ts'
 import publishSequence from './publish-sequence.ts'
 import sequenceDecider from './sequence.ts'
 import withdrawSequence from './withdraw-sequence.ts'

@@ -1,6 +1,6 @@
+import { exampleSequence } from '#events/teaching/example-sequence.ts'
 import sequenceWithdrawn from '#events/teaching/sequence-withdrawn.ts'
 import { defineCommand, refuse } from '#kernel/command.ts'
-import { exampleSequence } from './example-sequence.ts'
 import sequence, { sequenceStream } from './sequence.ts'
 
 /** Withdraws a sequence. Classes that follow it go on; another class cannot begin it. */

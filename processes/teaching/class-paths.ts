@@ -44,10 +44,10 @@ export default defineProcess('class-paths', {
   on: (on) => [
     on(
       pathGiven,
-      ({ data }) => (data.to === 'learner' ? null : (data.group ?? data.class ?? null)),
-      (state, { data: { path, to } }) => ({
+      ({ data }) => data.group ?? data.class,
+      (state, { data: { path, group } }) => ({
         state: { ...state, paths: [...state.paths.filter((one) => one !== path), path] },
-        send: state.members.map((learner) => give(path, learner, to === 'group' ? 'in-group' : 'in-class')),
+        send: state.members.map((learner) => give(path, learner, group === undefined ? 'in-class' : 'in-group')),
       }),
     ),
     on(

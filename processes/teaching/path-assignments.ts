@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import pathDefined from '#events/teaching/path-defined.ts'
-import pathGiven from '#events/teaching/path-given.ts'
+import pathGivenToLearner from '#events/teaching/path-given-to-learner.ts'
 import type { PathId } from '#events/teaching/path-values.ts'
 import pathWithdrawn from '#events/teaching/path-withdrawn.ts'
 import { PersonId } from '#kernel/ids.ts'
@@ -22,14 +22,10 @@ export default defineProcess('path-assignments', {
   state: z.object({ learners: z.array(PersonId) }),
   initial: { learners: [] },
   on: (on) => [
-    on(pathGiven, ofPath, (state, { data: { path, learner } }) =>
-      learner === undefined
-        ? { state }
-        : {
-            state: { learners: [...state.learners.filter((one) => one !== learner), learner] },
-            send: [send(assignPath, { learner, path })],
-          },
-    ),
+    on(pathGivenToLearner, ofPath, (state, { data: { path, learner } }) => ({
+      state: { learners: [...state.learners.filter((one) => one !== learner), learner] },
+      send: [send(assignPath, { learner, path })],
+    })),
     on(pathDefined, ofPath, (state, { data: { path } }) => ({
       state,
       send: state.learners.map((learner) => send(updatePath, { learner, path, onlyIfNotStarted: true })),

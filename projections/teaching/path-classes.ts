@@ -24,9 +24,8 @@ export default defineProjection('path-classes', {
   on: (on) => [
     on(
       pathGiven,
-      ({ data: { path, to, class: ofClass, group } }) =>
-        to === 'learner' || ofClass === undefined ? [] : { class: ofClass, path, group: group ?? WHOLE_CLASS },
-      (row, { data, occurredAt }) => row ?? { isWholeClass: data.to === 'class', givenAt: occurredAt },
+      ({ data }) => ({ class: data.class, path: data.path, group: data.group ?? WHOLE_CLASS }),
+      (row, { data, occurredAt }) => row ?? { isWholeClass: data.group === undefined, givenAt: occurredAt },
     ),
   ],
 })

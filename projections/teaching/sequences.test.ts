@@ -1,10 +1,10 @@
 /** What the list of sequences says after each step of their lives. */
 import { expect, it } from 'vitest'
+import { exampleSequence } from '#events/teaching/example-sequence.ts'
 import sequenceDefined from '#events/teaching/sequence-defined.ts'
 import sequencePublished from '#events/teaching/sequence-published.ts'
 import sequenceWithdrawn from '#events/teaching/sequence-withdrawn.ts'
 import { fold, type Happening, record } from '#kernel/specification.ts'
-import { exampleSequence } from '../../commands/teaching/example-sequence.ts'
 import sequenceVersions from './sequence-versions.ts'
 import sequences from './sequences.ts'
 

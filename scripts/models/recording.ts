@@ -8,10 +8,12 @@ import { modelSchemas } from '#ml/features/model-schemas.ts'
 import type { Judgement } from '#ml/gates/gates.ts'
 import { figuresOf } from '#modelling/figures.ts'
 import type { ModelOf } from '#modelling/served-kinds.ts'
+import { readConfig } from '#platform/config.ts'
 import { crashPoint } from '#platform/crash-point.ts'
 import { exitCodes } from '#platform/exit-codes.ts'
 import manifest from '../../package.json' with { type: 'json' }
 import { type ModelRow, modelOf, modelsOf, sendCommand, shownModel } from './registry.ts'
+import { sendToMlflow } from './sending-to-mlflow.ts'
 
 export type Recording = {
   readonly kind: ModelKind
@@ -78,6 +80,7 @@ export async function afterTraining(
   said: readonly string[],
   { promote, json }: After,
 ): Promise<void> {
+  await sendToMlflow(readConfig(process.env).mlflow, tenant, trained, (text) => process.stderr.write(`${text}\n`))
   const { model, state, gates } = trained
   const passes = gates.every(({ passed }) => passed)
   const promotes = promote && passes && state !== 'serving'

@@ -46,7 +46,7 @@ export async function rejudge(options: RejudgeOptions): Promise<void> {
       await service.trail.recordDurably({
         ...{ tenant, actor: OPERATOR, onBehalfOf: null, origin: { kind: 'command-line', verb: 'models rejudge' } },
         ...{ action: 'models-rejudge', purpose: 'prediction' },
-        subjects: flagged.map(({ learner }) => PersonId.parse(learner)),
+        subjects: [...new Set([...flagged.map(({ learner }) => learner), ...gone])].map((one) => PersonId.parse(one)),
         facts: { model: candidate.name, threshold: judge.threshold, learners: result.learners.length },
         at: Instant.parse(new Date().toISOString()),
       })

@@ -57,6 +57,7 @@ import { openJobs } from './open-jobs.ts'
 import { openKeptKeys } from './open-kept-keys.ts'
 import { openLimits } from './open-limits.ts'
 import { openLog } from './open-log.ts'
+import { modelWatch } from './open-model-watch.ts'
 import { openModels } from './open-models.ts'
 import { openAdminPool, openQueryPool, openRightsPool, openSignInPool, poolUse, readModelsOver } from './open-pools.ts'
 import { openQuestions } from './open-questions.ts'
@@ -324,6 +325,17 @@ export async function openService(config: Config, options: OpenOptions): Promise
       states: rightsStates,
       ofPersons,
       jobs: openedJobs,
+      watch: modelWatch({
+        pool: rightsPool,
+        log,
+        commands,
+        jobs: openedJobs.jobs,
+        models: openedModels,
+        erased,
+        personLimits: personLimits.of,
+        verbs,
+        onTrouble: trouble('model watch'),
+      }),
     })
     closing.push(work.close)
 

@@ -16,6 +16,7 @@ describe('the measurements for /metrics', () => {
       },
       crew: async () => workers,
       processes: async () => [],
+      servingModels: { troubles: () => [] },
       webhookStanding: async () => ({
         waiting: 0,
         parked: 0,

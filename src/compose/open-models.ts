@@ -9,7 +9,7 @@ import type { Files } from '#files/files.ts'
 import type { TenantId } from '#kernel/ids.ts'
 import { type ServingModels, type ServingPointer, servingModels } from '#modelling/serving-models.ts'
 import type { Logger } from '#platform/logger.ts'
-import models, { type Models, modelsStream } from '../../commands/insight/models.ts'
+import models, { type KnownModel, type Models, modelsStream, NO_DRIFT } from '../../commands/insight/models.ts'
 import promoteModel from '../../commands/insight/promote-model.ts'
 import retireModel from '../../commands/insight/retire-model.ts'
 import rollBackModel from '../../commands/insight/roll-back-model.ts'
@@ -20,6 +20,8 @@ export type OpenedModels = {
   readonly serving: ServingModels
   /** SHA-256 of the bytes of a model; null if the school never had it. */
   hashOf(tenant: TenantId, model: ModelName): Promise<string | null>
+  /** The alarms of drift that are recorded of a model. */
+  driftOf(tenant: TenantId, model: ModelName): Promise<KnownModel['drift']>
 }
 
 export function openModels({ log, codec, files, logger }: Parts): OpenedModels {
@@ -43,6 +45,7 @@ export function openModels({ log, codec, files, logger }: Parts): OpenedModels {
   })
   return {
     serving,
+    driftOf: async (tenant, model) => (await modelsOf(tenant, kindOf(model))).known[model]?.drift ?? NO_DRIFT,
     hashOf: async (tenant, model) => (await modelsOf(tenant, kindOf(model))).known[model]?.sha256 ?? null,
   }
 }

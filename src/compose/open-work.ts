@@ -9,6 +9,7 @@ import { ERASURE } from '#kernel/forgetting.ts'
 import type { Instant } from '#kernel/ids.ts'
 import { observedLog, type SnapshotWriter } from '#past/snapshots/snapshot-writer.ts'
 import type { KeyStore } from '#privacy/key-store.ts'
+import type { Work } from '#projecting/workers/worker.ts'
 import type { AllRights } from './open-all-rights.ts'
 import type { OpenedJobs } from './open-jobs.ts'
 import { startWorker, type WorkerParts } from './open-worker.ts'
@@ -16,7 +17,7 @@ import { rightsAtWork } from './rights-at-work.ts'
 import type { OpenOptions } from './service.ts'
 import { sweepSchool } from './sweep-school.ts'
 
-type Made = 'sweep' | 'retain' | 'whenStuck' | 'reactAfter' | 'onPage' | 'onWebhook'
+type Made = 'watch' | 'sweep' | 'retain' | 'whenStuck' | 'reactAfter' | 'onPage' | 'onWebhook'
 type Parts = Omit<WorkerParts, Made> & {
   readonly options: OpenOptions
   readonly snapshots: Pick<SnapshotWriter, 'observe'>
@@ -24,6 +25,7 @@ type Parts = Omit<WorkerParts, Made> & {
   readonly queries: Parameters<typeof sweepSchool>[0]['queries']
   readonly storedFiles: Pick<Files, 'removeExpired'>
   readonly jobs: Pick<OpenedJobs, 'startWorker'>
+  readonly watch: Work
   readonly ofPersons: Pick<AllRights, 'rights' | 'retention' | 'rewriting' | 'files'>
   /** As the rights of persons use them. */
   readonly pool: pg.Pool
@@ -33,7 +35,17 @@ type Parts = Omit<WorkerParts, Made> & {
 }
 
 /** Does nothing for a program without a worker. */
-export function openWork({ options, snapshots, signIn, queries, storedFiles, jobs, ofPersons, ...parts }: Parts): {
+export function openWork({
+  options,
+  snapshots,
+  signIn,
+  queries,
+  storedFiles,
+  jobs,
+  watch,
+  ofPersons,
+  ...parts
+}: Parts): {
   close(): Promise<void>
 } {
   if (!options.worker) return { close: async () => {} }
@@ -55,6 +67,7 @@ export function openWork({ options, snapshots, signIn, queries, storedFiles, job
           await storedFiles.removeExpired(tenant)
           return ofPersons.retention.sweep(tenant, at)
         },
+    watch: leaveSweeps ? null : watch,
     whenStuck: options.whenStuck ?? 'lose-leases',
     ...(options.reactAfter && { reactAfter: options.reactAfter }),
     ...(options.onPage && { onPage: options.onPage }),

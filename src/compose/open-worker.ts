@@ -48,6 +48,8 @@ export type WorkerParts = Pick<DispatcherOptions, 'messageParts' | 'box' | 'send
   readonly sweep: ((tenant: TenantId, now: Instant) => Promise<Swept | null>) | null
   /** One night of retention in a school; null if this worker does not. */
   readonly retain: ((tenant: TenantId, now: Instant) => Promise<Retained | null>) | null
+  /** Looks after the models that serve; null if this worker does not. */
+  readonly watch: Work | null
   /** What processes may decide about whom. */
   readonly limits: ReadLimits
   /** Rung when a checkpoint has moved. */
@@ -175,6 +177,7 @@ export function startWorker(parts: WorkerParts): { close(): Promise<void> } {
     delivering,
     ...(sweeping ? [sweeping] : []),
     ...(retaining ? [retaining] : []),
+    ...(parts.watch ? [parts.watch] : []),
     ...[...definitions.processes.values()].map((process) => processWork(process, reacting, () => mayReact)),
   ]
 

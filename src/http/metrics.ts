@@ -31,6 +31,8 @@ export type Metrics = {
   onLimit(budget: string): void
   /** Whether the budgets are shared with the other processes; without Redis they are not. */
   setLimitsShared(shared: boolean): void
+  /** Promoted models that this process could not serve when it last tried. */
+  setModelsNotServed(models: number): void
 }
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
@@ -56,6 +58,11 @@ export function createMetrics(): Metrics {
     name: 'sillage_command_seconds',
     help: 'Time of a command, including the durable append.',
     buckets: SECONDS,
+    registers,
+  })
+  const modelsNotServed = new Gauge({
+    name: 'sillage_models_not_served',
+    help: 'Promoted models that cannot be served, so that a rule answers in their place.',
     registers,
   })
   const queries = new Histogram({
@@ -263,6 +270,7 @@ export function createMetrics(): Metrics {
       webhookOldest.set(oldestSeconds)
     },
     onLimit: (budget) => limited.inc({ budget }),
+    setModelsNotServed: (models) => modelsNotServed.set(models),
     setLimitsShared: (shared) => limitsShared.set(shared ? 1 : 0),
   }
 }

@@ -24,6 +24,7 @@ export const exampleSchool = {
   content: 'a61f0d93-4c27-4e85-b0d1-9f72c83e5a46',
   path: 'c2e8b471-5d39-4f06-9a8e-71b4d0c6f325',
   step: 'd50a9c36-18f7-4b2e-8c61-e4f7a2093bd8',
+  secondStep: '2b97e0f4-6c15-4d83-b9a2-50e8f1c47d36',
   group: '8f3c61e5-a0d9-4272-b7e4-13c95d806fa2',
   /** Another learner of the class, as the simulator makes them. */
   classmate: PersonId.parse('aaceb4a8-8df4-8de3-9d30-28c0b0b275cc'),

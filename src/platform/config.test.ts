@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { ConfigError, readConfig, unknownVariables } from './config.ts'
 import { keysEnvironment } from './keys-config.ts'
 import { defaultBudgets } from './limit-settings.ts'
+import { defaultThresholds } from './thresholds.ts'
 
 const refusal = (env: Record<string, string>): ConfigError => {
   try {
@@ -27,6 +28,7 @@ it('needs no variable at all', () =>
     },
     eventLog: 'postgres',
     redisUrl: undefined,
+    mlflow: null,
     checkpointsTo: '.sillage/checkpoints',
     logLevel: 'info',
     logFormat: undefined,
@@ -38,6 +40,7 @@ it('needs no variable at all', () =>
     corsOrigins: new Set(),
     webhookAllow: { hosts: new Set(), networks: [] },
     webhookRetryS: undefined,
+    thresholds: defaultThresholds,
     limits: defaultBudgets,
     proxies: { hosts: new Set(), networks: [] },
     demonstration: true,
@@ -69,6 +72,7 @@ it('reads each variable, and treats an empty one as not set', () =>
       SILLAGE_DRAIN_MS: '5000',
       SILLAGE_PROXIES: '10.0.0.0/8',
       SILLAGE_LIMITS: 'person=1200/20, school=7/0.5',
+      SILLAGE_THRESHOLDS: 'cpu=90',
       SILLAGE_WEBHOOK_RETRY_S: '5,300',
     }),
   ).toEqual({
@@ -84,6 +88,7 @@ it('reads each variable, and treats an empty one as not set', () =>
     },
     eventLog: 'esdb://localhost:2113?tls=false',
     redisUrl: 'rediss://cache',
+    mlflow: null,
     checkpointsTo: '/mnt/auditor',
     checkpointsUrl: 'https://auditor.example/checkpoints',
     backupsDays: 35,
@@ -98,6 +103,7 @@ it('reads each variable, and treats an empty one as not set', () =>
     webhookAllow: { hosts: new Set(['intranet.example']), networks: [] },
     webhookRetryS: [5, 300],
     proxies: { hosts: new Set(), networks: [[expect.anything(), 8]] },
+    thresholds: { ...defaultThresholds, cpu: { warning: 90, trouble: null } },
     limits: { ...defaultBudgets, person: { burst: 1_200, perSecond: 20 }, school: { burst: 7, perSecond: 0.5 } },
     demonstration: false,
   }))

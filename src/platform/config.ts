@@ -61,6 +61,9 @@ const Environment = z.object({
       error: 'must be postgres, or a connection string such as kurrentdb://host:2113',
     })
     .default('postgres'),
+  MLFLOW_TRACKING_URI: urlOf(['http:', 'https:'], 'https://mlflow.example.org').optional(),
+  MLFLOW_TRACKING_TOKEN: z.string().optional(),
+  MLFLOW_EXPERIMENT_NAME: z.string().min(1).max(200).default('sillage'),
   REDIS_URL: urlOf(['redis:', 'rediss:'], 'redis://host:6379').optional(),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
@@ -195,6 +198,8 @@ export type Config = Readonly<{
   logLevel: z.output<typeof Environment>['LOG_LEVEL']
   /** If undefined, text in a terminal, JSON elsewhere. */
   logFormat: z.output<typeof Environment>['LOG_FORMAT']
+  /** The MLflow server that trainings are sent to; null for none. */
+  mlflow: { readonly uri: string; readonly token: string | undefined; readonly experiment: string } | null
   /** Whether the service starts a worker of its own, or workers are started separately. */
   worker: 'inside' | 'none'
   /**
@@ -333,6 +338,14 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     keys: keysConfig(data, { dataDirectory: data.SILLAGE_DATA, isEmbedded: data.DATABASE_URL === undefined }),
     eventLog: data.EVENT_LOG,
     redisUrl: data.REDIS_URL,
+    mlflow:
+      data.MLFLOW_TRACKING_URI === undefined
+        ? null
+        : {
+            uri: data.MLFLOW_TRACKING_URI,
+            token: data.MLFLOW_TRACKING_TOKEN,
+            experiment: data.MLFLOW_EXPERIMENT_NAME,
+          },
     ...(data.SILLAGE_CHECKPOINTS_URL !== undefined && { checkpointsUrl: data.SILLAGE_CHECKPOINTS_URL }),
     backupsDays: data.SILLAGE_BACKUPS_DAYS,
     checkpointsTo: data.SILLAGE_CHECKPOINTS ?? join(data.SILLAGE_DATA, 'checkpoints'),

@@ -7,6 +7,8 @@ import { type Instant, PersonId, streamName, type Zone } from '#kernel/ids.ts'
 import { localDay } from '#kernel/local-day.ts'
 import { dayAfter } from '#platform/wall-clock.ts'
 import { demonstrationNotices } from './demonstration-notices.ts'
+import { demonstrationPaths } from './demonstration-paths.ts'
+import { demonstrateSequence } from './demonstration-sequence.ts'
 import { type Receiver, type Sending, sendAll } from './send-simulated.ts'
 import { countCommands, simulate } from './simulate.ts'
 import type { Sent } from './sitting.ts'
@@ -72,10 +74,24 @@ export async function demonstrationSchool(receiver: Receiver, options: Demonstra
     onProgress: (sending) => onProgress?.(sending.commands + sending.before, total),
     ...(signal && { signal }),
   })
+  // What each needs is recorded by the one before, and read by the next.
+  const { defined, worked, given } = demonstrationPaths(world)
+  for (const part of [defined, worked, given])
+    if (!signal?.aborted) add(sending, await sendAll(receiver, part, { ...(signal && { signal }) }))
+  if (!signal?.aborted) await demonstrateSequence(receiver, world, options.now)
   if (!signal?.aborted) await sendAll(receiver, demonstrationNotices(options.now, DEMONSTRATION.administrator))
   // Sent when everything before it was answered, because it marks the school as complete.
   if (!signal?.aborted) await sendAll(receiver, [lastOf(options.now)])
   return sending
+}
+
+/** Adds what a further part sent. */
+function add(sending: Sending, part: Sending): void {
+  sending.commands += part.commands
+  sending.events += part.events
+  sending.before += part.before
+  for (const [what, times] of part.refused) sending.refused.set(what, (sending.refused.get(what) ?? 0) + times)
+  for (const [what, times] of part.byCommand) sending.byCommand.set(what, (sending.byCommand.get(what) ?? 0) + times)
 }
 
 export const demonstrationWorld = (end: World['options']['end']): World =>

@@ -13,6 +13,7 @@ import { openMemoryLog } from '#event-log/memory/memory-log.ts'
 import { type Instant, type LocalDay, START, type TenantId, type Zone } from '#kernel/ids.ts'
 import { testKeys } from '#privacy/test-keys.fixtures.ts'
 import { silentTrail } from '#trail/trail.ts'
+import { rowsFromLog } from '../../tests/fixtures/rows-from-log.ts'
 import { authoriseUnrelated } from '../../tests/fixtures/test-caller.ts'
 import { DEMONSTRATION, demonstrationSchool, demonstrationState, demonstrationWorld } from './demonstration.ts'
 import { type Receiver, sendAll } from './send-simulated.ts'
@@ -54,6 +55,7 @@ function receiverOn(log: EventLog, clock = now): Receiver {
       trail: silentTrail,
       schoolSecret: null,
       consents: consentRules,
+      rowsFor: rowsFromLog({ log, codec }),
       now: () => clock,
     }),
   }

@@ -45,8 +45,8 @@ const permissions: Grants = new Map(allPermissions.map((permission) => [permissi
 /** The maximum number of commands that wait for an answer: what the runner batches, and what memory holds. */
 const MOST_WAITING = 2_000
 const MOST_IN_FLIGHT = 100
-/** How often a command is sent again if the log does not answer. */
-const MOST_RETRIES = 60
+/** How often a command is sent again if the log does not answer, or if the read models that it needs are behind. */
+const MOST_RETRIES = 240
 
 /** One stream's commands. Those sent together are appended together, and one batch follows the other. */
 type Lane = {
@@ -176,7 +176,7 @@ export async function sendAll(
 }
 
 const mayPass = (reason: unknown): boolean =>
-  reason instanceof CommandFailed && (reason.problem.kind === 'unavailable' || reason.problem.kind === 'contended')
+  reason instanceof CommandFailed && ['unavailable', 'contended', 'rows-unknown'].includes(reason.problem.kind)
 
 /**
  * Whether an earlier run sent this command. A command that is sent again is recognised, but that costs a read of its

@@ -2,6 +2,8 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { demonstrationPath } from '#simulator/demonstration-paths.ts'
+import { demonstrationSequence } from '#simulator/demonstration-sequence.ts'
 
 export type Viewer = 'teacher' | 'administrator' | 'auditor' | 'parent' | 'learner' | 'analyst'
 
@@ -26,6 +28,14 @@ export const reached: Readonly<Record<string, Reached>> = {
   '/classes': { as: 'teacher' },
   '/classes/$class': { as: 'teacher' },
   '/classes/$class/sign-in': { as: 'teacher' },
+  '/classes/$class/paths': { as: 'teacher' },
+  '/teaching/paths': { as: 'teacher' },
+  '/classes/$class/sequences': { as: 'teacher' },
+  '/classes/$class/sequences/$sequence': { as: 'teacher' },
+  '/sequences': { as: 'teacher' },
+  '/sequences/$sequence': { as: 'teacher', neverEmpty: 'what is asked for is one sequence' },
+  '/me/sequences': { as: 'learner' },
+  '/me/sequences/$sequence/$activity': { as: 'learner', neverEmpty: 'what is asked for is one activity' },
   '/learners/$learner': { as: 'teacher' },
   '/learners/$learner/replay': { as: 'teacher', neverEmpty: 'a history begins with the registration' },
   '/people': { as: 'administrator' },
@@ -52,6 +62,8 @@ export const reached: Readonly<Record<string, Reached>> = {
   '/notices': { as: 'teacher' },
   '/me': { as: 'learner' },
   '/me/data': { as: 'learner' },
+  '/paths': { as: 'learner' },
+  '/paths/$path': { as: 'learner', neverEmpty: 'what is asked for is one path' },
   '/children': { as: 'parent' },
   '/children/$child': { as: 'parent' },
   '/children/$child/data': { as: 'parent' },
@@ -78,8 +90,12 @@ export const addressOf = (path: string, subjects: Subjects): string =>
   path
     .replace('$class', subjects.class)
     .replace('$learner', subjects.learner)
+    .replace('$path', demonstrationPath)
     .replace('$person', subjects.person)
     .replace('$name', subjects.model)
+    // Of the demonstration school.
+    .replace('$sequence', demonstrationSequence.sequence)
+    .replace('$activity', demonstrationSequence.activity)
     .replace('$model', 'skill-profile')
     .replace('$process', 'at-risk')
     .replace('$stream', `learner-${subjects.learner}`)

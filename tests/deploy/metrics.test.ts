@@ -106,6 +106,7 @@ describe('each dashboard', () => {
     expect(dashboards.map(([name]) => name)).toEqual([
       'http.json',
       'log.json',
+      'models.json',
       'processes.json',
       'read-models.json',
       'webhooks.json',

@@ -8,6 +8,7 @@ import { installationTenant } from '#kernel/ids.ts'
 import { type Permission, permissions } from '#kernel/permission.ts'
 import recordModel from '../../commands/insight/record-model.ts'
 import rollBackModel from '../../commands/insight/roll-back-model.ts'
+import recordActivityResult from '../../commands/learning/record-activity-result.ts'
 import { type Canaries, inputWithCanaries } from './canaries.ts'
 
 export type DrivenSchool = { readonly tenant: string; readonly learner: string; readonly class: string }
@@ -39,6 +40,10 @@ const LAST = [
   'identity.revoke-device-code',
   'teaching.close-class',
   'teaching.withdraw-content',
+  'learning.take-back-path',
+  'teaching.withdraw-path',
+  'teaching.leave-group',
+  'teaching.dissolve-group',
   'identity.reopen-account',
   'identity.set-pin',
   'identity.unlock-pin',
@@ -123,6 +128,12 @@ export async function drive(
     if ('attempt' in input && attempt !== null) input.attempt = attempt
     // On a skill whose level no other command sets.
     if (command.name === 'learning.apply-recommendation') input.skill = 'calcul/soustraction'
+    // Its example answers questions: a text would be refused.
+    if (command.name === 'learning.record-activity-result') {
+      const { answers = [] } = recordActivityResult.example
+      input.answers = answers.map((answer) => ({ ...answer, response: canaries.text('an answer of an activity') }))
+      input.response = undefined
+    }
     if (command.name === 'identity.open-school') input.sealing = sealing
     if (command.name === 'identity.change-sealing') input.sealing = sealing === 'all' ? 'identifying' : 'all'
     return input

@@ -14,6 +14,7 @@ import { openMemoryLog } from '#event-log/memory/memory-log.ts'
 import { noticeIdOf } from '#events/conversation/values.ts'
 import exerciseAttempted from '#events/learning/exercise-attempted.ts'
 import subjectErased from '#events/privacy/subject-erased.ts'
+import { exampleParts, exampleSequence } from '#events/teaching/example-sequence.ts'
 import type { RecordedEvent } from '#kernel/event.ts'
 import {
   derivedCommandId,
@@ -74,6 +75,8 @@ const fewOf = (cast: Cast): Record<string, fc.Arbitrary<unknown>> => ({
   skill: fc.constantFrom('calcul/addition', 'calcul/division', 'constructor'),
   exercise: fc.constantFrom('addition-1', 'division-1'),
   content: fc.constantFrom(id('c047', 1), id('c047', 2)),
+  path: fc.constantFrom(id('9a7', 1), id('9a7', 2)),
+  group: fc.constantFrom(id('9e0', 1), id('9e0', 2)),
   // Mastery needs three right answers in a row at level 3 or above.
   correct: fc.constantFrom(true, true, true, false),
   difficulty: fc.constantFrom(3, 4, 5, 2),
@@ -132,6 +135,30 @@ const ofModels: Record<string, fc.Arbitrary<unknown>> = {
   comparedWith: fc.constant(null),
 }
 
+/** One sequence, which is defined, published, set and worked on. */
+const { lessons } = exampleSequence
+const ofSequences: Record<string, fc.Arbitrary<unknown>> = {
+  sequence: fc.constant(exampleSequence.sequence),
+  version: fc.constantFrom(1, 1, 1, 2),
+  lessons: fc.constantFrom(lessons, lessons, lessons.slice(0, 1)),
+  lessonOrder: fc.constant([]),
+  omitted: fc.constantFrom([], [], [exampleParts.summary]),
+  isActive: fc.constantFrom(true, true, true, false),
+  startsOn: fc.constant(null),
+  endsOn: fc.constantFrom(null, '2026-09-05'),
+  settings: fc.constant({ mostAttempts: null, showsReasons: true }),
+  activity: fc.constantFrom(exampleParts.text, exampleParts.quiz, exampleParts.quiz, exampleParts.summary),
+  answers: fc.constantFrom(
+    undefined,
+    [{ question: 'q1', response: 'Où sont les fleurs' }],
+    [{ question: 'q2', response: 'reines' }],
+  ),
+  response: fc.constantFrom(undefined, 'Les abeilles dansent pour montrer aux autres où sont les fleurs.'),
+  draft: fc.constantFrom(false, false, true),
+  score: fc.constantFrom(null, 1, 2),
+  visits: fc.constant([{ screen: 'outline', enteredAt: minute(1), durationMs: 5_000 }]),
+}
+
 /** Notices of one inbox, about one thing: what was given is seen. */
 const ofNotices = ({ learners: [person = ''], classes: [first = ''] }: Cast): Record<string, fc.Arbitrary<unknown>> => {
   const of = { person, kind: 'learner-may-need-help', reference: id('e7e') }
@@ -149,6 +176,8 @@ const weights: Readonly<Record<string, number>> = {
   'identity.change-school-zone': 2,
   'insight.record-model': 8,
   'insight.record-audit': 4,
+  'insight.record-check': 2,
+  'insight.record-drift-alarm': 2,
   'insight.record-drift': 4,
   'insight.promote-model': 8,
   'insight.roll-back-model': 8,
@@ -169,6 +198,11 @@ const weights: Readonly<Record<string, number>> = {
   'privacy.complete-request': 6,
   'privacy.cancel-request': 1,
   'privacy.reject-request': 1,
+  'learning.assign-sequence': 8,
+  'learning.record-activity-result': 20,
+  'learning.review-activity-result': 8,
+  'teaching.define-sequence': 8,
+  'teaching.publish-sequence': 8,
   'teaching.assign-teacher': 5,
   'teaching.remove-teacher': 5,
 }
@@ -176,7 +210,11 @@ const weights: Readonly<Record<string, number>> = {
 const closing: Step = { do: 'command', command: 'identity.close-school', input: {}, lateMinutes: 0, attempt: 0 }
 
 export function anySteps(definitions: Definitions, cast: Cast, maxLength = 60): fc.Arbitrary<Step[]> {
-  const fewFor = (name: string, isOfRequest: boolean): Record<string, fc.Arbitrary<unknown>> => ({
+  const fewFor = (
+    name: string,
+    isOfRequest: boolean,
+    isOfSequence: boolean,
+  ): Record<string, fc.Arbitrary<unknown>> => ({
     ...fewOf(cast),
     // All commands about a request name the same person.
     ...(isOfRequest && { person: fc.constantFrom(...cast.learners.slice(0, 1)) }),
@@ -187,6 +225,7 @@ export function anySteps(definitions: Definitions, cast: Cast, maxLength = 60): 
     ...(name.includes('-paper-') && ofConsents),
     ...(saysWhat.has(name) && ofRequests),
     ...(name.endsWith('-model') && ofModels),
+    ...(isOfSequence && ofSequences),
   })
   const commands = [...definitions.commands.values()].map(({ name, input }) => ({
     weight: weights[name] ?? 3,
@@ -197,7 +236,7 @@ export function anySteps(definitions: Definitions, cast: Cast, maxLength = 60): 
         Object.fromEntries(
           Object.entries(input.shape).map(([field, schema]) => [
             field,
-            fewFor(name, 'request' in input.shape)[field] ?? arbitraryOf(schema),
+            fewFor(name, 'request' in input.shape, 'sequence' in input.shape)[field] ?? arbitraryOf(schema),
           ]),
         ),
       ),

@@ -76,6 +76,8 @@ GET /api/learners/{id}/replay/stream                        401  ok   404  ok   
 GET /api/learners/{learner}/changes                         401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok # that something was recorded, and not what
 GET /api/learners/{id}/timeline                             401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
 GET /api/learners/{id}/events                               401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
+GET /api/learners/{id}/paths                                401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
+GET /api/learners/{id}/paths/{path}                         401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
 GET /api/learners/{learner}/productions                     401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
 GET /api/learners/{learner}/productions/{production}        401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
 GET /api/learners/{learner}/peer-reviews                    401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok  # what the learner was asked to review
@@ -110,6 +112,11 @@ POST /api/peer-reviews/texts                                401  ok   404  ok   
 POST /api/peer-reviews/closures                             401  403  403  ok    404    404    403  403    403  403   403  403   403     403  403    403    403
 POST /api/course-results                                    401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/events learning.record-attempt                    401  ok   404  ok    404    404    403  ok     404  403   403  403   403     403  403    403    ok  # a line is answered as the command alone
+POST /api/learners/{learner}/paths/{path}/update            401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/learners/{learner}/paths/{path}/steps/{step}/start  401  ok   404  ok    404    404    403  ok     404  403   403  403   403     403  403    403    ok
+POST /api/learners/{learner}/paths/{path}/steps/{step}/finish  401  ok   404  ok    404    404    403  ok     404  403   403  403   403     403  403    403    ok
+POST /api/learners/{learner}/paths/{path}/steps/{step}/contents/{content}  401  ok   404  ok    404    404    403  ok     404  403   403  403   403     403  403    403    ok
+POST /api/learners/{learner}/paths/{path}/take-back         401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
 GET /api/learners/{learner}/badges                          401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
 GET /api/learners/{learner}/revisions                       401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
 POST /api/revisions                                         401  ok   404  ok    404    404    403  ok     404  403   403  403   403     403  403    403    ok
@@ -152,6 +159,21 @@ GET /api/contents/{content}/definition                      401  403  403  ok   
 POST /api/contents                                          401  403  403  ok    ok     ok     403  403    403  ok    403  403   403     403  403    403    403 # teachers make contents for their whole school
 POST /api/contents/{content}/validate                       401  403  403  ok    ok     422    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/contents/{content}/withdraw                       401  403  403  ok    ok     422    403  403    403  ok    403  403   403     403  403    403    403
+GET /api/paths                                              401  403  403  ok    ok     none   403  403    403  ok    403  ok    403     403  403    403    ok # the paths of the whole school, which teachers share
+GET /api/paths/{path}                                       401  403  403  ok    ok     404    403  403    403  ok    403  ok    403     403  403    403    ok
+POST /learning-paths/create                                 401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403 # for one’s own learners
+POST /api/paths/{path}/versions                             401  403  403  ok    ok     422    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/paths/{path}/assignments                          401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/events teaching.prepare-path-context              401  403  403  ok    ok     422    403  403    403  ok    403  403   403     403  403    403    403 # the service does it itself
+POST /api/events learning.assign-path                       401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403 # the service does it itself
+GET /api/classes/{class}/paths                              401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403
+GET /api/classes/{class}/paths/{path}                       401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403
+GET /api/classes/{class}/groups                             401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403
+POST /api/groups                                            401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/groups/members                                    401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/groups/members/removals                           401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/groups/dissolutions                               401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/paths/{path}/withdraw                             401  403  403  ok    ok     422    403  403    403  ok    403  403   403     403  403    403    403
 GET /api/contents/{content}/file                            401  ok   ok   ok    ok     404    ok   ok     ok   ok    403  ok    403     403  403    403    ok # whoever may read the content may have its file
 GET /api/contents/{content}/file/link                       401  ok   ok   ok    ok     404    ok   ok     ok   ok    403  ok    403     403  403    403    ok # ten minutes for whoever may read the content
 POST /api/files                                             401  403  403  ok    ok     ok     403  403    403  ok    403  403   403     403  403    403    403 # teachers make contents for their whole school
@@ -172,6 +194,18 @@ GET /api/sequences                                          401  403  403  ok   
 GET /api/sequences/{sequence}                               401  403  403  ok    ok     none   403  403    403  ok    403  ok    403     403  403    403    403 # with right answers: to those who teach
 POST /api/sequences                                         401  403  403  ok    ok     ok     403  403    403  ok    403  403   403     403  403    403    403 # in one’s own school
 POST /api/sequences/publications                            401  403  403  ok    ok     ok     403  403    403  ok    403  403   403     403  403    403    403 # in one’s own school
+GET /api/classes/{class}/sequences                          401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403
+GET /api/classes/{class}/sequences/{sequence}/work          401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403 # the work of those who are in the class now
+POST /api/classes/sequences                                 401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/events learning.assign-sequence                   401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
+GET /api/learners/{learner}/sequences                       401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok 
+GET /api/learners/{learner}/sequences/{sequence}            401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok 
+GET /api/learners/{learner}/sequences/{sequence}/activities/{activity}  401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok 
+GET /api/learners/{learner}/sequences/{sequence}/visits     401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok 
+POST /api/activities/starts                                 401  ok   404  ok    404    404    403  ok     404  403   403  403   403     403  403    403    ok 
+POST /api/activities/results                                401  ok   404  ok    404    404    403  ok     404  403   403  403   403     403  403    403    ok 
+POST /api/activities/visits                                 401  ok   404  ok    404    404    403  ok     404  403   403  403   403     403  403    403    ok 
+POST /api/activities/reviews                                401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/sequences/withdrawals                             401  403  403  ok    ok     ok     403  403    403  ok    403  403   403     403  403    403    403 # in one’s own school
 
 People and families
@@ -370,6 +404,8 @@ POST /api/models/{model}/roll-back                          401  403  403  403  
 POST /api/models/{model}/retire                             401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/events insight.record-model                       401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/events insight.record-audit                       401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/events insight.record-check                       401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/events insight.record-drift-alarm                 401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/events insight.record-drift                       401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 
 Read models of the installation

@@ -199,6 +199,10 @@ const unknown = (world: World): World => ({
   breach: randomUUID(),
   model: 'level-0123456789ab',
   content: randomUUID(),
+  path: randomUUID(),
+  step: randomUUID(),
+  emptyStep: randomUUID(),
+  group: randomUUID(),
   plan: randomUUID(),
   job: randomUUID(),
 })

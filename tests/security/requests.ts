@@ -7,10 +7,13 @@ import { PersonId, TenantId } from '#kernel/ids.ts'
 import { openPool } from '#platform/database.ts'
 import { erasureId } from '#rights/erasure/erasure.ts'
 import recordAudit from '../../commands/insight/record-audit.ts'
+import recordCheck from '../../commands/insight/record-check.ts'
 import recordDrift from '../../commands/insight/record-drift.ts'
+import recordDriftAlarm from '../../commands/insight/record-drift-alarm.ts'
 import recordModel from '../../commands/insight/record-model.ts'
 import { agreed } from '../fixtures/consents.ts'
 import { fileWays } from './file-requests.ts'
+import { pathWays } from './path-requests.ts'
 import {
   BANKED,
   command,
@@ -987,8 +990,9 @@ export const ways: Readonly<Record<string, Way>> = {
     first: newContent,
     send: ({ content }) => post(`/api/contents/${content}/withdraw`),
   },
+  ...sequenceWays(withConsents),
   ...fileWays,
-  ...sequenceWays,
+  ...pathWays,
   'POST /api/classes': {
     does: 'open a class',
     send: ({ me }) =>
@@ -1773,6 +1777,16 @@ export const ways: Readonly<Record<string, Way>> = {
     does: 'record an audit of a model',
     first: withModel,
     send: ({ model }) => batch('insight.record-audit', { ...recordAudit.example, model }),
+  },
+  'POST /api/events insight.record-check': {
+    does: 'record the daily check of a model',
+    first: withModel,
+    send: ({ model }) => batch('insight.record-check', { ...recordCheck.example, model }),
+  },
+  'POST /api/events insight.record-drift-alarm': {
+    does: 'record an alarm of drift',
+    first: withModel,
+    send: ({ model }) => batch('insight.record-drift-alarm', { ...recordDriftAlarm.example, model }),
   },
   'POST /api/events insight.record-drift': {
     does: 'record the drift of a model',

@@ -1,10 +1,11 @@
 /** Two schools with classes, families and work, a caller of every kind, and what each caller must never be shown. */
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
+import { exampleParts, exampleSequence } from '#events/teaching/example-sequence.ts'
 import type { Role } from '#identity/permissions.ts'
 import { openReceiver } from '#integrating/webhooks/receiver.fixtures.ts'
 import { installationTenant } from '#kernel/ids.ts'
-import { exampleSequence } from '../../commands/teaching/example-sequence.ts'
+import assignSequence from '../../commands/learning/assign-sequence.ts'
 import type { Stack } from '../http/stack.ts'
 import { type Actor, actors, byActor } from './access.ts'
 
@@ -57,6 +58,11 @@ export type World = {
   readonly model: string
   /** A content of the school, which was validated. */
   readonly content: string
+  /** A path with a step that has this content, and a step without any; a group of the class. */
+  readonly path: string
+  readonly step: string
+  readonly emptyStep: string
+  readonly group: string
   /** A link to a file of the school. */
   readonly fileLink: string
   /** A plan of retention. */
@@ -93,6 +99,13 @@ const SEQUENCE_X = { ...exampleSequence, title: 'Séquence de l’école B' }
 const writtenAs = (sequence: typeof SEQUENCE): Line[] => [
   command('teaching.define-sequence', sequence),
   command('teaching.publish-sequence', { sequence: sequence.sequence, version: 1 }),
+]
+
+export const PATH_TITLE = 'Parcours du cercle'
+/** A step with the content of the school, and one without any. */
+export const stepsOf = ({ step, emptyStep, content }: Pick<World, 'step' | 'emptyStep' | 'content'>) => [
+  { step, title: 'Je lis', contents: [content] },
+  { step: emptyStep, title: 'Je construis' },
 ]
 
 const person = (kind: string): Person => {
@@ -213,14 +226,27 @@ export async function openSchools(stack: Stack) {
   }
   async function caughtUp(): Promise<void> {
     const head = await stack.service.log.head()
-    for (const url of ['/api/classes', '/api/families', '/api/rights/requests', `/api/people/${learner.id}`]) {
+    for (const url of [
+      '/api/contents',
+      '/api/paths',
+      '/api/classes',
+      '/api/families',
+      '/api/rights/requests',
+      `/api/people/${learner.id}`,
+    ]) {
       const answer = await stack.ask('GET', `${url}?atLeast=${head}`, { token: office.token })
       if (answer.statusCode !== 200) throw new Error(`${url}: ${answer.body}`)
     }
   }
 
   const [classA, secondClass, class2, classX] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()]
-  const content = randomUUID()
+  const [content, path, step, emptyStep, group] = Array.from({ length: 5 }, () => randomUUID()) as [
+    string,
+    string,
+    string,
+    string,
+    string,
+  ]
   await post(office, '/api/schools', { name: 'École A', zone: 'Europe/Paris' })
   await post(officeX, '/api/schools', { name: 'École B', zone: 'Europe/Paris' })
   await carryOut(office, [
@@ -254,6 +280,16 @@ export async function openSchools(stack: Stack) {
       command('teaching.notify-teacher', { learner: id, class: classA, skill: SKILL, reason: 'three-steps-down' }),
     ),
   )
+  await carryOut(office, [
+    command('teaching.set-class-sequence', { class: classA, sequence: SEQUENCE.sequence, version: 1 }),
+  ])
+  const follows = { ...assignSequence.example, sequence: SEQUENCE.sequence, class: classA }
+  const read = { sequence: SEQUENCE.sequence, version: 1, activity: exampleParts.text, durationMs: 1_000 }
+  await carryOut(
+    office,
+    [learner, mate].map(({ id }) => command('learning.assign-sequence', { ...follows, learner: id })),
+  )
+  await carryOut(tool, [command('learning.record-activity-result', { ...read, learner: learner.id })])
   await post(office, '/api/accounts', { person: viewer.id, name: SIGN_IN_NAME })
   await post(office, `/api/accounts/${viewer.id}/password`, { password: PASSWORD })
   const webhookOf = async (by: Caller): Promise<string> => {
@@ -263,6 +299,18 @@ export async function openSchools(stack: Stack) {
   }
   const webhook = await webhookOf(office)
   const webhookX = await webhookOf(officeX)
+  await caughtUp()
+  const steps = stepsOf({ step, emptyStep, content })
+  await carryOut(office, [
+    command('teaching.create-path', { path, title: PATH_TITLE, steps }),
+    command('teaching.form-group', { group, class: classA, name: 'Groupe vert' }),
+  ])
+  await caughtUp()
+  await carryOut(office, [
+    command('learning.assign-path', { learner: learner.id, path }),
+    command('teaching.give-path', { path, to: { kind: 'class', class: classA } }),
+    command('teaching.join-group', { learner: learner.id, class: classA, group }),
+  ])
   const events = await carryOut(tool, [...[mate, pupil].map(answered), ...[learner, learner, learner].map(answered)])
   const eventsX = await carryOut(toolX, [answered(pupilX)])
   const attempt = events.at(-1) ?? ''
@@ -298,7 +346,7 @@ export async function openSchools(stack: Stack) {
     request: '',
     breach: '',
     model: '',
-    content,
+    ...{ content, path, step, emptyStep, group },
     fileLink: '',
     plan: '',
     job: '',

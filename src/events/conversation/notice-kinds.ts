@@ -3,7 +3,10 @@
 // keeps its entry as long as its notices may be read.
 import { z } from 'zod'
 import type { InLanguages } from '#kernel/projection.ts'
+import { kindInEnglish, kindInFrench, ModelKind } from '../insight/models.ts'
 import { SkillId } from '../learning/values.ts'
+import { PathId } from '../teaching/path-values.ts'
+import { ActivityId, SequenceId } from '../teaching/sequences.ts'
 import { ClassId, NoticeReason } from '../teaching/values.ts'
 import { NARROW, name, part } from '../wording.ts'
 import type { NoticeFacts } from './values.ts'
@@ -50,6 +53,17 @@ const reasonsInEnglish: Readonly<Record<NoticeReason, string>> = {
   'no-practice': 'no practice for a week',
 }
 
+const retrainedInFrench = {
+  passes: 'Un nouveau modèle attend votre accord',
+  fails: 'Un nouveau modèle ne satisfait pas à toutes les exigences',
+  'not-trained': 'Un nouvel entraînement a échoué',
+} as const
+const retrainedInEnglish = {
+  passes: 'A new model waits for your approval',
+  fails: 'A new model does not pass all of its gates',
+  'not-trained': 'A training has failed',
+} as const
+
 export const noticeKinds = {
   'learner-may-need-help': kind({
     title: { fr: 'Un élève peut avoir besoin d’aide', en: 'A learner may need help' },
@@ -69,6 +83,54 @@ export const noticeKinds = {
     en: ({ items, answered, recalled }) =>
       `A learner finished revising: ${answered} of ${items} answered, ${recalled} recalled.`,
     link: ({ class: ofClass }) => `/classes/${ofClass}`,
+  }),
+  'model-retrained': kind({
+    title: { fr: 'Un modèle a été réentraîné', en: 'A model was trained again' },
+    facts: z.object({ model: ModelKind, outcome: z.enum(['passes', 'fails', 'not-trained']) }),
+    lastsDays: 60,
+    fr: ({ model, outcome }) => `${retrainedInFrench[outcome]}${NARROW}: modèle${part(' ', kindInFrench(model))}.`,
+    en: ({ model, outcome }) => `${retrainedInEnglish[outcome]}: model${part(' ', kindInEnglish(model))}.`,
+  }),
+  'model-must-go': kind({
+    title: { fr: 'Un modèle doit être remplacé', en: 'A model must be replaced' },
+    facts: z.object({ model: ModelKind, days: z.int() }),
+    lastsDays: 60,
+    fr: ({ model, days }) =>
+      `Le modèle${part(' ', kindInFrench(model))} a appris des réponses de personnes qui ont été effacées, ou dont les données ne doivent plus servir à cela. Sans remplacement, il est retiré dans ${days} jours.`,
+    en: ({ model, days }) =>
+      `The model${part(' ', kindInEnglish(model))} has learned from answers of people who were erased, or whose data must not be used so any more. Unless it is replaced, it is retired in ${days} days.`,
+  }),
+  'path-assigned': kind({
+    title: { fr: 'Un nouveau parcours', en: 'A new path' },
+    facts: z.object({ path: PathId }),
+    lastsDays: 60,
+    fr: () => 'Un nouveau parcours est disponible.',
+    en: () => 'A new learning path is available.',
+    link: ({ path }) => `/paths/${path}`,
+  }),
+  'sequence-to-follow': kind({
+    title: { fr: 'Tu as une nouvelle séquence', en: 'You have a new sequence' },
+    facts: z.object({ sequence: SequenceId }),
+    lastsDays: 60,
+    fr: () => 'Tu as une nouvelle séquence.',
+    en: () => 'You have a new sequence.',
+    link: () => '/me/sequences',
+  }),
+  'work-reviewed': kind({
+    title: { fr: 'Ton travail a été relu', en: 'Your work was reviewed' },
+    facts: z.object({ sequence: SequenceId, activity: ActivityId }),
+    lastsDays: 60,
+    fr: () => 'Ton enseignant ou ton enseignante a relu ton travail.',
+    en: () => 'Your teacher has reviewed your work.',
+    link: ({ sequence, activity }) => `/me/sequences/${sequence}/${activity}`,
+  }),
+  'work-to-review': kind({
+    title: { fr: 'Un travail est à relire', en: 'There is work to review' },
+    facts: z.object({ class: ClassId, sequence: SequenceId, activity: ActivityId }),
+    lastsDays: 30,
+    fr: () => 'Un élève a rendu un travail à relire.',
+    en: () => 'A learner handed in work to review.',
+    link: ({ class: ofClass, sequence }) => `/classes/${ofClass}/sequences/${sequence}`,
   }),
 } as const
 

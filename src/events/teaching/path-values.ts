@@ -55,8 +55,3 @@ export const PathStep = z.strictObject({
 })
 export type PathStep = z.output<typeof PathStep>
 export const PathSteps = z.array(PathStep).max(MOST_STEPS).describe('The steps, in order.')
-
-/** Why a learner has a path. */
-export const PathGivenTo = z
-  .enum(['class', 'group', 'learner'])
-  .describe('To whom the path was given: a `class`, a `group` of one, or a single `learner`.')

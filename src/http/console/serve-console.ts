@@ -17,6 +17,8 @@ const policy = (nonce: string): string =>
     `style-src 'nonce-${nonce}'`,
     "img-src 'self' data:",
     "font-src 'self'",
+    // Recordings of this service, and their captions, which the player makes from text.
+    "media-src 'self' blob:",
     "connect-src 'self'",
     "base-uri 'none'",
     "form-action 'none'",

@@ -22,6 +22,19 @@ export const TrainModel = z.strictObject({
     .describe('Whether it is put into service at once if it passes all gates. Otherwise a person decides.'),
 })
 
+/** Of what the verb prints; `GET /api/models/{name}` shows all of it. */
+const Trained = z.object({
+  name: z.string(),
+  state: z.string(),
+  answers: z.int(),
+  learners: z.int(),
+  servedBy: z.string(),
+  gates: z.array(
+    z.object({ gate: z.string(), passed: z.boolean(), value: z.number().nullable(), bound: z.number().nullable() }),
+  ),
+  comparedWith: z.string().nullable(),
+})
+
 /** The same answers and seed give the same model, so a training that was killed after it was recorded changes nothing again. */
 export const trainModelJob = (start: StartVerb): JobKind =>
   jobKind({
@@ -31,8 +44,8 @@ export const trainModelJob = (start: StartVerb): JobKind =>
     attempts: 3,
     backOffMs: 30_000,
     input: TrainModel,
-    run: ({ model, seed, day, promote }, context) =>
-      runVerb(
+    async run({ model, seed, day, promote }, context) {
+      const answer = await runVerb(
         start,
         [
           ...['models', 'train', model, '--tenant', context.tenant, '--json'],
@@ -41,5 +54,7 @@ export const trainModelJob = (start: StartVerb): JobKind =>
           ...(promote ? ['--promote'] : []),
         ],
         context,
-      ),
+      )
+      return Trained.parse(answer)
+    },
   })

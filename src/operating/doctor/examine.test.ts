@@ -126,6 +126,7 @@ describe('the checks', () => {
       'read models',
       'processes',
       'webhooks',
+      'figures',
       'erasures',
     ])
   })
@@ -188,13 +189,13 @@ describe('the checks', () => {
   it('do not open a log whose migrations differ', async () => {
     const older = reads({ knownMigrations: async () => ['0001', '0002'], openLog: never })
     expect(await leftOut(older)).toBe(
-      'not checked: requests login, log, contiguity, checkpoints, workers, read models, processes, webhooks, erasures',
+      'not checked: requests login, log, contiguity, checkpoints, workers, read models, processes, webhooks, figures, erasures',
     )
   })
 
   it('check workers and webhooks if the log does not answer', async () => {
     const away = await examined(reads({ openLog: () => Promise.reject(new Error('unavailable')) }))
-    expect(away.slice(-5)).toEqual(['log: trouble', 'workers', 'webhooks', 'erasures', 'left out: warning'])
+    expect(away.slice(-6)).toEqual(['log: trouble', 'workers', 'webhooks', 'figures', 'erasures', 'left out: warning'])
   })
 
   it.each([

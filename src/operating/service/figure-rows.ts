@@ -12,7 +12,7 @@ export type FigureRows = {
 }
 export type TimedFigures = { readonly at: Date; readonly figures: Figures }
 
-type Row = { readonly at: Date; readonly process: string; readonly figures: unknown }
+type Row = { readonly process: string; readonly figures: unknown }
 
 /** Rows of one service are at most some thousands: they are joined here, and not in SQL. */
 export function figureRows(pool: Pick<pg.Pool, 'query'>): FigureRows {
@@ -33,19 +33,19 @@ export function figureRows(pool: Pick<pg.Pool, 'query'>): FigureRows {
       return ofAllProcesses(rows.map(({ figures }) => Figures.parse(figures)))
     },
     async over(hours, seconds) {
-      const { rows } = await pool.query<Row>(
-        `select to_timestamp(floor(extract(epoch from at) / $2) * $2) as at, process, figures
+      const { rows } = await pool.query<Row & { readonly seconds: number }>(
+        `select (floor(extract(epoch from at) / $2) * $2)::float8 as seconds, process, figures
          from sillage.service_figures where at > now() - make_interval(hours => $1) order by 1`,
         [hours, seconds],
       )
       const byTime = new Map<number, Map<string, Figures[]>>()
-      for (const { at, process, figures } of rows) {
-        const ofTime = byTime.get(at.getTime()) ?? new Map<string, Figures[]>()
-        byTime.set(at.getTime(), ofTime.set(process, [...(ofTime.get(process) ?? []), Figures.parse(figures)]))
+      for (const { seconds: second, process, figures } of rows) {
+        const ofTime = byTime.get(second) ?? new Map<string, Figures[]>()
+        byTime.set(second, ofTime.set(process, [...(ofTime.get(process) ?? []), Figures.parse(figures)]))
       }
-      return [...byTime].flatMap(([atMs, ofTime]) => {
+      return [...byTime].flatMap(([second, ofTime]) => {
         const figures = ofAllProcesses([...ofTime.values()].flatMap((all) => ofSeveralTimes(all) ?? []))
-        return figures ? [{ at: new Date(atMs), figures }] : []
+        return figures ? [{ at: new Date(second * 1_000), figures }] : []
       })
     },
   }

@@ -25,6 +25,7 @@ describe('a column', () => {
     ['a day', LocalDay, 'date'],
     ['a list', z.array(z.int()), 'jsonb'],
     ['an object', z.object({ a: z.int() }), 'jsonb'],
+    ['one of several objects', z.union([z.object({ a: z.int() }), z.object({ b: z.int() })]), 'jsonb'],
     ['a record', z.record(z.string(), z.int()), 'jsonb'],
     ['a branded integer', z.int().brand<'Count'>(), 'bigint'],
   ])('holds %s', (_, schema, type) => {

@@ -91,8 +91,8 @@ function plainType(schema: z.ZodType, where: string): SqlType {
   if (schema instanceof z.ZodNumber) return schema.isInt ? 'bigint' : 'double precision'
   if (schema instanceof z.ZodBoolean) return 'boolean'
   if (schema instanceof z.ZodArray || schema instanceof z.ZodObject || schema instanceof z.ZodRecord) return 'jsonb'
-  // Each option is an object: one of several shapes.
-  if (schema instanceof z.ZodDiscriminatedUnion) return 'jsonb'
+  // One of several objects. Of scalars it could be of several types.
+  if (schema instanceof z.ZodUnion && schema.options.every((one) => one instanceof z.ZodObject)) return 'jsonb'
   throw new TypeError(`${where}: no column type can store a ${schema.def.type} (use nullable() instead of optional())`)
 }
 

@@ -58,6 +58,8 @@ export default function Class() {
       actions={
         <>
           {day === undefined && <LiveNote isLive={isLive} />}
+          <Link to={`/classes/${ofClass}/paths`}>{t.paths}</Link>
+          <Link to={`/classes/${ofClass}/sequences`}>{t.sequences}</Link>
           <Link to={`/classes/${ofClass}/sign-in`}>{t.pins}</Link>
         </>
       }

@@ -1,0 +1,190 @@
+// Wires the watch over the models that serve: every 30 seconds, by one worker, in every open school.
+import { randomUUID } from 'node:crypto'
+import type pg from 'pg'
+import { z } from 'zod'
+import type { CommandRunner } from '#commanding/command-runner.ts'
+import type { EventLog } from '#event-log/event-log.ts'
+import { kindOf, ModelName } from '#events/insight/models.ts'
+import exerciseAttempted from '#events/learning/exercise-attempted.ts'
+import type { Caller } from '#identity/caller.ts'
+import { permissionsOfService } from '#identity/permissions.ts'
+import { JobFailed } from '#jobs/job.ts'
+import type { Jobs } from '#jobs/jobs.ts'
+import { Instant, PersonId, type Position, position, TenantId, Zone } from '#kernel/ids.ts'
+import { localDay } from '#kernel/local-day.ts'
+import type { Permission } from '#kernel/permission.ts'
+import { processActor } from '#kernel/process.ts'
+import { affectedLearners } from '#modelling/affected-learners.ts'
+import { TRAIN_MODEL } from '#modelling/jobs/train-model.ts'
+import { runVerb } from '#modelling/jobs/verb-job.ts'
+import {
+  type DriftSeen,
+  notWatchedYet,
+  type ServingModel,
+  trainingOf,
+  WatchState,
+  watchModel,
+} from '#modelling/watch-model.ts'
+import { systemClock } from '#platform/clock.ts'
+import type { StartVerb } from '#platform/verb-process.ts'
+import type { ErasedPeople } from '#privacy/erased-people.ts'
+import type { ReadLimits } from '#privacy/person-limits.ts'
+import { duty } from '#projecting/workers/fence.ts'
+import type { Work } from '#projecting/workers/worker.ts'
+import giveNotice from '../../commands/conversation/give-notice.ts'
+import type { OpenedModels } from './open-models.ts'
+
+const LOOK_MS = 30_000
+const WATCH = 'model watch'
+
+export type ModelWatchParts = {
+  /** As the owner: of all schools. */
+  readonly pool: Pick<pg.Pool, 'query'>
+  readonly log: Pick<EventLog, 'readAll' | 'readStream' | 'head'>
+  readonly commands: CommandRunner
+  readonly jobs: Pick<Jobs, 'ask' | 'find'>
+  readonly models: Pick<OpenedModels, 'driftOf'>
+  readonly erased: Pick<ErasedPeople, 'has'>
+  readonly personLimits: ReadLimits
+  readonly verbs: StartVerb
+  readonly onTrouble: (error: unknown) => void
+}
+
+/** A school or a model that cannot be looked at now does not keep the others waiting. */
+export const modelWatch = (parts: ModelWatchParts): Work => ({
+  name: WATCH,
+  duties: async () => ({ duties: [duty(WATCH)], state: '' }),
+  async run(_, signal) {
+    while (!signal.aborted) {
+      await watchSchools(parts, signal).catch(parts.onTrouble)
+      await systemClock.sleep(LOOK_MS, signal)
+    }
+  },
+})
+
+const Serving = z.object({
+  tenant: TenantId,
+  zone: Zone,
+  model: ModelName,
+  cut: z.string(),
+  excluded: z.array(z.string()),
+})
+
+/** One look at every model that serves. */
+export async function watchSchools(parts: ModelWatchParts, signal: AbortSignal): Promise<void> {
+  const { rows } = await parts.pool.query<Record<string, unknown>>(
+    `select m.tenant, s.zone, m.model, m.cut, m.excluded from read.models m join read.schools s on s.tenant = m.tenant
+      where m.state = 'serving' and s.closed_at is null order by m.tenant, m.model`,
+  )
+  for (const row of rows) {
+    if (signal.aborted) return
+    try {
+      const { tenant, zone, model, cut, excluded } = Serving.parse(row)
+      const now = Instant.parse(systemClock.now())
+      const serving = {
+        model,
+        kind: kindOf(model),
+        cut: position(BigInt(cut)),
+        drift: await parts.models.driftOf(tenant, model),
+      }
+      await watchModel(serving, {
+        now,
+        today: localDay(now, zone),
+        ...inSchool(parts, tenant, new Set(excluded), signal),
+      })
+    } catch (error) {
+      if (!signal.aborted) parts.onTrouble(error)
+    }
+  }
+}
+
+function inSchool(parts: ModelWatchParts, tenant: TenantId, excluded: ReadonlySet<string>, signal: AbortSignal) {
+  const { pool, log, commands, jobs, verbs } = parts
+  const caller = (permission: Permission): Caller => ({
+    tenant,
+    actor: processActor(WATCH),
+    onBehalfOf: null,
+    permissions: permissionsOfService([permission], tenant),
+    origin: { kind: 'process', process: WATCH },
+  })
+  return {
+    nowMs: () => performance.now(),
+    async load(model: ModelName) {
+      const { rows } = await pool.query<{ state: unknown }>(
+        'select state from sillage.model_watches where tenant = $1 and model = $2',
+        [tenant, model],
+      )
+      return rows[0] ? WatchState.parse(rows[0].state) : notWatchedYet
+    },
+    async save(model: ModelName, state: WatchState) {
+      await pool.query(
+        `insert into sillage.model_watches (tenant, model, state) values ($1, $2, $3)
+          on conflict (tenant, model) do update set state = excluded.state`,
+        [tenant, model, JSON.stringify(state)],
+      )
+    },
+    head: () => log.head(),
+    async answersAfter(after: Position, most: number) {
+      let count = 0
+      for (let from = after; count < most; ) {
+        const page = await log.readAll({
+          after: from,
+          limit: most - count,
+          filter: { tenant, types: [exerciseAttempted.type] },
+        })
+        count += page.events.length
+        from = page.position
+        if (page.end) break
+      }
+      return count
+    },
+    report: (model: ServingModel) => reportOf(verbs, tenant, model, signal),
+    affected: ({ cut }: ServingModel) => affectedLearners(parts, tenant, { cut, excluded }),
+    async send(command: string, input: object) {
+      await commands.run({ command, input, caller: caller('models:manage'), key: randomUUID() })
+    },
+    async train(model: string, by: 'drift' | 'rights', key: string) {
+      const { job } = await jobs.ask({ tenant, kind: TRAIN_MODEL, input: { model }, by, key })
+      return job.id
+    },
+    training: async (job: Parameters<Jobs['find']>[1]) => trainingOf(await jobs.find(tenant, job)),
+    /** Everybody who manages the models of the school. */
+    async tell({ kind, reference, facts }: { kind: string; reference: string; facts: object }) {
+      const { rows } = await pool.query<{ person: string }>(
+        `select person from read.person_roles where tenant = $1 and role = 'administrator' and until is null order by person`,
+        [tenant],
+      )
+      for (const { person } of rows)
+        await commands.run({
+          command: giveNotice.name,
+          input: { person: PersonId.parse(person), kind, reference, facts },
+          caller: caller('identity:manage'),
+          key: randomUUID(),
+        })
+    },
+  }
+}
+
+const Report = z.object({
+  predictions: z.int(),
+  learners: z.int(),
+  meanLoss: z.number(),
+  lossAlarms: z.array(z.unknown()),
+  weeks: z.array(z.object({ alarm: z.boolean() })),
+})
+
+/** In a process of its own: it reads all answers of the school. A report without an alarm is not recorded. Null where none came since the training. */
+async function reportOf(
+  verbs: StartVerb,
+  tenant: TenantId,
+  { model }: ServingModel,
+  signal: AbortSignal,
+): Promise<DriftSeen | null> {
+  try {
+    const args = ['models', 'drift', model, '--tenant', tenant, '--json', '--dry-run']
+    return Report.parse(await runVerb(verbs, args, { progress: () => undefined, signal }))
+  } catch (error) {
+    if (error instanceof JobFailed) return null
+    throw error
+  }
+}

@@ -1,0 +1,225 @@
+// One look at a model that serves: has it drifted, and has it learned from people from whom it must not have learned any more?
+//
+// An alarm of drift is recorded, then a training is asked for, at most once a day; when it has ended, those who manage models are
+// told, and decide. A model that has learned from people who were erased, are restricted or object since is trained again without
+// them, and retired if it still serves when the epoch of keys is over. Each step is recorded before the next begins, and may be
+// repeated after a crash: commands and jobs recognise it.
+import { z } from 'zod'
+import type { ModelKind, ModelName } from '#events/insight/models.ts'
+import { type Job, JobId } from '#jobs/job.ts'
+import { Instant, LocalDay, type Position, PositionText } from '#kernel/ids.ts'
+import type { AffectedLearners } from './affected-learners.ts'
+
+/** A report is made once so many answers have come, or an hour after the one before. */
+const FEWEST_ANSWERS = 50
+const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
+/** A report reads the whole school: it may take this share of the time. */
+const MOST_TIME = 0.1
+const WEEKS_OF_ALARM = 2
+/** How long backups of destroyed keys can be read (docs/operations.md): a model of such data may last as long. */
+const EPOCH_DAYS = 30
+
+export const WatchState = z.object({
+  lookedTo: PositionText.nullable(),
+  lookedAt: Instant.nullable(),
+  tookMs: z.number(),
+  /** The alarms for which a training was asked. */
+  answered: z.object({ lossAlarms: z.int(), calibration: z.boolean() }),
+  askedAt: Instant.nullable(),
+  /** The training whose end nobody has been told yet. */
+  training: JobId.nullable(),
+  checkedOn: LocalDay.nullable(),
+  /** When people were first found from whom it must not have learned. */
+  affectedSince: Instant.nullable(),
+})
+export type WatchState = z.output<typeof WatchState>
+
+export const notWatchedYet: WatchState = {
+  lookedTo: null,
+  lookedAt: null,
+  tookMs: 0,
+  answered: { lossAlarms: 0, calibration: false },
+  askedAt: null,
+  training: null,
+  checkedOn: null,
+  affectedSince: null,
+}
+
+export type ServingModel = {
+  readonly model: ModelName
+  readonly kind: ModelKind
+  /** Up to which position of the log it was trained. */
+  readonly cut: Position
+  /** The alarms that are recorded. */
+  readonly drift: { readonly lossAlarms: number; readonly calibration: boolean }
+}
+
+/** What of a report of drift decides about an alarm. */
+export type DriftSeen = {
+  readonly predictions: number
+  readonly learners: number
+  readonly meanLoss: number
+  readonly lossAlarms: readonly unknown[]
+  readonly weeks: readonly { readonly alarm: boolean }[]
+}
+
+export type Training = { readonly state: 'under-way' } | { readonly state: 'passes' | 'fails' | 'not-trained' }
+
+/** What a look needs, in one school. */
+export type WatchParts = {
+  readonly now: Instant
+  /** The school's day. */
+  readonly today: LocalDay
+  load(model: ModelName): Promise<WatchState>
+  save(model: ModelName, state: WatchState): Promise<void>
+  head(): Promise<Position>
+  /** How many answers stand after the position; counting ends at `most`. */
+  answersAfter(position: Position, most: number): Promise<number>
+  /** Null where there is nothing to report about yet. */
+  report(model: ServingModel): Promise<DriftSeen | null>
+  readonly nowMs: () => number
+  affected(model: ServingModel): Promise<AffectedLearners>
+  send(
+    command: 'insight.record-drift-alarm' | 'insight.record-check' | 'insight.retire-model',
+    input: object,
+  ): Promise<void>
+  /** The same key asks once. */
+  train(kind: ModelKind, by: 'drift' | 'rights', key: string): Promise<JobId>
+  training(job: JobId): Promise<Training>
+  tell(notice: {
+    readonly kind: 'model-retrained' | 'model-must-go'
+    readonly reference: string
+    readonly facts: Readonly<Record<string, string | number>>
+  }): Promise<void>
+}
+
+export async function watchModel(model: ServingModel, parts: WatchParts): Promise<void> {
+  let state = await parts.load(model.model)
+  const keep = async (change: Partial<WatchState>) => {
+    state = { ...state, ...change }
+    await parts.save(model.model, state)
+  }
+  await tellOfTraining(model, state, parts, keep)
+  const drift = await lookForDrift(model, state, parts, keep)
+  await answerDrift({ ...model, drift }, state, parts, keep)
+  await check(model, state, parts, keep)
+  await retireLate(model, state, parts)
+}
+
+type Keep = (change: Partial<WatchState>) => Promise<void>
+
+async function tellOfTraining(model: ServingModel, { training }: WatchState, parts: WatchParts, keep: Keep) {
+  if (training === null) return
+  const { state } = await parts.training(training)
+  if (state === 'under-way') return
+  await parts.tell({ kind: 'model-retrained', reference: training, facts: { model: model.kind, outcome: state } })
+  await keep({ training: null })
+}
+
+const msBetween = (from: Instant, to: Instant) => Date.parse(to) - Date.parse(from)
+
+/** The alarms that are recorded afterwards. */
+async function lookForDrift(
+  model: ServingModel,
+  { lookedTo, lookedAt, tookMs }: WatchState,
+  parts: WatchParts,
+  keep: Keep,
+): Promise<ServingModel['drift']> {
+  if (model.kind !== 'next-answer' && model.kind !== 'at-risk') return model.drift
+  const sinceMs = lookedAt === null ? Number.POSITIVE_INFINITY : msBetween(lookedAt, parts.now)
+  if (sinceMs * MOST_TIME < tookMs) return model.drift
+  const fewest = sinceMs > HOUR_MS ? 1 : FEWEST_ANSWERS
+  const from = lookedTo === null ? model.cut : (BigInt(lookedTo) as Position)
+  if ((await parts.answersAfter(from, fewest)) < fewest) return model.drift
+  const head = await parts.head()
+  const beganMs = parts.nowMs()
+  const report = await parts.report(model)
+  const looked = { lookedTo: PositionText.parse(String(head)), lookedAt: parts.now, tookMs: parts.nowMs() - beganMs }
+  if (!report) {
+    await keep(looked)
+    return model.drift
+  }
+  const { predictions, learners, meanLoss, lossAlarms, weeks } = report
+  const last = weeks.slice(-WEEKS_OF_ALARM)
+  const drift = {
+    lossAlarms: Math.max(model.drift.lossAlarms, lossAlarms.length),
+    calibration: model.drift.calibration || (last.length === WEEKS_OF_ALARM && last.every(({ alarm }) => alarm)),
+  }
+  if (isMore(drift, model.drift))
+    await parts.send('insight.record-drift-alarm', {
+      model: model.model,
+      kind: model.kind,
+      ...drift,
+      ...{ predictions, learners, meanLoss },
+    })
+  await keep(looked)
+  return drift
+}
+
+const isMore = (one: ServingModel['drift'], other: ServingModel['drift']) =>
+  one.lossAlarms > other.lossAlarms || (one.calibration && !other.calibration)
+
+/** A day after the last training that was asked for, at the earliest. */
+async function answerDrift(
+  { model, kind, drift }: ServingModel,
+  { answered, askedAt }: WatchState,
+  parts: WatchParts,
+  keep: Keep,
+) {
+  if (!isMore(drift, answered)) return
+  if (askedAt !== null && msBetween(askedAt, parts.now) < DAY_MS) return
+  const alarms = `${drift.lossAlarms}${drift.calibration ? ' and calibration' : ''}`
+  const training = await parts.train(kind, 'drift', `drift of ${model}: ${alarms}`)
+  await keep({ answered: drift, askedAt: parts.now, training })
+}
+
+async function check(
+  model: ServingModel,
+  { checkedOn, affectedSince }: WatchState,
+  parts: WatchParts,
+  keep: Keep,
+): Promise<void> {
+  if (checkedOn !== null && checkedOn >= parts.today) return
+  const { erased, restricted, objecting } = await parts.affected(model)
+  const isAffected = erased + restricted + objecting > 0
+  // Nobody is counted where a restriction was lifted or an objection withdrawn.
+  const since = isAffected ? (affectedSince ?? parts.now) : null
+  await parts.send('insight.record-check', {
+    ...{ model: model.model, kind: model.kind },
+    ...{ erasedLearners: erased, restrictedLearners: restricted, objectingLearners: objecting },
+    retiredFrom: since && endOf(since),
+  })
+  if (since !== null && affectedSince === null) {
+    const training = await parts.train(model.kind, 'rights', `rights: ${model.model} since ${since}`)
+    await parts.tell({
+      kind: 'model-must-go',
+      reference: training,
+      facts: { model: model.kind, days: EPOCH_DAYS },
+    })
+    await keep({ training, askedAt: parts.now })
+  }
+  await keep({ checkedOn: parts.today, affectedSince: since })
+}
+
+const endOf = (since: Instant): Instant =>
+  Instant.parse(new Date(Date.parse(since) + EPOCH_DAYS * DAY_MS).toISOString())
+
+async function retireLate({ model }: ServingModel, { affectedSince }: WatchState, parts: WatchParts): Promise<void> {
+  if (affectedSince === null || parts.now < endOf(affectedSince)) return
+  await parts.send('insight.retire-model', {
+    model,
+    serving: true,
+    reason:
+      'Entraîné avec les données de personnes qui ont été effacées, ou dont les données ne doivent plus servir à cela.',
+  })
+}
+
+/** From the row of the job. A training of a kind that cannot be read counts as one that failed. */
+export function trainingOf(job: Job | null): Training {
+  if (!job || job.state === 'failed' || job.state === 'cancelled') return { state: 'not-trained' }
+  if (job.state !== 'done') return { state: 'under-way' }
+  const trained = z.object({ gates: z.array(z.object({ passed: z.boolean() })) }).safeParse(job.result)
+  if (!trained.success) return { state: 'not-trained' }
+  return { state: trained.data.gates.every(({ passed }) => passed) ? 'passes' : 'fails' }
+}

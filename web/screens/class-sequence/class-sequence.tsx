@@ -1,0 +1,128 @@
+// How far each learner of a class is with each activity of a sequence, and the work behind a cell, to be reviewed.
+import { Link } from '@tanstack/react-router'
+import { Fragment } from 'react'
+import type { paths } from '../../../clients/typescript/sillage-api.ts'
+import { Panel } from '../../controls/panel.tsx'
+import { WideTable } from '../../controls/wide-table.tsx'
+import { useFilter, useParameter } from '../../frame/address.ts'
+import { Answer } from '../../frame/answer.tsx'
+import { api, sinceOwnChanges, useAsked } from '../../frame/api.ts'
+import { useLanguage, useWords } from '../../frame/language.ts'
+import { Page } from '../../frame/page.tsx'
+import { shownName, shownNumber, shownShare } from '../../frame/shown.ts'
+import styles from './class-sequence.module.css'
+import { LearnerWork } from './learner-work.tsx'
+import words from './words.ts'
+
+type Work =
+  paths['/api/classes/{class}/sequences/{sequence}/work']['get']['responses'][200]['content']['application/json']
+type Learner = Work['learners'][number]
+
+const EVERY_MS = 30_000
+const statuses = ['not-started', 'in-progress', 'needs-review', 'completed'] as const
+const statusOf = (status: string | undefined): (typeof statuses)[number] =>
+  statuses.find((one) => one === status) ?? 'not-started'
+
+export default function ClassSequence() {
+  const t = useWords(words)
+  const ofClass = useParameter('class')
+  const sequence = useParameter('sequence')
+  const asked = useAsked(
+    ['work of class', ofClass, sequence],
+    (signal) =>
+      api.GET('/api/classes/{class}/sequences/{sequence}/work', {
+        params: { path: { class: ofClass, sequence }, query: { limit: 200, ...sinceOwnChanges() } },
+        signal,
+      }),
+    { everyMs: EVERY_MS, keepPrevious: true },
+  )
+  return (
+    <Page
+      title={asked.data?.title ?? t.title}
+      above={
+        <Link to="/classes/$class/sequences" params={{ class: ofClass }}>
+          {t.toSequences}
+        </Link>
+      }
+    >
+      <Answer of={asked} isEmpty={({ learners }) => learners.length === 0} empty={<p>{t.none}</p>}>
+        {(work) => <Matrix work={work} />}
+      </Answer>
+    </Page>
+  )
+}
+
+function Matrix({ work }: { readonly work: Work }) {
+  const t = useWords(words)
+  const language = useLanguage()
+  const [chosen, choose] = useFilter('cell')
+  const activities = work.outline.flatMap(({ activities }) => activities)
+  const [learnerId = '', activityId = ''] = chosen?.split(' ') ?? []
+  const learner = work.learners.find((one) => one.learner === learnerId)
+  const activity = activities.find((one) => one.activity === activityId)
+  const nameOf = (one: Learner) => shownName(one) || t.unnamed
+  return (
+    <>
+      <Panel title={t.matrix} lead={work.next === null ? undefined : t.more}>
+        {(labelledBy) => (
+          <WideTable labelledBy={labelledBy}>
+            <thead>
+              <tr>
+                <th scope="col">{t.learner}</th>
+                <th scope="col">{t.progress}</th>
+                {activities.map((one) => (
+                  <th key={one.activity} scope="col">
+                    {one.title}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {work.learners.map((one) => (
+                <tr key={one.learner}>
+                  <th scope="row">{nameOf(one)}</th>
+                  <td>{shownShare(one.percentage / 100, language)}</td>
+                  {activities.map(({ activity: id, title }) => {
+                    const cell = one.activities.find((it) => it.activity === id)
+                    const status = statusOf(cell?.status)
+                    return (
+                      <td key={id}>
+                        {cell ? (
+                          <button
+                            type="button"
+                            className={styles.cell}
+                            data-status={status}
+                            aria-label={`${t.open(nameOf(one), title)}, ${t[status]}`}
+                            onClick={() => choose(`${one.learner} ${id}`)}
+                          >
+                            {t[status]}
+                            {cell.score !== null && cell.maxScore !== null && cell.maxScore > 0 && (
+                              <Fragment> {t.points(shownNumber(cell.score, language), cell.maxScore)}</Fragment>
+                            )}
+                            {cell.late && <small> {t.late}</small>}
+                          </button>
+                        ) : (
+                          <span className={styles.quiet}>{t[status]}</span>
+                        )}
+                      </td>
+                    )
+                  })}
+                </tr>
+              ))}
+            </tbody>
+          </WideTable>
+        )}
+      </Panel>
+      {learner && activity && (
+        <LearnerWork
+          key={chosen}
+          name={nameOf(learner)}
+          learner={learner.learner}
+          sequence={work.sequence}
+          activity={activity.activity}
+          close={() => choose(undefined)}
+        />
+      )}
+    </>
+  )
+}

@@ -46,7 +46,7 @@ export default function Notices() {
                 {items.map(({ notice, seenAt, givenAt, link, ...says }) => (
                   <li key={notice} data-new={seenAt === null || undefined}>
                     <p className={styles.says}>
-                      {seenAt === null && <strong className={styles.new}>{t.isNew}</strong>}{' '}
+                      {seenAt === null && <strong className={styles.new}>{t.isNew}</strong>}
                       {link === null ? (
                         says[language]
                       ) : (

@@ -38,9 +38,11 @@ export default function Notices() {
           return (
             <>
               {fresh.length > 1 && (
-                <Button busy={see.isPending} onClick={() => see.mutate(fresh)}>
-                  {t.markAllSeen(fresh.length)}
-                </Button>
+                <div>
+                  <Button busy={see.isPending} onClick={() => see.mutate(fresh)}>
+                    {t.markAllSeen(fresh.length)}
+                  </Button>
+                </div>
               )}
               <ul className={styles.list}>
                 {items.map(({ notice, seenAt, givenAt, link, ...says }) => (

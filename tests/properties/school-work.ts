@@ -1,5 +1,5 @@
 // Work that takes several commands in order, whose ids would hardly meet by chance: a path, a sequence, a text and its
-// review, a competency, a revision. Other commands of a life come between one such work and the next.
+// review, a competency, a revision, a group, a badge. Other commands of a life come between one such work and the next.
 import type { ContentKind } from '#events/teaching/content-ids.ts'
 import { exampleParts, exampleSequence } from '#events/teaching/example-sequence.ts'
 import { id, minute } from '#kernel/specification.ts'
@@ -47,6 +47,7 @@ function onSequence({ learner, class: ofClass }: Place): readonly WorkStep[] {
     ['teaching.publish-sequence', version],
     ['teaching.set-class-sequence', { ...version, class: ofClass }],
     ['learning.assign-sequence', { ...at, class: ofClass }],
+    ['learning.start-activity', { ...at, activity: exampleParts.text }],
     ['learning.record-activity-result', { ...at, activity: exampleParts.text, answers: undefined }],
     ['learning.record-activity-result', { ...at, activity: exampleParts.quiz }],
     [
@@ -106,6 +107,11 @@ function inGroup({ learner, class: ofClass }: Place): readonly WorkStep[] {
   ]
 }
 
+const withBadge = ({ learner, class: ofClass }: Place): readonly WorkStep[] => [
+  ['learning.unlock-achievement', { learner, class: ofClass, achievement: 'tables-de-7' }],
+  ['learning.revoke-badge', { learner, class: ofClass, achievement: 'tables-de-7' }],
+]
+
 export const works: readonly ((place: Place) => readonly WorkStep[])[] = [
   onPath,
   onSequence,
@@ -113,4 +119,5 @@ export const works: readonly ((place: Place) => readonly WorkStep[])[] = [
   onCompetency,
   onRevision,
   inGroup,
+  withBadge,
 ]

@@ -20,6 +20,8 @@ export default defineEvent('teaching.class-sequence-set', {
   basis: 'public-task',
   recipients: ['teachers', 'head'],
   retention: 'P5Y',
+  // Histories and live streams tell about each learner in the event of their own, which a restriction hides.
+  discreet: { fields: ['learners'] },
   data: z.object({
     class: ClassId,
     sequence: SequenceId,

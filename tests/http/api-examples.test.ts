@@ -221,7 +221,12 @@ it('carries out the example of every command, in an order', async () => {
     }
     // Three right answers make mastery; the first is sent as the page has it.
     const isAttempt = command.name === 'learning.record-attempt'
-    const sent = await send(command, command.example, CORRECTED.includes(command.name) ? exampleSchool.key : undefined)
+    // A deadline is near, and that of the page is a day like any other.
+    const inTime =
+      command.name === 'learning.assign-peer-review'
+        ? { ...command.example, dueAt: new Date(Date.now() + 7 * 86_400_000).toISOString() }
+        : command.example
+    const sent = await send(command, inTime, CORRECTED.includes(command.name) ? exampleSchool.key : undefined)
     expect(sent, `${command.name}: ${sent.body}`).toMatchObject({ status: 201 })
     if (isAttempt) for (const key of ['second', 'third']) await send(command, command.example, key)
   }

@@ -27869,7 +27869,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "learner": "5111a9e0-0000-4000-8000-000000000003",
-                 *       "assessment": "fa03b924-5855-8452-b059-7ef6a7110001",
+                 *       "assessment": "ccfbe8c7-5188-813f-9a18-dabd12730001",
                  *       "level": "acquis"
                  *     }
                  */

@@ -28,17 +28,20 @@ export default defineEvent('insight.target-success-set', {
     fr: ({ teacher, target }) =>
       sentence(
         teacher === null ? 'L’objectif de réussite de la classe' : 'L’objectif de réussite d’un(e) enseignant(e)',
-        typeof target === 'number' ? ' est fixé' : ' est retiré',
+        target === null ? ' est retiré' : ' est fixé',
         part(' à ', hundredths(target, 'réponses justes sur')),
       ),
     en: ({ teacher, target }) =>
       sentence(
         teacher === null ? 'The target success of the class' : 'The target success of a teacher',
-        typeof target === 'number' ? ' is set' : ' is removed',
+        target === null ? ' is removed' : ' is set',
         part(' to ', hundredths(target, 'right answers of')),
       ),
   },
 })
 
-const hundredths = (target: unknown, ofAnswers: string): string | null =>
-  typeof target === 'number' ? `${Math.round(100 * target)} ${ofAnswers} 100` : null
+/** Null if it is no share of answers: a stored event may hold anything. */
+const hundredths = (target: unknown, ofAnswers: string): string | null => {
+  const share = TargetSuccess.safeParse(target)
+  return share.success ? `${Math.round(100 * share.data)} ${ofAnswers} 100` : null
+}

@@ -39,13 +39,16 @@ const [child, other, guardian, teacher, head] = ['c1', 'c2', '9a', '7e', 'ad'].m
   PersonId.parse(id(name)),
 ) as [PersonId, PersonId, PersonId, PersonId, PersonId]
 
-/** An event of the type with a canary in each of its personal texts, of the form that each text needs. */
-function withCanaries(canaries: Canaries, definition: AnyEventDefinition): NewEvent<string, object> {
+/** An event of the type with a canary in each of its personal texts, of the form that each text needs. Each is the person's. */
+function withCanaries(canaries: Canaries, definition: AnyEventDefinition, person: PersonId): NewEvent<string, object> {
   const [data] = fc.sample(arbitraryOf(definition.data), { numRuns: 1, seed: 7 }) as [Record<string, unknown>]
   for (const [field, schema] of Object.entries<z.ZodType>(definition.data.shape)) {
     if (!definition.personal.has(field)) continue
     const canary = canaryFor(canaries, schema, `${definition.type} ${field}`)
-    if (canary !== null) data[field] = canary
+    if (canary === null) continue
+    data[field] = canary
+    const { of } = definition.personal.get(field) ?? { of: 'subject' }
+    if (of !== 'subject') data[of] = person
   }
   return (definition as unknown as (data: object) => NewEvent<string, object>)(data)
 }
@@ -67,7 +70,7 @@ async function everythingAbout(schools: SchoolsInMemory, tenant: TenantId, perso
       : definition.type.includes('account')
         ? 'account'
         : 'person'
-    const events = [withCanaries(canaries, definition)]
+    const events = [withCanaries(canaries, definition, person)]
     await schools.write({ tenant, stream: streamName(kind, person), subject: person, actor: teacher, events, level })
   }
   return canaries

@@ -190,6 +190,7 @@ describe('an export', () => {
       'csv/events/identity.school-opened.csv',
       'csv/events/learning.exercise-attempted.csv',
       ...[
+        'badge-tally',
         'daily-activity',
         'exercise-features',
         'learner-features',

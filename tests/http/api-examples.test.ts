@@ -43,6 +43,14 @@ const ORDER = [
   'learning.start-path-step',
   'learning.finish-path-content',
   'learning.finish-path-step',
+  'teaching.define-sequence',
+  'teaching.publish-sequence',
+  'teaching.set-class-sequence',
+  'learning.assign-sequence',
+  'learning.start-activity',
+  'learning.visit-screens',
+  'learning.record-activity-result',
+  'learning.review-activity-result',
   'privacy.record-paper-consent',
   'privacy.give-consent',
   'learning.declare-emotion',
@@ -111,6 +119,7 @@ const LAST = [
   'teaching.dissolve-group',
   'teaching.withdraw-path',
   'teaching.withdraw-content',
+  'teaching.withdraw-sequence',
   'identity.revoke-device',
   'identity.revoke-device-code',
   'identity.remove-pin',
@@ -221,7 +230,12 @@ it('carries out the example of every command, in an order', async () => {
     }
     // Three right answers make mastery; the first is sent as the page has it.
     const isAttempt = command.name === 'learning.record-attempt'
-    const sent = await send(command, command.example, CORRECTED.includes(command.name) ? exampleSchool.key : undefined)
+    // A deadline is near, and that of the page is a day like any other.
+    const inTime =
+      command.name === 'learning.assign-peer-review'
+        ? { ...command.example, dueAt: new Date(Date.now() + 7 * 86_400_000).toISOString() }
+        : command.example
+    const sent = await send(command, inTime, CORRECTED.includes(command.name) ? exampleSchool.key : undefined)
     expect(sent, `${command.name}: ${sent.body}`).toMatchObject({ status: 201 })
     if (isAttempt) for (const key of ['second', 'third']) await send(command, command.example, key)
   }

@@ -936,6 +936,7 @@ export const ways: Readonly<Record<string, Way>> = {
   },
   'GET /api/classes/{class}/contests': {
     does: 'see what families of a class wait for',
+    uses: 'family',
     first: withContestedLevel,
     send: ({ class: ofClass }) => get(`/api/classes/${ofClass}/contests`),
     shows: ({ learner }) => [learner],

@@ -11,6 +11,7 @@ import rollBackModel from '../../commands/insight/roll-back-model.ts'
 import recordActivityResult from '../../commands/learning/record-activity-result.ts'
 import recordDecision from '../../commands/privacy/record-decision.ts'
 import { type Canaries, inputWithCanaries } from './canaries.ts'
+import { workToTheEnd } from './work-with-canaries.ts'
 
 export type DrivenSchool = { readonly tenant: string; readonly learner: string; readonly class: string }
 
@@ -36,6 +37,8 @@ const LAST = [
   'identity.end-guardian-link',
   'identity.withdraw-role',
   'teaching.remove-teacher',
+  'teaching.leave-group',
+  'teaching.withdraw-sequence',
   'teaching.withdraw-learner',
   'identity.revoke-device',
   'identity.revoke-device-code',
@@ -43,7 +46,6 @@ const LAST = [
   'teaching.withdraw-content',
   'learning.take-back-path',
   'teaching.withdraw-path',
-  'teaching.leave-group',
   'teaching.dissolve-group',
   'identity.reopen-account',
   'identity.set-pin',
@@ -121,6 +123,7 @@ export async function drive(
   const another = client(driving, tenant, randomUUID())
   const school = { tenant, learner: exampleSchool.learner, class: exampleSchool.class }
   let attempt: string | null = null
+  let assessment: string | null = null
 
   /** The example speaks of two learners and two classes; here they are one. */
   const inputOf = (command: Command) => {
@@ -129,6 +132,7 @@ export async function drive(
       .replaceAll(exampleSchool.newClass, school.class)
     const input = JSON.parse(text) as Record<string, unknown>
     if ('attempt' in input && attempt !== null) input.attempt = attempt
+    if ('assessment' in input && assessment !== null) input.assessment = assessment
     // On a skill whose level no other command sets.
     if (command.name === 'learning.apply-recommendation') input.skill = 'calcul/soustraction'
     if (command.name === 'privacy.answer-contest') input.decision = LEVEL
@@ -158,8 +162,9 @@ export async function drive(
     if (command.name === 'privacy.answer-contest') await contestLevel()
     const by = command.name === 'privacy.review-decision' ? another : { send }
     const { status, text } = await by.send(method, path, command.may, body, key)
-    if (status === 201 && command.name === 'learning.record-attempt')
-      attempt = (JSON.parse(text) as { events: { id: string }[] }).events[0]?.id ?? null
+    const made = () => (JSON.parse(text) as { events: { id: string }[] }).events[0]?.id ?? null
+    if (status === 201 && command.name === 'learning.record-attempt') attempt = made()
+    if (status === 201 && command.name === 'learning.assess-competency') assessment = made()
     return status < 300
   }
 
@@ -193,6 +198,7 @@ export async function drive(
   await must('POST', '/api/webhooks', 'webhooks:manage', { ...hook, personal: true })
   await must('POST', '/api/webhooks', 'webhooks:manage', hook)
   await carryOutAll(all.filter((command) => ![...opening, ...changing, ...last].includes(command)))
+  await workToTheEnd({ canaries, learner: school.learner, must })
 
   // Each again, under its own key: repeats compare personal inputs. Then again with another input under that key.
   const attemptOf = (n: number) => ({

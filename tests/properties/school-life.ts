@@ -12,6 +12,7 @@ import type { Definitions } from '#definitions/definitions.ts'
 import type { EventLog } from '#event-log/event-log.ts'
 import { openMemoryLog } from '#event-log/memory/memory-log.ts'
 import { noticeIdOf } from '#events/conversation/values.ts'
+import competencyAssessed from '#events/learning/competency-assessed.ts'
 import exerciseAttempted from '#events/learning/exercise-attempted.ts'
 import subjectErased from '#events/privacy/subject-erased.ts'
 import { exampleParts, exampleSequence } from '#events/teaching/example-sequence.ts'
@@ -37,6 +38,7 @@ import { arbitraryOf } from '../arbitrary-of.ts'
 import { opened } from '../fixtures/encoded.ts'
 import { rowsFromLog } from '../fixtures/rows-from-log.ts'
 import { authoriseUnrelated, testCaller } from '../fixtures/test-caller.ts'
+import { works } from './school-work.ts'
 
 export type Step =
   | {
@@ -248,8 +250,32 @@ export function anySteps(definitions: Definitions, cast: Cast, maxLength = 60): 
     }),
   }))
   const erase = fc.record({ do: fc.constant('erase' as const), learner: fc.constantFrom(...cast.learners) })
-  const steps = fc.array(fc.oneof(...commands, { weight: 1, arbitrary: erase }), { maxLength, size: 'max' })
-  return fc.tuple(steps, fc.constantFrom(true, false, false)).map(([life, ends]) => (ends ? [...life, closing] : life))
+  const one: fc.Arbitrary<readonly Step[]> = fc
+    .oneof(...commands, { weight: 1, arbitrary: erase })
+    .map((step) => [step])
+  const steps = fc.array(
+    fc.oneof({ weight: 20, arbitrary: one }, { weight: 1, arbitrary: anyWork(definitions, cast) }),
+    {
+      maxLength,
+      size: 'max',
+    },
+  )
+  return fc
+    .tuple(steps, fc.constantFrom(true, false, false))
+    .map(([life, ends]) => (ends ? [...life.flat(), closing] : life.flat()))
+}
+
+/** One work from its beginning to its end, by one of the two who are enrolled. */
+function anyWork({ commands }: Definitions, { learners, classes }: Cast): fc.Arbitrary<readonly Step[]> {
+  const [first = '', second = ''] = learners
+  const [ofClass = ''] = classes
+  return fc.tuple(fc.constantFrom(...works), fc.boolean()).map(([work, isSecond]) => {
+    const [learner, classmate] = isSecond ? [second, first] : [first, second]
+    return work({ learner, classmate, class: ofClass }).map(([command, differing]): Step => {
+      const input = { ...commands.get(command)?.example, ...differing }
+      return { do: 'command', command, input, lateMinutes: 0, attempt: 0 }
+    })
+  })
 }
 
 export type Stage = {
@@ -265,6 +291,7 @@ export async function play(stage: Stage, cast: Cast, steps: readonly Step[]): Pr
   const [firstClass = ''] = cast.classes
   let now = 0
   const attempts = new Map<string, string[]>()
+  const assessments = new Map<string, string>()
 
   async function send(command: string, input: object, lateMinutes = 0): Promise<boolean> {
     now += 1
@@ -277,6 +304,8 @@ export async function play(stage: Stage, cast: Cast, steps: readonly Step[]): Pr
           ...(attempts.get(learner) ?? []),
           ...events.filter(({ type }) => type === exerciseAttempted.type).map((event) => event.id),
         ])
+      for (const { type, id: made } of events)
+        if (typeof learner === 'string' && type === competencyAssessed.type) assessments.set(learner, made)
       return true
     } catch (error) {
       // A refusal, or an input that only its own command knows to be wrong, is part of life.
@@ -307,7 +336,12 @@ export async function play(stage: Stage, cast: Cast, steps: readonly Step[]): Pr
     const { learner } = step.input
     const made = typeof learner === 'string' ? (attempts.get(learner) ?? []) : []
     const attempt = made[step.attempt % Math.max(1, made.length)]
-    const input = 'attempt' in step.input && attempt ? { ...step.input, attempt } : step.input
+    const assessment = typeof learner === 'string' ? assessments.get(learner) : undefined
+    const input = {
+      ...step.input,
+      ...('attempt' in step.input && attempt && { attempt }),
+      ...('assessment' in step.input && assessment && { assessment }),
+    }
     if (await send(step.command, input, step.lateMinutes)) done += 1
   }
   return done

@@ -47,8 +47,11 @@ function changeLines({ model, key, change, fields }: ShownChange, shown: Shown):
   const remark = change === 'changed' ? '' : ` (${phrases[shown.lang][change]})`
   const name = wrapped(`${nameOf({ model, key }, shown)}${remark}`, shown.width - 4)
   // Empty fields of a new row are left out, and so are all fields of a removed row.
-  const moved = Object.entries(fields).filter(([, { after }]) => change === 'changed' || isTelling(after))
+  const moved = Object.entries(fields)
+    .filter(([, { after }]) => change === 'changed' || isTelling(after))
+    .filter(([, { before, after }]) => !isInside(before) && !isInside(after))
   if (change === 'removed') return name
+  if (change === 'changed' && moved.length === 0) return []
   const cells = moved.map(([column, moves]) => [
     labelOf(model, column, shown),
     moveText(moves, change, shown, { model, column }),
@@ -57,6 +60,8 @@ function changeLines({ model, key, change, fields }: ShownChange, shown: Shown):
 }
 
 const isTelling = (value: unknown): boolean => value !== null && value !== 0
+/** Lists and objects inside a row: as text they would be pages of codes. `--json` has them. */
+const isInside = (value: unknown): boolean => typeof value === 'object' && value !== null
 
 type At = { readonly model: string; readonly column: string }
 

@@ -59,6 +59,7 @@ describe.skipIf(missing !== null)(`every screen${missing === null ? '' : ` (${mi
     states
       .filter(({ meet }) => meet === undefined || reached[path]?.asks !== false)
       .filter(({ isEmpty }) => isEmpty !== true || reached[path]?.neverEmpty === undefined)
+      .filter(({ isMissing }) => isMissing !== true || reached[path]?.neverMissing === undefined)
 
   async function look(screen: KnownScreen, { meet, seen }: State, language: Language) {
     const { context } = await browserOf(viewerOf(screen), language)

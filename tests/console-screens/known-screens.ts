@@ -22,6 +22,8 @@ type Reached = {
   readonly asks?: boolean
   /** Why the API never answers with nothing: then that is not tried. */
   readonly neverEmpty?: string
+  /** Why an address that names nothing is not told so: then that is not tried. */
+  readonly neverMissing?: string
 }
 
 /** By the path of the screen. A screen that is not here fails `every screen has a row`. */
@@ -36,7 +38,11 @@ export const reached: Readonly<Record<string, Reached>> = {
   '/classes/$class/sequences': { as: 'teacher' },
   '/classes/$class/sequences/$sequence': { as: 'teacher' },
   '/sequences': { as: 'teacher' },
-  '/sequences/$sequence': { as: 'teacher', neverEmpty: 'what is asked for is one sequence' },
+  '/sequences/$sequence': {
+    as: 'teacher',
+    neverEmpty: 'what is asked for is one sequence',
+    neverMissing: 'a sequence that is not there is a new one',
+  },
   '/me/sequences': { as: 'learner' },
   '/me/sequences/$sequence/$activity': { as: 'learner', neverEmpty: 'what is asked for is one activity' },
   '/learners/$learner': { as: 'teacher' },
@@ -65,7 +71,11 @@ export const reached: Readonly<Record<string, Reached>> = {
   '/notices': { as: 'teacher' },
   '/me': { as: 'learner' },
   '/me/texts': { as: 'learner' },
-  '/me/texts/$production': { as: 'learner', neverEmpty: 'what is asked for is one text' },
+  '/me/texts/$production': {
+    as: 'learner',
+    neverEmpty: 'what is asked for is one text',
+    neverMissing: 'a text that is not there is a new one',
+  },
   '/me/data': { as: 'learner' },
   '/paths': { as: 'learner' },
   '/paths/$path': { as: 'learner', neverEmpty: 'what is asked for is one path' },

@@ -8,6 +8,8 @@ export type State = {
   readonly name: string
   /** The answers hold nothing. */
   readonly isEmpty?: true
+  /** What the address names is not there. */
+  readonly isMissing?: true
   /** What becomes of each question to the API that the screen itself asks. Absent: it is answered. */
   readonly meet?: (route: Route) => Promise<void>
   /** Waits for what has to be there. */
@@ -99,7 +101,7 @@ export const states: readonly State[] = [
   },
   { name: 'while the service is busy', meet: problem(503, 'overloaded'), seen: trouble('busy') },
   { name: 'without the permission', meet: problem(403, 'forbidden'), seen: trouble('not-allowed') },
-  { name: 'of what does not exist', meet: problem(404, 'not-found'), seen: trouble('not-found') },
+  { name: 'of what does not exist', isMissing: true, meet: problem(404, 'not-found'), seen: trouble('not-found') },
   {
     name: 'after a fault of the service',
     meet: problem(500, 'internal-error'),

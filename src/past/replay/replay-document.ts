@@ -129,8 +129,8 @@ function changeText({ key, change, fields }: ShownChange, model: Model, replay: 
   if (change === 'removed') return `${title}${colon}${words[language].gone}`
   const changed = Object.entries(fields).flatMap(([field, { before, after }]) => {
     const column = model.columns[field]
-    // An id or a code of the program says nothing on paper.
-    if (!column || after === null || isId(after)) return []
+    // An id or a code of the program says nothing on paper, nor do lists and objects inside a row.
+    if (!column || after === null || isId(after) || typeof after === 'object') return []
     const value = (one: unknown) => valueText(one, column, replay)
     return change === 'added' || before === null
       ? `${column[language]} ${value(after)}`

@@ -1,5 +1,4 @@
-// What an event changed in a row, field by field, without the columns that only folds use, and without lists and tables inside
-// a row: hundreds of characters of codes would hide what a step says. The state at a moment shows them.
+// What an event changed in a row, field by field, without the columns that only folds use.
 import { isDeepStrictEqual } from 'node:util'
 import { shownValue } from '#kernel/shown-number.ts'
 import type { RowChange } from '../folding.ts'
@@ -11,7 +10,7 @@ export type ShownChange = {
   readonly model: string
   readonly key: Readonly<Record<string, unknown>>
   readonly change: 'added' | 'changed' | 'removed'
-  /** All fields with one value of a row that was added or removed; the other side is null. */
+  /** All fields of a row that was added or removed; the other side is null. */
   readonly fields: Readonly<Record<string, FieldChange>>
 }
 
@@ -19,7 +18,6 @@ export type ShownChange = {
 export function shownChange({ model, key, before, after }: RowChange): ShownChange | null {
   const fields = columnsShown(model)
     .map((column) => [column, { before: fieldOf(before, column), after: fieldOf(after, column) }] as const)
-    .filter(([, field]) => typeof (field.before ?? '') !== 'object' && typeof (field.after ?? '') !== 'object')
     .filter(([, field]) => before === null || after === null || !isDeepStrictEqual(field.before, field.after))
   const change = before === null ? 'added' : after === null ? 'removed' : 'changed'
   if (change === 'changed' && fields.length === 0) return null

@@ -70,7 +70,11 @@ export function titleOf(
 function ChangeOf({ change, models, clock }: ChangeProps) {
   const t = useWords(words)
   const model = models.find((one) => one.model === change.model)
-  const fields = Object.entries(change.fields).filter(([, { before, after }]) => before !== null || after !== null)
+  // Lists and objects inside a row would be pages of codes.
+  const fields = Object.entries(change.fields)
+    .filter(([, { before, after }]) => before !== null || after !== null)
+    .filter(([, { before, after }]) => typeof (before ?? '') !== 'object' && typeof (after ?? '') !== 'object')
+  if (change.change === 'changed' && fields.length === 0) return null
   return (
     <table className={styles.change}>
       <caption>

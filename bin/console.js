@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { takeLock } from './install.js'
 
 /** What a build is made of: its sources, the auditor’s verifier that it runs too, and the versions of the packages. */
-const sources = ['web', 'tools/audit/verify-audit.mjs', 'package-lock.json']
+const sources = ['web', 'tools/audit/verify-audit.mjs', 'src/events/learning/right-answer.ts', 'package-lock.json']
 
 /** @param {string} root */
 export const consoleFolder = (root) => join(root, 'built', 'console')

@@ -1248,7 +1248,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the peer reviews of a class
+         * List peer reviews of a class
          * @description The reviews of the texts of a class with their reviewers, for its teachers alone. With `each`, also a plan: each author whose text waits for feedback reviews so many others.
          *
          *     Needs the permission `teaching:read`.
@@ -1336,7 +1336,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get a class’s work on a sequence
+         * Get the work on a sequence
          * @description The learners of a class and the activities of a sequence: what each learner did of each activity.
          *
          *     Needs the permission `teaching:read`.
@@ -1640,7 +1640,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get a content with its expected answers
+         * Get a content with expected answers
          * @description A version of a content as it was defined, expected answers included; the last version by default.
          *
          *     Needs the permission `exercises:read`.
@@ -1684,7 +1684,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get a link to the file of a content
+         * Get a link to a file
          * @description A link that opens the file of a content for ten minutes, for whoever may read the content.
          *
          *     Needs the permission `learning:read`.
@@ -1850,7 +1850,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the samples of a data set
+         * List samples of a data set
          * @description The samples of a generated data set, in their order.
          *
          *     Needs the permission `models:read`.
@@ -2334,7 +2334,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Take a learner out of a group
+         * Remove a learner from a group
          * @description Takes a learner out of a group. They keep the paths that they got, and what they did.
          *
          *     Needs the permission `teaching:manage`.
@@ -2970,7 +2970,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Take a path back from a learner
+         * Take back a path
          * @description Ends a learner’s work on a path. What they did is kept, and counts again if they get the path back.
          *
          *     Needs the permission `teaching:manage`.
@@ -2992,7 +2992,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Move a learner to the last version of a path
+         * Move to a path’s last version
          * @description Moves a learner to the last version of a path. What is finished and still in it stays finished.
          *
          *     Needs the permission `teaching:manage`.
@@ -3012,7 +3012,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the reviews that a learner was asked for
+         * List reviews asked of a learner
          * @description The productions that a learner was asked to review, each with its text and with what they wrote. Who reads this list is not shown to the authors.
          *
          *     Needs the permission `learning:read`.
@@ -3188,7 +3188,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get a learner’s way through a sequence
+         * Get visits within a sequence
          * @description Which screens of a sequence a learner visited, in order, with the time on each: the last 30 days with visits.
          *
          *     Needs the permission `learning:read`.
@@ -3430,7 +3430,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Stream that one’s own notices have changed
+         * Stream changes of one’s own notices
          * @description For a page that shows the notices of the caller: Server-Sent Events that say that something was recorded, and not what. The first message, `caught-up`, says that the stream listens. Several events may be one message. After a lost connection, send the last id as `Last-Event-ID`.
          *
          *     Needs the permission `notices:read`.
@@ -4688,7 +4688,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Answer a family about a level or a risk
+         * Answer a contest of a prediction
          * @description Answers who asked for a human or an explanation about a recommended level or a flagged risk, or contested it: it is upheld or overruled, and the explanation is for the person and their parents. Of decisions without a significant effect only.
          *
          *     Needs the permission `learning:attest`.
@@ -6383,7 +6383,7 @@ export interface paths {
          *
          *     Needs the permission `learning:read`.
          */
-        post: operations["predict"];
+        post: operations["predictRisk"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6405,7 +6405,7 @@ export interface paths {
          *
          *     Needs the permission `models:manage`.
          */
-        post: operations["retrain"];
+        post: operations["retrainModel"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6796,6 +6796,26 @@ export interface components {
              */
             occurredAt?: string;
         };
+        /** @description Several criteria together. */
+        AllBadgeCriterion: {
+            /**
+             * @description Several criteria together. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "all";
+            /** @description All of these. */
+            of: (components["schemas"]["CountBadgeCriterion"] | components["schemas"]["StreakBadgeCriterion"] | components["schemas"]["MasteryBadgeCriterion"])[];
+        };
+        /** @description Several criteria together. */
+        AllBadgeCriterionInput: {
+            /**
+             * @description Several criteria together. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "all";
+            /** @description All of these. */
+            of: (components["schemas"]["CountBadgeCriterionInput"] | components["schemas"]["StreakBadgeCriterionInput"] | components["schemas"]["MasteryBadgeCriterionInput"])[];
+        };
         /** @description What is analysed. */
         AnalyseMultimodal: {
             /**
@@ -6804,22 +6824,7 @@ export interface components {
              */
             learner: string;
             /** @description What is analysed: text, images, sounds. */
-            parts: ({
-                /** @constant */
-                kind: "text";
-                /** @description The text, in French. */
-                text: string;
-            } | {
-                /** @constant */
-                kind: "image";
-                /** @description Where it is: a file of this service, or an https address. It is not fetched. */
-                reference: string;
-            } | {
-                /** @constant */
-                kind: "audio";
-                /** @description Where it is: a file of this service, or an https address. It is not fetched. */
-                reference: string;
-            })[];
+            parts: (components["schemas"]["TextAnalysedPartInput"] | components["schemas"]["ImageAnalysedPartInput"] | components["schemas"]["AudioAnalysedPartInput"])[];
             /**
              * @description The analysers to use, by name; without any, all that take the part.
              * @default []
@@ -6886,6 +6891,26 @@ export interface components {
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
              */
             occurredAt?: string;
+        };
+        /** @description One of several criteria. */
+        AnyBadgeCriterion: {
+            /**
+             * @description One of several criteria. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "any";
+            /** @description One of these. */
+            of: (components["schemas"]["CountBadgeCriterion"] | components["schemas"]["StreakBadgeCriterion"] | components["schemas"]["MasteryBadgeCriterion"])[];
+        };
+        /** @description One of several criteria. */
+        AnyBadgeCriterionInput: {
+            /**
+             * @description One of several criteria. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "any";
+            /** @description One of these. */
+            of: (components["schemas"]["CountBadgeCriterionInput"] | components["schemas"]["StreakBadgeCriterionInput"] | components["schemas"]["MasteryBadgeCriterionInput"])[];
         };
         /** @description Decides that a request is carried out. An erasure cannot be undone. Nobody approves a request about their own data, or one that they made or had to sign as a parent. Of a restriction or an objection, `ground` or `purpose` says what the request left open. */
         ApproveRequest: {
@@ -7030,6 +7055,40 @@ export interface components {
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
              */
             occurredAt?: string;
+        };
+        /** @description A recording. */
+        AudioAnalysedPartInput: {
+            /**
+             * @description A recording. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "audio";
+            /** @description Where it is: a file of this service, or an https address. It is not fetched. */
+            reference: string;
+        };
+        /** @description A recording to listen to. */
+        AudioContentBody: {
+            /**
+             * @description A recording to listen to. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "audio";
+            /** @description Where its bytes are: a stored file, or an https address. */
+            source: components["schemas"]["FileContentSource"] | components["schemas"]["LinkContentSource"];
+            /** @description What is said in it, for whoever cannot hear it. */
+            transcript?: string;
+        };
+        /** @description A recording to listen to. */
+        AudioContentBodyInput: {
+            /**
+             * @description A recording to listen to. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "audio";
+            /** @description Where its bytes are: a stored file, or an https address. */
+            source: components["schemas"]["FileContentSourceInput"] | components["schemas"]["LinkContentSourceInput"];
+            /** @description What is said in it, for whoever cannot hear it. */
+            transcript?: string;
         };
         /** @description A decision about a person that a rule or a model made. */
         AutomatedDecision: {
@@ -7187,8 +7246,11 @@ export interface components {
             /** @description Answers by skill. */
             skills: {
                 [key: string]: {
+                    /** @description Answers, by level. */
                     answers: number[];
+                    /** @description Right answers, by level. */
                     right: number[];
+                    /** @description Completed exercises. */
                     exercises: number;
                 };
             };
@@ -7232,110 +7294,8 @@ export interface components {
              */
             icon: "star" | "medal" | "book" | "flame" | "compass" | "key" | "mountain" | "tree";
             /** @description What a learner must have done. */
-            criterion: {
-                /** @constant */
-                kind: "count";
-                /**
-                 * @description What is counted: right answers, all answers, completed exercises, views of contents, or sessions.
-                 * @enum {string}
-                 */
-                of: "right-answers" | "answers" | "exercises" | "views" | "sessions";
-                /** @description So many at least. */
-                atLeast: number;
-                /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
-                in?: string;
-                /** @description Only answers at this level or above. */
-                fromLevel?: number;
-            } | {
-                /** @constant */
-                kind: "streak";
-                /** @description So many days in a row with some activity. */
-                days: number;
-                /**
-                 * @description `weekdays`: Saturdays and Sundays neither count nor end the row. Days are those of the school’s zone.
-                 * @enum {string}
-                 */
-                on: "every-day" | "weekdays";
-            } | {
-                /** @constant */
-                kind: "mastery";
-                /** @description So many skills mastered. */
-                skills: number;
-                /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
-                in?: string;
-            } | {
-                /** @constant */
-                kind: "all";
-                /** @description All of these. */
-                of: ({
-                    /** @constant */
-                    kind: "count";
-                    /**
-                     * @description What is counted: right answers, all answers, completed exercises, views of contents, or sessions.
-                     * @enum {string}
-                     */
-                    of: "right-answers" | "answers" | "exercises" | "views" | "sessions";
-                    /** @description So many at least. */
-                    atLeast: number;
-                    /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
-                    in?: string;
-                    /** @description Only answers at this level or above. */
-                    fromLevel?: number;
-                } | {
-                    /** @constant */
-                    kind: "streak";
-                    /** @description So many days in a row with some activity. */
-                    days: number;
-                    /**
-                     * @description `weekdays`: Saturdays and Sundays neither count nor end the row. Days are those of the school’s zone.
-                     * @enum {string}
-                     */
-                    on: "every-day" | "weekdays";
-                } | {
-                    /** @constant */
-                    kind: "mastery";
-                    /** @description So many skills mastered. */
-                    skills: number;
-                    /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
-                    in?: string;
-                })[];
-            } | {
-                /** @constant */
-                kind: "any";
-                /** @description One of these. */
-                of: ({
-                    /** @constant */
-                    kind: "count";
-                    /**
-                     * @description What is counted: right answers, all answers, completed exercises, views of contents, or sessions.
-                     * @enum {string}
-                     */
-                    of: "right-answers" | "answers" | "exercises" | "views" | "sessions";
-                    /** @description So many at least. */
-                    atLeast: number;
-                    /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
-                    in?: string;
-                    /** @description Only answers at this level or above. */
-                    fromLevel?: number;
-                } | {
-                    /** @constant */
-                    kind: "streak";
-                    /** @description So many days in a row with some activity. */
-                    days: number;
-                    /**
-                     * @description `weekdays`: Saturdays and Sundays neither count nor end the row. Days are those of the school’s zone.
-                     * @enum {string}
-                     */
-                    on: "every-day" | "weekdays";
-                } | {
-                    /** @constant */
-                    kind: "mastery";
-                    /** @description So many skills mastered. */
-                    skills: number;
-                    /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
-                    in?: string;
-                })[];
-            };
+            criterion: components["schemas"]["CountBadgeCriterion"] | components["schemas"]["StreakBadgeCriterion"] | components["schemas"]["MasteryBadgeCriterion"] | components["schemas"]["AllBadgeCriterion"] | components["schemas"]["AnyBadgeCriterion"];
+            /** @description Whether learners can still receive it. */
             isOffered: boolean;
             /**
              * Format: date-time
@@ -8148,6 +8108,19 @@ export interface components {
             /** @description The learners of the class who have the path, the least advanced first. */
             learners: components["schemas"]["PathOfLearnerInClass"][];
         };
+        /** @description Everybody in a class. */
+        ClassPathReceiverInput: {
+            /**
+             * @description Everybody in a class. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "class";
+            /**
+             * Format: uuid
+             * @description A class, by its id.
+             */
+            class: string;
+        };
         /** @description The learning paths that a class or one of its groups was given, the last one first. */
         ClassPaths: {
             /**
@@ -8743,13 +8716,16 @@ export interface components {
             code: string;
             /** @description The version of the definition, from 1. */
             version: number;
+            /** @description What it is called on pages. */
             title: string;
+            /** @description What it means, for teachers; null if the title is enough. */
             description: string | null;
             /**
              * @description `savoir`: to know; `competence`: to be able to.
              * @enum {string}
              */
             kind: "savoir" | "competence";
+            /** @description The domain it belongs to: `Grammaire`. */
             domain: string;
             /**
              * @description How far learners are expected to come: `initiation`, `apprentissage` or `maitrise`.
@@ -9087,6 +9063,32 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** @description A content of the school. */
+        ContentActivityContent: {
+            /**
+             * @description A content of the school. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            form: "content";
+            /**
+             * Format: uuid
+             * @description A content of the school, by its id.
+             */
+            content: string;
+        };
+        /** @description A content of the school. */
+        ContentActivityContentInput: {
+            /**
+             * @description A content of the school. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            form: "content";
+            /**
+             * Format: uuid
+             * @description A content of the school, by its id.
+             */
+            content: string;
+        };
         /** @description A version of a content as it was defined, expected answers included; the last version by default. */
         ContentDefinition: {
             /**
@@ -9112,186 +9114,7 @@ export interface components {
             /** @description How many minutes the last version usually takes. */
             minutes: number | null;
             /** @description What it is made of, by its kind. */
-            body: {
-                /** @constant */
-                kind: "text";
-                /** @description The text. Blank lines separate paragraphs. */
-                text: string;
-            } | {
-                /** @constant */
-                kind: "quiz";
-                /** @description The questions, in order. */
-                questions: ({
-                    /** @constant */
-                    kind: "one-choice";
-                    /** @description The question. */
-                    prompt: string;
-                    /** @description Points of a right answer, in quarters. */
-                    points: number;
-                    /** @description Shown to the learner after the answer: why it is so. */
-                    explanation?: string;
-                    /** @description The choices, in the order shown. */
-                    choices: string[];
-                    /** @description The right choice, by its place in the list, from 0. */
-                    expected: number;
-                } | {
-                    /** @constant */
-                    kind: "several-choices";
-                    /** @description The question. */
-                    prompt: string;
-                    /** @description Points of a right answer, in quarters. */
-                    points: number;
-                    /** @description Shown to the learner after the answer: why it is so. */
-                    explanation?: string;
-                    /** @description The choices, in the order shown. */
-                    choices: string[];
-                    /** @description The right choices, by their places in the list, from 0. All of them, and no other, make a right answer. */
-                    expected: number[];
-                } | {
-                    /** @constant */
-                    kind: "short-answer";
-                    /** @description The question. */
-                    prompt: string;
-                    /** @description Points of a right answer, in quarters. */
-                    points: number;
-                    /** @description Shown to the learner after the answer: why it is so. */
-                    explanation?: string;
-                    /** @description The answers that count as right. */
-                    expected: string[];
-                    /**
-                     * @description Whether a missing or wrong accent makes the answer wrong: `ou` for `où`.
-                     * @default false
-                     */
-                    accentsCount: boolean;
-                } | {
-                    /** @constant */
-                    kind: "number";
-                    /** @description The question. */
-                    prompt: string;
-                    /** @description Points of a right answer, in quarters. */
-                    points: number;
-                    /** @description Shown to the learner after the answer: why it is so. */
-                    explanation?: string;
-                    /** @description The right number. */
-                    expected: number;
-                    /**
-                     * @description How far from it an answer may be.
-                     * @default 0
-                     */
-                    tolerance: number;
-                    /** @description The unit, shown behind the field; the answer is a number alone. */
-                    unit?: string;
-                })[];
-            } | {
-                /** @constant */
-                kind: "video";
-                /** @description Where its bytes are: a stored file, or an https address. */
-                source: {
-                    /** @constant */
-                    from: "file";
-                    /**
-                     * Format: uuid
-                     * @description A stored file, by its id.
-                     */
-                    file: string;
-                } | {
-                    /** @constant */
-                    from: "link";
-                    /**
-                     * Format: uri
-                     * @description An https address.
-                     */
-                    url: string;
-                };
-                /** @description What is said in it, for whoever cannot hear it. */
-                transcript?: string;
-            } | {
-                /** @constant */
-                kind: "audio";
-                /** @description Where its bytes are: a stored file, or an https address. */
-                source: {
-                    /** @constant */
-                    from: "file";
-                    /**
-                     * Format: uuid
-                     * @description A stored file, by its id.
-                     */
-                    file: string;
-                } | {
-                    /** @constant */
-                    from: "link";
-                    /**
-                     * Format: uri
-                     * @description An https address.
-                     */
-                    url: string;
-                };
-                /** @description What is said in it, for whoever cannot hear it. */
-                transcript?: string;
-            } | {
-                /** @constant */
-                kind: "image";
-                /** @description Where its bytes are: a stored file, or an https address. */
-                source: {
-                    /** @constant */
-                    from: "file";
-                    /**
-                     * Format: uuid
-                     * @description A stored file, by its id.
-                     */
-                    file: string;
-                } | {
-                    /** @constant */
-                    from: "link";
-                    /**
-                     * Format: uri
-                     * @description An https address.
-                     */
-                    url: string;
-                };
-                /** @description What the image shows, for whoever cannot see it. */
-                alternative: string;
-            } | {
-                /** @constant */
-                kind: "document";
-                /** @description Where its bytes are: a stored file, or an https address. */
-                source: {
-                    /** @constant */
-                    from: "file";
-                    /**
-                     * Format: uuid
-                     * @description A stored file, by its id.
-                     */
-                    file: string;
-                } | {
-                    /** @constant */
-                    from: "link";
-                    /**
-                     * Format: uri
-                     * @description An https address.
-                     */
-                    url: string;
-                };
-            } | {
-                /** @constant */
-                kind: "exercise";
-                /** @description An exercise, by the id that its application gives it. */
-                exercise: string;
-            } | {
-                /** @constant */
-                kind: "text-production";
-                /** @description What to write. */
-                instructions: string;
-                /** @description How many words it has at least. */
-                leastWords?: number;
-                /** @description How many words it has at most. */
-                mostWords?: number;
-                /**
-                 * @description Points that a teacher can give for it.
-                 * @default 0
-                 */
-                points: number;
-            };
+            body: components["schemas"]["TextContentBody"] | components["schemas"]["QuizContentBody"] | components["schemas"]["VideoContentBody"] | components["schemas"]["AudioContentBody"] | components["schemas"]["ImageContentBody"] | components["schemas"]["DocumentContentBody"] | components["schemas"]["ExerciseContentBody"] | components["schemas"]["TextProductionContentBody"];
             /** @description Where it was taken from; null if nobody said. */
             source: string | null;
             /**
@@ -9393,8 +9216,11 @@ export interface components {
              * @enum {string}
              */
             mediaType: "application/pdf" | "image/png" | "image/jpeg" | "image/webp" | "image/avif" | "audio/mpeg" | "audio/ogg" | "audio/wav";
+            /** @description How many bytes it has. */
             bytes: number;
+            /** @description Of an image, in pixels; null otherwise. */
             width: number | null;
+            /** @description Of an image, in pixels; null otherwise. */
             height: number | null;
             /**
              * Format: date-time
@@ -9481,188 +9307,10 @@ export interface components {
             version: number;
             /** @description The title of this version. */
             title: string;
+            /** @description What this version is made of. */
             made: {
                 /** @description What it is made of, by its kind. */
-                body: {
-                    /** @constant */
-                    kind: "text";
-                    /** @description The text. Blank lines separate paragraphs. */
-                    text: string;
-                } | {
-                    /** @constant */
-                    kind: "quiz";
-                    /** @description The questions, in order. */
-                    questions: ({
-                        /** @constant */
-                        kind: "one-choice";
-                        /** @description The question. */
-                        prompt: string;
-                        /** @description Points of a right answer, in quarters. */
-                        points: number;
-                        /** @description Shown to the learner after the answer: why it is so. */
-                        explanation?: string;
-                        /** @description The choices, in the order shown. */
-                        choices: string[];
-                        /** @description The right choice, by its place in the list, from 0. */
-                        expected: number;
-                    } | {
-                        /** @constant */
-                        kind: "several-choices";
-                        /** @description The question. */
-                        prompt: string;
-                        /** @description Points of a right answer, in quarters. */
-                        points: number;
-                        /** @description Shown to the learner after the answer: why it is so. */
-                        explanation?: string;
-                        /** @description The choices, in the order shown. */
-                        choices: string[];
-                        /** @description The right choices, by their places in the list, from 0. All of them, and no other, make a right answer. */
-                        expected: number[];
-                    } | {
-                        /** @constant */
-                        kind: "short-answer";
-                        /** @description The question. */
-                        prompt: string;
-                        /** @description Points of a right answer, in quarters. */
-                        points: number;
-                        /** @description Shown to the learner after the answer: why it is so. */
-                        explanation?: string;
-                        /** @description The answers that count as right. */
-                        expected: string[];
-                        /**
-                         * @description Whether a missing or wrong accent makes the answer wrong: `ou` for `où`.
-                         * @default false
-                         */
-                        accentsCount: boolean;
-                    } | {
-                        /** @constant */
-                        kind: "number";
-                        /** @description The question. */
-                        prompt: string;
-                        /** @description Points of a right answer, in quarters. */
-                        points: number;
-                        /** @description Shown to the learner after the answer: why it is so. */
-                        explanation?: string;
-                        /** @description The right number. */
-                        expected: number;
-                        /**
-                         * @description How far from it an answer may be.
-                         * @default 0
-                         */
-                        tolerance: number;
-                        /** @description The unit, shown behind the field; the answer is a number alone. */
-                        unit?: string;
-                    })[];
-                } | {
-                    /** @constant */
-                    kind: "video";
-                    /** @description Where its bytes are: a stored file, or an https address. */
-                    source: {
-                        /** @constant */
-                        from: "file";
-                        /**
-                         * Format: uuid
-                         * @description A stored file, by its id.
-                         */
-                        file: string;
-                    } | {
-                        /** @constant */
-                        from: "link";
-                        /**
-                         * Format: uri
-                         * @description An https address.
-                         */
-                        url: string;
-                    };
-                    /** @description What is said in it, for whoever cannot hear it. */
-                    transcript?: string;
-                } | {
-                    /** @constant */
-                    kind: "audio";
-                    /** @description Where its bytes are: a stored file, or an https address. */
-                    source: {
-                        /** @constant */
-                        from: "file";
-                        /**
-                         * Format: uuid
-                         * @description A stored file, by its id.
-                         */
-                        file: string;
-                    } | {
-                        /** @constant */
-                        from: "link";
-                        /**
-                         * Format: uri
-                         * @description An https address.
-                         */
-                        url: string;
-                    };
-                    /** @description What is said in it, for whoever cannot hear it. */
-                    transcript?: string;
-                } | {
-                    /** @constant */
-                    kind: "image";
-                    /** @description Where its bytes are: a stored file, or an https address. */
-                    source: {
-                        /** @constant */
-                        from: "file";
-                        /**
-                         * Format: uuid
-                         * @description A stored file, by its id.
-                         */
-                        file: string;
-                    } | {
-                        /** @constant */
-                        from: "link";
-                        /**
-                         * Format: uri
-                         * @description An https address.
-                         */
-                        url: string;
-                    };
-                    /** @description What the image shows, for whoever cannot see it. */
-                    alternative: string;
-                } | {
-                    /** @constant */
-                    kind: "document";
-                    /** @description Where its bytes are: a stored file, or an https address. */
-                    source: {
-                        /** @constant */
-                        from: "file";
-                        /**
-                         * Format: uuid
-                         * @description A stored file, by its id.
-                         */
-                        file: string;
-                    } | {
-                        /** @constant */
-                        from: "link";
-                        /**
-                         * Format: uri
-                         * @description An https address.
-                         */
-                        url: string;
-                    };
-                } | {
-                    /** @constant */
-                    kind: "exercise";
-                    /** @description An exercise, by the id that its application gives it. */
-                    exercise: string;
-                } | {
-                    /** @constant */
-                    kind: "text-production";
-                    /** @description What to write. */
-                    instructions: string;
-                    /** @description How many words it has at least. */
-                    leastWords?: number;
-                    /** @description How many words it has at most. */
-                    mostWords?: number;
-                    /**
-                     * @description Points that a teacher can give for it.
-                     * @default 0
-                     */
-                    points: number;
-                };
+                body: components["schemas"]["TextContentBody"] | components["schemas"]["QuizContentBody"] | components["schemas"]["VideoContentBody"] | components["schemas"]["AudioContentBody"] | components["schemas"]["ImageContentBody"] | components["schemas"]["DocumentContentBody"] | components["schemas"]["ExerciseContentBody"] | components["schemas"]["TextProductionContentBody"];
             };
             /** @description Where it was taken from. */
             source: string | null;
@@ -9703,7 +9351,9 @@ export interface components {
             kind: "text" | "quiz" | "video" | "audio" | "image" | "document" | "exercise" | "text-production";
             /** @description The title of the last version. */
             title: string;
+            /** @description The skills that it is about. */
             skills: string[];
+            /** @description How many minutes it usually takes; null if nobody said. */
             minutes: number | null;
             /**
              * @description Where it comes from: `made` in the school, `imported` from elsewhere, or `generated` by a model.
@@ -9831,6 +9481,44 @@ export interface components {
             eventsRead: number;
             /** @description How long that took, in milliseconds. */
             tookMs: number;
+        };
+        /** @description So many answers, exercises, views or sessions. */
+        CountBadgeCriterion: {
+            /**
+             * @description So many answers, exercises, views or sessions. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "count";
+            /**
+             * @description What is counted: right answers, all answers, completed exercises, views of contents, or sessions.
+             * @enum {string}
+             */
+            of: "right-answers" | "answers" | "exercises" | "views" | "sessions";
+            /** @description So many at least. */
+            atLeast: number;
+            /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
+            in?: string;
+            /** @description Only answers at this level or above. */
+            fromLevel?: number;
+        };
+        /** @description So many answers, exercises, views or sessions. */
+        CountBadgeCriterionInput: {
+            /**
+             * @description So many answers, exercises, views or sessions. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "count";
+            /**
+             * @description What is counted: right answers, all answers, completed exercises, views of contents, or sessions.
+             * @enum {string}
+             */
+            of: "right-answers" | "answers" | "exercises" | "views" | "sessions";
+            /** @description So many at least. */
+            atLeast: number;
+            /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
+            in?: string;
+            /** @description Only answers at this level or above. */
+            fromLevel?: number;
         };
         /** @description The features of one course. */
         CourseFeatures: {
@@ -10230,110 +9918,7 @@ export interface components {
              */
             icon: "star" | "medal" | "book" | "flame" | "compass" | "key" | "mountain" | "tree";
             /** @description What a learner must have done. */
-            criterion: {
-                /** @constant */
-                kind: "count";
-                /**
-                 * @description What is counted: right answers, all answers, completed exercises, views of contents, or sessions.
-                 * @enum {string}
-                 */
-                of: "right-answers" | "answers" | "exercises" | "views" | "sessions";
-                /** @description So many at least. */
-                atLeast: number;
-                /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
-                in?: string;
-                /** @description Only answers at this level or above. */
-                fromLevel?: number;
-            } | {
-                /** @constant */
-                kind: "streak";
-                /** @description So many days in a row with some activity. */
-                days: number;
-                /**
-                 * @description `weekdays`: Saturdays and Sundays neither count nor end the row. Days are those of the school’s zone.
-                 * @enum {string}
-                 */
-                on: "every-day" | "weekdays";
-            } | {
-                /** @constant */
-                kind: "mastery";
-                /** @description So many skills mastered. */
-                skills: number;
-                /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
-                in?: string;
-            } | {
-                /** @constant */
-                kind: "all";
-                /** @description All of these. */
-                of: ({
-                    /** @constant */
-                    kind: "count";
-                    /**
-                     * @description What is counted: right answers, all answers, completed exercises, views of contents, or sessions.
-                     * @enum {string}
-                     */
-                    of: "right-answers" | "answers" | "exercises" | "views" | "sessions";
-                    /** @description So many at least. */
-                    atLeast: number;
-                    /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
-                    in?: string;
-                    /** @description Only answers at this level or above. */
-                    fromLevel?: number;
-                } | {
-                    /** @constant */
-                    kind: "streak";
-                    /** @description So many days in a row with some activity. */
-                    days: number;
-                    /**
-                     * @description `weekdays`: Saturdays and Sundays neither count nor end the row. Days are those of the school’s zone.
-                     * @enum {string}
-                     */
-                    on: "every-day" | "weekdays";
-                } | {
-                    /** @constant */
-                    kind: "mastery";
-                    /** @description So many skills mastered. */
-                    skills: number;
-                    /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
-                    in?: string;
-                })[];
-            } | {
-                /** @constant */
-                kind: "any";
-                /** @description One of these. */
-                of: ({
-                    /** @constant */
-                    kind: "count";
-                    /**
-                     * @description What is counted: right answers, all answers, completed exercises, views of contents, or sessions.
-                     * @enum {string}
-                     */
-                    of: "right-answers" | "answers" | "exercises" | "views" | "sessions";
-                    /** @description So many at least. */
-                    atLeast: number;
-                    /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
-                    in?: string;
-                    /** @description Only answers at this level or above. */
-                    fromLevel?: number;
-                } | {
-                    /** @constant */
-                    kind: "streak";
-                    /** @description So many days in a row with some activity. */
-                    days: number;
-                    /**
-                     * @description `weekdays`: Saturdays and Sundays neither count nor end the row. Days are those of the school’s zone.
-                     * @enum {string}
-                     */
-                    on: "every-day" | "weekdays";
-                } | {
-                    /** @constant */
-                    kind: "mastery";
-                    /** @description So many skills mastered. */
-                    skills: number;
-                    /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
-                    in?: string;
-                })[];
-            };
+            criterion: components["schemas"]["CountBadgeCriterionInput"] | components["schemas"]["StreakBadgeCriterionInput"] | components["schemas"]["MasteryBadgeCriterionInput"] | components["schemas"]["AllBadgeCriterionInput"] | components["schemas"]["AnyBadgeCriterionInput"];
             /**
              * Format: date-time
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
@@ -10376,186 +9961,7 @@ export interface components {
             /** @description Its title, as learners see it. */
             title: string;
             /** @description What it is made of, by its kind. */
-            body: {
-                /** @constant */
-                kind: "text";
-                /** @description The text. Blank lines separate paragraphs. */
-                text: string;
-            } | {
-                /** @constant */
-                kind: "quiz";
-                /** @description The questions, in order. */
-                questions: ({
-                    /** @constant */
-                    kind: "one-choice";
-                    /** @description The question. */
-                    prompt: string;
-                    /** @description Points of a right answer, in quarters. */
-                    points: number;
-                    /** @description Shown to the learner after the answer: why it is so. */
-                    explanation?: string;
-                    /** @description The choices, in the order shown. */
-                    choices: string[];
-                    /** @description The right choice, by its place in the list, from 0. */
-                    expected: number;
-                } | {
-                    /** @constant */
-                    kind: "several-choices";
-                    /** @description The question. */
-                    prompt: string;
-                    /** @description Points of a right answer, in quarters. */
-                    points: number;
-                    /** @description Shown to the learner after the answer: why it is so. */
-                    explanation?: string;
-                    /** @description The choices, in the order shown. */
-                    choices: string[];
-                    /** @description The right choices, by their places in the list, from 0. All of them, and no other, make a right answer. */
-                    expected: number[];
-                } | {
-                    /** @constant */
-                    kind: "short-answer";
-                    /** @description The question. */
-                    prompt: string;
-                    /** @description Points of a right answer, in quarters. */
-                    points: number;
-                    /** @description Shown to the learner after the answer: why it is so. */
-                    explanation?: string;
-                    /** @description The answers that count as right. */
-                    expected: string[];
-                    /**
-                     * @description Whether a missing or wrong accent makes the answer wrong: `ou` for `où`.
-                     * @default false
-                     */
-                    accentsCount?: boolean;
-                } | {
-                    /** @constant */
-                    kind: "number";
-                    /** @description The question. */
-                    prompt: string;
-                    /** @description Points of a right answer, in quarters. */
-                    points: number;
-                    /** @description Shown to the learner after the answer: why it is so. */
-                    explanation?: string;
-                    /** @description The right number. */
-                    expected: number;
-                    /**
-                     * @description How far from it an answer may be.
-                     * @default 0
-                     */
-                    tolerance?: number;
-                    /** @description The unit, shown behind the field; the answer is a number alone. */
-                    unit?: string;
-                })[];
-            } | {
-                /** @constant */
-                kind: "video";
-                /** @description Where its bytes are: a stored file, or an https address. */
-                source: {
-                    /** @constant */
-                    from: "file";
-                    /**
-                     * Format: uuid
-                     * @description A stored file, by its id.
-                     */
-                    file: string;
-                } | {
-                    /** @constant */
-                    from: "link";
-                    /**
-                     * Format: uri
-                     * @description An https address.
-                     */
-                    url: string;
-                };
-                /** @description What is said in it, for whoever cannot hear it. */
-                transcript?: string;
-            } | {
-                /** @constant */
-                kind: "audio";
-                /** @description Where its bytes are: a stored file, or an https address. */
-                source: {
-                    /** @constant */
-                    from: "file";
-                    /**
-                     * Format: uuid
-                     * @description A stored file, by its id.
-                     */
-                    file: string;
-                } | {
-                    /** @constant */
-                    from: "link";
-                    /**
-                     * Format: uri
-                     * @description An https address.
-                     */
-                    url: string;
-                };
-                /** @description What is said in it, for whoever cannot hear it. */
-                transcript?: string;
-            } | {
-                /** @constant */
-                kind: "image";
-                /** @description Where its bytes are: a stored file, or an https address. */
-                source: {
-                    /** @constant */
-                    from: "file";
-                    /**
-                     * Format: uuid
-                     * @description A stored file, by its id.
-                     */
-                    file: string;
-                } | {
-                    /** @constant */
-                    from: "link";
-                    /**
-                     * Format: uri
-                     * @description An https address.
-                     */
-                    url: string;
-                };
-                /** @description What the image shows, for whoever cannot see it. */
-                alternative: string;
-            } | {
-                /** @constant */
-                kind: "document";
-                /** @description Where its bytes are: a stored file, or an https address. */
-                source: {
-                    /** @constant */
-                    from: "file";
-                    /**
-                     * Format: uuid
-                     * @description A stored file, by its id.
-                     */
-                    file: string;
-                } | {
-                    /** @constant */
-                    from: "link";
-                    /**
-                     * Format: uri
-                     * @description An https address.
-                     */
-                    url: string;
-                };
-            } | {
-                /** @constant */
-                kind: "exercise";
-                /** @description An exercise, by the id that its application gives it. */
-                exercise: string;
-            } | {
-                /** @constant */
-                kind: "text-production";
-                /** @description What to write. */
-                instructions: string;
-                /** @description How many words it has at least. */
-                leastWords?: number;
-                /** @description How many words it has at most. */
-                mostWords?: number;
-                /**
-                 * @description Points that a teacher can give for it.
-                 * @default 0
-                 */
-                points?: number;
-            };
+            body: components["schemas"]["TextContentBodyInput"] | components["schemas"]["QuizContentBodyInput"] | components["schemas"]["VideoContentBodyInput"] | components["schemas"]["AudioContentBodyInput"] | components["schemas"]["ImageContentBodyInput"] | components["schemas"]["DocumentContentBodyInput"] | components["schemas"]["ExerciseContentBodyInput"] | components["schemas"]["TextProductionContentBodyInput"];
             /** @description How many minutes it usually takes. */
             minutes?: number;
             /**
@@ -10670,64 +10076,7 @@ export interface components {
                         points: number;
                     }[];
                     /** @description What a learner sees and does. */
-                    content: {
-                        /** @enum {string} */
-                        form: "text";
-                        /** @description What is read. Paragraphs are separated by an empty line. */
-                        text: string;
-                    } | {
-                        /** @enum {string} */
-                        form: "media";
-                        /**
-                         * @description What kind of recording it is.
-                         * @enum {string}
-                         */
-                        medium: "video" | "audio";
-                        /** @description The path of the recording on this service. */
-                        address: string;
-                        /** @description Its captions, as WebVTT. */
-                        captions?: string;
-                        /** @description What is said and shown, in words. */
-                        transcript: string;
-                    } | {
-                        /** @enum {string} */
-                        form: "content";
-                        /**
-                         * Format: uuid
-                         * @description A content of the school, by its id.
-                         */
-                        content: string;
-                    } | {
-                        /** @enum {string} */
-                        form: "questions";
-                        /** @description The questions, in the order in which they are asked. */
-                        questions: {
-                            /** @description A short code that names the question within its activity: `q1`. */
-                            question: string;
-                            /** @description The question. */
-                            text: string;
-                            /** @description The answers to choose from; absent if it is typed. */
-                            choices?: string[];
-                            /** @description The right answers: one of them is enough. */
-                            expected: string[];
-                            /** @description Why this is right: shown after the answer. */
-                            reason?: string;
-                        }[];
-                    } | {
-                        /** @enum {string} */
-                        form: "exercises";
-                        /** @description Exercises of the bank, in the order in which they are asked. */
-                        exercises: string[];
-                    } | {
-                        /** @enum {string} */
-                        form: "writing";
-                        /** @description What to write. */
-                        prompt: string;
-                        /** @description How many words are expected at least. */
-                        leastWords?: number;
-                        /** @description How many words are expected at most. */
-                        mostWords?: number;
-                    };
+                    content: components["schemas"]["TextActivityContentInput"] | components["schemas"]["MediaActivityContentInput"] | components["schemas"]["ContentActivityContentInput"] | components["schemas"]["QuestionsActivityContentInput"] | components["schemas"]["ExercisesActivityContentInput"] | components["schemas"]["WritingActivityContentInput"];
                 }[];
             }[];
             /**
@@ -10909,6 +10258,22 @@ export interface components {
              */
             occurredAt?: string;
         };
+        /** @description A round mark. */
+        DiscShape: {
+            /**
+             * @description A round mark. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "disc";
+            /** @description Its middle. */
+            x: number;
+            /** @description Its middle. */
+            y: number;
+            /** @description Half of its width. */
+            radius: number;
+            /** @description Its colour, as #rrggbb. */
+            colour: string;
+        };
         /** @description Ends a group of learners. They keep the paths that they got as its members. */
         DissolveGroup: {
             /**
@@ -10934,70 +10299,28 @@ export interface components {
             /** @description Its parts, in the order of reading. */
             parts: components["schemas"]["DocumentPart"][];
         };
-        /** @description A part of a document. */
-        DocumentPart: {
+        /** @description A document, such as a PDF. */
+        DocumentContentBody: {
             /**
-             * @description A heading.
-             * @constant
+             * @description A document, such as a PDF. (enum property replaced by openapi-typescript)
+             * @enum {string}
              */
-            kind: "heading";
-            /** @description Below the title, or below another heading. */
-            level: 2 | 3;
-            /** @description What it says. */
-            text: string;
-        } | {
-            /**
-             * @description A paragraph.
-             * @constant
-             */
-            kind: "paragraph";
-            /** @description What it says. */
-            text: string;
-            /** @description Whether it stands out. */
-            strong: boolean;
-        } | {
-            /**
-             * @description A list.
-             * @constant
-             */
-            kind: "list";
-            /** @description Its items. */
-            items: string[];
-        } | {
-            /**
-             * @description A table.
-             * @constant
-             */
-            kind: "table";
-            /** @description What it is about; null where its heading says that. */
-            caption: string | null;
-            /** @description Of the columns; null: the first cell of a row is its heading. */
-            headings: string[] | null;
-            /** @description Its rows. */
-            rows: string[][];
-        } | {
-            /**
-             * @description A drawing, and its numbers.
-             * @constant
-             */
-            kind: "figure";
-            /** @description What it shows. */
-            title: string;
-            /** @description How to read it. */
-            description: string;
-            /** @description In pixels. */
-            width: number;
-            /** @description In pixels. */
-            height: number;
-            /** @description The drawing. */
-            shapes: components["schemas"]["Shape"][];
-            /** @description What the table of its numbers is called. */
-            numbers: string;
-            /** @description The headings of that table. */
-            headings: string[];
-            /** @description Its rows. */
-            rows: string[][];
+            kind: "document";
+            /** @description Where its bytes are: a stored file, or an https address. */
+            source: components["schemas"]["FileContentSource"] | components["schemas"]["LinkContentSource"];
         };
+        /** @description A document, such as a PDF. */
+        DocumentContentBodyInput: {
+            /**
+             * @description A document, such as a PDF. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "document";
+            /** @description Where its bytes are: a stored file, or an https address. */
+            source: components["schemas"]["FileContentSourceInput"] | components["schemas"]["LinkContentSourceInput"];
+        };
+        /** @description A part of a document. */
+        DocumentPart: components["schemas"]["HeadingDocumentPart"] | components["schemas"]["ParagraphDocumentPart"] | components["schemas"]["ListDocumentPart"] | components["schemas"]["TableDocumentPart"] | components["schemas"]["FigureDocumentPart"];
         /** @description A saved version of a production. */
         Draft: {
             /** @description The number of the draft, from 1. */
@@ -11639,6 +10962,26 @@ export interface components {
             /** @description Pass it as `cursor` for the next page; null on the last page. */
             next: string | null;
         };
+        /** @description An exercise of the bank. */
+        ExerciseContentBody: {
+            /**
+             * @description An exercise of the bank. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "exercise";
+            /** @description An exercise, by the id that its application gives it. */
+            exercise: string;
+        };
+        /** @description An exercise of the bank. */
+        ExerciseContentBodyInput: {
+            /**
+             * @description An exercise of the bank. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "exercise";
+            /** @description An exercise, by the id that its application gives it. */
+            exercise: string;
+        };
         /** @description How hard one exercise turns out to be. */
         ExerciseDifficulty: {
             /** @description The exercise, by its id. */
@@ -11675,6 +11018,26 @@ export interface components {
             lastCorrect: boolean;
             /** @description Last answer (ms since 1970). */
             lastAtMs: number;
+        };
+        /** @description Exercises of the bank. */
+        ExercisesActivityContent: {
+            /**
+             * @description Exercises of the bank. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            form: "exercises";
+            /** @description Exercises of the bank, in the order in which they are asked. */
+            exercises: string[];
+        };
+        /** @description Exercises of the bank. */
+        ExercisesActivityContentInput: {
+            /**
+             * @description Exercises of the bank. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            form: "exercises";
+            /** @description Exercises of the bank, in the order in which they are asked. */
+            exercises: string[];
         };
         /** @description Extends the deadline by two months, once, before it has passed (article 12.3). Whoever asked sees that, and the reason. */
         ExtendRequest: {
@@ -11732,6 +11095,56 @@ export interface components {
             events: components["schemas"]["EventName"][];
             /** @description How many events changed it in between. */
             eventsInAll: number;
+        };
+        /** @description A drawing, and its numbers. */
+        FigureDocumentPart: {
+            /**
+             * @description A drawing, and its numbers. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "figure";
+            /** @description What it shows. */
+            title: string;
+            /** @description How to read it. */
+            description: string;
+            /** @description In pixels. */
+            width: number;
+            /** @description In pixels. */
+            height: number;
+            /** @description The drawing. */
+            shapes: components["schemas"]["Shape"][];
+            /** @description What the table of its numbers is called. */
+            numbers: string;
+            /** @description The headings of that table. */
+            headings: string[];
+            /** @description Its rows. */
+            rows: string[][];
+        };
+        /** @description A file that the school has stored. */
+        FileContentSource: {
+            /**
+             * @description A file that the school has stored. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            from: "file";
+            /**
+             * Format: uuid
+             * @description A stored file, by its id.
+             */
+            file: string;
+        };
+        /** @description A file that the school has stored. */
+        FileContentSourceInput: {
+            /**
+             * @description A file that the school has stored. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            from: "file";
+            /**
+             * Format: uuid
+             * @description A stored file, by its id.
+             */
+            file: string;
         };
         /** @description A link to a file. */
         FileLink: {
@@ -11953,36 +11366,7 @@ export interface components {
         /** @description Gives a path to a class, to a group of it, or to a learner. Whoever joins the class or group later gets it, too. */
         GivePath: {
             /** @description Who gets it. */
-            to: {
-                /** @constant */
-                kind: "class";
-                /**
-                 * Format: uuid
-                 * @description A class, by its id.
-                 */
-                class: string;
-            } | {
-                /** @constant */
-                kind: "group";
-                /**
-                 * Format: uuid
-                 * @description The class of the group.
-                 */
-                class: string;
-                /**
-                 * Format: uuid
-                 * @description A group of learners of a class, by its id.
-                 */
-                group: string;
-            } | {
-                /** @constant */
-                kind: "learner";
-                /**
-                 * Format: uuid
-                 * @description A person, by id.
-                 */
-                learner: string;
-            };
+            to: components["schemas"]["ClassPathReceiverInput"] | components["schemas"]["GroupPathReceiverInput"] | components["schemas"]["LearnerPathReceiverInput"];
             /**
              * @description `chosen` by name, or because the learner is in a class or a group that gets it.
              * @default chosen
@@ -12077,6 +11461,24 @@ export interface components {
             formedAt: string;
             /** @description The learners in it. */
             learners: string[];
+        };
+        /** @description Everybody in a group of a class. */
+        GroupPathReceiverInput: {
+            /**
+             * @description Everybody in a group of a class. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "group";
+            /**
+             * Format: uuid
+             * @description The class of the group.
+             */
+            class: string;
+            /**
+             * Format: uuid
+             * @description A group of learners of a class, by its id.
+             */
+            group: string;
         };
         /** @description A row of the read model groups. The groups of learners of a class. */
         GroupsRow: {
@@ -12177,6 +11579,18 @@ export interface components {
              * @description Ended.
              */
             until: string | null;
+        };
+        /** @description A heading. */
+        HeadingDocumentPart: {
+            /**
+             * @description A heading. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "heading";
+            /** @description Below the title, or below another heading. */
+            level: 2 | 3;
+            /** @description What it says. */
+            text: string;
         };
         /** @description Whether read models, processes, webhooks and workers make progress. */
         Health: {
@@ -12320,6 +11734,40 @@ export interface components {
              * @description The identity, as a keyed hash: to unlink it.
              */
             identity: string;
+        };
+        /** @description An image. */
+        ImageAnalysedPartInput: {
+            /**
+             * @description An image. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "image";
+            /** @description Where it is: a file of this service, or an https address. It is not fetched. */
+            reference: string;
+        };
+        /** @description An image. */
+        ImageContentBody: {
+            /**
+             * @description An image. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "image";
+            /** @description Where its bytes are: a stored file, or an https address. */
+            source: components["schemas"]["FileContentSource"] | components["schemas"]["LinkContentSource"];
+            /** @description What the image shows, for whoever cannot see it. */
+            alternative: string;
+        };
+        /** @description An image. */
+        ImageContentBodyInput: {
+            /**
+             * @description An image. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "image";
+            /** @description Where its bytes are: a stored file, or an https address. */
+            source: components["schemas"]["FileContentSourceInput"] | components["schemas"]["LinkContentSourceInput"];
+            /** @description What the image shows, for whoever cannot see it. */
+            alternative: string;
         };
         /** @description One of several commands, selected by `type`. */
         Interaction: components["schemas"]["AdjustDifficulty"] | components["schemas"]["ClaimMastery"] | components["schemas"]["CompleteExercise"] | components["schemas"]["DeclareEmotion"] | components["schemas"]["GiveAiFeedback"] | components["schemas"]["RecordAttempt"] | components["schemas"]["StartLearning"] | components["schemas"]["TriggerMetacognition"] | components["schemas"]["UnlockAchievement"] | components["schemas"]["ViewContent"];
@@ -13091,6 +12539,19 @@ export interface components {
             /** @description The steps, in order. */
             steps: components["schemas"]["StepOfLearner"][];
         };
+        /** @description One learner. */
+        LearnerPathReceiverInput: {
+            /**
+             * @description One learner. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "learner";
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+        };
         /** @description The learning paths of a learner and how far they are in each; unfinished ones first, then the last given. */
         LearnerPaths: {
             /**
@@ -13626,64 +13087,7 @@ export interface components {
                     points: number;
                 }[];
                 /** @description What a learner sees and does. */
-                content: {
-                    /** @enum {string} */
-                    form: "text";
-                    /** @description What is read. Paragraphs are separated by an empty line. */
-                    text: string;
-                } | {
-                    /** @enum {string} */
-                    form: "media";
-                    /**
-                     * @description What kind of recording it is.
-                     * @enum {string}
-                     */
-                    medium: "video" | "audio";
-                    /** @description The path of the recording on this service. */
-                    address: string;
-                    /** @description Its captions, as WebVTT. */
-                    captions?: string;
-                    /** @description What is said and shown, in words. */
-                    transcript: string;
-                } | {
-                    /** @enum {string} */
-                    form: "content";
-                    /**
-                     * Format: uuid
-                     * @description A content of the school, by its id.
-                     */
-                    content: string;
-                } | {
-                    /** @enum {string} */
-                    form: "questions";
-                    /** @description The questions, in the order in which they are asked. */
-                    questions: {
-                        /** @description A short code that names the question within its activity: `q1`. */
-                        question: string;
-                        /** @description The question. */
-                        text: string;
-                        /** @description The answers to choose from; absent if it is typed. */
-                        choices?: string[];
-                        /** @description The right answers: one of them is enough. */
-                        expected: string[];
-                        /** @description Why this is right: shown after the answer. */
-                        reason?: string;
-                    }[];
-                } | {
-                    /** @enum {string} */
-                    form: "exercises";
-                    /** @description Exercises of the bank, in the order in which they are asked. */
-                    exercises: string[];
-                } | {
-                    /** @enum {string} */
-                    form: "writing";
-                    /** @description What to write. */
-                    prompt: string;
-                    /** @description How many words are expected at least. */
-                    leastWords?: number;
-                    /** @description How many words are expected at most. */
-                    mostWords?: number;
-                };
+                content: components["schemas"]["TextActivityContent"] | components["schemas"]["MediaActivityContent"] | components["schemas"]["ContentActivityContent"] | components["schemas"]["QuestionsActivityContent"] | components["schemas"]["ExercisesActivityContent"] | components["schemas"]["WritingActivityContent"];
             }[];
         };
         /** @description A lesson, and how far a learner is in it. */
@@ -13720,6 +13124,48 @@ export interface components {
              */
             occurredAt?: string;
         };
+        /** @description A line, which encloses nothing. */
+        LineShape: {
+            /**
+             * @description A line, which encloses nothing. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "line";
+            /** @description An SVG path of the commands M, L and h. */
+            path: string;
+            /** @description Its colour, as #rrggbb. */
+            colour: string;
+            /** @description In pixels. */
+            width: number;
+            /** @description Lengths of dashes and gaps; empty for a whole line. */
+            dashes: number[];
+        };
+        /** @description An address elsewhere. */
+        LinkContentSource: {
+            /**
+             * @description An address elsewhere. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            from: "link";
+            /**
+             * Format: uri
+             * @description An https address.
+             */
+            url: string;
+        };
+        /** @description An address elsewhere. */
+        LinkContentSourceInput: {
+            /**
+             * @description An address elsewhere. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            from: "link";
+            /**
+             * Format: uri
+             * @description An https address.
+             */
+            url: string;
+        };
         /** @description The identity at a provider. */
         LinkIdentity: {
             /** @description The provider, by its name in the configuration. */
@@ -13744,6 +13190,16 @@ export interface components {
         Links: {
             /** @description Gives this very answer for ever, whatever is recorded later. */
             self: string;
+        };
+        /** @description A list. */
+        ListDocumentPart: {
+            /**
+             * @description A list. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "list";
+            /** @description Its items. */
+            items: string[];
         };
         /** @description One event of a learner’s history. */
         ListedEvent: {
@@ -14001,6 +13457,68 @@ export interface components {
             facts?: {
                 [key: string]: unknown;
             };
+        };
+        /** @description So many skills mastered. */
+        MasteryBadgeCriterion: {
+            /**
+             * @description So many skills mastered. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "mastery";
+            /** @description So many skills mastered. */
+            skills: number;
+            /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
+            in?: string;
+        };
+        /** @description So many skills mastered. */
+        MasteryBadgeCriterionInput: {
+            /**
+             * @description So many skills mastered. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "mastery";
+            /** @description So many skills mastered. */
+            skills: number;
+            /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
+            in?: string;
+        };
+        /** @description A recording to watch or to listen to. */
+        MediaActivityContent: {
+            /**
+             * @description A recording to watch or to listen to. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            form: "media";
+            /**
+             * @description What kind of recording it is.
+             * @enum {string}
+             */
+            medium: "video" | "audio";
+            /** @description The path of the recording on this service. */
+            address: string;
+            /** @description Its captions, as WebVTT. */
+            captions?: string;
+            /** @description What is said and shown, in words. */
+            transcript: string;
+        };
+        /** @description A recording to watch or to listen to. */
+        MediaActivityContentInput: {
+            /**
+             * @description A recording to watch or to listen to. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            form: "media";
+            /**
+             * @description What kind of recording it is.
+             * @enum {string}
+             */
+            medium: "video" | "audio";
+            /** @description The path of the recording on this service. */
+            address: string;
+            /** @description Its captions, as WebVTT. */
+            captions?: string;
+            /** @description What is said and shown, in words. */
+            transcript: string;
         };
         /** @description The address exists, but not with this method. See the Allow header. */
         MethodNotAllowedProblem: {
@@ -14481,6 +13999,7 @@ export interface components {
         ModelJudgementsRow: {
             /** @description A model by its name: the kind, and the first 12 digits of the hash of its bytes. */
             model: string;
+            /** @description Its latest audit of fairness; null without one. */
             audit: {
                 /**
                  * @description A failed audit is a failed gate; no-verdict: no two groups were large enough.
@@ -14675,6 +14194,7 @@ export interface components {
              * @description A moment in UTC, with milliseconds.
              */
             auditedAt: string | null;
+            /** @description Its drift as it was measured last; null before. */
             drift: {
                 /** @description Whether the losses, a week or a feature gave an alarm. */
                 alarm: boolean;
@@ -15200,6 +14720,52 @@ export interface components {
              */
             occurredAt?: string;
         };
+        /** @description A question that is answered with a number. */
+        NumberQuizQuestion: {
+            /**
+             * @description A question that is answered with a number. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "number";
+            /** @description The question. */
+            prompt: string;
+            /** @description Points of a right answer, in quarters. */
+            points: number;
+            /** @description Shown to the learner after the answer: why it is so. */
+            explanation?: string;
+            /** @description The right number. */
+            expected: number;
+            /**
+             * @description How far from it an answer may be.
+             * @default 0
+             */
+            tolerance: number;
+            /** @description The unit, shown behind the field; the answer is a number alone. */
+            unit?: string;
+        };
+        /** @description A question that is answered with a number. */
+        NumberQuizQuestionInput: {
+            /**
+             * @description A question that is answered with a number. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "number";
+            /** @description The question. */
+            prompt: string;
+            /** @description Points of a right answer, in quarters. */
+            points: number;
+            /** @description Shown to the learner after the answer: why it is so. */
+            explanation?: string;
+            /** @description The right number. */
+            expected: number;
+            /**
+             * @description How far from it an answer may be.
+             * @default 0
+             */
+            tolerance?: number;
+            /** @description The unit, shown behind the field; the answer is a number alone. */
+            unit?: string;
+        };
         /** @description An error of the token endpoint (RFC 6749, section 5.2). */
         OAuthError: {
             /**
@@ -15285,6 +14851,42 @@ export interface components {
              * @description Overridden by the school.
              */
             overriddenAt: string | null;
+        };
+        /** @description A question with one right choice. */
+        OneChoiceQuizQuestion: {
+            /**
+             * @description A question with one right choice. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "one-choice";
+            /** @description The question. */
+            prompt: string;
+            /** @description Points of a right answer, in quarters. */
+            points: number;
+            /** @description Shown to the learner after the answer: why it is so. */
+            explanation?: string;
+            /** @description The choices, in the order shown. */
+            choices: string[];
+            /** @description The right choice, by its place in the list, from 0. */
+            expected: number;
+        };
+        /** @description A question with one right choice. */
+        OneChoiceQuizQuestionInput: {
+            /**
+             * @description A question with one right choice. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "one-choice";
+            /** @description The question. */
+            prompt: string;
+            /** @description Points of a right answer, in quarters. */
+            points: number;
+            /** @description Shown to the learner after the answer: why it is so. */
+            explanation?: string;
+            /** @description The choices, in the order shown. */
+            choices: string[];
+            /** @description The right choice, by its place in the list, from 0. */
+            expected: number;
         };
         /** @description The person and the name. */
         OpenAccountUnderName: {
@@ -15572,6 +15174,18 @@ export interface components {
                 expiresAt: string;
             }[];
         };
+        /** @description A paragraph. */
+        ParagraphDocumentPart: {
+            /**
+             * @description A paragraph. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "paragraph";
+            /** @description What it says. */
+            text: string;
+            /** @description Whether it stands out. */
+            strong: boolean;
+        };
         /** @description A key that waits for a fix. */
         ParkedProcessKey: {
             /** @description The key, only of your own school; null if you see counts alone. For an event that cannot be read, its stream. */
@@ -15715,6 +15329,7 @@ export interface components {
              * @description A group of learners of a class, by its id.
              */
             group: string;
+            /** @description Whether the whole class has it, and not only a group. */
             isWholeClass: boolean;
             /**
              * Format: date-time
@@ -16046,9 +15661,13 @@ export interface components {
                  * @description A content, by its id.
                  */
                 content: string;
+                /** @description How many times it was finished. */
                 times: number;
+                /** @description The most points that were reached; null where it gives none. */
                 points: number | null;
+                /** @description How many points could be reached; null where it gives none. */
                 mostPoints: number | null;
+                /** @description How long the learner took for it, all times together, in milliseconds. */
                 durationMs: number;
                 /**
                  * Format: date-time
@@ -16106,6 +15725,7 @@ export interface components {
             version: number;
             /** @description The name of the path. */
             title: string;
+            /** @description What learners are to reach with it. */
             objectives: string[];
             /** @description The steps, in order. */
             steps: {
@@ -17516,6 +17136,68 @@ export interface components {
             items: components["schemas"]["PublishedProduction"][];
             /** @description Pass it as `cursor` for the next page; null on the last page. */
             next: string | null;
+        };
+        /** @description Questions with their answers. */
+        QuestionsActivityContent: {
+            /**
+             * @description Questions with their answers. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            form: "questions";
+            /** @description The questions, in the order in which they are asked. */
+            questions: {
+                /** @description A short code that names the question within its activity: `q1`. */
+                question: string;
+                /** @description The question. */
+                text: string;
+                /** @description The answers to choose from; absent if it is typed. */
+                choices?: string[];
+                /** @description The right answers: one of them is enough. */
+                expected: string[];
+                /** @description Why this is right: shown after the answer. */
+                reason?: string;
+            }[];
+        };
+        /** @description Questions with their answers. */
+        QuestionsActivityContentInput: {
+            /**
+             * @description Questions with their answers. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            form: "questions";
+            /** @description The questions, in the order in which they are asked. */
+            questions: {
+                /** @description A short code that names the question within its activity: `q1`. */
+                question: string;
+                /** @description The question. */
+                text: string;
+                /** @description The answers to choose from; absent if it is typed. */
+                choices?: string[];
+                /** @description The right answers: one of them is enough. */
+                expected: string[];
+                /** @description Why this is right: shown after the answer. */
+                reason?: string;
+            }[];
+        };
+        /** @description Questions with their answers. */
+        QuizContentBody: {
+            /**
+             * @description Questions with their answers. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "quiz";
+            /** @description The questions, in order. */
+            questions: (components["schemas"]["OneChoiceQuizQuestion"] | components["schemas"]["SeveralChoicesQuizQuestion"] | components["schemas"]["ShortAnswerQuizQuestion"] | components["schemas"]["NumberQuizQuestion"])[];
+        };
+        /** @description Questions with their answers. */
+        QuizContentBodyInput: {
+            /**
+             * @description Questions with their answers. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "quiz";
+            /** @description The questions, in order. */
+            questions: (components["schemas"]["OneChoiceQuizQuestionInput"] | components["schemas"]["SeveralChoicesQuizQuestionInput"] | components["schemas"]["ShortAnswerQuizQuestionInput"] | components["schemas"]["NumberQuizQuestionInput"])[];
         };
         /** @description A question of a quiz, without its expected answer. */
         QuizQuestionShown: {
@@ -19220,110 +18902,7 @@ export interface components {
              */
             icon: "star" | "medal" | "book" | "flame" | "compass" | "key" | "mountain" | "tree";
             /** @description What a learner must have done. */
-            criterion: {
-                /** @constant */
-                kind: "count";
-                /**
-                 * @description What is counted: right answers, all answers, completed exercises, views of contents, or sessions.
-                 * @enum {string}
-                 */
-                of: "right-answers" | "answers" | "exercises" | "views" | "sessions";
-                /** @description So many at least. */
-                atLeast: number;
-                /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
-                in?: string;
-                /** @description Only answers at this level or above. */
-                fromLevel?: number;
-            } | {
-                /** @constant */
-                kind: "streak";
-                /** @description So many days in a row with some activity. */
-                days: number;
-                /**
-                 * @description `weekdays`: Saturdays and Sundays neither count nor end the row. Days are those of the school’s zone.
-                 * @enum {string}
-                 */
-                on: "every-day" | "weekdays";
-            } | {
-                /** @constant */
-                kind: "mastery";
-                /** @description So many skills mastered. */
-                skills: number;
-                /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
-                in?: string;
-            } | {
-                /** @constant */
-                kind: "all";
-                /** @description All of these. */
-                of: ({
-                    /** @constant */
-                    kind: "count";
-                    /**
-                     * @description What is counted: right answers, all answers, completed exercises, views of contents, or sessions.
-                     * @enum {string}
-                     */
-                    of: "right-answers" | "answers" | "exercises" | "views" | "sessions";
-                    /** @description So many at least. */
-                    atLeast: number;
-                    /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
-                    in?: string;
-                    /** @description Only answers at this level or above. */
-                    fromLevel?: number;
-                } | {
-                    /** @constant */
-                    kind: "streak";
-                    /** @description So many days in a row with some activity. */
-                    days: number;
-                    /**
-                     * @description `weekdays`: Saturdays and Sundays neither count nor end the row. Days are those of the school’s zone.
-                     * @enum {string}
-                     */
-                    on: "every-day" | "weekdays";
-                } | {
-                    /** @constant */
-                    kind: "mastery";
-                    /** @description So many skills mastered. */
-                    skills: number;
-                    /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
-                    in?: string;
-                })[];
-            } | {
-                /** @constant */
-                kind: "any";
-                /** @description One of these. */
-                of: ({
-                    /** @constant */
-                    kind: "count";
-                    /**
-                     * @description What is counted: right answers, all answers, completed exercises, views of contents, or sessions.
-                     * @enum {string}
-                     */
-                    of: "right-answers" | "answers" | "exercises" | "views" | "sessions";
-                    /** @description So many at least. */
-                    atLeast: number;
-                    /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
-                    in?: string;
-                    /** @description Only answers at this level or above. */
-                    fromLevel?: number;
-                } | {
-                    /** @constant */
-                    kind: "streak";
-                    /** @description So many days in a row with some activity. */
-                    days: number;
-                    /**
-                     * @description `weekdays`: Saturdays and Sundays neither count nor end the row. Days are those of the school’s zone.
-                     * @enum {string}
-                     */
-                    on: "every-day" | "weekdays";
-                } | {
-                    /** @constant */
-                    kind: "mastery";
-                    /** @description So many skills mastered. */
-                    skills: number;
-                    /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
-                    in?: string;
-                })[];
-            };
+            criterion: components["schemas"]["CountBadgeCriterion"] | components["schemas"]["StreakBadgeCriterion"] | components["schemas"]["MasteryBadgeCriterion"] | components["schemas"]["AllBadgeCriterion"] | components["schemas"]["AnyBadgeCriterion"];
             /** @description Whether learners can still earn it. */
             isOffered: boolean;
             /**
@@ -19633,12 +19212,14 @@ export interface components {
             version: number;
             /** @description What it is called. */
             title: string;
+            /** @description What it is about; null if nobody said. */
             description: string | null;
             /**
              * @description How difficult the sequence is: `beginner`, `intermediate` or `advanced`.
              * @enum {string}
              */
             level: "beginner" | "intermediate" | "advanced";
+            /** @description How long it should take, in minutes; null if nobody said. */
             minutes: number | null;
             /** @description The lessons. */
             lessons: {
@@ -19697,64 +19278,7 @@ export interface components {
                         points: number;
                     }[];
                     /** @description What a learner sees and does. */
-                    content: {
-                        /** @enum {string} */
-                        form: "text";
-                        /** @description What is read. Paragraphs are separated by an empty line. */
-                        text: string;
-                    } | {
-                        /** @enum {string} */
-                        form: "media";
-                        /**
-                         * @description What kind of recording it is.
-                         * @enum {string}
-                         */
-                        medium: "video" | "audio";
-                        /** @description The path of the recording on this service. */
-                        address: string;
-                        /** @description Its captions, as WebVTT. */
-                        captions?: string;
-                        /** @description What is said and shown, in words. */
-                        transcript: string;
-                    } | {
-                        /** @enum {string} */
-                        form: "content";
-                        /**
-                         * Format: uuid
-                         * @description A content of the school, by its id.
-                         */
-                        content: string;
-                    } | {
-                        /** @enum {string} */
-                        form: "questions";
-                        /** @description The questions, in the order in which they are asked. */
-                        questions: {
-                            /** @description A short code that names the question within its activity: `q1`. */
-                            question: string;
-                            /** @description The question. */
-                            text: string;
-                            /** @description The answers to choose from; absent if it is typed. */
-                            choices?: string[];
-                            /** @description The right answers: one of them is enough. */
-                            expected: string[];
-                            /** @description Why this is right: shown after the answer. */
-                            reason?: string;
-                        }[];
-                    } | {
-                        /** @enum {string} */
-                        form: "exercises";
-                        /** @description Exercises of the bank, in the order in which they are asked. */
-                        exercises: string[];
-                    } | {
-                        /** @enum {string} */
-                        form: "writing";
-                        /** @description What to write. */
-                        prompt: string;
-                        /** @description How many words are expected at least. */
-                        leastWords?: number;
-                        /** @description How many words are expected at most. */
-                        mostWords?: number;
-                    };
+                    content: components["schemas"]["TextActivityContent"] | components["schemas"]["MediaActivityContent"] | components["schemas"]["ContentActivityContent"] | components["schemas"]["QuestionsActivityContent"] | components["schemas"]["ExercisesActivityContent"] | components["schemas"]["WritingActivityContent"];
                 }[];
             }[];
             /**
@@ -19774,15 +19298,21 @@ export interface components {
             version: number;
             /** @description The version of the definition, from 1. */
             publishedVersion: number | null;
-            /** @enum {string} */
+            /**
+             * @description Whether classes may be set it: once it is published.
+             * @enum {string}
+             */
             status: "draft" | "published" | "withdrawn";
+            /** @description Its title in its last version. */
             title: string;
+            /** @description What it is about; null if nobody said. */
             description: string | null;
             /**
              * @description How difficult the sequence is: `beginner`, `intermediate` or `advanced`.
              * @enum {string}
              */
             level: "beginner" | "intermediate" | "advanced";
+            /** @description How long it should take, in minutes; null if nobody said. */
             minutes: number | null;
             /** @description How many lessons. */
             lessons: number;
@@ -20242,54 +19772,85 @@ export interface components {
             /** @description Whether this installation is empty and can be set up with a code. */
             open: boolean;
         };
+        /** @description A question with several right choices. */
+        SeveralChoicesQuizQuestion: {
+            /**
+             * @description A question with several right choices. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "several-choices";
+            /** @description The question. */
+            prompt: string;
+            /** @description Points of a right answer, in quarters. */
+            points: number;
+            /** @description Shown to the learner after the answer: why it is so. */
+            explanation?: string;
+            /** @description The choices, in the order shown. */
+            choices: string[];
+            /** @description The right choices, by their places in the list, from 0. All of them, and no other, make a right answer. */
+            expected: number[];
+        };
+        /** @description A question with several right choices. */
+        SeveralChoicesQuizQuestionInput: {
+            /**
+             * @description A question with several right choices. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "several-choices";
+            /** @description The question. */
+            prompt: string;
+            /** @description Points of a right answer, in quarters. */
+            points: number;
+            /** @description Shown to the learner after the answer: why it is so. */
+            explanation?: string;
+            /** @description The choices, in the order shown. */
+            choices: string[];
+            /** @description The right choices, by their places in the list, from 0. All of them, and no other, make a right answer. */
+            expected: number[];
+        };
         /** @description A part of a drawing, in pixels; y grows downwards. */
-        Shape: {
+        Shape: components["schemas"]["LineShape"] | components["schemas"]["DiscShape"] | components["schemas"]["SquareShape"] | components["schemas"]["TextShape"];
+        /** @description A question that is answered in a few words. */
+        ShortAnswerQuizQuestion: {
             /**
-             * @description A line, which encloses nothing.
-             * @constant
-             */
-            kind: "line";
-            /** @description An SVG path of the commands M, L and h. */
-            path: string;
-            /** @description Its colour, as #rrggbb. */
-            colour: string;
-            /** @description In pixels. */
-            width: number;
-            /** @description Lengths of dashes and gaps; empty for a whole line. */
-            dashes: number[];
-        } | {
-            /**
-             * @description A mark.
+             * @description A question that is answered in a few words. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
-            kind: "disc" | "square";
-            /** @description Its middle. */
-            x: number;
-            /** @description Its middle. */
-            y: number;
-            /** @description Half of its width. */
-            radius: number;
-            /** @description Its colour, as #rrggbb. */
-            colour: string;
-        } | {
+            kind: "short-answer";
+            /** @description The question. */
+            prompt: string;
+            /** @description Points of a right answer, in quarters. */
+            points: number;
+            /** @description Shown to the learner after the answer: why it is so. */
+            explanation?: string;
+            /** @description The answers that count as right. */
+            expected: string[];
             /**
-             * @description A label.
-             * @constant
+             * @description Whether a missing or wrong accent makes the answer wrong: `ou` for `où`.
+             * @default false
              */
-            kind: "text";
-            /** @description Where its anchor is. */
-            x: number;
-            /** @description The base line. */
-            y: number;
-            /** @description What it says. */
-            text: string;
+            accentsCount: boolean;
+        };
+        /** @description A question that is answered in a few words. */
+        ShortAnswerQuizQuestionInput: {
             /**
-             * @description Which part of it is at x.
+             * @description A question that is answered in a few words. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
-            anchor: "start" | "middle" | "end";
-            /** @description Whether it is written upwards. */
-            turned: boolean;
+            kind: "short-answer";
+            /** @description The question. */
+            prompt: string;
+            /** @description Points of a right answer, in quarters. */
+            points: number;
+            /** @description Shown to the learner after the answer: why it is so. */
+            explanation?: string;
+            /** @description The answers that count as right. */
+            expected: string[];
+            /**
+             * @description Whether a missing or wrong accent makes the answer wrong: `ou` for `où`.
+             * @default false
+             */
+            accentsCount?: boolean;
         };
         /** @description What a learner sees and does in an activity. */
         ShownContent: {
@@ -20590,6 +20151,22 @@ export interface components {
              */
             declaredAt: string | null;
         };
+        /** @description A square mark. */
+        SquareShape: {
+            /**
+             * @description A square mark. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "square";
+            /** @description Its middle. */
+            x: number;
+            /** @description Its middle. */
+            y: number;
+            /** @description Half of its width. */
+            radius: number;
+            /** @description Its colour, as #rrggbb. */
+            colour: string;
+        };
         /** @description Records that a learner begins an activity of a sequence. Locked ones are refused, with what comes first. */
         StartActivity: {
             /**
@@ -20750,6 +20327,36 @@ export interface components {
             /** @description Where it was recorded. Pass it as `atLeast`. */
             position: string;
         };
+        /** @description Activity on so many days in a row. */
+        StreakBadgeCriterion: {
+            /**
+             * @description Activity on so many days in a row. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "streak";
+            /** @description So many days in a row with some activity. */
+            days: number;
+            /**
+             * @description `weekdays`: Saturdays and Sundays neither count nor end the row. Days are those of the school’s zone.
+             * @enum {string}
+             */
+            on: "every-day" | "weekdays";
+        };
+        /** @description Activity on so many days in a row. */
+        StreakBadgeCriterionInput: {
+            /**
+             * @description Activity on so many days in a row. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "streak";
+            /** @description So many days in a row with some activity. */
+            days: number;
+            /**
+             * @description `weekdays`: Saturdays and Sundays neither count nor end the row. Days are those of the school’s zone.
+             * @enum {string}
+             */
+            on: "every-day" | "weekdays";
+        };
         /** @description A page of a stream. */
         StreamPage: {
             /** @description The name of the stream. */
@@ -20810,6 +20417,20 @@ export interface components {
              * @default false
              */
             force?: boolean;
+        };
+        /** @description A table. */
+        TableDocumentPart: {
+            /**
+             * @description A table. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "table";
+            /** @description What it is about; null where its heading says that. */
+            caption: string | null;
+            /** @description Of the columns; null: the first cell of a row is its heading. */
+            headings: string[] | null;
+            /** @description Its rows. */
+            rows: string[][];
         };
         /** @description Ends a learner’s work on a path. What they did is kept, and counts again if they get the path back. */
         TakeBackPath: {
@@ -20914,6 +20535,115 @@ export interface components {
             teacher: string;
             /** @description Wanted share of right answers. The wanted share of right answers, from 0.5 to 0.95. */
             target: number;
+        };
+        /** @description A text to read. */
+        TextActivityContent: {
+            /**
+             * @description A text to read. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            form: "text";
+            /** @description What is read. Paragraphs are separated by an empty line. */
+            text: string;
+        };
+        /** @description A text to read. */
+        TextActivityContentInput: {
+            /**
+             * @description A text to read. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            form: "text";
+            /** @description What is read. Paragraphs are separated by an empty line. */
+            text: string;
+        };
+        /** @description A text. */
+        TextAnalysedPartInput: {
+            /**
+             * @description A text. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "text";
+            /** @description The text, in French. */
+            text: string;
+        };
+        /** @description A text to read. */
+        TextContentBody: {
+            /**
+             * @description A text to read. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "text";
+            /** @description The text. Blank lines separate paragraphs. */
+            text: string;
+        };
+        /** @description A text to read. */
+        TextContentBodyInput: {
+            /**
+             * @description A text to read. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "text";
+            /** @description The text. Blank lines separate paragraphs. */
+            text: string;
+        };
+        /** @description A text that the learner writes. */
+        TextProductionContentBody: {
+            /**
+             * @description A text that the learner writes. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "text-production";
+            /** @description What to write. */
+            instructions: string;
+            /** @description How many words it has at least. */
+            leastWords?: number;
+            /** @description How many words it has at most. */
+            mostWords?: number;
+            /**
+             * @description Points that a teacher can give for it.
+             * @default 0
+             */
+            points: number;
+        };
+        /** @description A text that the learner writes. */
+        TextProductionContentBodyInput: {
+            /**
+             * @description A text that the learner writes. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "text-production";
+            /** @description What to write. */
+            instructions: string;
+            /** @description How many words it has at least. */
+            leastWords?: number;
+            /** @description How many words it has at most. */
+            mostWords?: number;
+            /**
+             * @description Points that a teacher can give for it.
+             * @default 0
+             */
+            points?: number;
+        };
+        /** @description A label. */
+        TextShape: {
+            /**
+             * @description A label. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "text";
+            /** @description Where its anchor is. */
+            x: number;
+            /** @description The base line. */
+            y: number;
+            /** @description What it says. */
+            text: string;
+            /**
+             * @description Which part of it is at x.
+             * @enum {string}
+             */
+            anchor: "start" | "middle" | "end";
+            /** @description Whether it is written upwards. */
+            turned: boolean;
         };
         /** @description The certificate of texts that are erased alone. */
         TextsCertificate: {
@@ -21247,110 +20977,7 @@ export interface components {
              */
             class: string;
             /** @description What a learner must have done. */
-            criterion: {
-                /** @constant */
-                kind: "count";
-                /**
-                 * @description What is counted: right answers, all answers, completed exercises, views of contents, or sessions.
-                 * @enum {string}
-                 */
-                of: "right-answers" | "answers" | "exercises" | "views" | "sessions";
-                /** @description So many at least. */
-                atLeast: number;
-                /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
-                in?: string;
-                /** @description Only answers at this level or above. */
-                fromLevel?: number;
-            } | {
-                /** @constant */
-                kind: "streak";
-                /** @description So many days in a row with some activity. */
-                days: number;
-                /**
-                 * @description `weekdays`: Saturdays and Sundays neither count nor end the row. Days are those of the school’s zone.
-                 * @enum {string}
-                 */
-                on: "every-day" | "weekdays";
-            } | {
-                /** @constant */
-                kind: "mastery";
-                /** @description So many skills mastered. */
-                skills: number;
-                /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
-                in?: string;
-            } | {
-                /** @constant */
-                kind: "all";
-                /** @description All of these. */
-                of: ({
-                    /** @constant */
-                    kind: "count";
-                    /**
-                     * @description What is counted: right answers, all answers, completed exercises, views of contents, or sessions.
-                     * @enum {string}
-                     */
-                    of: "right-answers" | "answers" | "exercises" | "views" | "sessions";
-                    /** @description So many at least. */
-                    atLeast: number;
-                    /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
-                    in?: string;
-                    /** @description Only answers at this level or above. */
-                    fromLevel?: number;
-                } | {
-                    /** @constant */
-                    kind: "streak";
-                    /** @description So many days in a row with some activity. */
-                    days: number;
-                    /**
-                     * @description `weekdays`: Saturdays and Sundays neither count nor end the row. Days are those of the school’s zone.
-                     * @enum {string}
-                     */
-                    on: "every-day" | "weekdays";
-                } | {
-                    /** @constant */
-                    kind: "mastery";
-                    /** @description So many skills mastered. */
-                    skills: number;
-                    /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
-                    in?: string;
-                })[];
-            } | {
-                /** @constant */
-                kind: "any";
-                /** @description One of these. */
-                of: ({
-                    /** @constant */
-                    kind: "count";
-                    /**
-                     * @description What is counted: right answers, all answers, completed exercises, views of contents, or sessions.
-                     * @enum {string}
-                     */
-                    of: "right-answers" | "answers" | "exercises" | "views" | "sessions";
-                    /** @description So many at least. */
-                    atLeast: number;
-                    /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
-                    in?: string;
-                    /** @description Only answers at this level or above. */
-                    fromLevel?: number;
-                } | {
-                    /** @constant */
-                    kind: "streak";
-                    /** @description So many days in a row with some activity. */
-                    days: number;
-                    /**
-                     * @description `weekdays`: Saturdays and Sundays neither count nor end the row. Days are those of the school’s zone.
-                     * @enum {string}
-                     */
-                    on: "every-day" | "weekdays";
-                } | {
-                    /** @constant */
-                    kind: "mastery";
-                    /** @description So many skills mastered. */
-                    skills: number;
-                    /** @description Only within this skill or domain: `calcul`, `calcul/multiplication`. */
-                    in?: string;
-                })[];
-            };
+            criterion: components["schemas"]["CountBadgeCriterionInput"] | components["schemas"]["StreakBadgeCriterionInput"] | components["schemas"]["MasteryBadgeCriterionInput"] | components["schemas"]["AllBadgeCriterionInput"] | components["schemas"]["AnyBadgeCriterionInput"];
         };
         /** @description The request has no token or session, or one that has expired or is not for this service. Sign in, or send “Authorization: Bearer …”. When you sign in: the name, the password or the code is not right, and the answer does not say which. */
         UnauthenticatedProblem: {
@@ -21581,6 +21208,30 @@ export interface components {
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
              */
             occurredAt?: string;
+        };
+        /** @description A film. */
+        VideoContentBody: {
+            /**
+             * @description A film. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "video";
+            /** @description Where its bytes are: a stored file, or an https address. */
+            source: components["schemas"]["FileContentSource"] | components["schemas"]["LinkContentSource"];
+            /** @description What is said in it, for whoever cannot hear it. */
+            transcript?: string;
+        };
+        /** @description A film. */
+        VideoContentBodyInput: {
+            /**
+             * @description A film. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "video";
+            /** @description Where its bytes are: a stored file, or an https address. */
+            source: components["schemas"]["FileContentSourceInput"] | components["schemas"]["LinkContentSourceInput"];
+            /** @description What is said in it, for whoever cannot hear it. */
+            transcript?: string;
         };
         /** @description Records that a learner looked at a content, once or several times. */
         ViewContent: {
@@ -21983,6 +21634,34 @@ export interface components {
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
              */
             occurredAt?: string;
+        };
+        /** @description A text that the learner writes. */
+        WritingActivityContent: {
+            /**
+             * @description A text that the learner writes. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            form: "writing";
+            /** @description What to write. */
+            prompt: string;
+            /** @description How many words are expected at least. */
+            leastWords?: number;
+            /** @description How many words are expected at most. */
+            mostWords?: number;
+        };
+        /** @description A text that the learner writes. */
+        WritingActivityContentInput: {
+            /**
+             * @description A text that the learner writes. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            form: "writing";
+            /** @description What to write. */
+            prompt: string;
+            /** @description How many words are expected at least. */
+            leastWords?: number;
+            /** @description How many words are expected at most. */
+            mostWords?: number;
         };
     };
     responses: {
@@ -28190,7 +27869,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "learner": "5111a9e0-0000-4000-8000-000000000003",
-                 *       "assessment": "fa03b924-5855-8452-b059-7ef6a7110001",
+                 *       "assessment": "ccfbe8c7-5188-813f-9a18-dabd12730001",
                  *       "level": "acquis"
                  *     }
                  */
@@ -30787,10 +30466,14 @@ export interface operations {
                     "audio/wav": string;
                 };
             };
+            400: components["responses"]["400.malformed-request"];
             404: components["responses"]["404.not-found"];
             414: components["responses"]["414.malformed-request"];
             416: components["responses"]["416.range-not-satisfiable"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
         };
     };
     formGroup: {
@@ -45716,7 +45399,7 @@ export interface operations {
             503: components["responses"]["503.overloaded.unavailable"];
         };
     };
-    predict: {
+    predictRisk: {
         parameters: {
             query?: never;
             header?: never;
@@ -45756,7 +45439,7 @@ export interface operations {
             503: components["responses"]["503.behind.overloaded.read-model-not-built.unavailable"];
         };
     };
-    retrain: {
+    retrainModel: {
         parameters: {
             query?: never;
             header?: {

@@ -6,7 +6,7 @@ import paths, { ofLearnersPath, pathOf } from './paths.ts'
 
 /** Takes a path back from a learner, who keeps what they did. A second time changes nothing. */
 export default defineCommand('learning.take-back-path', {
-  summary: 'Take a path back from a learner',
+  summary: 'Take back a path',
   description: 'Ends a learner’s work on a path. What they did is kept, and counts again if they get the path back.',
   route: 'POST /api/learners/{learner}/paths/{path}/take-back',
   may: 'teaching:manage',

@@ -15,7 +15,7 @@ import paths, { ofLearnersPath, pathOf } from './paths.ts'
  * moved under their feet.
  */
 export default defineCommand('learning.update-path', {
-  summary: 'Move a learner to the last version of a path',
+  summary: 'Move to a path’s last version',
   description: 'Moves a learner to the last version of a path. What is finished and still in it stays finished.',
   route: 'POST /api/learners/{learner}/paths/{path}/update',
   may: 'teaching:manage',

@@ -6,7 +6,7 @@ import { ofPerson, rightsStream, rightsSubject, thePerson } from './of-person.ts
 
 /** A teacher of the person answers what concerns the classroom alone. What is significant, the data protection officer reviews. */
 export default defineCommand('privacy.answer-contest', {
-  summary: 'Answer a family about a level or a risk',
+  summary: 'Answer a contest of a prediction',
   description:
     'Answers who asked for a human or an explanation about a recommended level or a flagged risk, or contested it: it is upheld or overruled, and the explanation is for the person and their parents. Of decisions without a significant effect only.',
   route: 'POST /api/rights/decisions/answers',

@@ -11,11 +11,17 @@ import groupMembers from '../../projections/teaching/group-members.ts'
 import groups from '../../projections/teaching/groups.ts'
 import path, { MOST_GIVEN, pathStream } from './path.ts'
 
-const To = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('class'), class: ClassId }),
-  z.strictObject({ kind: z.literal('group'), class: ClassId.describe('The class of the group.'), group: GroupId }),
-  z.strictObject({ kind: z.literal('learner'), learner: PersonId }),
-])
+const To = z
+  .discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('class').describe('Everybody in a class.'), class: ClassId }),
+    z.strictObject({
+      kind: z.literal('group').describe('Everybody in a group of a class.'),
+      class: ClassId.describe('The class of the group.'),
+      group: GroupId,
+    }),
+    z.strictObject({ kind: z.literal('learner').describe('One learner.'), learner: PersonId }),
+  ])
+  .meta({ title: 'PathReceiver' })
 
 /**
  * Gives a path to a class, a group of it or a learner. It names everybody who is in it at that moment; who joins later gets

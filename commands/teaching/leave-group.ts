@@ -6,7 +6,7 @@ import memberships from './memberships.ts'
 
 /** Takes a learner out of a group. */
 export default defineCommand('teaching.leave-group', {
-  summary: 'Take a learner out of a group',
+  summary: 'Remove a learner from a group',
   description: 'Takes a learner out of a group. They keep the paths that they got, and what they did.',
   route: 'POST /api/groups/members/removals',
   may: 'teaching:manage',

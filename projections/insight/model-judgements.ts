@@ -15,9 +15,15 @@ export default defineProjection('model-judgements', {
   of: 'models',
   key: z.object({ model: ModelName }),
   row: z.object({
-    audit: modelAudited.data.omit({ model: true, kind: true }).nullable(),
+    audit: modelAudited.data
+      .omit({ model: true, kind: true })
+      .nullable()
+      .describe('Its latest audit of fairness; null without one.'),
     auditedAt: Instant.nullable(),
-    drift: modelDriftMeasured.data.omit({ model: true, kind: true }).nullable(),
+    drift: modelDriftMeasured.data
+      .omit({ model: true, kind: true })
+      .nullable()
+      .describe('Its drift as it was measured last; null before.'),
     driftMeasuredAt: Instant.nullable(),
   }),
   on: (on) => [

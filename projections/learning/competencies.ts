@@ -13,10 +13,10 @@ export default defineProjection('competencies', {
   key: z.object({ code: CompetencyCode }),
   row: z.object({
     version: DefinitionVersion,
-    title: z.string(),
-    description: z.string().nullable(),
+    title: z.string().describe('What it is called on pages.'),
+    description: z.string().nullable().describe('What it means, for teachers; null if the title is enough.'),
     kind: CompetencyKind,
-    domain: z.string(),
+    domain: z.string().describe('The domain it belongs to: `Grammaire`.'),
     expectedLevel: ExpectedLevel,
     definedAt: Instant,
   }),

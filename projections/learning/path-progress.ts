@@ -27,10 +27,10 @@ import { defineProjection, remove } from '#kernel/projection.ts'
 const FinishedContent = z.object({
   step: StepId,
   content: ContentItemId,
-  times: z.int(),
-  points: z.number().nullable(),
-  mostPoints: z.number().nullable(),
-  durationMs: z.int(),
+  times: z.int().describe('How many times it was finished.'),
+  points: z.number().nullable().describe('The most points that were reached; null where it gives none.'),
+  mostPoints: z.number().nullable().describe('How many points could be reached; null where it gives none.'),
+  durationMs: z.int().describe('How long the learner took for it, all times together, in milliseconds.'),
   finishedAt: Instant,
 })
 type FinishedContent = z.output<typeof FinishedContent>

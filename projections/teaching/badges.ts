@@ -19,7 +19,7 @@ export default defineProjection('badges', {
     text: BadgeText,
     icon: BadgeIcon,
     criterion: BadgeCriterion,
-    isOffered: z.boolean(),
+    isOffered: z.boolean().describe('Whether learners can still receive it.'),
     definedAt: Instant,
   }),
   on: (on) => [

@@ -13,9 +13,9 @@ export default defineProjection('content-files', {
   row: z.object({
     sha256: fileStored.data.shape.sha256,
     mediaType: fileStored.data.shape.mediaType,
-    bytes: z.int(),
-    width: z.int().nullable(),
-    height: z.int().nullable(),
+    bytes: z.int().describe('How many bytes it has.'),
+    width: z.int().nullable().describe('Of an image, in pixels; null otherwise.'),
+    height: z.int().nullable().describe('Of an image, in pixels; null otherwise.'),
     storedAt: Instant,
   }),
   on: (on) => [

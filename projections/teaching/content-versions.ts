@@ -21,7 +21,7 @@ export default defineProjection('content-versions', {
   row: z.object({
     title: z.string().describe('The title of this version.'),
     /** In an object, since a column holds no union. */
-    made: z.object({ body: ContentBody }),
+    made: z.object({ body: ContentBody }).describe('What this version is made of.'),
     source: z.string().nullable().describe('Where it was taken from.'),
     definedAt: Instant,
     definedBy: PersonId,

@@ -18,8 +18,8 @@ export default defineProjection('contents', {
     version: DefinitionVersion,
     kind: ContentKind,
     title: z.string().describe('The title of the last version.'),
-    skills: z.array(SkillId),
-    minutes: z.int().nullable(),
+    skills: z.array(SkillId).describe('The skills that it is about.'),
+    minutes: z.int().nullable().describe('How many minutes it usually takes; null if nobody said.'),
     origin: ContentOrigin,
     /** The version that learners get; null if none was validated. */
     validated: DefinitionVersion.nullable(),

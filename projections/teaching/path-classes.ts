@@ -19,7 +19,10 @@ export default defineProjection('path-classes', {
     /** Zeros where the whole class got it. */
     group: GroupId,
   }),
-  row: z.object({ isWholeClass: z.boolean(), givenAt: Instant }),
+  row: z.object({
+    isWholeClass: z.boolean().describe('Whether the whole class has it, and not only a group.'),
+    givenAt: Instant,
+  }),
   indexes: [['path']],
   on: (on) => [
     on(

@@ -17,7 +17,7 @@ export default defineProjection('paths', {
   row: z.object({
     version: DefinitionVersion,
     title: z.string().describe('The name of the path.'),
-    objectives: z.array(z.string()),
+    objectives: z.array(z.string()).describe('What learners are to reach with it.'),
     steps: PathSteps,
     createdAt: Instant,
     createdBy: PersonId,

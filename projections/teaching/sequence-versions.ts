@@ -15,9 +15,9 @@ export default defineProjection('sequence-versions', {
   key: z.object({ sequence: SequenceId, version: DefinitionVersion }),
   row: z.object({
     title,
-    description: z.string().nullable(),
+    description: z.string().nullable().describe('What it is about; null if nobody said.'),
     level,
-    minutes: z.int().nullable(),
+    minutes: z.int().nullable().describe('How long it should take, in minutes; null if nobody said.'),
     lessons,
     definedAt: Instant,
   }),

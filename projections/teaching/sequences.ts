@@ -18,11 +18,13 @@ export default defineProjection('sequences', {
   row: z.object({
     version: DefinitionVersion.describe('The last version.'),
     publishedVersion: DefinitionVersion.nullable(),
-    status: z.enum(['draft', 'published', 'withdrawn']),
-    title: z.string(),
-    description: z.string().nullable(),
+    status: z
+      .enum(['draft', 'published', 'withdrawn'])
+      .describe('Whether classes may be set it: once it is published.'),
+    title: z.string().describe('Its title in its last version.'),
+    description: z.string().nullable().describe('What it is about; null if nobody said.'),
     level: SequenceLevel,
-    minutes: z.int().nullable(),
+    minutes: z.int().nullable().describe('How long it should take, in minutes; null if nobody said.'),
     lessons: z.int().describe('How many lessons.'),
     activities: z.int().describe('How many activities.'),
     definedAt: Instant,

@@ -39,7 +39,7 @@ const Planned = z
 
 /** The reviews of a class, for its teacher: who was asked, who has written, and whom to ask by rule. */
 export default defineQuery('class-peer-reviews', {
-  summary: 'List the peer reviews of a class',
+  summary: 'List peer reviews of a class',
   description:
     'The reviews of the texts of a class with their reviewers, for its teachers alone. With `each`, also a plan: each author whose text waits for feedback reviews so many others.',
   path: '/api/classes/{class}/peer-reviews',

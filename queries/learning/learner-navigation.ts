@@ -10,7 +10,7 @@ const MOST_DAYS = 30
 
 /** The screens of a sequence that a learner visited, in order, for the last days on which there are any. */
 export default defineQuery('learner-navigation', {
-  summary: 'Get a learner’s way through a sequence',
+  summary: 'Get visits within a sequence',
   description:
     'Which screens of a sequence a learner visited, in order, with the time on each: the last 30 days with visits.',
   path: '/api/learners/{learner}/sequences/{sequence}/visits',

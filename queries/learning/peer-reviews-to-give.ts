@@ -27,7 +27,7 @@ const Task = z
 
 /** What a learner was asked to review, the one due last at the top. What its author withdrew is gone. */
 export default defineQuery('peer-reviews-to-give', {
-  summary: 'List the reviews that a learner was asked for',
+  summary: 'List reviews asked of a learner',
   description:
     'The productions that a learner was asked to review, each with its text and with what they wrote. Who reads this list is not shown to the authors.',
   path: '/api/learners/{learner}/peer-reviews',

@@ -27,7 +27,7 @@ const Cell = z
 
 /** How far the learners of a class are with each activity of a sequence: those who are in the class now. */
 export default defineQuery('class-sequence-work', {
-  summary: 'Get a class’s work on a sequence',
+  summary: 'Get the work on a sequence',
   description: 'The learners of a class and the activities of a sequence: what each learner did of each activity.',
   path: '/api/classes/{class}/sequences/{sequence}/work',
   may: 'teaching:read',

@@ -10,7 +10,7 @@ import contents from '../../projections/teaching/contents.ts'
 
 /** A version of a content as its author wrote it. It shows expected answers, so learners may not ask. */
 export default defineQuery('content-definition', {
-  summary: 'Get a content with its expected answers',
+  summary: 'Get a content with expected answers',
   description: 'A version of a content as it was defined, expected answers included; the last version by default.',
   path: '/api/contents/{content}/definition',
   may: 'exercises:read',

@@ -63,10 +63,9 @@ async function fillWithDemonstration(service: Filled, say: Say): Promise<boolean
   say(`Filling the empty database with a simulated school: ${DEMONSTRATION.name}`)
   const sent = await demonstrationSchool(service, { now: new Date().toISOString() as Instant })
   const seconds = (performance.now() - startedMs) / 1_000
-  if (sent)
-    say(
-      `${readableCount(sent.commands)} commands became ${readableCount(sent.events)} events in ${seconds.toFixed(1)} s`,
-    )
+  if (!sent) return true
+  say(`${readableCount(sent.commands)} commands became ${readableCount(sent.events)} events in ${seconds.toFixed(1)} s`)
+  for (const [what, times] of sent.refused) say(`Refused ${times} times: ${what}`)
   return true
 }
 

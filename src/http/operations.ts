@@ -79,16 +79,3 @@ export const logParameter: Parameter = {
     'The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead.',
   schema: { type: 'string', format: 'uuid' },
 }
-
-/** `class-overview` → `ClassOverview` */
-export const pascal = (name: string): string =>
-  name
-    .split('-')
-    .map((word) => (word[0]?.toUpperCase() ?? '') + word.slice(1))
-    .join('')
-
-/** `record-attempt` → `recordAttempt` */
-export const camel = (name: string): string => {
-  const text = pascal(name)
-  return (text[0]?.toLowerCase() ?? '') + text.slice(1)
-}

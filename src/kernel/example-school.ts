@@ -49,7 +49,7 @@ export const exampleSchool = {
       actor: teacher,
       command: 'learning.assess-competency',
       stream: streamName('learner', learner),
-      key: `learning.assess-competency-${key}`,
+      key,
     }),
     1,
   ),

@@ -12,7 +12,7 @@ import { demonstrateSequence } from './demonstration-sequence.ts'
 import { demonstrationTexts } from './demonstration-texts.ts'
 import { type Receiver, type Sending, sendAll } from './send-simulated.ts'
 import { countCommands, simulate } from './simulate.ts'
-import type { Sent } from './sitting.ts'
+import type { Sent, SimulatedCommand } from './sitting.ts'
 import { type World, worldOf } from './world.ts'
 
 /**
@@ -75,15 +75,17 @@ export async function demonstrationSchool(receiver: Receiver, options: Demonstra
     onProgress: (sending) => onProgress?.(sending.commands + sending.before, total),
     ...(signal && { signal }),
   })
-  // What each needs is recorded by the one before, and read by the next.
+  // One after the other: each may need what those before it made.
+  const further = async (parts: Iterable<{ readonly command: SimulatedCommand }>) => {
+    for (const part of parts)
+      if (!signal?.aborted)
+        add(sending, await sendAll(receiver, [part], { isFurther: true, ...(signal && { signal }) }))
+  }
   const { defined, worked, given } = demonstrationPaths(world)
-  for (const part of [defined, worked, given])
-    if (!signal?.aborted) add(sending, await sendAll(receiver, part, { ...(signal && { signal }) }))
+  await further([...defined, ...worked, ...given])
   if (!signal?.aborted) await demonstrateSequence(receiver, world, options.now)
-  if (!signal?.aborted) await sendAll(receiver, demonstrationNotices(options.now, DEMONSTRATION.administrator))
-  // One after the other: each needs what those before it made.
-  for (const text of demonstrationTexts(options.now, DEMONSTRATION.administrator))
-    if (!signal?.aborted) await sendAll(receiver, [text])
+  await further(demonstrationNotices(options.now, DEMONSTRATION.administrator))
+  await further(demonstrationTexts(options.now, DEMONSTRATION.administrator))
   // Sent when everything before it was answered, because it marks the school as complete.
   if (!signal?.aborted) await sendAll(receiver, [lastOf(options.now)])
   return sending

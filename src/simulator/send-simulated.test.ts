@@ -143,6 +143,15 @@ describe('the demonstration school', () => {
     expect(streams.has(`class-${DEMONSTRATION.class}`)).toBe(true)
     for (const id of [DEMONSTRATION.teacher, DEMONSTRATION.administrator])
       expect(streams.has(`person-${id}`)).toBe(true)
+    const types = new Set([...streams.values()].flat().map((event) => (event as { type: string }).type))
+    for (const type of [
+      'teaching.path-given',
+      'teaching.class-sequence-set',
+      'learning.competency-defined',
+      'learning.production-published',
+      'conversation.notice-given',
+    ])
+      expect(types).toContain(type)
     const head = await log.head()
     expect(await demonstrationSchool(receiver, { now })).toBeNull()
     expect(await log.head()).toBe(head)

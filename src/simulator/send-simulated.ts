@@ -37,6 +37,11 @@ export type SendOptions = {
   readonly onProgress?: (sending: Sending) => void
   /** Ends early: what was sent is executed, and the next run continues from there. */
   readonly signal?: AbortSignal
+  /**
+   * The streams already contain another series of commands, so what they contain does not tell how far this one came:
+   * each command is sent, and the runner recognises the ones it has answered.
+   */
+  readonly isFurther?: boolean
 }
 
 /** It stands for everybody in the school. */
@@ -101,7 +106,7 @@ export async function sendAll(
   }
 
   async function sendQueue(lane: Lane): Promise<void> {
-    if (!lane.hasBegun) await readEarlier(lane)
+    if (!lane.hasBegun && !options.isFurther) await readEarlier(lane)
     while (lane.queue.length > 0 && !failure) {
       if (options.signal?.aborted) {
         waiting -= lane.queue.length

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { demonstrationPath } from '#simulator/demonstration-paths.ts'
 import { demonstrationSequence } from '#simulator/demonstration-sequence.ts'
+import { SHOWN_PRODUCTION } from './shown-work.ts'
 
 export type Viewer = 'teacher' | 'administrator' | 'auditor' | 'parent' | 'learner' | 'analyst'
 
@@ -64,7 +65,7 @@ export const reached: Readonly<Record<string, Reached>> = {
   '/notices': { as: 'teacher' },
   '/me': { as: 'learner' },
   '/me/texts': { as: 'learner' },
-  '/me/texts/$production': { as: 'learner', neverEmpty: 'a text that is not there is a new one' },
+  '/me/texts/$production': { as: 'learner', neverEmpty: 'what is asked for is one text' },
   '/me/data': { as: 'learner' },
   '/paths': { as: 'learner' },
   '/paths/$path': { as: 'learner', neverEmpty: 'what is asked for is one path' },
@@ -96,7 +97,7 @@ export const addressOf = (path: string, subjects: Subjects): string =>
     .replace('$learner', subjects.learner)
     .replace('$path', demonstrationPath)
     .replace('$person', subjects.person)
-    .replace('$production', '3f8b6d21-90c4-4e7a-b5d2-1c6e8a40f793')
+    .replace('$production', SHOWN_PRODUCTION)
     .replace('$name', subjects.model)
     // Of the demonstration school.
     .replace('$sequence', demonstrationSequence.sequence)

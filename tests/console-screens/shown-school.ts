@@ -4,6 +4,7 @@ import { promoteModel, smallLevelBytes } from '../fixtures/served-models.ts'
 import { adult, openedSchool, PASSWORD } from '../http/signed-in.ts'
 import { attempt, type Stack } from '../http/stack.ts'
 import type { Subjects, Viewer } from './known-screens.ts'
+import { shownWork } from './shown-work.ts'
 
 /** Each runs, if a page takes text for markup, and leaves a mark that a test looks for. */
 export const HOSTILE = {
@@ -53,6 +54,10 @@ export async function shownSchool(stack: Stack): Promise<ShownSchool> {
     const answer = await stack.ask('POST', '/api/adaptive/interaction', { body, token })
     if (answer.statusCode !== 201) throw new Error(answer.body)
   }
+  await shownWork(stack, {
+    ...{ class: ofClass.class, learner, classmate: learners[1] ?? '', teacher: teacher.person },
+    hostile: HOSTILE.image,
+  })
   const { model } = await promoteModel(stack.service, stack.tenant, 'level', smallLevelBytes())
   await must('/api/rights/requests', { request: randomUUID(), person: learner, right: 'access' })
   return { subjects: { class: ofClass.class, learner, person: learner, model }, names }

@@ -12,11 +12,15 @@ import { blocks, pageText, project } from './page-in-a-copy.ts'
 
 const page = pageText('adding-a-screen.md')
 const files = [...blocks(page, 'ts'), ...blocks(page, 'tsx')]
+/** The only file of the service that the console runs. */
+const rightAnswer = 'src/events/learning/right-answer.ts'
 const root = mkdtempSync(join(tmpdir(), 'sillage-screen-'))
 
 beforeAll(() => {
   for (const part of ['web', 'bin', 'clients', 'tsconfig.json', 'package.json', 'package-lock.json', 'tools/audit'])
     cpSync(join(project, part), join(root, part), { recursive: true })
+  mkdirSync(join(root, dirname(rightAnswer)), { recursive: true })
+  cpSync(join(project, rightAnswer), join(root, rightAnswer))
   symlinkSync(join(project, 'node_modules'), join(root, 'node_modules'), 'junction')
   for (const [file, body] of files) {
     mkdirSync(dirname(join(root, file)), { recursive: true })

@@ -4,6 +4,8 @@ import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { passwordsFile } from '#compose/demonstration-accounts.ts'
 import { DEMONSTRATION } from '#simulator/demonstration.ts'
+import { demonstrationPath } from '#simulator/demonstration-paths.ts'
+import { demonstrationSequence } from '#simulator/demonstration-sequence.ts'
 import { findBrowser, openBrowser } from '../../tests/console/browser.ts'
 
 const root = resolve(import.meta.dirname, '..', '..')
@@ -16,6 +18,7 @@ const { values } = parseArgs({
 })
 
 const { tenant, learner, class: ofClass } = DEMONSTRATION
+const { sequence, activity } = demonstrationSequence
 
 /** By account: a name of the picture, and the address of the screen. */
 const screens = {
@@ -25,6 +28,22 @@ const screens = {
     'class-sign-in': `/classes/${ofClass}/sign-in`,
     learner: `/learners/${learner}`,
     replay: `/learners/${learner}/replay`,
+    notices: '/notices',
+    'teacher-paths': '/teaching/paths',
+    'class-paths': `/classes/${ofClass}/paths`,
+    sequences: '/sequences',
+    sequence: `/sequences/${sequence}`,
+    'class-sequences': `/classes/${ofClass}/sequences`,
+    'class-sequence': `/classes/${ofClass}/sequences/${sequence}`,
+    'class-texts': `/classes/${ofClass}/texts`,
+    'class-competencies': `/classes/${ofClass}/competencies`,
+  },
+  learner: {
+    'own-paths': '/paths',
+    'own-path': `/paths/${demonstrationPath}`,
+    'own-sequences': '/me/sequences',
+    activity: `/me/sequences/${sequence}/${activity}`,
+    'own-texts': '/me/texts',
   },
   administrator: { people: '/people', paste: '/people/paste', classes: '/school/classes' },
   auditor: { requests: '/', accesses: `/people/${learner}/accesses`, service: '/service', sessions: '/sessions' },

@@ -74,7 +74,14 @@ function SignedIn({ session }: { readonly session: Session }) {
         </Link>
         <nav aria-label={t.menu} className={styles.menu}>
           {menu.map((screen) => (
-            <Link key={screen.path} to={screen.path} className={styles.entry} activeProps={{ 'aria-current': 'page' }}>
+            <Link
+              key={screen.path}
+              to={screen.path}
+              className={styles.entry}
+              // Below a screen of the menu another one may have an entry of its own.
+              activeOptions={{ exact: menu.some(({ path }) => path.startsWith(`${screen.path}/`)) }}
+              activeProps={{ 'aria-current': 'page' }}
+            >
               {screen.title[language]}
             </Link>
           ))}

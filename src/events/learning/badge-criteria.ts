@@ -12,7 +12,7 @@ export type Counted = z.output<typeof Counted>
 const Inside = SkillId.optional().describe('Only within this skill or domain: `calcul`, `calcul/multiplication`.')
 
 const Count = z.object({
-  kind: z.literal('count'),
+  kind: z.literal('count').describe('So many answers, exercises, views or sessions.'),
   of: Counted,
   atLeast: z.int().min(1).max(100_000).describe('So many at least.'),
   in: Inside,
@@ -20,7 +20,7 @@ const Count = z.object({
 })
 
 const Streak = z.object({
-  kind: z.literal('streak'),
+  kind: z.literal('streak').describe('Activity on so many days in a row.'),
   days: z.int().min(2).max(100).describe('So many days in a row with some activity.'),
   on: z
     .enum(['every-day', 'weekdays'])
@@ -28,12 +28,12 @@ const Streak = z.object({
 })
 
 const Mastery = z.object({
-  kind: z.literal('mastery'),
+  kind: z.literal('mastery').describe('So many skills mastered.'),
   skills: z.int().min(1).max(500).describe('So many skills mastered.'),
   in: Inside,
 })
 
-const SimpleCriterion = z.discriminatedUnion('kind', [Count, Streak, Mastery])
+const SimpleCriterion = z.discriminatedUnion('kind', [Count, Streak, Mastery]).meta({ title: 'BadgeCriterion' })
 export type SimpleCriterion = z.output<typeof SimpleCriterion>
 
 const several = z.array(SimpleCriterion).min(1).max(8)
@@ -44,10 +44,10 @@ export const BadgeCriterion = z
     Count,
     Streak,
     Mastery,
-    z.object({ kind: z.literal('all'), of: several.describe('All of these.') }),
-    z.object({ kind: z.literal('any'), of: several.describe('One of these.') }),
+    z.object({ kind: z.literal('all').describe('Several criteria together.'), of: several.describe('All of these.') }),
+    z.object({ kind: z.literal('any').describe('One of several criteria.'), of: several.describe('One of these.') }),
   ])
-  .describe('What a learner must have done.')
+  .meta({ title: 'BadgeCriterion', description: 'What a learner must have done.' })
 export type BadgeCriterion = z.output<typeof BadgeCriterion>
 
 /** Only answers have a skill and a level; views and sessions have neither, completed exercises have a skill. */

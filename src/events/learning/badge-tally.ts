@@ -16,7 +16,14 @@ const ByLevel = z.array(z.int()).length(LEVELS)
 
 export const BadgeTally = z.object({
   /** By skill: answers and right answers by level, and completed exercises. */
-  skills: z.record(z.string(), z.object({ answers: ByLevel, right: ByLevel, exercises: z.int() })),
+  skills: z.record(
+    z.string(),
+    z.object({
+      answers: ByLevel.describe('Answers, by level.'),
+      right: ByLevel.describe('Right answers, by level.'),
+      exercises: z.int().describe('Completed exercises.'),
+    }),
+  ),
   /** Completed exercises that have no skill. */
   otherExercises: z.int(),
   views: z.int(),

@@ -17,38 +17,38 @@ const Link = z
 
 const Source = z
   .discriminatedUnion('from', [
-    z.strictObject({ from: z.literal('file'), file: ContentFileId }),
-    z.strictObject({ from: z.literal('link'), url: Link }),
+    z.strictObject({ from: z.literal('file').describe('A file that the school has stored.'), file: ContentFileId }),
+    z.strictObject({ from: z.literal('link').describe('An address elsewhere.'), url: Link }),
   ])
-  .describe('Where its bytes are: a stored file, or an https address.')
+  .meta({ title: 'ContentSource', description: 'Where its bytes are: a stored file, or an https address.' })
 
 const transcript = text(15_000).optional().describe('What is said in it, for whoever cannot hear it.')
 
 export const ContentBody = z
   .discriminatedUnion('kind', [
     z.strictObject({
-      kind: z.literal('text'),
+      kind: z.literal('text').describe('A text to read.'),
       text: text(15_000).describe('The text. Blank lines separate paragraphs.'),
     }),
-    z.strictObject({ kind: z.literal('quiz'), questions: QuizQuestions }),
-    z.strictObject({ kind: z.literal('video'), source: Source, transcript }),
-    z.strictObject({ kind: z.literal('audio'), source: Source, transcript }),
+    z.strictObject({ kind: z.literal('quiz').describe('Questions with their answers.'), questions: QuizQuestions }),
+    z.strictObject({ kind: z.literal('video').describe('A film.'), source: Source, transcript }),
+    z.strictObject({ kind: z.literal('audio').describe('A recording to listen to.'), source: Source, transcript }),
     z.strictObject({
-      kind: z.literal('image'),
+      kind: z.literal('image').describe('An image.'),
       source: Source,
       alternative: text(500).describe('What the image shows, for whoever cannot see it.'),
     }),
-    z.strictObject({ kind: z.literal('document'), source: Source }),
-    z.strictObject({ kind: z.literal('exercise'), exercise: ExerciseId }),
+    z.strictObject({ kind: z.literal('document').describe('A document, such as a PDF.'), source: Source }),
+    z.strictObject({ kind: z.literal('exercise').describe('An exercise of the bank.'), exercise: ExerciseId }),
     z.strictObject({
-      kind: z.literal('text-production'),
+      kind: z.literal('text-production').describe('A text that the learner writes.'),
       instructions: text(4_000).describe('What to write.'),
       leastWords: z.int().min(1).max(5_000).optional().describe('How many words it has at least.'),
       mostWords: z.int().min(1).max(5_000).optional().describe('How many words it has at most.'),
       points: z.number().min(0).max(100).multipleOf(0.25).default(0).describe('Points that a teacher can give for it.'),
     }),
   ])
-  .describe('What it is made of, by its kind.')
+  .meta({ title: 'ContentBody', description: 'What it is made of, by its kind.' })
 export type ContentBody = z.output<typeof ContentBody>
 
 /** A body of one kind. */

@@ -14,42 +14,44 @@ const Choices = z.array(text(300)).min(2).max(12).describe('The choices, in the 
 /** A choice by its place in the list. */
 const ChoiceIndex = z.int().min(0).max(11)
 
-export const QuizQuestion = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('one-choice'),
-    ...asked,
-    choices: Choices,
-    expected: ChoiceIndex.describe('The right choice, by its place in the list, from 0.'),
-  }),
-  z.strictObject({
-    kind: z.literal('several-choices'),
-    ...asked,
-    choices: Choices,
-    expected: z
-      .array(ChoiceIndex)
-      .min(1)
-      .max(12)
-      .describe(
-        'The right choices, by their places in the list, from 0. All of them, and no other, make a right answer.',
-      ),
-  }),
-  z.strictObject({
-    kind: z.literal('short-answer'),
-    ...asked,
-    expected: z.array(text(200)).min(1).max(20).describe('The answers that count as right.'),
-    accentsCount: z
-      .boolean()
-      .default(false)
-      .describe('Whether a missing or wrong accent makes the answer wrong: `ou` for `où`.'),
-  }),
-  z.strictObject({
-    kind: z.literal('number'),
-    ...asked,
-    expected: z.number().min(-1e15).max(1e15).describe('The right number.'),
-    tolerance: z.number().min(0).max(1e15).default(0).describe('How far from it an answer may be.'),
-    unit: text(20).optional().describe('The unit, shown behind the field; the answer is a number alone.'),
-  }),
-])
+export const QuizQuestion = z
+  .discriminatedUnion('kind', [
+    z.strictObject({
+      kind: z.literal('one-choice').describe('A question with one right choice.'),
+      ...asked,
+      choices: Choices,
+      expected: ChoiceIndex.describe('The right choice, by its place in the list, from 0.'),
+    }),
+    z.strictObject({
+      kind: z.literal('several-choices').describe('A question with several right choices.'),
+      ...asked,
+      choices: Choices,
+      expected: z
+        .array(ChoiceIndex)
+        .min(1)
+        .max(12)
+        .describe(
+          'The right choices, by their places in the list, from 0. All of them, and no other, make a right answer.',
+        ),
+    }),
+    z.strictObject({
+      kind: z.literal('short-answer').describe('A question that is answered in a few words.'),
+      ...asked,
+      expected: z.array(text(200)).min(1).max(20).describe('The answers that count as right.'),
+      accentsCount: z
+        .boolean()
+        .default(false)
+        .describe('Whether a missing or wrong accent makes the answer wrong: `ou` for `où`.'),
+    }),
+    z.strictObject({
+      kind: z.literal('number').describe('A question that is answered with a number.'),
+      ...asked,
+      expected: z.number().min(-1e15).max(1e15).describe('The right number.'),
+      tolerance: z.number().min(0).max(1e15).default(0).describe('How far from it an answer may be.'),
+      unit: text(20).optional().describe('The unit, shown behind the field; the answer is a number alone.'),
+    }),
+  ])
+  .meta({ title: 'QuizQuestion' })
 export type QuizQuestion = z.output<typeof QuizQuestion>
 
 export const MOST_QUESTIONS = 50

@@ -68,45 +68,47 @@ export const Question = z.object({
 export type Question = z.output<typeof Question>
 
 /** What a learner sees and does in an activity. */
-export const ActivityContent = z.discriminatedUnion('form', [
-  z.object({
-    form: z.enum(['text']),
-    text: text(20_000).describe('What is read. Paragraphs are separated by an empty line.'),
-  }),
-  z.object({
-    form: z.enum(['media']),
-    medium: z.enum(['video', 'audio']).describe('What kind of recording it is.'),
-    address: z
-      .string()
-      .max(500)
-      .regex(/^\/[A-Za-z0-9][A-Za-z0-9/_.?=&%-]*$/, 'The path of a file of this service, such as /api/files/….')
-      .describe('The path of the recording on this service.'),
-    captions: text(20_000).optional().describe('Its captions, as WebVTT.'),
-    transcript: text(20_000).describe('What is said and shown, in words.'),
-  }),
-  z.object({
-    form: z.enum(['content']),
-    content: z.uuid().toLowerCase().describe('A content of the school, by its id.'),
-  }),
-  z.object({
-    form: z.enum(['questions']),
-    questions: z.array(Question).min(1).max(40).describe('The questions, in the order in which they are asked.'),
-  }),
-  z.object({
-    form: z.enum(['exercises']),
-    exercises: z
-      .array(ExerciseId)
-      .min(1)
-      .max(40)
-      .describe('Exercises of the bank, in the order in which they are asked.'),
-  }),
-  z.object({
-    form: z.enum(['writing']),
-    prompt: text(4_000).describe('What to write.'),
-    leastWords: z.int().min(0).max(5_000).optional().describe('How many words are expected at least.'),
-    mostWords: z.int().min(1).max(5_000).optional().describe('How many words are expected at most.'),
-  }),
-])
+export const ActivityContent = z
+  .discriminatedUnion('form', [
+    z.object({
+      form: z.enum(['text']).describe('A text to read.'),
+      text: text(20_000).describe('What is read. Paragraphs are separated by an empty line.'),
+    }),
+    z.object({
+      form: z.enum(['media']).describe('A recording to watch or to listen to.'),
+      medium: z.enum(['video', 'audio']).describe('What kind of recording it is.'),
+      address: z
+        .string()
+        .max(500)
+        .regex(/^\/[A-Za-z0-9][A-Za-z0-9/_.?=&%-]*$/, 'The path of a file of this service, such as /api/files/….')
+        .describe('The path of the recording on this service.'),
+      captions: text(20_000).optional().describe('Its captions, as WebVTT.'),
+      transcript: text(20_000).describe('What is said and shown, in words.'),
+    }),
+    z.object({
+      form: z.enum(['content']).describe('A content of the school.'),
+      content: z.uuid().toLowerCase().describe('A content of the school, by its id.'),
+    }),
+    z.object({
+      form: z.enum(['questions']).describe('Questions with their answers.'),
+      questions: z.array(Question).min(1).max(40).describe('The questions, in the order in which they are asked.'),
+    }),
+    z.object({
+      form: z.enum(['exercises']).describe('Exercises of the bank.'),
+      exercises: z
+        .array(ExerciseId)
+        .min(1)
+        .max(40)
+        .describe('Exercises of the bank, in the order in which they are asked.'),
+    }),
+    z.object({
+      form: z.enum(['writing']).describe('A text that the learner writes.'),
+      prompt: text(4_000).describe('What to write.'),
+      leastWords: z.int().min(0).max(5_000).optional().describe('How many words are expected at least.'),
+      mostWords: z.int().min(1).max(5_000).optional().describe('How many words are expected at most.'),
+    }),
+  ])
+  .meta({ title: 'ActivityContent' })
 export type ActivityContent = z.output<typeof ActivityContent>
 
 export const Activity = z.object({

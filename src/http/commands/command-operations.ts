@@ -3,17 +3,9 @@ import { z } from 'zod'
 import type { Command } from '#kernel/command.ts'
 import { exampleSchool } from '#kernel/example-school.ts'
 import { type JsonSchema, jsonSchema, under } from '../docs/json-schema.ts'
+import { camel, pascal } from '../docs/names.ts'
 import { anyRequest, type Reported } from '../docs/problem-responses.ts'
-import {
-  type Content,
-  camel,
-  json,
-  type Operation,
-  type Parameter,
-  pascal,
-  positionHeaders,
-  textHeader,
-} from '../operations.ts'
+import { type Content, json, type Operation, type Parameter, positionHeaders, textHeader } from '../operations.ts'
 
 /** The answer of every command. */
 export const commandAnswer = z

@@ -1,8 +1,11 @@
 // Converts zod schemas to readable JSON Schema, and puts each named schema into the document once.
 //
 // A schema with an id (`.meta({ id: 'Learner' })`) is in the `$defs` of each schema that uses it, under that name, so each
-// result is self-contained. `hoistNamedSchemas` moves the `$defs` of a document to its components.
+// result is self-contained. `hoistNamedSchemas` moves the `$defs` of a document to its components. The parts of a union get
+// names, too (`union-parts.ts`).
 import { z } from 'zod'
+import { isObject } from './json-object.ts'
+import { partsNamed } from './union-parts.ts'
 
 export type JsonSchema = Readonly<Record<string, unknown>>
 
@@ -14,7 +17,7 @@ export function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): JsonSchem
   const known = converted[io].get(schema)
   if (known) return known
   const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' })
-  const made = readable(rest)
+  const made = partsNamed(readable(rest), io)
   converted[io].set(schema, made)
   return made
 }
@@ -49,6 +52,10 @@ function readable(schema: JsonSchema): JsonSchema {
   if (result.minimum === Number.MIN_SAFE_INTEGER) delete result.minimum
   if (result.maximum === Number.MAX_SAFE_INTEGER) delete result.maximum
   if (PLAIN_FORMATS.has(result.format)) delete result.pattern
+  if (Array.isArray(result.enum) && result.enum.length === 1) {
+    result.const = result.enum[0]
+    delete result.enum
+  }
   // Keys of JSON objects are always strings.
   if (isObject(result.propertyNames) && Object.keys(result.propertyNames).join() === 'type') delete result.propertyNames
   return simplifyNullable(result)
@@ -93,9 +100,7 @@ export function hoistNamedSchemas(document: JsonSchema): {
     return Object.fromEntries(
       Object.entries(rest).map(([key, inner]) => [
         key,
-        key === '$ref' && typeof inner === 'string'
-          ? inner.replace(/^#\/\$defs\//, '#/components/schemas/')
-          : hoisted(inner),
+        key === '$ref' ? inComponents(inner) : key === 'discriminator' ? mapped(inner) : hoisted(inner),
       ]),
     )
   }
@@ -103,5 +108,16 @@ export function hoistNamedSchemas(document: JsonSchema): {
   return { document: isObject(rest) ? rest : {}, schemas }
 }
 
-export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+const inComponents = (reference: unknown): unknown =>
+  typeof reference === 'string' ? reference.replace(/^#\/\$defs\//, '#/components/schemas/') : reference
+
+/** The map of a union refers to its parts without the keyword `$ref`. */
+const mapped = (discriminator: unknown): unknown =>
+  isObject(discriminator) && isObject(discriminator.mapping)
+    ? {
+        ...discriminator,
+        mapping: Object.fromEntries(
+          Object.entries(discriminator.mapping).map(([value, reference]) => [value, inComponents(reference)]),
+        ),
+      }
+    : discriminator

@@ -104,7 +104,7 @@ const ofInbox = watched('/api/notices/changes', z.object({}), {
   operation: {
     action: 'notice-changes',
     operationId: 'streamNoticeChanges',
-    summary: 'Stream that one’s own notices have changed',
+    summary: 'Stream changes of one’s own notices',
     description: `For a page that shows the notices of the caller: ${SAME}`,
   },
 })

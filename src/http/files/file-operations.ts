@@ -62,7 +62,7 @@ export const LINK_PATH = '/api/contents/{content}/file/link'
 export const linkOperation: Operation = {
   operationId: 'linkContentFile',
   tags: ['teaching'],
-  summary: 'Get a link to the file of a content',
+  summary: 'Get a link to a file',
   description: 'A link that opens the file of a content for ten minutes, for whoever may read the content.',
   parameters: inputParameters(LinkInput, LINK_PATH, { content: exampleSchool.content }),
   responses: { '200': jsonAnswer(FileLink, 'The link.') },
@@ -103,7 +103,7 @@ export const fileOperation: Operation = {
     '200': { description: 'The file.', content: binary() },
     '206': { description: 'The range that was asked for.', content: binary() },
   },
-  problems: ['invalid-input', 'not-found', 'range-not-satisfiable'],
+  problems: [...anyRequest, 'not-found', 'range-not-satisfiable'],
 }
 
 function binary() {

@@ -36,7 +36,7 @@ const dataset: Parameter = {
 }
 
 export const operations = {
-  predict: described('learner-risk', 'predict', 'Predict trouble with the next answers', {
+  predict: described('learner-risk', 'predictRisk', 'Predict trouble with the next answers', {
     description:
       'Whether fewer than 6 of the learner’s next 10 answers are expected to be right, in a few fields. `GET /api/learners/{id}/risk` answers the same with its reasons, and decides the same way who may ask.',
     requestBody: {
@@ -48,7 +48,7 @@ export const operations = {
     responses: { '200': jsonAnswer(Prediction, 'The prediction.') },
     problems: [...posted, 'not-found', 'objected', 'restricted', 'read-model-not-built', 'behind'],
   }),
-  retrain: described('retrain-model', 'retrain', 'Train a model again', {
+  retrain: described('retrain-model', 'retrainModel', 'Train a model again', {
     description:
       'Asks for a training on all answers that the school has by then. It is a job: `GET /api/jobs/{job}` shows how far it is, and the model with its gates when it is done. The same `Idempotency-Key` gives the same job. Refused (409 `too-many-jobs`) while too many jobs of the school are unfinished.',
     parameters: [idempotencyKey],
@@ -85,7 +85,7 @@ export const operations = {
     responses: { '200': jsonAnswer(DatasetList, 'A page.') },
     problems: anyRequest,
   }),
-  samples: described('dataset-samples', 'listDatasetSamples', 'List the samples of a data set', {
+  samples: described('dataset-samples', 'listDatasetSamples', 'List samples of a data set', {
     description: 'The samples of a generated data set, in their order.',
     parameters: [dataset, ...inputParameters(SamplesQuery, '')],
     responses: { '200': jsonAnswer(SampleList, 'A page.') },

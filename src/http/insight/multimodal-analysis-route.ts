@@ -25,11 +25,16 @@ const Reference = z
   .regex(/^(\/api\/files\/|https:\/\/)\S+$/, 'A file of this service or an https address is expected.')
   .describe('Where it is: a file of this service, or an https address. It is not fetched.')
 
-const Part = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('text'), text: possiblyEmptyText(20_000).describe('The text, in French.') }),
-  z.strictObject({ kind: z.literal('image'), reference: Reference }),
-  z.strictObject({ kind: z.literal('audio'), reference: Reference }),
-])
+const Part = z
+  .discriminatedUnion('kind', [
+    z.strictObject({
+      kind: z.literal('text').describe('A text.'),
+      text: possiblyEmptyText(20_000).describe('The text, in French.'),
+    }),
+    z.strictObject({ kind: z.literal('image').describe('An image.'), reference: Reference }),
+    z.strictObject({ kind: z.literal('audio').describe('A recording.'), reference: Reference }),
+  ])
+  .meta({ title: 'AnalysedPart' })
 
 const Body = z.strictObject({
   learner: PersonId.describe('Whose work it is.'),

@@ -5,6 +5,13 @@ import type { Document } from '#platform/pdf/document.ts'
 const text = (what: string) => z.string().describe(what)
 const cells = z.array(z.string()).describe('The cells of a row.')
 
+const mark = {
+  x: z.number().describe('Its middle.'),
+  y: z.number().describe('Its middle.'),
+  radius: z.number().describe('Half of its width.'),
+  colour: text('Its colour, as #rrggbb.'),
+}
+
 const ShownShape = z
   .discriminatedUnion('kind', [
     z.object({
@@ -14,13 +21,8 @@ const ShownShape = z
       width: z.number().describe('In pixels.'),
       dashes: z.array(z.number()).describe('Lengths of dashes and gaps; empty for a whole line.'),
     }),
-    z.object({
-      kind: z.enum(['disc', 'square']).describe('A mark.'),
-      x: z.number().describe('Its middle.'),
-      y: z.number().describe('Its middle.'),
-      radius: z.number().describe('Half of its width.'),
-      colour: text('Its colour, as #rrggbb.'),
-    }),
+    z.object({ kind: z.literal('disc').describe('A round mark.'), ...mark }),
+    z.object({ kind: z.literal('square').describe('A square mark.'), ...mark }),
     z.object({
       kind: z.literal('text').describe('A label.'),
       x: z.number().describe('Where its anchor is.'),
@@ -30,7 +32,7 @@ const ShownShape = z
       turned: z.boolean().describe('Whether it is written upwards.'),
     }),
   ])
-  .meta({ id: 'Shape', description: 'A part of a drawing, in pixels; y grows downwards.' })
+  .meta({ id: 'Shape', title: 'Shape', description: 'A part of a drawing, in pixels; y grows downwards.' })
 
 const ShownPart = z
   .discriminatedUnion('kind', [
@@ -66,7 +68,7 @@ const ShownPart = z
       rows: z.array(cells).describe('Its rows.'),
     }),
   ])
-  .meta({ id: 'DocumentPart', description: 'A part of a document.' })
+  .meta({ id: 'DocumentPart', title: 'DocumentPart', description: 'A part of a document.' })
 
 export const ShownDocument = z
   .object({ title: text('Its title.'), parts: z.array(ShownPart).describe('Its parts, in the order of reading.') })

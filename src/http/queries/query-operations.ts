@@ -6,13 +6,13 @@ import type { Query } from '#kernel/query.ts'
 import { isMadeOf } from '#kernel/schema-parts.ts'
 import type { PersonQuestion } from '#past/questions/person-question.ts'
 import { type JsonSchema, jsonSchema, namedSchema } from '../docs/json-schema.ts'
+import { pascal } from '../docs/names.ts'
 import { anyRequest, type Reported } from '../docs/problem-responses.ts'
 import {
   json,
   logParameter,
   type Operation,
   type Parameter,
-  pascal,
   positionHeaders,
   positionText,
   textHeader,

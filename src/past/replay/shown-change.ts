@@ -1,4 +1,5 @@
-// What an event changed in a row, field by field, without the columns that only folds use.
+// What an event changed in a row, field by field, without the columns that only folds use, and without lists and tables inside
+// a row: hundreds of characters of codes would hide what a step says. The state at a moment shows them.
 import { isDeepStrictEqual } from 'node:util'
 import { shownValue } from '#kernel/shown-number.ts'
 import type { RowChange } from '../folding.ts'
@@ -10,7 +11,7 @@ export type ShownChange = {
   readonly model: string
   readonly key: Readonly<Record<string, unknown>>
   readonly change: 'added' | 'changed' | 'removed'
-  /** All fields of a row that was added or removed; the other side is null. */
+  /** All fields with one value of a row that was added or removed; the other side is null. */
   readonly fields: Readonly<Record<string, FieldChange>>
 }
 
@@ -18,6 +19,7 @@ export type ShownChange = {
 export function shownChange({ model, key, before, after }: RowChange): ShownChange | null {
   const fields = columnsShown(model)
     .map((column) => [column, { before: fieldOf(before, column), after: fieldOf(after, column) }] as const)
+    .filter(([, field]) => typeof (field.before ?? '') !== 'object' && typeof (field.after ?? '') !== 'object')
     .filter(([, field]) => before === null || after === null || !isDeepStrictEqual(field.before, field.after))
   const change = before === null ? 'added' : after === null ? 'removed' : 'changed'
   if (change === 'changed' && fields.length === 0) return null

@@ -110,6 +110,7 @@ const references: ReadonlySet<string> = new Set([
   'key',
   'type',
   'cursor',
+  'criterion',
   'schoolYear',
   'log',
   'afterEvent',

@@ -10,6 +10,7 @@ import { useWords } from '../../frame/language.ts'
 import { Page } from '../../frame/page.tsx'
 import { shownName } from '../../frame/shown.ts'
 import { ClassReviews } from './class-reviews.tsx'
+import styles from './class-texts.module.css'
 import { ReadText } from './read-text.tsx'
 import words from './words.ts'
 
@@ -48,7 +49,7 @@ export default function ClassTexts() {
                             <Button aria-expanded={item.production === open} onClick={() => setOpen(item.production)}>
                               {item.title ?? t.untitled}
                             </Button>
-                            <small>{t.words(item.words)}</small>
+                            <small className={styles.words}>{t.words(item.words)}</small>
                           </td>
                           <td>{t.state(item.state)}</td>
                         </tr>

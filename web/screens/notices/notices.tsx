@@ -38,15 +38,17 @@ export default function Notices() {
           return (
             <>
               {fresh.length > 1 && (
-                <Button busy={see.isPending} onClick={() => see.mutate(fresh)}>
-                  {t.markAllSeen(fresh.length)}
-                </Button>
+                <div>
+                  <Button busy={see.isPending} onClick={() => see.mutate(fresh)}>
+                    {t.markAllSeen(fresh.length)}
+                  </Button>
+                </div>
               )}
               <ul className={styles.list}>
                 {items.map(({ notice, seenAt, givenAt, link, ...says }) => (
                   <li key={notice} data-new={seenAt === null || undefined}>
                     <p className={styles.says}>
-                      {seenAt === null && <strong className={styles.new}>{t.isNew}</strong>}{' '}
+                      {seenAt === null && <strong className={styles.new}>{t.isNew}</strong>}
                       {link === null ? (
                         says[language]
                       ) : (

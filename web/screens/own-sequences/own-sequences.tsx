@@ -89,7 +89,7 @@ function Sequence({ learner, sequence }: { readonly learner: string; readonly se
                       <Link to="/me/sequences/$sequence/$activity" params={{ sequence, activity: one.activity }}>
                         {one.title}
                       </Link>
-                    )}{' '}
+                    )}
                     <small>
                       {t[statusOf(one.status)]}
                       {one.mandatory ? '' : ` · ${t.optional}`}

@@ -9,6 +9,7 @@ import { useLanguage, useWords } from '../../frame/language.ts'
 import { shownMoment } from '../../frame/shown.ts'
 import { Strip } from '../../plot/strip.tsx'
 import figureWords from './figure-words.ts'
+import styles from './service-state.module.css'
 import words from './words.ts'
 
 type ServicesHealth = paths['/api/adaptive/services-health']['get']['responses'][200]['content']['application/json']
@@ -98,9 +99,16 @@ function Values({ of: { figures, history, thresholds } }: { readonly of: Service
                     <td>
                       {values.some((value) => value !== null) && (
                         <>
-                          <svg width="160" height="24" viewBox="0 0 160 24" aria-hidden="true" focusable="false">
+                          <svg
+                            className={styles.strip}
+                            width="160"
+                            height="24"
+                            viewBox="0 0 160 24"
+                            aria-hidden="true"
+                            focusable="false"
+                          >
                             <Strip counts={values.map((value) => value ?? 0)} width={160} height={24} />
-                          </svg>{' '}
+                          </svg>
                           {t.most(shown(most, name))}
                         </>
                       )}

@@ -48,11 +48,11 @@ const ORDER = [
   'teaching.set-class-sequence',
   'learning.assign-sequence',
   'learning.start-activity',
-  'learning.visit-screens',
   'learning.record-activity-result',
   'learning.review-activity-result',
   'privacy.record-paper-consent',
   'privacy.give-consent',
+  'learning.visit-screens',
   'learning.declare-emotion',
   'learning.start-learning',
   'learning.record-attempt',
@@ -197,6 +197,11 @@ it('carries out the example of every command, in an order', async () => {
       const into = { learner: exampleSchool.classmate, class: exampleSchool.class }
       await send(enrol, { ...enrol.example, ...into }, 'classmate')
     }
+    // A child's own signature is not enough for what is recorded with a consent: a parent signs on paper.
+    if (command.name === 'learning.visit-screens') {
+      const paper = named('privacy.record-paper-consent')
+      await send(paper, { ...paper.example, purpose: 'detailed-tracking' }, 'screens')
+    }
     // A second model, so that there is one to roll back from.
     if (command.name === 'insight.roll-back-model') {
       const [recorded, promoted] = [named('insight.record-model'), named('insight.promote-model')]
@@ -226,6 +231,25 @@ it('carries out the example of every command, in an order', async () => {
       const { person } = command.input.parse(command.example) as { person: string }
       await send(made, { request, person, right: 'rectification' }, request)
       expect(await send(command, { ...command.example, request }, request)).toMatchObject({ status: 201 })
+      continue
+    }
+    // The decision of the examples is significant: no teacher answers it.
+    if (command.name === 'privacy.answer-contest') {
+      const decision = randomUUID()
+      const [made, contested] = [named('privacy.record-decision'), named('privacy.contest-decision')]
+      await send(made, { ...made.example, decision, significant: false }, decision)
+      await send(contested, { ...contested.example, decision }, decision)
+      const sent = await send(command, { ...command.example, decision }, decision)
+      expect(sent, `${command.name}: ${sent.body}`).toMatchObject({ status: 201 })
+      continue
+    }
+    // The text of the examples is asked for below.
+    if (command.name === 'learning.withdraw-production') {
+      const production = randomUUID()
+      const drafted = named('learning.draft-production')
+      await send(drafted, { ...drafted.example, production }, production)
+      const sent = await send(command, { ...command.example, production }, production)
+      expect(sent, `${command.name}: ${sent.body}`).toMatchObject({ status: 201 })
       continue
     }
     // Three right answers make mastery; the first is sent as the page has it.

@@ -1663,7 +1663,7 @@ export interface paths {
         };
         /**
          * Get the file of a content
-         * @description The stored file of a validated content: its type, size and hash. `POST /api/contents/{content}/file/links` gives a link to it.
+         * @description The stored file of a validated content: its type, size and hash. `GET /api/contents/{content}/file/link` gives a link to it.
          *
          *     Needs the permission `learning:read`.
          */
@@ -9181,7 +9181,7 @@ export interface components {
             /** @description How many words it has at most. */
             mostWords: number | null;
         };
-        /** @description The stored file of a validated content: its type, size and hash. `POST /api/contents/{content}/file/links` gives a link to it. */
+        /** @description The stored file of a validated content: its type, size and hash. `GET /api/contents/{content}/file/link` gives a link to it. */
         ContentFile: {
             /**
              * Format: uuid
@@ -28351,7 +28351,7 @@ export interface operations {
             path: {
                 /**
                  * @description A content, by its id.
-                 * @example a61f0d93-4c27-4e85-b0d1-9f72c83e5a46
+                 * @example e0b94c27-6a13-4f58-9d82-5c7a1f03b6e4
                  */
                 content: string;
             };
@@ -37320,7 +37320,7 @@ export interface operations {
                  * @example {
                  *       "learner": "5111a9e0-0000-4000-8000-000000000003",
                  *       "production": "3f8b6d21-90c4-4e7a-b5d2-1c6e8a40f793",
-                 *       "draft": 1,
+                 *       "draft": 2,
                  *       "feedback": "On voit la cabane. Que s’y passe-t-il ensuite ?",
                  *       "mark": 14.5,
                  *       "outOf": 20

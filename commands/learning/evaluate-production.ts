@@ -21,7 +21,7 @@ export default defineCommand('learning.evaluate-production', {
   example: {
     learner: exampleSchool.learner,
     production: exampleSchool.production,
-    draft: 1,
+    draft: 2,
     feedback: 'On voit la cabane. Que s’y passe-t-il ensuite ?',
     mark: 14.5,
     outOf: 20,

@@ -15,7 +15,7 @@ import contents from '../../projections/teaching/contents.ts'
 export default defineQuery('content-file', {
   summary: 'Get the file of a content',
   description:
-    'The stored file of a validated content: its type, size and hash. `POST /api/contents/{content}/file/links` gives a link to it.',
+    'The stored file of a validated content: its type, size and hash. `GET /api/contents/{content}/file/link` gives a link to it.',
   path: '/api/contents/{content}/file',
   may: 'learning:read',
   of: () => ({ kind: 'nobody' }),
@@ -37,7 +37,7 @@ export default defineQuery('content-file', {
     height: z.int().nullable().describe('Of an image, in pixels; null otherwise.'),
   }),
   example: {
-    input: { content: exampleSchool.content },
+    input: { content: exampleSchool.document },
     output: {
       file: '7b0c5d1e-93a4-8f26-b1d7-4c8e2a6f5093',
       sha256: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',

@@ -22,6 +22,8 @@ export const exampleSchool = {
   request: '4b1f7c92-6d05-4e38-9a7c-20e5f8b3d164',
   breach: '9d2e6a10-3c84-4b7f-8e51-f06a7d92c4b5',
   content: 'a61f0d93-4c27-4e85-b0d1-9f72c83e5a46',
+  /** A content that is a stored file. */
+  document: 'e0b94c27-6a13-4f58-9d82-5c7a1f03b6e4',
   path: 'c2e8b471-5d39-4f06-9a8e-71b4d0c6f325',
   step: 'd50a9c36-18f7-4b2e-8c61-e4f7a2093bd8',
   secondStep: '2b97e0f4-6c15-4d83-b9a2-50e8f1c47d36',

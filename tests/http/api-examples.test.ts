@@ -262,6 +262,17 @@ it('carries out the example of every command, in an order', async () => {
     const sent = await send(command, inTime, CORRECTED.includes(command.name) ? exampleSchool.key : undefined)
     expect(sent, `${command.name}: ${sent.body}`).toMatchObject({ status: 201 })
     if (isAttempt) for (const key of ['second', 'third']) await send(command, command.example, key)
+    // A content that is this file is asked for below.
+    if (command.name === 'teaching.store-file') {
+      const { file } = command.input.parse(command.example) as { file: string }
+      const body = { kind: 'document', source: { from: 'file', file } }
+      const document = { content: exampleSchool.document, title: 'Une fiche', body, origin: 'imported' }
+      const defined = await send(named('teaching.define-content'), document, 'document')
+      expect(defined, defined.body).toMatchObject({ status: 201 })
+    }
+    // What has changed since the first draft is asked for below.
+    if (command.name === 'learning.draft-production')
+      await send(command, { ...command.example, text: 'Dans le grand jardin.' }, 'second')
   }
 })
 

@@ -33,8 +33,9 @@ export function arbitraryOf(schema: z.ZodType): fc.Arbitrary<unknown> {
   if (schema instanceof z.ZodNullable) return fc.option(arbitraryOf(inner(schema)), { nil: null })
   if (schema instanceof z.ZodDefault) return arbitraryOf(inner(schema))
   if (schema instanceof z.ZodArray) {
-    const { minimum = 1 } = schema._zod.bag as { readonly minimum?: number }
-    return fc.array(arbitraryOf(inner(schema)), { minLength: Math.max(1, minimum), maxLength: 3 })
+    const least = (schema.def.checks ?? []).map(({ _zod }) => Number(Reflect.get(_zod.def, 'minimum') ?? 1))
+    const minLength = Math.max(1, ...least)
+    return fc.array(arbitraryOf(inner(schema)), { minLength, maxLength: Math.max(3, minLength) })
   }
   if (schema instanceof z.ZodRecord)
     return fc.dictionary(fc.constantFrom('count', 'code'), arbitraryOf(zod(schema.valueType)))

@@ -12,7 +12,7 @@ import productions from '../../projections/learning/productions.ts'
 import { ChangedText, changedWords } from './changed-words.ts'
 import { exampleProduction, ShownProduction, shownColumns } from './shown-production.ts'
 
-const wholeNumber = z.coerce.number().pipe(DraftNumber)
+const wholeNumber = z.coerce.number().int().min(1).max(100_000).pipe(DraftNumber)
 
 const Draft = z
   .object({

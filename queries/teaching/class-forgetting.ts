@@ -57,6 +57,8 @@ export default defineQuery('class-forgetting', {
     on: LocalDay.optional().describe('The day asked about; today without it.'),
     target: z.coerce
       .number()
+      .min(0.7)
+      .max(0.97)
       .pipe(TargetRetention)
       .optional()
       .describe('Another target than that of the class, from 0.7 to 0.97.'),

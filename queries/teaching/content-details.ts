@@ -24,6 +24,9 @@ export default defineQuery('content-details', {
     content: ContentItemId,
     version: z.coerce
       .number()
+      .int()
+      .min(1)
+      .max(100_000)
       .pipe(DefinitionVersion)
       .optional()
       .describe('The version that a path or a sequence names; the one validated last by default.'),

@@ -24,6 +24,9 @@ export default defineQuery('content-file', {
     content: ContentItemId,
     version: z.coerce
       .number()
+      .int()
+      .min(1)
+      .max(100_000)
       .pipe(DefinitionVersion)
       .optional()
       .describe('The version; the one validated last by default.'),

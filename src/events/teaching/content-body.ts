@@ -8,10 +8,15 @@ import { QuizQuestions } from './quiz-question.ts'
 /** A file that the school has stored. */
 export const ContentFileId = z.uuid().toLowerCase().brand<'ContentFileId'>().describe('A stored file, by its id.')
 
+const LABEL = '[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?'
+/** As a pattern, so that the API document tells it: names or numbers, a port below 10000, and no spaces. */
+const HTTPS = new RegExp(`^https://(?:${LABEL}\\.)*[A-Za-z](?:[A-Za-z0-9]*[A-Za-z0-9])?(?::[1-9]\\d{0,3})?(?:[/?#][^\\s\\\\]*)?$`)
+
 /** An address that a browser opens over TLS, and that names no user and no password. */
 const Link = z
-  .url({ protocol: /^https$/, error: 'An https address is expected, such as https://example.org/film.mp4.' })
+  .string()
   .max(2_000)
+  .regex(HTTPS, { error: 'An https address is expected, such as https://example.org/film.mp4.' })
   .refine((url) => !/^https:\/\/[^/?#]*@/i.test(url), { error: 'An address must not contain a name or a password.' })
   .describe('An https address.')
 

@@ -53,6 +53,9 @@ export const LinkInput = z.strictObject({
   content: ContentItemId,
   version: z.coerce
     .number()
+    .int()
+    .min(1)
+    .max(100_000)
     .pipe(DefinitionVersion)
     .optional()
     .describe('The version; the one validated last by default.'),

@@ -5,7 +5,7 @@ import { type FuzzedSchool, openFuzzedSchool } from './fuzzed-school.ts'
 import { type Failure, type Fuzzer, openFuzzer } from './fuzzer.ts'
 
 /** In the suite a short run with the same seed each time; `npm run fuzz -- --requests 20000 --seed 7` is a longer one. */
-const requests = Number(process.env.SILLAGE_FUZZ_REQUESTS ?? 2_000)
+const requests = Number(process.env.SILLAGE_FUZZ_REQUESTS ?? 3_000)
 const seed = Number(process.env.SILLAGE_FUZZ_SEED ?? 1)
 const only = process.env.SILLAGE_FUZZ_ONLY
 const isLong = process.env.SILLAGE_FUZZ_REQUESTS !== undefined

@@ -99,6 +99,8 @@ const formStatuses: ReadonlySet<number> = new Set([400, 405, 413, 414, 415, 417,
 /** Why a valid request was refused for its form; null where it was not. */
 export function refusedForm(answer: Answer): string | null {
   const problem = problemOf(answer)
+  // Any bytes may be sent; which of them are a file is no question of form.
+  if (problem?.code === 'unknown-file-type') return null
   if (formStatuses.has(answer.status)) return problem?.detail ?? answer.body
   if (problem?.type !== '/problems/invalid-input') return null
   return (problem.errors ?? []).map(({ pointer, detail }) => `${pointer}: ${detail}`).join(' ')

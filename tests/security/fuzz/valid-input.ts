@@ -70,6 +70,8 @@ function validText(schema: Schema, field: string, dice: Dice, known: Known): str
   if (format === 'date') return moment(dice).toISOString().slice(0, 10)
   if (format === 'uri') return dice.pick(['http://127.0.0.1:9/', 'http://127.0.0.1:9/été?a=%20b'])
   // What is in no schema: a position of the log, or a list of names.
+  // Text that holds a schema of its own.
+  if (field === 'criterion') return JSON.stringify({ kind: 'count', of: 'right-answers', atLeast: dice.between(1, 50) })
   if (real.length > 0 && isReference(field)) return dice.pick(real) ?? ''
   if (pattern !== undefined) {
     const fitting = () => fc.stringMatching(new RegExp(withoutLookaheads(pattern), 'u'), { size: '-1' }).filter(fits)
@@ -110,7 +112,6 @@ const references: ReadonlySet<string> = new Set([
   'key',
   'type',
   'cursor',
-  'criterion',
   'schoolYear',
   'log',
   'afterEvent',

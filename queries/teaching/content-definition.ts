@@ -18,7 +18,14 @@ export default defineQuery('content-definition', {
   purpose: 'teaching',
   input: z.object({
     content: ContentItemId,
-    version: z.coerce.number().int().min(1).max(100_000).pipe(DefinitionVersion).optional().describe('Its version; the last one by default.'),
+    version: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(100_000)
+      .pipe(DefinitionVersion)
+      .optional()
+      .describe('Its version; the last one by default.'),
   }),
   output: z.object({
     content: uuidText('The content, by its id.'),

@@ -16,7 +16,14 @@ export default defineQuery('sequence-details', {
   purpose: 'teaching',
   input: z.object({
     sequence: SequenceId,
-    version: z.coerce.number().int().min(1).max(100_000).pipe(DefinitionVersion).optional().describe('Which version; without it, the last one.'),
+    version: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(100_000)
+      .pipe(DefinitionVersion)
+      .optional()
+      .describe('Which version; without it, the last one.'),
   }),
   output: z.object({
     sequence: uuidText('The sequence, by its id.'),

@@ -10,7 +10,9 @@ export const ContentFileId = z.uuid().toLowerCase().brand<'ContentFileId'>().des
 
 const LABEL = '[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?'
 /** As a pattern, so that the API document tells it: names or numbers, a port below 10000, and no spaces. */
-const HTTPS = new RegExp(`^https://(?:${LABEL}\\.)*[A-Za-z](?:[A-Za-z0-9]*[A-Za-z0-9])?(?::[1-9]\\d{0,3})?(?:[/?#][^\\s\\\\]*)?$`)
+const HTTPS = new RegExp(
+  `^https://(?:${LABEL}\\.)*[A-Za-z](?:[A-Za-z0-9]*[A-Za-z0-9])?(?::[1-9]\\d{0,3})?(?:[/?#][^\\s\\\\]*)?$`,
+)
 
 /** An address that a browser opens over TLS, and that names no user and no password. */
 const Link = z

@@ -55,10 +55,10 @@ it('is disabled and enabled; repeating either changes nothing', () => {
     given(client, []).when(command, { client: id }).then(refused('client-unknown'))
 })
 
-it('may have what some role has in a whole school, but neither decides about rights or models nor reads the trail', () => {
+it('may have what some role has in a whole school, but decides about no rights, models or jobs, and reads no trail', () => {
   const rights = Object.values(schoolRoles).flatMap((role) => Object.entries(role))
   const ofSchools = rights.flatMap(([permission, scope]) => (scope === 'school' ? [permission] : []))
   expect([...ClientPermission.options].sort()).toEqual(
-    [...new Set(ofSchools)].filter((permission) => !/^(rights|trail|models):/.test(permission)).sort(),
+    [...new Set(ofSchools)].filter((permission) => !/^(rights|trail|models|jobs):/.test(permission)).sort(),
   )
 })

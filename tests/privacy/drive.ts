@@ -136,10 +136,12 @@ export async function drive(
     // On a skill whose level no other command sets.
     if (command.name === 'learning.apply-recommendation') input.skill = 'calcul/soustraction'
     if (command.name === 'privacy.answer-contest') input.decision = LEVEL
+    // Drafted once here.
+    if (command.name === 'learning.evaluate-production') input.draft = 1
     // Its example answers questions: a text would be refused.
     if (command.name === 'learning.record-activity-result') {
       const { answers = [] } = recordActivityResult.example
-      input.answers = answers.map((answer) => ({ ...answer, response: canaries.text('an answer of an activity') }))
+      input.answers = answers.map((answer) => ({ ...answer, response: canaries.text('an answer among the answers') }))
       input.response = undefined
     }
     if (command.name === 'identity.open-school') input.sealing = sealing

@@ -10,6 +10,7 @@ const STAY: Readonly<Record<string, string>> = {
   'sillage.events': 'the log: nothing in it is changed, and its sealed parts cannot be opened any more',
   'sillage.sessions': 'goes with the credentials',
   'sillage.recovery_codes': 'goes with the credentials',
+  'sillage.jobs': 'who asked for it: an act of a member of staff for the school',
   'sillage.webhooks': 'who created it: an act of a member of staff for the school',
 }
 

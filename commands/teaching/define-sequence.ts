@@ -6,7 +6,7 @@ import { faultOf } from './sequence-rules.ts'
 
 /**
  * Writes a sequence, or a new version of it, as a whole. What differs from the last version is a new draft; the same again is
- * nothing. Sequences belong to the school: any teacher may write on.
+ * nothing. Sequences belong to the school: any teacher may edit them.
  */
 export default defineCommand('teaching.define-sequence', {
   summary: 'Write a sequence',

@@ -1,6 +1,6 @@
 // The rows that decisions need: of the caller's tenant, in one snapshot, and as new as the log was when they were asked for if
 // the read models get there in time.
-import { type Kysely, sql } from 'kysely'
+import { type Kysely, type QueryCreator, sql } from 'kysely'
 import { CommandFailed } from '#commanding/command-problem.ts'
 import type { NeededKeys, NeededRows, NeedParts } from '#commanding/needed.ts'
 import type { EventLog } from '#event-log/event-log.ts'
@@ -8,8 +8,10 @@ import type { Doorbell } from '#event-log/subscription.ts'
 import { type Position, START, type TenantId } from '#kernel/ids.ts'
 import { anyEvent, type Projection } from '#kernel/projection.ts'
 import type { Tables } from '#kernel/query.ts'
+import { QueryFailed } from '#kernel/query-problem.ts'
 import { mayPass, sqlState } from '#platform/database-errors.ts'
-import { camelCase, chooseGenerations, generationsAsTables, readGenerationRows } from './readable-generations.ts'
+import { querySnapshots } from './query-snapshots.ts'
+import { camelCase } from './readable-generations.ts'
 
 type Parts = {
   /** Connected with the application's role, so that row-level security applies. */
@@ -21,6 +23,8 @@ type Parts = {
 }
 
 const NONE_NAMED: ReadonlyMap<string, number> = new Map()
+/** A decision shows nothing: nobody's rows are left out. */
+const NOBODY: ReadonlySet<string> = new Set()
 /** Read models are usually tens of milliseconds behind. After this time the decision uses what there is. */
 const WAIT_MS = 1_000
 const LOOK_MS = 50
@@ -33,14 +37,29 @@ const UNDEFINED_TABLE = '42P01'
 /** Throws `CommandFailed`: a read model is not built, there are too many rows, or the database does not answer. */
 export function neededRows({ db, log, moved, monotonicMs }: Parts): NonNullable<NeedParts['rowsFor']> {
   const never = new AbortController().signal
+  const { inSnapshot } = querySnapshots({ db, rememberedMs: 0 })
+
+  async function read(tenant: TenantId, asked: readonly NeededKeys[]): Promise<Omit<NeededRows, 'isCurrent'>> {
+    const readable = { reads: [...new Set(asked.map(({ from }) => from))], alsoReads: [] }
+    const of = { tenant, readable, named: NONE_NAMED, without: NOBODY, reached: undefined }
+    try {
+      return await inSnapshot(of, async (tables, chosen) => {
+        const rows: Record<string, NeededRows['rows'][string]> = {}
+        for (const { name, from, keys } of asked) rows[name] = await rowsOf(tables, tenant, from, keys)
+        const positions = chosen.map(({ position }) => position)
+        return { rows, position: positions.reduce((a, b) => (a < b ? a : b), positions[0] ?? START) }
+      })
+    } catch (error) {
+      throw problemOf(error, asked)
+    }
+  }
+
   return async (tenant, asked) => {
     const deadlineMs = monotonicMs() + WAIT_MS
     const head = await log.head()
     for (;;) {
       const rings = moved.count()
-      const found = await inSnapshot(db, tenant, asked).catch((error: unknown) => {
-        throw problemOf(error, asked)
-      })
+      const found = await read(tenant, asked)
       const isCurrent = found.position >= head || (await concernsNothing(log, tenant, asked, found.position))
       const leftMs = deadlineMs - monotonicMs()
       if (isCurrent || leftMs <= 0) return { ...found, isCurrent }
@@ -49,41 +68,18 @@ export function neededRows({ db, log, moved, monotonicMs }: Parts): NonNullable<
   }
 }
 
-/** A generation that was dropped after it was chosen has been replaced: the next attempt reads the new one. */
 function problemOf(error: unknown, asked: readonly NeededKeys[]): unknown {
+  if (error instanceof QueryFailed && error.problem.kind === 'read-model-not-built') {
+    const { projections } = error.problem
+    return new CommandFailed({ kind: 'rows-unknown', projections, isBuilt: false, retryAfterMs: 60_000 })
+  }
   if (!mayPass(error) && sqlState(error) !== UNDEFINED_TABLE) return error
   const projections = [...new Set(asked.map(({ from }) => from.name))]
   return new CommandFailed({ kind: 'rows-unknown', projections, isBuilt: true, retryAfterMs: 1_000 }, { cause: error })
 }
 
-function inSnapshot(
-  db: Kysely<unknown>,
-  tenant: TenantId,
-  asked: readonly NeededKeys[],
-): Promise<Omit<NeededRows, 'isCurrent'>> {
-  const reads = [...new Set(asked.map(({ from }) => from))]
-  return db
-    .transaction()
-    .setIsolationLevel('repeatable read')
-    .setAccessMode('read only')
-    .execute(async (transaction) => {
-      await sql`select set_config('sillage.tenant', ${tenant}, true)`.execute(transaction)
-      const names = reads.map(({ name }) => name)
-      const generations = await readGenerationRows(transaction, names, NONE_NAMED)
-      const chosen = chooseGenerations({ reads, alsoReads: [] }, generations, NONE_NAMED)
-      const absent = [...chosen].flatMap(([{ name }, generation]) => (generation ? [] : [name]))
-      if (absent.length > 0)
-        throw new CommandFailed({ kind: 'rows-unknown', projections: absent, isBuilt: false, retryAfterMs: 60_000 })
-      const tables = generationsAsTables(transaction.withTables<Tables<readonly Projection[]>>(), chosen)
-      const rows: Record<string, NeededRows['rows'][string]> = {}
-      for (const { name, from, keys } of asked) rows[name] = await rowsOf(tables, tenant, from, keys)
-      const positions = [...chosen.values()].flatMap((generation) => generation ?? []).map(({ position }) => position)
-      return { rows, position: positions.reduce((a, b) => (a < b ? a : b), positions[0] ?? START) }
-    })
-}
-
 async function rowsOf(
-  tables: ReturnType<typeof generationsAsTables>,
+  tables: QueryCreator<Tables<readonly Projection[]>>,
   tenant: TenantId,
   model: Projection,
   keys: readonly object[],

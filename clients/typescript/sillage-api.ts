@@ -629,7 +629,7 @@ export interface paths {
         put?: never;
         /**
          * Withdraw a badge
-         * @description Offers a badge of the school no longer. Learners who have it keep it; defining it anew offers it again.
+         * @description Withdraws a badge, so that nobody earns it any more. Learners who have it keep it. Defining it again offers it again.
          *
          *     Needs the permission `teaching:open`.
          */
@@ -13147,10 +13147,7 @@ export interface components {
              * @enum {string}
              */
             from: "link";
-            /**
-             * Format: uri
-             * @description An https address.
-             */
+            /** @description An https address. */
             url: string;
         };
         /** @description An address elsewhere. */
@@ -13160,10 +13157,7 @@ export interface components {
              * @enum {string}
              */
             from: "link";
-            /**
-             * Format: uri
-             * @description An https address.
-             */
+            /** @description An https address. */
             url: string;
         };
         /** @description The identity at a provider. */
@@ -21501,7 +21495,7 @@ export interface components {
             /** @description `whsec_…`: shown only in this answer. */
             secret: string;
         };
-        /** @description Offers a badge of the school no longer. Learners who have it keep it; defining it anew offers it again. */
+        /** @description Withdraws a badge, so that nobody earns it any more. Learners who have it keep it. Defining it again offers it again. */
         WithdrawBadge: {
             /**
              * Format: uuid

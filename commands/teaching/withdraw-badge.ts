@@ -6,7 +6,7 @@ import badgeDecider, { badgeStream } from './badge.ts'
 export default defineCommand('teaching.withdraw-badge', {
   summary: 'Withdraw a badge',
   description:
-    'Offers a badge of the school no longer. Learners who have it keep it; defining it anew offers it again.',
+    'Withdraws a badge, so that nobody earns it any more. Learners who have it keep it. Defining it again offers it again.',
   route: 'POST /api/badges/withdrawals',
   may: 'teaching:open',
   of: () => ({ kind: 'nobody' }),

@@ -3,7 +3,7 @@
 import type pg from 'pg'
 import type { Instant, TenantId } from '#kernel/ids.ts'
 import { crashPoint } from '#platform/crash-point.ts'
-import { inTransaction } from '#platform/transaction.ts'
+import { inSchoolTransaction } from '#platform/transaction.ts'
 import {
   assertFileSize,
   checkedBytes,
@@ -43,10 +43,7 @@ const fileOf = (tenant: TenantId, kind: FileKind, { sha256, owner, bytes, stored
 /** Over connections that may write all schools (the owner’s), or that row-level security limits to the school that is asked. */
 export function postgresFiles(pool: Pick<pg.Pool, 'connect'>): Files {
   const inSchool = <Result>(tenant: TenantId, work: (client: Client) => Promise<Result>): Promise<Result> =>
-    inTransaction(pool, async (client) => {
-      await client.query("select set_config('sillage.tenant', $1, true)", [tenant])
-      return work(client)
-    })
+    inSchoolTransaction(pool, tenant, work)
 
   return {
     async keep({ tenant, kind, owner, expiresAt = null }, bytes) {

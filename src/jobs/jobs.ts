@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import type pg from 'pg'
 import type { Instant, TenantId } from '#kernel/ids.ts'
-import { inTransaction } from '#platform/transaction.ts'
+import { inSchoolTransaction } from '#platform/transaction.ts'
 import { type Asker, type Job, JobId, type JobKind, JobProblem, JobProgress, JobRefused, type JobState } from './job.ts'
 
 /** How many jobs of a school may be unfinished at once. */
@@ -83,10 +83,7 @@ export function jobsOf(parts: {
 }): Jobs {
   const { pool, kinds, send, onUnsent } = parts
   const inSchool = <Result>(tenant: TenantId, work: (client: pg.PoolClient) => Promise<Result>): Promise<Result> =>
-    inTransaction(pool, async (client) => {
-      await client.query("select set_config('sillage.tenant', $1, true)", [tenant])
-      return work(client)
-    })
+    inSchoolTransaction(pool, tenant, work)
   const one = async (client: pg.PoolClient, text: string, values: readonly unknown[]): Promise<Job | null> => {
     const { rows } = await client.query<Row>(text, [...values])
     return rows[0] ? jobOf(rows[0]) : null

@@ -1,7 +1,7 @@
 // Generated data sets in PostgreSQL: each school sees its own. A data set and its samples are stored in one transaction.
 import type pg from 'pg'
 import type { Instant, TenantId } from '#kernel/ids.ts'
-import { inTransaction } from '#platform/transaction.ts'
+import { inSchoolTransaction } from '#platform/transaction.ts'
 
 export type Dataset = {
   readonly generation_id: number
@@ -43,10 +43,7 @@ const columns = 'generation_id, samples_count, hour_generated, seed, created_at'
 /** Over connections that row-level security limits to the school that is asked, and that read int8 as numbers. */
 export function postgresDatasets(pool: Pick<pg.Pool, 'connect'>): Datasets {
   const inSchool = <Result>(tenant: TenantId, work: (client: pg.PoolClient) => Promise<Result>): Promise<Result> =>
-    inTransaction(pool, async (client) => {
-      await client.query("select set_config('sillage.tenant', $1, true)", [tenant])
-      return work(client)
-    })
+    inSchoolTransaction(pool, tenant, work)
   return {
     store: (tenant, { hour_generated, seed }, samples) =>
       inSchool(tenant, async (client) => {

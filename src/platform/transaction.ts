@@ -1,5 +1,6 @@
 // A transaction on its own connection: committed if all went well, otherwise rolled back completely.
 import type pg from 'pg'
+import type { TenantId } from '#kernel/ids.ts'
 
 /**
  * The server ends a transaction whose process is frozen or whose network is gone. The timeout is shorter than a lease,
@@ -40,6 +41,17 @@ export async function inTransaction<T>(
     client.release(broken)
   }
 }
+
+/** A transaction in which row-level security shows the rows of one school. */
+export const inSchoolTransaction = <T>(
+  pool: Pick<pg.Pool, 'connect'>,
+  tenant: TenantId,
+  run: (client: pg.PoolClient) => Promise<T>,
+): Promise<T> =>
+  inTransaction(pool, async (client) => {
+    await client.query("select set_config('sillage.tenant', $1, true)", [tenant])
+    return run(client)
+  })
 
 /**
  * Sends statements that do not depend on each other's answers. A pipelined connection takes them all at once and

@@ -215,6 +215,7 @@ describe.skipIf(missing !== null)('the screens of those who run the service', ()
     await operator.isAccessible()
     await page.getByRole('tab', { name: 'Santé' }).focus()
     for (const [name, shown] of [
+      ['Chiffres', 'Base de données'],
       ['Vues de lecture', 'class-roster'],
       ['Processus', 'at-risk'],
       ['Webhooks', 'Envois abandonnés'],

@@ -44,6 +44,9 @@ const signingIn = [
   '/api/set-up',
 ]
 
+/** Its address is the permission: a signature that expires. */
+const bySignedLink = ['/api/files/{sha256}']
+
 const objectKeys = <Key extends string>(object: Readonly<Record<Key, unknown>>) => Object.keys(object) as Key[]
 
 describe('without a token', () => {
@@ -54,7 +57,7 @@ describe('without a token', () => {
       objectKeys(methods).map((method) => [sent[method], path] as const),
     )
     expect(routes.length).toBeGreaterThan(15)
-    const isOpen = (path: string) => path === '/health' || path.startsWith('/health/') || signingIn.includes(path)
+    const isOpen = (path: string) => path === '/health' || path.startsWith('/health/') || [...signingIn, ...bySignedLink].includes(path)
     for (const [method, path] of routes.filter(([, path]) => !isOpen(path))) {
       const answer = await stack.ask(method, path, { token: null, ...(method === 'POST' && { body: {} }) })
       expect(answer.statusCode, path).toBe(401)
@@ -69,6 +72,12 @@ describe('without a token', () => {
   it.each(['/api/sign-in', '/api/session/refresh'])('%s refuses who sends nothing', async (url) =>
     expect((await stack.ask('POST', url, { token: null, body: {} })).statusCode).toBeGreaterThanOrEqual(400),
   )
+
+  it('a file is not opened without the signature of its link', async () => {
+    const link = `/api/files/${'a'.repeat(64)}?school=${stack.tenant}&expires=${Math.floor(Date.now() / 1_000) + 60}`
+    expect((await stack.ask('GET', link, { token: null })).statusCode).toBe(422)
+    expect((await stack.ask('GET', `${link}&signature=${'A'.repeat(43)}`, { token: null })).statusCode).toBe(404)
+  })
 
   it.each(open)('%s is open', async (url) =>
     expect((await stack.ask('GET', url, { token: null })).statusCode).toBe(200),

@@ -1139,7 +1139,7 @@ export interface paths {
         };
         /**
          * List the groups of a class
-         * @description The groups of learners of a class, by name, with who is in each.
+         * @description The groups of learners of a class, by name, with who is in each, and the learners of the class.
          *
          *     Needs the permission `teaching:read`.
          */
@@ -3101,7 +3101,7 @@ export interface paths {
         };
         /**
          * Get a learner’s revisions
-         * @description What is due on a day, the least likely to be recalled first, when it would come back, the load of the days ahead within the daily limit of the class, and the last sessions. With `on`, what would be if the learner revised on that day.
+         * @description What is due on a day with its question, the least likely to be recalled first, when it would come back, the load of the days ahead within the daily limit of the class, and the last sessions. With `on`, what would be if the learner revised on that day.
          *
          *     Needs the permission `learning:read`.
          */
@@ -8013,12 +8013,14 @@ export interface components {
             on: string;
             /** @description The share that should be recalled at a revision. */
             targetRetention: number;
+            /** @description At most so many revisions a day for each learner. */
+            dailyLimit: number;
             /** @description The learners, in the order of their ids. */
             learners: components["schemas"]["LearnerForgetting"][];
             /** @description What is forgotten most, at most 100. */
             items: components["schemas"]["ItemForgetting"][];
         };
-        /** @description The groups of learners of a class, by name, with who is in each. */
+        /** @description The groups of learners of a class, by name, with who is in each, and the learners of the class. */
         ClassGroups: {
             /**
              * Format: uuid
@@ -8027,6 +8029,8 @@ export interface components {
             class: string;
             /** @description The groups, by name. */
             groups: components["schemas"]["GroupOfClass"][];
+            /** @description The learners who are in the class now, in the order of their ids. */
+            members: components["schemas"]["LearnerToGroup"][];
         };
         /** @description The classes of the school, by name, with how many learners are in them now. Teachers get the open classes that they teach. */
         ClassList: {
@@ -10383,6 +10387,12 @@ export interface components {
             item: string;
             /** @description Its skill; null where none is known. */
             skill: string | null;
+            /** @description The title of a content of the school; null for an exercise. */
+            title: string | null;
+            /** @description The question of an exercise; null if the application keeps it. */
+            question: string | null;
+            /** @description The expected answer; null if the application keeps it. */
+            expected: string | null;
             /** @description The chance that it would be recalled on the day asked about, from 0 to 1. */
             recall: number;
             /**
@@ -10399,6 +10409,16 @@ export interface components {
              * @description The day on which it is due.
              */
             dueOn: string;
+            /**
+             * Format: date
+             * @description When it would come back if it is recalled with effort.
+             */
+            nextIfHard: string;
+            /**
+             * Format: date
+             * @description When it would come back if it is recalled easily.
+             */
+            nextIfEasy: string;
             /**
              * Format: date
              * @description When it would come back if it is recalled on the day asked about.
@@ -10423,6 +10443,13 @@ export interface components {
             version: number | null;
             /** @description What it was called then; null for what an application gave. */
             title: {
+                /** @description In French. */
+                fr: string;
+                /** @description In English. */
+                en: string;
+            } | null;
+            /** @description What it is given for; null for what an application gave. */
+            text: {
                 /** @description In French. */
                 fr: string;
                 /** @description In English. */
@@ -11898,6 +11925,8 @@ export interface components {
             item: string;
             /** @description Its skill; null where none is known. */
             skill: string | null;
+            /** @description The title of a content, or the question of an exercise; null where the school has neither. */
+            title: string | null;
             /** @description How many of the class have reviewed it. */
             learners: number;
             /** @description How many of these are expected below the target. */
@@ -12628,7 +12657,7 @@ export interface components {
             /** @description The cursor of the next page; null at the end. A page can have few steps or none although more pages follow. */
             next: string | null;
         };
-        /** @description What is due on a day, the least likely to be recalled first, when it would come back, the load of the days ahead within the daily limit of the class, and the last sessions. With `on`, what would be if the learner revised on that day. */
+        /** @description What is due on a day with its question, the least likely to be recalled first, when it would come back, the load of the days ahead within the daily limit of the class, and the last sessions. With `on`, what would be if the learner revised on that day. */
         LearnerRevisions: {
             /**
              * Format: uuid
@@ -12996,6 +13025,18 @@ export interface components {
             zone: string | null;
             /** @description The read models about a learner, in words. */
             models: components["schemas"]["ShownModel"][];
+        };
+        /** @description A learner of a class, who can be in its groups. */
+        LearnerToGroup: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /** @description Given name; null where it is unknown or was erased. */
+            givenName: string | null;
+            /** @description Family name; null where it is unknown or was erased. */
+            familyName: string | null;
         };
         /** @description Takes a learner out of a group. They keep the paths that they got, and what they did. */
         LeaveGroup: {
@@ -26116,6 +26157,7 @@ export interface operations {
                      *       "class": "5111a9e0-0000-4000-8000-000000000005",
                      *       "on": "2026-11-23",
                      *       "targetRetention": 0.9,
+                     *       "dailyLimit": 20,
                      *       "learners": [
                      *         {
                      *           "learner": "5111a9e0-0000-4000-8000-000000000003",
@@ -26131,6 +26173,7 @@ export interface operations {
                      *           "kind": "exercise",
                      *           "item": "tables-7x8",
                      *           "skill": "calcul/multiplication",
+                     *           "title": "Combien font 7 × 8 ?",
                      *           "learners": 18,
                      *           "below": 11,
                      *           "recall": 0.84
@@ -26205,6 +26248,13 @@ export interface operations {
                      *           "learners": [
                      *             "5111a9e0-0000-4000-8000-000000000003"
                      *           ]
+                     *         }
+                     *       ],
+                     *       "members": [
+                     *         {
+                     *           "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *           "givenName": "Joachim",
+                     *           "familyName": "Mésange"
                      *         }
                      *       ]
                      *     }
@@ -32689,6 +32739,7 @@ export interface operations {
                      *           "badge": null,
                      *           "version": null,
                      *           "title": null,
+                     *           "text": null,
                      *           "icon": null,
                      *           "earnedAt": "2026-11-02T09:12:00.000Z",
                      *           "revokedAt": null,
@@ -33971,11 +34022,16 @@ export interface operations {
                      *           "kind": "exercise",
                      *           "item": "tables-7x8",
                      *           "skill": "calcul/multiplication",
+                     *           "title": null,
+                     *           "question": "Combien font 7 × 8 ?",
+                     *           "expected": "56",
                      *           "recall": 0.86,
                      *           "reviewedOn": "2026-11-19",
                      *           "reviews": 2,
                      *           "lapses": 0,
                      *           "dueOn": "2026-11-21",
+                     *           "nextIfHard": "2026-11-29",
+                     *           "nextIfEasy": "2026-12-28",
                      *           "nextIfRecalled": "2026-12-09",
                      *           "nextIfForgotten": "2026-11-24"
                      *         }

@@ -3409,7 +3409,7 @@ export interface paths {
         };
         /**
          * List one’s own notices
-         * @description The notices of the caller, newest first, in French and in English, and how many are not seen yet.
+         * @description The notices of the caller, newest first, in French and in English, and how many are not seen yet. Kinds that the caller has turned off are left out.
          *
          *     Needs the permission `notices:read`.
          */
@@ -3438,6 +3438,34 @@ export interface paths {
         get: operations["streamNoticeChanges"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notices/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get one’s notice preferences
+         * @description How the caller wants to be told, or the defaults; and the kinds of notices that can be turned off.
+         *
+         *     Needs the permission `notices:read`.
+         */
+        get: operations["getNoticePreferences"];
+        put?: never;
+        /**
+         * Set one’s notice preferences
+         * @description Sets which kinds of notices the caller sees in the console and by e-mail, how often an e-mail comes, in which language, and when none may come.
+         *
+         *     Needs the permission `notices:read`.
+         */
+        post: operations["setNoticePreferences"];
         delete?: never;
         options?: never;
         head?: never;
@@ -14679,7 +14707,83 @@ export interface components {
              */
             seenAt: string | null;
         };
-        /** @description The notices of the caller, newest first, in French and in English, and how many are not seen yet. */
+        /** @description A kind of notice that can be turned on and off. */
+        NoticeKindToChoose: {
+            /**
+             * @description What kind of notice it is; its words follow from it and from its facts.
+             * @enum {string}
+             */
+            kind: "learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "work-to-review" | "revision-ended";
+            /** @description What it is called, in French. */
+            fr: string;
+            /** @description What it is called, in English. */
+            en: string;
+            /** @description Whether the inbox always shows it, because it asks for a decision. */
+            alwaysShown: boolean;
+        };
+        /** @description How the caller wants to be told, or the defaults; and the kinds of notices that can be turned off. */
+        NoticePreferences: {
+            /** @description Whether the caller has set nothing. */
+            isDefault: boolean;
+            /**
+             * @description How often an e-mail says how many notices are new.
+             * @enum {string}
+             */
+            digest: "never" | "daily" | "weekly";
+            /**
+             * @description The language of the e-mail.
+             * @enum {string}
+             */
+            language: "fr" | "en";
+            /** @description Hours of the school’s day in which no e-mail is sent. They may reach over midnight. */
+            quiet: {
+                /** @description The hour of the school’s day at which they begin. */
+                from: number;
+                /** @description The hour at which they end. The same hour as `from` is a whole day, and is refused. */
+                until: number;
+            } | null;
+            /** @description Kinds that the inbox does not show. A kind that asks for a decision must be shown. */
+            offInConsole: ("learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "work-to-review" | "revision-ended")[];
+            /** @description Kinds that e-mails do not count. */
+            offByMail: ("learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "work-to-review" | "revision-ended")[];
+            /** @description All kinds of notices. */
+            kinds: components["schemas"]["NoticeKindToChoose"][];
+        };
+        /** @description A row of the read model notice-preferences. How each person wants to be told: kinds of notices, e-mails and quiet hours. */
+        NoticePreferencesRow: {
+            /**
+             * Format: uuid
+             * @description Reader. A person, by id.
+             */
+            person: string;
+            /**
+             * @description E-mail. How often an e-mail says how many notices are new.
+             * @enum {string}
+             */
+            digest: "never" | "daily" | "weekly";
+            /**
+             * @description Language. The language of the e-mail.
+             * @enum {string}
+             */
+            language: "fr" | "en";
+            /** @description Quiet hours. */
+            quiet: {
+                /** @description The hour of the school’s day at which they begin. */
+                from: number;
+                /** @description The hour at which they end. The same hour as `from` is a whole day, and is refused. */
+                until: number;
+            } | null;
+            /** @description Off in the console. Kinds that the inbox does not show. A kind that asks for a decision must be shown. */
+            offInConsole: ("learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "work-to-review" | "revision-ended")[];
+            /** @description Off by e-mail. Kinds that e-mails do not count. */
+            offByMail: ("learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "work-to-review" | "revision-ended")[];
+            /**
+             * Format: date-time
+             * @description Set. A moment in UTC, with milliseconds.
+             */
+            setAt: string;
+        };
+        /** @description The notices of the caller, newest first, in French and in English, and how many are not seen yet. Kinds that the caller has turned off are left out. */
         Notices: {
             /** @description How many notices are not seen yet, on all pages. */
             unseen: number;
@@ -19693,6 +19797,40 @@ export interface components {
                 /** @description Whether learners see why an answer is right. Never during an evaluation. */
                 showsReasons: boolean;
             };
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description Sets which kinds of notices the caller sees in the console and by e-mail, how often an e-mail comes, in which language, and when none may come. */
+        SetNoticePreferences: {
+            /**
+             * Format: uuid
+             * @description Whose inbox it is: the caller.
+             */
+            person: string;
+            /**
+             * @description How often an e-mail says how many notices are new.
+             * @enum {string}
+             */
+            digest: "never" | "daily" | "weekly";
+            /**
+             * @description The language of the e-mail.
+             * @enum {string}
+             */
+            language: "fr" | "en";
+            /** @description Hours of the school’s day in which no e-mail is sent. They may reach over midnight. */
+            quiet: {
+                /** @description The hour of the school’s day at which they begin. */
+                from: number;
+                /** @description The hour at which they end. The same hour as `from` is a whole day, and is refused. */
+                until: number;
+            } | null;
+            /** @description Kinds that the inbox does not show. A kind that asks for a decision must be shown. */
+            offInConsole: ("learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "work-to-review" | "revision-ended")[];
+            /** @description Kinds that e-mails do not count. */
+            offByMail: ("learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "work-to-review" | "revision-ended")[];
             /**
              * Format: date-time
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
@@ -35257,6 +35395,233 @@ export interface operations {
             429: components["responses"]["429.school-share-used.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    getNoticePreferences: {
+        parameters: {
+            query?: {
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `notice-preferences/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "isDefault": true,
+                     *       "digest": "never",
+                     *       "language": "fr",
+                     *       "quiet": {
+                     *         "from": 20,
+                     *         "until": 7
+                     *       },
+                     *       "offInConsole": [],
+                     *       "offByMail": [],
+                     *       "kinds": [
+                     *         {
+                     *           "kind": "learner-may-need-help",
+                     *           "fr": "Un élève peut avoir besoin d’aide",
+                     *           "en": "A learner may need help",
+                     *           "alwaysShown": false
+                     *         },
+                     *         {
+                     *           "kind": "decision-contested",
+                     *           "fr": "Une décision automatique attend votre réponse",
+                     *           "en": "An automated decision waits for your answer",
+                     *           "alwaysShown": true
+                     *         },
+                     *         {
+                     *           "kind": "model-retrained",
+                     *           "fr": "Un modèle a été réentraîné",
+                     *           "en": "A model was trained again",
+                     *           "alwaysShown": false
+                     *         },
+                     *         {
+                     *           "kind": "model-must-go",
+                     *           "fr": "Un modèle doit être remplacé",
+                     *           "en": "A model must be replaced",
+                     *           "alwaysShown": true
+                     *         },
+                     *         {
+                     *           "kind": "path-assigned",
+                     *           "fr": "Un nouveau parcours",
+                     *           "en": "A new path",
+                     *           "alwaysShown": false
+                     *         },
+                     *         {
+                     *           "kind": "sequence-to-follow",
+                     *           "fr": "Tu as une nouvelle séquence",
+                     *           "en": "You have a new sequence",
+                     *           "alwaysShown": false
+                     *         },
+                     *         {
+                     *           "kind": "work-reviewed",
+                     *           "fr": "Ton travail a été relu",
+                     *           "en": "Your work was reviewed",
+                     *           "alwaysShown": false
+                     *         },
+                     *         {
+                     *           "kind": "work-to-review",
+                     *           "fr": "Un travail est à relire",
+                     *           "en": "There is work to review",
+                     *           "alwaysShown": false
+                     *         },
+                     *         {
+                     *           "kind": "revision-ended",
+                     *           "fr": "Un élève a fini de réviser",
+                     *           "en": "A learner finished revising",
+                     *           "alwaysShown": false
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NoticePreferences"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            410: components["responses"]["410.position-of-another-log"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    setNoticePreferences: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "digest": "daily",
+                 *       "language": "fr",
+                 *       "quiet": {
+                 *         "from": 20,
+                 *         "until": 7
+                 *       },
+                 *       "offInConsole": [],
+                 *       "offByMail": [
+                 *         "revision-ended"
+                 *       ],
+                 *       "person": "5111a9e0-0000-4000-8000-000000000002"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SetNoticePreferences"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
         };
     };
     seeNotice: {

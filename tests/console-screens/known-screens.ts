@@ -78,6 +78,7 @@ export const reached: Readonly<Record<string, Reached>> = {
   '/reach': { as: 'auditor', asks: false },
   '/registers': { as: 'auditor' },
   '/notices': { as: 'teacher' },
+  '/notices/preferences': { as: 'teacher', neverEmpty: 'whoever has set nothing has the defaults' },
   '/me': { as: 'learner' },
   '/me/texts': { as: 'learner' },
   '/me/texts/$production': {

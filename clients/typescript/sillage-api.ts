@@ -8996,7 +8996,7 @@ export interface components {
              */
             occurredAt?: string;
         };
-        /** @description The current text of a consent. */
+        /** @description A text of a consent, which people are asked to agree to. */
         ConsentText: {
             /** @description Name this version when agreeing. */
             version: number;
@@ -9020,7 +9020,7 @@ export interface components {
             /** @description One for each purpose. */
             texts: {
                 /**
-                 * @description What the person agrees to: `declared-emotions` (what they feel, as they or a teacher say it), or `detailed-tracking` (device, and places in recordings).
+                 * @description What the person agrees to: `declared-emotions` (what they feel, as they or a teacher say it), or `detailed-tracking` (device, places in recordings, and screens of sequences).
                  * @enum {string}
                  */
                 purpose: "declared-emotions" | "detailed-tracking";
@@ -9045,7 +9045,7 @@ export interface components {
              */
             person: string;
             /**
-             * @description Purpose. What the person agrees to: `declared-emotions` (what they feel, as they or a teacher say it), or `detailed-tracking` (device, and places in recordings).
+             * @description Purpose. What the person agrees to: `declared-emotions` (what they feel, as they or a teacher say it), or `detailed-tracking` (device, places in recordings, and screens of sequences).
              * @enum {string}
              */
             purpose: "declared-emotions" | "detailed-tracking";
@@ -10996,10 +10996,10 @@ export interface components {
             /** @description The ISO 8601 period after which such events are anonymised. */
             retention: string;
             /** @description The consent without which no such event is recorded; null where it rests on another basis. */
-            consent: string | null;
+            consent: components["schemas"]["NeededConsent"] | null;
             /** @description The fields that are recorded only with a consent, and which. */
             fieldsOnConsent: {
-                [key: string]: string;
+                [key: string]: components["schemas"]["NeededConsent"];
             };
             /** @description The personal fields, and the person whose data each contains. */
             personal: {
@@ -11401,7 +11401,7 @@ export interface components {
         /** @description Signs the current text of a consent: for oneself, or for a child as a parent whose link says `manage`. Under 15, and where the school does not know the birth date, it is given once the child and one parent have signed; from 15, the person gives it alone. What depends on it is recorded from this answer on. */
         GiveConsent: {
             /**
-             * @description What the person agrees to: `declared-emotions` (what they feel, as they or a teacher say it), or `detailed-tracking` (device, and places in recordings).
+             * @description What the person agrees to: `declared-emotions` (what they feel, as they or a teacher say it), or `detailed-tracking` (device, places in recordings, and screens of sequences).
              * @enum {string}
              */
             purpose: "declared-emotions" | "detailed-tracking";
@@ -12076,7 +12076,7 @@ export interface components {
              */
             person: string;
             /**
-             * @description What the person agrees to: `declared-emotions` (what they feel, as they or a teacher say it), or `detailed-tracking` (device, and places in recordings).
+             * @description What the person agrees to: `declared-emotions` (what they feel, as they or a teacher say it), or `detailed-tracking` (device, places in recordings, and screens of sequences).
              * @enum {string}
              */
             purpose: "declared-emotions" | "detailed-tracking";
@@ -14540,6 +14540,16 @@ export interface components {
                 durationMs: number;
             }[];
         };
+        /** @description The consent that something needs to be recorded. */
+        NeededConsent: {
+            /**
+             * @description What the person has to agree to.
+             * @enum {string}
+             */
+            to: "declared-emotions" | "detailed-tracking";
+            /** @description The first version of the text that names it: an agreement to an earlier one is not enough. */
+            sinceText: number;
+        };
         /** @description Whom to erase. */
         NewErasure: {
             /**
@@ -16125,18 +16135,20 @@ export interface components {
         /** @description A consent of a person, with the text that it is asked with. */
         PersonConsent: {
             /**
-             * @description What the person agrees to: `declared-emotions` (what they feel, as they or a teacher say it), or `detailed-tracking` (device, and places in recordings).
+             * @description What the person agrees to: `declared-emotions` (what they feel, as they or a teacher say it), or `detailed-tracking` (device, places in recordings, and screens of sequences).
              * @enum {string}
              */
             purpose: "declared-emotions" | "detailed-tracking";
             /**
-             * @description `given`: what depends on it is recorded; `incomplete`: a signature is missing; `not-given`: nobody has signed; `withdrawn`; `lapsed`: the child has turned 15 since, and decides alone; `outdated`: the text has changed since. What depends on it is not recorded unless it is `given`.
+             * @description `given`: what depends on it is recorded; `partly-given`: an earlier text was agreed to, to which the current one only adds: what the earlier one names is recorded, and the current one waits to be signed; `incomplete`: a signature is missing; `not-given`: nobody has signed; `withdrawn`; `lapsed`: the child has turned 15 since, and decides alone; `outdated`: the text has been replaced since. What depends on it is not recorded unless it is `given` or `partly-given`.
              * @enum {string}
              */
-            state: "given" | "incomplete" | "not-given" | "withdrawn" | "lapsed" | "outdated";
+            state: "given" | "partly-given" | "incomplete" | "not-given" | "withdrawn" | "lapsed" | "outdated";
             text: components["schemas"]["ConsentText"];
             /** @description Who has signed the current text. */
             signed: ("learner" | "guardian")[];
+            /** @description The text that was agreed to, if it is an earlier one than the current text; null otherwise. */
+            earlierText: components["schemas"]["ConsentText"] | null;
             /** @description The version of the text that was agreed to; null if none is. */
             givenText: number | null;
             /** @description Whether the child and a parent gave it together; null if it is not given. */
@@ -17939,7 +17951,7 @@ export interface components {
         /** @description Records the signatures of a form that the school keeps: of the child, of a parent, or of both at once. The rules are those of a consent given in the application. */
         RecordPaperConsent: {
             /**
-             * @description What the person agrees to: `declared-emotions` (what they feel, as they or a teacher say it), or `detailed-tracking` (device, and places in recordings).
+             * @description What the person agrees to: `declared-emotions` (what they feel, as they or a teacher say it), or `detailed-tracking` (device, places in recordings, and screens of sequences).
              * @enum {string}
              */
             purpose: "declared-emotions" | "detailed-tracking";
@@ -17961,7 +17973,7 @@ export interface components {
         /** @description Records that a learner or a parent told the school that they withdraw a consent. No reason is asked for. */
         RecordPaperWithdrawal: {
             /**
-             * @description What the person agrees to: `declared-emotions` (what they feel, as they or a teacher say it), or `detailed-tracking` (device, and places in recordings).
+             * @description What the person agrees to: `declared-emotions` (what they feel, as they or a teacher say it), or `detailed-tracking` (device, places in recordings, and screens of sequences).
              * @enum {string}
              */
             purpose: "declared-emotions" | "detailed-tracking";
@@ -21690,7 +21702,7 @@ export interface components {
         /** @description Ends a consent, without a reason: nothing that depends on it is recorded from this answer on. The child or any parent whose link says `manage` may do it, alone. What was recorded before stays lawful, and until it expires; to have it erased, make a request. */
         WithdrawConsent: {
             /**
-             * @description What the person agrees to: `declared-emotions` (what they feel, as they or a teacher say it), or `detailed-tracking` (device, and places in recordings).
+             * @description What the person agrees to: `declared-emotions` (what they feel, as they or a teacher say it), or `detailed-tracking` (device, places in recordings, and screens of sequences).
              * @enum {string}
              */
             purpose: "declared-emotions" | "detailed-tracking";
@@ -39684,14 +39696,14 @@ export interface operations {
                      *         {
                      *           "purpose": "detailed-tracking",
                      *           "text": {
-                     *             "version": 1,
+                     *             "version": 2,
                      *             "title": {
                      *               "fr": "Suivre le détail de l’activité",
                      *               "en": "Following activity in detail"
                      *             },
                      *             "text": {
-                     *               "fr": "En plus de ce qu’il faut pour enseigner (les exercices, les réponses, les contenus consultés), l’école enregistre le type d’appareil utilisé et les passages des vidéos que l’élève lance, met en pause ou revoit. Cela sert à repérer ce qui est difficile à comprendre. L’équipe enseignante et la direction le voient. C’est conservé deux ans après la fin de l’année scolaire. Refuser ne change rien à l’enseignement, et l’on peut changer d’avis à tout moment, sans dire pourquoi : plus rien de cela n’est alors enregistré.",
-                     *               "en": "Besides what teaching needs (exercises, answers, contents viewed), the school records the type of device and the places in videos that the learner plays, pauses or watches again. This shows what is hard to understand. The teachers and the head see it. It is kept for two years after the end of the school year. Refusing changes nothing in the teaching, and one may change one’s mind at any time, without a reason: nothing more of this is recorded then."
+                     *               "fr": "En plus de ce qu’il faut pour enseigner (les exercices, les réponses, les contenus consultés), l’école enregistre le type d’appareil utilisé, les passages des vidéos que l’élève lance, met en pause ou revoit, et les écrans des séquences que l’élève visite, dans l’ordre, avec le temps passé sur chacun. Cela sert à repérer ce qui est difficile à comprendre. L’équipe enseignante et la direction le voient. C’est conservé deux ans après la fin de l’année scolaire. Refuser ne change rien à l’enseignement, et l’on peut changer d’avis à tout moment, sans dire pourquoi : plus rien de cela n’est alors enregistré.",
+                     *               "en": "Besides what teaching needs (exercises, answers, contents viewed), the school records the type of device, the places in videos that the learner plays, pauses or watches again, and the screens of sequences that the learner visits, in order, with the time on each. This shows what is hard to understand. The teachers and the head see it. It is kept for two years after the end of the school year. Refusing changes nothing in the teaching, and one may change one’s mind at any time, without a reason: nothing more of this is recorded then."
                      *             }
                      *           }
                      *         }
@@ -39734,7 +39746,7 @@ export interface operations {
                  * @example {
                  *       "person": "5111a9e0-0000-4000-8000-000000000003",
                  *       "purpose": "detailed-tracking",
-                 *       "text": 1
+                 *       "text": 2
                  *     }
                  */
                 "application/json": components["schemas"]["GiveConsent"];
@@ -40184,6 +40196,7 @@ export interface operations {
                      *               "en": "After an exercise, the learner may say how they feel (proud, bored…), and teachers may note what they have noticed. Nothing is inferred automatically. Only the teachers see these answers, which help them to support the learner. They are kept for one year after the end of the school year. Refusing changes nothing in the teaching, and one may change one’s mind at any time, without a reason: nothing more is recorded then."
                      *             }
                      *           },
+                     *           "earlierText": null,
                      *           "signed": [
                      *             "learner",
                      *             "guardian"
@@ -40198,21 +40211,22 @@ export interface operations {
                      *           "purpose": "detailed-tracking",
                      *           "state": "given",
                      *           "text": {
-                     *             "version": 1,
+                     *             "version": 2,
                      *             "title": {
                      *               "fr": "Suivre le détail de l’activité",
                      *               "en": "Following activity in detail"
                      *             },
                      *             "text": {
-                     *               "fr": "En plus de ce qu’il faut pour enseigner (les exercices, les réponses, les contenus consultés), l’école enregistre le type d’appareil utilisé et les passages des vidéos que l’élève lance, met en pause ou revoit. Cela sert à repérer ce qui est difficile à comprendre. L’équipe enseignante et la direction le voient. C’est conservé deux ans après la fin de l’année scolaire. Refuser ne change rien à l’enseignement, et l’on peut changer d’avis à tout moment, sans dire pourquoi : plus rien de cela n’est alors enregistré.",
-                     *               "en": "Besides what teaching needs (exercises, answers, contents viewed), the school records the type of device and the places in videos that the learner plays, pauses or watches again. This shows what is hard to understand. The teachers and the head see it. It is kept for two years after the end of the school year. Refusing changes nothing in the teaching, and one may change one’s mind at any time, without a reason: nothing more of this is recorded then."
+                     *               "fr": "En plus de ce qu’il faut pour enseigner (les exercices, les réponses, les contenus consultés), l’école enregistre le type d’appareil utilisé, les passages des vidéos que l’élève lance, met en pause ou revoit, et les écrans des séquences que l’élève visite, dans l’ordre, avec le temps passé sur chacun. Cela sert à repérer ce qui est difficile à comprendre. L’équipe enseignante et la direction le voient. C’est conservé deux ans après la fin de l’année scolaire. Refuser ne change rien à l’enseignement, et l’on peut changer d’avis à tout moment, sans dire pourquoi : plus rien de cela n’est alors enregistré.",
+                     *               "en": "Besides what teaching needs (exercises, answers, contents viewed), the school records the type of device, the places in videos that the learner plays, pauses or watches again, and the screens of sequences that the learner visits, in order, with the time on each. This shows what is hard to understand. The teachers and the head see it. It is kept for two years after the end of the school year. Refusing changes nothing in the teaching, and one may change one’s mind at any time, without a reason: nothing more of this is recorded then."
                      *             }
                      *           },
+                     *           "earlierText": null,
                      *           "signed": [
                      *             "learner",
                      *             "guardian"
                      *           ],
-                     *           "givenText": 1,
+                     *           "givenText": 2,
                      *           "joint": true,
                      *           "givenAt": "2026-10-12T06:00:00.000Z",
                      *           "endedAt": null,

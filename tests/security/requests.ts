@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { defaultPreferences } from '#events/conversation/notice-preferences.ts'
 import { noticeIdOf } from '#events/conversation/values.ts'
+import { currentText } from '#events/privacy/consent-texts.ts'
 import { derivedUuid } from '#kernel/derived-uuid.ts'
 import { PersonId, TenantId } from '#kernel/ids.ts'
 import { openPool } from '#platform/database.ts'
@@ -2040,7 +2041,8 @@ export const ways: Readonly<Record<string, Way>> = {
   'POST /api/rights/consents': {
     does: 'give a consent',
     uses: 'family',
-    send: (world) => post('/api/rights/consents', { ...consentOf(world), text: 1 }),
+    send: (world) =>
+      post('/api/rights/consents', { ...consentOf(world), text: currentText('detailed-tracking').version }),
   },
   'POST /api/rights/consents/withdrawals': {
     does: 'withdraw a consent',

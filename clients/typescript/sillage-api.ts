@@ -1139,7 +1139,7 @@ export interface paths {
         };
         /**
          * List the groups of a class
-         * @description The groups of learners of a class, by name, with who is in each.
+         * @description The groups of learners of a class, by name, with who is in each, and the learners of the class.
          *
          *     Needs the permission `teaching:read`.
          */
@@ -3167,7 +3167,7 @@ export interface paths {
         };
         /**
          * Get a learner’s revisions
-         * @description What is due on a day, the least likely to be recalled first, when it would come back, the load of the days ahead within the daily limit of the class, and the last sessions. With `on`, what would be if the learner revised on that day.
+         * @description What is due on a day with its question, the least likely to be recalled first, when it would come back, the load of the days ahead within the daily limit of the class, and the last sessions. With `on`, what would be if the learner revised on that day.
          *
          *     Needs the permission `learning:read`.
          */
@@ -3475,7 +3475,7 @@ export interface paths {
         };
         /**
          * List one’s own notices
-         * @description The notices of the caller, newest first, in French and in English, and how many are not seen yet.
+         * @description The notices of the caller, newest first, in French and in English, and how many are not seen yet. Kinds that the caller has turned off are left out.
          *
          *     Needs the permission `notices:read`.
          */
@@ -3504,6 +3504,34 @@ export interface paths {
         get: operations["streamNoticeChanges"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notices/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get one’s notice preferences
+         * @description How the caller wants to be told, or the defaults; and the kinds of notices that can be turned off.
+         *
+         *     Needs the permission `notices:read`.
+         */
+        get: operations["getNoticePreferences"];
+        put?: never;
+        /**
+         * Set one’s notice preferences
+         * @description Sets which kinds of notices the caller sees in the console and by e-mail, how often an e-mail comes, in which language, and when none may come.
+         *
+         *     Needs the permission `notices:read`.
+         */
+        post: operations["setNoticePreferences"];
         delete?: never;
         options?: never;
         head?: never;
@@ -8094,12 +8122,14 @@ export interface components {
             on: string;
             /** @description The share that should be recalled at a revision. */
             targetRetention: number;
+            /** @description At most so many revisions a day for each learner. */
+            dailyLimit: number;
             /** @description The learners, in the order of their ids. */
             learners: components["schemas"]["LearnerForgetting"][];
             /** @description What is forgotten most, at most 100. */
             items: components["schemas"]["ItemForgetting"][];
         };
-        /** @description The groups of learners of a class, by name, with who is in each. */
+        /** @description The groups of learners of a class, by name, with who is in each, and the learners of the class. */
         ClassGroups: {
             /**
              * Format: uuid
@@ -8108,6 +8138,8 @@ export interface components {
             class: string;
             /** @description The groups, by name. */
             groups: components["schemas"]["GroupOfClass"][];
+            /** @description The learners who are in the class now, in the order of their ids. */
+            members: components["schemas"]["LearnerToGroup"][];
         };
         /** @description What a class did in a period. */
         ClassIndicators: {
@@ -10550,6 +10582,12 @@ export interface components {
             item: string;
             /** @description Its skill; null where none is known. */
             skill: string | null;
+            /** @description The title of a content of the school; null for an exercise. */
+            title: string | null;
+            /** @description The question of an exercise; null if the application keeps it. */
+            question: string | null;
+            /** @description The expected answer; null if the application keeps it. */
+            expected: string | null;
             /** @description The chance that it would be recalled on the day asked about, from 0 to 1. */
             recall: number;
             /**
@@ -10566,6 +10604,16 @@ export interface components {
              * @description The day on which it is due.
              */
             dueOn: string;
+            /**
+             * Format: date
+             * @description When it would come back if it is recalled with effort.
+             */
+            nextIfHard: string;
+            /**
+             * Format: date
+             * @description When it would come back if it is recalled easily.
+             */
+            nextIfEasy: string;
             /**
              * Format: date
              * @description When it would come back if it is recalled on the day asked about.
@@ -10590,6 +10638,13 @@ export interface components {
             version: number | null;
             /** @description What it was called then; null for what an application gave. */
             title: {
+                /** @description In French. */
+                fr: string;
+                /** @description In English. */
+                en: string;
+            } | null;
+            /** @description What it is given for; null for what an application gave. */
+            text: {
                 /** @description In French. */
                 fr: string;
                 /** @description In English. */
@@ -12124,6 +12179,8 @@ export interface components {
             item: string;
             /** @description Its skill; null where none is known. */
             skill: string | null;
+            /** @description The title of a content, or the question of an exercise; null where the school has neither. */
+            title: string | null;
             /** @description How many of the class have reviewed it. */
             learners: number;
             /** @description How many of these are expected below the target. */
@@ -12854,7 +12911,7 @@ export interface components {
             /** @description The cursor of the next page; null at the end. A page can have few steps or none although more pages follow. */
             next: string | null;
         };
-        /** @description What is due on a day, the least likely to be recalled first, when it would come back, the load of the days ahead within the daily limit of the class, and the last sessions. With `on`, what would be if the learner revised on that day. */
+        /** @description What is due on a day with its question, the least likely to be recalled first, when it would come back, the load of the days ahead within the daily limit of the class, and the last sessions. With `on`, what would be if the learner revised on that day. */
         LearnerRevisions: {
             /**
              * Format: uuid
@@ -13229,6 +13286,18 @@ export interface components {
             zone: string | null;
             /** @description The read models about a learner, in words. */
             models: components["schemas"]["ShownModel"][];
+        };
+        /** @description A learner of a class, who can be in its groups. */
+        LearnerToGroup: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /** @description Given name; null where it is unknown or was erased. */
+            givenName: string | null;
+            /** @description Family name; null where it is unknown or was erased. */
+            familyName: string | null;
         };
         /** @description Takes a learner out of a group. They keep the paths that they got, and what they did. */
         LeaveGroup: {
@@ -14871,7 +14940,83 @@ export interface components {
              */
             seenAt: string | null;
         };
-        /** @description The notices of the caller, newest first, in French and in English, and how many are not seen yet. */
+        /** @description A kind of notice that can be turned on and off. */
+        NoticeKindToChoose: {
+            /**
+             * @description What kind of notice it is; its words follow from it and from its facts.
+             * @enum {string}
+             */
+            kind: "learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "work-to-review" | "revision-ended";
+            /** @description What it is called, in French. */
+            fr: string;
+            /** @description What it is called, in English. */
+            en: string;
+            /** @description Whether the inbox always shows it, because it asks for a decision. */
+            alwaysShown: boolean;
+        };
+        /** @description How the caller wants to be told, or the defaults; and the kinds of notices that can be turned off. */
+        NoticePreferences: {
+            /** @description Whether the caller has set nothing. */
+            isDefault: boolean;
+            /**
+             * @description How often an e-mail says how many notices are new.
+             * @enum {string}
+             */
+            digest: "never" | "daily" | "weekly";
+            /**
+             * @description The language of the e-mail.
+             * @enum {string}
+             */
+            language: "fr" | "en";
+            /** @description Hours of the school’s day in which no e-mail is sent. They may reach over midnight. */
+            quiet: {
+                /** @description The hour of the school’s day at which they begin. */
+                from: number;
+                /** @description The hour at which they end. The same hour as `from` is a whole day, and is refused. */
+                until: number;
+            } | null;
+            /** @description Kinds that the inbox does not show. A kind that asks for a decision must be shown. */
+            offInConsole: ("learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "work-to-review" | "revision-ended")[];
+            /** @description Kinds that e-mails do not count. */
+            offByMail: ("learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "work-to-review" | "revision-ended")[];
+            /** @description All kinds of notices. */
+            kinds: components["schemas"]["NoticeKindToChoose"][];
+        };
+        /** @description A row of the read model notice-preferences. How each person wants to be told: kinds of notices, e-mails and quiet hours. */
+        NoticePreferencesRow: {
+            /**
+             * Format: uuid
+             * @description Reader. A person, by id.
+             */
+            person: string;
+            /**
+             * @description E-mail. How often an e-mail says how many notices are new.
+             * @enum {string}
+             */
+            digest: "never" | "daily" | "weekly";
+            /**
+             * @description Language. The language of the e-mail.
+             * @enum {string}
+             */
+            language: "fr" | "en";
+            /** @description Quiet hours. */
+            quiet: {
+                /** @description The hour of the school’s day at which they begin. */
+                from: number;
+                /** @description The hour at which they end. The same hour as `from` is a whole day, and is refused. */
+                until: number;
+            } | null;
+            /** @description Off in the console. Kinds that the inbox does not show. A kind that asks for a decision must be shown. */
+            offInConsole: ("learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "work-to-review" | "revision-ended")[];
+            /** @description Off by e-mail. Kinds that e-mails do not count. */
+            offByMail: ("learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "work-to-review" | "revision-ended")[];
+            /**
+             * Format: date-time
+             * @description Set. A moment in UTC, with milliseconds.
+             */
+            setAt: string;
+        };
+        /** @description The notices of the caller, newest first, in French and in English, and how many are not seen yet. Kinds that the caller has turned off are left out. */
         Notices: {
             /** @description How many notices are not seen yet, on all pages. */
             unseen: number;
@@ -19903,6 +20048,40 @@ export interface components {
                 /** @description Whether learners see why an answer is right. Never during an evaluation. */
                 showsReasons: boolean;
             };
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description Sets which kinds of notices the caller sees in the console and by e-mail, how often an e-mail comes, in which language, and when none may come. */
+        SetNoticePreferences: {
+            /**
+             * Format: uuid
+             * @description Whose inbox it is: the caller.
+             */
+            person: string;
+            /**
+             * @description How often an e-mail says how many notices are new.
+             * @enum {string}
+             */
+            digest: "never" | "daily" | "weekly";
+            /**
+             * @description The language of the e-mail.
+             * @enum {string}
+             */
+            language: "fr" | "en";
+            /** @description Hours of the school’s day in which no e-mail is sent. They may reach over midnight. */
+            quiet: {
+                /** @description The hour of the school’s day at which they begin. */
+                from: number;
+                /** @description The hour at which they end. The same hour as `from` is a whole day, and is refused. */
+                until: number;
+            } | null;
+            /** @description Kinds that the inbox does not show. A kind that asks for a decision must be shown. */
+            offInConsole: ("learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "work-to-review" | "revision-ended")[];
+            /** @description Kinds that e-mails do not count. */
+            offByMail: ("learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "work-to-review" | "revision-ended")[];
             /**
              * Format: date-time
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
@@ -26424,6 +26603,7 @@ export interface operations {
                      *       "class": "5111a9e0-0000-4000-8000-000000000005",
                      *       "on": "2026-11-23",
                      *       "targetRetention": 0.9,
+                     *       "dailyLimit": 20,
                      *       "learners": [
                      *         {
                      *           "learner": "5111a9e0-0000-4000-8000-000000000003",
@@ -26439,6 +26619,7 @@ export interface operations {
                      *           "kind": "exercise",
                      *           "item": "tables-7x8",
                      *           "skill": "calcul/multiplication",
+                     *           "title": "Combien font 7 × 8 ?",
                      *           "learners": 18,
                      *           "below": 11,
                      *           "recall": 0.84
@@ -26513,6 +26694,13 @@ export interface operations {
                      *           "learners": [
                      *             "5111a9e0-0000-4000-8000-000000000003"
                      *           ]
+                     *         }
+                     *       ],
+                     *       "members": [
+                     *         {
+                     *           "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *           "givenName": "Joachim",
+                     *           "familyName": "Mésange"
                      *         }
                      *       ]
                      *     }
@@ -33283,6 +33471,7 @@ export interface operations {
                      *           "badge": null,
                      *           "version": null,
                      *           "title": null,
+                     *           "text": null,
                      *           "icon": null,
                      *           "earnedAt": "2026-11-02T09:12:00.000Z",
                      *           "revokedAt": null,
@@ -34565,11 +34754,16 @@ export interface operations {
                      *           "kind": "exercise",
                      *           "item": "tables-7x8",
                      *           "skill": "calcul/multiplication",
+                     *           "title": null,
+                     *           "question": "Combien font 7 × 8 ?",
+                     *           "expected": "56",
                      *           "recall": 0.86,
                      *           "reviewedOn": "2026-11-19",
                      *           "reviews": 2,
                      *           "lapses": 0,
                      *           "dueOn": "2026-11-21",
+                     *           "nextIfHard": "2026-11-29",
+                     *           "nextIfEasy": "2026-12-28",
                      *           "nextIfRecalled": "2026-12-09",
                      *           "nextIfForgotten": "2026-11-24"
                      *         }
@@ -35795,6 +35989,233 @@ export interface operations {
             429: components["responses"]["429.school-share-used.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    getNoticePreferences: {
+        parameters: {
+            query?: {
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `notice-preferences/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "isDefault": true,
+                     *       "digest": "never",
+                     *       "language": "fr",
+                     *       "quiet": {
+                     *         "from": 20,
+                     *         "until": 7
+                     *       },
+                     *       "offInConsole": [],
+                     *       "offByMail": [],
+                     *       "kinds": [
+                     *         {
+                     *           "kind": "learner-may-need-help",
+                     *           "fr": "Un élève peut avoir besoin d’aide",
+                     *           "en": "A learner may need help",
+                     *           "alwaysShown": false
+                     *         },
+                     *         {
+                     *           "kind": "decision-contested",
+                     *           "fr": "Une décision automatique attend votre réponse",
+                     *           "en": "An automated decision waits for your answer",
+                     *           "alwaysShown": true
+                     *         },
+                     *         {
+                     *           "kind": "model-retrained",
+                     *           "fr": "Un modèle a été réentraîné",
+                     *           "en": "A model was trained again",
+                     *           "alwaysShown": false
+                     *         },
+                     *         {
+                     *           "kind": "model-must-go",
+                     *           "fr": "Un modèle doit être remplacé",
+                     *           "en": "A model must be replaced",
+                     *           "alwaysShown": true
+                     *         },
+                     *         {
+                     *           "kind": "path-assigned",
+                     *           "fr": "Un nouveau parcours",
+                     *           "en": "A new path",
+                     *           "alwaysShown": false
+                     *         },
+                     *         {
+                     *           "kind": "sequence-to-follow",
+                     *           "fr": "Tu as une nouvelle séquence",
+                     *           "en": "You have a new sequence",
+                     *           "alwaysShown": false
+                     *         },
+                     *         {
+                     *           "kind": "work-reviewed",
+                     *           "fr": "Ton travail a été relu",
+                     *           "en": "Your work was reviewed",
+                     *           "alwaysShown": false
+                     *         },
+                     *         {
+                     *           "kind": "work-to-review",
+                     *           "fr": "Un travail est à relire",
+                     *           "en": "There is work to review",
+                     *           "alwaysShown": false
+                     *         },
+                     *         {
+                     *           "kind": "revision-ended",
+                     *           "fr": "Un élève a fini de réviser",
+                     *           "en": "A learner finished revising",
+                     *           "alwaysShown": false
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NoticePreferences"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            410: components["responses"]["410.position-of-another-log"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    setNoticePreferences: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "digest": "daily",
+                 *       "language": "fr",
+                 *       "quiet": {
+                 *         "from": 20,
+                 *         "until": 7
+                 *       },
+                 *       "offInConsole": [],
+                 *       "offByMail": [
+                 *         "revision-ended"
+                 *       ],
+                 *       "person": "5111a9e0-0000-4000-8000-000000000002"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SetNoticePreferences"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
         };
     };
     seeNotice: {

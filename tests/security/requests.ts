@@ -1,6 +1,7 @@
 /** How each request of the table is sent, and what it needs first. Inputs are such that somebody who may gets 2xx. */
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
+import { defaultPreferences } from '#events/conversation/notice-preferences.ts'
 import { noticeIdOf } from '#events/conversation/values.ts'
 import { derivedUuid } from '#kernel/derived-uuid.ts'
 import { PersonId, TenantId } from '#kernel/ids.ts'
@@ -1224,6 +1225,19 @@ export const ways: Readonly<Record<string, Way>> = {
       await giveNotice(schools, world.learner, noticeAbout(world))
       return {}
     },
+  },
+  'GET /api/notices/preferences': {
+    does: 'read how one wants to be told',
+    send: () => get('/api/notices/preferences'),
+  },
+  'POST /api/notices/preferences': {
+    does: 'set how one wants to be told',
+    send: ({ learner }) =>
+      post('/api/notices/preferences', { ...defaultPreferences, person: learner, digest: 'daily' }),
+  },
+  'POST /api/events conversation.stop-digest': {
+    does: 'stop e-mails about notices',
+    send: ({ learner }) => batch('conversation.stop-digest', { person: learner }),
   },
   'POST /api/events conversation.give-notice': {
     does: 'give somebody a notice',

@@ -6,6 +6,8 @@ export default inBothLanguages(
   {
     'conversation.give-notice': 'notification d’une personne',
     'conversation.see-notice': 'lecture d’une notification',
+    'conversation.set-notice-preferences': 'réglage de ses notifications',
+    'conversation.stop-digest': 'arrêt de ses courriels',
     'conversation.tell-teachers': 'notification de l’équipe enseignante',
     'identity.ask-guardian-link': 'demande de lien avec un parent',
     'identity.change-contact': 'changement de coordonnées',
@@ -210,6 +212,7 @@ export default inBothLanguages(
     'class-badges': 'badges d’une classe',
     'class-forgetting': 'oubli dans une classe',
     'badge-candidates': 'essai d’un badge sur une classe',
+    'notice-preferences': 'réglage de ses notifications',
     notices: 'liste de ses notifications',
     'class-at-risk': 'estimation des risques d’une classe',
     'learner-risk': 'estimation du risque d’un élève',
@@ -330,6 +333,8 @@ export default inBothLanguages(
   {
     'conversation.give-notice': 'notice to a person',
     'conversation.see-notice': 'notice seen',
+    'conversation.set-notice-preferences': 'one’s own notice preferences set',
+    'conversation.stop-digest': 'one’s own e-mails stopped',
     'conversation.tell-teachers': 'notice to the teachers of a class',
     'identity.ask-guardian-link': 'ask for a guardian’s link',
     'identity.change-contact': 'change of contact details',
@@ -534,6 +539,7 @@ export default inBothLanguages(
     'class-badges': 'badges of a class',
     'class-forgetting': 'forgetting in a class',
     'badge-candidates': 'trial of a badge on a class',
+    'notice-preferences': 'preferences of one’s own notices',
     notices: 'list of one’s own notices',
     'class-at-risk': 'estimated risks of a class',
     'learner-risk': 'estimated risk of a learner',

@@ -67,6 +67,9 @@ export default function Class() {
           <Link to={`/classes/${ofClass}/sequences`}>{t.sequences}</Link>
           <Link to={`/classes/${ofClass}/texts`}>{t.texts}</Link>
           <Link to={`/classes/${ofClass}/competencies`}>{t.competencies}</Link>
+          <Link to={`/classes/${ofClass}/revisions`}>{t.revisions}</Link>
+          <Link to={`/classes/${ofClass}/badges`}>{t.badges}</Link>
+          <Link to={`/classes/${ofClass}/groups`}>{t.groups}</Link>
           <Link to={`/classes/${ofClass}/sign-in`}>{t.pins}</Link>
         </>
       }

@@ -11262,7 +11262,7 @@ export interface components {
             /** @description Right answers. */
             successes: number;
             /** @description Wrong answers in a row. */
-            wrongInARow: number;
+            wrongRun: number;
             /** @description Advice, and difficulty reported. */
             helps: number;
             /** @description Active time (ms). */

@@ -1,11 +1,10 @@
-// How a class is doing over time: where it is stuck, its weeks, two days beside each other, and what is to be revised.
+// How a class is doing over time: where it is stuck, its weeks, and two days beside each other.
 import { Link } from '@tanstack/react-router'
 import { Tabs } from '../../controls/tabs.tsx'
 import { useParameter } from '../../frame/address.ts'
 import { useWords } from '../../frame/language.ts'
 import { Page } from '../../frame/page.tsx'
 import { Comparison } from './comparison.tsx'
-import { Revisions } from './revisions.tsx'
 import { StuckPoints } from './stuck-points.tsx'
 import { Weeks } from './weeks.tsx'
 import words from './words.ts'
@@ -28,7 +27,6 @@ export default function ClassFollowUp() {
           { name: 'stuck', title: t.stuck, content: () => <StuckPoints ofClass={ofClass} /> },
           { name: 'weeks', title: t.weeks, content: () => <Weeks ofClass={ofClass} /> },
           { name: 'comparison', title: t.comparison, content: () => <Comparison ofClass={ofClass} /> },
-          { name: 'revisions', title: t.revisions, content: () => <Revisions ofClass={ofClass} /> },
         ]}
       />
     </Page>

@@ -1394,6 +1394,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/classes/{class}/stuck-points": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get where a class is stuck
+         * @description The exercises and activities on which learners of a class are stuck: who, why, since when, and the events behind it. Those that stop the most learners first.
+         *
+         *     Needs the permission `teaching:read`.
+         */
+        get: operations["getClassStuckPoints"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/classes/{class}/teachers": {
         parameters: {
             query?: never;
@@ -1408,6 +1430,28 @@ export interface paths {
          *     Needs the permission `teaching:read`.
          */
         get: operations["getClassTeacherList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/classes/{class}/weeks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a class week by week
+         * @description What a class did in each week of the school’s zone, from its first active week to its last, weeks without activity included. The days behind a week are those of the class’s activity by day.
+         *
+         *     Needs the permission `teaching:read`.
+         */
+        get: operations["getClassWeeks"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2340,6 +2384,28 @@ export interface paths {
          *     Needs the permission `teaching:manage`.
          */
         post: operations["leaveGroup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/indicators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a school’s indicators
+         * @description How much of a school takes part in a period, and what each open class did in it. The class’s own pages show what a number is made of.
+         *
+         *     Needs the permission `teaching:read`.
+         */
+        get: operations["getSchoolIndicators"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -6824,6 +6890,21 @@ export interface components {
              */
             occurredAt?: string;
         };
+        /** @description How much of a school uses Sillage. */
+        Adoption: {
+            /** @description Classes that are open. */
+            classes: number;
+            /** @description Of these, those in which anybody did anything in the period. */
+            activeClasses: number;
+            /** @description Teachers of these classes. */
+            teachers: number;
+            /** @description Of these, those who teach a class that was active in the period. */
+            activeTeachers: number;
+            /** @description Learners of these classes, each counted once. */
+            learners: number;
+            /** @description Of these, those who did anything in one of them in the period. */
+            activeLearners: number;
+        };
         /** @description Several criteria together. */
         AllBadgeCriterion: {
             /**
@@ -8060,6 +8141,41 @@ export interface components {
             /** @description The learners who are in the class now, in the order of their ids. */
             members: components["schemas"]["LearnerToGroup"][];
         };
+        /** @description What a class did in a period. */
+        ClassIndicators: {
+            /**
+             * Format: uuid
+             * @description The class, by its id.
+             */
+            class: string;
+            /** @description Its name: `CM1 A`. */
+            name: string;
+            /** @description The grade that it is taught at: `CM1`. */
+            level: string;
+            /** @description Its school year: `2026-2027`. */
+            schoolYear: string;
+            /** @description Learners who are in it now. */
+            learners: number;
+            /** @description Of these, those who did anything in it in the period. */
+            activeLearners: number;
+            /** @description Answers in the period. */
+            attempts: number;
+            /** @description Share of right answers in the period; null before any answer. */
+            successRate: number | null;
+            /** @description Exercises that were completed in the period. */
+            exercisesCompleted: number;
+            /** @description Active minutes in the period, of all learners together. */
+            minutes: number;
+            /** @description Days of the period on which anybody did anything. */
+            activeDays: number;
+            /**
+             * Format: date
+             * @description The last such day of the period; null where there is none.
+             */
+            lastActiveOn: string | null;
+            /** @description Sequences that the class follows now. */
+            sequences: number;
+        };
         /** @description The classes of the school, by name, with how many learners are in them now. Teachers get the open classes that they teach. */
         ClassList: {
             /** @description The classes, by name. */
@@ -8455,6 +8571,23 @@ export interface components {
             /** @description The children, first come first. */
             children: components["schemas"]["ChildSignInState"][];
         };
+        /** @description The exercises and activities on which learners of a class are stuck: who, why, since when, and the events behind it. Those that stop the most learners first. */
+        ClassStuckPoints: {
+            /**
+             * Format: uuid
+             * @description The class, by its id.
+             */
+            class: string;
+            /**
+             * Format: date-time
+             * @description When anybody of the class last worked on an exercise or activity; null before.
+             */
+            lastWorkedAt: string | null;
+            /** @description How many points there are. */
+            total: number;
+            /** @description The points, at most as many as asked for. */
+            points: components["schemas"]["StuckPoint"][];
+        };
         /** @description A row of the read model class-targets. The target success that was set for a class. */
         ClassTargetsRow: {
             /**
@@ -8543,6 +8676,40 @@ export interface components {
              * @description The last day on which anybody did anything; null before any.
              */
             lastActiveOn: string | null;
+        };
+        /** @description What a class did in a week. */
+        ClassWeek: {
+            /**
+             * Format: date
+             * @description Its Monday, in the school’s zone.
+             */
+            week: string;
+            /** @description Learners who did anything in the week. */
+            learners: number;
+            /** @description Days of the week on which anybody did anything. */
+            activeDays: number;
+            /** @description Answers. */
+            attempts: number;
+            /** @description Share of right answers; null before any answer. */
+            successRate: number | null;
+            /** @description Exercises that were completed. */
+            exercisesCompleted: number;
+            /** @description Views of contents. */
+            views: number;
+            /** @description Active minutes, of all learners together. */
+            minutes: number;
+        };
+        /** @description What a class did in each week of the school’s zone, from its first active week to its last, weeks without activity included. The days behind a week are those of the class’s activity by day. */
+        ClassWeeks: {
+            /**
+             * Format: uuid
+             * @description The class, by its id.
+             */
+            class: string;
+            /** @description The time zone of the school; null where it is not open. */
+            zone: string | null;
+            /** @description The weeks, in their order. */
+            weeks: components["schemas"]["ClassWeek"][];
         };
         /** @description A row of the read model classes. The classes of a school, with their teacher and school year. */
         ClassesRow: {
@@ -11074,6 +11241,65 @@ export interface components {
             /** @description Last answer (ms since 1970). */
             lastAtMs: number;
         };
+        /** @description A row of the read model exercise-tries. How often a learner tried an exercise in a class: answers, wrong ones in a row, advice, time, last events. */
+        ExerciseTriesRow: {
+            /**
+             * Format: uuid
+             * @description Class. A class, by its id.
+             */
+            class: string;
+            /**
+             * Format: uuid
+             * @description Learner. A person, by id.
+             */
+            learner: string;
+            /** @description Exercise. An exercise, by the id that its application gives it. */
+            exercise: string;
+            /** @description Skill. */
+            skill: string | null;
+            /** @description Answers. */
+            attempts: number;
+            /** @description Right answers. */
+            successes: number;
+            /** @description Wrong answers in a row. */
+            wrongRun: number;
+            /** @description Advice, and difficulty reported. */
+            helps: number;
+            /** @description Active time (ms). */
+            durationMs: number;
+            /** @description Answers whose time is known. */
+            timedAttempts: number;
+            /**
+             * Format: date-time
+             * @description Wrong since.
+             */
+            wrongSince: string | null;
+            /**
+             * Format: date-time
+             * @description First try. A moment in UTC, with milliseconds.
+             */
+            firstAt: string;
+            /**
+             * Format: date-time
+             * @description Last try. A moment in UTC, with milliseconds.
+             */
+            lastAt: string;
+            /** @description Last events. */
+            readonly events: {
+                /** @description Its place in the log. */
+                position: string;
+                /**
+                 * @description What happened.
+                 * @enum {string}
+                 */
+                what: "right" | "wrong" | "advice" | "found-hard";
+                /**
+                 * Format: date-time
+                 * @description A moment in UTC, with milliseconds.
+                 */
+                at: string;
+            }[];
+        };
         /** @description Exercises of the bank. */
         ExercisesActivityContent: {
             /**
@@ -12876,6 +13102,13 @@ export interface components {
                     version: number;
                     /** @description Its rows about the learner, in the order of their keys. */
                     rows: components["schemas"]["ExerciseFeaturesRow"][];
+                };
+                /** @description The rows of one read model. */
+                "exercise-tries"?: {
+                    /** @description Version of the read model’s definition. */
+                    version: number;
+                    /** @description Its rows about the learner, in the order of their keys. */
+                    rows: components["schemas"]["ExerciseTriesRow"][];
                 };
                 /** @description The rows of one read model. */
                 "group-members"?: {
@@ -19064,6 +19297,24 @@ export interface components {
             /** @description How rare it is; null in a school with fewer than 20 learners. */
             rarity: ("common" | "uncommon" | "rare" | "epic") | null;
         };
+        /** @description How much of a school takes part in a period, and what each open class did in it. The class’s own pages show what a number is made of. */
+        SchoolIndicators: {
+            /**
+             * Format: date
+             * @description The first day of the period.
+             */
+            from: string;
+            /**
+             * Format: date
+             * @description Its last day.
+             */
+            to: string;
+            /** @description The time zone of the school. */
+            zone: string;
+            adoption: components["schemas"]["Adoption"];
+            /** @description The open classes, by name. */
+            classes: components["schemas"]["ClassIndicators"][];
+        };
         /** @description Live streams and rebuilds are limited, and each school has a share. Your school uses its whole share; the detail gives the limit. End one, or try again after the time in Retry-After. */
         SchoolShareUsedProblem: {
             /**
@@ -20552,6 +20803,63 @@ export interface components {
             items: components["schemas"]["ChainedEvent"][];
             /** @description Pass it as `before` for older events; null if there are none. */
             next: number | null;
+        };
+        /** @description A learner who is stuck on something, and why. */
+        StuckLearner: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /** @description Given name; null where it is unknown or was erased. */
+            givenName: string | null;
+            /** @description Family name; null where it is unknown or was erased. */
+            familyName: string | null;
+            /** @description Why: `many-attempts`, `help`, `slow` or `abandoned`. */
+            reasons: ("many-attempts" | "help" | "slow" | "abandoned")[];
+            /** @description Wrong answers in a row, or how often the activity was handed in. */
+            attempts: number;
+            /** @description How often the learner got advice or found it hard, since the last right answer. */
+            helps: number;
+            /** @description Active time on it, in milliseconds. */
+            durationMs: number;
+            /**
+             * Format: date-time
+             * @description Since when: the first of the wrong answers in a row, or when the activity was begun.
+             */
+            since: string;
+            /**
+             * Format: date-time
+             * @description When the learner last worked on it.
+             */
+            lastAt: string;
+            /** @description The last events on the exercise, by place in the log; empty for an activity, whose work is shown. */
+            evidence: string[];
+        };
+        /** @description An exercise or activity on which somebody in the class is stuck. */
+        StuckPoint: {
+            /**
+             * @description An exercise, or an activity of a sequence.
+             * @enum {string}
+             */
+            kind: "exercise" | "activity";
+            /** @description The exercise or the activity, by its id. */
+            item: string;
+            /** @description What the activity is called; null for an exercise. */
+            title: string | null;
+            /**
+             * Format: uuid
+             * @description The sequence of the activity; null for an exercise.
+             */
+            sequence: string | null;
+            /** @description The skill of the exercise; null for an activity, or where none is known. */
+            skill: string | null;
+            /** @description Median active time of the class on it, in milliseconds; null where no time is known. */
+            medianMs: number | null;
+            /** @description How many of the class have spent time on it. */
+            worked: number;
+            /** @description Who is stuck on it, those with the most reasons first. */
+            learners: components["schemas"]["StuckLearner"][];
         };
         /** @description A row of the read model subject-streams. In which streams a person appears, and since when. */
         SubjectStreamsRow: {
@@ -27159,6 +27467,10 @@ export interface operations {
                 log?: string;
                 /** @description For analysts: read these generations instead of the live ones, such as `class-sequences/2`. */
                 generations?: string;
+                /** @description A past moment: a log position (what was known then), or a time (what had happened by then, including events recorded later). */
+                at?: string;
+                /** @description Only events that were recorded by this time or position. Can be combined with a time in `at`. */
+                known?: string;
             };
             header?: never;
             path: {
@@ -27192,6 +27504,8 @@ export interface operations {
                     "X-Read-Models-Faulted"?: string;
                     /** @description The read models that no worker updates, and since when. Absent if there are none. */
                     "X-Read-Models-Frozen"?: string;
+                    /** @description For a past moment: an address that always returns this same answer. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -27215,11 +27529,11 @@ export interface operations {
             404: components["responses"]["404.not-found"];
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
-            422: components["responses"]["422.invalid-input"];
+            422: components["responses"]["422.invalid-input.past-too-large"];
             423: components["responses"]["423.restricted"];
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
-            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+            503: components["responses"]["503.behind.history-unreadable.overloaded.past-busy.read-model-not-built.rows-unreadable.unavailable"];
         };
     };
     printSheet: {
@@ -27299,6 +27613,110 @@ export interface operations {
             503: components["responses"]["503.overloaded.unavailable"];
         };
     };
+    getClassStuckPoints: {
+        parameters: {
+            query?: {
+                /** @description Only the activities of this sequence. */
+                sequence?: string;
+                /** @description At most so many items; 100 by default. */
+                limit?: number;
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `classes/2`. */
+                generations?: string;
+                /** @description A past moment: a log position (what was known then), or a time (what had happened by then, including events recorded later). */
+                at?: string;
+                /** @description Only events that were recorded by this time or position. Can be combined with a time in `at`. */
+                known?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A class, by its id.
+                 * @example 5111a9e0-0000-4000-8000-000000000005
+                 */
+                class: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    /** @description For a past moment: an address that always returns this same answer. */
+                    "Content-Location"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "class": "5111a9e0-0000-4000-8000-000000000005",
+                     *       "lastWorkedAt": "2026-11-20T10:25:01.419Z",
+                     *       "total": 1,
+                     *       "points": [
+                     *         {
+                     *           "kind": "exercise",
+                     *           "item": "homophones-012",
+                     *           "title": null,
+                     *           "sequence": null,
+                     *           "skill": "orthographe/homophones",
+                     *           "medianMs": 41000,
+                     *           "worked": 17,
+                     *           "learners": [
+                     *             {
+                     *               "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *               "givenName": "Joachim",
+                     *               "familyName": "Mésange",
+                     *               "reasons": [
+                     *                 "many-attempts",
+                     *                 "slow"
+                     *               ],
+                     *               "attempts": 5,
+                     *               "helps": 0,
+                     *               "durationMs": 96300,
+                     *               "since": "2026-11-16T09:02:11.000Z",
+                     *               "lastAt": "2026-11-19T09:40:02.000Z",
+                     *               "evidence": [
+                     *                 "9120",
+                     *                 "9344"
+                     *               ]
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ClassStuckPoints"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input.past-too-large"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.history-unreadable.overloaded.past-busy.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
     getClassTeacherList: {
         parameters: {
             query?: {
@@ -27367,6 +27785,93 @@ export interface operations {
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    getClassWeeks: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Weeks from that of this day; from the first, by default.
+                 * @example 2026-11-16
+                 */
+                from?: string;
+                /** @description Weeks to that of this day, itself included; to the last, by default. */
+                to?: string;
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `classes/2`. */
+                generations?: string;
+                /** @description A past moment: a log position (what was known then), or a time (what had happened by then, including events recorded later). */
+                at?: string;
+                /** @description Only events that were recorded by this time or position. Can be combined with a time in `at`. */
+                known?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A class, by its id.
+                 * @example 5111a9e0-0000-4000-8000-000000000005
+                 */
+                class: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    /** @description For a past moment: an address that always returns this same answer. */
+                    "Content-Location"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "class": "5111a9e0-0000-4000-8000-000000000005",
+                     *       "zone": "Europe/Paris",
+                     *       "weeks": [
+                     *         {
+                     *           "week": "2026-11-16",
+                     *           "learners": 23,
+                     *           "activeDays": 4,
+                     *           "attempts": 431,
+                     *           "successRate": 0.668,
+                     *           "exercisesCompleted": 196,
+                     *           "views": 61,
+                     *           "minutes": 173.2
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ClassWeeks"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input.past-too-large"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.history-unreadable.overloaded.past-busy.read-model-not-built.rows-unreadable.unavailable"];
         };
     };
     getMachineClients: {
@@ -31078,6 +31583,95 @@ export interface operations {
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    getSchoolIndicators: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The first day; four weeks before the last, by default.
+                 * @example 2026-11-02
+                 */
+                from?: string;
+                /**
+                 * @description The last day, itself included; today, by default.
+                 * @example 2026-11-20
+                 */
+                to?: string;
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `schools/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "from": "2026-11-02",
+                     *       "to": "2026-11-20",
+                     *       "zone": "Europe/Paris",
+                     *       "adoption": {
+                     *         "classes": 1,
+                     *         "activeClasses": 1,
+                     *         "teachers": 1,
+                     *         "activeTeachers": 1,
+                     *         "learners": 23,
+                     *         "activeLearners": 22
+                     *       },
+                     *       "classes": [
+                     *         {
+                     *           "class": "5111a9e0-0000-4000-8000-000000000005",
+                     *           "name": "CM2 A",
+                     *           "level": "CM2",
+                     *           "schoolYear": "2026-2027",
+                     *           "learners": 23,
+                     *           "activeLearners": 22,
+                     *           "attempts": 1412,
+                     *           "successRate": 0.662,
+                     *           "exercisesCompleted": 640,
+                     *           "minutes": 561.4,
+                     *           "activeDays": 13,
+                     *           "lastActiveOn": "2026-11-20",
+                     *           "sequences": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SchoolIndicators"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            410: components["responses"]["410.position-of-another-log"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
         };
     };
     acceptInvitation: {

@@ -138,6 +138,10 @@ GET /api/classes/{class}/overview                           401  403  403  ok   
 GET /api/classes/{class}/overview at                        401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403 # the past of the learners who are in the class now
 GET /api/classes/{class}/overview former                    401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403 # who has left the class is no longer its teacher’s
 GET /api/classes/{class}/activity                           401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403
+GET /api/classes/{class}/weeks                              401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403
+GET /api/classes/{class}/stuck-points                       401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403 # who is in the class now
+GET /api/classes/{class}/stuck-points at                    401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403 # the past of the learners who are in the class now
+GET /api/indicators                                         401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403 # of all classes: not of who teaches some
 GET /api/classes/{class}/at-risk                            401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403
 GET /api/classes/{class}/at-risk at                        401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403
 GET /api/classes/{class}/changes                            401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403 # that something was recorded, and not what
@@ -206,6 +210,7 @@ POST /api/sequences                                         401  403  403  ok   
 POST /api/sequences/publications                            401  403  403  ok    ok     ok     403  403    403  ok    403  403   403     403  403    403    403 # in one’s own school
 GET /api/classes/{class}/sequences                          401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403
 GET /api/classes/{class}/sequences/{sequence}/work          401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403 # the work of those who are in the class now
+GET /api/classes/{class}/sequences/{sequence}/work at       401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403
 POST /api/classes/sequences                                 401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/events learning.assign-sequence                   401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
 GET /api/learners/{learner}/sequences                       401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok 

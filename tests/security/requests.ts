@@ -97,6 +97,16 @@ const withProduction =
     return { production }
   }
 
+/** Four wrong answers in a row: more than three. */
+const withStuckLearner: NonNullable<Way['first']> = async ({ learner, class: ofClass }, { carryOut, callers }) => {
+  const input = { learner, class: ofClass, ...exercise, exercise: 'too-hard-1', correct: false, durationMs: 900 }
+  await carryOut(
+    callers.tool,
+    [1, 2, 3, 4].map(() => command('learning.record-attempt', input)),
+  )
+  return {}
+}
+
 const inADay = () => new Date(Date.now() + 86_400_000).toISOString()
 /** The learner was asked to review what a classmate wrote, in a class of the same teacher. */
 const withReview: NonNullable<Way['first']> = async ({ learner, class: ofClass }, { carryOut, callers }) => {
@@ -920,6 +930,27 @@ export const ways: Readonly<Record<string, Way>> = {
     does: 'read the activity of a class',
     send: ({ class: ofClass }) => get(`/api/classes/${ofClass}/activity`),
     shows: ({ class: ofClass }) => [ofClass, '"attempts":'],
+  },
+  'GET /api/classes/{class}/weeks': {
+    does: 'read the weeks of a class',
+    send: ({ class: ofClass }) => get(`/api/classes/${ofClass}/weeks`),
+    shows: ({ class: ofClass }) => [ofClass, '"attempts":'],
+  },
+  'GET /api/classes/{class}/stuck-points': {
+    does: 'read where a class is stuck',
+    first: withStuckLearner,
+    send: ({ class: ofClass }) => get(`/api/classes/${ofClass}/stuck-points`),
+    shows: ({ learner }) => [learner],
+  },
+  'GET /api/classes/{class}/stuck-points at': {
+    does: 'read where a class was stuck',
+    send: ({ class: ofClass, at }) => get(`/api/classes/${ofClass}/stuck-points?at=${at}`),
+    shows: ({ class: ofClass }) => [ofClass],
+  },
+  'GET /api/indicators': {
+    does: 'read the indicators of the school',
+    send: () => get('/api/indicators'),
+    shows: ({ class: ofClass }) => [ofClass],
   },
   'GET /api/classes/{class}/at-risk': {
     does: 'read who of a class may be at risk',

@@ -9,6 +9,8 @@ export default inBothLanguages(
     childConsentsLead:
       'L’école demande un accord pour ce qui va au-delà de l’enseignement. Refuser ne change rien en classe, et vous pouvez changer d’avis à tout moment, sans dire pourquoi.',
     given: 'Accord donné',
+    'partly-given': 'Accord donné à un texte plus court. Le nouveau texte attend une réponse',
+    earlierText: 'Le texte accepté auparavant, qui reste valable',
     'not-given': 'Pas d’accord : rien n’est enregistré',
     withdrawn: 'Accord retiré : plus rien n’est enregistré',
     lapsed: 'Terminé aux 15 ans : c’est maintenant à l’élève de décider',
@@ -99,6 +101,8 @@ export default inBothLanguages(
     childConsentsLead:
       'The school asks for a consent for what goes beyond teaching. Refusing changes nothing in class, and you can change your mind at any time, without a reason.',
     given: 'Consent given',
+    'partly-given': 'Consent given to a shorter text. The new text waits for an answer',
+    earlierText: 'The text that was agreed to before, which remains valid',
     'not-given': 'No consent: nothing is recorded',
     withdrawn: 'Consent withdrawn: nothing more is recorded',
     lapsed: 'Ended at 15: the learner decides now',

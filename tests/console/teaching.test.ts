@@ -139,7 +139,8 @@ describe.skipIf(missing !== null)(`teaching in a browser${missing ? ` (${missing
     await page.getByLabel('Parcours', { exact: true }).selectOption({ label: 'Réviser les tables' })
     await page.getByLabel('À qui').selectOption({ label: 'groupe Groupe bleu' })
     await page.getByRole('button', { name: 'Donner', exact: true }).click()
-    await page.getByText('groupe Groupe bleu', { exact: true }).last().waitFor()
+    const given = page.getByRole('listitem').filter({ hasText: 'Réviser les tables' })
+    await given.getByText('groupe Groupe bleu').waitFor()
     await teacher.isAccessible()
   })
 

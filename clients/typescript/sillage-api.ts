@@ -1139,7 +1139,7 @@ export interface paths {
         };
         /**
          * List the groups of a class
-         * @description The groups of learners of a class, by name, with who is in each.
+         * @description The groups of learners of a class, by name, with who is in each, and the learners of the class.
          *
          *     Needs the permission `teaching:read`.
          */
@@ -1394,6 +1394,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/classes/{class}/stuck-points": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get where a class is stuck
+         * @description The exercises and activities on which learners of a class are stuck: who, why, since when, and the events behind it. Those that stop the most learners first.
+         *
+         *     Needs the permission `teaching:read`.
+         */
+        get: operations["getClassStuckPoints"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/classes/{class}/teachers": {
         parameters: {
             query?: never;
@@ -1408,6 +1430,28 @@ export interface paths {
          *     Needs the permission `teaching:read`.
          */
         get: operations["getClassTeacherList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/classes/{class}/weeks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a class week by week
+         * @description What a class did in each week of the school’s zone, from its first active week to its last, weeks without activity included. The days behind a week are those of the class’s activity by day.
+         *
+         *     Needs the permission `teaching:read`.
+         */
+        get: operations["getClassWeeks"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2346,6 +2390,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/indicators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a school’s indicators
+         * @description How much of a school takes part in a period, and what each open class did in it. The class’s own pages show what a number is made of.
+         *
+         *     Needs the permission `teaching:read`.
+         */
+        get: operations["getSchoolIndicators"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/invitations/accept": {
         parameters: {
             query?: never;
@@ -3101,7 +3167,7 @@ export interface paths {
         };
         /**
          * Get a learner’s revisions
-         * @description What is due on a day, the least likely to be recalled first, when it would come back, the load of the days ahead within the daily limit of the class, and the last sessions. With `on`, what would be if the learner revised on that day.
+         * @description What is due on a day with its question, the least likely to be recalled first, when it would come back, the load of the days ahead within the daily limit of the class, and the last sessions. With `on`, what would be if the learner revised on that day.
          *
          *     Needs the permission `learning:read`.
          */
@@ -3409,7 +3475,7 @@ export interface paths {
         };
         /**
          * List one’s own notices
-         * @description The notices of the caller, newest first, in French and in English, and how many are not seen yet.
+         * @description The notices of the caller, newest first, in French and in English, and how many are not seen yet. Kinds that the caller has turned off are left out.
          *
          *     Needs the permission `notices:read`.
          */
@@ -3438,6 +3504,34 @@ export interface paths {
         get: operations["streamNoticeChanges"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notices/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get one’s notice preferences
+         * @description How the caller wants to be told, or the defaults; and the kinds of notices that can be turned off.
+         *
+         *     Needs the permission `notices:read`.
+         */
+        get: operations["getNoticePreferences"];
+        put?: never;
+        /**
+         * Set one’s notice preferences
+         * @description Sets which kinds of notices the caller sees in the console and by e-mail, how often an e-mail comes, in which language, and when none may come.
+         *
+         *     Needs the permission `notices:read`.
+         */
+        post: operations["setNoticePreferences"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6796,6 +6890,21 @@ export interface components {
              */
             occurredAt?: string;
         };
+        /** @description How much of a school uses Sillage. */
+        Adoption: {
+            /** @description Classes that are open. */
+            classes: number;
+            /** @description Of these, those in which anybody did anything in the period. */
+            activeClasses: number;
+            /** @description Teachers of these classes. */
+            teachers: number;
+            /** @description Of these, those who teach a class that was active in the period. */
+            activeTeachers: number;
+            /** @description Learners of these classes, each counted once. */
+            learners: number;
+            /** @description Of these, those who did anything in one of them in the period. */
+            activeLearners: number;
+        };
         /** @description Several criteria together. */
         AllBadgeCriterion: {
             /**
@@ -8013,12 +8122,14 @@ export interface components {
             on: string;
             /** @description The share that should be recalled at a revision. */
             targetRetention: number;
+            /** @description At most so many revisions a day for each learner. */
+            dailyLimit: number;
             /** @description The learners, in the order of their ids. */
             learners: components["schemas"]["LearnerForgetting"][];
             /** @description What is forgotten most, at most 100. */
             items: components["schemas"]["ItemForgetting"][];
         };
-        /** @description The groups of learners of a class, by name, with who is in each. */
+        /** @description The groups of learners of a class, by name, with who is in each, and the learners of the class. */
         ClassGroups: {
             /**
              * Format: uuid
@@ -8027,6 +8138,43 @@ export interface components {
             class: string;
             /** @description The groups, by name. */
             groups: components["schemas"]["GroupOfClass"][];
+            /** @description The learners who are in the class now, in the order of their ids. */
+            members: components["schemas"]["LearnerToGroup"][];
+        };
+        /** @description What a class did in a period. */
+        ClassIndicators: {
+            /**
+             * Format: uuid
+             * @description The class, by its id.
+             */
+            class: string;
+            /** @description Its name: `CM1 A`. */
+            name: string;
+            /** @description The grade that it is taught at: `CM1`. */
+            level: string;
+            /** @description Its school year: `2026-2027`. */
+            schoolYear: string;
+            /** @description Learners who are in it now. */
+            learners: number;
+            /** @description Of these, those who did anything in it in the period. */
+            activeLearners: number;
+            /** @description Answers in the period. */
+            attempts: number;
+            /** @description Share of right answers in the period; null before any answer. */
+            successRate: number | null;
+            /** @description Exercises that were completed in the period. */
+            exercisesCompleted: number;
+            /** @description Active minutes in the period, of all learners together. */
+            minutes: number;
+            /** @description Days of the period on which anybody did anything. */
+            activeDays: number;
+            /**
+             * Format: date
+             * @description The last such day of the period; null where there is none.
+             */
+            lastActiveOn: string | null;
+            /** @description Sequences that the class follows now. */
+            sequences: number;
         };
         /** @description The classes of the school, by name, with how many learners are in them now. Teachers get the open classes that they teach. */
         ClassList: {
@@ -8423,6 +8571,23 @@ export interface components {
             /** @description The children, first come first. */
             children: components["schemas"]["ChildSignInState"][];
         };
+        /** @description The exercises and activities on which learners of a class are stuck: who, why, since when, and the events behind it. Those that stop the most learners first. */
+        ClassStuckPoints: {
+            /**
+             * Format: uuid
+             * @description The class, by its id.
+             */
+            class: string;
+            /**
+             * Format: date-time
+             * @description When anybody of the class last worked on an exercise or activity; null before.
+             */
+            lastWorkedAt: string | null;
+            /** @description How many points there are. */
+            total: number;
+            /** @description The points, at most as many as asked for. */
+            points: components["schemas"]["StuckPoint"][];
+        };
         /** @description A row of the read model class-targets. The target success that was set for a class. */
         ClassTargetsRow: {
             /**
@@ -8511,6 +8676,40 @@ export interface components {
              * @description The last day on which anybody did anything; null before any.
              */
             lastActiveOn: string | null;
+        };
+        /** @description What a class did in a week. */
+        ClassWeek: {
+            /**
+             * Format: date
+             * @description Its Monday, in the school’s zone.
+             */
+            week: string;
+            /** @description Learners who did anything in the week. */
+            learners: number;
+            /** @description Days of the week on which anybody did anything. */
+            activeDays: number;
+            /** @description Answers. */
+            attempts: number;
+            /** @description Share of right answers; null before any answer. */
+            successRate: number | null;
+            /** @description Exercises that were completed. */
+            exercisesCompleted: number;
+            /** @description Views of contents. */
+            views: number;
+            /** @description Active minutes, of all learners together. */
+            minutes: number;
+        };
+        /** @description What a class did in each week of the school’s zone, from its first active week to its last, weeks without activity included. The days behind a week are those of the class’s activity by day. */
+        ClassWeeks: {
+            /**
+             * Format: uuid
+             * @description The class, by its id.
+             */
+            class: string;
+            /** @description The time zone of the school; null where it is not open. */
+            zone: string | null;
+            /** @description The weeks, in their order. */
+            weeks: components["schemas"]["ClassWeek"][];
         };
         /** @description A row of the read model classes. The classes of a school, with their teacher and school year. */
         ClassesRow: {
@@ -10383,6 +10582,12 @@ export interface components {
             item: string;
             /** @description Its skill; null where none is known. */
             skill: string | null;
+            /** @description The title of a content of the school; null for an exercise. */
+            title: string | null;
+            /** @description The question of an exercise; null if the application keeps it. */
+            question: string | null;
+            /** @description The expected answer; null if the application keeps it. */
+            expected: string | null;
             /** @description The chance that it would be recalled on the day asked about, from 0 to 1. */
             recall: number;
             /**
@@ -10399,6 +10604,16 @@ export interface components {
              * @description The day on which it is due.
              */
             dueOn: string;
+            /**
+             * Format: date
+             * @description When it would come back if it is recalled with effort.
+             */
+            nextIfHard: string;
+            /**
+             * Format: date
+             * @description When it would come back if it is recalled easily.
+             */
+            nextIfEasy: string;
             /**
              * Format: date
              * @description When it would come back if it is recalled on the day asked about.
@@ -10423,6 +10638,13 @@ export interface components {
             version: number | null;
             /** @description What it was called then; null for what an application gave. */
             title: {
+                /** @description In French. */
+                fr: string;
+                /** @description In English. */
+                en: string;
+            } | null;
+            /** @description What it is given for; null for what an application gave. */
+            text: {
                 /** @description In French. */
                 fr: string;
                 /** @description In English. */
@@ -11018,6 +11240,65 @@ export interface components {
             lastCorrect: boolean;
             /** @description Last answer (ms since 1970). */
             lastAtMs: number;
+        };
+        /** @description A row of the read model exercise-tries. How often a learner tried an exercise in a class: answers, wrong ones in a row, advice, time, last events. */
+        ExerciseTriesRow: {
+            /**
+             * Format: uuid
+             * @description Class. A class, by its id.
+             */
+            class: string;
+            /**
+             * Format: uuid
+             * @description Learner. A person, by id.
+             */
+            learner: string;
+            /** @description Exercise. An exercise, by the id that its application gives it. */
+            exercise: string;
+            /** @description Skill. */
+            skill: string | null;
+            /** @description Answers. */
+            attempts: number;
+            /** @description Right answers. */
+            successes: number;
+            /** @description Wrong answers in a row. */
+            wrongRun: number;
+            /** @description Advice, and difficulty reported. */
+            helps: number;
+            /** @description Active time (ms). */
+            durationMs: number;
+            /** @description Answers whose time is known. */
+            timedAttempts: number;
+            /**
+             * Format: date-time
+             * @description Wrong since.
+             */
+            wrongSince: string | null;
+            /**
+             * Format: date-time
+             * @description First try. A moment in UTC, with milliseconds.
+             */
+            firstAt: string;
+            /**
+             * Format: date-time
+             * @description Last try. A moment in UTC, with milliseconds.
+             */
+            lastAt: string;
+            /** @description Last events. */
+            readonly events: {
+                /** @description Its place in the log. */
+                position: string;
+                /**
+                 * @description What happened.
+                 * @enum {string}
+                 */
+                what: "right" | "wrong" | "advice" | "found-hard";
+                /**
+                 * Format: date-time
+                 * @description A moment in UTC, with milliseconds.
+                 */
+                at: string;
+            }[];
         };
         /** @description Exercises of the bank. */
         ExercisesActivityContent: {
@@ -11898,6 +12179,8 @@ export interface components {
             item: string;
             /** @description Its skill; null where none is known. */
             skill: string | null;
+            /** @description The title of a content, or the question of an exercise; null where the school has neither. */
+            title: string | null;
             /** @description How many of the class have reviewed it. */
             learners: number;
             /** @description How many of these are expected below the target. */
@@ -12628,7 +12911,7 @@ export interface components {
             /** @description The cursor of the next page; null at the end. A page can have few steps or none although more pages follow. */
             next: string | null;
         };
-        /** @description What is due on a day, the least likely to be recalled first, when it would come back, the load of the days ahead within the daily limit of the class, and the last sessions. With `on`, what would be if the learner revised on that day. */
+        /** @description What is due on a day with its question, the least likely to be recalled first, when it would come back, the load of the days ahead within the daily limit of the class, and the last sessions. With `on`, what would be if the learner revised on that day. */
         LearnerRevisions: {
             /**
              * Format: uuid
@@ -12821,6 +13104,13 @@ export interface components {
                     rows: components["schemas"]["ExerciseFeaturesRow"][];
                 };
                 /** @description The rows of one read model. */
+                "exercise-tries"?: {
+                    /** @description Version of the read model’s definition. */
+                    version: number;
+                    /** @description Its rows about the learner, in the order of their keys. */
+                    rows: components["schemas"]["ExerciseTriesRow"][];
+                };
+                /** @description The rows of one read model. */
                 "group-members"?: {
                     /** @description Version of the read model’s definition. */
                     version: number;
@@ -12996,6 +13286,18 @@ export interface components {
             zone: string | null;
             /** @description The read models about a learner, in words. */
             models: components["schemas"]["ShownModel"][];
+        };
+        /** @description A learner of a class, who can be in its groups. */
+        LearnerToGroup: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /** @description Given name; null where it is unknown or was erased. */
+            givenName: string | null;
+            /** @description Family name; null where it is unknown or was erased. */
+            familyName: string | null;
         };
         /** @description Takes a learner out of a group. They keep the paths that they got, and what they did. */
         LeaveGroup: {
@@ -14648,7 +14950,83 @@ export interface components {
              */
             seenAt: string | null;
         };
-        /** @description The notices of the caller, newest first, in French and in English, and how many are not seen yet. */
+        /** @description A kind of notice that can be turned on and off. */
+        NoticeKindToChoose: {
+            /**
+             * @description What kind of notice it is; its words follow from it and from its facts.
+             * @enum {string}
+             */
+            kind: "learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "work-to-review" | "revision-ended";
+            /** @description What it is called, in French. */
+            fr: string;
+            /** @description What it is called, in English. */
+            en: string;
+            /** @description Whether the inbox always shows it, because it asks for a decision. */
+            alwaysShown: boolean;
+        };
+        /** @description How the caller wants to be told, or the defaults; and the kinds of notices that can be turned off. */
+        NoticePreferences: {
+            /** @description Whether the caller has set nothing. */
+            isDefault: boolean;
+            /**
+             * @description How often an e-mail says how many notices are new.
+             * @enum {string}
+             */
+            digest: "never" | "daily" | "weekly";
+            /**
+             * @description The language of the e-mail.
+             * @enum {string}
+             */
+            language: "fr" | "en";
+            /** @description Hours of the school’s day in which no e-mail is sent. They may reach over midnight. */
+            quiet: {
+                /** @description The hour of the school’s day at which they begin. */
+                from: number;
+                /** @description The hour at which they end. The same hour as `from` is a whole day, and is refused. */
+                until: number;
+            } | null;
+            /** @description Kinds that the inbox does not show. A kind that asks for a decision must be shown. */
+            offInConsole: ("learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "work-to-review" | "revision-ended")[];
+            /** @description Kinds that e-mails do not count. */
+            offByMail: ("learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "work-to-review" | "revision-ended")[];
+            /** @description All kinds of notices. */
+            kinds: components["schemas"]["NoticeKindToChoose"][];
+        };
+        /** @description A row of the read model notice-preferences. How each person wants to be told: kinds of notices, e-mails and quiet hours. */
+        NoticePreferencesRow: {
+            /**
+             * Format: uuid
+             * @description Reader. A person, by id.
+             */
+            person: string;
+            /**
+             * @description E-mail. How often an e-mail says how many notices are new.
+             * @enum {string}
+             */
+            digest: "never" | "daily" | "weekly";
+            /**
+             * @description Language. The language of the e-mail.
+             * @enum {string}
+             */
+            language: "fr" | "en";
+            /** @description Quiet hours. */
+            quiet: {
+                /** @description The hour of the school’s day at which they begin. */
+                from: number;
+                /** @description The hour at which they end. The same hour as `from` is a whole day, and is refused. */
+                until: number;
+            } | null;
+            /** @description Off in the console. Kinds that the inbox does not show. A kind that asks for a decision must be shown. */
+            offInConsole: ("learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "work-to-review" | "revision-ended")[];
+            /** @description Off by e-mail. Kinds that e-mails do not count. */
+            offByMail: ("learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "work-to-review" | "revision-ended")[];
+            /**
+             * Format: date-time
+             * @description Set. A moment in UTC, with milliseconds.
+             */
+            setAt: string;
+        };
+        /** @description The notices of the caller, newest first, in French and in English, and how many are not seen yet. Kinds that the caller has turned off are left out. */
         Notices: {
             /** @description How many notices are not seen yet, on all pages. */
             unseen: number;
@@ -18919,6 +19297,24 @@ export interface components {
             /** @description How rare it is; null in a school with fewer than 20 learners. */
             rarity: ("common" | "uncommon" | "rare" | "epic") | null;
         };
+        /** @description How much of a school takes part in a period, and what each open class did in it. The class’s own pages show what a number is made of. */
+        SchoolIndicators: {
+            /**
+             * Format: date
+             * @description The first day of the period.
+             */
+            from: string;
+            /**
+             * Format: date
+             * @description Its last day.
+             */
+            to: string;
+            /** @description The time zone of the school. */
+            zone: string;
+            adoption: components["schemas"]["Adoption"];
+            /** @description The open classes, by name. */
+            classes: components["schemas"]["ClassIndicators"][];
+        };
         /** @description Live streams and rebuilds are limited, and each school has a share. Your school uses its whole share; the detail gives the limit. End one, or try again after the time in Retry-After. */
         SchoolShareUsedProblem: {
             /**
@@ -19670,6 +20066,40 @@ export interface components {
              */
             occurredAt?: string;
         };
+        /** @description Sets which kinds of notices the caller sees in the console and by e-mail, how often an e-mail comes, in which language, and when none may come. */
+        SetNoticePreferences: {
+            /**
+             * Format: uuid
+             * @description Whose inbox it is: the caller.
+             */
+            person: string;
+            /**
+             * @description How often an e-mail says how many notices are new.
+             * @enum {string}
+             */
+            digest: "never" | "daily" | "weekly";
+            /**
+             * @description The language of the e-mail.
+             * @enum {string}
+             */
+            language: "fr" | "en";
+            /** @description Hours of the school’s day in which no e-mail is sent. They may reach over midnight. */
+            quiet: {
+                /** @description The hour of the school’s day at which they begin. */
+                from: number;
+                /** @description The hour at which they end. The same hour as `from` is a whole day, and is refused. */
+                until: number;
+            } | null;
+            /** @description Kinds that the inbox does not show. A kind that asks for a decision must be shown. */
+            offInConsole: ("learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "work-to-review" | "revision-ended")[];
+            /** @description Kinds that e-mails do not count. */
+            offByMail: ("learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "work-to-review" | "revision-ended")[];
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
         /** @description The new password. */
         SetPassword: {
             /** @description At least 12 characters, and not one of the most common ones. */
@@ -20373,6 +20803,63 @@ export interface components {
             items: components["schemas"]["ChainedEvent"][];
             /** @description Pass it as `before` for older events; null if there are none. */
             next: number | null;
+        };
+        /** @description A learner who is stuck on something, and why. */
+        StuckLearner: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /** @description Given name; null where it is unknown or was erased. */
+            givenName: string | null;
+            /** @description Family name; null where it is unknown or was erased. */
+            familyName: string | null;
+            /** @description Why: `many-attempts`, `help`, `slow` or `abandoned`. */
+            reasons: ("many-attempts" | "help" | "slow" | "abandoned")[];
+            /** @description Wrong answers in a row, or how often the activity was handed in. */
+            attempts: number;
+            /** @description How often the learner got advice or found it hard, since the last right answer. */
+            helps: number;
+            /** @description Active time on it, in milliseconds. */
+            durationMs: number;
+            /**
+             * Format: date-time
+             * @description Since when: the first of the wrong answers in a row, or when the activity was begun.
+             */
+            since: string;
+            /**
+             * Format: date-time
+             * @description When the learner last worked on it.
+             */
+            lastAt: string;
+            /** @description The last events on the exercise, by place in the log; empty for an activity, whose work is shown. */
+            evidence: string[];
+        };
+        /** @description An exercise or activity on which somebody in the class is stuck. */
+        StuckPoint: {
+            /**
+             * @description An exercise, or an activity of a sequence.
+             * @enum {string}
+             */
+            kind: "exercise" | "activity";
+            /** @description The exercise or the activity, by its id. */
+            item: string;
+            /** @description What the activity is called; null for an exercise. */
+            title: string | null;
+            /**
+             * Format: uuid
+             * @description The sequence of the activity; null for an exercise.
+             */
+            sequence: string | null;
+            /** @description The skill of the exercise; null for an activity, or where none is known. */
+            skill: string | null;
+            /** @description Median active time of the class on it, in milliseconds; null where no time is known. */
+            medianMs: number | null;
+            /** @description How many of the class have spent time on it. */
+            worked: number;
+            /** @description Who is stuck on it, those with the most reasons first. */
+            learners: components["schemas"]["StuckLearner"][];
         };
         /** @description A row of the read model subject-streams. In which streams a person appears, and since when. */
         SubjectStreamsRow: {
@@ -26130,6 +26617,7 @@ export interface operations {
                      *       "class": "5111a9e0-0000-4000-8000-000000000005",
                      *       "on": "2026-11-23",
                      *       "targetRetention": 0.9,
+                     *       "dailyLimit": 20,
                      *       "learners": [
                      *         {
                      *           "learner": "5111a9e0-0000-4000-8000-000000000003",
@@ -26145,6 +26633,7 @@ export interface operations {
                      *           "kind": "exercise",
                      *           "item": "tables-7x8",
                      *           "skill": "calcul/multiplication",
+                     *           "title": "Combien font 7 × 8 ?",
                      *           "learners": 18,
                      *           "below": 11,
                      *           "recall": 0.84
@@ -26219,6 +26708,13 @@ export interface operations {
                      *           "learners": [
                      *             "5111a9e0-0000-4000-8000-000000000003"
                      *           ]
+                     *         }
+                     *       ],
+                     *       "members": [
+                     *         {
+                     *           "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *           "givenName": "Joachim",
+                     *           "familyName": "Mésange"
                      *         }
                      *       ]
                      *     }
@@ -26973,6 +27469,10 @@ export interface operations {
                 log?: string;
                 /** @description For analysts: read these generations instead of the live ones, such as `class-sequences/2`. */
                 generations?: string;
+                /** @description A past moment: a log position (what was known then), or a time (what had happened by then, including events recorded later). */
+                at?: string;
+                /** @description Only events that were recorded by this time or position. Can be combined with a time in `at`. */
+                known?: string;
             };
             header?: never;
             path: {
@@ -27006,6 +27506,8 @@ export interface operations {
                     "X-Read-Models-Faulted"?: string;
                     /** @description The read models that no worker updates, and since when. Absent if there are none. */
                     "X-Read-Models-Frozen"?: string;
+                    /** @description For a past moment: an address that always returns this same answer. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -27029,11 +27531,11 @@ export interface operations {
             404: components["responses"]["404.not-found"];
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
-            422: components["responses"]["422.invalid-input"];
+            422: components["responses"]["422.invalid-input.past-too-large"];
             423: components["responses"]["423.restricted"];
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
-            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+            503: components["responses"]["503.behind.history-unreadable.overloaded.past-busy.read-model-not-built.rows-unreadable.unavailable"];
         };
     };
     printSheet: {
@@ -27113,6 +27615,110 @@ export interface operations {
             503: components["responses"]["503.overloaded.unavailable"];
         };
     };
+    getClassStuckPoints: {
+        parameters: {
+            query?: {
+                /** @description Only the activities of this sequence. */
+                sequence?: string;
+                /** @description At most so many items; 100 by default. */
+                limit?: number;
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `classes/2`. */
+                generations?: string;
+                /** @description A past moment: a log position (what was known then), or a time (what had happened by then, including events recorded later). */
+                at?: string;
+                /** @description Only events that were recorded by this time or position. Can be combined with a time in `at`. */
+                known?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A class, by its id.
+                 * @example 5111a9e0-0000-4000-8000-000000000005
+                 */
+                class: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    /** @description For a past moment: an address that always returns this same answer. */
+                    "Content-Location"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "class": "5111a9e0-0000-4000-8000-000000000005",
+                     *       "lastWorkedAt": "2026-11-20T10:25:01.419Z",
+                     *       "total": 1,
+                     *       "points": [
+                     *         {
+                     *           "kind": "exercise",
+                     *           "item": "homophones-012",
+                     *           "title": null,
+                     *           "sequence": null,
+                     *           "skill": "orthographe/homophones",
+                     *           "medianMs": 41000,
+                     *           "worked": 17,
+                     *           "learners": [
+                     *             {
+                     *               "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *               "givenName": "Joachim",
+                     *               "familyName": "Mésange",
+                     *               "reasons": [
+                     *                 "many-attempts",
+                     *                 "slow"
+                     *               ],
+                     *               "attempts": 5,
+                     *               "helps": 0,
+                     *               "durationMs": 96300,
+                     *               "since": "2026-11-16T09:02:11.000Z",
+                     *               "lastAt": "2026-11-19T09:40:02.000Z",
+                     *               "evidence": [
+                     *                 "9120",
+                     *                 "9344"
+                     *               ]
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ClassStuckPoints"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input.past-too-large"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.history-unreadable.overloaded.past-busy.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
     getClassTeacherList: {
         parameters: {
             query?: {
@@ -27181,6 +27787,93 @@ export interface operations {
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    getClassWeeks: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Weeks from that of this day; from the first, by default.
+                 * @example 2026-11-16
+                 */
+                from?: string;
+                /** @description Weeks to that of this day, itself included; to the last, by default. */
+                to?: string;
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `classes/2`. */
+                generations?: string;
+                /** @description A past moment: a log position (what was known then), or a time (what had happened by then, including events recorded later). */
+                at?: string;
+                /** @description Only events that were recorded by this time or position. Can be combined with a time in `at`. */
+                known?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A class, by its id.
+                 * @example 5111a9e0-0000-4000-8000-000000000005
+                 */
+                class: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    /** @description For a past moment: an address that always returns this same answer. */
+                    "Content-Location"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "class": "5111a9e0-0000-4000-8000-000000000005",
+                     *       "zone": "Europe/Paris",
+                     *       "weeks": [
+                     *         {
+                     *           "week": "2026-11-16",
+                     *           "learners": 23,
+                     *           "activeDays": 4,
+                     *           "attempts": 431,
+                     *           "successRate": 0.668,
+                     *           "exercisesCompleted": 196,
+                     *           "views": 61,
+                     *           "minutes": 173.2
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ClassWeeks"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input.past-too-large"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.history-unreadable.overloaded.past-busy.read-model-not-built.rows-unreadable.unavailable"];
         };
     };
     getMachineClients: {
@@ -30894,6 +31587,95 @@ export interface operations {
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
     };
+    getSchoolIndicators: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The first day; four weeks before the last, by default.
+                 * @example 2026-11-02
+                 */
+                from?: string;
+                /**
+                 * @description The last day, itself included; today, by default.
+                 * @example 2026-11-20
+                 */
+                to?: string;
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `schools/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "from": "2026-11-02",
+                     *       "to": "2026-11-20",
+                     *       "zone": "Europe/Paris",
+                     *       "adoption": {
+                     *         "classes": 1,
+                     *         "activeClasses": 1,
+                     *         "teachers": 1,
+                     *         "activeTeachers": 1,
+                     *         "learners": 23,
+                     *         "activeLearners": 22
+                     *       },
+                     *       "classes": [
+                     *         {
+                     *           "class": "5111a9e0-0000-4000-8000-000000000005",
+                     *           "name": "CM2 A",
+                     *           "level": "CM2",
+                     *           "schoolYear": "2026-2027",
+                     *           "learners": 23,
+                     *           "activeLearners": 22,
+                     *           "attempts": 1412,
+                     *           "successRate": 0.662,
+                     *           "exercisesCompleted": 640,
+                     *           "minutes": 561.4,
+                     *           "activeDays": 13,
+                     *           "lastActiveOn": "2026-11-20",
+                     *           "sequences": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SchoolIndicators"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            410: components["responses"]["410.position-of-another-log"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
     acceptInvitation: {
         parameters: {
             query?: never;
@@ -32703,6 +33485,7 @@ export interface operations {
                      *           "badge": null,
                      *           "version": null,
                      *           "title": null,
+                     *           "text": null,
                      *           "icon": null,
                      *           "earnedAt": "2026-11-02T09:12:00.000Z",
                      *           "revokedAt": null,
@@ -33985,11 +34768,16 @@ export interface operations {
                      *           "kind": "exercise",
                      *           "item": "tables-7x8",
                      *           "skill": "calcul/multiplication",
+                     *           "title": null,
+                     *           "question": "Combien font 7 × 8 ?",
+                     *           "expected": "56",
                      *           "recall": 0.86,
                      *           "reviewedOn": "2026-11-19",
                      *           "reviews": 2,
                      *           "lapses": 0,
                      *           "dueOn": "2026-11-21",
+                     *           "nextIfHard": "2026-11-29",
+                     *           "nextIfEasy": "2026-12-28",
                      *           "nextIfRecalled": "2026-12-09",
                      *           "nextIfForgotten": "2026-11-24"
                      *         }
@@ -35215,6 +36003,233 @@ export interface operations {
             429: components["responses"]["429.school-share-used.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    getNoticePreferences: {
+        parameters: {
+            query?: {
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `notice-preferences/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "isDefault": true,
+                     *       "digest": "never",
+                     *       "language": "fr",
+                     *       "quiet": {
+                     *         "from": 20,
+                     *         "until": 7
+                     *       },
+                     *       "offInConsole": [],
+                     *       "offByMail": [],
+                     *       "kinds": [
+                     *         {
+                     *           "kind": "learner-may-need-help",
+                     *           "fr": "Un élève peut avoir besoin d’aide",
+                     *           "en": "A learner may need help",
+                     *           "alwaysShown": false
+                     *         },
+                     *         {
+                     *           "kind": "decision-contested",
+                     *           "fr": "Une décision automatique attend votre réponse",
+                     *           "en": "An automated decision waits for your answer",
+                     *           "alwaysShown": true
+                     *         },
+                     *         {
+                     *           "kind": "model-retrained",
+                     *           "fr": "Un modèle a été réentraîné",
+                     *           "en": "A model was trained again",
+                     *           "alwaysShown": false
+                     *         },
+                     *         {
+                     *           "kind": "model-must-go",
+                     *           "fr": "Un modèle doit être remplacé",
+                     *           "en": "A model must be replaced",
+                     *           "alwaysShown": true
+                     *         },
+                     *         {
+                     *           "kind": "path-assigned",
+                     *           "fr": "Un nouveau parcours",
+                     *           "en": "A new path",
+                     *           "alwaysShown": false
+                     *         },
+                     *         {
+                     *           "kind": "sequence-to-follow",
+                     *           "fr": "Tu as une nouvelle séquence",
+                     *           "en": "You have a new sequence",
+                     *           "alwaysShown": false
+                     *         },
+                     *         {
+                     *           "kind": "work-reviewed",
+                     *           "fr": "Ton travail a été relu",
+                     *           "en": "Your work was reviewed",
+                     *           "alwaysShown": false
+                     *         },
+                     *         {
+                     *           "kind": "work-to-review",
+                     *           "fr": "Un travail est à relire",
+                     *           "en": "There is work to review",
+                     *           "alwaysShown": false
+                     *         },
+                     *         {
+                     *           "kind": "revision-ended",
+                     *           "fr": "Un élève a fini de réviser",
+                     *           "en": "A learner finished revising",
+                     *           "alwaysShown": false
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NoticePreferences"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            410: components["responses"]["410.position-of-another-log"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    setNoticePreferences: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "digest": "daily",
+                 *       "language": "fr",
+                 *       "quiet": {
+                 *         "from": 20,
+                 *         "until": 7
+                 *       },
+                 *       "offInConsole": [],
+                 *       "offByMail": [
+                 *         "revision-ended"
+                 *       ],
+                 *       "person": "5111a9e0-0000-4000-8000-000000000002"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SetNoticePreferences"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
         };
     };
     seeNotice: {

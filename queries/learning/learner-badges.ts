@@ -16,6 +16,7 @@ const Earned = z
     badge: uuidText('The badge of the school; null for what an application gave.').nullable(),
     version: z.int().nullable().describe('The version of the badge that was met.'),
     title: BadgeTitle.nullable().describe('What it was called then; null for what an application gave.'),
+    text: BadgeText.nullable().describe('What it is given for; null for what an application gave.'),
     icon: BadgeIcon.nullable().describe('Its drawing; null for what an application gave.'),
     earnedAt: momentText('When it was earned.'),
     revokedAt: momentText('When it was taken back; null while it is held.').nullable(),
@@ -58,6 +59,7 @@ export default defineQuery('learner-badges', {
           badge: null,
           version: null,
           title: null,
+          text: null,
           icon: null,
           earnedAt: '2026-11-02T09:12:00.000Z',
           revokedAt: null,
@@ -120,14 +122,15 @@ export default defineQuery('learner-badges', {
         .executeTakeFirst()
       if (!enrolled) return missing('learner')
     }
-    const icons = new Map(offered.map(({ badge, icon }) => [badge, icon]))
+    const definitions = new Map(offered.map((one) => [one.badge, one]))
     const had = new Set(earned.map(({ achievement }) => String(achievement)))
     return {
       learner,
       earned: earned.map(({ badgeVersion, ...one }) => ({
         ...one,
         version: badgeVersion,
-        icon: (one.badge !== null && icons.get(one.badge)) || null,
+        text: (one.badge !== null && definitions.get(one.badge)?.text) || null,
+        icon: (one.badge !== null && definitions.get(one.badge)?.icon) || null,
       })),
       next: offered
         .filter(({ badge, isOffered }) => isOffered && !had.has(badge))

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { dueOn, recallOn, reviewed } from '#events/learning/memory.ts'
+import { dueOn, type Rating, recallOn, reviewed } from '#events/learning/memory.ts'
 import { dueBy, planOf, type RevisionSettings, USUAL_SETTINGS } from '#events/learning/revision-plan.ts'
 import { RevisedKind } from '#events/learning/revisions.ts'
 import { count, dayText, momentText, uuidText } from '#kernel/answer-fields.ts'
@@ -12,7 +12,11 @@ import schools from '../../projections/identity/schools.ts'
 import revisionCards from '../../projections/learning/revision-cards.ts'
 import revisionSessions from '../../projections/learning/revision-sessions.ts'
 import classRoster from '../../projections/teaching/class-roster.ts'
+import contentVersions from '../../projections/teaching/content-versions.ts'
+import contents from '../../projections/teaching/contents.ts'
+import curriculumExercises from '../../projections/teaching/curriculum-exercises.ts'
 import revisionSettings from '../../projections/teaching/revision-settings.ts'
+import { revisedFaces } from './revised-faces.ts'
 
 /** What one answer lists; the days count all of it. */
 const MOST_SHOWN = 100
@@ -23,11 +27,16 @@ const Due = z
     kind: RevisedKind,
     item: z.string().describe('The exercise or content, by its id.'),
     skill: z.string().nullable().describe('Its skill; null where none is known.'),
+    title: z.string().nullable().describe('The title of a content of the school; null for an exercise.'),
+    question: z.string().nullable().describe('The question of an exercise; null if the application keeps it.'),
+    expected: z.string().nullable().describe('The expected answer; null if the application keeps it.'),
     recall: ShownShare.describe('The chance that it would be recalled on the day asked about, from 0 to 1.'),
     reviewedOn: dayText('The last review.'),
     reviews: count('Reviews so far.'),
     lapses: count('How often it was forgotten after the first time.'),
     dueOn: dayText('The day on which it is due.'),
+    nextIfHard: dayText('When it would come back if it is recalled with effort.'),
+    nextIfEasy: dayText('When it would come back if it is recalled easily.'),
     nextIfRecalled: dayText('When it would come back if it is recalled on the day asked about.'),
     nextIfForgotten: dayText('When it would come back if it is forgotten on the day asked about.'),
   })
@@ -56,11 +65,14 @@ const Session = z
   })
   .meta({ id: 'RevisionSession', description: 'A session of revision.' })
 
-/** What a learner should revise, on a day of their choice and in the days after it. */
+/**
+ * What a learner should revise, on a day of their choice and in the days after it. An expected answer is given only for what the
+ * learner completed before and is due: a device then judges without a network.
+ */
 export default defineQuery('learner-revisions', {
   summary: 'Get a learner’s revisions',
   description:
-    'What is due on a day, the least likely to be recalled first, when it would come back, the load of the days ahead within the daily limit of the class, and the last sessions. With `on`, what would be if the learner revised on that day.',
+    'What is due on a day with its question, the least likely to be recalled first, when it would come back, the load of the days ahead within the daily limit of the class, and the last sessions. With `on`, what would be if the learner revised on that day.',
   path: '/api/learners/{learner}/revisions',
   may: 'learning:read',
   of: ({ learner }) => ({ kind: 'person', person: learner }),
@@ -95,11 +107,16 @@ export default defineQuery('learner-revisions', {
           kind: 'exercise',
           item: 'tables-7x8',
           skill: 'calcul/multiplication',
+          title: null,
+          question: 'Combien font 7 × 8 ?',
+          expected: '56',
           recall: 0.86,
           reviewedOn: '2026-11-19',
           reviews: 2,
           lapses: 0,
           dueOn: '2026-11-21',
+          nextIfHard: '2026-11-29',
+          nextIfEasy: '2026-12-28',
           nextIfRecalled: '2026-12-09',
           nextIfForgotten: '2026-11-24',
         },
@@ -111,7 +128,16 @@ export default defineQuery('learner-revisions', {
       sessions: [],
     },
   },
-  reads: [schools, classRoster, revisionSettings, revisionCards, revisionSessions],
+  reads: [
+    schools,
+    classRoster,
+    revisionSettings,
+    revisionCards,
+    revisionSessions,
+    curriculumExercises,
+    contents,
+    contentVersions,
+  ],
   about: ({ learner }) => [learner],
   async run({ db, tenant, now }, { learner, on, days }) {
     const school = await db.selectFrom('schools').select('zone').where('tenant', '=', tenant).executeTakeFirst()
@@ -151,23 +177,28 @@ export default defineQuery('learner-revisions', {
     const today = on ?? (now && localDay(now, school.zone))
     if (!today) return missing('day')
     const due = dueBy(cards, today, settings)
-    const next = (card: (typeof cards)[number], rating: 1 | 3) =>
+    const next = (card: (typeof cards)[number], rating: Rating) =>
       dueOn(reviewed(card, { on: today, rating }), settings.targetRetention)
+    const shown = due.slice(0, MOST_SHOWN)
+    const faceOf = await revisedFaces(db, tenant, shown)
     return {
       learner,
       on: today,
       ...settings,
       cards: cards.length,
       dueCount: due.length,
-      due: due.slice(0, MOST_SHOWN).map((card) => ({
+      due: shown.map((card) => ({
         kind: card.kind,
         item: card.item,
         skill: card.skill,
+        ...faceOf(card),
         recall: recallOn(card, today),
         reviewedOn: card.reviewedOn,
         reviews: card.reviews,
         lapses: card.lapses,
         dueOn: dueOn(card, settings.targetRetention),
+        nextIfHard: next(card, 2),
+        nextIfEasy: next(card, 4),
         nextIfRecalled: next(card, 3),
         nextIfForgotten: next(card, 1),
       })),

@@ -4,6 +4,8 @@ import { momentText, uuidText } from '#kernel/answer-fields.ts'
 import { exampleSchool } from '#kernel/example-school.ts'
 import { PersonId } from '#kernel/ids.ts'
 import { defineQuery, missing } from '#kernel/query.ts'
+import people from '../../projections/identity/people.ts'
+import classRoster from '../../projections/teaching/class-roster.ts'
 import classes from '../../projections/teaching/classes.ts'
 import groupMembers from '../../projections/teaching/group-members.ts'
 import groups from '../../projections/teaching/groups.ts'
@@ -12,7 +14,7 @@ import { isKnownClass } from './known-class.ts'
 /** The groups of a class with who is in them. A dissolved group is left out. */
 export default defineQuery('class-groups', {
   summary: 'List the groups of a class',
-  description: 'The groups of learners of a class, by name, with who is in each.',
+  description: 'The groups of learners of a class, by name, with who is in each, and the learners of the class.',
   path: '/api/classes/{class}/groups',
   may: 'teaching:read',
   of: (input) => ({ kind: 'class', class: input.class, shows: 'children' }),
@@ -32,6 +34,17 @@ export default defineQuery('class-groups', {
           .meta({ id: 'GroupOfClass', description: 'A group of learners of a class.' }),
       )
       .describe('The groups, by name.'),
+    members: z
+      .array(
+        z
+          .object({
+            learner: PersonId,
+            givenName: z.string().nullable().describe('Given name; null where it is unknown or was erased.'),
+            familyName: z.string().nullable().describe('Family name; null where it is unknown or was erased.'),
+          })
+          .meta({ id: 'LearnerToGroup', description: 'A learner of a class, who can be in its groups.' }),
+      )
+      .describe('The learners who are in the class now, in the order of their ids.'),
   }),
   example: {
     input: { class: exampleSchool.class },
@@ -45,10 +58,13 @@ export default defineQuery('class-groups', {
           learners: [exampleSchool.learner],
         },
       ],
+      members: [{ learner: exampleSchool.learner, givenName: 'Joachim', familyName: 'Mésange' }],
     },
   },
-  reads: [classes, groups, groupMembers],
-  about: (_, answer) => [...new Set(answer.groups.flatMap(({ learners }) => learners))],
+  reads: [classes, groups, groupMembers, classRoster, people],
+  about: (_, { groups: shown, members }) => [
+    ...new Set([...shown.flatMap(({ learners }) => learners), ...members.map(({ learner }) => learner)]),
+  ],
   async run({ db, tenant }, { class: ofClass }) {
     if (!(await isKnownClass(db, tenant, ofClass))) return missing('class')
     const found = await db
@@ -67,10 +83,22 @@ export default defineQuery('class-groups', {
       .where('class', '=', ofClass)
       .orderBy('learner')
       .execute()
+    const inClass = await db
+      .selectFrom('classRoster')
+      .leftJoin('people', (join) =>
+        join.onRef('people.tenant', '=', 'classRoster.tenant').onRef('people.person', '=', 'classRoster.learner'),
+      )
+      .select(['classRoster.learner', 'people.givenName', 'people.familyName'])
+      .where('classRoster.tenant', '=', tenant)
+      .where('classRoster.class', '=', ofClass)
+      .where('classRoster.until', 'is', null)
+      .orderBy('classRoster.learner')
+      .execute()
     const byGroup = Map.groupBy(members, ({ group }) => group)
     return {
       class: ofClass,
       groups: found.map((one) => ({ ...one, learners: (byGroup.get(one.group) ?? []).map(({ learner }) => learner) })),
+      members: inClass,
     }
   },
 })

@@ -404,8 +404,8 @@ export async function openService(config: Config, options: OpenOptions): Promise
       textsCertificate: ofPersons.textsCertificate,
       retention,
       rewriting,
-      activityStatistics: async (tenant) =>
-        activityStatistics(await readActivity(rightsPool, tenant), await personLimits.of(tenant)),
+      activityStatistics: async (tenant, earlier) =>
+        activityStatistics(await readActivity(rightsPool, tenant), await personLimits.of(tenant), earlier),
       zoneOf: async (tenant) => (await schoolOf(tenant)).zone,
       personLimits: personLimits.of,
       withhold,

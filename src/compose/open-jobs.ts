@@ -1,7 +1,7 @@
 // Wires the queue of jobs: rows in PostgreSQL, and BullMQ on PostgreSQL or, where `REDIS_URL` is set, on Redis.
 import type pg from 'pg'
 import type { BullConnection, BullQueue } from '#jobs/bull-queue.ts'
-import type { JobKind } from '#jobs/job.ts'
+import { InvalidJob, JobFailed, type JobKind } from '#jobs/job.ts'
 import { jobRuns } from '#jobs/job-runs.ts'
 import { jobWork, LEASE_MS } from '#jobs/job-work.ts'
 import { type Jobs, jobsOf } from '#jobs/jobs.ts'
@@ -19,7 +19,7 @@ export type JobsWiring = {
   readonly redisUrl: string | undefined
   readonly kinds: readonly JobKind[]
   readonly leaseMs?: number
-  readonly logger: Pick<Logger, 'error'>
+  readonly logger: Pick<Logger, 'error' | 'warn'>
   readonly trouble: (what: string) => (error: unknown) => void
 }
 
@@ -76,7 +76,11 @@ export function openJobs(wiring: JobsWiring): OpenedJobs {
             leaseMs,
             nowMs: () => performance.now(),
             sleep: systemClock.sleep,
-            onFailed: (failure, error) => logger.error({ err: error, ...failure }, 'a job has failed'),
+            // The school is told what it refused; the rest only the log has.
+            onFailed: (failure, error) =>
+              error instanceof JobFailed || error instanceof InvalidJob
+                ? logger.warn({ problem: error.name, ...failure }, 'a job was refused')
+                : logger.error({ err: error, ...failure }, 'a job has failed'),
             onTrouble: trouble,
           }),
       )

@@ -129,7 +129,8 @@ export type Service = {
   readonly retention: Retention
   readonly rewriting: Rewriting
   /** What a school may publish of its learners' activity, by the gate. */
-  readonly activityStatistics: (tenant: TenantId) => Promise<Published | Refusal>
+  /** `earlier`: what was released of the same school before. */
+  readonly activityStatistics: (tenant: TenantId, earlier: readonly Published[]) => Promise<Published | Refusal>
   /** The record of processing activities of a school; null if there is no such school. */
   readonly recordOf: (tenant: TenantId) => Promise<RecordOfProcessing | null>
   /** The time zone of a school; null while it is not open. */

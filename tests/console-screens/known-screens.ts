@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { demonstrationPath } from '#simulator/demonstration-paths.ts'
 import { demonstrationSequence } from '#simulator/demonstration-sequence.ts'
-import { SHOWN_PRODUCTION } from './shown-work.ts'
+import { SHOWN_CONTENT, SHOWN_PRODUCTION } from './shown-work.ts'
 
 export type Viewer = 'teacher' | 'administrator' | 'auditor' | 'parent' | 'learner' | 'analyst'
 
@@ -30,11 +30,21 @@ type Reached = {
 export const reached: Readonly<Record<string, Reached>> = {
   '/classes': { as: 'teacher' },
   '/classes/$class': { as: 'teacher' },
+  '/classes/$class/follow-up': { as: 'teacher' },
   '/classes/$class/sign-in': { as: 'teacher' },
   '/classes/$class/texts': { as: 'teacher' },
   '/classes/$class/competencies': { as: 'teacher' },
   '/classes/$class/paths': { as: 'teacher' },
+  '/classes/$class/revisions': { as: 'teacher' },
+  '/classes/$class/badges': { as: 'teacher' },
+  '/classes/$class/groups': { as: 'teacher' },
   '/teaching/paths': { as: 'teacher' },
+  '/teaching/contents': { as: 'teacher' },
+  '/teaching/contents/$content': {
+    as: 'teacher',
+    neverEmpty: 'what is asked for is one content',
+    neverMissing: 'a content that is not there is a new one',
+  },
   '/classes/$class/sequences': { as: 'teacher' },
   '/classes/$class/sequences/$sequence': { as: 'teacher' },
   '/sequences': { as: 'teacher' },
@@ -51,6 +61,7 @@ export const reached: Readonly<Record<string, Reached>> = {
   '/people/paste': { as: 'administrator', asks: false },
   '/people/$person': { as: 'administrator' },
   '/school/classes': { as: 'administrator' },
+  '/school/indicators': { as: 'administrator' },
   '/rights/requests': { as: 'auditor' },
   '/models': { as: 'administrator' },
   '/models/$name': { as: 'administrator', neverEmpty: 'what is asked for is one model' },
@@ -69,6 +80,7 @@ export const reached: Readonly<Record<string, Reached>> = {
   '/reach': { as: 'auditor', asks: false },
   '/registers': { as: 'auditor' },
   '/notices': { as: 'teacher' },
+  '/notices/preferences': { as: 'teacher', neverEmpty: 'whoever has set nothing has the defaults' },
   '/me': { as: 'learner' },
   '/me/texts': { as: 'learner' },
   '/me/texts/$production': {
@@ -76,6 +88,8 @@ export const reached: Readonly<Record<string, Reached>> = {
     neverEmpty: 'what is asked for is one text',
     neverMissing: 'a text that is not there is a new one',
   },
+  '/me/revisions': { as: 'learner' },
+  '/me/badges': { as: 'learner' },
   '/me/data': { as: 'learner' },
   '/paths': { as: 'learner' },
   '/paths/$path': { as: 'learner', neverEmpty: 'what is asked for is one path' },
@@ -108,6 +122,7 @@ export const addressOf = (path: string, subjects: Subjects): string =>
     .replace('$path', demonstrationPath)
     .replace('$person', subjects.person)
     .replace('$production', SHOWN_PRODUCTION)
+    .replace('$content', SHOWN_CONTENT)
     .replace('$name', subjects.model)
     // Of the demonstration school.
     .replace('$sequence', demonstrationSequence.sequence)

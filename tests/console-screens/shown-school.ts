@@ -36,10 +36,11 @@ export async function shownSchool(stack: Stack): Promise<ShownSchool> {
   const ofClass = { class: randomUUID(), schoolYear: '2026-2027' }
   await must('/api/classes', { ...ofClass, name: HOSTILE.image, level: 'CM1', teacher: teacher.person })
   const learners: string[] = []
+  const aMonthAgo = new Date(Date.now() - 30 * 86_400_000).toISOString()
   for (const familyName of [HOSTILE.script, HOSTILE.svg, 'Sol']) {
     const learner = randomUUID()
     await must('/api/people', { person: learner, role: 'learner', givenName: HOSTILE.image, familyName })
-    await must('/api/enrolments', { ...ofClass, learner })
+    await must('/api/enrolments', { ...ofClass, learner, occurredAt: aMonthAgo })
     learners.push(learner)
   }
   const learner = learners[0] ?? ''

@@ -51,7 +51,9 @@ it('gives a badge once its criterion is met, with its evidence, and takes it bac
   expect((await batch('learning.award-badges', { learner })).status).toBeLessThan(300)
   await expect.poll(async () => (await badges()).earned.length, { timeout: NEVER_COMES_MS }).toBe(1)
   const [earned] = (await badges()).earned
-  expect(earned).toMatchObject({ badge: badge.badge, version: 1, title: badge.title, revokedAt: null })
+  expect(earned).toMatchObject({
+    ...{ badge: badge.badge, version: 1, title: badge.title, text: badge.text, icon: 'star', revokedAt: null },
+  })
   expect(earned.evidence).toHaveLength(2)
 
   const revoked = { learner, achievement: badge.badge, reason: 'Par erreur.' }
@@ -75,6 +77,9 @@ it('names the field of a criterion that is not fit', async () => {
 
 it('brings back what was completed, and shows the teacher what would be forgotten', async () => {
   const item = { kind: 'exercise', item: 'tables-7x8' }
+  const asked = { question: 'Combien font 7 × 8 ?', expected: '56' }
+  const bank = { exercise: item.item, skill: 'calcul/multiplication', ...asked }
+  expect((await stack.ask('POST', '/api/curriculum/exercises', { body: bank })).statusCode).toBe(201)
   expect(
     await batch('learning.complete-exercise', {
       learner,
@@ -86,7 +91,10 @@ it('brings back what was completed, and shows the teacher what would be forgotte
   const inAMonth = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10)
   const revisions = async () => (await get(`/api/learners/${learner}/revisions?on=${inAMonth}`)).body
   await expect.poll(async () => (await revisions()).dueCount, { timeout: NEVER_COMES_MS }).toBe(1)
-  expect((await revisions()).due[0]).toMatchObject({ ...item, reviews: 1 })
+  const [due] = (await revisions()).due
+  expect(due).toMatchObject({ ...item, ...asked, title: null, reviews: 1 })
+  const returns = [due.nextIfForgotten, due.nextIfHard, due.nextIfRecalled, due.nextIfEasy]
+  expect(returns, 'the easier, the later').toEqual([...new Set(returns)].sort())
 
   const session = randomUUID()
   expect(await post('/api/revisions', { learner, session, items: [item] })).toMatchObject({ status: 201 })
@@ -104,8 +112,9 @@ it('brings back what was completed, and shows the teacher what would be forgotte
   })
   const forgetting = async () => (await get(`/api/classes/${ofClass}/forgetting?on=${inAMonth}`)).body
   await expect.poll(async () => (await forgetting()).targetRetention, { timeout: NEVER_COMES_MS }).toBe(0.8)
-  const { items } = await forgetting()
-  expect(items).toMatchObject([{ ...item, learners: 1 }])
+  const { items, dailyLimit } = await forgetting()
+  expect(dailyLimit).toBe(5)
+  expect(items).toMatchObject([{ ...item, title: asked.question, learners: 1 }])
   expect(items[0].recall).toBeGreaterThan(0)
   expect(items[0].recall).toBeLessThan(1)
 })

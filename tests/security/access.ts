@@ -138,6 +138,10 @@ GET /api/classes/{class}/overview                           401  403  403  ok   
 GET /api/classes/{class}/overview at                        401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403 # the past of the learners who are in the class now
 GET /api/classes/{class}/overview former                    401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403 # who has left the class is no longer its teacher’s
 GET /api/classes/{class}/activity                           401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403
+GET /api/classes/{class}/weeks                              401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403
+GET /api/classes/{class}/stuck-points                       401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403 # who is in the class now
+GET /api/classes/{class}/stuck-points at                    401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403 # the past of the learners who are in the class now
+GET /api/indicators                                         401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403 # of all classes: not of who teaches some
 GET /api/classes/{class}/at-risk                            401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403
 GET /api/classes/{class}/at-risk at                        401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403
 GET /api/classes/{class}/changes                            401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403 # that something was recorded, and not what
@@ -206,6 +210,7 @@ POST /api/sequences                                         401  403  403  ok   
 POST /api/sequences/publications                            401  403  403  ok    ok     ok     403  403    403  ok    403  403   403     403  403    403    403 # in one’s own school
 GET /api/classes/{class}/sequences                          401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403
 GET /api/classes/{class}/sequences/{sequence}/work          401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403 # the work of those who are in the class now
+GET /api/classes/{class}/sequences/{sequence}/work at       401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403
 POST /api/classes/sequences                                 401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/events learning.assign-sequence                   401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
 GET /api/learners/{learner}/sequences                       401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok 
@@ -228,6 +233,9 @@ GET /api/me/children                                        401  none none none 
 GET /api/notices                                            401  none none ok    none   none   none none   none none  none none  403     403  403    403    403 # one’s own alone; here a teacher was told about the learner
 GET /api/notices/changes                                    401  ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    403     403  403    403    403 # that something was recorded in one’s own inbox, and not what
 POST /api/notices/{notice}/seen                             401  ok   404  403   404    404    403  403    404  403   404  403   403     403  403    403    403 # nobody reads for somebody else
+GET /api/notices/preferences                                401  ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    403     403  403    403    403 # one’s own alone
+POST /api/notices/preferences                               401  ok   404  403   404    404    403  403    404  403   404  403   403     403  403    403    403 # nobody sets them for somebody else
+POST /api/events conversation.stop-digest                   401  ok   404  403   404    404    403  403    404  403   404  403   403     403  403    403    403
 POST /api/events conversation.give-notice                   401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403 # processes give notices
 GET /api/families/joint-consents                            401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/people                                            401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403

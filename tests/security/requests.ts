@@ -1,6 +1,7 @@
 /** How each request of the table is sent, and what it needs first. Inputs are such that somebody who may gets 2xx. */
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
+import { defaultPreferences } from '#events/conversation/notice-preferences.ts'
 import { noticeIdOf } from '#events/conversation/values.ts'
 import { currentText } from '#events/privacy/consent-texts.ts'
 import { derivedUuid } from '#kernel/derived-uuid.ts'
@@ -95,6 +96,16 @@ const withProduction =
     if (reached > 2) await carryOut(callers.teach, [command('learning.publish-production', named)])
     return { production }
   }
+
+/** Four wrong answers in a row: more than three. */
+const withStuckLearner: NonNullable<Way['first']> = async ({ learner, class: ofClass }, { carryOut, callers }) => {
+  const input = { learner, class: ofClass, ...exercise, exercise: 'too-hard-1', correct: false, durationMs: 900 }
+  await carryOut(
+    callers.tool,
+    [1, 2, 3, 4].map(() => command('learning.record-attempt', input)),
+  )
+  return {}
+}
 
 const inADay = () => new Date(Date.now() + 86_400_000).toISOString()
 /** The learner was asked to review what a classmate wrote, in a class of the same teacher. */
@@ -920,6 +931,27 @@ export const ways: Readonly<Record<string, Way>> = {
     send: ({ class: ofClass }) => get(`/api/classes/${ofClass}/activity`),
     shows: ({ class: ofClass }) => [ofClass, '"attempts":'],
   },
+  'GET /api/classes/{class}/weeks': {
+    does: 'read the weeks of a class',
+    send: ({ class: ofClass }) => get(`/api/classes/${ofClass}/weeks`),
+    shows: ({ class: ofClass }) => [ofClass, '"attempts":'],
+  },
+  'GET /api/classes/{class}/stuck-points': {
+    does: 'read where a class is stuck',
+    first: withStuckLearner,
+    send: ({ class: ofClass }) => get(`/api/classes/${ofClass}/stuck-points`),
+    shows: ({ learner }) => [learner],
+  },
+  'GET /api/classes/{class}/stuck-points at': {
+    does: 'read where a class was stuck',
+    send: ({ class: ofClass, at }) => get(`/api/classes/${ofClass}/stuck-points?at=${at}`),
+    shows: ({ class: ofClass }) => [ofClass],
+  },
+  'GET /api/indicators': {
+    does: 'read the indicators of the school',
+    send: () => get('/api/indicators'),
+    shows: ({ class: ofClass }) => [ofClass],
+  },
   'GET /api/classes/{class}/at-risk': {
     does: 'read who of a class may be at risk',
     send: ({ class: ofClass }) => get(`/api/classes/${ofClass}/at-risk`),
@@ -1194,6 +1226,19 @@ export const ways: Readonly<Record<string, Way>> = {
       await giveNotice(schools, world.learner, noticeAbout(world))
       return {}
     },
+  },
+  'GET /api/notices/preferences': {
+    does: 'read how one wants to be told',
+    send: () => get('/api/notices/preferences'),
+  },
+  'POST /api/notices/preferences': {
+    does: 'set how one wants to be told',
+    send: ({ learner }) =>
+      post('/api/notices/preferences', { ...defaultPreferences, person: learner, digest: 'daily' }),
+  },
+  'POST /api/events conversation.stop-digest': {
+    does: 'stop e-mails about notices',
+    send: ({ learner }) => batch('conversation.stop-digest', { person: learner }),
   },
   'POST /api/events conversation.give-notice': {
     does: 'give somebody a notice',

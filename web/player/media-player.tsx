@@ -9,9 +9,11 @@ type Props = {
   readonly address: string
   readonly captions: string | null
   readonly transcript: string | null
+  /** The address opens nothing: a link has expired, or there is no network. */
+  readonly onTrouble?: () => void
 }
 
-export function MediaPlayer({ medium, address, captions, transcript }: Props) {
+export function MediaPlayer({ medium, address, captions, transcript, onTrouble }: Props) {
   const t = useWords(words)
   const language = useLanguage()
   const [track, setTrack] = useState<string | null>(null)
@@ -24,11 +26,25 @@ export function MediaPlayer({ medium, address, captions, transcript }: Props) {
   return (
     <>
       {medium === 'audio' ? (
-        <audio controls preload="metadata" src={address} aria-label={t.audio} className={styles.media}>
+        <audio
+          controls
+          preload="metadata"
+          src={address}
+          aria-label={t.audio}
+          className={styles.media}
+          onError={onTrouble}
+        >
           <track default kind="captions" src={track ?? undefined} srcLang={language} label={t.captions} />
         </audio>
       ) : (
-        <video controls preload="metadata" src={address} aria-label={t.video} className={styles.media}>
+        <video
+          controls
+          preload="metadata"
+          src={address}
+          aria-label={t.video}
+          className={styles.media}
+          onError={onTrouble}
+        >
           <track default kind="captions" src={track ?? undefined} srcLang={language} label={t.captions} />
         </video>
       )}

@@ -1,10 +1,12 @@
 // Sends what waits on this device, in order, as soon as there is a network and somebody is signed in.
 import { useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useRef, useState } from 'react'
-import { api, notePosition } from '../frame/api.ts'
+import { useRefusal } from '../frame/answer.tsx'
+import { notePosition } from '../frame/api.ts'
 import { keep, kept } from '../frame/kept.ts'
 import { newId } from '../frame/new-id.ts'
-import { fateOf, readWaiting, type Waiting, type WorkBody, withoutKey, withWaiting } from './waiting-work.ts'
+import { type Sent, sendWork } from './send-work.ts'
+import { fateOf, readWaiting, type Waiting, type Work, withoutKey, withWaiting } from './waiting-work.ts'
 
 const AGAIN_MS = 15_000
 const nameOf = (learner: string) => `work of ${learner}`
@@ -12,15 +14,18 @@ const nameOf = (learner: string) => `work of ${learner}`
 export type WaitingWork = {
   /** How many wait. */
   readonly count: number
+  /** What waits, in order. */
+  readonly waiting: readonly Waiting[]
   /** Why the service refused what waited last; null if it refused nothing. */
   readonly refused: string | null
-  readonly handIn: (body: Omit<WorkBody, 'occurredAt' | 'learner'>) => void
+  readonly handIn: (work: Work) => void
 }
 
 export function useWaitingWork(learner: string): WaitingWork {
   const queries = useQueryClient()
+  const refusal = useRefusal()
   const [waiting, setWaiting] = useState<readonly Waiting[]>(() => readWaiting(kept(nameOf(learner))))
-  const [refused, setRefused] = useState<string | null>(null)
+  const [refused, setRefused] = useState<Sent | null>(null)
   const isSending = useRef(false)
   const now = useRef(waiting)
 
@@ -36,18 +41,20 @@ export function useWaitingWork(learner: string): WaitingWork {
   const sendAll = useCallback(async () => {
     if (isSending.current) return
     isSending.current = true
+    let hasSent = false
     try {
       for (let next = now.current[0]; next; next = now.current[0]) {
-        const { status, detail, data } = await send(next)
-        const fate = fateOf(status)
+        const sent = await sendWork(next)
+        const fate = fateOf(sent.status)
         if (fate === 'wait' || fate === 'sign-in') return
         store(withoutKey(now.current, next.key))
-        setRefused(fate === 'refused' ? detail : null)
-        if (fate === 'sent') notePosition(data)
-        await queries.invalidateQueries()
+        if (fate === 'refused') setRefused(sent)
+        else notePosition(sent.data)
+        hasSent = true
       }
     } finally {
       isSending.current = false
+      if (hasSent) await queries.invalidateQueries()
     }
   }, [queries, store])
 
@@ -63,29 +70,13 @@ export function useWaitingWork(learner: string): WaitingWork {
   }, [sendAll])
 
   const handIn = useCallback<WaitingWork['handIn']>(
-    (body) => {
+    (work) => {
       setRefused(null)
       const occurredAt = new Date().toISOString()
-      store(withWaiting(now.current, { key: newId(), body: { ...body, learner, occurredAt } }))
+      store(withWaiting(now.current, { key: newId(), learner, occurredAt, work }))
       void sendAll()
     },
     [learner, sendAll, store],
   )
-  return { count: waiting.length, refused, handIn }
-}
-
-async function send({ key, body }: Waiting): Promise<{ status: number; detail: string; data: unknown }> {
-  try {
-    const { answers, ...rest } = body
-    const { response, data, error } = await api.POST('/api/activities/results', {
-      headers: { 'idempotency-key': key },
-      body: { ...rest, ...(answers && { answers: [...answers] }) },
-    })
-    const told: unknown = error
-    const detail = typeof told === 'object' && told !== null && 'detail' in told ? String(told.detail) : ''
-    return { status: response.status, detail, data }
-  } catch {
-    // No answer came: it is sent again.
-    return { status: 0, detail: '', data: undefined }
-  }
+  return { count: waiting.length, waiting, refused: refused && refusal(refused), handIn }
 }

@@ -1,13 +1,18 @@
 /** What waits on a device, and what becomes of it. */
 import { describe, expect, it } from 'vitest'
-import { fateOf, readWaiting, type Waiting, withoutKey, withWaiting } from './waiting-work.ts'
+import { type ActivityWork, fateOf, readWaiting, type Waiting, withoutKey, withWaiting } from './waiting-work.ts'
 
-const waiting = (key: string, what: Partial<Waiting['body']> = {}): Waiting => ({
-  key,
-  body: {
-    ...{ learner: 'l', sequence: 's', version: 1, activity: 'a', draft: false, durationMs: 1_000 },
-    ...{ occurredAt: '2026-11-21T10:20:00.000Z', ...what },
+const done = { learner: 'l', occurredAt: '2026-11-21T10:20:00.000Z' } as const
+const waiting = (key: string, what: Partial<ActivityWork> = {}): Waiting => ({
+  ...{ key, ...done },
+  work: {
+    ...{ of: 'activity', sequence: 's', version: 1, activity: 'a', draft: false, durationMs: 1_000 },
+    ...what,
   },
+})
+const answer = (key: string, item: string): Waiting => ({
+  ...{ key, ...done },
+  work: { of: 'revision-answer', session: 'r', kind: 'exercise', item, correct: true, durationMs: 900 },
 })
 
 describe('what waits to be sent', () => {
@@ -20,6 +25,19 @@ describe('what waits to be sent', () => {
       waiting('2', { activity: 'b' }),
       waiting('3', { durationMs: 6_000 }),
     ])
+  })
+
+  it('keeps each answer of a revision, also to the same exercise', () => {
+    const start: Waiting = { key: '1', ...done, work: { of: 'revision-start', session: 'r', items: [] } }
+    const all = [answer('2', 'x'), answer('3', 'x')].reduce<readonly Waiting[]>(withWaiting, [start])
+    expect(all.map(({ key }) => key)).toEqual(['1', '2', '3'])
+    expect(readWaiting(JSON.stringify(all))).toEqual(all)
+  })
+
+  it('is not read where something is missing without which it cannot be sent', () => {
+    const { work, ...rest } = answer('1', 'x')
+    expect(readWaiting(JSON.stringify([{ ...rest, work: { ...work, session: undefined } }]))).toEqual([])
+    expect(readWaiting(JSON.stringify([{ ...rest, work: { ...work, of: 'toString' } }]))).toEqual([])
   })
 
   it('loses what was sent, and nothing else', () =>

@@ -1,31 +1,67 @@
-// What a learner handed in and the service has not answered for yet: kept on the device, in order, each under the idempotency
-// key with which it is sent, so that the service carries it out once. Pure.
+// What a learner did and the service has not answered for yet: kept on the device, in order, each under the idempotency key with
+// which it is sent, so that the service carries it out once. Pure.
 
-export type WorkBody = {
-  readonly learner: string
+type Answered = { readonly question: string; readonly response: string }
+type Revised = { readonly kind: 'exercise' | 'content'; readonly item: string }
+/** Of a quiz: null for a question left blank. */
+export type QuizAnswer = { choice: number } | { choices: number[] } | { text: string } | null
+
+export type ActivityWork = {
+  readonly of: 'activity'
   readonly sequence: string
   readonly version: number
   readonly activity: string
   readonly draft: boolean
   readonly durationMs: number
-  readonly answers?: readonly { readonly question: string; readonly response: string }[]
+  readonly answers?: readonly Answered[]
   readonly response?: string
-  /** When it was handed in, by the clock of the device. */
-  readonly occurredAt: string
 }
-export type Waiting = { readonly key: string; readonly body: WorkBody }
+export type PathWork = {
+  readonly of: 'path-content'
+  readonly path: string
+  readonly step: string
+  readonly content: string
+  readonly contentVersion: number
+  readonly durationMs: number
+  readonly answers?: readonly QuizAnswer[]
+}
+export type RevisionWork =
+  | { readonly of: 'revision-start'; readonly session: string; readonly items: readonly Revised[] }
+  | (Revised & {
+      readonly of: 'revision-answer'
+      readonly session: string
+      readonly skill?: string
+      readonly correct: boolean
+      readonly ease?: 'hard' | 'good' | 'easy'
+      readonly durationMs: number
+    })
+  | { readonly of: 'revision-end'; readonly session: string }
+export type Work = ActivityWork | PathWork | RevisionWork
 
-/** Adds what was handed in. A draft that still waits gives way to what comes after it for the same activity. */
+export type Waiting = {
+  readonly key: string
+  readonly learner: string
+  /** When it was done, by the clock of the device. */
+  readonly occurredAt: string
+  readonly work: Work
+}
+
+/** Adds what was done. A draft that still waits gives way to what comes after it for the same activity. */
 export function withWaiting(waiting: readonly Waiting[], next: Waiting): readonly Waiting[] {
-  const isReplaced = ({ body }: Waiting) =>
-    body.draft && body.activity === next.body.activity && body.sequence === next.body.sequence
-  const replaced = waiting.filter(isReplaced).reduce((sum, { body }) => sum + body.durationMs, 0)
-  const body = { ...next.body, durationMs: Math.min(next.body.durationMs + replaced, MOST_MS) }
-  return [...waiting.filter((one) => !isReplaced(one)), { ...next, body }]
+  const { work } = next
+  if (work.of !== 'activity') return [...waiting, next]
+  const replaced = waiting.flatMap(({ key, work: before }) =>
+    before.of === 'activity' && before.draft && before.activity === work.activity && before.sequence === work.sequence
+      ? [{ key, durationMs: before.durationMs }]
+      : [],
+  )
+  const durationMs = replaced.reduce((sum, one) => sum + one.durationMs, work.durationMs)
+  const kept = waiting.filter(({ key }) => !replaced.some((one) => one.key === key))
+  return [...kept, { ...next, work: { ...work, durationMs: Math.min(durationMs, MOST_MS) } }]
 }
 
 /** The longest active time that the service accepts: a day. */
-const MOST_MS = 86_400_000
+export const MOST_MS = 86_400_000
 
 export const withoutKey = (waiting: readonly Waiting[], key: string): readonly Waiting[] =>
   waiting.filter((one) => one.key !== key)
@@ -50,13 +86,22 @@ export function readWaiting(text: string | null): readonly Waiting[] {
   }
 }
 
+/** What each kind of work cannot be sent without. */
+const needed: Readonly<Record<string, readonly string[]>> = {
+  activity: ['sequence', 'activity'],
+  'path-content': ['path', 'step', 'content'],
+  'revision-start': ['session'],
+  'revision-answer': ['session', 'kind', 'item'],
+  'revision-end': ['session'],
+}
+
 function isWaiting(value: unknown): value is Waiting {
-  if (typeof value !== 'object' || value === null || !('key' in value) || !('body' in value)) return false
-  const { key, body } = value
-  return (
-    typeof key === 'string' &&
-    typeof body === 'object' &&
-    body !== null &&
-    ['learner', 'sequence', 'activity', 'occurredAt'].every((field) => typeof Reflect.get(body, field) === 'string')
-  )
+  if (typeof value !== 'object' || value === null || !('work' in value)) return false
+  const { work } = value
+  if (typeof work !== 'object' || work === null) return false
+  const hasTexts = (of: object, fields: readonly string[]) =>
+    fields.every((field) => typeof Reflect.get(of, field) === 'string')
+  const kind: unknown = Reflect.get(work, 'of')
+  if (typeof kind !== 'string' || !Object.hasOwn(needed, kind)) return false
+  return hasTexts(value, ['key', 'learner', 'occurredAt']) && hasTexts(work, needed[kind] ?? [])
 }

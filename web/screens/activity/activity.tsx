@@ -58,7 +58,7 @@ function Of({ learner, activity }: { readonly learner: string; readonly activity
         {(data) => (
           <Work
             played={data}
-            onHandIn={(what) => work.handIn({ sequence, activity, version: data.version, ...what })}
+            onHandIn={(what) => work.handIn({ of: 'activity', sequence, activity, version: data.version, ...what })}
           />
         )}
       </Answer>

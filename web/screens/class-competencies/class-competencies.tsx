@@ -1,5 +1,6 @@
 // The matrix of a class: who is how far in which competency, with the evidence, and a form to assess.
 import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
 import type { paths } from '../../../clients/typescript/sillage-api.ts'
 import { Panel } from '../../controls/panel.tsx'
 import { WideTable } from '../../controls/wide-table.tsx'
@@ -11,6 +12,7 @@ import { Page } from '../../frame/page.tsx'
 import { shownName } from '../../frame/shown.ts'
 import { AssessCompetency } from './assess-competency.tsx'
 import styles from './class-competencies.module.css'
+import { EvidenceList } from './evidence-list.tsx'
 import words from './words.ts'
 
 export type Matrix = paths['/api/classes/{class}/competencies']['get']['responses'][200]['content']['application/json']
@@ -76,8 +78,20 @@ function Cell({ cell }: { readonly cell: Matrix['cells'][number] | undefined }) 
   return (
     <>
       {t.level(cell.level)}
-      {cell.evidence.length > 0 && <small>{t.evidence(cell.evidence.length)}</small>}
+      {cell.evidence.length > 0 && <EvidenceOf cell={cell} />}
       {!cell.agree && <small>{t.differ}</small>}
     </>
+  )
+}
+
+/** What shows the level: the events are asked for when somebody wants to see them. */
+function EvidenceOf({ cell }: { readonly cell: Matrix['cells'][number] }) {
+  const t = useWords(words)
+  const [isOpen, setOpen] = useState(false)
+  return (
+    <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+      <summary>{t.evidence(cell.evidence.length)}</summary>
+      {isOpen && <EvidenceList learner={cell.learner} ids={cell.evidence} />}
+    </details>
   )
 }

@@ -20,6 +20,13 @@ export default inBothLanguages(
     choose: 'Choisir',
     works: 'Preuves : ses derniers textes rendus',
     work: (day: string) => `texte rendu le ${day}`,
+    event: (sentence: string, day: string) => `${sentence}, le ${day}`,
+    gone: (count: number) =>
+      counted(
+        count,
+        'preuve n’est plus dans l’histoire de l’élève.',
+        'preuves ne sont plus dans l’histoire de l’élève.',
+      ),
     record: 'Enregistrer l’évaluation',
   },
   {
@@ -39,6 +46,11 @@ export default inBothLanguages(
     choose: 'Choose',
     works: 'Evidence: the last texts that they handed in',
     work: (day: string) => `text handed in on ${day}`,
+    event: (sentence: string, day: string) => `${sentence}, on ${day}`,
+    gone: (count: number) =>
+      count === 1
+        ? '1 piece of evidence is no longer in the learner’s history.'
+        : `${count} pieces of evidence are no longer in the learner’s history.`,
     record: 'Record the assessment',
   },
 )

@@ -50,19 +50,23 @@ export default function ClassPaths() {
 function Give({ ofClass }: { readonly ofClass: string }) {
   const t = useWords(words)
   const [path, setPath] = useState('')
+  const [group, setGroup] = useState('')
+  const groups = useAsked(['class groups', ofClass], (signal) =>
+    api.GET('/api/classes/{class}/groups', { params: { path: { class: ofClass }, query: sinceOwnChanges() }, signal }),
+  )
   const asked = useAsked(['paths'], (signal) =>
     api.GET('/api/paths', { params: { query: { status: 'active', limit: 200, ...sinceOwnChanges() } }, signal }),
   )
-  const give = useCommand((id: string, once) =>
+  const give = useCommand(({ id, to }: { readonly id: string; readonly to: string }, once) =>
     api.POST('/api/paths/{path}/assignments', {
       ...once,
       params: { path: { path: id } },
-      body: { to: { kind: 'class', class: ofClass } },
+      body: { to: to === '' ? { kind: 'class', class: ofClass } : { kind: 'group', class: ofClass, group: to } },
     }),
   )
   function send(event: FormEvent) {
     event.preventDefault()
-    if (path !== '') give.mutate(path, { onSuccess: () => setPath('') })
+    if (path !== '') give.mutate({ id: path, to: group }, { onSuccess: () => setPath('') })
   }
   return (
     <Panel title={t.give}>
@@ -76,6 +80,14 @@ function Give({ ofClass }: { readonly ofClass: string }) {
               {items.map((one) => (
                 <option key={one.path} value={one.path}>
                   {one.title}
+                </option>
+              ))}
+            </SelectField>
+            <SelectField label={t.whom} value={group} onChange={({ target }) => setGroup(target.value)}>
+              <option value="">{t.toClass}</option>
+              {groups.data?.groups.map((one) => (
+                <option key={one.group} value={one.group}>
+                  {t.toGroup(one.name)}
                 </option>
               ))}
             </SelectField>

@@ -62,10 +62,14 @@ export default function Class() {
       actions={
         <>
           {day === undefined && <LiveNote isLive={isLive} />}
+          <Link to={`/classes/${ofClass}/follow-up`}>{t.followUp}</Link>
           <Link to={`/classes/${ofClass}/paths`}>{t.paths}</Link>
           <Link to={`/classes/${ofClass}/sequences`}>{t.sequences}</Link>
           <Link to={`/classes/${ofClass}/texts`}>{t.texts}</Link>
           <Link to={`/classes/${ofClass}/competencies`}>{t.competencies}</Link>
+          <Link to={`/classes/${ofClass}/revisions`}>{t.revisions}</Link>
+          <Link to={`/classes/${ofClass}/badges`}>{t.badges}</Link>
+          <Link to={`/classes/${ofClass}/groups`}>{t.groups}</Link>
           <Link to={`/classes/${ofClass}/sign-in`}>{t.pins}</Link>
         </>
       }

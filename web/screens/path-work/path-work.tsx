@@ -10,6 +10,7 @@ import { useLanguage, useWords } from '../../frame/language.ts'
 import { Page } from '../../frame/page.tsx'
 import { useSession } from '../../frame/session.ts'
 import { shownDay, shownNumber } from '../../frame/shown.ts'
+import { useWaitingWork, type WaitingWork } from '../../player/use-waiting-work.ts'
 import styles from './path-work.module.css'
 import { StepContent } from './step-content.tsx'
 import words from './words.ts'
@@ -26,6 +27,7 @@ function Of({ learner }: { readonly learner: string }) {
   const t = useWords(words)
   const language = useLanguage()
   const path = useParameter('path')
+  const work = useWaitingWork(learner)
   const asked = useAsked(['learner path', learner, path], (signal) =>
     api.GET('/api/learners/{id}/paths/{path}', {
       params: { path: { id: learner, path }, query: sinceOwnChanges() },
@@ -34,6 +36,8 @@ function Of({ learner }: { readonly learner: string }) {
   )
   return (
     <Page title={asked.data?.title ?? t.title} above={<Link to="/paths">{t.back}</Link>}>
+      {work.count > 0 && <p role="status">{t.waiting(work.count)}</p>}
+      {work.refused !== null && <p role="alert">{t.refused(work.refused)}</p>}
       <Answer of={asked}>
         {({ percentage, finishedAt, takenBackAt, steps }) => (
           <>
@@ -43,7 +47,7 @@ function Of({ learner }: { readonly learner: string }) {
             <ol className={styles.steps}>
               {steps.map((step) => (
                 <li key={step.step} className={styles.step} data-state={step.state}>
-                  <OneStep learner={learner} path={path} step={step} mayWork={takenBackAt === null} />
+                  <OneStep learner={learner} path={path} step={step} work={work} mayWork={takenBackAt === null} />
                 </li>
               ))}
             </ol>
@@ -54,9 +58,15 @@ function Of({ learner }: { readonly learner: string }) {
   )
 }
 
-type StepProps = { readonly learner: string; readonly path: string; readonly step: Step; readonly mayWork: boolean }
+type StepProps = {
+  readonly learner: string
+  readonly path: string
+  readonly step: Step
+  readonly work: WaitingWork
+  readonly mayWork: boolean
+}
 
-function OneStep({ learner, path, step, mayWork }: StepProps) {
+function OneStep({ learner, path, step, work, mayWork }: StepProps) {
   const t = useWords(words)
   const language = useLanguage()
   const [opened, open] = useState<string | null>(null)
@@ -67,6 +77,11 @@ function OneStep({ learner, path, step, mayWork }: StepProps) {
       body: {},
     }),
   )
+  const isWaiting = (content: string) =>
+    work.waiting.some(
+      ({ work: one }) =>
+        one.of === 'path-content' && one.path === path && one.step === step.step && one.content === content,
+    )
   const isOpen = mayWork && (step.state === 'open' || step.state === 'started' || isOpenAgain(step))
   return (
     <>
@@ -98,13 +113,18 @@ function OneStep({ learner, path, step, mayWork }: StepProps) {
             ) : (
               one.times > 0 && <span>{t.isDone}</span>
             )}
+            {isWaiting(one.content) && <span>{t.isKept}</span>}
             {isOpen && opened === one.content && (
               <StepContent
-                learner={learner}
-                path={path}
-                step={step.step}
                 content={one.content}
                 version={one.version}
+                onFinish={(what) => {
+                  work.handIn({
+                    ...{ of: 'path-content', path, step: step.step },
+                    ...{ content: one.content, contentVersion: one.version, ...what },
+                  })
+                  open(null)
+                }}
                 onClose={() => open(null)}
               />
             )}

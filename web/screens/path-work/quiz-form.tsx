@@ -4,26 +4,24 @@ import type { paths } from '../../../clients/typescript/sillage-api.ts'
 import { Button } from '../../controls/button.tsx'
 import { TextField } from '../../controls/field.tsx'
 import { useWords } from '../../frame/language.ts'
+import type { QuizAnswer as Answer } from '../../player/waiting-work.ts'
 import styles from './path-work.module.css'
 import words from './words.ts'
 
 type Content = paths['/api/contents/{content}']['get']['responses'][200]['content']['application/json']
-export type Question = NonNullable<Content['questions']>[number]
-export type Answer = { choice: number } | { choices: number[] } | { text: string } | null
-
+type Question = NonNullable<Content['questions']>[number]
 type Props = {
   readonly questions: readonly Question[]
-  readonly busy: boolean
-  readonly onSend: (answers: Answer[]) => void
+  readonly onSend: (answers: readonly Answer[]) => void
 }
 
-export function QuizForm({ questions, busy, onSend }: Props) {
+export function QuizForm({ questions, onSend }: Props) {
   const t = useWords(words)
   const [answers, setAnswers] = useState<readonly Answer[]>(() => questions.map(() => null))
   const set = (n: number, answer: Answer) => setAnswers(answers.map((before, i) => (i === n ? answer : before)))
   function send(event: FormEvent) {
     event.preventDefault()
-    onSend([...answers])
+    onSend(answers)
   }
   return (
     <form onSubmit={send} className={styles.body}>
@@ -34,7 +32,7 @@ export function QuizForm({ questions, busy, onSend }: Props) {
           <QuestionField question={question} answer={answers[n] ?? null} onAnswer={(answer) => set(n, answer)} />
         </div>
       ))}
-      <Button type="submit" look="strong" busy={busy}>
+      <Button type="submit" look="strong">
         {t.send}
       </Button>
     </form>

@@ -14,8 +14,11 @@ import schools from '../../projections/identity/schools.ts'
 import revisionCards from '../../projections/learning/revision-cards.ts'
 import classRoster from '../../projections/teaching/class-roster.ts'
 import classes from '../../projections/teaching/classes.ts'
+import contentVersions from '../../projections/teaching/content-versions.ts'
+import contents from '../../projections/teaching/contents.ts'
+import curriculumExercises from '../../projections/teaching/curriculum-exercises.ts'
 import revisionSettings from '../../projections/teaching/revision-settings.ts'
-import { isKnownClass } from './known-class.ts'
+import { revisedFaces } from './revised-faces.ts'
 
 /** A class of sixty with five hundred exercises each. */
 const MOST_CARDS = 30_000
@@ -37,6 +40,10 @@ const Item = z
     kind: RevisedKind,
     item: z.string().describe('The exercise or content, by its id.'),
     skill: z.string().nullable().describe('Its skill; null where none is known.'),
+    title: z
+      .string()
+      .nullable()
+      .describe('The title of a content, or the question of an exercise; null where the school has neither.'),
     learners: count('How many of the class have reviewed it.'),
     below: count('How many of these are expected below the target.'),
     recall: ShownShare.describe('Expected share of them who would recall it on the day.'),
@@ -67,6 +74,7 @@ export default defineQuery('class-forgetting', {
     class: uuidText('The class, by its id.'),
     on: dayText('The day asked about.'),
     targetRetention: z.number().describe('The share that should be recalled at a revision.'),
+    dailyLimit: count('At most so many revisions a day for each learner.'),
     learners: z.array(Learner).describe('The learners, in the order of their ids.'),
     items: z.array(Item).describe('What is forgotten most, at most 100.'),
   }),
@@ -76,6 +84,7 @@ export default defineQuery('class-forgetting', {
       class: exampleSchool.class,
       on: '2026-11-23',
       targetRetention: 0.9,
+      dailyLimit: 20,
       learners: [
         {
           learner: exampleSchool.learner,
@@ -87,19 +96,42 @@ export default defineQuery('class-forgetting', {
         },
       ],
       items: [
-        { kind: 'exercise', item: 'tables-7x8', skill: 'calcul/multiplication', learners: 18, below: 11, recall: 0.84 },
+        {
+          kind: 'exercise',
+          item: 'tables-7x8',
+          skill: 'calcul/multiplication',
+          title: 'Combien font 7 × 8 ?',
+          learners: 18,
+          below: 11,
+          recall: 0.84,
+        },
       ],
     },
   },
-  reads: [schools, classes, classRoster, people, revisionSettings, revisionCards],
+  reads: [
+    schools,
+    classes,
+    classRoster,
+    people,
+    revisionSettings,
+    revisionCards,
+    curriculumExercises,
+    contents,
+    contentVersions,
+  ],
   about: (_, { learners }) => learners.map(({ learner }) => learner),
   async run({ db, tenant, now }, { class: ofClass, on, target }) {
-    if (!(await isKnownClass(db, tenant, ofClass))) return missing('class')
+    const known = await db
+      .selectFrom('classes')
+      .select('class')
+      .where('tenant', '=', tenant)
+      .where('class', '=', ofClass)
+      .executeTakeFirst()
     const school = await db.selectFrom('schools').select('zone').where('tenant', '=', tenant).executeTakeFirst()
-    if (!school) return missing('class')
+    if (!known || !school) return missing('class')
     const settings = await db
       .selectFrom('revisionSettings')
-      .select('targetRetention')
+      .select(['targetRetention', 'dailyLimit'])
       .where('tenant', '=', tenant)
       .where('class', '=', ofClass)
       .executeTakeFirst()
@@ -154,10 +186,13 @@ export default defineQuery('class-forgetting', {
           ]
         : []
     })
+    const shown = items.toSorted((a, b) => a.recall - b.recall).slice(0, MOST_ITEMS)
+    const facesOf = await revisedFaces(db, tenant, shown)
     return {
       class: ofClass,
       on: day,
       targetRetention: retention,
+      dailyLimit: settings?.dailyLimit ?? USUAL_SETTINGS.dailyLimit,
       learners: members.map((member) => {
         const own = ofLearner.get(member.learner) ?? []
         return {
@@ -167,7 +202,10 @@ export default defineQuery('class-forgetting', {
           recall: own.length > 0 ? mean(own) : null,
         }
       }),
-      items: items.toSorted((a, b) => a.recall - b.recall).slice(0, MOST_ITEMS),
+      items: shown.map((one) => {
+        const { title, question } = facesOf(one)
+        return { ...one, title: title ?? question }
+      }),
     }
   },
 })

@@ -1,0 +1,247 @@
+// A teacher makes contents, a group and a path without a terminal, a learner works through it and revises, also without a network, and
+// the teacher follows: in a real browser. Needs a Chromium, and is skipped where there is none.
+import { randomUUID } from 'node:crypto'
+import type { AddressInfo } from 'node:net'
+import sharp from 'sharp'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readBuiltConsole } from '#http/console/built-console.ts'
+import { caughtUp } from '../http/caught-up.ts'
+import { adult, openedSchool, PASSWORD } from '../http/signed-in.ts'
+import { attempt, openStack, type Stack } from '../http/stack.ts'
+import { findBrowser, type OpenBrowser, openBrowser } from './browser.ts'
+import { builtConsoleFolder } from './built.ts'
+import { signIn, type Visitor, visit } from './people-of-console.ts'
+
+const found = await findBrowser()
+const missing = 'missing' in found ? found.missing : null
+
+describe.skipIf(missing !== null)(`teaching in a browser${missing ? ` (${missing})` : ''}`, () => {
+  let stack: Stack
+  let open: OpenBrowser
+  let origin: string
+  let teacher: Visitor
+  let pupil: Visitor
+  const learner = randomUUID()
+  const ofClass = randomUUID()
+  const must = async (url: string, body: object, token?: string) => {
+    const answer = await stack.ask('POST', url, { body, ...(token !== undefined && { token }) })
+    if (answer.statusCode >= 300) throw new Error(`${url}: ${answer.body}`)
+  }
+
+  beforeAll(async () => {
+    if ('missing' in found) return
+    stack = await openStack('console teaching', {
+      worker: true,
+      console: await readBuiltConsole(await builtConsoleFolder()),
+    })
+    await openedSchool(stack)
+    const { person } = await adult(stack, 'teacher', { name: 'b.roc' })
+    await must('/api/people', { person: learner, role: 'learner', givenName: 'Léa', familyName: 'Sol' })
+    const klass = { class: ofClass, schoolYear: '2026-2027' }
+    await must('/api/classes', { ...klass, name: 'CM1 B', level: 'CM1', teacher: person })
+    const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString()
+    await must('/api/enrolments', { ...klass, learner, occurredAt: daysAgo(30) })
+    await must('/api/accounts', { person: learner, name: 'lea' })
+    await must(`/api/accounts/${learner}/password`, { password: PASSWORD })
+    // Two exercises are due; the bank has the answer of one.
+    const bank = { exercise: 'tables-7x8', skill: 'calcul/tables', question: 'Combien font 7 × 8 ?', expected: '56' }
+    await must('/api/curriculum/exercises', bank)
+    const tool = await stack.token('tool')
+    for (const exercise of ['tables-7x8', 'tables-6x9']) {
+      const done = { type: 'exercise_completed', exercise, skill: 'calcul/tables', attempts: 3 }
+      await must('/api/adaptive/interaction', { ...done, learner, occurredAt: daysAgo(3) }, tool)
+    }
+    const title = { fr: 'Une réponse juste', en: 'A right answer' }
+    const text = { fr: 'Tu as répondu juste.', en: 'You answered right.' }
+    const criterion = { kind: 'count', of: 'right-answers', atLeast: 1 }
+    const badge = randomUUID()
+    await must('/api/badges', { badge, title, text, icon: 'star', criterion })
+    await must('/api/adaptive/interaction', attempt(learner, { correct: true }), tool)
+    await caughtUp(stack)
+    // What a process does half a minute later.
+    const award = { id: randomUUID(), command: 'learning.award-badges', input: { learner } }
+    await must('/api/events', [award], await stack.token('teacher', { actor: person }))
+    await stack.server.listen({ port: 0, host: '127.0.0.1' })
+    const { port } = stack.server.server.address() as AddressInfo
+    origin = `http://localhost:${port}`
+    open = await openBrowser(found)
+    teacher = await visit(open.browser, `${origin}/teaching/contents?school=${stack.tenant}`)
+    await signIn(teacher, 'b.roc', PASSWORD)
+    pupil = await visit(open.browser, `${origin}/me/revisions?school=${stack.tenant}`)
+    await signIn(pupil, 'lea', PASSWORD)
+  })
+  afterAll(async () => {
+    await open?.close()
+    await stack?.close()
+  })
+
+  it('a teacher writes a quiz, is told at its field what is wrong, and validates it', async () => {
+    const { page } = teacher
+    await page.getByText('Aucun contenu ici.').waitFor()
+    await page.getByRole('link', { name: 'Créer', exact: true }).click()
+    await page.getByLabel('Titre, tel que les élèves le voient').fill('Les tables de 7')
+    await page.getByLabel('Énoncé').fill('7 × 7 = ?')
+    await page.getByLabel('Choix 1', { exact: true }).fill('49')
+    await page.getByLabel('Choix 2', { exact: true }).fill('49')
+    await page.getByRole('button', { name: 'Enregistrer le brouillon' }).click()
+    await page.getByText('Le même choix est proposé deux fois.').first().waitFor()
+    expect(await page.getByLabel('Choix 2', { exact: true }).getAttribute('aria-invalid')).toBe('true')
+    await teacher.isAccessible()
+    await page.getByLabel('Choix 1', { exact: true }).fill('47')
+    await page.getByLabel('Le choix 2 est juste').check()
+    await page.getByRole('button', { name: 'Enregistrer le brouillon' }).click()
+    await page.getByText('Aucun élève ne peut encore l’avoir.').waitFor()
+    await page.getByRole('button', { name: 'Valider la version 1' }).click()
+    await page.getByText('Les élèves ont la version 1.').waitFor()
+    await teacher.isAccessible()
+  })
+
+  it('sends an image with a content, which is checked and shown', async () => {
+    const { page } = teacher
+    await page.getByRole('link', { name: 'Contenus', exact: true }).last().click()
+    await page.getByRole('link', { name: 'Les tables de 7' }).waitFor()
+    await page.getByLabel('Sorte de contenu').selectOption('image')
+    await page.getByRole('link', { name: 'Créer', exact: true }).click()
+    await page.getByLabel('Titre, tel que les élèves le voient').fill('Sept rangées')
+    const file = (name: string, mimeType: string, buffer: Buffer) => ({ name, mimeType, buffer })
+    await page.getByLabel('Fichier', { exact: true }).setInputFiles(file('a.png', 'image/png', Buffer.from('rien')))
+    await page.getByText('Ce fichier n’est ni un PDF, ni une image, ni un enregistrement').waitFor()
+    const blue = { width: 60, height: 40, channels: 3, background: '#336699' } as const
+    const png = await sharp({ create: blue }).png().toBuffer()
+    await page.getByLabel('Fichier', { exact: true }).setInputFiles(file('b.png', 'image/png', png))
+    await page.getByRole('img', { name: 'Aperçu de l’image' }).waitFor()
+    await page.getByLabel('Ce que montre l’image').fill('Sept rangées de sept points.')
+    await page.getByRole('button', { name: 'Enregistrer le brouillon' }).click()
+    await page.getByRole('button', { name: 'Valider la version 1' }).click()
+    await page.getByText('Les élèves ont la version 1.').waitFor()
+    await teacher.isAccessible()
+  })
+
+  it('forms a group, makes a path of the contents, and gives it to the group', async () => {
+    const { page } = teacher
+    await page.goto(`${origin}/classes/${ofClass}/groups`)
+    await page.getByLabel('Nom du groupe').fill('Groupe bleu')
+    await page.getByRole('button', { name: 'Former le groupe' }).click()
+    await page.getByLabel('Léa Sol').check()
+    await page.getByRole('region', { name: 'Groupe bleu' }).getByText('1 élève').waitFor()
+    await teacher.isAccessible()
+    await page.goto(`${origin}/teaching/paths`)
+    await page.getByLabel('Nom du parcours').fill('Réviser les tables')
+    await page.getByLabel('Nom de l’étape').fill('Je m’entraîne')
+    await page.getByLabel('Les tables de 7').check()
+    await page.getByLabel('Sept rangées').check()
+    await page.setViewportSize({ width: 320, height: 640 })
+    await teacher.isAccessible()
+    await page.setViewportSize({ width: 1280, height: 800 })
+    await page.getByRole('button', { name: 'Créer le parcours' }).click()
+    await page.getByText('Le parcours a été créé.').waitFor()
+    await page.goto(`${origin}/classes/${ofClass}/paths`)
+    await page.getByLabel('Parcours', { exact: true }).selectOption({ label: 'Réviser les tables' })
+    await page.getByLabel('À qui').selectOption({ label: 'groupe Groupe bleu' })
+    await page.getByRole('button', { name: 'Donner', exact: true }).click()
+    await page.getByText('groupe Groupe bleu', { exact: true }).last().waitFor()
+    await teacher.isAccessible()
+  })
+
+  it('the learner sees the image in the step, and answers the quiz without a network', async () => {
+    const { page, context } = pupil
+    await expect
+      .poll(async () => {
+        await page.goto(`${origin}/paths`)
+        await page.getByRole('heading', { level: 1, name: 'Mes parcours' }).waitFor()
+        await page.locator('main [aria-busy="true"]').waitFor({ state: 'detached' })
+        return page.getByRole('link', { name: /Réviser les tables/ }).count()
+      })
+      .toBe(1)
+    await page.getByRole('link', { name: /Réviser les tables/ }).click()
+    await page.getByRole('button', { name: 'Ouvrir : Sept rangées' }).click()
+    const image = page.getByRole('img', { name: 'Sept rangées de sept points.' })
+    await image.waitFor()
+    await expect.poll(() => image.evaluate('(image) => image.naturalWidth > 0')).toBe(true)
+    await pupil.isAccessible()
+    await page.getByRole('button', { name: 'J’ai terminé', exact: true }).click()
+    await page.getByText('Fait à 0 %').waitFor()
+    await page.getByRole('button', { name: 'Ouvrir : Les tables de 7' }).click()
+    await page.getByLabel('49').check()
+    await context.setOffline(true)
+    await page.getByRole('button', { name: 'Envoyer mes réponses' }).click()
+    await page.getByText('gardé sur cet appareil, à envoyer').waitFor()
+    await context.setOffline(false)
+    await page.getByText('Bravo, tu as terminé ce parcours.').waitFor()
+    await page.getByText('1 sur 1 points').waitFor()
+  })
+
+  it('revises what is due by keyboard, without a network in between, and reads how it went', async () => {
+    const { page, context } = pupil
+    await page.getByRole('link', { name: 'À réviser' }).click()
+    await page.getByText('2 choses à réviser').waitFor()
+    await pupil.isAccessible()
+    await page.getByRole('button', { name: 'Commencer' }).click()
+    await context.setOffline(true)
+    const answerOne = async () => {
+      if ((await page.getByRole('heading', { name: 'Combien font 7 × 8 ?' }).count()) === 1) {
+        await page.getByLabel('Ta réponse').fill('56')
+        await page.keyboard.press('Enter')
+        await page.getByText('Bravo, tu t’en souviens !').waitFor()
+        await page.keyboard.press('2')
+      } else {
+        await page.getByRole('button', { name: 'J’ai essayé' }).press('Enter')
+        await page.getByText('Comment était-ce ?').waitFor()
+        await page.keyboard.press('1')
+      }
+    }
+    await page.getByText('1 sur 2', { exact: true }).waitFor()
+    await answerOne()
+    await page.getByText('2 sur 2', { exact: true }).waitFor()
+    await context.setOffline(false)
+    await page.reload()
+    await page.getByText('2 sur 2', { exact: true }).waitFor()
+    await pupil.isAccessible()
+    await answerOne()
+    await page.getByText('Ta révision est terminée.').waitFor()
+    await page.getByText('1 réponse retrouvée sur 2', { exact: true }).waitFor()
+    await page.getByRole('heading', { name: 'Mes dernières révisions' }).waitFor()
+    await pupil.isAccessible()
+  })
+
+  it('the learner sees the badge and why, and the teacher takes it back with a reason', async () => {
+    await pupil.page.getByRole('link', { name: 'Mes badges' }).click()
+    await pupil.page.getByText('Tu as répondu juste.').waitFor()
+    await pupil.isAccessible()
+    const { page } = teacher
+    await page.goto(`${origin}/classes/${ofClass}/badges`)
+    await page.getByRole('button', { name: 'Léa Sol' }).click()
+    await page.getByRole('button', { name: 'Reprendre « Une réponse juste »' }).click()
+    await page.getByLabel('Motif').fill('La réponse venait d’un camarade.')
+    await teacher.isAccessible()
+    await page.getByRole('button', { name: 'Reprendre « Une réponse juste »' }).click()
+    await page.getByText(/^Repris le /).waitFor()
+    await page.getByRole('cell', { name: 'Pas encore de badge.' }).waitFor()
+    const { items } = (await stack.ask('GET', `/api/learners/${learner}/history`)).json()
+    expect(items[0]).toMatchObject({
+      ...{ type: 'learning.badge-revoked', data: { reason: 'La réponse venait d’un camarade.' } },
+    })
+  })
+
+  it('the teacher follows the path, and sees what the class forgets and how the learner revised', async () => {
+    const { page } = teacher
+    await page.goto(`${origin}/classes/${ofClass}/paths`)
+    await page.getByRole('button', { name: 'Réviser les tables' }).click()
+    await page.getByRole('row', { name: /Léa Sol.*100 %.*terminé.*1 sur 1/ }).waitFor()
+    await page.goto(`${origin}/classes/${ofClass}/revisions`)
+    await page.getByRole('rowheader', { name: 'Combien font 7 × 8 ?' }).waitFor()
+    await page.getByRole('button', { name: 'Léa Sol' }).click()
+    await page.getByText(/1 réponse retrouvée sur 2, en 1 minute/).waitFor()
+    await teacher.isAccessible()
+    await page.getByLabel('Réponses à retrouver').selectOption('0.8')
+    await page.getByLabel('Révisions par jour, au plus').fill('5')
+    await page.getByRole('button', { name: 'Enregistrer', exact: true }).click()
+    await page.getByText(/^La classe vise 80\s% de réponses retrouvées\.$/).waitFor()
+    await teacher.isAccessible()
+  })
+
+  it('complains about nothing', () =>
+    expect(
+      [...teacher.complaints, ...pupil.complaints].filter((one) => !/ERR_INTERNET_DISCONNECTED/.test(one)),
+    ).toEqual([]))
+})

@@ -533,7 +533,7 @@ export interface paths {
         };
         /**
          * Name people of the trail
-         * @description The names and present roles of people whose ids an entry of the trail shows. Who is unknown to the school, or was erased, is left out; so are programs.
+         * @description The names and present roles of people whose ids an entry of the trail shows (`ids`), or of those who have a name (`name`), to choose their entries. Who is unknown to the school, or was erased, is left out; so are programs.
          *
          *     Needs the permission `trail:audit`.
          */
@@ -16475,9 +16475,9 @@ export interface components {
             /** @description Pass it as `cursor` for the next page; null on the last page. */
             next: string | null;
         };
-        /** @description The names and present roles of people whose ids an entry of the trail shows. Who is unknown to the school, or was erased, is left out; so are programs. */
+        /** @description The names and present roles of people whose ids an entry of the trail shows (`ids`), or of those who have a name (`name`), to choose their entries. Who is unknown to the school, or was erased, is left out; so are programs. */
         PeopleOfTrail: {
-            /** @description The people, by id. */
+            /** @description The people, by family name; none where the question names neither ids nor a name. */
             items: components["schemas"]["NamedPerson"][];
         };
         /** @description A row of the read model people. Who a person is: the role of their registration, and names. */
@@ -24556,12 +24556,14 @@ export interface operations {
     };
     getPeopleOfTrail: {
         parameters: {
-            query: {
+            query?: {
                 /**
                  * @description The ids of the people, comma-separated: at most 100.
                  * @example 5111a9e0-0000-4000-8000-000000000002
                  */
-                ids: string;
+                ids?: string;
+                /** @description A part of a name, without regard to accents and capitals: the first 100 by name, if there are more. */
+                name?: string;
                 /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
                 atLeast?: string;
                 /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */

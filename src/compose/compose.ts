@@ -353,6 +353,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       keyStore,
       pool: rightsPool,
       states: rightsStates,
+      schoolOf,
       ofPersons,
       jobs: openedJobs,
       watch: modelWatch({

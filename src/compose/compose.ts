@@ -23,6 +23,7 @@ import { postgresDatasets } from '#modelling/datasets.ts'
 import { trainModelJob } from '#modelling/jobs/train-model.ts'
 import { assertFinishedCopy } from '#operating/log-copy/assert-finished-copy.ts'
 import { figureRows } from '#operating/service/figure-rows.ts'
+import { schoolUsage } from '#operating/usage/school-usage.ts'
 import { withoutErased } from '#past/without-erased.ts'
 import { systemClock } from '#platform/clock.ts'
 import type { Config } from '#platform/config.ts'
@@ -419,6 +420,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       migrationsApart: () => migrationsApart(admin),
       lags: () => readLags(admin, log, Date.now()),
       figureRows: figures,
+      schoolUsage: schoolUsage(admin),
       figures: figures.latest,
       thresholds: config.thresholds,
       pools: () => [queryPool, signInPool, rightsPool].map(poolUse),

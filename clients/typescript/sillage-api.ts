@@ -502,6 +502,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/audit/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Export the trail by a job
+         * @description Entries of the trail with proofs, as `GET /api/audit/bundle` gives them, and up to 500,000 of them. It is a job: `GET /api/jobs/{job}` shows how far it is, and `GET /api/jobs/{job}/file` gives the file to you alone, for 7 days. The same `Idempotency-Key` gives the same job. Any erasure in the school deletes the file: ask for it again afterwards. The export is itself an entry.
+         *
+         *     Needs the permission `trail:audit`.
+         */
+        post: operations["exportTrail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/audit/people": {
         parameters: {
             query?: never;
@@ -2441,9 +2463,9 @@ export interface paths {
         };
         /**
          * List the jobs
-         * @description The jobs of the school, newest first. A job that ended more than 30 days ago is not kept.
+         * @description The jobs of the school, newest first; without `jobs:read`, those that you have asked for. A job that ended more than 30 days ago is not kept.
          *
-         *     Needs the permission `jobs:read`.
+         *     Needs the permission `jobs:read` or `rights:read`.
          */
         get: operations["listJobs"];
         put?: never;
@@ -2465,7 +2487,7 @@ export interface paths {
          * Get a job
          * @description One job: its state, how far it is, and its result or problem.
          *
-         *     Needs the permission `jobs:read`.
+         *     Needs the permission `jobs:read` or `rights:read`.
          */
         get: operations["getJob"];
         put?: never;
@@ -2489,9 +2511,31 @@ export interface paths {
          * Cancel a job
          * @description A waiting job never starts. A running one is interrupted within seconds: `isCancelling` until then. What it has stored before stays. Refused (409 `job-ended`) for a job that has ended.
          *
-         *     Needs the permission `jobs:manage`.
+         *     Needs the permission `jobs:manage` or `rights:read`.
          */
         post: operations["cancelJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{job}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the file of a job
+         * @description The file of an export, for whoever asked for it, and only while they have the permission for what is in it. It is kept for 7 days; one about a person goes with their erasure, and one of the trail with any erasure in the school.
+         *
+         *     Needs the permission `jobs:read` or `rights:read`.
+         */
+        get: operations["getJobFile"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2511,7 +2555,7 @@ export interface paths {
          * Retry a job
          * @description Starts a job that failed or was cancelled once more, from its beginning. Refused (409) for another one (`job-not-ended`), and while too many jobs of the school are unfinished (`too-many-jobs`).
          *
-         *     Needs the permission `jobs:manage`.
+         *     Needs the permission `jobs:manage` or `rights:read`.
          */
         post: operations["retryJob"];
         delete?: never;
@@ -3378,6 +3422,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models/{model}/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Audit a model for fairness
+         * @description Compares what a model does for groups of learners, and records figures of groups of at least 100. The attributes are kept sealed until the job is done or refused, at most for a day. It is a job: `GET /api/jobs/{job}` shows how far it is, and then the figures. The same `Idempotency-Key` gives the same job.
+         *
+         *     Needs the permission `models:manage`.
+         */
+        post: operations["auditModel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{model}/card": {
         parameters: {
             query?: never;
@@ -3438,6 +3504,28 @@ export interface paths {
          *     Needs the permission `models:manage`.
          */
         post: operations["promoteModel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/rejudge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Judge again with a model
+         * @description How many learners an at-risk model, or another threshold, would have flagged in a period, beside the one that serves: figures alone, and nobody sees these flags. `sillage models rejudge` lists the learners. It is a job: `GET /api/jobs/{job}` shows how far it is, and then the figures. The same `Idempotency-Key` gives the same job.
+         *
+         *     Needs the permission `models:read`.
+         */
+        post: operations["rejudgeModel"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4970,6 +5058,28 @@ export interface paths {
         get: operations["getErasureCertificate"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rights/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Export everything about a person
+         * @description Everything that is stored about one person (GDPR, articles 15 and 20), as JSON, tables, and a page in French as HTML and PDF, in one ZIP. It is a job: `GET /api/jobs/{job}` shows how far it is, and `GET /api/jobs/{job}/file` gives the file to you alone, for 7 days. The same `Idempotency-Key` gives the same job. Refused (409) while two such jobs of yours are unfinished (`too-many-own-jobs`), or too many of the school (`too-many-jobs`).
+         *
+         *     Needs the permission `rights:read`.
+         */
+        post: operations["exportPerson"];
         delete?: never;
         options?: never;
         head?: never;
@@ -9207,7 +9317,7 @@ export interface components {
              */
             occurredAt?: string;
         };
-        /** @description The current text of a consent. */
+        /** @description A text of a consent, which people are asked to agree to. */
         ConsentText: {
             /** @description Name this version when agreeing. */
             version: number;
@@ -9231,7 +9341,7 @@ export interface components {
             /** @description One for each purpose. */
             texts: {
                 /**
-                 * @description What the person agrees to: `declared-emotions` (what they feel, as they or a teacher say it), or `detailed-tracking` (device, and places in recordings).
+                 * @description What the person agrees to: `declared-emotions` (what they feel, as they or a teacher say it), or `detailed-tracking` (device, places in recordings, and screens of sequences).
                  * @enum {string}
                  */
                 purpose: "declared-emotions" | "detailed-tracking";
@@ -9256,7 +9366,7 @@ export interface components {
              */
             person: string;
             /**
-             * @description Purpose. What the person agrees to: `declared-emotions` (what they feel, as they or a teacher say it), or `detailed-tracking` (device, and places in recordings).
+             * @description Purpose. What the person agrees to: `declared-emotions` (what they feel, as they or a teacher say it), or `detailed-tracking` (device, places in recordings, and screens of sequences).
              * @enum {string}
              */
             purpose: "declared-emotions" | "detailed-tracking";
@@ -11220,10 +11330,10 @@ export interface components {
             /** @description The ISO 8601 period after which such events are anonymised. */
             retention: string;
             /** @description The consent without which no such event is recorded; null where it rests on another basis. */
-            consent: string | null;
+            consent: components["schemas"]["NeededConsent"] | null;
             /** @description The fields that are recorded only with a consent, and which. */
             fieldsOnConsent: {
-                [key: string]: string;
+                [key: string]: components["schemas"]["NeededConsent"];
             };
             /** @description The personal fields, and the person whose data each contains. */
             personal: {
@@ -11684,7 +11794,7 @@ export interface components {
         /** @description Signs the current text of a consent: for oneself, or for a child as a parent whose link says `manage`. Under 15, and where the school does not know the birth date, it is given once the child and one parent have signed; from 15, the person gives it alone. What depends on it is recorded from this answer on. */
         GiveConsent: {
             /**
-             * @description What the person agrees to: `declared-emotions` (what they feel, as they or a teacher say it), or `detailed-tracking` (device, and places in recordings).
+             * @description What the person agrees to: `declared-emotions` (what they feel, as they or a teacher say it), or `detailed-tracking` (device, places in recordings, and screens of sequences).
              * @enum {string}
              */
             purpose: "declared-emotions" | "detailed-tracking";
@@ -12254,7 +12364,7 @@ export interface components {
             id: string;
             /** @description What it does, such as `train-model`. */
             kind: string;
-            /** @description What it was asked to do, by ids and settings. */
+            /** @description What it was asked to do, by ids and settings; empty for somebody else’s job about a person. */
             input: {
                 [key: string]: unknown;
             };
@@ -12296,6 +12406,8 @@ export interface components {
             progress: components["schemas"]["JobProgress"] | null;
             /** @description What it found or made, by kind; null before it is done. */
             result: unknown;
+            /** @description Whether you have asked for it. */
+            isOwn: boolean;
             /** @description Why it failed or, while it waits, why its last start did; null otherwise. */
             problem: components["schemas"]["JobProblem"] | null;
         };
@@ -12359,7 +12471,7 @@ export interface components {
              */
             person: string;
             /**
-             * @description What the person agrees to: `declared-emotions` (what they feel, as they or a teacher say it), or `detailed-tracking` (device, and places in recordings).
+             * @description What the person agrees to: `declared-emotions` (what they feel, as they or a teacher say it), or `detailed-tracking` (device, places in recordings, and screens of sequences).
              * @enum {string}
              */
             purpose: "declared-emotions" | "detailed-tracking";
@@ -14070,6 +14182,16 @@ export interface components {
              */
             auditedAt: string | null;
         };
+        /** @description The groups. */
+        ModelAudit: {
+            /** @description CSV with a header: learners by their ids in the imported table, then a column for each attribute. */
+            slices: string;
+            /**
+             * @description The seed of everything that is drawn.
+             * @default 1
+             */
+            seed?: number;
+        };
         /** @description A learning model of the school: how it was trained, what was measured, its gates, and whether it serves. */
         ModelDetails: {
             /** @description A model by its name: the kind, and the first 12 digits of the hash of its bytes. */
@@ -14683,6 +14805,21 @@ export interface components {
             /** @description The models, the latest first. */
             items: components["schemas"]["Model"][];
         };
+        /** @description Which predictions. */
+        ModelRejudgement: {
+            /** @description The share from which on an alert would be raised; that of the model if absent. */
+            threshold?: number;
+            /**
+             * Format: date-time
+             * @description Only predictions from this time on.
+             */
+            from?: string;
+            /**
+             * Format: date-time
+             * @description Only predictions before this time.
+             */
+            until?: string;
+        };
         /** @description A row of the read model models. The learning models of the school: how each was trained, what was measured, and which one serves. */
         ModelsRow: {
             /** @description A model by its name: the kind, and the first 12 digits of the hash of its bytes. */
@@ -14903,6 +15040,16 @@ export interface components {
                 /** @description Active time in milliseconds, at most a day. */
                 durationMs: number;
             }[];
+        };
+        /** @description The consent that something needs to be recorded. */
+        NeededConsent: {
+            /**
+             * @description What the person has to agree to.
+             * @enum {string}
+             */
+            to: "declared-emotions" | "detailed-tracking";
+            /** @description The first version of the text that names it: an agreement to an earlier one is not enough. */
+            sinceText: number;
         };
         /** @description Whom to erase. */
         NewErasure: {
@@ -16489,18 +16636,20 @@ export interface components {
         /** @description A consent of a person, with the text that it is asked with. */
         PersonConsent: {
             /**
-             * @description What the person agrees to: `declared-emotions` (what they feel, as they or a teacher say it), or `detailed-tracking` (device, and places in recordings).
+             * @description What the person agrees to: `declared-emotions` (what they feel, as they or a teacher say it), or `detailed-tracking` (device, places in recordings, and screens of sequences).
              * @enum {string}
              */
             purpose: "declared-emotions" | "detailed-tracking";
             /**
-             * @description `given`: what depends on it is recorded; `incomplete`: a signature is missing; `not-given`: nobody has signed; `withdrawn`; `lapsed`: the child has turned 15 since, and decides alone; `outdated`: the text has changed since. What depends on it is not recorded unless it is `given`.
+             * @description `given`: what depends on it is recorded; `partly-given`: an earlier text was agreed to, to which the current one only adds: what the earlier one names is recorded, and the current one waits to be signed; `incomplete`: a signature is missing; `not-given`: nobody has signed; `withdrawn`; `lapsed`: the child has turned 15 since, and decides alone; `outdated`: the text has been replaced since. What depends on it is not recorded unless it is `given` or `partly-given`.
              * @enum {string}
              */
-            state: "given" | "incomplete" | "not-given" | "withdrawn" | "lapsed" | "outdated";
+            state: "given" | "partly-given" | "incomplete" | "not-given" | "withdrawn" | "lapsed" | "outdated";
             text: components["schemas"]["ConsentText"];
             /** @description Who has signed the current text. */
             signed: ("learner" | "guardian")[];
+            /** @description The text that was agreed to, if it is an earlier one than the current text; null otherwise. */
+            earlierText: components["schemas"]["ConsentText"] | null;
             /** @description The version of the text that was agreed to; null if none is. */
             givenText: number | null;
             /** @description Whether the child and a parent gave it together; null if it is not given. */
@@ -16565,6 +16714,14 @@ export interface components {
             facts?: {
                 [key: string]: unknown;
             };
+        };
+        /** @description About whom. */
+        PersonExport: {
+            /**
+             * Format: uuid
+             * @description The person.
+             */
+            person: string;
         };
         /** @description The people of the school with the roles that they have now, in the order of their ids. */
         PersonList: {
@@ -18303,7 +18460,7 @@ export interface components {
         /** @description Records the signatures of a form that the school keeps: of the child, of a parent, or of both at once. The rules are those of a consent given in the application. */
         RecordPaperConsent: {
             /**
-             * @description What the person agrees to: `declared-emotions` (what they feel, as they or a teacher say it), or `detailed-tracking` (device, and places in recordings).
+             * @description What the person agrees to: `declared-emotions` (what they feel, as they or a teacher say it), or `detailed-tracking` (device, places in recordings, and screens of sequences).
              * @enum {string}
              */
             purpose: "declared-emotions" | "detailed-tracking";
@@ -18325,7 +18482,7 @@ export interface components {
         /** @description Records that a learner or a parent told the school that they withdraw a consent. No reason is asked for. */
         RecordPaperWithdrawal: {
             /**
-             * @description What the person agrees to: `declared-emotions` (what they feel, as they or a teacher say it), or `detailed-tracking` (device, and places in recordings).
+             * @description What the person agrees to: `declared-emotions` (what they feel, as they or a teacher say it), or `detailed-tracking` (device, places in recordings, and screens of sequences).
              * @enum {string}
              */
             purpose: "declared-emotions" | "detailed-tracking";
@@ -19888,7 +20045,7 @@ export interface components {
                  * @description The alert.
                  * @enum {string}
                  */
-                code: "no-worker" | "duties-unheld" | "read-model-behind" | "read-model-stopped" | "read-model-stalled" | "read-model-frozen" | "read-model-of-another-log" | "rows-parked" | "process-stopped" | "process-stalled" | "process-of-another-log" | "process-keys-parked" | "commands-stuck" | "webhooks-not-sent" | "webhooks-stalled" | "webhooks-behind" | "webhooks-of-another-log" | "model-not-served" | "answers-slow" | "requests-failing" | "commands-waiting" | "connections-used" | "processors-busy" | "memory-used" | "disk-full";
+                code: "no-worker" | "duties-unheld" | "read-model-behind" | "read-model-stopped" | "read-model-stalled" | "read-model-frozen" | "read-model-of-another-log" | "rows-parked" | "process-stopped" | "process-stalled" | "process-of-another-log" | "process-keys-parked" | "commands-stuck" | "webhooks-not-sent" | "webhooks-stalled" | "webhooks-behind" | "webhooks-of-another-log" | "jobs-waiting" | "jobs-failed" | "jobs-queue-away" | "model-not-served" | "answers-slow" | "requests-failing" | "commands-waiting" | "connections-used" | "processors-busy" | "memory-used" | "disk-full";
                 /** @description It is raised above this. */
                 above: number;
                 /**
@@ -19932,7 +20089,7 @@ export interface components {
              * @description What is wrong.
              * @enum {string}
              */
-            code: "no-worker" | "duties-unheld" | "read-model-behind" | "read-model-stopped" | "read-model-stalled" | "read-model-frozen" | "read-model-of-another-log" | "rows-parked" | "process-stopped" | "process-stalled" | "process-of-another-log" | "process-keys-parked" | "commands-stuck" | "webhooks-not-sent" | "webhooks-stalled" | "webhooks-behind" | "webhooks-of-another-log" | "model-not-served" | "answers-slow" | "requests-failing" | "commands-waiting" | "connections-used" | "processors-busy" | "memory-used" | "disk-full";
+            code: "no-worker" | "duties-unheld" | "read-model-behind" | "read-model-stopped" | "read-model-stalled" | "read-model-frozen" | "read-model-of-another-log" | "rows-parked" | "process-stopped" | "process-stalled" | "process-of-another-log" | "process-keys-parked" | "commands-stuck" | "webhooks-not-sent" | "webhooks-stalled" | "webhooks-behind" | "webhooks-of-another-log" | "jobs-waiting" | "jobs-failed" | "jobs-queue-away" | "model-not-served" | "answers-slow" | "requests-failing" | "commands-waiting" | "connections-used" | "processors-busy" | "memory-used" | "disk-full";
             /** @description The read model, process or model; null for the whole service. */
             about: string | null;
             /**
@@ -19963,7 +20120,7 @@ export interface components {
                  * @description Which part of the service.
                  * @enum {string}
                  */
-                part: "http" | "log" | "database" | "keys" | "workers" | "read-models" | "processes" | "webhooks" | "models" | "machine";
+                part: "http" | "log" | "database" | "keys" | "workers" | "read-models" | "processes" | "webhooks" | "jobs" | "models" | "machine";
                 /**
                  * @description `unknown`: it was asked and did not answer, or nobody has measured it yet.
                  * @enum {string}
@@ -19984,7 +20141,7 @@ export interface components {
                      * @description What is wrong.
                      * @enum {string}
                      */
-                    code: "no-worker" | "duties-unheld" | "read-model-behind" | "read-model-stopped" | "read-model-stalled" | "read-model-frozen" | "read-model-of-another-log" | "rows-parked" | "process-stopped" | "process-stalled" | "process-of-another-log" | "process-keys-parked" | "commands-stuck" | "webhooks-not-sent" | "webhooks-stalled" | "webhooks-behind" | "webhooks-of-another-log" | "model-not-served" | "answers-slow" | "requests-failing" | "commands-waiting" | "connections-used" | "processors-busy" | "memory-used" | "disk-full";
+                    code: "no-worker" | "duties-unheld" | "read-model-behind" | "read-model-stopped" | "read-model-stalled" | "read-model-frozen" | "read-model-of-another-log" | "rows-parked" | "process-stopped" | "process-stalled" | "process-of-another-log" | "process-keys-parked" | "commands-stuck" | "webhooks-not-sent" | "webhooks-stalled" | "webhooks-behind" | "webhooks-of-another-log" | "jobs-waiting" | "jobs-failed" | "jobs-queue-away" | "model-not-served" | "answers-slow" | "requests-failing" | "commands-waiting" | "connections-used" | "processors-busy" | "memory-used" | "disk-full";
                     /** @description The read model, process or model; null for the whole service. */
                     about: string | null;
                     /**
@@ -21560,6 +21717,29 @@ export interface components {
             /** @description Pass it as `before` to get the next page; null on the last one. */
             next: number | null;
         };
+        /** @description Which entries. */
+        TrailExport: {
+            /**
+             * Format: uuid
+             * @description Only entries about this person.
+             */
+            subject?: string;
+            /**
+             * Format: uuid
+             * @description Only what this person did, or somebody on their behalf.
+             */
+            actor?: string;
+            /**
+             * Format: date-time
+             * @description Only from this time on.
+             */
+            from?: string;
+            /**
+             * Format: date-time
+             * @description Only before this time.
+             */
+            until?: string;
+        };
         /** @description Who would have a badge. */
         TriedBadge: {
             /**
@@ -22169,7 +22349,7 @@ export interface components {
         /** @description Ends a consent, without a reason: nothing that depends on it is recorded from this answer on. The child or any parent whose link says `manage` may do it, alone. What was recorded before stays lawful, and until it expires; to have it erased, make a request. */
         WithdrawConsent: {
             /**
-             * @description What the person agrees to: `declared-emotions` (what they feel, as they or a teacher say it), or `detailed-tracking` (device, and places in recordings).
+             * @description What the person agrees to: `declared-emotions` (what they feel, as they or a teacher say it), or `detailed-tracking` (device, places in recordings, and screens of sequences).
              * @enum {string}
              */
             purpose: "declared-emotions" | "detailed-tracking";
@@ -24493,6 +24673,53 @@ export interface operations {
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    exportTrail: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "subject": "5111a9e0-0000-4000-8000-000000000003"
+                 *     }
+                 */
+                "application/json": components["schemas"]["TrailExport"];
+            };
+        };
+        responses: {
+            /** @description The job. */
+            202: {
+                headers: {
+                    /** @description The address of the job. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            409: components["responses"]["409.refused"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused"];
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
@@ -31877,6 +32104,8 @@ export interface operations {
                 state?: "waiting" | "running" | "done" | "failed" | "cancelled";
                 /** @description Only jobs of this kind. */
                 kind?: string;
+                /** @description `true`: only those that you have asked for. */
+                own?: "true" | "false";
                 /** @description At most so many items; 50 by default. */
                 limit?: number;
                 /** @description `next` of the page before. */
@@ -31968,6 +32197,40 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    getJobFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the job. */
+                job: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
@@ -35712,6 +35975,61 @@ export interface operations {
             503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
         };
     };
+    auditModel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The name of the model.
+                 * @example at-risk-5d0c3a7be912
+                 */
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "slices": "learner,sex\n7341,f\n7342,m\n"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ModelAudit"];
+            };
+        };
+        responses: {
+            /** @description The job. */
+            202: {
+                headers: {
+                    /** @description The address of the job. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.unavailable"];
+        };
+    };
     getModelCard: {
         parameters: {
             query?: {
@@ -35936,6 +36254,62 @@ export interface operations {
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    rejudgeModel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The name of the model.
+                 * @example at-risk-5d0c3a7be912
+                 */
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "threshold": 0.4,
+                 *       "from": "2026-09-01T00:00:00.000Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ModelRejudgement"];
+            };
+        };
+        responses: {
+            /** @description The job. */
+            202: {
+                headers: {
+                    /** @description The address of the job. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.unavailable"];
         };
     };
     retireModel: {
@@ -40547,14 +40921,14 @@ export interface operations {
                      *         {
                      *           "purpose": "detailed-tracking",
                      *           "text": {
-                     *             "version": 1,
+                     *             "version": 2,
                      *             "title": {
                      *               "fr": "Suivre le détail de l’activité",
                      *               "en": "Following activity in detail"
                      *             },
                      *             "text": {
-                     *               "fr": "En plus de ce qu’il faut pour enseigner (les exercices, les réponses, les contenus consultés), l’école enregistre le type d’appareil utilisé et les passages des vidéos que l’élève lance, met en pause ou revoit. Cela sert à repérer ce qui est difficile à comprendre. L’équipe enseignante et la direction le voient. C’est conservé deux ans après la fin de l’année scolaire. Refuser ne change rien à l’enseignement, et l’on peut changer d’avis à tout moment, sans dire pourquoi : plus rien de cela n’est alors enregistré.",
-                     *               "en": "Besides what teaching needs (exercises, answers, contents viewed), the school records the type of device and the places in videos that the learner plays, pauses or watches again. This shows what is hard to understand. The teachers and the head see it. It is kept for two years after the end of the school year. Refusing changes nothing in the teaching, and one may change one’s mind at any time, without a reason: nothing more of this is recorded then."
+                     *               "fr": "En plus de ce qu’il faut pour enseigner (les exercices, les réponses, les contenus consultés), l’école enregistre le type d’appareil utilisé, les passages des vidéos que l’élève lance, met en pause ou revoit, et les écrans des séquences que l’élève visite, dans l’ordre, avec le temps passé sur chacun. Cela sert à repérer ce qui est difficile à comprendre. L’équipe enseignante et la direction le voient. C’est conservé deux ans après la fin de l’année scolaire. Refuser ne change rien à l’enseignement, et l’on peut changer d’avis à tout moment, sans dire pourquoi : plus rien de cela n’est alors enregistré.",
+                     *               "en": "Besides what teaching needs (exercises, answers, contents viewed), the school records the type of device, the places in videos that the learner plays, pauses or watches again, and the screens of sequences that the learner visits, in order, with the time on each. This shows what is hard to understand. The teachers and the head see it. It is kept for two years after the end of the school year. Refusing changes nothing in the teaching, and one may change one’s mind at any time, without a reason: nothing more of this is recorded then."
                      *             }
                      *           }
                      *         }
@@ -40597,7 +40971,7 @@ export interface operations {
                  * @example {
                  *       "person": "5111a9e0-0000-4000-8000-000000000003",
                  *       "purpose": "detailed-tracking",
-                 *       "text": 1
+                 *       "text": 2
                  *     }
                  */
                 "application/json": components["schemas"]["GiveConsent"];
@@ -41047,6 +41421,7 @@ export interface operations {
                      *               "en": "After an exercise, the learner may say how they feel (proud, bored…), and teachers may note what they have noticed. Nothing is inferred automatically. Only the teachers see these answers, which help them to support the learner. They are kept for one year after the end of the school year. Refusing changes nothing in the teaching, and one may change one’s mind at any time, without a reason: nothing more is recorded then."
                      *             }
                      *           },
+                     *           "earlierText": null,
                      *           "signed": [
                      *             "learner",
                      *             "guardian"
@@ -41061,21 +41436,22 @@ export interface operations {
                      *           "purpose": "detailed-tracking",
                      *           "state": "given",
                      *           "text": {
-                     *             "version": 1,
+                     *             "version": 2,
                      *             "title": {
                      *               "fr": "Suivre le détail de l’activité",
                      *               "en": "Following activity in detail"
                      *             },
                      *             "text": {
-                     *               "fr": "En plus de ce qu’il faut pour enseigner (les exercices, les réponses, les contenus consultés), l’école enregistre le type d’appareil utilisé et les passages des vidéos que l’élève lance, met en pause ou revoit. Cela sert à repérer ce qui est difficile à comprendre. L’équipe enseignante et la direction le voient. C’est conservé deux ans après la fin de l’année scolaire. Refuser ne change rien à l’enseignement, et l’on peut changer d’avis à tout moment, sans dire pourquoi : plus rien de cela n’est alors enregistré.",
-                     *               "en": "Besides what teaching needs (exercises, answers, contents viewed), the school records the type of device and the places in videos that the learner plays, pauses or watches again. This shows what is hard to understand. The teachers and the head see it. It is kept for two years after the end of the school year. Refusing changes nothing in the teaching, and one may change one’s mind at any time, without a reason: nothing more of this is recorded then."
+                     *               "fr": "En plus de ce qu’il faut pour enseigner (les exercices, les réponses, les contenus consultés), l’école enregistre le type d’appareil utilisé, les passages des vidéos que l’élève lance, met en pause ou revoit, et les écrans des séquences que l’élève visite, dans l’ordre, avec le temps passé sur chacun. Cela sert à repérer ce qui est difficile à comprendre. L’équipe enseignante et la direction le voient. C’est conservé deux ans après la fin de l’année scolaire. Refuser ne change rien à l’enseignement, et l’on peut changer d’avis à tout moment, sans dire pourquoi : plus rien de cela n’est alors enregistré.",
+                     *               "en": "Besides what teaching needs (exercises, answers, contents viewed), the school records the type of device, the places in videos that the learner plays, pauses or watches again, and the screens of sequences that the learner visits, in order, with the time on each. This shows what is hard to understand. The teachers and the head see it. It is kept for two years after the end of the school year. Refusing changes nothing in the teaching, and one may change one’s mind at any time, without a reason: nothing more of this is recorded then."
                      *             }
                      *           },
+                     *           "earlierText": null,
                      *           "signed": [
                      *             "learner",
                      *             "guardian"
                      *           ],
-                     *           "givenText": 1,
+                     *           "givenText": 2,
                      *           "joint": true,
                      *           "givenAt": "2026-10-12T06:00:00.000Z",
                      *           "endedAt": null,
@@ -41722,6 +42098,55 @@ export interface operations {
             404: components["responses"]["404.not-found"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    exportPerson: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "person": "5111a9e0-0000-4000-8000-000000000003"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PersonExport"];
+            };
+        };
+        responses: {
+            /** @description The job. */
+            202: {
+                headers: {
+                    /** @description The address of the job. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused"];
+            423: components["responses"]["423.restricted"];
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];

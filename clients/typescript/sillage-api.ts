@@ -502,6 +502,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/audit/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Export the trail by a job
+         * @description Entries of the trail with proofs, as `GET /api/audit/bundle` gives them, and up to 500,000 of them. It is a job: `GET /api/jobs/{job}` shows how far it is, and `GET /api/jobs/{job}/file` gives the file to you alone, for 7 days. The same `Idempotency-Key` gives the same job. Any erasure in the school deletes the file: ask for it again afterwards. The export is itself an entry.
+         *
+         *     Needs the permission `trail:audit`.
+         */
+        post: operations["exportTrail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/audit/people": {
         parameters: {
             query?: never;
@@ -2441,9 +2463,9 @@ export interface paths {
         };
         /**
          * List the jobs
-         * @description The jobs of the school, newest first. A job that ended more than 30 days ago is not kept.
+         * @description The jobs of the school, newest first; without `jobs:read`, those that you have asked for. A job that ended more than 30 days ago is not kept.
          *
-         *     Needs the permission `jobs:read`.
+         *     Needs the permission `jobs:read` or `rights:read`.
          */
         get: operations["listJobs"];
         put?: never;
@@ -2465,7 +2487,7 @@ export interface paths {
          * Get a job
          * @description One job: its state, how far it is, and its result or problem.
          *
-         *     Needs the permission `jobs:read`.
+         *     Needs the permission `jobs:read` or `rights:read`.
          */
         get: operations["getJob"];
         put?: never;
@@ -2489,9 +2511,31 @@ export interface paths {
          * Cancel a job
          * @description A waiting job never starts. A running one is interrupted within seconds: `isCancelling` until then. What it has stored before stays. Refused (409 `job-ended`) for a job that has ended.
          *
-         *     Needs the permission `jobs:manage`.
+         *     Needs the permission `jobs:manage` or `rights:read`.
          */
         post: operations["cancelJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{job}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the file of a job
+         * @description The file of an export, for whoever asked for it, and only while they have the permission for what is in it. It is kept for 7 days; one about a person goes with their erasure, and one of the trail with any erasure in the school.
+         *
+         *     Needs the permission `jobs:read` or `rights:read`.
+         */
+        get: operations["getJobFile"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2511,7 +2555,7 @@ export interface paths {
          * Retry a job
          * @description Starts a job that failed or was cancelled once more, from its beginning. Refused (409) for another one (`job-not-ended`), and while too many jobs of the school are unfinished (`too-many-jobs`).
          *
-         *     Needs the permission `jobs:manage`.
+         *     Needs the permission `jobs:manage` or `rights:read`.
          */
         post: operations["retryJob"];
         delete?: never;
@@ -3268,6 +3312,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/learners/{learner}/week": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a learner’s week
+         * @description What a learner did in a week and in the one before, the skills mastered and badges earned in it, and what comes next: sequences, paths and revisions.
+         *
+         *     Needs the permission `learning:read`.
+         */
+        get: operations["getLearnerWeek"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me": {
         parameters: {
             query?: never;
@@ -3356,6 +3422,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models/{model}/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Audit a model for fairness
+         * @description Compares what a model does for groups of learners, and records figures of groups of at least 100. The attributes are kept sealed until the job is done or refused, at most for a day. It is a job: `GET /api/jobs/{job}` shows how far it is, and then the figures. The same `Idempotency-Key` gives the same job.
+         *
+         *     Needs the permission `models:manage`.
+         */
+        post: operations["auditModel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{model}/card": {
         parameters: {
             query?: never;
@@ -3416,6 +3504,28 @@ export interface paths {
          *     Needs the permission `models:manage`.
          */
         post: operations["promoteModel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/rejudge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Judge again with a model
+         * @description How many learners an at-risk model, or another threshold, would have flagged in a period, beside the one that serves: figures alone, and nobody sees these flags. `sillage models rejudge` lists the learners. It is a job: `GET /api/jobs/{job}` shows how far it is, and then the figures. The same `Idempotency-Key` gives the same job.
+         *
+         *     Needs the permission `models:read`.
+         */
+        post: operations["rejudgeModel"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4954,6 +5064,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/rights/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Export everything about a person
+         * @description Everything that is stored about one person (GDPR, articles 15 and 20), as JSON, tables, and a page in French as HTML and PDF, in one ZIP. It is a job: `GET /api/jobs/{job}` shows how far it is, and `GET /api/jobs/{job}/file` gives the file to you alone, for 7 days. The same `Idempotency-Key` gives the same job. Refused (409) while two such jobs of yours are unfinished (`too-many-own-jobs`), or too many of the school (`too-many-jobs`).
+         *
+         *     Needs the permission `rights:read`.
+         */
+        post: operations["exportPerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/rights/objections": {
         parameters: {
             query?: never;
@@ -6100,6 +6232,28 @@ export interface paths {
          *     Needs the permission `events:read`.
          */
         get: operations["readStream"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the usage by school
+         * @description How much each school uses the installation: classes, learners, who took part, answers. Counts name nobody, and none is about fewer than ten learners.
+         *
+         *     Needs the permission `operations:read`.
+         */
+        get: operations["getUsage"];
         put?: never;
         post?: never;
         delete?: never;
@@ -10520,6 +10674,19 @@ export interface components {
         };
         /** @description A part of a document. */
         DocumentPart: components["schemas"]["HeadingDocumentPart"] | components["schemas"]["ParagraphDocumentPart"] | components["schemas"]["ListDocumentPart"] | components["schemas"]["TableDocumentPart"] | components["schemas"]["FigureDocumentPart"];
+        /** @description What a learner did in a week, in all classes. */
+        DoneInWeek: {
+            /** @description Days on which the learner did anything. */
+            activeDays: number;
+            /** @description Answers. */
+            attempts: number;
+            /** @description Right answers. */
+            successes: number;
+            /** @description Exercises that were completed. */
+            exercisesCompleted: number;
+            /** @description Active minutes. */
+            minutes: number;
+        };
         /** @description A saved version of a production. */
         Draft: {
             /** @description The number of the draft, from 1. */
@@ -12197,7 +12364,7 @@ export interface components {
             id: string;
             /** @description What it does, such as `train-model`. */
             kind: string;
-            /** @description What it was asked to do, by ids and settings. */
+            /** @description What it was asked to do, by ids and settings; empty for somebody else’s job about a person. */
             input: {
                 [key: string]: unknown;
             };
@@ -12239,6 +12406,8 @@ export interface components {
             progress: components["schemas"]["JobProgress"] | null;
             /** @description What it found or made, by kind; null before it is done. */
             result: unknown;
+            /** @description Whether you have asked for it. */
+            isOwn: boolean;
             /** @description Why it failed or, while it waits, why its last start did; null otherwise. */
             problem: components["schemas"]["JobProblem"] | null;
         };
@@ -13299,6 +13468,80 @@ export interface components {
             /** @description Family name; null where it is unknown or was erased. */
             familyName: string | null;
         };
+        /** @description What a learner did in a week and in the one before, the skills mastered and badges earned in it, and what comes next: sequences, paths and revisions. */
+        LearnerWeek: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /**
+             * Format: date
+             * @description Its Monday, in the school’s zone.
+             */
+            week: string;
+            done: components["schemas"]["DoneInWeek"];
+            /** @description The week before. */
+            before: components["schemas"]["DoneInWeek"];
+            /** @description Skills that were mastered in the week. */
+            mastered: {
+                /** @description The skill, by its path: `calcul/addition`. */
+                skill: string;
+                /**
+                 * Format: date-time
+                 * @description When it was mastered.
+                 */
+                masteredAt: string;
+            }[];
+            /** @description Badges that were earned in the week, without those taken back. */
+            badges: {
+                /** @description The badge, by its id. */
+                achievement: string;
+                /** @description What it was called then; null for what an application gave. */
+                title: {
+                    /** @description In French. */
+                    fr: string;
+                    /** @description In English. */
+                    en: string;
+                } | null;
+                /**
+                 * Format: date-time
+                 * @description When it was earned.
+                 */
+                earnedAt: string;
+            }[];
+            /** @description Sequences that the learner follows now and has not completed, those that end first. */
+            sequences: {
+                /**
+                 * Format: uuid
+                 * @description The sequence, by its id.
+                 */
+                sequence: string;
+                /** @description What it is called; null if it is not known yet. */
+                title: string | null;
+                /** @description How much is completed now, from 0 to 100. */
+                percentage: number;
+                /**
+                 * Format: date
+                 * @description Its last day; null without one.
+                 */
+                endsOn: string | null;
+            }[];
+            /** @description Paths that the learner has now and has not finished. */
+            paths: {
+                /**
+                 * Format: uuid
+                 * @description The path, by its id.
+                 */
+                path: string;
+                /** @description What it is called. */
+                title: string;
+                /** @description How much is done now, from 0 to 100. */
+                percentage: number;
+            }[];
+            /** @description Revisions that are due at the end of the week, or today in the week of today. */
+            revisions: number;
+        };
         /** @description Takes a learner out of a group. They keep the paths that they got, and what they did. */
         LeaveGroup: {
             /**
@@ -13939,6 +14182,16 @@ export interface components {
              */
             auditedAt: string | null;
         };
+        /** @description The groups. */
+        ModelAudit: {
+            /** @description CSV with a header: learners by their ids in the imported table, then a column for each attribute. */
+            slices: string;
+            /**
+             * @description The seed of everything that is drawn.
+             * @default 1
+             */
+            seed?: number;
+        };
         /** @description A learning model of the school: how it was trained, what was measured, its gates, and whether it serves. */
         ModelDetails: {
             /** @description A model by its name: the kind, and the first 12 digits of the hash of its bytes. */
@@ -14551,6 +14804,21 @@ export interface components {
         ModelList: {
             /** @description The models, the latest first. */
             items: components["schemas"]["Model"][];
+        };
+        /** @description Which predictions. */
+        ModelRejudgement: {
+            /** @description The share from which on an alert would be raised; that of the model if absent. */
+            threshold?: number;
+            /**
+             * Format: date-time
+             * @description Only predictions from this time on.
+             */
+            from?: string;
+            /**
+             * Format: date-time
+             * @description Only predictions before this time.
+             */
+            until?: string;
         };
         /** @description A row of the read model models. The learning models of the school: how each was trained, what was measured, and which one serves. */
         ModelsRow: {
@@ -16446,6 +16714,14 @@ export interface components {
             facts?: {
                 [key: string]: unknown;
             };
+        };
+        /** @description About whom. */
+        PersonExport: {
+            /**
+             * Format: uuid
+             * @description The person.
+             */
+            person: string;
         };
         /** @description The people of the school with the roles that they have now, in the order of their ids. */
         PersonList: {
@@ -19350,6 +19626,39 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** @description How much a school uses the installation. */
+        SchoolUsage: {
+            /**
+             * Format: uuid
+             * @description The school, by its id.
+             */
+            school: string;
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: date-time
+             * @description When it was opened.
+             */
+            openedAt: string;
+            /**
+             * Format: date-time
+             * @description When it was closed; null while it is open.
+             */
+            closedAt: string | null;
+            /** @description Classes that are open. */
+            classes: number;
+            /** @description Learners of these classes; null where it is about fewer than 10 learners. */
+            learners: number | null;
+            /** @description Learners who did anything; null where it is about fewer than 10 learners. */
+            activeLearners: number | null;
+            /** @description Answers; null where it is about fewer than 10 learners. */
+            attempts: number | null;
+            /**
+             * Format: date
+             * @description The last day with activity; null where it is about fewer than 10 learners, or where there was none.
+             */
+            lastActiveOn: string | null;
+        };
         /** @description A row of the read model schools. The school of each tenant, with its name and time zone, and when it closed. */
         SchoolsRow: {
             /**
@@ -19746,7 +20055,7 @@ export interface components {
                  * @description The alert.
                  * @enum {string}
                  */
-                code: "no-worker" | "duties-unheld" | "read-model-behind" | "read-model-stopped" | "read-model-stalled" | "read-model-frozen" | "read-model-of-another-log" | "rows-parked" | "process-stopped" | "process-stalled" | "process-of-another-log" | "process-keys-parked" | "commands-stuck" | "webhooks-not-sent" | "webhooks-stalled" | "webhooks-behind" | "webhooks-of-another-log" | "model-not-served" | "answers-slow" | "requests-failing" | "commands-waiting" | "connections-used" | "processors-busy" | "memory-used" | "disk-full";
+                code: "no-worker" | "duties-unheld" | "read-model-behind" | "read-model-stopped" | "read-model-stalled" | "read-model-frozen" | "read-model-of-another-log" | "rows-parked" | "process-stopped" | "process-stalled" | "process-of-another-log" | "process-keys-parked" | "commands-stuck" | "webhooks-not-sent" | "webhooks-stalled" | "webhooks-behind" | "webhooks-of-another-log" | "jobs-waiting" | "jobs-failed" | "jobs-queue-away" | "model-not-served" | "answers-slow" | "requests-failing" | "commands-waiting" | "connections-used" | "processors-busy" | "memory-used" | "disk-full";
                 /** @description It is raised above this. */
                 above: number;
                 /**
@@ -19790,7 +20099,7 @@ export interface components {
              * @description What is wrong.
              * @enum {string}
              */
-            code: "no-worker" | "duties-unheld" | "read-model-behind" | "read-model-stopped" | "read-model-stalled" | "read-model-frozen" | "read-model-of-another-log" | "rows-parked" | "process-stopped" | "process-stalled" | "process-of-another-log" | "process-keys-parked" | "commands-stuck" | "webhooks-not-sent" | "webhooks-stalled" | "webhooks-behind" | "webhooks-of-another-log" | "model-not-served" | "answers-slow" | "requests-failing" | "commands-waiting" | "connections-used" | "processors-busy" | "memory-used" | "disk-full";
+            code: "no-worker" | "duties-unheld" | "read-model-behind" | "read-model-stopped" | "read-model-stalled" | "read-model-frozen" | "read-model-of-another-log" | "rows-parked" | "process-stopped" | "process-stalled" | "process-of-another-log" | "process-keys-parked" | "commands-stuck" | "webhooks-not-sent" | "webhooks-stalled" | "webhooks-behind" | "webhooks-of-another-log" | "jobs-waiting" | "jobs-failed" | "jobs-queue-away" | "model-not-served" | "answers-slow" | "requests-failing" | "commands-waiting" | "connections-used" | "processors-busy" | "memory-used" | "disk-full";
             /** @description The read model, process or model; null for the whole service. */
             about: string | null;
             /**
@@ -19821,7 +20130,7 @@ export interface components {
                  * @description Which part of the service.
                  * @enum {string}
                  */
-                part: "http" | "log" | "database" | "keys" | "workers" | "read-models" | "processes" | "webhooks" | "models" | "machine";
+                part: "http" | "log" | "database" | "keys" | "workers" | "read-models" | "processes" | "webhooks" | "jobs" | "models" | "machine";
                 /**
                  * @description `unknown`: it was asked and did not answer, or nobody has measured it yet.
                  * @enum {string}
@@ -19842,7 +20151,7 @@ export interface components {
                      * @description What is wrong.
                      * @enum {string}
                      */
-                    code: "no-worker" | "duties-unheld" | "read-model-behind" | "read-model-stopped" | "read-model-stalled" | "read-model-frozen" | "read-model-of-another-log" | "rows-parked" | "process-stopped" | "process-stalled" | "process-of-another-log" | "process-keys-parked" | "commands-stuck" | "webhooks-not-sent" | "webhooks-stalled" | "webhooks-behind" | "webhooks-of-another-log" | "model-not-served" | "answers-slow" | "requests-failing" | "commands-waiting" | "connections-used" | "processors-busy" | "memory-used" | "disk-full";
+                    code: "no-worker" | "duties-unheld" | "read-model-behind" | "read-model-stopped" | "read-model-stalled" | "read-model-frozen" | "read-model-of-another-log" | "rows-parked" | "process-stopped" | "process-stalled" | "process-of-another-log" | "process-keys-parked" | "commands-stuck" | "webhooks-not-sent" | "webhooks-stalled" | "webhooks-behind" | "webhooks-of-another-log" | "jobs-waiting" | "jobs-failed" | "jobs-queue-away" | "model-not-served" | "answers-slow" | "requests-failing" | "commands-waiting" | "connections-used" | "processors-busy" | "memory-used" | "disk-full";
                     /** @description The read model, process or model; null for the whole service. */
                     about: string | null;
                     /**
@@ -21418,6 +21727,29 @@ export interface components {
             /** @description Pass it as `before` to get the next page; null on the last one. */
             next: number | null;
         };
+        /** @description Which entries. */
+        TrailExport: {
+            /**
+             * Format: uuid
+             * @description Only entries about this person.
+             */
+            subject?: string;
+            /**
+             * Format: uuid
+             * @description Only what this person did, or somebody on their behalf.
+             */
+            actor?: string;
+            /**
+             * Format: date-time
+             * @description Only from this time on.
+             */
+            from?: string;
+            /**
+             * Format: date-time
+             * @description Only before this time.
+             */
+            until?: string;
+        };
         /** @description Who would have a badge. */
         TriedBadge: {
             /**
@@ -21637,6 +21969,13 @@ export interface components {
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
              */
             occurredAt?: string;
+        };
+        /** @description How much each school uses the installation. */
+        Usage: {
+            /** @description Over how many days, to today. */
+            days: number;
+            /** @description The schools, by name. */
+            schools: components["schemas"]["SchoolUsage"][];
         };
         /** @description The model that made an estimate, and what its alert did on learners it had not seen. */
         UsedModel: {
@@ -24344,6 +24683,53 @@ export interface operations {
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    exportTrail: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "subject": "5111a9e0-0000-4000-8000-000000000003"
+                 *     }
+                 */
+                "application/json": components["schemas"]["TrailExport"];
+            };
+        };
+        responses: {
+            /** @description The job. */
+            202: {
+                headers: {
+                    /** @description The address of the job. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            409: components["responses"]["409.refused"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused"];
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
@@ -31730,6 +32116,8 @@ export interface operations {
                 state?: "waiting" | "running" | "done" | "failed" | "cancelled";
                 /** @description Only jobs of this kind. */
                 kind?: string;
+                /** @description `true`: only those that you have asked for. */
+                own?: "true" | "false";
                 /** @description At most so many items; 50 by default. */
                 limit?: number;
                 /** @description `next` of the page before. */
@@ -31821,6 +32209,40 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    getJobFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the job. */
+                job: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
@@ -35150,6 +35572,104 @@ export interface operations {
             503: components["responses"]["503.behind.history-unreadable.overloaded.past-busy.read-model-not-built.rows-unreadable.unavailable"];
         };
     };
+    getLearnerWeek: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Any day of the week; this week without it.
+                 * @example 2026-11-18
+                 */
+                on?: string;
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `schools/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A person, by id.
+                 * @example 5111a9e0-0000-4000-8000-000000000003
+                 */
+                learner: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *       "week": "2026-11-16",
+                     *       "done": {
+                     *         "activeDays": 3,
+                     *         "attempts": 21,
+                     *         "successes": 14,
+                     *         "exercisesCompleted": 9,
+                     *         "minutes": 8.2
+                     *       },
+                     *       "before": {
+                     *         "activeDays": 4,
+                     *         "attempts": 27,
+                     *         "successes": 17,
+                     *         "exercisesCompleted": 12,
+                     *         "minutes": 10.4
+                     *       },
+                     *       "mastered": [
+                     *         {
+                     *           "skill": "grammaire/nature-des-mots",
+                     *           "masteredAt": "2026-11-17T09:21:40.112Z"
+                     *         }
+                     *       ],
+                     *       "badges": [],
+                     *       "sequences": [
+                     *         {
+                     *           "sequence": "2f7c9a14-5b3e-4d80-9c61-7a0e8d2f4b15",
+                     *           "title": "Lire et résumer un article",
+                     *           "percentage": 33.3,
+                     *           "endsOn": null
+                     *         }
+                     *       ],
+                     *       "paths": [],
+                     *       "revisions": 4
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LearnerWeek"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
     getOwnName: {
         parameters: {
             query?: {
@@ -35467,6 +35987,61 @@ export interface operations {
             503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
         };
     };
+    auditModel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The name of the model.
+                 * @example at-risk-5d0c3a7be912
+                 */
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "slices": "learner,sex\n7341,f\n7342,m\n"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ModelAudit"];
+            };
+        };
+        responses: {
+            /** @description The job. */
+            202: {
+                headers: {
+                    /** @description The address of the job. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.unavailable"];
+        };
+    };
     getModelCard: {
         parameters: {
             query?: {
@@ -35691,6 +36266,62 @@ export interface operations {
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    rejudgeModel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The name of the model.
+                 * @example at-risk-5d0c3a7be912
+                 */
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "threshold": 0.4,
+                 *       "from": "2026-09-01T00:00:00.000Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ModelRejudgement"];
+            };
+        };
+        responses: {
+            /** @description The job. */
+            202: {
+                headers: {
+                    /** @description The address of the job. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.unavailable"];
         };
     };
     retireModel: {
@@ -41484,6 +42115,55 @@ export interface operations {
             503: components["responses"]["503.overloaded.unavailable"];
         };
     };
+    exportPerson: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "person": "5111a9e0-0000-4000-8000-000000000003"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PersonExport"];
+            };
+        };
+        responses: {
+            /** @description The job. */
+            202: {
+                headers: {
+                    /** @description The address of the job. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
     makeObjection: {
         parameters: {
             query?: never;
@@ -45716,6 +46396,36 @@ export interface operations {
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    getUsage: {
+        parameters: {
+            query?: {
+                /** @description Over how many days, to today. */
+                days?: "7" | "28" | "90" | "365";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The usage. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Usage"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.read-model-not-built.unavailable"];
         };
     };
     listWebhooks: {

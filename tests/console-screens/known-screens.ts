@@ -63,6 +63,7 @@ export const reached: Readonly<Record<string, Reached>> = {
   '/school/classes': { as: 'administrator' },
   '/school/indicators': { as: 'administrator' },
   '/rights/requests': { as: 'auditor' },
+  '/jobs': { as: 'administrator', neverMissing: 'what is asked for is a list' },
   '/models': { as: 'administrator' },
   '/models/$name': { as: 'administrator', neverEmpty: 'what is asked for is one model' },
   '/read-models': { as: 'analyst' },

@@ -487,6 +487,18 @@ const withJob =
     }
     return { job }
   }
+/** Of the learner, by a worker. */
+async function withOwnExport({ learner }: World, { stack, callers }: Schools) {
+  const { token } = callers.self
+  const asked = await stack.ask('POST', '/api/rights/exports', { token, body: { person: learner } })
+  const { id: job } = asked.json<{ id: string }>()
+  for (;;) {
+    const { state } = (await stack.ask('GET', `/api/jobs/${job}`, { token })).json<{ state: string }>()
+    if (state === 'done') return { job }
+    if (state === 'failed') throw new Error('the export of the learner has failed')
+    await pause(20)
+  }
+}
 async function withBreach(_: World, { callers, carryOut }: Schools) {
   const breach = randomUUID()
   await carryOut(callers.audit, [command('privacy.note-breach', breachOf(breach))])
@@ -504,6 +516,12 @@ function aModel() {
   return { ...recordModel.example, model: `level-${sha256.slice(0, 12)}`, sha256 }
 }
 const forced = { force: 'Essai.' }
+async function withRiskModel(_: World, { callers, carryOut }: Schools) {
+  const { sha256, ...record } = aModel()
+  const model = `at-risk-${sha256.slice(0, 12)}`
+  await carryOut(callers.admin, [command('insight.record-model', { ...record, sha256, model, kind: 'at-risk' })])
+  return { model }
+}
 async function withModel(_: World, { callers, carryOut }: Schools) {
   const model = aModel()
   await carryOut(callers.admin, [command('insight.record-model', model)])
@@ -595,6 +613,18 @@ export const ways: Readonly<Record<string, Way>> = {
   'POST /retrain': {
     does: 'ask for a training',
     send: () => post('/retrain', { model: 'level' }),
+  },
+  'POST /api/models/{model}/audit': {
+    does: 'ask for the audit of a model',
+    first: withModel,
+    send: ({ model }) => post(`/api/models/${model}/audit`, { slices: 'learner,sex\n1,f\n' }),
+    shows: ({ model }) => [model],
+  },
+  'POST /api/models/{model}/rejudge': {
+    does: 'have a model judge again',
+    first: withRiskModel,
+    send: ({ model }) => post(`/api/models/${model}/rejudge`, { threshold: 0.5 }),
+    shows: ({ model }) => [model],
   },
   'POST /generate': {
     does: 'generate a data set',
@@ -860,6 +890,11 @@ export const ways: Readonly<Record<string, Way>> = {
   'GET /api/learners/{learner}/revisions': {
     does: 'read what a learner should revise',
     send: ({ learner }) => get(`/api/learners/${learner}/revisions`),
+    shows: ({ learner }) => [learner],
+  },
+  'GET /api/learners/{learner}/week': {
+    does: 'read the week of a learner',
+    send: ({ learner }) => get(`/api/learners/${learner}/week`),
     shows: ({ learner }) => [learner],
   },
   'POST /api/revisions': {
@@ -1688,6 +1723,17 @@ export const ways: Readonly<Record<string, Way>> = {
     send: () => get('/api/jobs'),
     shows: ({ job }) => [job],
   },
+  'GET /api/jobs own': {
+    does: 'list one’s own jobs',
+    first: withOwnExport,
+    send: () => get('/api/jobs?own=true'),
+    shows: ({ job }) => [job],
+  },
+  'GET /api/jobs/{job}/file': {
+    does: 'get the file of an export',
+    first: withOwnExport,
+    send: ({ job }) => get(`/api/jobs/${job}/file`),
+  },
   'GET /api/jobs/{job}': {
     does: 'read a job',
     first: withJob('failed'),
@@ -2007,6 +2053,11 @@ export const ways: Readonly<Record<string, Way>> = {
     does: 'export the trail of a school with proofs',
     send: ({ learner }) => get(`/api/audit/bundle?subject=${learner}`),
   },
+  'POST /api/audit/exports': {
+    does: 'ask for an export of the trail',
+    send: ({ learner }) => post('/api/audit/exports', { subject: learner }),
+    shows: ({ learner }) => [learner],
+  },
   'GET /api/audit/reach/{actor}': {
     does: 'list whose data somebody could reach, and whose they read',
     send: ({ learner }) =>
@@ -2022,6 +2073,12 @@ export const ways: Readonly<Record<string, Way>> = {
     send: ({ learner }) => get(`/api/rights/access/${learner}`),
     shows: ofSkill,
     names: ({ guardian, otherGuardian }) => [guardian, otherGuardian],
+  },
+
+  'POST /api/rights/exports': {
+    does: 'ask for a file with everything that is stored about a person',
+    send: ({ learner }) => post('/api/rights/exports', { person: learner }),
+    shows: ({ learner }) => [learner],
   },
 
   'POST /api/rights/restrictions': {
@@ -2208,6 +2265,7 @@ export const ways: Readonly<Record<string, Way>> = {
     'see the health of each part of the service',
     '/api/adaptive/services-health?hours=1',
   ),
+  'GET /api/usage': open('see how much each school uses the installation', '/api/usage'),
   'GET /api/service': open('see what an operator watches', '/api/service'),
   'GET /metrics': open('read the metrics', '/metrics'),
   'GET /health': open('see the health of the service', '/health'),

@@ -94,6 +94,8 @@ export default inBothLanguages(
     asPage: 'Ouvrir en page',
     asPdf: 'Télécharger en PDF',
     asJson: 'Télécharger pour un autre logiciel (JSON)',
+    asZip: 'Préparer tout dans un seul fichier (ZIP)',
+    zipAsked: 'Le fichier se prépare : voir les tâches',
   },
   {
     consents: 'Consents',
@@ -184,5 +186,7 @@ export default inBothLanguages(
     asPage: 'Open as a page',
     asPdf: 'Download as PDF',
     asJson: 'Download for another program (JSON)',
+    asZip: 'Prepare everything in one file (ZIP)',
+    zipAsked: 'The file is being prepared: see the jobs',
   },
 )

@@ -53,6 +53,8 @@ const NOT_MADE: Readonly<Record<string, string>> = {
   'privacy.request-extended': STEP,
   'privacy.request-signature-waived': STEP,
   'privacy.request-signed': STEP,
+  'privacy.text-removed':
+    'no command makes it: the service writes it once the key of a text is destroyed (erased-text.test.ts)',
   'privacy.subject-erased': 'no command makes it: an erasure writes it, and it has no personal field',
   'privacy.names-expired': 'no command makes it: a plan of retention writes it, and it has no personal field',
   'privacy.retention-applied': 'no command makes it: a plan of retention writes it, and it names nobody',

@@ -892,6 +892,11 @@ export const ways: Readonly<Record<string, Way>> = {
     send: ({ learner }) => get(`/api/learners/${learner}/revisions`),
     shows: ({ learner }) => [learner],
   },
+  'GET /api/learners/{learner}/week': {
+    does: 'read the week of a learner',
+    send: ({ learner }) => get(`/api/learners/${learner}/week`),
+    shows: ({ learner }) => [learner],
+  },
   'POST /api/revisions': {
     does: 'start a session of revision',
     send: ({ learner }) => post('/api/revisions', { learner, session: randomUUID(), items: [FORGOTTEN] }),
@@ -2260,6 +2265,7 @@ export const ways: Readonly<Record<string, Way>> = {
     'see the health of each part of the service',
     '/api/adaptive/services-health?hours=1',
   ),
+  'GET /api/usage': open('see how much each school uses the installation', '/api/usage'),
   'GET /api/service': open('see what an operator watches', '/api/service'),
   'GET /metrics': open('read the metrics', '/metrics'),
   'GET /health': open('see the health of the service', '/health'),

@@ -1,6 +1,7 @@
 // Requests of people about their data, with their deadlines, for the data protection officer.
 import { type UseQueryResult, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { DocumentButton } from '../../controls/document-button.tsx'
 import { SelectField } from '../../controls/field.tsx'
 import { WideTable } from '../../controls/wide-table.tsx'
 import { useFilter } from '../../frame/address.ts'
@@ -18,6 +19,7 @@ import styles from './rights-requests.module.css'
 import words from './words.ts'
 
 const toDecide: readonly Request['state'][] = ['pending', 'awaiting-approval']
+const carriedOut: readonly Request['state'][] = ['carried-out', 'complete']
 const AGAIN_MS = 5_000
 
 const useRequests = (shown: Shown): UseQueryResult<Whole<Request>, ApiProblem> =>
@@ -60,6 +62,10 @@ export default function RightsRequests() {
     </Page>
   )
 }
+
+/** Single texts that were erased or put right have a certificate; a person who was erased has one among the registers. */
+const mayHaveTexts = ({ right, state, erasure }: Request): boolean =>
+  carriedOut.includes(state) && erasure === null && (right === 'erasure' || right === 'rectification')
 
 function Requests({ items }: { readonly items: readonly Request[] }) {
   const t = useWords(words)
@@ -109,6 +115,13 @@ function Requests({ items }: { readonly items: readonly Request[] }) {
                     <ApproveButton request={request} busy={approve.isPending} act={() => approve.mutate(request)} />
                     <RejectForm request={request.request} person={request.person} />
                   </div>
+                )}
+                {mayHaveTexts(request) && (
+                  <DocumentButton
+                    address={`/api/rights/requests/${request.request}/certificate?person=${request.person}&format=pdf`}
+                    label={t.certificate}
+                    name={t.certificateOf(`…${request.request.slice(-8)}`)}
+                  />
                 )}
               </td>
             </tr>

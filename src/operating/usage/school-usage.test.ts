@@ -1,8 +1,9 @@
 /** What an operator is told of how a school uses the installation: nothing about few learners. */
 import { expect, it } from 'vitest'
+import { LocalDay } from '#kernel/ids.ts'
 import { withoutFewPeople } from './school-usage.ts'
 
-const counted = { learners: 200, activeLearners: 120, attempts: 4_000, lastActiveOn: '2026-11-20' }
+const counted = { learners: 200, activeLearners: 120, attempts: 4_000, lastActiveOn: LocalDay.parse('2026-11-20') }
 
 it('tells how many learners there are, how many took part, and what they did', () =>
   expect(withoutFewPeople(counted)).toEqual(counted))

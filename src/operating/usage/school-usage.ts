@@ -26,13 +26,13 @@ export type ReadSchoolUsage = (days: number) => Promise<readonly SchoolUsage[] |
 const Counted = z.object({
   school: TenantId,
   name: z.string(),
-  openedAt: z.date(),
-  closedAt: z.date().nullable(),
+  openedAt: Instant,
+  closedAt: Instant.nullable(),
   classes: z.coerce.number(),
   learners: z.coerce.number(),
   activeLearners: z.coerce.number(),
   attempts: z.coerce.number(),
-  lastActiveOn: z.string().nullable(),
+  lastActiveOn: LocalDay.nullable(),
 })
 type Counted = z.output<typeof Counted>
 
@@ -50,7 +50,7 @@ export function withoutFewPeople({
     learners: learners >= FEWEST_LEARNERS || learners === 0 ? learners : null,
     activeLearners: isEnough || isNobody ? activeLearners : null,
     attempts: isEnough || isNobody ? attempts : null,
-    lastActiveOn: isEnough && lastActiveOn !== null ? LocalDay.parse(lastActiveOn) : null,
+    lastActiveOn: isEnough ? lastActiveOn : null,
   }
 }
 
@@ -81,12 +81,7 @@ export const schoolUsage =
       [days],
     )
     return rows.map((row) => {
-      const { openedAt, closedAt, school, name, classes, ...counted } = Counted.parse(row)
-      return {
-        ...{ school, name, classes },
-        openedAt: Instant.parse(openedAt.toISOString()),
-        closedAt: closedAt && Instant.parse(closedAt.toISOString()),
-        ...withoutFewPeople(counted),
-      }
+      const { school, name, openedAt, closedAt, classes, ...counted } = Counted.parse(row)
+      return { school, name, openedAt, closedAt, classes, ...withoutFewPeople(counted) }
     })
   }

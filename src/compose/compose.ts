@@ -24,6 +24,7 @@ import { postgresDatasets } from '#modelling/datasets.ts'
 import { keepSlices } from '#modelling/jobs/audit-model.ts'
 import { assertFinishedCopy } from '#operating/log-copy/assert-finished-copy.ts'
 import { figureRows } from '#operating/service/figure-rows.ts'
+import { schoolUsage } from '#operating/usage/school-usage.ts'
 import { withoutErased } from '#past/without-erased.ts'
 import { systemClock } from '#platform/clock.ts'
 import type { Config } from '#platform/config.ts'
@@ -353,6 +354,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       keyStore,
       pool: rightsPool,
       states: rightsStates,
+      schoolOf,
       ofPersons,
       jobs: openedJobs,
       watch: modelWatch({
@@ -444,6 +446,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       migrationsApart: () => migrationsApart(admin),
       lags: () => readLags(admin, log, Date.now()),
       figureRows: figures,
+      schoolUsage: schoolUsage(admin),
       figures: figures.latest,
       thresholds: config.thresholds,
       pools: () => [queryPool, signInPool, rightsPool].map(poolUse),

@@ -30,6 +30,7 @@ import type { ModelTrouble, ServingModels } from '#modelling/serving-models.ts'
 import type { FigureRows } from '#operating/service/figure-rows.ts'
 import type { Figures } from '#operating/service/figures.ts'
 import type { PoolUse } from '#operating/service/measure-service.ts'
+import type { ReadSchoolUsage } from '#operating/usage/school-usage.ts'
 import type { Past } from '#past/past.ts'
 import type { PersonQuestionRunner } from '#past/person-questions.ts'
 import type { ReplayStreams } from '#past/replay/replay-streams.ts'
@@ -170,6 +171,7 @@ export type Service = {
   lags(): Promise<readonly Lag[]>
   /** The figures of the last day, and those of all processes over the last minute. */
   readonly figureRows: FigureRows
+  readonly schoolUsage: ReadSchoolUsage
   figures(): Promise<Figures | null>
   readonly thresholds: Thresholds
   /** How much of each pool of connections to the database is in use. */

@@ -18,6 +18,7 @@ import type { Webhooks } from '#integrating/webhooks/webhooks.ts'
 import type { PersonId, TenantId } from '#kernel/ids.ts'
 import type { Permission } from '#kernel/permission.ts'
 import type { FigureRows } from '#operating/service/figure-rows.ts'
+import type { ReadSchoolUsage } from '#operating/usage/school-usage.ts'
 import type { PersonQuestionRunner } from '#past/person-questions.ts'
 import type { ReplayStreams } from '#past/replay/replay-streams.ts'
 import type { AllowedAddresses } from '#platform/allowed-addresses.ts'
@@ -60,6 +61,8 @@ export type ServerParts = HealthReads &
   FileParts & {
     /** The figures of the last day. */
     readonly figureRows: FigureRows
+    /** How much each school uses the installation. */
+    readonly schoolUsage: ReadSchoolUsage
     readonly definitions: Definitions
     readonly commands: CommandRunner
     readonly queries: QueryRunner

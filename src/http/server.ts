@@ -59,6 +59,7 @@ import { exportRoutes } from './rights/export-routes.ts'
 import { registerRoutes } from './rights/register-routes.ts'
 import { retentionRoutes } from './rights/retention-routes.ts'
 import { textsCertificateRoute } from './rights/texts-certificate-route.ts'
+import { schoolUsageRoute } from './school-usage-route.ts'
 import { streamSlots } from './server-sent-events.ts'
 import { serviceHealthRoute } from './service-health.ts'
 import { serviceView } from './service-view.ts'
@@ -158,6 +159,7 @@ export function buildServer(parts: ServerParts): Server {
     processRoutes(api, parts)
     operatorRoute(api, view, { dashboards: parts.options?.dashboards ?? null, thresholds: parts.thresholds })
     servicesHealthRoute(api, { view, rows: parts.figureRows, thresholds: parts.thresholds })
+    schoolUsageRoute(api, parts)
     jobRoutes(api, parts)
     documentRoutes(api, parts)
     modelJobRoutes(api, parts)

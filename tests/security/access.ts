@@ -124,6 +124,7 @@ POST /api/learners/{learner}/paths/{path}/steps/{step}/contents/{content}  401  
 POST /api/learners/{learner}/paths/{path}/take-back         401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
 GET /api/learners/{learner}/badges                          401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
 GET /api/learners/{learner}/revisions                       401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
+GET /api/learners/{learner}/week                            401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok
 POST /api/revisions                                         401  ok   404  ok    404    404    403  ok     404  403   403  403   403     403  403    403    ok
 POST /api/revisions/{session}/answers                       401  ok   404  ok    404    404    403  ok     404  403   403  403   403     403  403    403    ok
 POST /api/revisions/{session}/end                           401  ok   404  ok    404    404    403  ok     404  403   403  403   403     403  403    403    ok
@@ -459,6 +460,7 @@ POST /api/processes/{name}/retry                            401  403  403  403  
 The service
 GET /metrics                                                401  403  403  403   403    403    403  403    403  403   403  403   403     ok   ok     ok     403
 GET /api/adaptive/services-health                           401  403  403  403   403    403    403  403    403  403   403  403   403     ok   ok     ok     403
+GET /api/usage                                              401  403  403  403   403    403    403  403    403  403   403  403   403     ok   ok     ok     403
 GET /api/service                                            401  403  403  403   403    403    403  403    403  403   403  403   403     ok   ok     ok     403
 GET /health                                                 ok   ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok
 GET /health/live                                            ok   ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    ok      ok   ok     ok     ok

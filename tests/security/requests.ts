@@ -491,11 +491,12 @@ const withJob =
 async function withOwnExport({ learner }: World, { stack, callers }: Schools) {
   const { token } = callers.self
   const asked = await stack.ask('POST', '/api/rights/exports', { token, body: { person: learner } })
+  if (asked.statusCode !== 202) throw new Error(`the learner may not ask for an export: ${asked.body}`)
   const { id: job } = asked.json<{ id: string }>()
   for (;;) {
     const { state } = (await stack.ask('GET', `/api/jobs/${job}`, { token })).json<{ state: string }>()
     if (state === 'done') return { job }
-    if (state === 'failed') throw new Error('the export of the learner has failed')
+    if (state !== 'waiting' && state !== 'running') throw new Error(`the export of the learner is ${state}`)
     await pause(20)
   }
 }
@@ -890,6 +891,11 @@ export const ways: Readonly<Record<string, Way>> = {
   'GET /api/learners/{learner}/revisions': {
     does: 'read what a learner should revise',
     send: ({ learner }) => get(`/api/learners/${learner}/revisions`),
+    shows: ({ learner }) => [learner],
+  },
+  'GET /api/learners/{learner}/week': {
+    does: 'read the week of a learner',
+    send: ({ learner }) => get(`/api/learners/${learner}/week`),
     shows: ({ learner }) => [learner],
   },
   'POST /api/revisions': {
@@ -2260,6 +2266,7 @@ export const ways: Readonly<Record<string, Way>> = {
     'see the health of each part of the service',
     '/api/adaptive/services-health?hours=1',
   ),
+  'GET /api/usage': open('see how much each school uses the installation', '/api/usage'),
   'GET /api/service': open('see what an operator watches', '/api/service'),
   'GET /metrics': open('read the metrics', '/metrics'),
   'GET /health': open('see the health of the service', '/health'),

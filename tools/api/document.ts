@@ -63,6 +63,7 @@ export async function apiDocument(): Promise<string> {
     modelTroubles: neverAsked(),
     figures: neverAsked(),
     figureRows: neverAsked(),
+    schoolUsage: neverAsked(),
     thresholds: defaultThresholds,
   })
   try {

@@ -18747,6 +18747,10 @@ export interface components {
              * @enum {string}
              */
             right: "access" | "portability" | "erasure" | "rectification" | "restriction" | "objection";
+            /** @description Whether the end of a restriction or of an objection is asked for. */
+            lift: boolean;
+            /** @description Of an erasure: whether only single texts are to be erased, which whoever decides names. */
+            texts: boolean;
             /**
              * @description `pending`: just made; `preparing`: signatures are missing, or what there is of the person is being counted; `awaiting-approval`: the data protection officer decides; `approved`: it is being carried out; `carried-out`: the answer is there, and has to be handed over; `complete`: it was; `cancelled` or `rejected`: it ended without being carried out; `lapsed`: the person was erased before whoever asked had an answer, so there is none.
              * @enum {string}
@@ -19255,6 +19259,10 @@ export interface components {
              * @enum {string}
              */
             right: "access" | "portability" | "erasure" | "rectification" | "restriction" | "objection";
+            /** @description Whether the end of a restriction or of an objection is asked for. */
+            lift: boolean;
+            /** @description Of an erasure: whether only single texts are to be erased, which whoever decides names. */
+            texts: boolean;
             /**
              * @description `pending`: just made; `preparing`: signatures are missing, or what there is of the person is being counted; `awaiting-approval`: the data protection officer decides; `approved`: it is being carried out; `carried-out`: the answer is there, and has to be handed over; `complete`: it was; `cancelled` or `rejected`: it ended without being carried out; `lapsed`: the person was erased before whoever asked had an answer, so there is none.
              * @enum {string}
@@ -19319,8 +19327,6 @@ export interface components {
             ground: ("accuracy-contested" | "unlawful" | "needed-for-claims" | "objection-pending") | null;
             /** @description Which use is objected to; null for none. */
             purpose: ("teaching" | "administration" | "prediction" | "model-training" | "publication") | null;
-            /** @description Whether the end of a restriction or of an objection is asked for. */
-            lift: boolean;
             /** @description What exactly is asked for; null if nothing was written or it was erased. */
             details: string | null;
             /** @description Why it was rejected; null if it was not. */
@@ -19368,6 +19374,10 @@ export interface components {
              * @enum {string}
              */
             right: "access" | "portability" | "erasure" | "rectification" | "restriction" | "objection";
+            /** @description Whether the end of a restriction or of an objection is asked for. */
+            lift: boolean;
+            /** @description Whether the erasure of single texts is asked for. */
+            texts: boolean;
             /**
              * @description `pending`: just made; `preparing`: signatures are missing, or what there is of the person is being counted; `awaiting-approval`: the data protection officer decides; `approved`: it is being carried out; `carried-out`: the answer is there, and has to be handed over; `complete`: it was; `cancelled` or `rejected`: it ended without being carried out; `lapsed`: the person was erased before whoever asked had an answer, so there is none.
              * @enum {string}
@@ -42720,6 +42730,8 @@ export interface operations {
                      *           "request": "4b1f7c92-6d05-4e38-9a7c-20e5f8b3d164",
                      *           "person": "0d6f2a34-51c8-4f7e-9b1d-3c0f6a7be812",
                      *           "right": "access",
+                     *           "lift": false,
+                     *           "texts": false,
                      *           "state": "awaiting-approval",
                      *           "askedAs": "school",
                      *           "requestedBy": "5111a9e0-0000-4000-8000-000000000002",
@@ -42910,6 +42922,8 @@ export interface operations {
                      *       "request": "4b1f7c92-6d05-4e38-9a7c-20e5f8b3d164",
                      *       "person": "0d6f2a34-51c8-4f7e-9b1d-3c0f6a7be812",
                      *       "right": "access",
+                     *       "lift": false,
+                     *       "texts": false,
                      *       "state": "awaiting-approval",
                      *       "askedAs": "school",
                      *       "requestedBy": "5111a9e0-0000-4000-8000-000000000002",
@@ -42930,7 +42944,6 @@ export interface operations {
                      *       "endedAt": null,
                      *       "ground": null,
                      *       "purpose": null,
-                     *       "lift": false,
                      *       "details": null,
                      *       "rejection": null,
                      *       "explanation": null,

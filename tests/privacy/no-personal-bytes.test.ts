@@ -388,8 +388,10 @@ async function expectCovered(
     if (page.end) break
   }
   expect([...new Set(clear)], 'personal fields that are stored in clear').toEqual([])
-  const types = [...service.definitions.events.values()].filter(({ type }) => isSealed || !OF_SEALED.has(type))
-  const missing = types.map(({ type }) => type).filter((type) => !made.has(type) && !(type in NOT_MADE))
+  const types = [...service.definitions.events.values()].filter(
+    ({ type }) => (isSealed || !OF_SEALED.has(type)) && !(type in NOT_MADE),
+  )
+  const missing = types.map(({ type }) => type).filter((type) => !made.has(type))
   expect(missing, 'event types that no command of this test makes: add what it needs, or a reason').toEqual([])
   const fields = types.flatMap(({ type, personal }) => [...personal.keys()].map((field) => `${type} ${field}`))
   expect(

@@ -491,11 +491,12 @@ const withJob =
 async function withOwnExport({ learner }: World, { stack, callers }: Schools) {
   const { token } = callers.self
   const asked = await stack.ask('POST', '/api/rights/exports', { token, body: { person: learner } })
+  if (asked.statusCode !== 202) throw new Error(`the learner may not ask for an export: ${asked.body}`)
   const { id: job } = asked.json<{ id: string }>()
   for (;;) {
     const { state } = (await stack.ask('GET', `/api/jobs/${job}`, { token })).json<{ state: string }>()
     if (state === 'done') return { job }
-    if (state === 'failed') throw new Error('the export of the learner has failed')
+    if (state !== 'waiting' && state !== 'running') throw new Error(`the export of the learner is ${state}`)
     await pause(20)
   }
 }

@@ -15,6 +15,7 @@ import { shownDay } from '../../frame/shown.ts'
 import { ApproveButton } from './approve-button.tsx'
 import { askRequests, type Query, type Request, type Shown } from './asked-requests.ts'
 import { RejectForm } from './reject-form.tsx'
+import { nameOf } from './request-name.ts'
 import styles from './rights-requests.module.css'
 import words from './words.ts'
 
@@ -64,8 +65,8 @@ export default function RightsRequests() {
 }
 
 /** Single texts that were erased or put right have a certificate; a person who was erased has one among the registers. */
-const mayHaveTexts = ({ right, state, erasure }: Request): boolean =>
-  carriedOut.includes(state) && erasure === null && (right === 'erasure' || right === 'rectification')
+const mayHaveTexts = ({ right, state, texts }: Request): boolean =>
+  carriedOut.includes(state) && (texts || right === 'rectification')
 
 function Requests({ items }: { readonly items: readonly Request[] }) {
   const t = useWords(words)
@@ -93,7 +94,7 @@ function Requests({ items }: { readonly items: readonly Request[] }) {
         <tbody>
           {items.map((request) => (
             <tr key={request.request}>
-              <th scope="row">{t[request.right]}</th>
+              <th scope="row">{nameOf(request, t)}</th>
               <td>
                 <Link to={`/people/${request.person}/accesses`} title={t.who}>
                   <code>{`…${request.person.slice(-8)}`}</code>

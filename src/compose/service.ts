@@ -24,6 +24,8 @@ import type { WebhookStatus } from '#integrating/webhooks/webhook-status.ts'
 import type { Webhooks } from '#integrating/webhooks/webhooks.ts'
 import type { Jobs } from '#jobs/jobs.ts'
 import type { TenantId } from '#kernel/ids.ts'
+import type { MailStatus } from '#mailing/mail-status.ts'
+import type { UnsubscribeLinks } from '#mailing/unsubscribe-links.ts'
 import type { Datasets } from '#modelling/datasets.ts'
 import type { ModelTrouble, ServingModels } from '#modelling/serving-models.ts'
 import type { FigureRows } from '#operating/service/figure-rows.ts'
@@ -150,6 +152,10 @@ export type Service = {
   readonly datasets: Datasets
   readonly webhooks: Webhooks
   webhookStanding(): Promise<WebhookStatus>
+  /** Links that stop the e-mails of one person. */
+  readonly unsubscribeLinks: UnsubscribeLinks
+  /** The status of e-mails; null if no server is configured. */
+  mailStanding(): Promise<MailStatus | null>
   /** Number of events in the queue of appends. */
   readonly waiting: () => number
   /** Ids of the running processes that answer queries about the past. */

@@ -40,6 +40,7 @@ import type { BuiltConsole } from './console/built-console.ts'
 import type { FileParts } from './files/file-routes.ts'
 import type { DocumentParts } from './insight/document-routes.ts'
 import type { LimitParts } from './limits/limit-requests.ts'
+import type { UnsubscribeParts } from './mail/unsubscribe-routes.ts'
 import type { Metrics } from './metrics.ts'
 import type { HealthReads } from './service-view.ts'
 import type { AuditParts } from './trail/audit-routes.ts'
@@ -53,6 +54,7 @@ export type ReadinessCheck = {
 }
 
 export type ServerParts = HealthReads &
+  Pick<UnsubscribeParts, 'unsubscribeLinks'> &
   Pick<DocumentParts, 'jobs' | 'datasets'> &
   FileParts & {
     /** The figures of the last day. */

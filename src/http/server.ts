@@ -39,6 +39,7 @@ import { modelCardRoute } from './insight/model-card-route.ts'
 import { multimodalAnalysisRoute } from './insight/multimodal-analysis-route.ts'
 import { jobRoutes } from './jobs/job-routes.ts'
 import { requestLimits } from './limits/limit-requests.ts'
+import { unsubscribeRoutes } from './mail/unsubscribe-routes.ts'
 import { metricsRoute } from './metrics.ts'
 import { operatorRoute } from './operator-routes.ts'
 import type { ServerParts } from './parts.ts'
@@ -180,6 +181,10 @@ export function buildServer(parts: ServerParts): Server {
   app.register(async (oauth) => {
     shedLoad(oauth, mostLoopDelayMs)
     clientTokenRoute(oauth, parts)
+  })
+  app.register(async (mail) => {
+    shedLoad(mail, mostLoopDelayMs)
+    unsubscribeRoutes(mail, parts)
   })
 
   if (isArmed('after-reply'))

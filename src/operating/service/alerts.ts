@@ -2,6 +2,7 @@
 // limit that was passed. `/health`, the operator's page, services-health and the doctor all read it from here. Of what also
 // stands in deploy/alerts.yml, the conditions are the same, without the time for which Prometheus waits.
 import type { WebhookStatus } from '#integrating/webhooks/webhook-status.ts'
+import type { MailStatus } from '#mailing/mail-status.ts'
 import { severityOf, type ThresholdName, type Thresholds, thresholdNames } from '#platform/thresholds.ts'
 import type { Lag } from '#projecting/projection-lag.ts'
 import type { LiveWorkers } from '#projecting/workers/live-workers.ts'
@@ -26,6 +27,10 @@ export const alertCodes = [
   'webhooks-stalled',
   'webhooks-behind',
   'webhooks-of-another-log',
+  'mail-not-sent',
+  'mail-server-away',
+  'mail-behind',
+  'mail-refused',
   'model-not-served',
   'answers-slow',
   'requests-failing',
@@ -48,14 +53,18 @@ export type Alert = {
 }
 
 /** Alerts with a limit other than "any": the alert is raised above it. */
-export const limits = { 'read-model-behind': 5, 'webhooks-behind': 60 } as const satisfies Partial<
-  Record<AlertCode, number>
->
+export const limits = {
+  'read-model-behind': 5,
+  'webhooks-behind': 60,
+  'mail-behind': 3_600,
+} as const satisfies Partial<Record<AlertCode, number>>
 
 export type Measured = {
   readonly lags: readonly Lag[]
   readonly processes: readonly ProcessStatus[]
   readonly webhooks: WebhookStatus
+  /** Null if no server of e-mails is configured. */
+  readonly mail: MailStatus | null
   readonly workers: Pick<LiveWorkers, 'alive' | 'unheld'>
   /** Promoted models that cannot be served. */
   readonly models: readonly { readonly model: string }[]
@@ -69,6 +78,7 @@ export function alertsOf({
   lags,
   processes,
   webhooks,
+  mail,
   workers,
   models,
   figures,
@@ -79,6 +89,7 @@ export function alertsOf({
     ...lags.flatMap(ofReadModel),
     ...processes.flatMap(ofProcess),
     ...ofWebhooks(webhooks),
+    ...(mail ? ofMail(mail) : []),
     ...models.flatMap(({ model }) => raised(true, 'model-not-served', 'trouble', { about: model })),
     ...(figures ? figureAlerts(figures, thresholds) : []),
   ].sort((a, b) => Number(a.severity === 'warning') - Number(b.severity === 'warning'))
@@ -131,6 +142,14 @@ const ofWebhooks = ({ isDispatched, stalled, otherLog, oldestSeconds }: WebhookS
   ...raised(oldestSeconds > limits['webhooks-behind'], 'webhooks-behind', 'warning', {
     measured: Math.round(oldestSeconds),
   }),
+]
+
+/** Without a worker, one alert says it for everything that is not done. */
+const ofMail = ({ waiting, refused, oldestSeconds, isSent, trouble }: MailStatus): readonly Alert[] => [
+  ...raised(!isSent && waiting > 0, 'mail-not-sent', 'trouble', { measured: waiting }),
+  ...raised(isSent && trouble !== null, 'mail-server-away', 'trouble', { measured: waiting }),
+  ...raised(oldestSeconds > limits['mail-behind'], 'mail-behind', 'warning', { measured: Math.round(oldestSeconds) }),
+  ...raised(refused > 0, 'mail-refused', 'warning', { measured: refused }),
 ]
 
 /** The code of each threshold, and the figure that it limits. */

@@ -12,6 +12,7 @@ export const partNames = [
   'read-models',
   'processes',
   'webhooks',
+  'mail',
   'models',
   'machine',
 ] as const
@@ -46,6 +47,10 @@ const partOf: Readonly<Record<AlertCode, PartName>> = {
   'webhooks-stalled': 'webhooks',
   'webhooks-behind': 'webhooks',
   'webhooks-of-another-log': 'webhooks',
+  'mail-not-sent': 'mail',
+  'mail-server-away': 'mail',
+  'mail-behind': 'mail',
+  'mail-refused': 'mail',
   'model-not-served': 'models',
   'answers-slow': 'http',
   'requests-failing': 'http',

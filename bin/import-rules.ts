@@ -97,6 +97,7 @@ export const below: Record<string, readonly string[]> = Object.fromEntries(
     operating: [
       'kernel',
       'platform',
+      'jobs',
       'event-log',
       'privacy',
       'commanding',
@@ -111,6 +112,8 @@ export const below: Record<string, readonly string[]> = Object.fromEntries(
       'kernel',
       'events',
       'platform',
+      'files',
+      'jobs',
       'identity',
       'trail',
       'event-log',

@@ -19,13 +19,15 @@ import { webhookSender } from '#integrating/webhooks/send-delivery.ts'
 import { resolveByDns } from '#integrating/webhooks/target.ts'
 import { readWebhookStatus } from '#integrating/webhooks/webhook-status.ts'
 import { webhooks } from '#integrating/webhooks/webhooks.ts'
+import { readJobCounts } from '#jobs/job-status.ts'
 import { type Instant, type PersonId, START, type TenantId } from '#kernel/ids.ts'
 import { readMailStatus } from '#mailing/mail-status.ts'
 import { unsubscribeLinks } from '#mailing/unsubscribe-links.ts'
 import { postgresDatasets } from '#modelling/datasets.ts'
-import { trainModelJob } from '#modelling/jobs/train-model.ts'
+import { keepSlices } from '#modelling/jobs/audit-model.ts'
 import { assertFinishedCopy } from '#operating/log-copy/assert-finished-copy.ts'
 import { figureRows } from '#operating/service/figure-rows.ts'
+import { schoolUsage } from '#operating/usage/school-usage.ts'
 import { withoutErased } from '#past/without-erased.ts'
 import { systemClock } from '#platform/clock.ts'
 import type { Config } from '#platform/config.ts'
@@ -42,6 +44,7 @@ import { processAdministration } from '#reacting/process-administration.ts'
 import { readProcesses } from '#reacting/process-status.ts'
 import { importPerson } from '#rights/access/import-person.ts'
 import { ownStreams } from '#rights/erasure/places.ts'
+import { exportsOf } from '#rights/exports/exports.ts'
 import { isKnownPerson } from '#rights/known-person.ts'
 import { activityStatistics, readActivity } from '#rights/publishing/activity-statistics.ts'
 import { enterAct } from '#trail/acts.ts'
@@ -57,6 +60,7 @@ import { openAllRights } from './open-all-rights.ts'
 import { openAudit } from './open-audit.ts'
 import { openCommands } from './open-commands.ts'
 import { openDatabase } from './open-database.ts'
+import { jobKinds } from './open-job-kinds.ts'
 import { openJobs } from './open-jobs.ts'
 import { openKeptKeys } from './open-kept-keys.ts'
 import { openLimits } from './open-limits.ts'
@@ -260,6 +264,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
     const { defined, rebuilds } = readModels
     const withhold = withholdRestricted(personLimits.of, trouble('whose data may be shown'))
 
+    const authoriseFile = hidingFileOfRestricted(authorise, restrictedIn)
     const ofPersons = await openAllRights({
       config,
       options,
@@ -277,7 +282,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       states: rightsStates,
       schoolOf,
       trail,
-      authoriseFile: hidingFileOfRestricted(authorise, restrictedIn),
+      authoriseFile,
       now,
       trouble,
     })
@@ -293,11 +298,37 @@ export async function openService(config: Config, options: OpenOptions): Promise
       databaseUrl: database.url,
       requestsUrl: database.ownLogin ? database.requestsUrl : null,
     })
+    const audit = openAudit({
+      requestsUrl: database.requestsUrl,
+      ownLogin: database.ownLogin,
+      databaseUrl: database.url,
+      dataDirectory: config.dataDirectory,
+      log,
+      trail,
+      relations: access.relations,
+      states: streamStates(log, codec, { mostBytes: 1_000_000 }),
+      now,
+      ...(isVerb && { watchEveryMs: null }),
+      onNotice: (tenant, notice) => logger.warn({ tenant, ...notice }, 'unusual access to the data of people'),
+      onTrouble: trouble('unusual access'),
+    })
+    closing.push(() => audit.close())
+    const fileKeys = keys ?? keysOf(keyStore)
     const openedJobs = openJobs({
       requests: queryPool,
       databaseUrl: database.url,
       redisUrl: config.redisUrl,
-      kinds: [trainModelJob(verbs)],
+      kinds: jobKinds({
+        verbs,
+        files: storedFiles,
+        keys: fileKeys,
+        personFiles: files,
+        definitions,
+        audit,
+        pool: rightsPool,
+        zoneOf: async (tenant) => (await schoolOf(tenant)).zone,
+        now,
+      }),
       logger,
       trouble,
     })
@@ -309,6 +340,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       processes: () => readProcesses(admin, log, definitions.processes),
       webhookStanding: () => readWebhookStatus(admin),
       mailStanding: async () => (config.mail ? readMailStatus(admin) : null),
+      jobStanding: async () => ({ ...(await readJobCounts(admin)), redisAnswers: await openedJobs.redisAnswers() }),
       crew: () => readLiveWorkers(admin),
       modelTroubles: openedModels.serving.troubles,
       figures: figures.latest,
@@ -365,6 +397,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       keyStore,
       pool: rightsPool,
       states: rightsStates,
+      schoolOf,
       ofPersons,
       jobs: openedJobs,
       besides: [...(mailing ? [mailing.work] : []), ...posting],
@@ -382,21 +415,6 @@ export async function openService(config: Config, options: OpenOptions): Promise
     })
     closing.push(work.close)
 
-    const audit = openAudit({
-      requestsUrl: database.requestsUrl,
-      ownLogin: database.ownLogin,
-      databaseUrl: database.url,
-      dataDirectory: config.dataDirectory,
-      log,
-      trail,
-      relations: access.relations,
-      states: streamStates(log, codec, { mostBytes: 1_000_000 }),
-      now,
-      ...(isVerb && { watchEveryMs: null }),
-      onNotice: (tenant, notice) => logger.warn({ tenant, ...notice }, 'unusual access to the data of people'),
-      onTrouble: trouble('unusual access'),
-    })
-    closing.push(() => audit.close())
     const endpoints = webhooks({ pool: queryPool, log, messageParts, box, sender })
     const accounts = accountsWith(commands)
     return {
@@ -438,14 +456,23 @@ export async function openService(config: Config, options: OpenOptions): Promise
       projections: withholdingRows(readModels.projections, withhold),
       rebuilds,
       jobs: openedJobs.jobs,
+      exports: exportsOf({
+        jobs: openedJobs.jobs,
+        files: storedFiles,
+        keys: fileKeys,
+        authorise: authoriseFile,
+        trail,
+        now,
+      }),
+      keepSlices: (tenant, slices) => keepSlices({ files: storedFiles, keys: fileKeys }, tenant, slices, Date.now()),
       datasets: postgresDatasets(queryPool),
       replays,
       rights,
       textsCertificate: ofPersons.textsCertificate,
       retention,
       rewriting,
-      activityStatistics: async (tenant) =>
-        activityStatistics(await readActivity(rightsPool, tenant), await personLimits.of(tenant)),
+      activityStatistics: async (tenant, earlier) =>
+        activityStatistics(await readActivity(rightsPool, tenant), await personLimits.of(tenant), earlier),
       zoneOf: async (tenant) => (await schoolOf(tenant)).zone,
       personLimits: personLimits.of,
       withhold,
@@ -460,6 +487,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       ping: async () => void (await signInPool.query('select 1')),
       migrationsApart: () => migrationsApart(admin),
       figureRows: figures,
+      schoolUsage: schoolUsage(admin),
       pools: () => [queryPool, signInPool, rightsPool].map(poolUse),
       pingKeys: async () => void (await keyStore.find([])),
       processAdministration: processAdministration({ pool: admin, log, definitions: definitions.processes }),

@@ -1,4 +1,4 @@
-// Measures the log, the read models, the workers, the processes, the models and the webhooks for `/metrics` every two seconds. Each is
+// Measures the log, the read models, the workers, the processes, the models, the webhooks and the jobs for `/metrics` every two seconds. Each is
 // measured separately, so that one that does not answer does not hide the others.
 import type { EventLog } from '#event-log/event-log.ts'
 import type { Metrics } from '#http/metrics.ts'
@@ -7,7 +7,7 @@ import type { Service } from './service.ts'
 
 const EVERY_MS = 2_000
 
-type Measured = Pick<Service, 'lags' | 'crew' | 'processes' | 'webhookStanding' | 'mailStanding'> & {
+type Measured = Pick<Service, 'lags' | 'crew' | 'processes' | 'webhookStanding' | 'mailStanding' | 'jobStanding'> & {
   readonly servingModels: Pick<Service['servingModels'], 'troubles'>
   readonly log: Pick<EventLog, 'head'>
 }
@@ -29,6 +29,7 @@ export function measuring(service: Measured, metrics: Metrics, logger: Logger, e
       const status = await service.mailStanding()
       if (status) metrics.setMail(status)
     },
+    jobs: async () => metrics.setJobs(await service.jobStanding()),
   }
   const underWay = new Set<string>()
 

@@ -11,6 +11,7 @@ import type { Logger } from '#platform/logger.ts'
 
 /** Most jobs wait for a process of their own, so a worker may have several; how many of a kind run is the kind's `atOnce`. */
 const AT_ONCE = 4
+const PING_MS = 2_000
 
 export type JobsWiring = {
   /** Connections of requests, which see one school. */
@@ -25,6 +26,8 @@ export type JobsWiring = {
 
 export type OpenedJobs = {
   readonly jobs: Jobs
+  /** Whether Redis answers within two seconds; null where there is none. */
+  redisAnswers(): Promise<boolean | null>
   /** Runs jobs in this process until it is closed. Closing puts those that are under way back. */
   startWorker(): { close(): Promise<void> }
   close(): Promise<void>
@@ -64,6 +67,20 @@ export function openJobs(wiring: JobsWiring): OpenedJobs {
 
   return {
     jobs,
+    async redisAnswers() {
+      if (redisUrl === undefined) return null
+      const { connection } = await connected()
+      if (connection.kind !== 'redis') return null
+      // It waits for a connection as long as that takes.
+      const late = systemClock.sleep(PING_MS).then(() => false)
+      return Promise.race([
+        connection.redis.ping().then(
+          () => true,
+          () => false,
+        ),
+        late,
+      ])
+    },
     startWorker() {
       const starting = Promise.all([import('#jobs/bull-queue.ts'), connected()]).then(
         ([{ bullWorker }, { connection }]) =>
@@ -71,7 +88,15 @@ export function openJobs(wiring: JobsWiring): OpenedJobs {
             runs: jobRuns(pool, leaseMs),
             kinds,
             take: (run) =>
-              bullWorker({ connection, run, atOnce: AT_ONCE, leaseMs, nowMs: Date.now, onTrouble: trouble }),
+              bullWorker({
+                connection,
+                run,
+                atOnce: AT_ONCE,
+                leaseMs,
+                nowMs: Date.now,
+                sleep: systemClock.sleep,
+                onTrouble: trouble,
+              }),
             send: async (place) => (await queue()).send({ ...place, turn: 1 }),
             leaseMs,
             nowMs: () => performance.now(),

@@ -10,6 +10,7 @@ import type { Instant } from '#kernel/ids.ts'
 import { observedLog, type SnapshotWriter } from '#past/snapshots/snapshot-writer.ts'
 import type { KeyStore } from '#privacy/key-store.ts'
 import type { Work } from '#projecting/workers/worker.ts'
+import type { RecordParts } from '#rights/rectification/record-removed.ts'
 import type { AllRights } from './open-all-rights.ts'
 import type { OpenedJobs } from './open-jobs.ts'
 import { startWorker, type WorkerParts } from './open-worker.ts'
@@ -32,6 +33,7 @@ type Parts = Omit<WorkerParts, Made> & {
   /** As the rights of persons use them. */
   readonly pool: pg.Pool
   readonly states: StreamStates
+  readonly schoolOf: RecordParts['schoolOf']
   readonly keyStore: KeyStore
   readonly now: () => Instant
 }

@@ -1,6 +1,7 @@
 // What the alerts and figures say now, read at most once a second however many ask.
 
 import type { WebhookStatus } from '#integrating/webhooks/webhook-status.ts'
+import type { JobStatus } from '#jobs/job-status.ts'
 import type { MailStatus } from '#mailing/mail-status.ts'
 import type { ModelTrouble } from '#modelling/serving-models.ts'
 import { type Alert, alertsOf } from '#operating/service/alerts.ts'
@@ -17,6 +18,7 @@ export type HealthReads = {
   readonly webhookStanding: () => Promise<WebhookStatus>
   /** Null if no server of e-mails is configured. */
   readonly mailStanding: () => Promise<MailStatus | null>
+  readonly jobStanding: () => Promise<JobStatus>
   readonly crew: () => Promise<Pick<LiveWorkers, 'alive' | 'held' | 'unheld'>>
   /** Promoted models that this process cannot serve. */
   readonly modelTroubles: () => readonly ModelTrouble[]
@@ -31,6 +33,7 @@ export type ServiceNow = {
   readonly lags: readonly Lag[]
   readonly processes: readonly ProcessStatus[]
   readonly webhooks: WebhookStatus
+  readonly jobs: JobStatus
   readonly workers: Pick<LiveWorkers, 'alive' | 'held' | 'unheld'>
   readonly models: readonly ModelTrouble[]
 }
@@ -48,22 +51,24 @@ export function serviceView(reads: HealthReads): ServiceView {
 }
 
 async function look(reads: HealthReads): Promise<ServiceNow> {
-  const [lags, processes, webhooks, mail, workers, figures] = await Promise.all([
+  const [lags, processes, webhooks, mail, jobs, workers, figures] = await Promise.all([
     reads.lags(),
     reads.processes(),
     reads.webhookStanding(),
     reads.mailStanding(),
+    reads.jobStanding(),
     reads.crew(),
     reads.figures(),
   ])
   const models = reads.modelTroubles()
   const { thresholds } = reads
   return {
-    alerts: alertsOf({ lags, processes, webhooks, mail, workers, models, figures, thresholds }),
+    alerts: alertsOf({ lags, processes, webhooks, mail, jobs, workers, models, figures, thresholds }),
     figures,
     lags,
     processes,
     webhooks,
+    jobs,
     workers,
     models,
   }

@@ -60,6 +60,7 @@ async function runClaimed(run: JobRun, kind: JobKind, options: RunJobOptions): P
     kind.run(run.input, {
       tenant: run.tenant,
       job: run.job,
+      owner: run.owner,
       progress: line.reach,
       signal: stop.signal,
     }),

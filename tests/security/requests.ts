@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { defaultPreferences } from '#events/conversation/notice-preferences.ts'
 import { noticeIdOf } from '#events/conversation/values.ts'
+import { currentText } from '#events/privacy/consent-texts.ts'
 import { derivedUuid } from '#kernel/derived-uuid.ts'
 import { PersonId, TenantId } from '#kernel/ids.ts'
 import { openPool } from '#platform/database.ts'
@@ -95,6 +96,16 @@ const withProduction =
     if (reached > 2) await carryOut(callers.teach, [command('learning.publish-production', named)])
     return { production }
   }
+
+/** Four wrong answers in a row: more than three. */
+const withStuckLearner: NonNullable<Way['first']> = async ({ learner, class: ofClass }, { carryOut, callers }) => {
+  const input = { learner, class: ofClass, ...exercise, exercise: 'too-hard-1', correct: false, durationMs: 900 }
+  await carryOut(
+    callers.tool,
+    [1, 2, 3, 4].map(() => command('learning.record-attempt', input)),
+  )
+  return {}
+}
 
 const inADay = () => new Date(Date.now() + 86_400_000).toISOString()
 /** The learner was asked to review what a classmate wrote, in a class of the same teacher. */
@@ -482,6 +493,18 @@ const withJob =
     }
     return { job }
   }
+/** Of the learner, by a worker. */
+async function withOwnExport({ learner }: World, { stack, callers }: Schools) {
+  const { token } = callers.self
+  const asked = await stack.ask('POST', '/api/rights/exports', { token, body: { person: learner } })
+  const { id: job } = asked.json<{ id: string }>()
+  for (;;) {
+    const { state } = (await stack.ask('GET', `/api/jobs/${job}`, { token })).json<{ state: string }>()
+    if (state === 'done') return { job }
+    if (state === 'failed') throw new Error('the export of the learner has failed')
+    await pause(20)
+  }
+}
 async function withBreach(_: World, { callers, carryOut }: Schools) {
   const breach = randomUUID()
   await carryOut(callers.audit, [command('privacy.note-breach', breachOf(breach))])
@@ -499,6 +522,12 @@ function aModel() {
   return { ...recordModel.example, model: `level-${sha256.slice(0, 12)}`, sha256 }
 }
 const forced = { force: 'Essai.' }
+async function withRiskModel(_: World, { callers, carryOut }: Schools) {
+  const { sha256, ...record } = aModel()
+  const model = `at-risk-${sha256.slice(0, 12)}`
+  await carryOut(callers.admin, [command('insight.record-model', { ...record, sha256, model, kind: 'at-risk' })])
+  return { model }
+}
 async function withModel(_: World, { callers, carryOut }: Schools) {
   const model = aModel()
   await carryOut(callers.admin, [command('insight.record-model', model)])
@@ -590,6 +619,18 @@ export const ways: Readonly<Record<string, Way>> = {
   'POST /retrain': {
     does: 'ask for a training',
     send: () => post('/retrain', { model: 'level' }),
+  },
+  'POST /api/models/{model}/audit': {
+    does: 'ask for the audit of a model',
+    first: withModel,
+    send: ({ model }) => post(`/api/models/${model}/audit`, { slices: 'learner,sex\n1,f\n' }),
+    shows: ({ model }) => [model],
+  },
+  'POST /api/models/{model}/rejudge': {
+    does: 'have a model judge again',
+    first: withRiskModel,
+    send: ({ model }) => post(`/api/models/${model}/rejudge`, { threshold: 0.5 }),
+    shows: ({ model }) => [model],
   },
   'POST /generate': {
     does: 'generate a data set',
@@ -857,6 +898,11 @@ export const ways: Readonly<Record<string, Way>> = {
     send: ({ learner }) => get(`/api/learners/${learner}/revisions`),
     shows: ({ learner }) => [learner],
   },
+  'GET /api/learners/{learner}/week': {
+    does: 'read the week of a learner',
+    send: ({ learner }) => get(`/api/learners/${learner}/week`),
+    shows: ({ learner }) => [learner],
+  },
   'POST /api/revisions': {
     does: 'start a session of revision',
     send: ({ learner }) => post('/api/revisions', { learner, session: randomUUID(), items: [FORGOTTEN] }),
@@ -925,6 +971,27 @@ export const ways: Readonly<Record<string, Way>> = {
     does: 'read the activity of a class',
     send: ({ class: ofClass }) => get(`/api/classes/${ofClass}/activity`),
     shows: ({ class: ofClass }) => [ofClass, '"attempts":'],
+  },
+  'GET /api/classes/{class}/weeks': {
+    does: 'read the weeks of a class',
+    send: ({ class: ofClass }) => get(`/api/classes/${ofClass}/weeks`),
+    shows: ({ class: ofClass }) => [ofClass, '"attempts":'],
+  },
+  'GET /api/classes/{class}/stuck-points': {
+    does: 'read where a class is stuck',
+    first: withStuckLearner,
+    send: ({ class: ofClass }) => get(`/api/classes/${ofClass}/stuck-points`),
+    shows: ({ learner }) => [learner],
+  },
+  'GET /api/classes/{class}/stuck-points at': {
+    does: 'read where a class was stuck',
+    send: ({ class: ofClass, at }) => get(`/api/classes/${ofClass}/stuck-points?at=${at}`),
+    shows: ({ class: ofClass }) => [ofClass],
+  },
+  'GET /api/indicators': {
+    does: 'read the indicators of the school',
+    send: () => get('/api/indicators'),
+    shows: ({ class: ofClass }) => [ofClass],
   },
   'GET /api/classes/{class}/at-risk': {
     does: 'read who of a class may be at risk',
@@ -1672,6 +1739,17 @@ export const ways: Readonly<Record<string, Way>> = {
     send: () => get('/api/jobs'),
     shows: ({ job }) => [job],
   },
+  'GET /api/jobs own': {
+    does: 'list one’s own jobs',
+    first: withOwnExport,
+    send: () => get('/api/jobs?own=true'),
+    shows: ({ job }) => [job],
+  },
+  'GET /api/jobs/{job}/file': {
+    does: 'get the file of an export',
+    first: withOwnExport,
+    send: ({ job }) => get(`/api/jobs/${job}/file`),
+  },
   'GET /api/jobs/{job}': {
     does: 'read a job',
     first: withJob('failed'),
@@ -1991,6 +2069,11 @@ export const ways: Readonly<Record<string, Way>> = {
     does: 'export the trail of a school with proofs',
     send: ({ learner }) => get(`/api/audit/bundle?subject=${learner}`),
   },
+  'POST /api/audit/exports': {
+    does: 'ask for an export of the trail',
+    send: ({ learner }) => post('/api/audit/exports', { subject: learner }),
+    shows: ({ learner }) => [learner],
+  },
   'GET /api/audit/reach/{actor}': {
     does: 'list whose data somebody could reach, and whose they read',
     send: ({ learner }) =>
@@ -2006,6 +2089,12 @@ export const ways: Readonly<Record<string, Way>> = {
     send: ({ learner }) => get(`/api/rights/access/${learner}`),
     shows: ofSkill,
     names: ({ guardian, otherGuardian }) => [guardian, otherGuardian],
+  },
+
+  'POST /api/rights/exports': {
+    does: 'ask for a file with everything that is stored about a person',
+    send: ({ learner }) => post('/api/rights/exports', { person: learner }),
+    shows: ({ learner }) => [learner],
   },
 
   'POST /api/rights/restrictions': {
@@ -2056,7 +2145,8 @@ export const ways: Readonly<Record<string, Way>> = {
   'POST /api/rights/consents': {
     does: 'give a consent',
     uses: 'family',
-    send: (world) => post('/api/rights/consents', { ...consentOf(world), text: 1 }),
+    send: (world) =>
+      post('/api/rights/consents', { ...consentOf(world), text: currentText('detailed-tracking').version }),
   },
   'POST /api/rights/consents/withdrawals': {
     does: 'withdraw a consent',
@@ -2191,6 +2281,7 @@ export const ways: Readonly<Record<string, Way>> = {
     'see the health of each part of the service',
     '/api/adaptive/services-health?hours=1',
   ),
+  'GET /api/usage': open('see how much each school uses the installation', '/api/usage'),
   'GET /api/service': open('see what an operator watches', '/api/service'),
   'GET /metrics': open('read the metrics', '/metrics'),
   'GET /health': open('see the health of the service', '/health'),

@@ -41,6 +41,9 @@ export async function apiDocument(): Promise<string> {
     projections: neverAsked(),
     rebuilds: neverAsked(),
     jobs: neverAsked(),
+    jobStanding: neverAsked,
+    exports: neverAsked(),
+    keepSlices: neverAsked,
     datasets: neverAsked(),
     keys: neverAsked(),
     signIn: neverAsked(),
@@ -62,6 +65,7 @@ export async function apiDocument(): Promise<string> {
     modelTroubles: neverAsked(),
     figures: neverAsked(),
     figureRows: neverAsked(),
+    schoolUsage: neverAsked(),
     thresholds: defaultThresholds,
   })
   try {

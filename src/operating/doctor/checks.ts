@@ -19,7 +19,7 @@ import { cookieFindings, diskFinding, keyFinding, nodeFinding } from './machine.
 import { mailFindings } from './mail-findings.ts'
 import { readModelFindings } from './read-model-findings.ts'
 import type { DatabaseReads, LogReads, Reads } from './reads.ts'
-import { erasureFindings, processFindings, webhookFindings, workerFindings } from './work-findings.ts'
+import { erasureFindings, jobFindings, processFindings, webhookFindings, workerFindings } from './work-findings.ts'
 
 /** These are read in a fraction of a second; `deep` reads all positions. */
 const LAST_POSITIONS = 10_000
@@ -237,6 +237,12 @@ export function checks(reads: Reads, { deep, onWindow = () => undefined }: Check
       after: ['migrations'],
       onFailure: DATABASE_REMEDY,
       run: async () => (config.get().mail === null ? [] : mailFindings(await database.get().mail())),
+    },
+    {
+      about: 'jobs',
+      after: ['migrations'],
+      onFailure: DATABASE_REMEDY,
+      run: async () => jobFindings(await database.get().jobs()),
     },
     {
       about: 'figures',

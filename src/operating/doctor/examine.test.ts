@@ -72,6 +72,7 @@ describe('the checks', () => {
       oldestSeconds: 0,
     }),
     mail: async () => ({ waiting: 0, sent: 0, refused: 0, oldestSeconds: 0, isSent: true, trouble: null }),
+    jobs: async () => ({ waiting: 0, running: 0, oldestSeconds: 0, failed: 0 }),
     erasures: async () => [],
   }
   const log: LogReads = {
@@ -127,6 +128,7 @@ describe('the checks', () => {
       'read models',
       'processes',
       'webhooks',
+      'jobs',
       'figures',
       'erasures',
     ])
@@ -190,13 +192,21 @@ describe('the checks', () => {
   it('do not open a log whose migrations differ', async () => {
     const older = reads({ knownMigrations: async () => ['0001', '0002'], openLog: never })
     expect(await leftOut(older)).toBe(
-      'not checked: requests login, log, contiguity, checkpoints, workers, read models, processes, webhooks, mail, figures, erasures',
+      'not checked: requests login, log, contiguity, checkpoints, workers, read models, processes, webhooks, mail, jobs, figures, erasures',
     )
   })
 
   it('check workers and webhooks if the log does not answer', async () => {
     const away = await examined(reads({ openLog: () => Promise.reject(new Error('unavailable')) }))
-    expect(away.slice(-6)).toEqual(['log: trouble', 'workers', 'webhooks', 'figures', 'erasures', 'left out: warning'])
+    expect(away.slice(-7)).toEqual([
+      'log: trouble',
+      'workers',
+      'webhooks',
+      'jobs',
+      'figures',
+      'erasures',
+      'left out: warning',
+    ])
   })
 
   it.each([

@@ -2,6 +2,7 @@
 // limit that was passed. `/health`, the operator's page, services-health and the doctor all read it from here. Of what also
 // stands in deploy/alerts.yml, the conditions are the same, without the time for which Prometheus waits.
 import type { WebhookStatus } from '#integrating/webhooks/webhook-status.ts'
+import type { JobStatus } from '#jobs/job-status.ts'
 import type { MailStatus } from '#mailing/mail-status.ts'
 import { severityOf, type ThresholdName, type Thresholds, thresholdNames } from '#platform/thresholds.ts'
 import type { Lag } from '#projecting/projection-lag.ts'
@@ -31,6 +32,9 @@ export const alertCodes = [
   'mail-server-away',
   'mail-behind',
   'mail-refused',
+  'jobs-waiting',
+  'jobs-failed',
+  'jobs-queue-away',
   'model-not-served',
   'answers-slow',
   'requests-failing',
@@ -57,6 +61,7 @@ export const limits = {
   'read-model-behind': 5,
   'webhooks-behind': 60,
   'mail-behind': 3_600,
+  'jobs-waiting': 1_800,
 } as const satisfies Partial<Record<AlertCode, number>>
 
 export type Measured = {
@@ -65,6 +70,7 @@ export type Measured = {
   readonly webhooks: WebhookStatus
   /** Null if no server of e-mails is configured. */
   readonly mail: MailStatus | null
+  readonly jobs: JobStatus
   readonly workers: Pick<LiveWorkers, 'alive' | 'unheld'>
   /** Promoted models that cannot be served. */
   readonly models: readonly { readonly model: string }[]
@@ -79,6 +85,7 @@ export function alertsOf({
   processes,
   webhooks,
   mail,
+  jobs,
   workers,
   models,
   figures,
@@ -90,6 +97,7 @@ export function alertsOf({
     ...processes.flatMap(ofProcess),
     ...ofWebhooks(webhooks),
     ...(mail ? ofMail(mail) : []),
+    ...ofJobs(jobs),
     ...models.flatMap(({ model }) => raised(true, 'model-not-served', 'trouble', { about: model })),
     ...(figures ? figureAlerts(figures, thresholds) : []),
   ].sort((a, b) => Number(a.severity === 'warning') - Number(b.severity === 'warning'))
@@ -150,6 +158,13 @@ const ofMail = ({ waiting, refused, oldestSeconds, isSent, trouble }: MailStatus
   ...raised(isSent && trouble !== null, 'mail-server-away', 'trouble', { measured: waiting }),
   ...raised(oldestSeconds > limits['mail-behind'], 'mail-behind', 'warning', { measured: Math.round(oldestSeconds) }),
   ...raised(refused > 0, 'mail-refused', 'warning', { measured: refused }),
+]
+
+/** A training takes minutes, and two of a kind run at once: the next one waits, and is no reason to call somebody. */
+const ofJobs = ({ oldestSeconds, failed, redisAnswers }: JobStatus): readonly Alert[] => [
+  ...raised(redisAnswers === false, 'jobs-queue-away', 'trouble'),
+  ...raised(failed > 0, 'jobs-failed', 'warning', { measured: failed }),
+  ...raised(oldestSeconds > limits['jobs-waiting'], 'jobs-waiting', 'warning', { measured: Math.round(oldestSeconds) }),
 ]
 
 /** The code of each threshold, and the figure that it limits. */

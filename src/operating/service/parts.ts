@@ -13,6 +13,7 @@ export const partNames = [
   'processes',
   'webhooks',
   'mail',
+  'jobs',
   'models',
   'machine',
 ] as const
@@ -51,6 +52,9 @@ const partOf: Readonly<Record<AlertCode, PartName>> = {
   'mail-server-away': 'mail',
   'mail-behind': 'mail',
   'mail-refused': 'mail',
+  'jobs-waiting': 'jobs',
+  'jobs-failed': 'jobs',
+  'jobs-queue-away': 'jobs',
   'model-not-served': 'models',
   'answers-slow': 'http',
   'requests-failing': 'http',

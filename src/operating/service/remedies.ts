@@ -30,6 +30,10 @@ const fr: Remedies = {
     'Vérifiez le serveur de SILLAGE_MAIL_URL et son mot de passe. Rien n’est perdu : les courriels partent à son retour.',
   'mail-behind': 'Des courriels attendent depuis plus d’une heure. Regardez le serveur de SILLAGE_MAIL_URL.',
   'mail-refused': 'Le serveur refuse des adresses. Faites corriger les coordonnées par les écoles.',
+  'jobs-waiting': 'Regardez si un programme de travail tourne, et ce qu’il fait : « sillage jobs list » par école.',
+  'jobs-failed':
+    'Lisez le journal technique des programmes de travail : il a la cause, avec l’identifiant de la tâche.',
+  'jobs-queue-away': 'Redis ne répond pas : aucune tâche ne commence. Relancez-le ; rien n’est perdu.',
   'model-not-served':
     'Un modèle mis en service ne peut pas l’être ici : une règle le remplace. « sillage models list » dit pourquoi.',
   'answers-slow': 'Regardez ce qui occupe la machine, puis les requêtes longues dans les tableaux de bord.',
@@ -64,6 +68,9 @@ const en: Remedies = {
     'Check the server of SILLAGE_MAIL_URL and its password. Nothing is lost: e-mails are sent when it is back.',
   'mail-behind': 'E-mails have waited for more than an hour. Look at the server of SILLAGE_MAIL_URL.',
   'mail-refused': 'The server refuses addresses. Ask the schools to correct them.',
+  'jobs-waiting': 'See whether a worker runs, and what it does: “sillage jobs list” for each school.',
+  'jobs-failed': 'Read the logs of the workers: they have the cause, with the id of the job.',
+  'jobs-queue-away': 'Redis does not answer, so no job starts. Restart it; nothing is lost.',
   'model-not-served': 'A promoted model cannot serve here, so a rule replaces it. “sillage models list” says why.',
   'answers-slow': 'See what keeps the machine busy, then look for slow requests in the dashboards.',
   'requests-failing': 'Read the log of the service: each failure has a trace id there.',

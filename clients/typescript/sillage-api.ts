@@ -6240,6 +6240,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/unsubscribe/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Open the page for stopping
+         * @description Leads to the page of the console that stops the e-mails. Opening it stops nothing: programs open links, too.
+         */
+        get: operations["showStopEmails"];
+        put?: never;
+        /**
+         * Stop e-mails by their link
+         * @description Stops the e-mails about notices of the person whose e-mail has this address, without signing in (RFC 8058). The body is not looked at.
+         */
+        post: operations["stopEmails"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/usage": {
         parameters: {
             query?: never;
@@ -20055,7 +20079,7 @@ export interface components {
                  * @description The alert.
                  * @enum {string}
                  */
-                code: "no-worker" | "duties-unheld" | "read-model-behind" | "read-model-stopped" | "read-model-stalled" | "read-model-frozen" | "read-model-of-another-log" | "rows-parked" | "process-stopped" | "process-stalled" | "process-of-another-log" | "process-keys-parked" | "commands-stuck" | "webhooks-not-sent" | "webhooks-stalled" | "webhooks-behind" | "webhooks-of-another-log" | "jobs-waiting" | "jobs-failed" | "jobs-queue-away" | "model-not-served" | "answers-slow" | "requests-failing" | "commands-waiting" | "connections-used" | "processors-busy" | "memory-used" | "disk-full";
+                code: "no-worker" | "duties-unheld" | "read-model-behind" | "read-model-stopped" | "read-model-stalled" | "read-model-frozen" | "read-model-of-another-log" | "rows-parked" | "process-stopped" | "process-stalled" | "process-of-another-log" | "process-keys-parked" | "commands-stuck" | "webhooks-not-sent" | "webhooks-stalled" | "webhooks-behind" | "webhooks-of-another-log" | "mail-not-sent" | "mail-server-away" | "mail-behind" | "mail-refused" | "jobs-waiting" | "jobs-failed" | "jobs-queue-away" | "model-not-served" | "answers-slow" | "requests-failing" | "commands-waiting" | "connections-used" | "processors-busy" | "memory-used" | "disk-full";
                 /** @description It is raised above this. */
                 above: number;
                 /**
@@ -20099,7 +20123,7 @@ export interface components {
              * @description What is wrong.
              * @enum {string}
              */
-            code: "no-worker" | "duties-unheld" | "read-model-behind" | "read-model-stopped" | "read-model-stalled" | "read-model-frozen" | "read-model-of-another-log" | "rows-parked" | "process-stopped" | "process-stalled" | "process-of-another-log" | "process-keys-parked" | "commands-stuck" | "webhooks-not-sent" | "webhooks-stalled" | "webhooks-behind" | "webhooks-of-another-log" | "jobs-waiting" | "jobs-failed" | "jobs-queue-away" | "model-not-served" | "answers-slow" | "requests-failing" | "commands-waiting" | "connections-used" | "processors-busy" | "memory-used" | "disk-full";
+            code: "no-worker" | "duties-unheld" | "read-model-behind" | "read-model-stopped" | "read-model-stalled" | "read-model-frozen" | "read-model-of-another-log" | "rows-parked" | "process-stopped" | "process-stalled" | "process-of-another-log" | "process-keys-parked" | "commands-stuck" | "webhooks-not-sent" | "webhooks-stalled" | "webhooks-behind" | "webhooks-of-another-log" | "mail-not-sent" | "mail-server-away" | "mail-behind" | "mail-refused" | "jobs-waiting" | "jobs-failed" | "jobs-queue-away" | "model-not-served" | "answers-slow" | "requests-failing" | "commands-waiting" | "connections-used" | "processors-busy" | "memory-used" | "disk-full";
             /** @description The read model, process or model; null for the whole service. */
             about: string | null;
             /**
@@ -20130,7 +20154,7 @@ export interface components {
                  * @description Which part of the service.
                  * @enum {string}
                  */
-                part: "http" | "log" | "database" | "keys" | "workers" | "read-models" | "processes" | "webhooks" | "jobs" | "models" | "machine";
+                part: "http" | "log" | "database" | "keys" | "workers" | "read-models" | "processes" | "webhooks" | "mail" | "jobs" | "models" | "machine";
                 /**
                  * @description `unknown`: it was asked and did not answer, or nobody has measured it yet.
                  * @enum {string}
@@ -20151,7 +20175,7 @@ export interface components {
                      * @description What is wrong.
                      * @enum {string}
                      */
-                    code: "no-worker" | "duties-unheld" | "read-model-behind" | "read-model-stopped" | "read-model-stalled" | "read-model-frozen" | "read-model-of-another-log" | "rows-parked" | "process-stopped" | "process-stalled" | "process-of-another-log" | "process-keys-parked" | "commands-stuck" | "webhooks-not-sent" | "webhooks-stalled" | "webhooks-behind" | "webhooks-of-another-log" | "jobs-waiting" | "jobs-failed" | "jobs-queue-away" | "model-not-served" | "answers-slow" | "requests-failing" | "commands-waiting" | "connections-used" | "processors-busy" | "memory-used" | "disk-full";
+                    code: "no-worker" | "duties-unheld" | "read-model-behind" | "read-model-stopped" | "read-model-stalled" | "read-model-frozen" | "read-model-of-another-log" | "rows-parked" | "process-stopped" | "process-stalled" | "process-of-another-log" | "process-keys-parked" | "commands-stuck" | "webhooks-not-sent" | "webhooks-stalled" | "webhooks-behind" | "webhooks-of-another-log" | "mail-not-sent" | "mail-server-away" | "mail-behind" | "mail-refused" | "jobs-waiting" | "jobs-failed" | "jobs-queue-away" | "model-not-served" | "answers-slow" | "requests-failing" | "commands-waiting" | "connections-used" | "processors-busy" | "memory-used" | "disk-full";
                     /** @description The read model, process or model; null for the whole service. */
                     about: string | null;
                     /**
@@ -46396,6 +46420,68 @@ export interface operations {
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    showStopEmails: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As the e-mail has it. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The page is at `Location`. */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["400.malformed-request"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    stopEmails: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As the e-mail has it. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/x-www-form-urlencoded": {
+                    /** @description `One-Click`, as mail programs send it. */
+                    "List-Unsubscribe"?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description No e-mail comes any more. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["400.malformed-request"];
+            404: components["responses"]["404.not-found"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.unavailable"];
         };
     };
     getUsage: {

@@ -25,6 +25,8 @@ import type { Webhooks } from '#integrating/webhooks/webhooks.ts'
 import type { JobStatus } from '#jobs/job-status.ts'
 import type { Jobs } from '#jobs/jobs.ts'
 import type { TenantId } from '#kernel/ids.ts'
+import type { MailStatus } from '#mailing/mail-status.ts'
+import type { UnsubscribeLinks } from '#mailing/unsubscribe-links.ts'
 import type { Datasets } from '#modelling/datasets.ts'
 import type { ModelTrouble, ServingModels } from '#modelling/serving-models.ts'
 import type { FigureRows } from '#operating/service/figure-rows.ts'
@@ -158,6 +160,10 @@ export type Service = {
   readonly datasets: Datasets
   readonly webhooks: Webhooks
   webhookStanding(): Promise<WebhookStatus>
+  /** Links that stop the e-mails of one person. */
+  readonly unsubscribeLinks: UnsubscribeLinks
+  /** The status of e-mails; null if no server is configured. */
+  mailStanding(): Promise<MailStatus | null>
   /** The queue of jobs, of all schools. */
   jobStanding(): Promise<JobStatus>
   /** Number of events in the queue of appends. */

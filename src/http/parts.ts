@@ -43,6 +43,7 @@ import type { FileParts } from './files/file-routes.ts'
 import type { DocumentParts } from './insight/document-routes.ts'
 import type { ModelJobParts } from './insight/model-job-routes.ts'
 import type { LimitParts } from './limits/limit-requests.ts'
+import type { UnsubscribeParts } from './mail/unsubscribe-routes.ts'
 import type { Metrics } from './metrics.ts'
 import type { HealthReads } from './service-view.ts'
 import type { AuditParts } from './trail/audit-routes.ts'
@@ -56,6 +57,7 @@ export type ReadinessCheck = {
 }
 
 export type ServerParts = HealthReads &
+  Pick<UnsubscribeParts, 'unsubscribeLinks'> &
   Pick<DocumentParts, 'jobs' | 'datasets'> &
   Pick<ModelJobParts, 'keepSlices'> &
   FileParts & {

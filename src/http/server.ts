@@ -40,6 +40,7 @@ import { modelJobRoutes } from './insight/model-job-routes.ts'
 import { multimodalAnalysisRoute } from './insight/multimodal-analysis-route.ts'
 import { jobRoutes } from './jobs/job-routes.ts'
 import { requestLimits } from './limits/limit-requests.ts'
+import { unsubscribeRoutes } from './mail/unsubscribe-routes.ts'
 import { metricsRoute } from './metrics.ts'
 import { operatorRoute } from './operator-routes.ts'
 import type { ServerParts } from './parts.ts'
@@ -186,6 +187,10 @@ export function buildServer(parts: ServerParts): Server {
   app.register(async (oauth) => {
     shedLoad(oauth, mostLoopDelayMs)
     clientTokenRoute(oauth, parts)
+  })
+  app.register(async (mail) => {
+    shedLoad(mail, mostLoopDelayMs)
+    unsubscribeRoutes(mail, parts)
   })
 
   if (isArmed('after-reply'))

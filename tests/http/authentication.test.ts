@@ -44,8 +44,8 @@ const signingIn = [
   '/api/set-up',
 ]
 
-/** Its address is the permission: a signature that expires. */
-const bySignedLink = ['/api/files/{sha256}']
+/** Its address is the permission: a signature that expires, or one that can do nothing but stop e-mails. */
+const bySignedLink = ['/api/files/{sha256}', '/api/unsubscribe/{token}']
 
 const objectKeys = <Key extends string>(object: Readonly<Record<Key, unknown>>) => Object.keys(object) as Key[]
 

@@ -206,6 +206,12 @@ const noticeAbout = ({ class: ofClass }: World) => ({
   reference: ofClass,
   facts: { class: ofClass, skill: SKILL, reason: 'no-practice' },
 })
+const withUnsubscribeLink = async ({ learner }: World, { stack }: Schools) => ({
+  unsubscribe: await stack.service.unsubscribeLinks.tokenOf({
+    tenant: TenantId.parse(stack.tenant),
+    person: PersonId.parse(learner),
+  }),
+})
 const giveNotice = ({ post: send, callers, caughtUp }: Schools, person: string, told: object) =>
   send(callers.admin, '/api/events', [
     { id: randomUUID(), ...command('conversation.give-notice', { person, ...told }) },
@@ -1262,6 +1268,16 @@ export const ways: Readonly<Record<string, Way>> = {
       await giveNotice(schools, world.learner, noticeAbout(world))
       return {}
     },
+  },
+  'GET /api/unsubscribe/{token}': {
+    does: 'open the page that stops e-mails',
+    send: ({ unsubscribe }) => get(`/api/unsubscribe/${unsubscribe}`),
+    first: withUnsubscribeLink,
+  },
+  'POST /api/unsubscribe/{token}': {
+    does: 'stop e-mails by the link of one',
+    send: ({ unsubscribe }) => post(`/api/unsubscribe/${unsubscribe}`, {}),
+    first: withUnsubscribeLink,
   },
   'GET /api/notices/preferences': {
     does: 'read how one wants to be told',

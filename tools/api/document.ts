@@ -59,6 +59,8 @@ export async function apiDocument(): Promise<string> {
     processes: neverAsked(),
     processAdministration: neverAsked(),
     webhookStanding: neverAsked(),
+    mailStanding: neverAsked(),
+    unsubscribeLinks: neverAsked(),
     crew: neverAsked(),
     modelTroubles: neverAsked(),
     figures: neverAsked(),

@@ -4,6 +4,8 @@ import { inBothLanguages } from './words.ts'
 
 export default inBothLanguages(
   {
+    'no-hour-left': 'Les heures calmes doivent finir à une autre heure que celle où elles commencent.',
+    'must-be-shown': 'Cette notification demande une décision : elle reste affichée.',
     'too-many-jobs': 'Trop de tâches de l’école sont en cours : attendez, ou annulez-en une.',
     'too-many-own-jobs': 'Vos exports précédents ne sont pas finis : attendez, ou annulez-en un.',
     'job-ended': 'Cette tâche est déjà finie.',
@@ -89,6 +91,8 @@ export default inBothLanguages(
     'request-exists': 'Cette demande est déjà faite.',
   },
   {
+    'no-hour-left': 'The quiet hours need another end than their beginning.',
+    'must-be-shown': 'This notice asks for a decision: it stays shown.',
     'too-many-jobs': 'Too many jobs of the school are unfinished: wait, or cancel one.',
     'too-many-own-jobs': 'Your earlier exports are not finished: wait, or cancel one.',
     'job-ended': 'This job has ended already.',

@@ -9492,6 +9492,11 @@ export interface components {
             minutes: number | null;
             /** @description What it is made of, by its kind. */
             body: components["schemas"]["TextContentBody"] | components["schemas"]["QuizContentBody"] | components["schemas"]["VideoContentBody"] | components["schemas"]["AudioContentBody"] | components["schemas"]["ImageContentBody"] | components["schemas"]["DocumentContentBody"] | components["schemas"]["ExerciseContentBody"] | components["schemas"]["TextProductionContentBody"];
+            /**
+             * @description Where it comes from: `made` in the school, `imported` from elsewhere, or `generated` by a model.
+             * @enum {string}
+             */
+            origin: "made" | "imported" | "generated";
             /** @description Where it was taken from; null if nobody said. */
             source: string | null;
             /**
@@ -29433,6 +29438,7 @@ export interface operations {
                      *           }
                      *         ]
                      *       },
+                     *       "origin": "made",
                      *       "source": null,
                      *       "definedAt": "2026-10-12T06:00:00.000Z",
                      *       "definedBy": "5111a9e0-0000-4000-8000-000000000002",

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { ContentBody } from '#events/teaching/content-body.ts'
-import { ContentItemId, ContentStatus } from '#events/teaching/content-ids.ts'
+import { ContentItemId, ContentOrigin, ContentStatus } from '#events/teaching/content-ids.ts'
 import { DefinitionVersion } from '#events/teaching/values.ts'
 import { count, momentText, uuidText } from '#kernel/answer-fields.ts'
 import { exampleSchool } from '#kernel/example-school.ts'
@@ -37,6 +37,7 @@ export default defineQuery('content-definition', {
     skills: z.array(z.string()).describe('The skills that the last version trains.'),
     minutes: z.int().nullable().describe('How many minutes the last version usually takes.'),
     body: ContentBody,
+    origin: ContentOrigin,
     source: z.string().nullable().describe('Where it was taken from; null if nobody said.'),
     definedAt: momentText('When this version was defined.'),
     definedBy: uuidText('Who defined it.'),
@@ -58,6 +59,7 @@ export default defineQuery('content-definition', {
         kind: 'quiz',
         questions: [{ kind: 'number', prompt: 'Combien font 7 × 8 ?', points: 1, expected: 56, tolerance: 0 }],
       },
+      origin: 'made',
       source: null,
       definedAt: '2026-10-12T06:00:00.000Z',
       definedBy: exampleSchool.teacher,
@@ -70,7 +72,7 @@ export default defineQuery('content-definition', {
   async run({ db, tenant }, { content, version }) {
     const last = await db
       .selectFrom('contents')
-      .select(['version', 'validated', 'withdrawnAt', 'skills', 'minutes'])
+      .select(['version', 'validated', 'withdrawnAt', 'skills', 'minutes', 'origin'])
       .where('tenant', '=', tenant)
       .where('content', '=', content)
       .executeTakeFirst()
@@ -92,6 +94,7 @@ export default defineQuery('content-definition', {
       status: last.withdrawnAt ? 'withdrawn' : last.validated === null ? 'draft' : 'validated',
       skills: last.skills,
       minutes: last.minutes,
+      origin: last.origin,
       body: made.body,
     } as const
   },

@@ -9,8 +9,8 @@ const written = (what: Partial<Written>): Written => ({
 })
 /** As the service gives back what was sent. */
 const definition = (content: Written) => {
-  const { title, body, skills = [], minutes = null, source = null } = bodyOf(CONTENT, content)
-  return writtenOf({ title, body, skills, minutes, source }, () => 'q')
+  const { title, body, origin = 'made', skills = [], minutes = null, source = null } = bodyOf(CONTENT, content)
+  return writtenOf({ title, body, origin, skills, minutes, source }, () => 'q')
 }
 
 describe('a content that is written', () => {
@@ -52,7 +52,7 @@ describe('a content that is written', () => {
     ))
 
   it.each<Partial<Written>>([
-    { kind: 'text', text: 'Lis ceci.', minutes: '5', source: 'Wikipédia, CC BY-SA' },
+    { kind: 'text', text: 'Lis ceci.', minutes: '5', source: 'Wikipédia, CC BY-SA', origin: 'imported' },
     { kind: 'video', url: 'https://example.org/film.mp4', transcript: 'Bonjour.' },
     { kind: 'audio', file: CONTENT, transcript: '' },
     { kind: 'image', file: CONTENT, alternative: 'Un pont.' },

@@ -43,6 +43,8 @@ export type WrittenQuestion = {
 export type Written = {
   readonly kind: ContentKind
   readonly title: string
+  /** Made in the school, imported, or generated: no field of the form, and kept as it was. */
+  readonly origin: Definition['origin']
   readonly minutes: string
   /** One on each line. */
   readonly skills: string
@@ -67,7 +69,7 @@ export const emptyQuestion = (key: string): WrittenQuestion => ({
 })
 
 export const emptyContent = (kind: ContentKind, key: string): Written => ({
-  ...{ kind, title: '', minutes: '', skills: '', source: '', text: '' },
+  ...{ kind, title: '', origin: 'made', minutes: '', skills: '', source: '', text: '' },
   // The school stores no films: a film has an address.
   from: kind === 'video' ? 'link' : 'file',
   ...{ file: '', url: '', transcript: '', alternative: '', exercise: '' },
@@ -137,7 +139,7 @@ function bodyOfKind(written: Written): Body['body'] {
 
 /** What is sent. Numbers that cannot be read are sent as null, so that the service points to their fields. */
 export const bodyOf = (content: string, written: Written): Body => ({
-  ...{ content, title: written.title.trim(), origin: 'made', skills: lines(written.skills) },
+  ...{ content, title: written.title.trim(), origin: written.origin, skills: lines(written.skills) },
   body: bodyOfKind(written),
   ...(isGiven(written.minutes) && { minutes: numberOf(written.minutes) }),
   ...(isGiven(written.source) && { source: written.source.trim() }),
@@ -167,12 +169,12 @@ function writtenQuestion(question: Question, key: string): WrittenQuestion {
   }
 }
 
-type Defined = Pick<Body, 'title' | 'body'> & Pick<Definition, 'minutes' | 'source' | 'skills'>
+type Defined = Pick<Body, 'title' | 'body'> & Pick<Definition, 'origin' | 'minutes' | 'source' | 'skills'>
 
 /** A definition as it is written in the form. */
-export function writtenOf({ body, title, minutes, skills, source }: Defined, newKey: () => string): Written {
+export function writtenOf({ body, title, origin, minutes, skills, source }: Defined, newKey: () => string): Written {
   const about = {
-    ...{ ...emptyContent(body.kind, newKey()), title, skills: skills.join('\n'), source: source ?? '' },
+    ...{ ...emptyContent(body.kind, newKey()), title, origin, skills: skills.join('\n'), source: source ?? '' },
     minutes: minutes === null ? '' : String(minutes),
   }
   switch (body.kind) {

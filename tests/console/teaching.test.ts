@@ -100,7 +100,7 @@ describe.skipIf(missing !== null)(`teaching in a browser${missing ? ` (${missing
     const { page } = teacher
     await page.getByRole('link', { name: 'Contenus', exact: true }).last().click()
     await page.getByRole('link', { name: 'Les tables de 7' }).waitFor()
-    await page.getByLabel('Sorte de contenu').selectOption('image')
+    await page.getByLabel('Type de contenu').selectOption('image')
     await page.getByRole('link', { name: 'Créer', exact: true }).click()
     await page.getByLabel('Titre, tel que les élèves le voient').fill('Sept rangées')
     const file = (name: string, mimeType: string, buffer: Buffer) => ({ name, mimeType, buffer })

@@ -1,7 +1,6 @@
 import { inBothLanguages } from '../../frame/words.ts'
-
-type Kind = 'text' | 'quiz' | 'video' | 'audio' | 'image' | 'document' | 'exercise' | 'text-production'
-type QuestionKind = 'one-choice' | 'several-choices' | 'short-answer' | 'number'
+import { kindsInEnglish, kindsInFrench } from './kind-words.ts'
+import type { ContentKind, QuestionKind } from './written-content.ts'
 
 const filesInFrench: Readonly<Record<string, string>> = {
   image: 'Une image PNG, JPEG, WebP ou AVIF',
@@ -18,11 +17,7 @@ export default inBothLanguages(
   {
     contents: 'Contenus',
     new: 'Nouveau contenu',
-    kindOf: (kind: Kind) =>
-      ({
-        ...{ text: 'Texte à lire', quiz: 'Quiz', video: 'Vidéo', audio: 'Enregistrement', image: 'Image' },
-        ...{ document: 'Document (PDF)', exercise: 'Exercice de la banque', 'text-production': 'Texte à écrire' },
-      })[kind],
+    kindOf: (kind: ContentKind) => kindsInFrench[kind],
     title: 'Titre, tel que les élèves le voient',
     minutes: 'Durée habituelle en minutes (facultatif)',
     skills: 'Compétences travaillées, une par ligne (facultatif)',
@@ -52,7 +47,7 @@ export default inBothLanguages(
     sending: 'Envoi en cours…',
     stored: (kilobytes: string) => `Le fichier est enregistré (${kilobytes} Ko).`,
     hasFile: 'Ce contenu a déjà un fichier.',
-    otherKind: 'Ce fichier est d’une autre sorte que le contenu : choisissez-en un autre.',
+    otherKind: 'Ce fichier est d’un autre type que le contenu : choisissez-en un autre.',
     tooLarge: 'Ce fichier dépasse 8 Mo.',
     preview: 'Aperçu de l’image',
     alternative: 'Ce que montre l’image',
@@ -102,11 +97,7 @@ export default inBothLanguages(
   {
     contents: 'Contents',
     new: 'New content',
-    kindOf: (kind: Kind) =>
-      ({
-        ...{ text: 'Text to read', quiz: 'Quiz', video: 'Video', audio: 'Recording', image: 'Image' },
-        ...{ document: 'Document (PDF)', exercise: 'Exercise of the bank', 'text-production': 'Text to write' },
-      })[kind],
+    kindOf: (kind: ContentKind) => kindsInEnglish[kind],
     title: 'Title, as learners see it',
     minutes: 'Usual time in minutes (optional)',
     skills: 'Skills that it trains, one on each line (optional)',
@@ -135,7 +126,7 @@ export default inBothLanguages(
     sending: 'Sending…',
     stored: (kilobytes: string) => `The file is stored (${kilobytes} KB).`,
     hasFile: 'This content has a file already.',
-    otherKind: 'This file is of another kind than the content: choose another one.',
+    otherKind: 'This file is of another type than the content: choose another one.',
     tooLarge: 'This file has more than 8 MB.',
     preview: 'Preview of the image',
     alternative: 'What the image shows',

@@ -28,6 +28,9 @@ export function WholeFile({ person }: { readonly person: string }) {
         <Button busy={ask.isPending} onClick={() => ask.mutate(person)}>
           {t.asZip}
         </Button>
+        <Link className={buttonLook()} to="/jobs">
+          {t.ownFiles}
+        </Link>
       </div>
       <p role="status">{ask.data && <Link to="/jobs">{t.zipAsked}</Link>}</p>
       {ask.error && <CommandNote problem={ask.error} />}

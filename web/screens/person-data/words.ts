@@ -95,6 +95,7 @@ export default inBothLanguages(
     asPdf: 'Télécharger en PDF',
     asJson: 'Télécharger pour un autre logiciel (JSON)',
     asZip: 'Préparer tout dans un seul fichier (ZIP)',
+    ownFiles: 'Fichiers déjà demandés',
     zipAsked: 'Le fichier se prépare : voir les tâches',
   },
   {
@@ -187,6 +188,7 @@ export default inBothLanguages(
     asPdf: 'Download as PDF',
     asJson: 'Download for another program (JSON)',
     asZip: 'Prepare everything in one file (ZIP)',
+    ownFiles: 'Files asked for before',
     zipAsked: 'The file is being prepared: see the jobs',
   },
 )

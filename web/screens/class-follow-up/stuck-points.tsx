@@ -99,7 +99,7 @@ function Reasons({ of, kind }: { readonly of: Stuck; readonly kind: Point['kind'
     slow: t.slow,
     abandoned: t.abandoned,
   }
-  return of.reasons.map((reason) => said[reason]).join(' ; ')
+  return t.reasons(of.reasons.map((reason) => said[reason]))
 }
 
 /** The last answer in the learner's history, or the work on the activity. */

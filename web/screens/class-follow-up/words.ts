@@ -10,6 +10,7 @@ export default inBothLanguages(
     learner: 'Élève',
     unnamed: 'Sans nom',
     why: 'Pourquoi',
+    reasons: (all: readonly string[]) => all.join(' ; '),
     time: 'Temps actif',
     timeInMinutes: 'Minutes',
     since: 'Depuis',
@@ -47,7 +48,7 @@ export default inBothLanguages(
     between: (from: string, to: string) => `Du ${from} au ${to}`,
     became: (after: string, by: string) => `${after} (${by})`,
     fromTo: (before: string, after: string) => `${before} → ${after}`,
-    isNew: 'arrivé entre les deux',
+    isNew: 'pas encore là le premier jour',
     nobodyThen: 'Il n’y a personne dans cette classe.',
   },
   {
@@ -59,6 +60,7 @@ export default inBothLanguages(
     learner: 'Learner',
     unnamed: 'No name',
     why: 'Why',
+    reasons: (all: readonly string[]) => all.join('; '),
     time: 'Active time',
     timeInMinutes: 'Minutes',
     since: 'Since',
@@ -96,7 +98,7 @@ export default inBothLanguages(
     between: (from: string, to: string) => `From ${from} to ${to}`,
     became: (after: string, by: string) => `${after} (${by})`,
     fromTo: (before: string, after: string) => `${before} → ${after}`,
-    isNew: 'joined in between',
+    isNew: 'not there yet on the first day',
     nobodyThen: 'There is nobody in this class.',
   },
 )

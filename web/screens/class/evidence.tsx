@@ -47,10 +47,10 @@ function LearnerLink({ learner, ofClass }: { readonly learner: Learner; readonly
 }
 
 const reasonsOf = ({ strugglingWith, inactive }: Learner, t: Said<typeof words>): string =>
-  [
+  t.reasons([
     ...(strugglingWith.length > 0 ? [t.struggles(strugglingWith.join(', '))] : []),
     ...(inactive ? [t.inactive] : []),
-  ].join(' ; ')
+  ])
 
 function Learners({ figure, learners, ofClass }: Props) {
   const t = useWords(words)

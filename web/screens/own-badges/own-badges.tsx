@@ -1,4 +1,4 @@
-// The badges of a learner: what was earned and why, and what is near.
+// The badges of a learner: what was earned and why, and what can still be earned.
 import { useId } from 'react'
 import type { paths } from '../../../clients/typescript/sillage-api.ts'
 import { BadgeDrawing } from '../../controls/badge-drawing.tsx'

@@ -4,7 +4,10 @@ export default inBothLanguages(
   {
     title: 'À réviser',
     lead: 'Revoir un peu chaque jour, juste avant d’oublier, aide à retenir.',
-    waiting: (count: number) => counted(count, 'envoi attend sur cet appareil.', 'envois attendent sur cet appareil.'),
+    waiting: (count: number) =>
+      count === 1
+        ? 'Une réponse attend sur cet appareil : elle partira dès que possible.'
+        : 'Tes réponses attendent sur cet appareil : elles partiront dès que possible.',
     refused: (why: string) => `Une réponse n’a pas été acceptée : ${why}`,
     today: 'Aujourd’hui',
     due: (count: number) => `${counted(count, 'chose', 'choses')} à réviser`,
@@ -33,7 +36,9 @@ export default inBothLanguages(
     title: 'To revise',
     lead: 'A little every day, just before you forget, helps you remember.',
     waiting: (count: number) =>
-      count === 1 ? 'One message waits on this device.' : `${count} messages wait on this device.`,
+      count === 1
+        ? 'One answer waits on this device: it is sent as soon as possible.'
+        : 'Your answers wait on this device: they are sent as soon as possible.',
     refused: (why: string) => `An answer was not accepted: ${why}`,
     today: 'Today',
     due: (count: number) => (count === 1 ? '1 thing to revise' : `${count} things to revise`),

@@ -5,9 +5,10 @@ import words from './words.ts'
 
 const asked = { right: 'erasure' as const, lift: false, texts: false }
 
-it('names a right, the erasure of single texts, and the end of a restriction', () => {
+it('names a right, the erasure of single texts, and the end of a restriction or of an objection', () => {
   const said = (request: Partial<Parameters<typeof nameOf>[0]>) => nameOf({ ...asked, ...request }, words.fr)
   expect(said({})).toBe('effacement')
   expect(said({ texts: true })).toBe('effacement de textes')
-  expect(said({ right: 'restriction', lift: true })).toBe('fin : limitation')
+  expect(said({ right: 'restriction', lift: true })).toBe('fin de la limitation')
+  expect(said({ right: 'objection', lift: true })).toBe('fin de l’opposition')
 })

@@ -7,6 +7,7 @@ export function nameOf(
   { right, lift, texts }: Pick<Request, 'right' | 'lift' | 'texts'>,
   t: Said<typeof words>,
 ): string {
-  if (lift) return t.endOf(t[right])
+  // Only these two rights have an end.
+  if (lift) return right === 'objection' ? t.endOfObjection : t.endOfRestriction
   return texts ? t.textsOnly : t[right]
 }

@@ -34,7 +34,7 @@ export default defineCommand('conversation.set-notice-preferences', {
         facts: { kind: input.offInConsole[hidden] ?? '' },
       })
     if (input.quiet && input.quiet.from === input.quiet.until)
-      return refuse('no-hour-left', 'The quiet hours need another end than their beginning.', {
+      return refuse('no-hour-left', 'Quiet hours cannot start and end at the same hour.', {
         pointer: '/quiet/until',
       })
     const wanted = {

@@ -6,7 +6,7 @@ import { ConfirmedButton } from '../../controls/confirmed-button.tsx'
 import { DocumentButton } from '../../controls/document-button.tsx'
 import { Facts } from '../../controls/panel.tsx'
 import { StateBadge, type Tone } from '../../controls/state-badge.tsx'
-import { CommandNote } from '../../frame/answer.tsx'
+import { CommandNote, useRefusal } from '../../frame/answer.tsx'
 import { api, useCommand } from '../../frame/api.ts'
 import { useLanguage, useWords } from '../../frame/language.ts'
 import { useMay } from '../../frame/session.ts'
@@ -28,6 +28,7 @@ const KINDS = ['train-model', 'audit-model', 'rejudge-model', 'export-person', '
 
 export function OneJob({ job }: { readonly job: Job }) {
   const t = useWords(words)
+  const refusal = useRefusal()
   const language = useLanguage()
   const managesAll = useMay('jobs:manage')
   const cancel = useCommand((id: string) => api.POST('/api/jobs/{job}/cancel', { params: { path: { job: id } } }))
@@ -43,11 +44,8 @@ export function OneJob({ job }: { readonly job: Job }) {
     ...modelOf(job).map((model) => [t.about, model] as const),
     ...(endedAt === null ? [] : [[t.endedAt, shownMoment(endedAt, language)] as const]),
     ...(nextAt === null || state !== 'waiting' ? [] : [[t.nextAt, shownMoment(nextAt, language)] as const]),
-    ...(problem === null ? [] : [[t.why, problem.detail] as const]),
-    ...flaggedOf(job).map(
-      ({ flagged, learners }) =>
-        [t.result, t.flagged(shownNumber(flagged, language), shownNumber(learners, language))] as const,
-    ),
+    ...(problem === null ? [] : [[t.why, refusal(problem)] as const]),
+    ...flaggedOf(job).map(({ flagged, learners }) => [t.result, t.flagged(flagged, learners)] as const),
     ...(file === null ? [] : [[t.result, t.expires(shownMoment(file.expiresAt, language))] as const]),
   ]
   return (

@@ -1,10 +1,10 @@
-import { counted, inBothLanguages } from '../../frame/words.ts'
+import { counted, inBothLanguages, shownCount } from '../../frame/words.ts'
 
 export default inBothLanguages(
   {
     title: 'Tâches',
     leadOfSchool:
-      'Le travail long de l’établissement : entraînements, audits, exports. Chacun ne reçoit que ses propres fichiers.',
+      'Les tâches longues de l’établissement : entraînements, audits, exports. Chacun ne reçoit que ses propres fichiers.',
     leadOfOwn: 'Les exports que vous avez demandés. Un fichier prêt reste disponible sept jours.',
     none: 'Aucune tâche.',
     onlyOwn: 'Seulement les miennes',
@@ -32,7 +32,8 @@ export default inBothLanguages(
     about: 'Modèle',
     result: 'Résultat',
     why: 'Cause',
-    reached: (done: string, total: string | null) => (total === null ? `${done} faits` : `${done} sur ${total}`),
+    reached: (done: string, total: string | null) =>
+      total === null ? `${done} pour l’instant` : `${done} sur ${total}`,
     progress: 'Avancement',
     left: 'Temps restant',
     seconds: (count: number) => `environ ${counted(count, 'seconde', 'secondes')}`,
@@ -41,7 +42,8 @@ export default inBothLanguages(
     fetch: 'Télécharger le fichier',
     fetchNamed: (kind: string, at: string) => `Télécharger le fichier : ${kind}, ${at}`,
     expires: (at: string) => `Disponible jusqu’au ${at}`,
-    flagged: (flagged: string, learners: string) => `${flagged} élèves signalés sur ${learners}`,
+    flagged: (flagged: number, learners: number) =>
+      `${counted(flagged, 'élève signalé', 'élèves signalés')} sur ${shownCount(learners)}`,
     cancel: 'Annuler',
     cancelQuestion: 'Annuler cette tâche ?',
     cancelConsequence:
@@ -50,7 +52,7 @@ export default inBothLanguages(
   },
   {
     title: 'Jobs',
-    leadOfSchool: 'The long work of the school: trainings, audits, exports. Everybody gets their own files alone.',
+    leadOfSchool: 'The long jobs of the school: trainings, audits, exports. People get only their own files.',
     leadOfOwn: 'The exports that you have asked for. A file that is ready stays for seven days.',
     none: 'No job.',
     onlyOwn: 'Mine only',
@@ -78,7 +80,7 @@ export default inBothLanguages(
     about: 'Model',
     result: 'Result',
     why: 'Cause',
-    reached: (done: string, total: string | null) => (total === null ? `${done} done` : `${done} of ${total}`),
+    reached: (done: string, total: string | null) => (total === null ? `${done} so far` : `${done} of ${total}`),
     progress: 'Progress',
     left: 'Time left',
     seconds: (count: number) => (count === 1 ? 'about 1 second' : `about ${count} seconds`),
@@ -87,7 +89,8 @@ export default inBothLanguages(
     fetch: 'Download the file',
     fetchNamed: (kind: string, at: string) => `Download the file: ${kind}, ${at}`,
     expires: (at: string) => `There until ${at}`,
-    flagged: (flagged: string, learners: string) => `${flagged} of ${learners} learners flagged`,
+    flagged: (flagged: number, learners: number) =>
+      `${flagged} of ${learners === 1 ? '1 learner' : `${learners} learners`} flagged`,
     cancel: 'Cancel',
     cancelQuestion: 'Cancel this job?',
     cancelConsequence: 'A waiting job does not start; a running one ends within seconds. You can start it again.',

@@ -5,7 +5,7 @@ import type { paths } from '../../../clients/typescript/sillage-api.ts'
 import { Button } from '../../controls/button.tsx'
 import { TextField } from '../../controls/field.tsx'
 import { Facts, Panel } from '../../controls/panel.tsx'
-import { Answer, CommandNote } from '../../frame/answer.tsx'
+import { Answer, CommandNote, useRefusal } from '../../frame/answer.tsx'
 import { api, useAsked, useCommand } from '../../frame/api.ts'
 import { useLanguage, useWords } from '../../frame/language.ts'
 import { shownMoment, shownNumber, shownShare } from '../../frame/shown.ts'
@@ -69,6 +69,7 @@ const modelOf = ({ input }: Job): unknown => input.model
 
 function Latest({ jobs }: { readonly jobs: readonly Job[] }) {
   const t = useWords(words)
+  const refusal = useRefusal()
   const language = useLanguage()
   const [latest] = jobs
   const judged = jobs.flatMap((job) => {
@@ -84,7 +85,7 @@ function Latest({ jobs }: { readonly jobs: readonly Job[] }) {
           <Link to="/jobs">{t.under}</Link>
         </p>
       )}
-      {latest?.state === 'failed' && latest.problem !== null && <p>{t.failed(latest.problem.detail)}</p>}
+      {latest?.state === 'failed' && latest.problem !== null && <p>{t.failed(refusal(latest.problem))}</p>}
       {judged && (
         <Facts
           of={[

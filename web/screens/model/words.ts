@@ -5,7 +5,7 @@ export default inBothLanguages(
     all: 'Tous les modèles',
     title: (model: string) => `Fiche du modèle ${model}`,
     print: 'Télécharger la fiche (PDF)',
-    rejudge: 'Qui ce modèle aurait-il signalé ?',
+    rejudge: 'Combien d’élèves ce modèle aurait-il signalés ?',
     rejudgeLead:
       'Ce modèle, ou un autre seuil, juge de nouveau les réponses de l’établissement. Personne ne voit ces signalements, et rien ne change.',
     threshold: 'Seuil, de 0 à 1 (vide : celui du modèle)',
@@ -33,7 +33,7 @@ export default inBothLanguages(
     all: 'All models',
     title: (model: string) => `Card of the model ${model}`,
     print: 'Download the card (PDF)',
-    rejudge: 'Whom would this model have flagged?',
+    rejudge: 'How many learners would this model have flagged?',
     rejudgeLead:
       'This model, or another threshold, judges the answers of the school again. Nobody sees these flags, and nothing changes.',
     threshold: 'Threshold, from 0 to 1 (empty: that of the model)',

@@ -12,7 +12,7 @@
 //   view, manage   parents of the learner, by the level of their link
 //   par2     a parent of a learner of another class       tool     machine client of school A
 //
-//   ok     carried out (2xx); an answer with content shows the object
+//   ok     carried out (2xx), or led to the page for it (303); an answer with content shows the object
 //   none   answered (2xx), and shows nothing of the object
 //   404    the same answer as for an object that does not exist
 //   403    refused, with the name of the permission, and nothing changed

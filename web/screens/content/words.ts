@@ -1,5 +1,5 @@
 import { inBothLanguages } from '../../frame/words.ts'
-import { kindsInEnglish, kindsInFrench } from './kind-words.ts'
+import kinds from './kind-words.ts'
 import type { ContentKind, QuestionKind } from './written-content.ts'
 
 const filesInFrench: Readonly<Record<string, string>> = {
@@ -17,7 +17,7 @@ export default inBothLanguages(
   {
     contents: 'Contenus',
     new: 'Nouveau contenu',
-    kindOf: (kind: ContentKind) => kindsInFrench[kind],
+    kindOf: (kind: ContentKind) => kinds.fr[kind],
     title: 'Titre, tel que les élèves le voient',
     minutes: 'Durée habituelle en minutes (facultatif)',
     skills: 'Compétences travaillées, une par ligne (facultatif)',
@@ -97,7 +97,7 @@ export default inBothLanguages(
   {
     contents: 'Contents',
     new: 'New content',
-    kindOf: (kind: ContentKind) => kindsInEnglish[kind],
+    kindOf: (kind: ContentKind) => kinds.en[kind],
     title: 'Title, as learners see it',
     minutes: 'Usual time in minutes (optional)',
     skills: 'Skills that it trains, one on each line (optional)',

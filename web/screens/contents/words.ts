@@ -1,5 +1,5 @@
 import { inBothLanguages } from '../../frame/words.ts'
-import { kindsInEnglish, kindsInFrench } from '../content/kind-words.ts'
+import kinds from '../content/kind-words.ts'
 import type { ContentKind } from '../content/written-content.ts'
 
 type State = 'draft' | 'validated' | 'withdrawn'
@@ -15,7 +15,7 @@ export default inBothLanguages(
     state: 'État',
     all: 'Tout',
     none: 'Aucun contenu ici. Créez-en un ci-dessus.',
-    kindOf: (kind: ContentKind) => kindsInFrench[kind],
+    kindOf: (kind: ContentKind) => kinds.fr[kind],
     stateOf: (state: State) => ({ draft: 'brouillon', validated: 'validé', withdrawn: 'retiré' })[state],
     version: (version: string, day: string) => `version ${version}, du ${day}`,
     newer: 'une version plus récente attend d’être validée',
@@ -32,7 +32,7 @@ export default inBothLanguages(
     state: 'State',
     all: 'All',
     none: 'No content here. Create one above.',
-    kindOf: (kind: ContentKind) => kindsInEnglish[kind],
+    kindOf: (kind: ContentKind) => kinds.en[kind],
     stateOf: (state: State) => state,
     version: (version: string, day: string) => `version ${version}, of ${day}`,
     newer: 'a newer version waits to be validated',

@@ -9,8 +9,8 @@ import { findBreaches } from '../../bin/import-rules.ts'
 import { applied, blocks, copyWith, isTest, pageText, project, removeCopies } from './page-in-a-copy.ts'
 
 const page = pageText('projections.md')
-const MODEL = 'projections/learning/exercise-tries.ts'
-const KEPT = 'projections/learning/exercise-tries.v1.ts'
+const MODEL = 'projections/learning/exercise-tally.ts'
+const KEPT = 'projections/learning/exercise-tally.v1.ts'
 
 const files = new Map(blocks(page, 'ts'))
 const changed = new Map([
@@ -29,7 +29,7 @@ afterAll(removeCopies)
 it('has the steps that write and change a read model and its specification', () => {
   expect([...files.keys()].map((file) => isTest(file))).toEqual([false, true])
   expect([...changed.keys()]).toEqual([KEPT, ...files.keys()])
-  expect(page).toContain('cp exercise-tries.ts exercise-tries.v1.ts')
+  expect(page).toContain('cp exercise-tally.ts exercise-tally.v1.ts')
 })
 
 describe.each(stages)('the read model of the page, %s', (_, root, tests) => {

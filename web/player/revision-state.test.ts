@@ -1,6 +1,15 @@
 /** A session of revision as a device keeps it. */
 import { describe, expect, it } from 'vitest'
-import { cardOf, judged, nextOf, type RevisionCard, type RevisionRun, readRun, sumOf } from './revision-state.ts'
+import {
+  cardOf,
+  isOverFor,
+  judged,
+  nextOf,
+  type RevisionCard,
+  type RevisionRun,
+  readRun,
+  sumOf,
+} from './revision-state.ts'
 
 const card: RevisionCard = {
   ...{ kind: 'exercise', item: 'tables-7x8', skill: 'calcul/multiplication', title: null },
@@ -30,6 +39,16 @@ describe('a session of revision', () => {
     expect(nextOf(card, { correct: true, ease: 'hard' })).toBe('2026-11-29')
     expect(nextOf(card, { correct: true, ease: 'good' })).toBe('2026-12-09')
     expect(nextOf(card, { correct: true, ease: 'easy' })).toBe('2026-12-28')
+  })
+
+  it('is over where the service refused its start or has ended it, and not for anything else that it refused', () => {
+    const answer = { of: 'revision-answer', session: 's' }
+    expect(isOverFor(run, { code: 'too-soon', work: { of: 'revision-start', session: 's' } })).toBe(true)
+    expect(isOverFor(run, { code: 'revision-not-open', work: answer })).toBe(true)
+    expect(isOverFor(run, { code: 'revision-not-open', work: { ...answer, session: 'another' } })).toBe(false)
+    expect(isOverFor(run, { code: 'not-in-revision', work: answer })).toBe(false)
+    expect(isOverFor(run, { code: 'unknown-step', work: { of: 'path-content' } })).toBe(false)
+    expect(isOverFor(run, null)).toBe(false)
   })
 
   it('sums up what was recalled, how long it took, and what comes back when', () =>

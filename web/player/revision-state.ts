@@ -40,6 +40,15 @@ export const nextOf = (card: RevisionCard, { correct, ease }: Pick<RevisionAnswe
 export const judged = (card: RevisionCard, typed: string): boolean | null =>
   card.expected === null ? null : isRight(typed, [card.expected])
 
+type Refused = {
+  readonly code: string | null
+  readonly work: { readonly of: string; readonly session?: string; readonly sequence?: string }
+}
+
+/** Whether the service no longer has this session: it did not start it, or it ended it, as when another device started one. */
+export const isOverFor = ({ session }: RevisionRun, refused: Refused | null): boolean =>
+  refused?.work.session === session && (refused.work.of === 'revision-start' || refused.code === 'revision-not-open')
+
 export type RevisionSum = {
   readonly answered: number
   readonly recalled: number

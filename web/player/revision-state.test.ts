@@ -5,6 +5,7 @@ import {
   isOverFor,
   judged,
   nextOf,
+  numberOfKey,
   type RevisionCard,
   type RevisionRun,
   readRun,
@@ -64,6 +65,11 @@ describe('a session of revision', () => {
     expect(judged(card, ' 56 ')).toBe(true)
     expect(judged(card, '54')).toBe(false)
     expect(judged({ ...card, expected: null }, '56')).toBeNull()
+  })
+
+  it('takes the keys 1 to 4 by their place, whatever they write on a French keyboard', () => {
+    expect(['Digit1', 'Digit4', 'Numpad2'].map(numberOfKey)).toEqual([1, 4, 2])
+    expect(['Digit5', 'Digit0', 'KeyA', 'Enter', 'F1'].map(numberOfKey)).toEqual([null, null, null, null, null])
   })
 
   it('is read as it was kept, and not at all if it is anything else', () => {

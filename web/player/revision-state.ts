@@ -36,6 +36,12 @@ export const nextOf = (card: RevisionCard, { correct, ease }: Pick<RevisionAnswe
   return ease === 'hard' ? card.nextIfHard : ease === 'easy' ? card.nextIfEasy : card.nextIfRecalled
 }
 
+/** The number of a key by its place, as `Digit1`: on a French keyboard that key writes `&`. Null for any other key. */
+export function numberOfKey(code: string): number | null {
+  const [, digit] = /^(?:Digit|Numpad)([1-4])$/.exec(code) ?? []
+  return digit === undefined ? null : Number(digit)
+}
+
 /** Whether what was typed is right; null where the device cannot know, and the learner says so. */
 export const judged = (card: RevisionCard, typed: string): boolean | null =>
   card.expected === null ? null : isRight(typed, [card.expected])

@@ -38,6 +38,7 @@ function Of({ learner }: { readonly learner: string }) {
   const work = useWaitingWork(learner)
   const [run, setRun] = useState<RevisionRun | null>(() => readRun(kept(name)))
   const [over, setOver] = useState<RevisionRun | null>(null)
+  const [isBegun, setBegun] = useState(false)
   // The service has ended it, or never began it: what is answered would be refused.
   const [isTakenAway, setTakenAway] = useState(false)
   // Of the run that is shown: a second press before the page is drawn again answers nothing twice.
@@ -67,6 +68,7 @@ function Of({ learner }: { readonly learner: string }) {
     work.handIn({ of: 'revision-start', session, items: cards.map(({ kind, item }) => ({ kind, item })) })
     setOver(null)
     setTakenAway(false)
+    setBegun(true)
     store({ session, cards, answers: [] })
   }
   function end(of: RevisionRun) {
@@ -101,6 +103,7 @@ function Of({ learner }: { readonly learner: string }) {
       {run !== null ? (
         <RevisionPlayer
           run={run}
+          isBegun={isBegun}
           show={(content) => <RevisedContent content={content} />}
           onAnswer={answer}
           onStop={() => end(run)}

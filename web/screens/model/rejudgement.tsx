@@ -8,7 +8,8 @@ import { Facts, Panel } from '../../controls/panel.tsx'
 import { Answer, CommandNote } from '../../frame/answer.tsx'
 import { api, useAsked, useCommand } from '../../frame/api.ts'
 import { useLanguage, useWords } from '../../frame/language.ts'
-import { shownMoment, shownNumber, shownShare } from '../../frame/shown.ts'
+import { startOfDay } from '../../frame/local-days.ts'
+import { shownMoment, shownNumber, shownShare, shownZone } from '../../frame/shown.ts'
 import styles from './model.module.css'
 import words from './words.ts'
 
@@ -16,6 +17,8 @@ type Job = paths['/api/jobs']['get']['responses'][200]['content']['application/j
 type Question = { readonly threshold?: number; readonly from?: string; readonly until?: string }
 
 const EVERY_MS = 3_000
+/** A day begins by the clock of the school. */
+const beginOf = (day: string): string => new Date(startOfDay(day, shownZone())).toISOString()
 /** Among so many of the latest judgements the one of this model is looked for. */
 const LATEST = 50
 
@@ -39,8 +42,8 @@ export function Rejudgement({ model }: { readonly model: string }) {
     if (isWrong) return
     ask.mutate({
       ...(threshold !== '' && { threshold: value }),
-      ...(from !== '' && { from: `${from}T00:00:00.000Z` }),
-      ...(until !== '' && { until: `${until}T00:00:00.000Z` }),
+      ...(from !== '' && { from: beginOf(from) }),
+      ...(until !== '' && { until: beginOf(until) }),
     })
   }
   return (

@@ -7,6 +7,7 @@ import { TextField } from '../../controls/field.tsx'
 import { Facts, Panel } from '../../controls/panel.tsx'
 import { Answer, CommandNote } from '../../frame/answer.tsx'
 import { api, useAsked, useCommand } from '../../frame/api.ts'
+import { fieldsOf } from '../../frame/fields-of.ts'
 import { useLanguage, useWords } from '../../frame/language.ts'
 import { startOfDay } from '../../frame/local-days.ts'
 import { shownMoment, shownNumber, shownShare, shownZone } from '../../frame/shown.ts'
@@ -63,12 +64,10 @@ export function Rejudgement({ model }: { readonly model: string }) {
         </Button>
       </form>
       {ask.error && <CommandNote problem={ask.error} />}
-      <Answer of={asked}>{({ items }) => <Latest jobs={items.filter((job) => modelOf(job) === model)} />}</Answer>
+      <Answer of={asked}>{({ items }) => <Latest jobs={items.filter((job) => job.input.model === model)} />}</Answer>
     </Panel>
   )
 }
-
-const modelOf = ({ input }: Job): unknown => input.model
 
 function Latest({ jobs }: { readonly jobs: readonly Job[] }) {
   const t = useWords(words)
@@ -148,6 +147,3 @@ function figuresOf(result: unknown): Figures | null {
         : null,
   }
 }
-
-const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null ? { ...value } : {}

@@ -8223,7 +8223,7 @@ export interface components {
              * @description The class, by its id.
              */
             class: string;
-            /** @description The learners, in the order of their ids. */
+            /** @description The learners, by family name. */
             learners: components["schemas"]["BadgeHolder"][];
         };
         /** @description A child who is in a class now. */
@@ -8302,7 +8302,7 @@ export interface components {
             targetRetention: number;
             /** @description At most so many revisions a day for each learner. */
             dailyLimit: number;
-            /** @description The learners, in the order of their ids. */
+            /** @description The learners, by family name. */
             learners: components["schemas"]["LearnerForgetting"][];
             /** @description What is forgotten most, at most 100. */
             items: components["schemas"]["ItemForgetting"][];
@@ -8316,7 +8316,7 @@ export interface components {
             class: string;
             /** @description The groups, by name. */
             groups: components["schemas"]["GroupOfClass"][];
-            /** @description The learners who are in the class now, in the order of their ids. */
+            /** @description The learners who are in the class now, by family name. */
             members: components["schemas"]["LearnerToGroup"][];
         };
         /** @description What a class did in a period. */

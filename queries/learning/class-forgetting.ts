@@ -75,7 +75,7 @@ export default defineQuery('class-forgetting', {
     on: dayText('The day asked about.'),
     targetRetention: z.number().describe('The share that should be recalled at a revision.'),
     dailyLimit: count('At most so many revisions a day for each learner.'),
-    learners: z.array(Learner).describe('The learners, in the order of their ids.'),
+    learners: z.array(Learner).describe('The learners, by family name.'),
     items: z.array(Item).describe('What is forgotten most, at most 100.'),
   }),
   example: {
@@ -144,6 +144,8 @@ export default defineQuery('class-forgetting', {
       .where('roster.tenant', '=', tenant)
       .where('roster.class', '=', ofClass)
       .where('roster.until', 'is', null)
+      .orderBy('people.familyName')
+      .orderBy('people.givenName')
       .orderBy('roster.learner')
       .execute()
     const ids = members.map(({ learner }) => learner)

@@ -43,7 +43,7 @@ export default defineQuery('class-badges', {
   input: z.object({ class: ClassId }),
   output: z.object({
     class: uuidText('The class, by its id.'),
-    learners: z.array(Holder).describe('The learners, in the order of their ids.'),
+    learners: z.array(Holder).describe('The learners, by family name.'),
   }),
   example: {
     input: { class: exampleSchool.class },
@@ -80,6 +80,8 @@ export default defineQuery('class-badges', {
       .where('classRoster.tenant', '=', tenant)
       .where('classRoster.class', '=', ofClass)
       .where('classRoster.until', 'is', null)
+      .orderBy('people.familyName')
+      .orderBy('people.givenName')
       .orderBy('classRoster.learner')
       .execute()
     const ids = members.map(({ learner }) => learner)

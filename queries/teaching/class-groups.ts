@@ -44,7 +44,7 @@ export default defineQuery('class-groups', {
           })
           .meta({ id: 'LearnerToGroup', description: 'A learner of a class, who can be in its groups.' }),
       )
-      .describe('The learners who are in the class now, in the order of their ids.'),
+      .describe('The learners who are in the class now, by family name.'),
   }),
   example: {
     input: { class: exampleSchool.class },
@@ -92,6 +92,8 @@ export default defineQuery('class-groups', {
       .where('classRoster.tenant', '=', tenant)
       .where('classRoster.class', '=', ofClass)
       .where('classRoster.until', 'is', null)
+      .orderBy('people.familyName')
+      .orderBy('people.givenName')
       .orderBy('classRoster.learner')
       .execute()
     const byGroup = Map.groupBy(members, ({ group }) => group)

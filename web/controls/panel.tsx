@@ -1,5 +1,5 @@
 // A part of a screen with a heading of its own.
-import { type ReactNode, useId } from 'react'
+import { type ReactNode, useEffect, useId, useRef } from 'react'
 import styles from './panel.module.css'
 
 type Props = {
@@ -8,16 +8,24 @@ type Props = {
   readonly lead?: ReactNode
   /** Buttons beside the heading. */
   readonly actions?: ReactNode
+  /** For a panel that a press opens: its heading takes the focus, so that whoever pressed is where it opened. */
+  readonly takesFocus?: boolean
   /** Gets the id of the heading, to name a table by it. */
   readonly children: ReactNode | ((labelledBy: string) => ReactNode)
 }
 
-export function Panel({ title, lead, actions, children }: Props) {
+export function Panel({ title, lead, actions, takesFocus = false, children }: Props) {
   const id = useId()
+  const heading = useRef<HTMLHeadingElement>(null)
+  useEffect(() => {
+    if (takesFocus) heading.current?.focus()
+  }, [takesFocus])
   return (
     <section className={styles.panel} aria-labelledby={id}>
       <header className={styles.head}>
-        <h2 id={id}>{title}</h2>
+        <h2 ref={heading} id={id} {...(takesFocus && { tabIndex: -1 })}>
+          {title}
+        </h2>
         {actions !== undefined && <div className={styles.actions}>{actions}</div>}
       </header>
       {lead !== undefined && <p className={styles.lead}>{lead}</p>}

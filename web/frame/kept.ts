@@ -1,10 +1,17 @@
-// What a browser remembers, for the device or for one tab. A browser may refuse storage: then nothing is remembered.
+// What a browser remembers, for the device or for one tab. A browser may refuse storage: then it is remembered until the page is
+// closed.
 
 type Where = 'device' | 'tab'
 
 const storageOf = (where: Where): Storage => (where === 'device' ? localStorage : sessionStorage)
 
+/** What the storage did not take, so that whoever reads again finds what was written last. */
+const held = new Map<string, string>()
+const placeOf = (name: string, where: Where): string => `${where} ${name}`
+
 export function kept(name: string, where: Where = 'device'): string | null {
+  const here = held.get(placeOf(name, where))
+  if (here !== undefined) return here
   try {
     return storageOf(where).getItem(name)
   } catch {
@@ -13,6 +20,7 @@ export function kept(name: string, where: Where = 'device'): string | null {
 }
 
 export function forget(name: string, where: Where = 'device'): void {
+  held.delete(placeOf(name, where))
   try {
     storageOf(where).removeItem(name)
   } catch {
@@ -23,7 +31,8 @@ export function forget(name: string, where: Where = 'device'): void {
 export function keep(name: string, value: string, where: Where = 'device'): void {
   try {
     storageOf(where).setItem(name, value)
+    held.delete(placeOf(name, where))
   } catch {
-    // It holds until the page is closed.
+    held.set(placeOf(name, where), value)
   }
 }

@@ -1,10 +1,12 @@
 // What a content shows, whatever its kind: its text, its recording, its image, its document. Nothing plays by itself, and nothing is
 // fetched from elsewhere before the learner asks for it: the page may load from this service alone.
+import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { paths } from '../../clients/typescript/sillage-api.ts'
-import { buttonLook } from '../controls/button.tsx'
-import { Answer } from '../frame/answer.tsx'
-import { api, useAsked } from '../frame/api.ts'
+import { Button, buttonLook } from '../controls/button.tsx'
+import { Answer, TroubleNote } from '../frame/answer.tsx'
+import { answered, api, useAsked } from '../frame/api.ts'
+import type { ApiProblem } from '../frame/api-problem.ts'
 import { useLanguage, useWords } from '../frame/language.ts'
 import { shownNumber } from '../frame/shown.ts'
 import words from './content-words.ts'
@@ -67,14 +69,15 @@ function Transcript({ of: { transcript } }: Shown) {
   )
 }
 
+const linkOf = ({ content, version }: Content, signal?: AbortSignal) =>
+  api.GET('/api/contents/{content}/file/link', {
+    params: { path: { content }, query: { version } },
+    ...(signal && { signal }),
+  })
+
 /** A file that the school has stored. Its link opens for ten minutes: after that, another one is asked for. */
 function Stored({ of }: Shown) {
-  const asked = useAsked(['file of content', of.content, of.version], (signal) =>
-    api.GET('/api/contents/{content}/file/link', {
-      params: { path: { content: of.content }, query: { version: of.version } },
-      signal,
-    }),
-  )
+  const asked = useAsked(['file of content', of.content, of.version], (signal) => linkOf(of, signal))
   return <Answer of={asked}>{(link) => <StoredFile of={of} link={link} anew={() => void asked.refetch()} />}</Answer>
 }
 
@@ -122,11 +125,30 @@ function StoredFile({ of, link, anew }: Shown & { readonly link: Link; readonly 
     )
   if (link.mediaType.startsWith('audio/'))
     return <MediaPlayer medium="audio" address={address} captions={null} transcript={of.transcript} onTrouble={broke} />
+  return <StoredDocument of={of} size={size} />
+}
+
+/** The link of a document is asked for when it is pressed: a page may be open for longer than a link. */
+function StoredDocument({ of, size }: Shown & { readonly size: string }) {
+  const t = useWords(words)
+  const fetched = useMutation<Link, ApiProblem>({
+    mutationFn: () => answered(linkOf(of)),
+    onSuccess: ({ url }) => follow(url),
+  })
   return (
-    <p>
-      <a href={link.url} download className={buttonLook()}>
-        {t.openDocument(size)}
-      </a>
-    </p>
+    <div>
+      <Button busy={fetched.isPending} onClick={() => fetched.mutate()}>
+        {t.download(size)}
+      </Button>
+      <p role="status">{fetched.isSuccess && t.downloading}</p>
+      {fetched.error && <TroubleNote problem={fetched.error} />}
+    </div>
   )
+}
+
+function follow(address: string): void {
+  const link = document.createElement('a')
+  link.href = address
+  link.download = ''
+  link.click()
 }

@@ -16,7 +16,8 @@ const kindsInEnglish: Readonly<Record<string, string>> = {
 export default inBothLanguages(
   {
     openAt: (kind: string, host: string) => `${kindsInFrench[kind] ?? 'Ouvrir'} sur ${host} (nouvel onglet)`,
-    openDocument: (kilobytes: string) => `Ouvrir le document (PDF, ${kilobytes} Ko)`,
+    download: (kilobytes: string) => `Télécharger le document (PDF, ${kilobytes} Ko)`,
+    downloading: 'Le téléchargement commence.',
     broken: 'Le fichier ne s’est pas ouvert.',
     again: 'Réessayer',
     transcript: 'Lire ce qui est dit',
@@ -26,7 +27,8 @@ export default inBothLanguages(
   },
   {
     openAt: (kind: string, host: string) => `${kindsInEnglish[kind] ?? 'Open'} at ${host} (new tab)`,
-    openDocument: (kilobytes: string) => `Open the document (PDF, ${kilobytes} KB)`,
+    download: (kilobytes: string) => `Download the document (PDF, ${kilobytes} KB)`,
+    downloading: 'The download begins.',
     broken: 'The file did not open.',
     again: 'Try again',
     transcript: 'Read what is said',

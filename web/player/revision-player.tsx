@@ -1,12 +1,20 @@
 // One card of a revision at a time: recall it, look, and say how it went. Works by keyboard: Enter to look, 1 to 4 to say.
-import { type FormEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react'
+import { type FormEvent, type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react'
 import { Button } from '../controls/button.tsx'
 import { TextField } from '../controls/field.tsx'
 import { useLanguage, useWords } from '../frame/language.ts'
 import { shownShortDay, shownSkill } from '../frame/shown.ts'
 import { useActiveTime } from './active-time.ts'
 import styles from './player.module.css'
-import { cardOf, judged, nextOf, type RevisionAnswer, type RevisionCard, type RevisionRun } from './revision-state.ts'
+import {
+  cardOf,
+  judged,
+  nextOf,
+  numberOfKey,
+  type RevisionAnswer,
+  type RevisionCard,
+  type RevisionRun,
+} from './revision-state.ts'
 import words from './revision-words.ts'
 
 type Said = Pick<RevisionAnswer, 'correct' | 'ease'>
@@ -21,6 +29,8 @@ type Choice = (typeof names)[number]
 
 type Props = {
   readonly run: RevisionRun
+  /** Whether it was begun on this page, by a button that is gone; a session that goes on after a reload takes no focus. */
+  readonly isBegun: boolean
   /** A content as the learner may look at it after recalling it. */
   readonly show: (content: string) => ReactNode
   readonly onAnswer: (card: RevisionCard, answer: RevisionAnswer) => void
@@ -28,16 +38,16 @@ type Props = {
   readonly onStop: () => void
 }
 
-export function RevisionPlayer({ run, show, onAnswer, onStop }: Props) {
+export function RevisionPlayer({ run, isBegun, show, onAnswer, onStop }: Props) {
   const t = useWords(words)
   const activeTime = useActiveTime()
   const heading = useRef<HTMLHeadingElement>(null)
   const at = run.answers.length
   const isFirst = useRef(true)
-  // Whoever uses a keyboard or a screen reader is led to the next card.
+  // Whoever uses a keyboard or a screen reader is led to each card.
   // biome-ignore lint/correctness/useExhaustiveDependencies: it follows the card that is shown
   useEffect(() => {
-    if (!isFirst.current) heading.current?.focus()
+    if (isBegun || !isFirst.current) heading.current?.focus()
     isFirst.current = false
   }, [at])
   const card = cardOf(run)
@@ -64,6 +74,7 @@ type CardProps = {
 
 function Card({ card, show, onSaid }: CardProps) {
   const t = useWords(words)
+  const id = useId()
   const [typed, setTyped] = useState('')
   const [isOpen, setOpen] = useState(false)
   const right = isOpen ? judged(card, typed) : null
@@ -96,7 +107,7 @@ function Card({ card, show, onSaid }: CardProps) {
   return (
     <>
       {right !== null && (
-        <div role="status" className={styles.verdict} data-right={right}>
+        <div id={id} role="status" className={styles.verdict} data-right={right}>
           <p>{right ? t.right : t.notYet}</p>
           {!right && card.expected !== null && <p>{t.expected(card.expected)}</p>}
         </div>
@@ -104,6 +115,7 @@ function Card({ card, show, onSaid }: CardProps) {
       {card.kind === 'content' && show(card.item)}
       <Judge
         card={card}
+        verdict={right === null ? undefined : id}
         offered={right === null ? names : right ? ['hard', 'good', 'easy'] : ['forgotten']}
         onSaid={onSaid}
       />
@@ -114,11 +126,13 @@ function Card({ card, show, onSaid }: CardProps) {
 type JudgeProps = {
   readonly card: RevisionCard
   readonly offered: readonly Choice[]
+  /** The id of what says whether the answer was right; undefined where only the learner knows. */
+  readonly verdict: string | undefined
   readonly onSaid: (said: Said) => void
 }
 
 /** How it went. The keys 1 to 4 press the buttons in their order. */
-function Judge({ card, offered, onSaid }: JudgeProps) {
+function Judge({ card, offered, verdict, onSaid }: JudgeProps) {
   const t = useWords(words)
   const language = useLanguage()
   const id = useId()
@@ -129,17 +143,21 @@ function Judge({ card, offered, onSaid }: JudgeProps) {
     const usual = [...buttons].find(({ dataset }) => dataset.choice === 'good') ?? buttons[0]
     usual?.focus()
   }, [])
-  useEffect(() => {
-    const press = (event: KeyboardEvent) => {
-      if (event.altKey || event.ctrlKey || event.metaKey || event.repeat) return
-      const chosen = offered[Number(event.key) - 1]
-      if (chosen) onSaid(choices[chosen])
-    }
-    window.addEventListener('keydown', press)
-    return () => window.removeEventListener('keydown', press)
-  }, [offered, onSaid])
+  // While a button of this question has the focus: elsewhere, a digit is only a digit.
+  function press(event: KeyboardEvent) {
+    if (event.altKey || event.ctrlKey || event.metaKey || event.repeat) return
+    const chosen = offered[(numberOfKey(event.code) ?? 0) - 1]
+    if (!chosen) return
+    event.preventDefault()
+    onSaid(choices[chosen])
+  }
   return (
-    <fieldset ref={group} className={styles.choices} aria-describedby={`${id}-keys`}>
+    <fieldset
+      ref={group}
+      className={styles.choices}
+      aria-describedby={verdict === undefined ? `${id}-keys` : `${verdict} ${id}-keys`}
+      onKeyDown={press}
+    >
       <legend>{offered.length === 1 ? t.goOnWith : t.how}</legend>
       <div className={styles.actions}>
         {offered.map((choice) => (

@@ -1,6 +1,16 @@
 /** A session of revision as a device keeps it. */
 import { describe, expect, it } from 'vitest'
-import { cardOf, judged, nextOf, type RevisionCard, type RevisionRun, readRun, sumOf } from './revision-state.ts'
+import {
+  cardOf,
+  isOverFor,
+  judged,
+  nextOf,
+  numberOfKey,
+  type RevisionCard,
+  type RevisionRun,
+  readRun,
+  sumOf,
+} from './revision-state.ts'
 
 const card: RevisionCard = {
   ...{ kind: 'exercise', item: 'tables-7x8', skill: 'calcul/multiplication', title: null },
@@ -32,6 +42,16 @@ describe('a session of revision', () => {
     expect(nextOf(card, { correct: true, ease: 'easy' })).toBe('2026-12-28')
   })
 
+  it('is over where the service refused its start or has ended it, and not for anything else that it refused', () => {
+    const answer = { of: 'revision-answer', session: 's' }
+    expect(isOverFor(run, { code: 'too-soon', work: { of: 'revision-start', session: 's' } })).toBe(true)
+    expect(isOverFor(run, { code: 'revision-not-open', work: answer })).toBe(true)
+    expect(isOverFor(run, { code: 'revision-not-open', work: { ...answer, session: 'another' } })).toBe(false)
+    expect(isOverFor(run, { code: 'not-in-revision', work: answer })).toBe(false)
+    expect(isOverFor(run, { code: 'unknown-step', work: { of: 'path-content' } })).toBe(false)
+    expect(isOverFor(run, null)).toBe(false)
+  })
+
   it('sums up what was recalled, how long it took, and what comes back when', () =>
     expect(sumOf(run)).toEqual({
       ...{ answered: 2, recalled: 1, durationMs: 10_000 },
@@ -45,6 +65,11 @@ describe('a session of revision', () => {
     expect(judged(card, ' 56 ')).toBe(true)
     expect(judged(card, '54')).toBe(false)
     expect(judged({ ...card, expected: null }, '56')).toBeNull()
+  })
+
+  it('takes the keys 1 to 4 by their place, whatever they write on a French keyboard', () => {
+    expect(['Digit1', 'Digit4', 'Numpad2'].map(numberOfKey)).toEqual([1, 4, 2])
+    expect(['Digit5', 'Digit0', 'KeyA', 'Enter', 'F1'].map(numberOfKey)).toEqual([null, null, null, null, null])
   })
 
   it('is read as it was kept, and not at all if it is anything else', () => {

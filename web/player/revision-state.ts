@@ -36,9 +36,24 @@ export const nextOf = (card: RevisionCard, { correct, ease }: Pick<RevisionAnswe
   return ease === 'hard' ? card.nextIfHard : ease === 'easy' ? card.nextIfEasy : card.nextIfRecalled
 }
 
+/** The number of a key by its place, as `Digit1`: on a French keyboard that key writes `&`. Null for any other key. */
+export function numberOfKey(code: string): number | null {
+  const [, digit] = /^(?:Digit|Numpad)([1-4])$/.exec(code) ?? []
+  return digit === undefined ? null : Number(digit)
+}
+
 /** Whether what was typed is right; null where the device cannot know, and the learner says so. */
 export const judged = (card: RevisionCard, typed: string): boolean | null =>
   card.expected === null ? null : isRight(typed, [card.expected])
+
+type Refused = {
+  readonly code: string | null
+  readonly work: { readonly of: string; readonly session?: string; readonly sequence?: string }
+}
+
+/** Whether the service no longer has this session: it did not start it, or it ended it, as when another device started one. */
+export const isOverFor = ({ session }: RevisionRun, refused: Refused | null): boolean =>
+  refused?.work.session === session && (refused.work.of === 'revision-start' || refused.code === 'revision-not-open')
 
 export type RevisionSum = {
   readonly answered: number

@@ -1,5 +1,6 @@
 // Sends one piece of work to the service: each kind has its own request.
 import { api } from '../frame/api.ts'
+import { problemOf } from '../frame/api-problem.ts'
 import type { Waiting } from './waiting-work.ts'
 
 export type Sent = {
@@ -7,29 +8,29 @@ export type Sent = {
   readonly status: number
   readonly code: string | null
   readonly detail: string | null
+  /** The fields that were not accepted. */
+  readonly pointers: readonly string[]
   readonly data: unknown
 }
 
 export async function sendWork(waiting: Waiting): Promise<Sent> {
   try {
     const { response, data, error } = await request(waiting)
-    const problem: unknown = error
-    const field = (name: string): string | null => {
-      const value: unknown = typeof problem === 'object' && problem !== null ? Reflect.get(problem, name) : null
-      return typeof value === 'string' ? value : null
-    }
-    return { status: response.status, code: field('code'), detail: field('detail'), data }
+    if (response.ok) return { status: response.status, code: null, detail: null, pointers: [], data }
+    const { status, code, detail, errors } = problemOf(response, error)
+    return { status, code, detail, pointers: errors.map(({ pointer }) => pointer), data }
   } catch {
-    return { status: 0, code: null, detail: null, data: undefined }
+    return { status: 0, code: null, detail: null, pointers: [], data: undefined }
   }
 }
 
-function request({ key, learner, occurredAt, work }: Waiting) {
+function request({ key, learner, occurredAt: moment, work }: Waiting) {
   const headers = { 'idempotency-key': key }
+  const occurredAt = moment === null ? {} : { occurredAt: moment }
   switch (work.of) {
     case 'activity': {
       const { of: _, answers, ...rest } = work
-      const body = { ...rest, learner, occurredAt, ...(answers && { answers: [...answers] }) }
+      const body = { ...rest, learner, ...occurredAt, ...(answers && { answers: [...answers] }) }
       return api.POST('/api/activities/results', { headers, body })
     }
     case 'path-content': {
@@ -37,27 +38,27 @@ function request({ key, learner, occurredAt, work }: Waiting) {
       return api.POST('/api/learners/{learner}/paths/{path}/steps/{step}/contents/{content}', {
         headers,
         params: { path: { learner, path, step, content } },
-        body: { contentVersion, durationMs, occurredAt, ...(answers && { answers: [...answers] }) },
+        body: { contentVersion, durationMs, ...occurredAt, ...(answers && { answers: [...answers] }) },
       })
     }
     case 'revision-start':
       return api.POST('/api/revisions', {
         headers,
-        body: { learner, occurredAt, session: work.session, items: [...work.items] },
+        body: { learner, ...occurredAt, session: work.session, items: [...work.items] },
       })
     case 'revision-answer': {
       const { of: _, session, ...answer } = work
       return api.POST('/api/revisions/{session}/answers', {
         headers,
         params: { path: { session } },
-        body: { ...answer, learner, occurredAt },
+        body: { ...answer, learner, ...occurredAt },
       })
     }
     case 'revision-end':
       return api.POST('/api/revisions/{session}/end', {
         headers,
         params: { path: { session: work.session } },
-        body: { learner, occurredAt },
+        body: { learner, ...occurredAt },
       })
   }
 }

@@ -1,6 +1,14 @@
 /** What waits on a device, and what becomes of it. */
 import { describe, expect, it } from 'vitest'
-import { type ActivityWork, fateOf, readWaiting, type Waiting, withoutKey, withWaiting } from './waiting-work.ts'
+import {
+  type ActivityWork,
+  fateOf,
+  readWaiting,
+  type Waiting,
+  withoutKey,
+  withoutMoment,
+  withWaiting,
+} from './waiting-work.ts'
 
 const done = { learner: 'l', occurredAt: '2026-11-21T10:20:00.000Z' } as const
 const waiting = (key: string, what: Partial<ActivityWork> = {}): Waiting => ({
@@ -42,6 +50,12 @@ describe('what waits to be sent', () => {
 
   it('loses what was sent, and nothing else', () =>
     expect(withoutKey([waiting('1'), waiting('2')], '1')).toEqual([waiting('2')]))
+
+  it('may lose its moment, and is read without it', () => {
+    const undated = withoutMoment([waiting('1'), waiting('2')], '1')
+    expect(undated).toEqual([{ ...waiting('1'), key: '1-undated', occurredAt: null }, waiting('2')])
+    expect(readWaiting(JSON.stringify(undated))).toEqual(undated)
+  })
 
   it('is read as it was stored, without what cannot be read', () => {
     expect(readWaiting(JSON.stringify([waiting('1'), { key: 2 }, null]))).toEqual([waiting('1')])

@@ -41,8 +41,8 @@ export type Work = ActivityWork | PathWork | RevisionWork
 export type Waiting = {
   readonly key: string
   readonly learner: string
-  /** When it was done, by the clock of the device. */
-  readonly occurredAt: string
+  /** When it was done, by the clock of the device; null where the service did not accept that: then it is when it comes. */
+  readonly occurredAt: string | null
   readonly work: Work
 }
 
@@ -65,6 +65,13 @@ export const MOST_MS = 86_400_000
 
 export const withoutKey = (waiting: readonly Waiting[], key: string): readonly Waiting[] =>
   waiting.filter((one) => one.key !== key)
+
+/**
+ * Without the moment of one piece of work. It is another request then, under a key that follows from the one before: two tabs that
+ * do so send the same one.
+ */
+export const withoutMoment = (waiting: readonly Waiting[], key: string): readonly Waiting[] =>
+  waiting.map((one) => (one.key === key ? { ...one, key: `${key}-undated`, occurredAt: null } : one))
 
 export type Fate = 'sent' | 'wait' | 'sign-in' | 'refused'
 
@@ -103,5 +110,7 @@ function isWaiting(value: unknown): value is Waiting {
     fields.every((field) => typeof Reflect.get(of, field) === 'string')
   const kind: unknown = Reflect.get(work, 'of')
   if (typeof kind !== 'string' || !Object.hasOwn(needed, kind)) return false
-  return hasTexts(value, ['key', 'learner', 'occurredAt']) && hasTexts(work, needed[kind] ?? [])
+  const moment: unknown = Reflect.get(value, 'occurredAt')
+  if (moment !== null && typeof moment !== 'string') return false
+  return hasTexts(value, ['key', 'learner']) && hasTexts(work, needed[kind] ?? [])
 }

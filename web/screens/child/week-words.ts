@@ -7,6 +7,7 @@ export default inBothLanguages(
     nothing: 'Rien n’est enregistré cette semaine.',
     did: (answers: number, right: number) =>
       `${counted(answers, 'réponse', 'réponses')} cette semaine, dont ${counted(right, 'juste', 'justes')}.`,
+    finished: (count: number) => `${counted(count, 'exercice terminé', 'exercices terminés')} cette semaine.`,
     days: (days: number, before: number) =>
       `${counted(days, 'jour de travail', 'jours de travail')} cette semaine, ${before} la semaine d’avant.`,
     reached: 'Réussi cette semaine',
@@ -25,6 +26,7 @@ export default inBothLanguages(
     nothing: 'Nothing is recorded this week.',
     did: (answers: number, right: number) =>
       `${answers === 1 ? '1 answer' : `${answers} answers`} this week, ${right} of them right.`,
+    finished: (count: number) => `${count === 1 ? '1 exercise' : `${count} exercises`} finished this week.`,
     days: (days: number, before: number) =>
       `${days === 1 ? '1 day of work' : `${days} days of work`} this week, ${before} the week before.`,
     reached: 'Achieved this week',

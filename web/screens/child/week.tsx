@@ -26,20 +26,31 @@ function Lines({ week }: { readonly week: Found }) {
   const language = useLanguage()
   const { done, before, mastered, badges, sequences, paths: given, revisions } = week
   const reached = [
-    ...mastered.map(({ skill }) => t.mastered(shownSkill(skill))),
-    ...badges.map(({ title, achievement }) => t.badge(title?.[language] ?? achievement)),
+    ...mastered.map(({ skill }) => ({ key: `skill ${skill}`, text: t.mastered(shownSkill(skill)) })),
+    ...badges.map(({ title, achievement }) => ({
+      key: `badge ${achievement}`,
+      text: t.badge(title?.[language] ?? achievement),
+    })),
   ]
   const next = [
-    ...sequences.map(({ title, percentage, endsOn }) => {
+    ...sequences.map(({ sequence, title, percentage, endsOn }) => {
       const name = t.sequence(title ?? t.unnamed, shownShare(percentage / 100, language))
-      return endsOn === null ? name : t.until(name, shownDay(endsOn, language))
+      return {
+        key: `sequence ${sequence}`,
+        text: endsOn === null ? name : t.until(name, shownDay(endsOn, language)),
+      }
     }),
-    ...given.map(({ title, percentage }) => t.path(title, shownShare(percentage / 100, language))),
-    ...(revisions > 0 ? [t.revisions(revisions)] : []),
+    ...given.map(({ path, title, percentage }) => ({
+      key: `path ${path}`,
+      text: t.path(title, shownShare(percentage / 100, language)),
+    })),
+    ...(revisions > 0 ? [{ key: 'revisions', text: t.revisions(revisions) }] : []),
   ]
   return (
     <>
-      <p>{done.attempts + done.exercisesCompleted === 0 ? t.nothing : t.did(done.attempts, done.successes)}</p>
+      {done.attempts + done.exercisesCompleted === 0 && <p>{t.nothing}</p>}
+      {done.attempts > 0 && <p>{t.did(done.attempts, done.successes)}</p>}
+      {done.exercisesCompleted > 0 && <p>{t.finished(done.exercisesCompleted)}</p>}
       <p>{t.days(done.activeDays, before.activeDays)}</p>
       {reached.length > 0 && <List title={t.reached} lines={reached} />}
       {next.length > 0 && <List title={t.next} lines={next} />}
@@ -47,13 +58,15 @@ function Lines({ week }: { readonly week: Found }) {
   )
 }
 
-function List({ title, lines }: { readonly title: string; readonly lines: readonly string[] }) {
+type Line = { readonly key: string; readonly text: string }
+
+function List({ title, lines }: { readonly title: string; readonly lines: readonly Line[] }) {
   return (
     <>
       <h3>{title}</h3>
       <ul>
-        {lines.map((line) => (
-          <li key={line}>{line}</li>
+        {lines.map(({ key, text }) => (
+          <li key={key}>{text}</li>
         ))}
       </ul>
     </>

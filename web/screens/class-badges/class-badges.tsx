@@ -41,7 +41,10 @@ export default function ClassBadges() {
                       return (
                         <tr key={one.learner}>
                           <th scope="row">
-                            <Button aria-expanded={one.learner === chosen} onClick={() => choose(one.learner)}>
+                            <Button
+                              aria-expanded={one.learner === chosen}
+                              onClick={() => choose(one.learner === chosen ? undefined : one.learner)}
+                            >
                               {shownName(one)}
                             </Button>
                           </th>

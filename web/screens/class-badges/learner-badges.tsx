@@ -26,7 +26,7 @@ export function LearnerBadges({ learner, name, close }: Props) {
     api.GET('/api/learners/{learner}/badges', { params: { path: { learner }, query: sinceOwnChanges() }, signal }),
   )
   return (
-    <Panel title={t.ofLearner(name)} actions={<Button onClick={close}>{t.close}</Button>}>
+    <Panel takesFocus title={t.ofLearner(name)} actions={<Button onClick={close}>{t.close}</Button>}>
       <Answer of={asked}>
         {({ earned, next }) => (
           <>

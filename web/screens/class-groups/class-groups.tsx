@@ -94,8 +94,9 @@ function OneGroup({ ofClass, group: { group, name, learners }, members, mayManag
                 <input
                   type="checkbox"
                   checked={moving === member.learner ? !isIn : isIn}
-                  disabled={moving !== null}
-                  onChange={() => move.mutate({ learner: member.learner, joins: !isIn })}
+                  // One after the other; a box that was disabled would lose the focus of whoever presses it by keyboard.
+                  aria-disabled={moving !== null}
+                  onChange={() => moving === null && move.mutate({ learner: member.learner, joins: !isIn })}
                 />
                 <span>{shownName(member)}</span>
               </label>

@@ -11,7 +11,8 @@ import { api, sinceOwnChanges, useAsked } from '../../frame/api.ts'
 import { useLanguage, useWords } from '../../frame/language.ts'
 import { Page } from '../../frame/page.tsx'
 import { useMay } from '../../frame/session.ts'
-import { shownDay, shownName, shownNumber, shownShare, shownSkill } from '../../frame/shown.ts'
+import { shownDay, shownName, shownNumber, shownShare, shownSkill, shownZone } from '../../frame/shown.ts'
+import { dayOfNow, isDay } from '../class/days.ts'
 import styles from './class-revisions.module.css'
 import { LearnerRevisions } from './learner-revisions.tsx'
 import { Settings } from './settings.tsx'
@@ -20,8 +21,6 @@ import words from './words.ts'
 export type Forgetting =
   paths['/api/classes/{class}/forgetting']['get']['responses'][200]['content']['application/json']
 
-const DAY = /^\d{4}-\d{2}-\d{2}$/
-
 export default function ClassRevisions() {
   const t = useWords(words)
   const language = useLanguage()
@@ -29,7 +28,7 @@ export default function ClassRevisions() {
   const ofClass = useParameter('class')
   const [on, setOn] = useFilter('on')
   const [chosen, choose] = useFilter('learner')
-  const day = on !== undefined && DAY.test(on) ? on : undefined
+  const day = isDay(on) ? on : undefined
   const asked = useAsked(
     ['class forgetting', ofClass, day ?? 'today'],
     (signal) =>
@@ -42,18 +41,18 @@ export default function ClassRevisions() {
   const learner = asked.data?.learners.find((one) => one.learner === chosen)
   return (
     <Page title={t.title} lead={t.lead} above={<Link to={`/classes/${ofClass}`}>{t.ofClass}</Link>}>
+      <div className={styles.day}>
+        <TextField
+          type="date"
+          label={t.day}
+          value={day ?? asked.data?.on ?? dayOfNow(shownZone(), new Date())}
+          onChange={({ target }) => setOn(target.value === '' ? undefined : target.value)}
+        />
+        {day !== undefined && <Button onClick={() => setOn(undefined)}>{t.today}</Button>}
+      </div>
       <Answer of={asked} isEmpty={({ learners }) => learners.length === 0} empty={<p>{t.nobody}</p>}>
         {(data) => (
           <>
-            <div className={styles.day}>
-              <TextField
-                type="date"
-                label={t.day}
-                value={data.on}
-                onChange={({ target }) => setOn(target.value === '' ? undefined : target.value)}
-              />
-              {day !== undefined && <Button onClick={() => setOn(undefined)}>{t.today}</Button>}
-            </div>
             <Panel title={t.learners(shownDay(data.on, language))}>
               {(id) => <Learners of={data} labelledBy={id} chosen={chosen} choose={choose} />}
             </Panel>
@@ -82,7 +81,7 @@ function Learners({
   labelledBy,
   chosen,
   choose,
-}: TableProps & { readonly chosen: string | undefined; readonly choose: (learner: string) => void }) {
+}: TableProps & { readonly chosen: string | undefined; readonly choose: (learner: string | undefined) => void }) {
   const t = useWords(words)
   const language = useLanguage()
   return (
@@ -99,7 +98,10 @@ function Learners({
         {learners.map((one) => (
           <tr key={one.learner}>
             <th scope="row">
-              <Button aria-expanded={one.learner === chosen} onClick={() => choose(one.learner)}>
+              <Button
+                aria-expanded={one.learner === chosen}
+                onClick={() => choose(one.learner === chosen ? undefined : one.learner)}
+              >
                 {shownName(one)}
               </Button>
             </th>

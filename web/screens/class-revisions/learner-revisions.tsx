@@ -27,7 +27,7 @@ export function LearnerRevisions({ learner, name, on, close }: Props) {
     }),
   )
   return (
-    <Panel title={t.ofLearner(name)} actions={<Button onClick={close}>{t.close}</Button>}>
+    <Panel takesFocus title={t.ofLearner(name)} actions={<Button onClick={close}>{t.close}</Button>}>
       {(id) => (
         <Answer of={asked}>
           {({ due, dueCount, sessions }) => (

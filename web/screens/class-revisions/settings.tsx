@@ -22,6 +22,11 @@ export function Settings({ of }: { readonly of: Forgetting }) {
     api.POST('/api/classes/{class}/revision', { ...once, params: { path: { class: of.class } }, body }),
   )
   const targets = [...new Set([...TARGETS, of.targetRetention])].sort((a, b) => a - b)
+  function change(to: (text: string) => void, text: string) {
+    to(text)
+    // What was said of the settings before is not said of these.
+    if (!set.isPending && !set.isIdle) set.reset()
+  }
   function save(event: FormEvent) {
     event.preventDefault()
     set.mutate({ targetRetention: Number(target), dailyLimit: Number(limit) })
@@ -29,7 +34,7 @@ export function Settings({ of }: { readonly of: Forgetting }) {
   return (
     <Panel title={t.settings} lead={t.settingsLead}>
       <form onSubmit={save} className={styles.form}>
-        <SelectField label={t.targetLabel} value={target} onChange={(event) => setTarget(event.target.value)}>
+        <SelectField label={t.targetLabel} value={target} onChange={(event) => change(setTarget, event.target.value)}>
           {targets.map((one) => (
             <option key={one} value={one}>
               {shownShare(one, language)}
@@ -43,7 +48,7 @@ export function Settings({ of }: { readonly of: Forgetting }) {
           min={1}
           max={200}
           value={limit}
-          onChange={(event) => setLimit(event.target.value)}
+          onChange={(event) => change(setLimit, event.target.value)}
         />
         <Button type="submit" busy={set.isPending}>
           {t.save}

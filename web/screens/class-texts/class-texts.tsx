@@ -46,7 +46,10 @@ export default function ClassTexts() {
                         <tr key={item.production}>
                           <th scope="row">{shownName(item)}</th>
                           <td>
-                            <Button aria-expanded={item.production === open} onClick={() => setOpen(item.production)}>
+                            <Button
+                              aria-expanded={item.production === open}
+                              onClick={() => setOpen(item.production === open ? undefined : item.production)}
+                            >
                               {item.title ?? t.untitled}
                             </Button>
                             <small className={styles.words}>{t.words(item.words)}</small>

@@ -1,5 +1,5 @@
 // The form of a content: what every kind has, and the fields of its own kind. What the service does not accept is said at its field.
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useRef, useState } from 'react'
 import { Button } from '../../controls/button.tsx'
 import { TextArea, TextField } from '../../controls/field.tsx'
 import { Panel } from '../../controls/panel.tsx'
@@ -16,16 +16,22 @@ type Props = {
   readonly begin: () => Written
   readonly isChanged: boolean
   readonly setChanged: (is: boolean) => void
+  /** Whether a colleague has saved a version that this form does not show. */
+  readonly isOutdated: boolean
+  readonly setSaving: (is: boolean) => void
+  readonly onSaved: () => void
   readonly isWithdrawn?: boolean
 }
 
 /** What is wrong with a field, by the pointer of its place in what is sent. */
 export type WrongAt = (pointer: string) => string | undefined
 
-export function ContentForm({ content, begin, isChanged, setChanged, isWithdrawn = false }: Props) {
+export function ContentForm(props: Props) {
+  const { content, begin, isChanged, setChanged, isOutdated, setSaving, onSaved, isWithdrawn = false } = props
   const t = useWords(words)
   const refusal = useRefusal()
   const [written, setWritten] = useState(begin)
+  const latest = useRef(written)
   const save = useCommand((body: Body, once) => api.POST('/api/contents', { ...once, body }))
   const problem = save.error
   const wrongAt: WrongAt = (pointer) => {
@@ -37,13 +43,23 @@ export function ContentForm({ content, begin, isChanged, setChanged, isWithdrawn
       : refusal({ code: problem.code, detail: error.detail })
   }
   function change(what: Partial<Written>) {
-    setWritten({ ...written, ...what })
+    latest.current = { ...written, ...what }
+    setWritten(latest.current)
     setChanged(true)
     if (problem) save.reset()
   }
   function send(event: FormEvent) {
     event.preventDefault()
-    save.mutate(bodyOf(content, written), { onSuccess: () => setChanged(false) })
+    if (isOutdated) return
+    setSaving(true)
+    save.mutate(bodyOf(content, written), {
+      onSuccess: () => {
+        // What was typed while it was on its way is not saved.
+        if (latest.current === written) setChanged(false)
+        onSaved()
+      },
+      onSettled: () => setSaving(false),
+    })
   }
   return (
     <Panel title={t.kindOf(written.kind)}>
@@ -81,7 +97,7 @@ export function ContentForm({ content, begin, isChanged, setChanged, isWithdrawn
         />
         {problem && <CommandNote problem={problem} />}
         {!isWithdrawn && (
-          <Button type="submit" look="strong" busy={save.isPending}>
+          <Button type="submit" look="strong" busy={save.isPending} disabled={isOutdated}>
             {t.save}
           </Button>
         )}

@@ -1,5 +1,5 @@
 // A file for a content: sent as soon as it is chosen, checked by the service, and shown as learners will get it.
-import { useId } from 'react'
+import { useId, useState } from 'react'
 import type { paths } from '../../../clients/typescript/sillage-api.ts'
 import { CommandNote } from '../../frame/answer.tsx'
 import { api, useCommand } from '../../frame/api.ts'
@@ -44,10 +44,14 @@ export function FileField({ kind, file, wrong, onStored }: Props) {
     }),
   )
   const stored = store.data
-  const isTooLarge = (store.variables?.bytes.size ?? 0) > MOST_BYTES
+  const [isTooLarge, setTooLarge] = useState(false)
   const isOther = stored !== undefined && !stored.mediaType.startsWith(beginning[kind])
   function choose(chosen: File | undefined) {
     if (!chosen) return
+    const exceeds = chosen.size > MOST_BYTES
+    setTooLarge(exceeds)
+    // It is not sent only to be refused.
+    if (exceeds) return store.reset()
     store.mutate(
       { bytes: chosen },
       {
@@ -79,7 +83,8 @@ export function FileField({ kind, file, wrong, onStored }: Props) {
         {stored && !isOther && <Preview of={stored} />}
         {!stored && file !== '' && !store.isPending && <p>{t.hasFile}</p>}
       </div>
-      {problem && (isTooLarge ? <p role="alert">{t.tooLarge}</p> : <CommandNote problem={problem} />)}
+      {isTooLarge && <p role="alert">{t.tooLarge}</p>}
+      {problem && <CommandNote problem={problem} />}
     </div>
   )
 }

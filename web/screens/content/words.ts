@@ -89,6 +89,9 @@ export default inBothLanguages(
       `Les élèves ont la version ${validated} ; la version ${last} attend d’être validée.`,
     validate: (version: number) => `Valider la version ${version}`,
     saveFirst: 'Enregistrez d’abord ce que vous avez changé.',
+    outdated: (version: number) =>
+      `La version ${version} a été enregistrée entre-temps. Copiez ce que vous avez écrit, puis affichez-la : ce formulaire ne peut plus être enregistré.`,
+    showVersion: (version: number) => `Afficher la version ${version}`,
     withdraw: 'Retirer le contenu',
     withdrawQuestion: (title: string) => `Retirer « ${title} » ?`,
     withdrawConsequence:
@@ -168,6 +171,9 @@ export default inBothLanguages(
       `Learners get version ${validated}; version ${last} waits to be validated.`,
     validate: (version: number) => `Validate version ${version}`,
     saveFirst: 'Save what you changed first.',
+    outdated: (version: number) =>
+      `Version ${version} was saved meanwhile. Copy what you wrote, then show that version: this form can no longer be saved.`,
+    showVersion: (version: number) => `Show version ${version}`,
     withdraw: 'Withdraw the content',
     withdrawQuestion: (title: string) => `Withdraw “${title}”?`,
     withdrawConsequence:

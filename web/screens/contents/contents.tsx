@@ -90,7 +90,11 @@ export default function Contents() {
             <ul className={styles.contents}>
               {items.map((one) => (
                 <li key={one.content}>
-                  <Link to={`/teaching/contents/${one.content}`}>{one.title}</Link>
+                  {mayManage ? (
+                    <Link to={`/teaching/contents/${one.content}`}>{one.title}</Link>
+                  ) : (
+                    <span>{one.title}</span>
+                  )}
                   <span className={styles.facts}>
                     <StateBadge tone={tones[one.status]}>{t.stateOf(one.status)}</StateBadge>
                     <span>{t.kindOf(one.kind)}</span>

@@ -8,6 +8,7 @@ import { Facts } from '../../controls/panel.tsx'
 import { StateBadge, type Tone } from '../../controls/state-badge.tsx'
 import { CommandNote, useRefusal } from '../../frame/answer.tsx'
 import { api, useCommand } from '../../frame/api.ts'
+import { fieldsOf } from '../../frame/fields-of.ts'
 import { useLanguage, useWords } from '../../frame/language.ts'
 import { useMay } from '../../frame/session.ts'
 import { shownMoment, shownNumber } from '../../frame/shown.ts'
@@ -109,9 +110,6 @@ function Reached({ progress, language }: { readonly progress: Job['progress']; r
     </>
   )
 }
-
-type Fields = Readonly<Record<string, unknown>>
-const fieldsOf = (value: unknown): Fields => (typeof value === 'object' && value !== null ? { ...value } : {})
 
 /** The model that a job is about, by name. */
 function modelOf({ input }: Job): readonly string[] {

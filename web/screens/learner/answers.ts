@@ -1,10 +1,8 @@
 // The answers among the newest events of a learner, each with the verdict that counts now. Pure.
+import { fieldsOf } from '../../frame/fields-of.ts'
 import type { Attempt } from './correct-answer.tsx'
 
 type Entry = { readonly id: string; readonly type: string; readonly data: unknown }
-
-const fieldsOf = (data: unknown): Readonly<Record<string, unknown>> =>
-  typeof data === 'object' && data !== null ? { ...data } : {}
 
 /**
  * By the id of the event. A correction is newer than its answer, so a list that begins with the newest has all corrections of

@@ -1,13 +1,9 @@
 // One event of a learner's history as a sentence. Pure.
+import { fieldsOf } from '../../frame/fields-of.ts'
 import type { Said } from '../../frame/words.ts'
 import type words from './words.ts'
 
 export type ShownEvent = { readonly type: string; readonly data: unknown }
-
-/** Fields may be missing: an old version, or personal data that was erased. */
-function fieldsOf(data: unknown): Readonly<Record<string, unknown>> {
-  return typeof data === 'object' && data !== null ? { ...data } : {}
-}
 
 const text = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '…')
 

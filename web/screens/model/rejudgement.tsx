@@ -7,8 +7,10 @@ import { TextField } from '../../controls/field.tsx'
 import { Facts, Panel } from '../../controls/panel.tsx'
 import { Answer, CommandNote, useRefusal } from '../../frame/answer.tsx'
 import { api, useAsked, useCommand } from '../../frame/api.ts'
+import { fieldsOf } from '../../frame/fields-of.ts'
 import { useLanguage, useWords } from '../../frame/language.ts'
-import { shownMoment, shownNumber, shownShare } from '../../frame/shown.ts'
+import { startOfDay } from '../../frame/local-days.ts'
+import { shownMoment, shownNumber, shownShare, shownZone } from '../../frame/shown.ts'
 import styles from './model.module.css'
 import words from './words.ts'
 
@@ -16,6 +18,8 @@ type Job = paths['/api/jobs']['get']['responses'][200]['content']['application/j
 type Question = { readonly threshold?: number; readonly from?: string; readonly until?: string }
 
 const EVERY_MS = 3_000
+/** A day begins by the clock of the school. */
+const beginOf = (day: string): string => new Date(startOfDay(day, shownZone())).toISOString()
 /** Among so many of the latest judgements the one of this model is looked for. */
 const LATEST = 50
 
@@ -39,8 +43,8 @@ export function Rejudgement({ model }: { readonly model: string }) {
     if (isWrong) return
     ask.mutate({
       ...(threshold !== '' && { threshold: value }),
-      ...(from !== '' && { from: `${from}T00:00:00.000Z` }),
-      ...(until !== '' && { until: `${until}T00:00:00.000Z` }),
+      ...(from !== '' && { from: beginOf(from) }),
+      ...(until !== '' && { until: beginOf(until) }),
     })
   }
   return (
@@ -60,12 +64,10 @@ export function Rejudgement({ model }: { readonly model: string }) {
         </Button>
       </form>
       {ask.error && <CommandNote problem={ask.error} />}
-      <Answer of={asked}>{({ items }) => <Latest jobs={items.filter((job) => modelOf(job) === model)} />}</Answer>
+      <Answer of={asked}>{({ items }) => <Latest jobs={items.filter((job) => job.input.model === model)} />}</Answer>
     </Panel>
   )
 }
-
-const modelOf = ({ input }: Job): unknown => input.model
 
 function Latest({ jobs }: { readonly jobs: readonly Job[] }) {
   const t = useWords(words)
@@ -146,6 +148,3 @@ function figuresOf(result: unknown): Figures | null {
         : null,
   }
 }
-
-const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null ? { ...value } : {}

@@ -24,7 +24,8 @@ export function Due({ revisions: { due, dueCount, days, cards, sessions }, isSen
   const language = useLanguage()
   const id = useId()
   const [today, ...ahead] = days
-  const fits = Math.min(today?.planned ?? 0, MOST_CARDS)
+  const planned = today?.planned ?? 0
+  const fits = Math.min(planned, MOST_CARDS)
   const next = ahead.find((day) => day.due > 0)
   const most = Math.max(1, ...ahead.map((day) => day.due))
   return (
@@ -33,7 +34,7 @@ export function Due({ revisions: { due, dueCount, days, cards, sessions }, isSen
         {isSent && fits > 0 && (
           <>
             <p className={styles.count}>{t.due(fits)}</p>
-            {dueCount > fits && <p>{t.rest}</p>}
+            {dueCount > fits && <p>{planned > fits ? t.restAfter : t.rest}</p>}
             <Button look="strong" onClick={() => onStart(due.slice(0, fits))}>
               {t.start}
             </Button>

@@ -1,6 +1,6 @@
 // What a learner has to revise today, and a session of it. The session is kept on the device: it goes on after a reload, and what is
 // answered without a network is sent later.
-import { useRef, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import type { paths } from '../../../clients/typescript/sillage-api.ts'
 import { Answer } from '../../frame/answer.tsx'
 import { api, sinceOwnChanges, useAsked } from '../../frame/api.ts'
@@ -10,7 +10,13 @@ import { newId } from '../../frame/new-id.ts'
 import { Page } from '../../frame/page.tsx'
 import { useSession } from '../../frame/session.ts'
 import { RevisionPlayer } from '../../player/revision-player.tsx'
-import { type RevisionAnswer, type RevisionCard, type RevisionRun, readRun } from '../../player/revision-state.ts'
+import {
+  isOverFor,
+  type RevisionAnswer,
+  type RevisionCard,
+  type RevisionRun,
+  readRun,
+} from '../../player/revision-state.ts'
 import { useWaitingWork } from '../../player/use-waiting-work.ts'
 import { MOST_MS } from '../../player/waiting-work.ts'
 import { Due } from './due.tsx'
@@ -32,6 +38,9 @@ function Of({ learner }: { readonly learner: string }) {
   const work = useWaitingWork(learner)
   const [run, setRun] = useState<RevisionRun | null>(() => readRun(kept(name)))
   const [over, setOver] = useState<RevisionRun | null>(null)
+  const [isBegun, setBegun] = useState(false)
+  // The service has ended it, or never began it: what is answered would be refused.
+  const [isTakenAway, setTakenAway] = useState(false)
   // Of the run that is shown: a second press before the page is drawn again answers nothing twice.
   const now = useRef(run)
   const asked = useAsked(['revisions of', learner], (signal) =>
@@ -40,15 +49,26 @@ function Of({ learner }: { readonly learner: string }) {
       signal,
     }),
   )
-  const store = (next: RevisionRun | null) => {
-    now.current = next
-    setRun(next)
-    keep(name, next === null ? '' : JSON.stringify(next))
-  }
+  const store = useCallback(
+    (next: RevisionRun | null) => {
+      now.current = next
+      setRun(next)
+      keep(name, next === null ? '' : JSON.stringify(next))
+    },
+    [name],
+  )
+  const isOver = run !== null && isOverFor(run, work.lost)
+  useEffect(() => {
+    if (!isOver) return
+    store(null)
+    setTakenAway(true)
+  }, [isOver, store])
   function start(cards: readonly RevisionCard[]) {
     const session = newId()
     work.handIn({ of: 'revision-start', session, items: cards.map(({ kind, item }) => ({ kind, item })) })
     setOver(null)
+    setTakenAway(false)
+    setBegun(true)
     store({ session, cards, answers: [] })
   }
   function end(of: RevisionRun) {
@@ -70,13 +90,20 @@ function Of({ learner }: { readonly learner: string }) {
     if (next.answers.length < next.cards.length) store(next)
     else end(next)
   }
+  // Until the service was asked again, the cards that were just answered are still due.
+  const isSent = work.count === 0 && !work.isSending && asked.dataUpdatedAt >= work.sentAt
   return (
     <Page title={t.title} lead={run === null && over === null ? t.lead : undefined}>
       {work.count > 0 && <p role="status">{t.waiting(work.count)}</p>}
-      {work.refused !== null && <p role="alert">{t.refused(work.refused)}</p>}
+      {isTakenAway ? (
+        <p role="alert">{t.takenAway}</p>
+      ) : (
+        work.refused !== null && <p role="alert">{t.refused(work.refused)}</p>
+      )}
       {run !== null ? (
         <RevisionPlayer
           run={run}
+          isBegun={isBegun}
           show={(content) => <RevisedContent content={content} />}
           onAnswer={answer}
           onStop={() => end(run)}
@@ -84,7 +111,7 @@ function Of({ learner }: { readonly learner: string }) {
       ) : (
         <>
           {over !== null && <Outcome run={over} />}
-          <Answer of={asked}>{(data) => <Due revisions={data} isSent={work.count === 0} onStart={start} />}</Answer>
+          <Answer of={asked}>{(data) => <Due revisions={data} isSent={isSent} onStart={start} />}</Answer>
         </>
       )}
     </Page>

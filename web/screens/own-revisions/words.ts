@@ -9,9 +9,11 @@ export default inBothLanguages(
         ? 'Une réponse attend sur cet appareil : elle partira dès que possible.'
         : 'Tes réponses attendent sur cet appareil : elles partiront dès que possible.',
     refused: (why: string) => `Une réponse n’a pas été acceptée : ${why}`,
+    takenAway: 'Cette révision est déjà terminée.',
     today: 'Aujourd’hui',
     due: (count: number) => `${counted(count, 'chose', 'choses')} à réviser`,
     rest: 'Le reste attend demain : c’est assez pour un jour.',
+    restAfter: 'Le reste vient juste après.',
     start: 'Commencer',
     nothingYet: 'Il n’y a encore rien à réviser. Les exercices que tu termines reviendront ici.',
     nothingDue: 'Rien à réviser aujourd’hui.',
@@ -40,9 +42,11 @@ export default inBothLanguages(
         ? 'One answer waits on this device: it is sent as soon as possible.'
         : 'Your answers wait on this device: they are sent as soon as possible.',
     refused: (why: string) => `An answer was not accepted: ${why}`,
+    takenAway: 'This revision is already over.',
     today: 'Today',
     due: (count: number) => (count === 1 ? '1 thing to revise' : `${count} things to revise`),
     rest: 'The rest waits until tomorrow: this is enough for one day.',
+    restAfter: 'The rest comes right after.',
     start: 'Start',
     nothingYet: 'There is nothing to revise yet. Exercises that you finish will come back here.',
     nothingDue: 'Nothing to revise today.',

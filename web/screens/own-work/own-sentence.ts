@@ -1,13 +1,11 @@
 // One event of a learner's own history, in a few words to them; null for what is nothing to a child. Pure.
+import { fieldsOf } from '../../frame/fields-of.ts'
 import { shownSkill } from '../../frame/shown.ts'
 import type { Said } from '../../frame/words.ts'
 import type words from './words.ts'
 
 type ShownEvent = { readonly type: string; readonly data: unknown }
 
-/** Fields may be missing: an old version, or personal data that was erased. */
-const fieldsOf = (data: unknown): Readonly<Record<string, unknown>> =>
-  typeof data === 'object' && data !== null ? { ...data } : {}
 const text = (value: unknown): string => (typeof value === 'string' ? shownSkill(value) : '…')
 
 export function ownSentence({ type, data }: ShownEvent, t: Said<typeof words>): string | null {

@@ -64,7 +64,10 @@ export default function RightsRequests() {
   )
 }
 
-/** Single texts that were erased or put right have a certificate; a person who was erased has one among the registers. */
+/**
+ * Single texts that were erased or put right have a certificate; a person who was erased has one among the registers. Whether a text
+ * was put right, or a name alone, is known when the certificate is asked for.
+ */
 const mayHaveTexts = ({ right, state, texts }: Request): boolean =>
   carriedOut.includes(state) && (texts || right === 'rectification')
 
@@ -122,6 +125,7 @@ function Requests({ items }: { readonly items: readonly Request[] }) {
                     address={`/api/rights/requests/${request.request}/certificate?person=${request.person}&format=pdf`}
                     label={t.certificate}
                     name={t.certificateOf(`…${request.request.slice(-8)}`)}
+                    missing={t.noTexts}
                   />
                 )}
               </td>

@@ -9,8 +9,8 @@ import { Answer } from '../../frame/answer.tsx'
 import { api, sinceOwnChanges, useAsked } from '../../frame/api.ts'
 import { useLanguage, useWords } from '../../frame/language.ts'
 import { Page } from '../../frame/page.tsx'
-import { shownDay, shownNumber, shownShare } from '../../frame/shown.ts'
-import { isDay } from '../class/days.ts'
+import { shownDay, shownNumber, shownShare, shownZone } from '../../frame/shown.ts'
+import { dayOfNow, isDay } from '../class/days.ts'
 import words from './words.ts'
 
 type Found = paths['/api/indicators']['get']['responses'][200]['content']['application/json']
@@ -36,24 +36,20 @@ export default function SchoolIndicators() {
   const { data } = asked
   return (
     <Page title={t.title} lead={data && t.lead(shownDay(data.from, language), shownDay(data.to, language))}>
-      {data && (
-        <>
-          <TextField
-            label={t.from}
-            type="date"
-            max={data.to}
-            value={from ?? data.from}
-            onChange={(event) => setFrom(event.target.value || undefined)}
-          />
-          <TextField
-            label={t.to}
-            type="date"
-            min={data.from}
-            value={to ?? data.to}
-            onChange={(event) => setTo(event.target.value || undefined)}
-          />
-        </>
-      )}
+      <TextField
+        label={t.from}
+        type="date"
+        max={to ?? data?.to}
+        value={from ?? data?.from ?? ''}
+        onChange={(event) => setFrom(event.target.value || undefined)}
+      />
+      <TextField
+        label={t.to}
+        type="date"
+        min={from ?? data?.from}
+        value={to ?? data?.to ?? dayOfNow(shownZone(), new Date())}
+        onChange={(event) => setTo(event.target.value || undefined)}
+      />
       <Answer of={asked} isEmpty={({ classes }) => classes.length === 0} empty={<p>{t.none}</p>}>
         {(found) => (
           <>

@@ -38,18 +38,18 @@ export default function Unsubscribe() {
     }
   }
 
-  if (isDone)
-    return (
-      <Page title={t.title} lead={t.done}>
-        <p>{t.again}</p>
-        <p>
-          <Link to="/notices/preferences">{t.notices}</Link>
-        </p>
-      </Page>
-    )
   return (
-    <Page title={t.title} lead={t.lead}>
-      {token === '' ? (
+    <Page title={t.title} lead={isDone ? undefined : t.lead}>
+      {/* There before it says anything, so that a screen reader reads it when it does. */}
+      <div role="status">{isDone && <p>{t.done}</p>}</div>
+      {isDone ? (
+        <>
+          <p>{t.again}</p>
+          <p>
+            <Link to="/notices/preferences">{t.notices}</Link>
+          </p>
+        </>
+      ) : token === '' ? (
         <p>{t.none}</p>
       ) : (
         <div>

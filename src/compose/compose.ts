@@ -461,6 +461,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
         files: storedFiles,
         keys: fileKeys,
         authorise: authoriseFile,
+        erased,
         trail,
         now,
       }),

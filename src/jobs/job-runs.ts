@@ -32,6 +32,8 @@ export type JobRuns = {
   putBack(run: JobRun): Promise<void>
   /** Jobs of which the queue may have lost its message, or whose runner died with it; each is returned once in a while. */
   forgotten(): Promise<readonly JobPlace[]>
+  /** Which of these jobs run now, in whichever worker. */
+  running(jobs: readonly JobId[]): Promise<ReadonlySet<JobId>>
   /** Deletes what ended long ago. */
   removeOld(): Promise<number>
 }
@@ -145,6 +147,13 @@ export function jobRuns(pool: Pick<pg.Pool, 'connect' | 'query'>, leaseMs: numbe
           returning tenant, id as job`,
       )
       return rows.map(({ tenant, job }) => ({ tenant: TenantId.parse(tenant), job: JobId.parse(job) }))
+    },
+    async running(jobs) {
+      const { rows } = await pool.query<{ id: string }>(
+        `select id from sillage.jobs where id = any($1::uuid[]) and state = 'running' and ${isAlive}`,
+        [jobs],
+      )
+      return new Set(rows.map(({ id }) => JobId.parse(id)))
     },
     async removeOld() {
       const { rowCount } = await pool.query(`delete from sillage.jobs where ended_at < now() - interval '${KEPT}'`)

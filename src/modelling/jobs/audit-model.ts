@@ -1,12 +1,13 @@
 // The job that audits a model for fairness. The attributes of learners wait sealed for the job, and are deleted when it is done or
-// refused; those of a cancelled one expire after a day. Nothing else of them is stored but figures of groups.
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+// refused; those of a cancelled one expire after a day. While it runs, they lie in clear in its directory
+// (src/jobs/job-directories.ts). Nothing else of them is stored but figures of groups.
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { ModelName } from '#events/insight/models.ts'
 import { type FilePlace, type Files, NoSuchFile } from '#files/files.ts'
 import { JobFailed, type JobKind, jobKind } from '#jobs/job.ts'
+import type { JobDirectories } from '#jobs/job-directories.ts'
 import { Instant, type TenantId } from '#kernel/ids.ts'
 import type { StartVerb } from '#platform/verb-process.ts'
 import type { Keys } from '#privacy/keys.ts'
@@ -37,6 +38,7 @@ const Audited = z.object({
 
 export type AuditModelParts = {
   readonly start: StartVerb
+  readonly directories: Pick<JobDirectories, 'within'>
   readonly files: Pick<Files, 'keep' | 'read' | 'remove'>
   readonly keys: Pick<Keys, 'schoolSecret'>
 }
@@ -56,7 +58,7 @@ export async function keepSlices(
   return (await files.keep({ tenant, kind: KIND, owner: null, expiresAt }, sealed)).sha256
 }
 
-export const auditModelJob = ({ start, files, keys }: AuditModelParts): JobKind =>
+export const auditModelJob = ({ start, directories, files, keys }: AuditModelParts): JobKind =>
   jobKind({
     name: AUDIT_MODEL,
     atOnce: 2,
@@ -72,23 +74,20 @@ export const auditModelJob = ({ start, files, keys }: AuditModelParts): JobKind 
         throw error
       })
       const slices = await openOfSchool(keys, tenant, KIND, bytes)
-      const place = await mkdtemp(join(tmpdir(), 'sillage-audit-'))
-      const path = join(place, 'slices.csv')
-      try {
+      return directories.within(context.job, async (directory) => {
+        const path = join(directory, 'slices.csv')
         await writeFile(path, slices, { mode: 0o600 })
         const args = ['models', 'audit', model, '--tenant', tenant, '--slices', path, '--seed', String(seed), '--json']
-        const audited = Audited.parse(await runVerb(start, args, context))
-        await files.remove(stored)
-        return audited
-      } catch (error) {
-        // An interrupted start is begun again with them.
-        if (error instanceof JobFailed && error.isFinal) {
+        try {
+          const audited = Audited.parse(await runVerb(start, args, context))
+          await files.remove(stored)
+          return audited
+        } catch (error) {
+          // An interrupted start is begun again with them.
+          if (!(error instanceof JobFailed && error.isFinal)) throw error
           await files.remove(stored)
           throw new JobFailed(error.code, error.message.replaceAll(path, 'slices'))
         }
-        throw error
-      } finally {
-        await rm(place, { recursive: true, force: true })
-      }
+      })
     },
   })

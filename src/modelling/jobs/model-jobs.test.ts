@@ -2,9 +2,12 @@
 
 import { randomUUID } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { memoryFiles } from '#files/memory-files.fixtures.ts'
 import { InvalidJob, type JobContext, JobId } from '#jobs/job.ts'
+import { jobDirectories } from '#jobs/job-directories.ts'
 import { TenantId } from '#kernel/ids.ts'
 import type { StartVerb } from '#platform/verb-process.ts'
 import { keysOf } from '#privacy/keys.ts'
@@ -21,6 +24,8 @@ const context: JobContext = {
   progress: () => undefined,
   signal: new AbortController().signal,
 }
+/** Under the directory of temporary files. */
+const directories = jobDirectories(join(tmpdir(), `sillage-model-jobs-${process.pid}`))
 const SLICES = 'learner,sex\n1,f\n2,m\n'
 const audited = { model, outcome: 'passed', judgedOn: 'not-trained-on', learners: 240, rows: 3_100, tests: 4 }
 
@@ -44,7 +49,7 @@ async function audit(start: StartVerb) {
   const stored = (await left())[0]
   if (!stored) throw new Error('nothing was kept')
   const clear = Buffer.from(await files.read(stored)).includes('learner,sex')
-  const ended = auditModelJob({ start, files, keys }).run({ model, slices, seed: 1 }, context)
+  const ended = auditModelJob({ start, directories, files, keys }).run({ model, slices, seed: 1 }, context)
   return { clear, left, ended }
 }
 
@@ -77,7 +82,9 @@ it('asks for the attributes again where they have expired', async () => {
   const [files, keys] = [memoryFiles(), keysOf(memoryKeyStore())]
   const slices = await keepSlices({ files, keys }, tenant, SLICES, Date.now() - 2 * 86_400_000)
   const start = verb({ code: 0, says: '{}' })
-  await expect(auditModelJob({ start, files, keys }).run({ model, slices }, context)).rejects.toMatchObject({
+  await expect(
+    auditModelJob({ start, directories, files, keys }).run({ model, slices }, context),
+  ).rejects.toMatchObject({
     code: 'slices-gone',
   })
 })

@@ -1,11 +1,11 @@
 // The job that makes everything about a person into one ZIP: JSON, tables, and a page in French as HTML and PDF.
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { Caller } from '#identity/caller.ts'
 import { permissionsOfService } from '#identity/permissions.ts'
 import { type JobContext, JobFailed, type JobKind, jobKind } from '#jobs/job.ts'
+import type { JobDirectories } from '#jobs/job-directories.ts'
 import { PersonId } from '#kernel/ids.ts'
 import { processActor } from '#kernel/process.ts'
 import { QueryFailed } from '#kernel/query-problem.ts'
@@ -19,6 +19,7 @@ export const EXPORT_PERSON = 'export-person'
 export const ExportPerson = z.strictObject({ person: PersonId })
 
 export type ExportPersonParts = ResultParts & {
+  readonly directories: Pick<JobDirectories, 'within'>
   readonly personFiles: PersonFiles
   readonly definitions: PageDefinitions
 }
@@ -46,9 +47,8 @@ export const exportPersonJob = (parts: ExportPersonParts): JobKind =>
       const file = await parts.personFiles.open({ caller: callerFor(context), person, signal }).catch(inWords)
       const total = file.head.events
       progress({ phase: 'Writing events', unit: 'events', done: 0, total })
-      const place = await mkdtemp(join(tmpdir(), 'sillage-export-'))
-      try {
-        const to = join(place, 'export')
+      return parts.directories.within(context.job, async (directory) => {
+        const to = join(directory, 'export')
         const [name = ''] = await exportFiles(file, {
           to,
           form: 'zip',
@@ -57,10 +57,8 @@ export const exportPersonJob = (parts: ExportPersonParts): JobKind =>
           onEvents: (done) => progress({ phase: 'Writing events', unit: 'events', done, total }),
         })
         const bytes = await readFile(join(to, name))
-        return await keepResult(parts, context, person, { bytes, name, items: total })
-      } finally {
-        await rm(place, { recursive: true, force: true })
-      }
+        return keepResult(parts, context, person, { bytes, name, items: total })
+      })
     },
   })
 

@@ -26,7 +26,7 @@ import { type Instant, type PersonId, START, type TenantId } from '#kernel/ids.t
 import { readMailStatus } from '#mailing/mail-status.ts'
 import { unsubscribeLinks } from '#mailing/unsubscribe-links.ts'
 import { postgresDatasets } from '#modelling/datasets.ts'
-import { keepSlices } from '#modelling/jobs/audit-model.ts'
+import { askWithSlices } from '#modelling/jobs/audit-model.ts'
 import { assertFinishedCopy } from '#operating/log-copy/assert-finished-copy.ts'
 import { figureRows } from '#operating/service/figure-rows.ts'
 import { schoolUsage } from '#operating/usage/school-usage.ts'
@@ -470,7 +470,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
         trail,
         now,
       }),
-      keepSlices: (tenant, slices) => keepSlices({ files: storedFiles, keys: fileKeys }, tenant, slices, Date.now()),
+      askWithSlices: (slices, ask) => askWithSlices({ files: storedFiles, keys: fileKeys }, slices, Date.now(), ask),
       datasets: postgresDatasets(queryPool),
       replays,
       rights,

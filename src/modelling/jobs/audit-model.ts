@@ -6,12 +6,12 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { ModelName } from '#events/insight/models.ts'
 import { type FilePlace, type Files, NoSuchFile } from '#files/files.ts'
-import { JobFailed, type JobKind, jobKind } from '#jobs/job.ts'
+import { type Job, JobFailed, type JobKind, jobKind } from '#jobs/job.ts'
 import type { JobDirectories } from '#jobs/job-directories.ts'
 import { Instant, type TenantId } from '#kernel/ids.ts'
 import type { StartVerb } from '#platform/verb-process.ts'
 import type { Keys } from '#privacy/keys.ts'
-import { openOfSchool, sealForSchool } from '#privacy/sealed-bytes.ts'
+import { openOfSchool, sealAlikeForSchool } from '#privacy/sealed-bytes.ts'
 import { runVerb } from './verb-job.ts'
 
 export const AUDIT_MODEL = 'audit-model'
@@ -39,23 +39,44 @@ const Audited = z.object({
 export type AuditModelParts = {
   readonly start: StartVerb
   readonly directories: Pick<JobDirectories, 'within'>
-  readonly files: Pick<Files, 'keep' | 'read' | 'remove'>
+  readonly files: Pick<Files, 'keep' | 'read' | 'list' | 'remove'>
   readonly keys: Pick<Keys, 'schoolSecret'>
 }
 
 const KIND = 'audit-slices'
 const KEPT_MS = 86_400_000
 
-/** Keeps the attributes for the job, and returns their hash. Throws KeysUnavailable. */
-export async function keepSlices(
+export type GivenSlices = {
+  readonly tenant: TenantId /** Of the job. */
+  readonly key: string
+  readonly slices: string
+}
+
+/**
+ * Keeps the attributes for the job that `ask` asks for by their hash. The same attributes under the same key are the same file,
+ * so that a repeated request has the same input; a request that is refused leaves nothing. Throws KeysUnavailable, and what
+ * `ask` throws.
+ */
+export async function askWithSlices<Asked extends { readonly job: Pick<Job, 'endedAt'> }>(
   { files, keys }: Pick<AuditModelParts, 'files' | 'keys'>,
-  tenant: TenantId,
-  slices: string,
+  { tenant, key, slices }: GivenSlices,
   nowMs: number,
-): Promise<string> {
-  const sealed = await sealForSchool(keys, tenant, KIND, Buffer.from(slices, 'utf8'))
+  ask: (sha256: string) => Promise<Asked>,
+): Promise<Asked> {
+  const sealed = await sealAlikeForSchool(keys, tenant, { bound: KIND, label: key }, Buffer.from(slices, 'utf8'))
+  const before = await files.list(tenant, KIND)
   const expiresAt = Instant.parse(new Date(nowMs + KEPT_MS).toISOString())
-  return (await files.keep({ tenant, kind: KIND, owner: null, expiresAt }, sealed)).sha256
+  const kept = await files.keep({ tenant, kind: KIND, owner: null, expiresAt }, sealed)
+  // One that was there before is that of a job.
+  const isNew = !before.some(({ sha256 }) => sha256 === kept.sha256)
+  try {
+    const asked = await ask(kept.sha256)
+    if (isNew && asked.job.endedAt !== null) await files.remove(kept)
+    return asked
+  } catch (error) {
+    if (isNew) await files.remove(kept)
+    throw error
+  }
 }
 
 export const auditModelJob = ({ start, directories, files, keys }: AuditModelParts): JobKind =>

@@ -6,13 +6,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { memoryFiles } from '#files/memory-files.fixtures.ts'
-import { InvalidJob, type JobContext, JobId } from '#jobs/job.ts'
+import { InvalidJob, type JobContext, JobId, JobRefused } from '#jobs/job.ts'
 import { jobDirectories } from '#jobs/job-directories.ts'
-import { TenantId } from '#kernel/ids.ts'
+import { Instant, TenantId } from '#kernel/ids.ts'
 import type { StartVerb } from '#platform/verb-process.ts'
 import { keysOf } from '#privacy/keys.ts'
 import { memoryKeyStore } from '#privacy/memory-key-store.ts'
-import { auditModelJob, keepSlices } from './audit-model.ts'
+import { askWithSlices, auditModelJob } from './audit-model.ts'
 import { rejudgeModelJob } from './rejudge-model.ts'
 
 const tenant = TenantId.parse('5111a9e0-0000-4000-8000-000000000000')
@@ -41,10 +41,13 @@ const verb =
     return { interrupt: () => undefined, ended: Promise.resolve({ code: end.code, signal: null }) }
   }
 
+const given = { tenant, key: 'request 1', slices: SLICES }
+const takeHash = async (sha256: string) => ({ job: { endedAt: null }, sha256 })
+
 async function audit(start: StartVerb) {
   const files = memoryFiles()
   const keys = keysOf(memoryKeyStore())
-  const slices = await keepSlices({ files, keys }, tenant, SLICES, Date.now())
+  const { sha256: slices } = await askWithSlices({ files, keys }, given, Date.now(), takeHash)
   const left = () => files.list(tenant, 'audit-slices')
   const stored = (await left())[0]
   if (!stored) throw new Error('nothing was kept')
@@ -80,13 +83,38 @@ it('keeps the attributes for the next start of an audit that broke down', async 
 
 it('asks for the attributes again where they have expired', async () => {
   const [files, keys] = [memoryFiles(), keysOf(memoryKeyStore())]
-  const slices = await keepSlices({ files, keys }, tenant, SLICES, Date.now() - 2 * 86_400_000)
+  const past = Date.now() - 2 * 86_400_000
+  const { sha256: slices } = await askWithSlices({ files, keys }, given, past, takeHash)
   const start = verb({ code: 0, says: '{}' })
   await expect(
     auditModelJob({ start, directories, files, keys }).run({ model, slices }, context),
   ).rejects.toMatchObject({
     code: 'slices-gone',
   })
+})
+
+it('keeps the attributes of a repeated request once, under the same hash, and those of another request apart', async () => {
+  const parts = { files: memoryFiles(), keys: keysOf(memoryKeyStore()) }
+  const ask = (key: string) => askWithSlices(parts, { ...given, key }, Date.now(), takeHash)
+  const first = await ask('request 1')
+  expect(await ask('request 1')).toEqual(first)
+  expect(await ask('request 2')).not.toEqual(first)
+  expect(await parts.files.list(tenant, 'audit-slices')).toHaveLength(2)
+})
+
+it('keeps nothing of a request that is refused, or whose job has ended, and leaves what another request needs', async () => {
+  const parts = { files: memoryFiles(), keys: keysOf(memoryKeyStore()) }
+  const left = async () => (await parts.files.list(tenant, 'audit-slices')).length
+  const refuse = () => Promise.reject(new JobRefused('too-many-jobs', '20 jobs of this school are unfinished.'))
+  const refused = () => expect(askWithSlices(parts, given, Date.now(), refuse)).rejects.toThrow('20 jobs')
+  await refused()
+  expect(await left()).toBe(0)
+  const ended = { job: { endedAt: Instant.parse('2026-11-20T08:00:00.000Z') } }
+  await askWithSlices(parts, given, Date.now(), async () => ended)
+  expect(await left()).toBe(0)
+  await askWithSlices(parts, given, Date.now(), takeHash)
+  await refused()
+  expect(await left()).toBe(1)
 })
 
 it('tells of a new judgement the figures, and no learner', async () => {

@@ -45,6 +45,7 @@ export type AuditModelParts = {
 
 const KIND = 'audit-slices'
 const KEPT_MS = 86_400_000
+const placeOf = (tenant: TenantId, sha256: string): FilePlace => ({ tenant, kind: KIND, owner: null, sha256 })
 
 export type GivenSlices = {
   readonly tenant: TenantId /** Of the job. */
@@ -88,8 +89,7 @@ export const auditModelJob = ({ start, directories, files, keys }: AuditModelPar
     input: AuditModel,
     async run({ model, slices: sha256, seed }, context) {
       const { tenant } = context
-      const stored: FilePlace = { tenant, kind: KIND, owner: null, sha256 }
-      const bytes = await files.read(stored).catch((error: unknown) => {
+      const bytes = await files.read(placeOf(tenant, sha256)).catch((error: unknown) => {
         if (error instanceof NoSuchFile)
           throw new JobFailed('slices-gone', 'The attributes are not kept any more. Ask for the audit again with them.')
         throw error
@@ -100,15 +100,13 @@ export const auditModelJob = ({ start, directories, files, keys }: AuditModelPar
         await writeFile(path, slices, { mode: 0o600 })
         const args = ['models', 'audit', model, '--tenant', tenant, '--slices', path, '--seed', String(seed), '--json']
         try {
-          const audited = Audited.parse(await runVerb(start, args, context))
-          await files.remove(stored)
-          return audited
+          return Audited.parse(await runVerb(start, args, context))
         } catch (error) {
-          // An interrupted start is begun again with them.
           if (!(error instanceof JobFailed && error.isFinal)) throw error
-          await files.remove(stored)
           throw new JobFailed(error.code, error.message.replaceAll(path, 'slices'))
         }
       })
     },
+    // Not before the end is written: a start that was killed there is begun again with them.
+    tidy: ({ slices }, tenant) => files.remove(placeOf(tenant, slices)),
   })

@@ -46,6 +46,7 @@ export function kindsForTests(pool: Pick<pg.Pool, 'query'>) {
     waiting('wait-alone', 1),
     jobKind({
       name: 'fail',
+      mostOfOwner: 1,
       atOnce: 1,
       attempts: 3,
       backOffMs: 20,

@@ -54,20 +54,21 @@ export function modelJobRoutes(
     const { tenant, actor } = callerOf(request)
     return derivedUuid('key of a job', tenant, actor, idempotencyKey(request).key)
   }
-  async function ask(request: FastifyRequest, { action }: AuditedOperation, kind: string, input: object) {
+  async function ask(
+    request: FastifyRequest,
+    { action }: AuditedOperation,
+    kind: string,
+    input: { readonly model: ModelName } & Readonly<Record<string, unknown>>,
+  ) {
     const caller = callerOf(request)
-    const asked = await asProblems(() =>
-      jobs.ask({
-        ...{ tenant: caller.tenant, kind, input, by: 'request', owner: caller.actor },
-        key: keyOf(request),
-      }),
-    )
+    const key = keyOf(request)
+    // First: no job may start that nobody is known to have asked for.
     await trail.recordDurably({
       ...enteredBy(caller),
-      ...{ action, subjects: [], purpose: 'prediction', facts: { job: asked.job.id } },
+      ...{ action, subjects: [], purpose: 'prediction', facts: { model: input.model } },
       at: Instant.parse(new Date().toISOString()),
     })
-    return asked
+    return asProblems(() => jobs.ask({ tenant: caller.tenant, kind, input, by: 'request', owner: caller.actor, key }))
   }
   /** That there is such a model in the school. */
   async function existing(request: FastifyRequest): Promise<ModelName> {

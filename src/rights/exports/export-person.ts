@@ -1,7 +1,8 @@
 // The job that makes everything about a person into one ZIP: JSON, tables, and a page in French as HTML and PDF.
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { MOST_FILE_BYTES } from '#files/files.ts'
 import type { Caller } from '#identity/caller.ts'
 import { permissionsOfService } from '#identity/permissions.ts'
 import { type JobContext, JobFailed, type JobKind, jobKind } from '#jobs/job.ts'
@@ -12,7 +13,7 @@ import { QueryFailed } from '#kernel/query-problem.ts'
 import type { PersonFiles } from '../access/access.ts'
 import { exportFiles } from '../access/export-files.ts'
 import type { PageDefinitions } from '../access/html-form.ts'
-import { type ExportResult, keepResult, type ResultParts } from './export-result.ts'
+import { type ExportResult, exportTooLarge, keepResult, type ResultParts } from './export-result.ts'
 
 export const EXPORT_PERSON = 'export-person'
 
@@ -56,7 +57,10 @@ export const exportPersonJob = (parts: ExportPersonParts): JobKind =>
           signal,
           onEvents: (done) => progress({ phase: 'Writing events', unit: 'events', done, total }),
         })
-        const bytes = await readFile(join(to, name))
+        const path = join(to, name)
+        // Before it is read: it may be larger than memory.
+        if ((await stat(path)).size > MOST_FILE_BYTES) throw exportTooLarge()
+        const bytes = await readFile(path)
         return keepResult(parts, context, person, { bytes, name, items: total })
       })
     },

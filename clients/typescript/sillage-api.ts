@@ -2553,7 +2553,7 @@ export interface paths {
         put?: never;
         /**
          * Retry a job
-         * @description Starts a job that failed or was cancelled once more, from its beginning. Refused (409) for another one (`job-not-ended`), and while too many jobs of the school are unfinished (`too-many-jobs`).
+         * @description Starts a job that failed or was cancelled once more, from its beginning. Refused (409) for another one (`job-not-ended`), and while too many jobs of the school (`too-many-jobs`) or of whoever asked for this one (`too-many-own-jobs`) are unfinished.
          *
          *     Needs the permission `jobs:manage` or `rights:read`.
          */

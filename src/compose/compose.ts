@@ -1,4 +1,5 @@
 // The composition root: the only place that chooses and connects adapters.
+import { join } from 'node:path'
 import { codec as codecOf } from '#commanding/codec.ts'
 import { schoolSettings } from '#commanding/school-settings.ts'
 import { streamStates } from '#commanding/stream-states.ts'
@@ -19,12 +20,13 @@ import { webhookSender } from '#integrating/webhooks/send-delivery.ts'
 import { resolveByDns } from '#integrating/webhooks/target.ts'
 import { readWebhookStatus } from '#integrating/webhooks/webhook-status.ts'
 import { webhooks } from '#integrating/webhooks/webhooks.ts'
+import { jobDirectories } from '#jobs/job-directories.ts'
 import { readJobCounts } from '#jobs/job-status.ts'
 import { type Instant, type PersonId, START, type TenantId } from '#kernel/ids.ts'
 import { readMailStatus } from '#mailing/mail-status.ts'
 import { unsubscribeLinks } from '#mailing/unsubscribe-links.ts'
 import { postgresDatasets } from '#modelling/datasets.ts'
-import { keepSlices } from '#modelling/jobs/audit-model.ts'
+import { askWithSlices } from '#modelling/jobs/audit-model.ts'
 import { assertFinishedCopy } from '#operating/log-copy/assert-finished-copy.ts'
 import { figureRows } from '#operating/service/figure-rows.ts'
 import { schoolUsage } from '#operating/usage/school-usage.ts'
@@ -314,7 +316,9 @@ export async function openService(config: Config, options: OpenOptions): Promise
     })
     closing.push(() => audit.close())
     const fileKeys = keys ?? keysOf(keyStore)
+    const directories = jobDirectories(join(config.dataDirectory, 'jobs'))
     const openedJobs = openJobs({
+      directories,
       requests: queryPool,
       databaseUrl: database.url,
       redisUrl: config.redisUrl,
@@ -322,6 +326,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
         verbs,
         files: storedFiles,
         keys: fileKeys,
+        directories,
         personFiles: files,
         definitions,
         audit,
@@ -461,10 +466,11 @@ export async function openService(config: Config, options: OpenOptions): Promise
         files: storedFiles,
         keys: fileKeys,
         authorise: authoriseFile,
+        erased,
         trail,
         now,
       }),
-      keepSlices: (tenant, slices) => keepSlices({ files: storedFiles, keys: fileKeys }, tenant, slices, Date.now()),
+      askWithSlices: (slices, ask) => askWithSlices({ files: storedFiles, keys: fileKeys }, slices, Date.now(), ask),
       datasets: postgresDatasets(queryPool),
       replays,
       rights,

@@ -2,6 +2,7 @@
 import type pg from 'pg'
 import type { Files } from '#files/files.ts'
 import type { JobKind } from '#jobs/job.ts'
+import type { JobDirectories } from '#jobs/job-directories.ts'
 import type { Instant, TenantId, Zone } from '#kernel/ids.ts'
 import { auditModelJob } from '#modelling/jobs/audit-model.ts'
 import { rejudgeModelJob } from '#modelling/jobs/rejudge-model.ts'
@@ -18,6 +19,7 @@ export type JobKindsWiring = {
   readonly verbs: StartVerb
   readonly files: Files
   readonly keys: Keys
+  readonly directories: JobDirectories
   readonly personFiles: PersonFiles
   readonly definitions: PageDefinitions
   readonly audit: Pick<Audit, 'bundle'>

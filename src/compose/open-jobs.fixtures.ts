@@ -1,8 +1,11 @@
 // A worker of its own for the tests of jobs: `node open-jobs.fixtures.ts`, with DATABASE_URL and, perhaps, REDIS_URL.
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type pg from 'pg'
 import { z } from 'zod'
 import { JobFailed, jobKind } from '#jobs/job.ts'
+import { jobDirectories } from '#jobs/job-directories.ts'
 import { openPool } from '#platform/database.ts'
 import { type OpenedJobs, openJobs } from './open-jobs.ts'
 
@@ -43,6 +46,7 @@ export function kindsForTests(pool: Pick<pg.Pool, 'query'>) {
     waiting('wait-alone', 1),
     jobKind({
       name: 'fail',
+      mostOfOwner: 1,
       atOnce: 1,
       attempts: 3,
       backOffMs: 20,
@@ -67,6 +71,7 @@ export async function openJobsForTests(
     databaseUrl,
     redisUrl,
     kinds: kindsForTests(pool),
+    directories: jobDirectories(join(tmpdir(), `sillage-test-jobs-${process.pid}`)),
     leaseMs: LEASE_MS,
     logger: { error: () => undefined, warn: () => undefined },
     trouble: () => () => undefined,

@@ -1,5 +1,6 @@
 /** The queue of jobs on a real PostgreSQL, with workers that are processes of their own; and on Redis, where there is one. */
 import { type ChildProcess, spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import type pg from 'pg'
@@ -7,7 +8,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { hasRedisServer, type RedisServer, startRedisServer } from '#http/limits/redis-server.fixtures.ts'
 import { InvalidJob, type Job, JobRefused } from '#jobs/job.ts'
 import { MOST_UNFINISHED } from '#jobs/jobs.ts'
-import { TenantId } from '#kernel/ids.ts'
+import { PersonId, TenantId } from '#kernel/ids.ts'
 import { openPool } from '#platform/database.ts'
 import { freshDatabase, type TestDatabase } from '../../tests/test-database.ts'
 import { openJobsForTests as opening } from './open-jobs.fixtures.ts'
@@ -175,6 +176,19 @@ describe('the bounds', () => {
     for (let n = 0; n < MOST_UNFINISHED; n += 1) await ask('a')
     await expect(ask('a')).rejects.toMatchObject({ code: 'too-many-jobs' })
     expect((await ask('a', { school: otherSchool })).state).toBe('waiting')
+  })
+
+  it('lets somebody have so many unfinished jobs of a kind, also when one is retried', async () => {
+    const person = PersonId.parse(randomUUID())
+    const own = async () =>
+      (await opened.jobs.ask({ tenant, kind: 'fail', input: { how: 'with-words' }, by: 'request', owner: person })).job
+    const first = await own()
+    await expect(own()).rejects.toMatchObject({ code: 'too-many-own-jobs' })
+    await opened.jobs.cancel(tenant, first.id)
+    const second = await own()
+    await expect(opened.jobs.retry(tenant, first.id)).rejects.toMatchObject({ code: 'too-many-own-jobs' })
+    await opened.jobs.cancel(tenant, second.id)
+    expect(await opened.jobs.retry(tenant, first.id)).toMatchObject({ state: 'waiting' })
   })
 
   it('runs no more of a kind at once than it may, in two workers, and leaves a place to another school', async () => {

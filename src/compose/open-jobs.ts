@@ -2,6 +2,7 @@
 import type pg from 'pg'
 import type { BullConnection, BullQueue } from '#jobs/bull-queue.ts'
 import { InvalidJob, JobFailed, type JobKind } from '#jobs/job.ts'
+import type { JobDirectories } from '#jobs/job-directories.ts'
 import { jobRuns } from '#jobs/job-runs.ts'
 import { jobWork, LEASE_MS } from '#jobs/job-work.ts'
 import { type Jobs, jobsOf } from '#jobs/jobs.ts'
@@ -19,6 +20,7 @@ export type JobsWiring = {
   readonly databaseUrl: string
   readonly redisUrl: string | undefined
   readonly kinds: readonly JobKind[]
+  readonly directories: JobDirectories
   readonly leaseMs?: number
   readonly logger: Pick<Logger, 'error' | 'warn'>
   readonly trouble: (what: string) => (error: unknown) => void
@@ -87,6 +89,7 @@ export function openJobs(wiring: JobsWiring): OpenedJobs {
           jobWork({
             runs: jobRuns(pool, leaseMs),
             kinds,
+            directories: wiring.directories,
             take: (run) =>
               bullWorker({
                 connection,

@@ -28,6 +28,7 @@ import type { TenantId } from '#kernel/ids.ts'
 import type { MailStatus } from '#mailing/mail-status.ts'
 import type { UnsubscribeLinks } from '#mailing/unsubscribe-links.ts'
 import type { Datasets } from '#modelling/datasets.ts'
+import type { GivenSlices } from '#modelling/jobs/audit-model.ts'
 import type { ModelTrouble, ServingModels } from '#modelling/serving-models.ts'
 import type { FigureRows } from '#operating/service/figure-rows.ts'
 import type { Figures } from '#operating/service/figures.ts'
@@ -54,7 +55,7 @@ import type { ProcessAdministration } from '#reacting/process-administration.ts'
 import type { ProcessStatus } from '#reacting/process-status.ts'
 import type { PersonFiles } from '#rights/access/access.ts'
 import type { Imported, ImportedFile, ImportOptions } from '#rights/access/import-person.ts'
-import type { Exports } from '#rights/exports/exports.ts'
+import type { Asked, Exports } from '#rights/exports/exports.ts'
 import type { Published, Refusal } from '#rights/publishing/anonymity-gate.ts'
 import type { RecordOfProcessing } from '#rights/records/record-of-processing.ts'
 import type { Retention } from '#rights/retention/retention.ts'
@@ -156,7 +157,7 @@ export type Service = {
   /** Files of the rights of persons, and of the trail, made by jobs. */
   readonly exports: Exports
   /** Keeps the attributes of learners for the audit of a model, and returns their hash. Throws KeysUnavailable. */
-  readonly keepSlices: (tenant: TenantId, slices: string) => Promise<string>
+  readonly askWithSlices: (slices: GivenSlices, ask: (sha256: string) => Promise<Asked>) => Promise<Asked>
   readonly datasets: Datasets
   readonly webhooks: Webhooks
   webhookStanding(): Promise<WebhookStatus>

@@ -59,7 +59,7 @@ export type ReadinessCheck = {
 export type ServerParts = HealthReads &
   Pick<UnsubscribeParts, 'unsubscribeLinks'> &
   Pick<DocumentParts, 'jobs' | 'datasets'> &
-  Pick<ModelJobParts, 'keepSlices'> &
+  Pick<ModelJobParts, 'askWithSlices'> &
   FileParts & {
     /** The figures of the last day. */
     readonly figureRows: FigureRows

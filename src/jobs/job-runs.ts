@@ -24,14 +24,17 @@ export type JobRuns = {
   claim(place: JobPlace, kind: JobKind): Promise<Claim>
   /** `lost`: another start has taken over, or the row is gone. */
   beat(run: JobRun, progress: JobProgress | null): Promise<'go-on' | 'cancel' | 'lost'>
-  done(run: JobRun, result: unknown): Promise<void>
-  cancelled(run: JobRun): Promise<void>
+  /** Whether it was this start that ended the job: another may have taken over. */
+  done(run: JobRun, result: unknown): Promise<boolean>
+  cancelled(run: JobRun): Promise<boolean>
   /** `retryInMs`: null if it is not started again. */
-  failed(run: JobRun, problem: JobProblem, retryInMs: number | null): Promise<void>
+  failed(run: JobRun, problem: JobProblem, retryInMs: number | null): Promise<boolean>
   /** The worker stops: the start does not count. */
-  putBack(run: JobRun): Promise<void>
+  putBack(run: JobRun): Promise<boolean>
   /** Jobs of which the queue may have lost its message, or whose runner died with it; each is returned once in a while. */
   forgotten(): Promise<readonly JobPlace[]>
+  /** Which of these jobs run now, in whichever worker. */
+  running(jobs: readonly JobId[]): Promise<ReadonlySet<JobId>>
   /** Deletes what ended long ago. */
   removeOld(): Promise<number>
 }
@@ -43,11 +46,12 @@ const RESEND_AFTER_S = 60
 export function jobRuns(pool: Pick<pg.Pool, 'connect' | 'query'>, leaseMs: number): JobRuns {
   const isAlive = `(beat_at > clock_timestamp() - make_interval(secs => ${leaseMs / 1_000}))`
 
-  async function end({ tenant, job, run }: JobRun, change: string, values: readonly unknown[] = []): Promise<void> {
-    await pool.query(
+  async function end({ tenant, job, run }: JobRun, change: string, values: readonly unknown[] = []): Promise<boolean> {
+    const { rowCount } = await pool.query(
       `update sillage.jobs set ${change} where tenant = $1 and id = $2 and run = $3 and state = 'running'`,
       [tenant, job, run, ...values],
     )
+    return rowCount === 1
   }
 
   return {
@@ -145,6 +149,13 @@ export function jobRuns(pool: Pick<pg.Pool, 'connect' | 'query'>, leaseMs: numbe
           returning tenant, id as job`,
       )
       return rows.map(({ tenant, job }) => ({ tenant: TenantId.parse(tenant), job: JobId.parse(job) }))
+    },
+    async running(jobs) {
+      const { rows } = await pool.query<{ id: string }>(
+        `select id from sillage.jobs where id = any($1::uuid[]) and state = 'running' and ${isAlive}`,
+        [jobs],
+      )
+      return new Set(rows.map(({ id }) => JobId.parse(id)))
     },
     async removeOld() {
       const { rowCount } = await pool.query(`delete from sillage.jobs where ended_at < now() - interval '${KEPT}'`)

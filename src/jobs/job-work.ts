@@ -1,5 +1,6 @@
 // What a worker does for the queue of jobs: it runs jobs that it is handed, and looks after those that the queue forgot.
 import type { JobKind } from './job.ts'
+import type { JobDirectories } from './job-directories.ts'
 import type { JobPlace, JobRuns } from './job-runs.ts'
 import { type RunJobOptions, runJob, type StartEnd } from './run-job.ts'
 
@@ -10,6 +11,7 @@ const TEND_EVERY_MS = 30_000
 export type JobWorkOptions = {
   readonly runs: JobRuns
   readonly kinds: ReadonlyMap<string, JobKind>
+  readonly directories: Pick<JobDirectories, 'removeLeft'>
   /** Takes jobs from the queue until it is closed. */
   readonly take: (run: (place: JobPlace) => Promise<StartEnd>) => { close(): Promise<void> }
   readonly send: (place: JobPlace) => Promise<void>
@@ -22,7 +24,7 @@ export type JobWorkOptions = {
 
 /** Closing interrupts the jobs that run here and puts them back, so that another worker begins them again. */
 export function jobWork(options: JobWorkOptions): { close(): Promise<void> } {
-  const { runs, take, send, leaseMs, sleep, onTrouble } = options
+  const { runs, directories, take, send, leaseMs, sleep, onTrouble } = options
   const stop = new AbortController()
   const taking = take((place) => runJob(place, { ...options, beatMs: Math.ceil(leaseMs / 20), stopping: stop.signal }))
 
@@ -31,6 +33,7 @@ export function jobWork(options: JobWorkOptions): { close(): Promise<void> } {
       try {
         for (const place of await runs.forgotten()) await send(place)
         await runs.removeOld()
+        await directories.removeLeft(runs.running)
       } catch (error) {
         onTrouble(error)
       }

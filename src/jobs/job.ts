@@ -91,20 +91,31 @@ export type JobKind = {
   parse(input: unknown): unknown
   /** Resolves to what is shown as its result. Throws JobFailed for a problem that the school is to read. */
   run(input: unknown, context: JobContext): Promise<unknown>
+  /**
+   * Deletes what only this job needed, once its row says that it is done, or refused by a JobFailed that is final. A worker that
+   * is killed in between does not come to it: what is deleted here must expire by itself.
+   */
+  tidy?(input: unknown, tenant: TenantId): Promise<void>
 }
 
-type TypedKind<Schema extends z.ZodType> = Omit<JobKind, 'parse' | 'run'> & {
+type TypedKind<Schema extends z.ZodType> = Omit<JobKind, 'parse' | 'run' | 'tidy'> & {
   readonly input: Schema
   run(input: z.output<Schema>, context: JobContext): Promise<unknown>
+  tidy?(input: z.output<Schema>, tenant: TenantId): Promise<void>
 }
 
-export function jobKind<Schema extends z.ZodType>({ input: schema, run, ...kind }: TypedKind<Schema>): JobKind {
+export function jobKind<Schema extends z.ZodType>({ input: schema, run, tidy, ...kind }: TypedKind<Schema>): JobKind {
   const parse = (input: unknown): z.output<Schema> => {
     const read = schema.safeParse(input)
     if (read.success) return read.data
     throw new InvalidJob(fieldProblems(read.error))
   }
-  return { ...kind, parse, run: async (input, context) => run(parse(input), context) }
+  return {
+    ...kind,
+    parse,
+    run: async (input, context) => run(parse(input), context),
+    ...(tidy && { tidy: async (input, tenant) => tidy(parse(input), tenant) }),
+  }
 }
 
 /** The input does not fit the kind. */

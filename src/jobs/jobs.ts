@@ -42,7 +42,10 @@ export type Jobs = {
   find(tenant: TenantId, id: JobId): Promise<Job | null>
   /** A running job ends within seconds. Null if there is none; throws JobRefused if it has ended. */
   cancel(tenant: TenantId, id: JobId): Promise<Job | null>
-  /** Starts a job that failed or was cancelled once more. Null if there is none; throws JobRefused if it has not ended so. */
+  /**
+   * Starts a job that failed or was cancelled once more. Null if there is none; throws JobRefused if it has not ended so, or if
+   * too many jobs of the school or of its owner are unfinished.
+   */
   retry(tenant: TenantId, id: JobId): Promise<Job | null>
 }
 
@@ -124,7 +127,10 @@ export function jobsOf(parts: {
     )
     const own = rows[0]?.count ?? 0
     if (own >= kind.mostOfOwner)
-      throw new JobRefused('too-many-own-jobs', `${own} of your jobs of this kind are unfinished. Wait, or cancel one.`)
+      throw new JobRefused(
+        'too-many-own-jobs',
+        `${own} jobs of this kind that one person asked for are unfinished, and no more may be. Wait, or cancel one.`,
+      )
   }
   const tell = async (tenant: TenantId, job: JobId, turn: number) => send({ tenant, job, turn }).catch(onUnsent)
 
@@ -208,6 +214,8 @@ export function jobsOf(parts: {
             `Only a job that failed or was cancelled is retried; this one: ${found.state}.`,
           )
         assertPlace(unfinished)
+        const kind = kinds.get(found.kind)
+        if (kind) await assertOwnPlace(client, tenant, kind, found.owner)
         const job = await one(
           client,
           `update sillage.jobs set state = 'waiting', starts = 0, run = null, beat_at = null, next_at = null,

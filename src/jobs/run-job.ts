@@ -70,7 +70,7 @@ async function runClaimed(run: JobRun, kind: JobKind, options: RunJobOptions): P
   await beats
   // What was done before the cancellation was heard is done.
   if ('result' in outcome) {
-    await runs.done(run, outcome.result)
+    if (await runs.done(run, outcome.result)) await tidy(run, kind, options)
     return { state: 'ended' }
   }
   if (ending === 'lost') return { state: 'ended' }
@@ -87,8 +87,15 @@ async function runClaimed(run: JobRun, kind: JobKind, options: RunJobOptions): P
     error instanceof InvalidJob || (error instanceof JobFailed && error.isFinal) || run.starts >= kind.attempts
   const inMs = isFinal ? null : Math.min(MOST_BACK_OFF_MS, kind.backOffMs * 2 ** (run.starts - 1))
   options.onFailed({ tenant: run.tenant, job: run.job, kind: kind.name }, error)
-  await runs.failed(run, problemOf(error), inMs)
+  const hasEnded = await runs.failed(run, problemOf(error), inMs)
+  // After a defect, somebody may want to retry it by hand.
+  if (hasEnded && error instanceof JobFailed && error.isFinal) await tidy(run, kind, options)
   return inMs === null ? { state: 'ended' } : { state: 'retry', inMs }
+}
+
+/** The job has ended, whatever comes of this. */
+async function tidy({ input, tenant }: JobRun, kind: JobKind, { onTrouble }: Pick<RunJobOptions, 'onTrouble'>) {
+  await kind.tidy?.(input, tenant).catch(onTrouble)
 }
 
 /** A thrown text of the database or of a library may quote what a person wrote, so only problems made for schools are shown. */

@@ -5,7 +5,14 @@ import { PersonId, TenantId } from '#kernel/ids.ts'
 import { keysOf } from './keys.ts'
 import { memoryKeyStore } from './memory-key-store.ts'
 import type { SchoolYear } from './school-year.ts'
-import { BytesNotOpened, openOfPerson, openOfSchool, sealForPerson, sealForSchool } from './sealed-bytes.ts'
+import {
+  BytesNotOpened,
+  openOfPerson,
+  openOfSchool,
+  sealAlikeForSchool,
+  sealForPerson,
+  sealForSchool,
+} from './sealed-bytes.ts'
 import { KeyDestroyed } from './sealing.ts'
 
 const tenant = TenantId.parse('5111a9e0-0000-4000-8000-000000000000')
@@ -33,6 +40,18 @@ it('opens only with what it belongs to, and only unchanged', async () => {
   const ofSchool = await sealForSchool(keys, tenant, 'job 1', text)
   expect(await openOfSchool(keys, tenant, 'job 1', ofSchool)).toEqual(text)
   await expect(openOfSchool(keys, tenant, 'job 2', ofSchool)).rejects.toThrow(BytesNotOpened)
+})
+
+it('is the same file when the same is sealed again under the same label, and another under another', async () => {
+  const keys = keysOf(memoryKeyStore())
+  const seal = (label: string, bytes = text, bound = 'audit') =>
+    sealAlikeForSchool(keys, tenant, { bound, label }, bytes)
+  const first = await seal('request 1')
+  expect(await seal('request 1')).toEqual(first)
+  expect(await openOfSchool(keys, tenant, 'audit', first)).toEqual(text)
+  const others = [seal('request 2'), seal('request 1', Buffer.from('Camille Moreaux')), seal('request 1', text, 'job')]
+  const nonces = (await Promise.all(others)).map((sealed) => sealed.subarray(0, 12).toString('hex'))
+  expect(new Set([first.subarray(0, 12).toString('hex'), ...nonces]).size).toBe(4)
 })
 
 it('is closed for ever when the person is erased, and nothing is sealed for them any more', async () => {

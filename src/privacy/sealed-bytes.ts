@@ -2,7 +2,7 @@
 // nothing opens them after the erasure, or under the secret of the school where they are about many.
 //
 // Of a person: [id of the key, 16 bytes][nonce, 12 bytes][ciphertext][tag, 16 bytes]; of a school: the same without the id.
-import { createCipheriv, createDecipheriv, hkdfSync, type KeyObject, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, type KeyObject, randomBytes } from 'node:crypto'
 import type { PersonId, TenantId } from '#kernel/ids.ts'
 import { type KeyUse, namedScope } from './key-scope.ts'
 import type { KeyId } from './key-store.ts'
@@ -48,6 +48,24 @@ export const sealForSchool = async (
   bytes: Uint8Array,
 ): Promise<Buffer> => sealed(fileKey(await keys.schoolSecret(tenant)), bound, bytes)
 
+/**
+ * The same bytes with the same `label` are sealed alike: whoever sends something again gets the same file. The nonce is an HMAC
+ * of all of it, as in sealed-part.ts. Opened by `openOfSchool`. Throws KeysUnavailable.
+ */
+export async function sealAlikeForSchool(
+  keys: Pick<Keys, 'schoolSecret'>,
+  tenant: TenantId,
+  { bound, label }: { readonly bound: string; readonly label: string },
+  bytes: Uint8Array,
+): Promise<Buffer> {
+  const secret = await keys.schoolSecret(tenant)
+  const digest = createHmac('sha256', nonceKey(secret))
+    .update(JSON.stringify([bound, label]), 'utf8')
+    .update(bytes)
+    .digest()
+  return sealed(fileKey(secret), bound, bytes, digest.subarray(0, NONCE_BYTES))
+}
+
 /** Throws BytesNotOpened and KeysUnavailable. */
 export const openOfSchool = async (
   keys: Pick<Keys, 'schoolSecret'>,
@@ -59,8 +77,10 @@ export const openOfSchool = async (
 /** RFC 5869: the key of files tells nothing about the one that it is derived from. */
 const fileKey = (key: KeyObject): Buffer => Buffer.from(hkdfSync('sha256', key, '', 'derived key: sealed files/1', 32))
 
-function sealed(key: Buffer, bound: string, bytes: Uint8Array): Buffer {
-  const nonce = randomBytes(NONCE_BYTES)
+const nonceKey = (key: KeyObject): Buffer =>
+  Buffer.from(hkdfSync('sha256', key, '', 'derived key: nonces of sealed files/1', 32))
+
+function sealed(key: Buffer, bound: string, bytes: Uint8Array, nonce = randomBytes(NONCE_BYTES)): Buffer {
   const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(bound, 'utf8'))
   const text = cipher.update(bytes)
   cipher.final()

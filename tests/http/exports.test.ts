@@ -109,6 +109,11 @@ describe('the export of everything about a person', () => {
     const wrong = await ask('/api/rights/exports', { person: 'Inès' }, own)
     expect([wrong.statusCode, wrong.json().errors[0].pointer]).toEqual([422, '/person'])
   })
+
+  it('is refused when it is asked for about somebody whom the school does not know', async () => {
+    const asked = await ask('/api/rights/exports', { person: randomUUID() }, tokens.auditor)
+    expect([asked.statusCode, asked.json()]).toMatchObject([404, { detail: expect.stringContaining('person') }])
+  })
 })
 
 describe('the export of the trail', () => {
@@ -130,11 +135,23 @@ describe('the export of the trail', () => {
 })
 
 describe('an erasure', () => {
-  it('takes the exports about the person, those of the trail, and the jobs that name the person', async () => {
+  /** Behind the step that takes jobs and files, and before the one that looks whether anything is left. */
+  const ASKED_IN_BETWEEN = `
+    create function sillage.ask_in_between() returns trigger language plpgsql as $$ begin
+      insert into sillage.jobs (tenant, id, kind, input, asked_by) values
+        (new.tenant, gen_random_uuid(), 'of-another-program', jsonb_build_object('person', new.person), 'request');
+      insert into sillage.files (tenant, kind, sha256, bytes) values (new.tenant, 'export', sha256('of many'), 7);
+      return null;
+    end $$;
+    create trigger asked_in_between after update on sillage.erasures for each row
+      when (new.steps ? 'rejects' and not old.steps ? 'rejects') execute function sillage.ask_in_between()`
+
+  it('takes the exports about the person, those of the trail, and the jobs that name the person, also what comes meanwhile', async () => {
     const theirs = await stack.token('learner', { tenant, actor: gone })
     const ofPerson = await done('/api/rights/exports', { person: gone }, theirs)
     const byAuditor = await done('/api/rights/exports', { person: gone }, tokens.auditor)
     const ofTrail = await done('/api/audit/exports', {}, tokens.auditor)
+    await pool.query(ASKED_IN_BETWEEN)
     const { id } = (await ask('/api/rights/erasures', { person: gone }, tokens.auditor)).json<{ id: string }>()
     const finished = async () => (await get(`/api/rights/erasures/${id}`, tokens.auditor)).json().finishedAt !== null
     await expect.poll(finished, { timeout: NEVER_COMES_MS }).toBe(true)
@@ -146,5 +163,12 @@ describe('an erasure', () => {
       [gone],
     )
     expect(rows).toEqual([])
+    const about = await pool.query('select from sillage.jobs where input @> jsonb_build_object($1::text, $2::text)', [
+      'person',
+      gone,
+    ])
+    expect(about.rowCount).toBe(0)
+    const after = await ask('/api/rights/exports', { person: gone }, tokens.auditor)
+    expect(after.statusCode).toBe(404)
   })
 })

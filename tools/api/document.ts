@@ -43,7 +43,7 @@ export async function apiDocument(): Promise<string> {
     jobs: neverAsked(),
     jobStanding: neverAsked,
     exports: neverAsked(),
-    keepSlices: neverAsked,
+    askWithSlices: neverAsked,
     datasets: neverAsked(),
     keys: neverAsked(),
     signIn: neverAsked(),

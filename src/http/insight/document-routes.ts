@@ -77,13 +77,14 @@ export function documentRoutes(
       const caller = callerOf(request)
       const input = parsed(TrainModel, bodyOf(request))
       const { key } = idempotencyKey(request)
+      // First: no job may start that nobody is known to have asked for.
+      await record(caller, operations.retrain)
       const { job } = await asProblems(() =>
         jobs.ask({
           ...{ tenant: caller.tenant, kind: TRAIN_MODEL, input, by: 'request', owner: caller.actor },
           key: `request ${key}`,
         }),
       )
-      await record(caller, operations.retrain)
       void reply.code(202).header('location', `/api/jobs/${job.id}`)
       return shownJob(job, caller.actor)
     },

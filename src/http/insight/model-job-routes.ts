@@ -4,9 +4,10 @@ import { z } from 'zod'
 import { ModelName } from '#events/insight/models.ts'
 import type { Jobs } from '#jobs/jobs.ts'
 import { derivedUuid } from '#kernel/derived-uuid.ts'
-import { Instant, type TenantId } from '#kernel/ids.ts'
-import { AUDIT_MODEL } from '#modelling/jobs/audit-model.ts'
+import { Instant } from '#kernel/ids.ts'
+import { AUDIT_MODEL, type GivenSlices } from '#modelling/jobs/audit-model.ts'
 import { REJUDGE_MODEL, RejudgeModel, RejudgeQuestion } from '#modelling/jobs/rejudge-model.ts'
+import type { Asked } from '#rights/exports/exports.ts'
 import { type DurableTrail, enteredBy } from '#trail/trail.ts'
 import { callerOf } from '../auth/authentication.ts'
 import { bodyOf, objectOf } from '../body.ts'
@@ -24,7 +25,7 @@ import { accepted, acceptedJob, asking } from '../rights/export-routes.ts'
 export type ModelJobParts = {
   readonly jobs: Jobs
   readonly trail: DurableTrail
-  readonly keepSlices: (tenant: TenantId, slices: string) => Promise<string>
+  readonly askWithSlices: (slices: GivenSlices, ask: (sha256: string) => Promise<Asked>) => Promise<Asked>
 }
 
 /** Some ten thousand learners with a few attributes. */
@@ -46,23 +47,28 @@ const Audit = z.strictObject({
 
 export function modelJobRoutes(
   app: FastifyInstance,
-  { jobs, trail, keepSlices, queries }: ModelJobParts & Pick<ServerParts, 'queries'>,
+  { jobs, trail, askWithSlices, queries }: ModelJobParts & Pick<ServerParts, 'queries'>,
 ): void {
-  async function ask(request: FastifyRequest, { action }: AuditedOperation, kind: string, input: object) {
+  /** Of another caller, the same key is another one. */
+  const keyOf = (request: FastifyRequest): string => {
+    const { tenant, actor } = callerOf(request)
+    return derivedUuid('key of a job', tenant, actor, idempotencyKey(request).key)
+  }
+  async function ask(
+    request: FastifyRequest,
+    { action }: AuditedOperation,
+    kind: string,
+    input: { readonly model: ModelName } & Readonly<Record<string, unknown>>,
+  ) {
     const caller = callerOf(request)
-    const { key } = idempotencyKey(request)
-    const asked = await asProblems(() =>
-      jobs.ask({
-        ...{ tenant: caller.tenant, kind, input, by: 'request', owner: caller.actor },
-        key: derivedUuid('key of a job', caller.tenant, caller.actor, key),
-      }),
-    )
+    const key = keyOf(request)
+    // First: no job may start that nobody is known to have asked for.
     await trail.recordDurably({
       ...enteredBy(caller),
-      ...{ action, subjects: [], purpose: 'prediction', facts: { job: asked.job.id } },
+      ...{ action, subjects: [], purpose: 'prediction', facts: { model: input.model } },
       at: Instant.parse(new Date().toISOString()),
     })
-    return asked
+    return asProblems(() => jobs.ask({ tenant: caller.tenant, kind, input, by: 'request', owner: caller.actor, key }))
   }
   /** That there is such a model in the school. */
   async function existing(request: FastifyRequest): Promise<ModelName> {
@@ -80,9 +86,11 @@ export function modelJobRoutes(
     async (request, reply) => {
       const { slices, seed } = parsed(Audit, bodyOf(request))
       const model = await existing(request)
-      const kept = await keepSlices(callerOf(request).tenant, slices)
-      const input = { model, slices: kept, seed }
-      return accepted(reply, callerOf(request), await ask(request, operations.audit, AUDIT_MODEL, input))
+      const caller = callerOf(request)
+      const asked = await askWithSlices({ tenant: caller.tenant, key: keyOf(request), slices }, (sha256) =>
+        ask(request, operations.audit, AUDIT_MODEL, { model, slices: sha256, seed }),
+      )
+      return accepted(reply, caller, asked)
     },
   )
   app.post(

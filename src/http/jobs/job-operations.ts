@@ -56,7 +56,7 @@ export const operations = {
   }),
   retry: described('retry-job', 'retryJob', 'Retry a job', {
     description:
-      'Starts a job that failed or was cancelled once more, from its beginning. Refused (409) for another one (`job-not-ended`), and while too many jobs of the school are unfinished (`too-many-jobs`).',
+      'Starts a job that failed or was cancelled once more, from its beginning. Refused (409) for another one (`job-not-ended`), and while too many jobs of the school (`too-many-jobs`) or of whoever asked for this one (`too-many-own-jobs`) are unfinished.',
     parameters: [job],
     responses: { '200': jsonAnswer(ShownJob, 'The job.') },
     problems: changing,

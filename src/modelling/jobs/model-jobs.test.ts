@@ -2,14 +2,17 @@
 
 import { randomUUID } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { memoryFiles } from '#files/memory-files.fixtures.ts'
-import { InvalidJob, type JobContext, JobId } from '#jobs/job.ts'
-import { TenantId } from '#kernel/ids.ts'
+import { InvalidJob, type JobContext, JobId, JobRefused } from '#jobs/job.ts'
+import { jobDirectories } from '#jobs/job-directories.ts'
+import { Instant, TenantId } from '#kernel/ids.ts'
 import type { StartVerb } from '#platform/verb-process.ts'
 import { keysOf } from '#privacy/keys.ts'
 import { memoryKeyStore } from '#privacy/memory-key-store.ts'
-import { auditModelJob, keepSlices } from './audit-model.ts'
+import { askWithSlices, auditModelJob } from './audit-model.ts'
 import { rejudgeModelJob } from './rejudge-model.ts'
 
 const tenant = TenantId.parse('5111a9e0-0000-4000-8000-000000000000')
@@ -21,6 +24,8 @@ const context: JobContext = {
   progress: () => undefined,
   signal: new AbortController().signal,
 }
+/** Under the directory of temporary files. */
+const directories = jobDirectories(join(tmpdir(), `sillage-model-jobs-${process.pid}`))
 const SLICES = 'learner,sex\n1,f\n2,m\n'
 const audited = { model, outcome: 'passed', judgedOn: 'not-trained-on', learners: 240, rows: 3_100, tests: 4 }
 
@@ -36,50 +41,86 @@ const verb =
     return { interrupt: () => undefined, ended: Promise.resolve({ code: end.code, signal: null }) }
   }
 
+const given = { tenant, key: 'request 1', slices: SLICES }
+const takeHash = async (sha256: string) => ({ job: { endedAt: null }, sha256 })
+
 async function audit(start: StartVerb) {
   const files = memoryFiles()
   const keys = keysOf(memoryKeyStore())
-  const slices = await keepSlices({ files, keys }, tenant, SLICES, Date.now())
+  const { sha256: slices } = await askWithSlices({ files, keys }, given, Date.now(), takeHash)
   const left = () => files.list(tenant, 'audit-slices')
   const stored = (await left())[0]
   if (!stored) throw new Error('nothing was kept')
   const clear = Buffer.from(await files.read(stored)).includes('learner,sex')
-  const ended = auditModelJob({ start, files, keys }).run({ model, slices, seed: 1 }, context)
-  return { clear, left, ended }
+  const kind = auditModelJob({ start, directories, files, keys })
+  const run = () => kind.run({ model, slices, seed: 1 }, context)
+  return { clear, left, run, tidy: () => kind.tidy?.({ model, slices, seed: 1 }, tenant) }
 }
 
-it('gives an audit its attributes in a file that is gone afterwards, and keeps nothing of them', async () => {
+it('gives an audit its attributes in a file that is gone afterwards, and keeps nothing of them once it has ended', async () => {
   let path = ''
   const start = verb({ code: 1, says: JSON.stringify({ ...audited, attributes: [{ name: 'sex' }] }) }, (args) => {
     path = String(args[args.indexOf('--slices') + 1])
     expect(readFileSync(path, 'utf8')).toBe(SLICES)
   })
-  const { clear, left, ended } = await audit(start)
+  const { clear, left, run, tidy } = await audit(start)
   expect(clear).toBe(false)
-  expect(await ended).toEqual(audited)
-  expect([existsSync(path), await left()]).toEqual([false, []])
+  expect(await run()).toEqual(audited)
+  expect(existsSync(path)).toBe(false)
+  // Killed before its end was written, it is begun again.
+  expect(await run()).toEqual(audited)
+  await tidy()
+  expect(await left()).toEqual([])
 })
 
 it('tells why an audit was refused without the place of the file, and keeps nothing of the attributes', async () => {
   const refusal = { code: 2, on: 'stderr', says: 'PATH, line 3: this learner has a row already.' } as const
-  const { left, ended } = await audit(verb(refusal))
-  await expect(ended).rejects.toMatchObject({ message: 'slices, line 3: this learner has a row already.' })
+  const { left, run, tidy } = await audit(verb(refusal))
+  await expect(run()).rejects.toMatchObject({ message: 'slices, line 3: this learner has a row already.' })
+  await tidy()
   expect(await left()).toEqual([])
 })
 
 it('keeps the attributes for the next start of an audit that broke down', async () => {
-  const { left, ended } = await audit(verb({ code: 70, on: 'stderr', says: 'a defect' }))
-  await expect(ended).rejects.toThrow('ended with 70')
+  const { left, run } = await audit(verb({ code: 70, on: 'stderr', says: 'a defect' }))
+  await expect(run()).rejects.toThrow('ended with 70')
   expect(await left()).toHaveLength(1)
 })
 
 it('asks for the attributes again where they have expired', async () => {
   const [files, keys] = [memoryFiles(), keysOf(memoryKeyStore())]
-  const slices = await keepSlices({ files, keys }, tenant, SLICES, Date.now() - 2 * 86_400_000)
+  const past = Date.now() - 2 * 86_400_000
+  const { sha256: slices } = await askWithSlices({ files, keys }, given, past, takeHash)
   const start = verb({ code: 0, says: '{}' })
-  await expect(auditModelJob({ start, files, keys }).run({ model, slices }, context)).rejects.toMatchObject({
+  await expect(
+    auditModelJob({ start, directories, files, keys }).run({ model, slices }, context),
+  ).rejects.toMatchObject({
     code: 'slices-gone',
   })
+})
+
+it('keeps the attributes of a repeated request once, under the same hash, and those of another request apart', async () => {
+  const parts = { files: memoryFiles(), keys: keysOf(memoryKeyStore()) }
+  const ask = (key: string) => askWithSlices(parts, { ...given, key }, Date.now(), takeHash)
+  const first = await ask('request 1')
+  expect(await ask('request 1')).toEqual(first)
+  expect(await ask('request 2')).not.toEqual(first)
+  expect(await parts.files.list(tenant, 'audit-slices')).toHaveLength(2)
+})
+
+it('keeps nothing of a request that is refused, or whose job has ended, and leaves what another request needs', async () => {
+  const parts = { files: memoryFiles(), keys: keysOf(memoryKeyStore()) }
+  const left = async () => (await parts.files.list(tenant, 'audit-slices')).length
+  const refuse = () => Promise.reject(new JobRefused('too-many-jobs', '20 jobs of this school are unfinished.'))
+  const refused = () => expect(askWithSlices(parts, given, Date.now(), refuse)).rejects.toThrow('20 jobs')
+  await refused()
+  expect(await left()).toBe(0)
+  const ended = { job: { endedAt: Instant.parse('2026-11-20T08:00:00.000Z') } }
+  await askWithSlices(parts, given, Date.now(), async () => ended)
+  expect(await left()).toBe(0)
+  await askWithSlices(parts, given, Date.now(), takeHash)
+  await refused()
+  expect(await left()).toBe(1)
 })
 
 it('tells of a new judgement the figures, and no learner', async () => {

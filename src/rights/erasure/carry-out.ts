@@ -102,11 +102,7 @@ const actions: Readonly<Record<StepName, Action>> = {
     }
     const removed = await removeRows(parts.pool, erasure)
     const parked = await removeFrom(parts, erasure, 'rows')
-    // Files about many people: nobody can take one of them out. Whoever needs one asks for it again.
-    await parts.pool.query(
-      "delete from sillage.files where tenant = $1 and kind in ('export', 'audit-slices') and owner is null",
-      [erasure.tenant],
-    )
+    await removeOfMany(parts, erasure)
     const [first] = left
     if (!first) return { facts: { removedBesides: removed, parked } }
     const names = left.map(({ name, isFed }) => (isFed ? name : `${name} (no worker feeds it)`))
@@ -141,6 +137,8 @@ const actions: Readonly<Record<StepName, Action>> = {
       await parts.sleep(heardMs)
     }
     for (let round = 1; ; round += 1) {
+      // One that was under way at the time may have been kept since.
+      await removeOfMany(parts, erasure)
       const left = await countLeft(parts, erasure)
       if (isNothingLeft(left)) return { facts: { left: 0, rounds: round } }
       if (round > MOST_ROUNDS)
@@ -153,7 +151,8 @@ const actions: Readonly<Record<StepName, Action>> = {
         const again = await actions.rows(parts, await store.mustFind(erasure.id), { store, untilMs })
         if ('waitingFor' in again) return again
       }
-      for (const step of ['snapshots', 'deliveries', 'credentials'] as const) await removeFrom(parts, erasure, step)
+      for (const step of ['rows', 'snapshots', 'deliveries', 'credentials'] as const)
+        await removeFrom(parts, erasure, step)
       await removeOfProcesses(parts, erasure)
       await parts.forgetCredentials(erasure.tenant, erasure.person)
       await removeRejected(parts.importsDirectory, erasure)
@@ -172,6 +171,12 @@ async function removeFrom({ pool }: Removing, erasure: Erasure, step: StepName):
   return removed
 }
 type Removing = { readonly pool: { query(text: string, values: unknown[]): Promise<{ rowCount: number | null }> } }
+
+/** Files about many people: nobody can take one of them out. Whoever needs one asks for it again. */
+const removeOfMany = ({ pool }: Removing, { tenant }: Erasure) =>
+  pool.query("delete from sillage.files where tenant = $1 and kind in ('export', 'audit-slices') and owner is null", [
+    tenant,
+  ])
 
 /**
  * Under the lock of all checkpoints: a turn that began before has committed, and what it wrote is deleted; one that begins

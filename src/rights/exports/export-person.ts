@@ -1,24 +1,26 @@
 // The job that makes everything about a person into one ZIP: JSON, tables, and a page in French as HTML and PDF.
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { MOST_FILE_BYTES } from '#files/files.ts'
 import type { Caller } from '#identity/caller.ts'
 import { permissionsOfService } from '#identity/permissions.ts'
 import { type JobContext, JobFailed, type JobKind, jobKind } from '#jobs/job.ts'
+import type { JobDirectories } from '#jobs/job-directories.ts'
 import { PersonId } from '#kernel/ids.ts'
 import { processActor } from '#kernel/process.ts'
 import { QueryFailed } from '#kernel/query-problem.ts'
 import type { PersonFiles } from '../access/access.ts'
 import { exportFiles } from '../access/export-files.ts'
 import type { PageDefinitions } from '../access/html-form.ts'
-import { type ExportResult, keepResult, type ResultParts } from './export-result.ts'
+import { type ExportResult, exportTooLarge, keepResult, type ResultParts } from './export-result.ts'
 
 export const EXPORT_PERSON = 'export-person'
 
 export const ExportPerson = z.strictObject({ person: PersonId })
 
 export type ExportPersonParts = ResultParts & {
+  readonly directories: Pick<JobDirectories, 'within'>
   readonly personFiles: PersonFiles
   readonly definitions: PageDefinitions
 }
@@ -46,9 +48,8 @@ export const exportPersonJob = (parts: ExportPersonParts): JobKind =>
       const file = await parts.personFiles.open({ caller: callerFor(context), person, signal }).catch(inWords)
       const total = file.head.events
       progress({ phase: 'Writing events', unit: 'events', done: 0, total })
-      const place = await mkdtemp(join(tmpdir(), 'sillage-export-'))
-      try {
-        const to = join(place, 'export')
+      return parts.directories.within(context.job, async (directory) => {
+        const to = join(directory, 'export')
         const [name = ''] = await exportFiles(file, {
           to,
           form: 'zip',
@@ -56,11 +57,12 @@ export const exportPersonJob = (parts: ExportPersonParts): JobKind =>
           signal,
           onEvents: (done) => progress({ phase: 'Writing events', unit: 'events', done, total }),
         })
-        const bytes = await readFile(join(to, name))
-        return await keepResult(parts, context, person, { bytes, name, items: total })
-      } finally {
-        await rm(place, { recursive: true, force: true })
-      }
+        const path = join(to, name)
+        // Before it is read: it may be larger than memory.
+        if ((await stat(path)).size > MOST_FILE_BYTES) throw exportTooLarge()
+        const bytes = await readFile(path)
+        return keepResult(parts, context, person, { bytes, name, items: total })
+      })
     },
   })
 

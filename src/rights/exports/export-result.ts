@@ -62,15 +62,17 @@ export async function keepResult(
     const { sha256 } = await files.keep({ tenant, kind: 'export', owner, expiresAt }, sealed)
     return { ...about, sha256, bytes: bytes.length, expiresAt }
   } catch (error) {
-    if (error instanceof FileTooLarge)
-      throw new JobFailed(
-        'export-too-large',
-        `The file would have more than ${Math.round(MOST_FILE_BYTES / 1_048_576)} MB. Choose less, or export it at a terminal.`,
-      )
+    if (error instanceof FileTooLarge) throw exportTooLarge()
     if (error instanceof KeyDestroyed) throw new JobFailed('person-erased', 'The person was erased meanwhile.')
     throw error
   }
 }
+
+export const exportTooLarge = () =>
+  new JobFailed(
+    'export-too-large',
+    `The file would have more than ${Math.round(MOST_FILE_BYTES / 1_048_576)} MB. Choose less, or export it at a terminal.`,
+  )
 
 /** Throws NoSuchFile, FileDamaged, BytesNotOpened and KeysUnavailable. */
 export async function readResult(

@@ -37,13 +37,18 @@ export const exportTrailJob = (parts: ExportTrailParts): JobKind =>
   jobKind({
     name: EXPORT_TRAIL,
     atOnce: 1,
-    attempts: 3,
+    // An erasure ends within a minute, or waits for something: the pauses come to some ten minutes.
+    attempts: 7,
     backOffMs: 10_000,
     namesPeople: true,
     input: ExportTrail,
     async run({ subject, actor, from, until }, context): Promise<ExportResult> {
       const { tenant, signal, progress } = context
       const begunAt = parts.now()
+      const assertNoErasure = async () => {
+        if (await parts.isErasingSince(tenant, begunAt)) throw erasing()
+      }
+      await assertNoErasure()
       const selection: Selection = {
         ...(subject && { subject }),
         ...(actor && { actor }),
@@ -67,6 +72,8 @@ export const exportTrailJob = (parts: ExportTrailParts): JobKind =>
         if (length > MOST_FILE_BYTES) throw tooLarge()
         chunks.push(chunk)
       }
+      // Before it is kept as well: a worker that is killed does not come to the removal. What an erasure finds, it deletes itself.
+      await assertNoErasure()
       const result = await keepResult(parts, context, null, {
         bytes: Buffer.concat(chunks),
         name: `audit-${tenant}-${summary.size}.zip`,
@@ -74,11 +81,17 @@ export const exportTrailJob = (parts: ExportTrailParts): JobKind =>
       })
       if (!(await parts.isErasingSince(tenant, begunAt))) return result
       await parts.files.remove({ tenant, kind: 'export', owner: null, sha256: result.sha256 })
-      throw new JobFailed('erasure-under-way', 'Somebody was erased meanwhile. The export is made again afterwards.', {
-        isFinal: false,
-      })
+      throw erasing()
     },
   })
+
+/** True while the job waits for its next start, and after its last one. */
+const erasing = () =>
+  new JobFailed(
+    'erasure-under-way',
+    'The data of somebody is being erased, or was while the export was made, so the export could name them. It can be made once the erasure is finished: the erasure tells what it waits for.',
+    { isFinal: false },
+  )
 
 const tooLarge = () =>
   new JobFailed(

@@ -10,7 +10,9 @@ import type { Jobs } from '#jobs/jobs.ts'
 import { derivedUuid } from '#kernel/derived-uuid.ts'
 import type { Instant, PersonId } from '#kernel/ids.ts'
 import type { Guarded } from '#kernel/permission.ts'
+import { QueryFailed } from '#kernel/query-problem.ts'
 import { refuseAndEnter } from '#past/refusal.ts'
+import type { ErasedPeople } from '#privacy/erased-people.ts'
 import { BytesNotOpened } from '#privacy/sealed-bytes.ts'
 import { type DurableTrail, enteredBy, type TrailEntry } from '#trail/trail.ts'
 import { ACCESS_GUARD } from '../access/access.ts'
@@ -33,7 +35,7 @@ export class NoExportedFile extends Error {
 }
 
 export type Exports = {
-  /** Throws QueryFailed, InvalidJob and JobRefused. */
+  /** Throws QueryFailed, also about somebody who is erased or unknown to the school, InvalidJob and JobRefused. */
   askForPerson(caller: Caller, input: { readonly person: PersonId }, key: string): Promise<Asked>
   /** The caller has the permission for the trail of the school. Throws InvalidJob and JobRefused. */
   askForTrail(caller: Caller, input: unknown, key: string): Promise<Asked>
@@ -45,13 +47,18 @@ export type ExportsParts = Pick<ResultParts, 'files' | 'keys'> & {
   readonly jobs: Pick<Jobs, 'ask'>
   /** Who may read the file of a person. */
   readonly authorise: Authorise
+  readonly erased: Pick<ErasedPeople, 'has'>
   readonly trail: DurableTrail
   readonly now: () => Instant
 }
 
+const ASKING_GUARD: Guarded<{ readonly person: PersonId }> = {
+  may: ACCESS_GUARD.may,
+  of: ({ person }) => ({ kind: 'person', person, known: true }),
+}
 const TRAIL_GUARD: Guarded<object> = { may: 'trail:audit', of: () => ({ kind: 'school' }) }
 
-export function exportsOf({ jobs, files, keys, authorise, trail, now }: ExportsParts): Exports {
+export function exportsOf({ jobs, files, keys, authorise, erased, trail, now }: ExportsParts): Exports {
   const entry = (caller: Caller, action: string, subjects: readonly PersonId[]): TrailEntry => ({
     ...enteredBy(caller),
     action,
@@ -65,7 +72,9 @@ export function exportsOf({ jobs, files, keys, authorise, trail, now }: ExportsP
   return {
     async askForPerson(caller, { person }, key) {
       const entered = entry(caller, 'export-person', [person])
-      await refuseAndEnter(trail, await authorise(caller, ACCESS_GUARD, { person }), entered)
+      await refuseAndEnter(trail, await authorise(caller, ASKING_GUARD, { person }), entered)
+      // Nothing can be sealed for them any more. The record of the erasure: GET /api/rights/access/{person}.
+      if (erased.has(caller.tenant, person)) throw new QueryFailed({ kind: 'missing', what: 'person' })
       await trail.recordDurably(entered)
       return jobs.ask({
         tenant: caller.tenant,

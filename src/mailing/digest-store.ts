@@ -18,7 +18,7 @@ const Reader = z.object({
   person: PersonId,
   digest: NoticePreferences.shape.digest,
   quiet: NoticePreferences.shape.quiet,
-  setAt: AnyInstant,
+  digestSince: AnyInstant,
   lastDay: LocalDay.nullable(),
 })
 /** Who asked for e-mails, with the day of the last one. Whoever has one that is not sent yet is left out. */
@@ -95,7 +95,7 @@ export function digestStore(pool: Pick<pg.Pool, 'query'>): DigestStore {
   return {
     async readers() {
       const { rows } = await pool.query<Record<string, unknown>>(
-        `select p.tenant, s.zone, p.person, p.digest, p.quiet, p.set_at as "setAt", last.day::text as "lastDay"
+        `select p.tenant, s.zone, p.person, p.digest, p.quiet, p.digest_since as "digestSince", last.day::text as "lastDay"
          from read.notice_preferences p join read.schools s on s.tenant = p.tenant
          left join lateral (select day, state from sillage.digests d
            where d.tenant = p.tenant and d.person = p.person order by day desc limit 1) last on true

@@ -295,6 +295,18 @@ describe('every query', () => {
     expect(file.endsWith(`/${query.name}.ts`)).toBe(true)
     expect(query.path).toMatch(/^\/api\//)
   })
+
+  /** Days that other days are counted from: at the ends of the calendar there are none. */
+  const days = [...queries].flatMap(([, query]) =>
+    Object.entries(query.input.shape)
+      .filter(([, field]) => z.toJSONSchema(field, { io: 'input', unrepresentable: 'any' }).format === 'date')
+      .map(([name, field]) => [`${query.name} ${name}`, field] as const),
+  )
+  it('that asks about a day is found', () => expect(days.length).toBeGreaterThanOrEqual(9))
+  it.each(days)('%s takes no day at the ends of the calendar', (_, field) => {
+    expect(field.safeParse('2026-03-12').success).toBe(true)
+    for (const day of ['0000-01-01', '0999-12-31', '9999-12-31']) expect(field.safeParse(day).success).toBe(false)
+  })
 })
 
 describe('every process', () => {

@@ -21167,7 +21167,7 @@ export interface components {
             reasons: ("many-attempts" | "help" | "slow" | "abandoned")[];
             /** @description Wrong answers in a row, or how often the activity was handed in. */
             attempts: number;
-            /** @description How often the learner got advice or found it hard, since the last right answer. */
+            /** @description How often the learner got advice or found it hard, while the last answer was wrong or there was none. */
             helps: number;
             /** @description Active time on it, in milliseconds. */
             durationMs: number;

@@ -7,7 +7,7 @@ import { defineProjection, remove } from '#kernel/projection.ts'
 
 /** How each person wants to be told, who has said so. Whoever has no row has the defaults. */
 export default defineProjection('notice-preferences', {
-  version: 1,
+  version: 2,
   description: 'How each person wants to be told: kinds of notices, e-mails and quiet hours.',
   of: 'inbox',
   words: {
@@ -28,15 +28,21 @@ export default defineProjection('notice-preferences', {
       offInConsole: { fr: 'masquées dans la console', en: 'off in the console' },
       offByMail: { fr: 'absentes des courriels', en: 'off by e-mail' },
       setAt: { fr: 'réglé le', en: 'set' },
+      digestSince: { fr: 'ce rythme de courriel depuis', en: 'this pace of e-mails since' },
     },
   },
   key: z.object({ person: PersonId }),
-  row: z.object({ ...NoticePreferences.shape, setAt: Instant }),
+  row: z.object({ ...NoticePreferences.shape, setAt: Instant, digestSince: Instant }),
   on: (on) => [
     on(
       noticePreferencesSet,
       ({ subject }) => (subject ? { person: subject } : []),
-      (row, { data, occurredAt }) => (row && occurredAt < row.setAt ? row : { ...data, setAt: occurredAt }),
+      (row, { data, occurredAt }) => {
+        if (row && occurredAt < row.setAt) return row
+        // An e-mail that is due stays due when something else is changed.
+        const digestSince = row && row.digest === data.digest ? row.digestSince : occurredAt
+        return { ...data, setAt: occurredAt, digestSince }
+      },
     ),
     on(subjectErased, (e) => (e.subject ? { person: e.subject } : []), remove),
   ],

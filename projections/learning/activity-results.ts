@@ -104,7 +104,7 @@ type Removed = {
  * Answers, text and feedback are the last by when they occurred.
  */
 export default defineProjection('activity-results', {
-  version: 1,
+  version: 2,
   description:
     'What a learner handed in for each activity of a sequence: status, score, attempts, time, answers, feedback.',
   of: 'learner',

@@ -26,6 +26,13 @@ describe('the tries at an exercise', () => {
   it('are over with a right answer', () =>
     expect(rowAfter(wrong, advice, right)).toMatchObject({ wrongRun: 0, helps: 0, wrongSince: null }))
 
+  it('count no advice after a right answer, before another wrong one', () => {
+    expect(rowAfter(wrong, right, advice, found(5))).toMatchObject({ wrongRun: 0, helps: 0 })
+    expect(rowAfter(right, advice, wrong, advice)).toMatchObject({ wrongRun: 1, helps: 1 })
+  })
+
+  it('count advice before any answer', () => expect(rowAfter(advice)).toMatchObject({ attempts: 0, helps: 1 }))
+
   it('count advice, and that the learner found it hard, but not that they found it easy', () =>
     expect(rowAfter(wrong, advice, found(4), found(3))).toMatchObject({ helps: 2 }))
 

@@ -26,7 +26,7 @@ const Row = z.object({
   attempts: z.int(),
   successes: z.int(),
   wrongRun: z.int(), // since the last right answer
-  helps: z.int(), // since the last right answer
+  helps: z.int(), // since the last right answer, and only while the exercise is not over
   durationMs: z.int(),
   timedAttempts: z.int(),
   wrongSince: Instant.nullable(), // the earliest of the wrong answers in a row
@@ -58,14 +58,16 @@ const withEvent = (row: Row | undefined, { position, occurredAt }: Placed, what:
   }
 }
 
-const helped = (row: Row): Row => ({ ...row, helps: row.helps + 1 })
+/** After a right answer, advice and a word about it say nothing of being stuck. */
+const isOver = ({ attempts, wrongRun }: Row): boolean => attempts > 0 && wrongRun === 0
+const helped = (row: Row): Row => (isOver(row) ? row : { ...row, helps: row.helps + 1 })
 
 /**
  * How often each learner tried each exercise in a class, and whether they are over it: what a teacher sees of where a class is
  * stuck. A right answer ends a run of wrong ones and what was said about it.
  */
 export default defineProjection('exercise-tries', {
-  version: 1,
+  version: 2,
   description:
     'How often a learner tried an exercise in a class: answers, wrong ones in a row, advice, time, last events.',
   of: 'learner',

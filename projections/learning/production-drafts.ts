@@ -26,7 +26,7 @@ const Place = z.object({ production: ProductionId, draft: DraftNumber })
  * that was withdrawn since.
  */
 export default defineProjection('production-drafts', {
-  version: 1,
+  version: 2,
   description: 'The title and the text of each draft of a production, until it is withdrawn.',
   words: {
     title: { fr: 'Version d’une production', en: 'Draft of a production' },

@@ -19,7 +19,7 @@ const Place = z.object({ production: ProductionId })
 
 /** What the teacher wrote last about each production. Of no kind of stream, as the drafts: it goes with the production. */
 export default defineProjection('production-evaluations', {
-  version: 1,
+  version: 2,
   description: 'The teacher’s last feedback on each production, until it is withdrawn.',
   words: {
     title: { fr: 'Retour sur une production', en: 'Feedback on a production' },

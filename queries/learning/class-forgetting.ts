@@ -5,7 +5,7 @@ import { RevisedKind } from '#events/learning/revisions.ts'
 import { ClassId } from '#events/teaching/values.ts'
 import { count, dayText, uuidText } from '#kernel/answer-fields.ts'
 import { exampleSchool } from '#kernel/example-school.ts'
-import { LocalDay, PersonId } from '#kernel/ids.ts'
+import { AskedDay, PersonId } from '#kernel/ids.ts'
 import { localDay } from '#kernel/local-day.ts'
 import { defineQuery, missing } from '#kernel/query.ts'
 import { ShownShare } from '#kernel/shown-number.ts'
@@ -61,7 +61,7 @@ export default defineQuery('class-forgetting', {
   purpose: 'teaching',
   input: z.object({
     class: ClassId,
-    on: LocalDay.optional().describe('The day asked about; today without it.'),
+    on: AskedDay.optional().describe('The day asked about; today without it.'),
     target: z.coerce
       .number()
       .min(0.7)

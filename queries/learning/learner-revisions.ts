@@ -4,7 +4,7 @@ import { dueBy, planOf, type RevisionSettings, USUAL_SETTINGS } from '#events/le
 import { RevisedKind } from '#events/learning/revisions.ts'
 import { count, dayText, momentText, uuidText } from '#kernel/answer-fields.ts'
 import { exampleSchool } from '#kernel/example-school.ts'
-import { LocalDay, PersonId } from '#kernel/ids.ts'
+import { AskedDay, PersonId } from '#kernel/ids.ts'
 import { localDay } from '#kernel/local-day.ts'
 import { defineQuery, missing } from '#kernel/query.ts'
 import { ShownShare } from '#kernel/shown-number.ts'
@@ -79,7 +79,7 @@ export default defineQuery('learner-revisions', {
   purpose: 'teaching',
   input: z.object({
     learner: PersonId,
-    on: LocalDay.optional().describe('The day asked about; today without it.'),
+    on: AskedDay.optional().describe('The day asked about; today without it.'),
     days: z.coerce.number().int().min(1).max(60).default(14).describe('How many days ahead; 14 by default.'),
   }),
   output: z.object({

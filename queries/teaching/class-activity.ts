@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { ClassId } from '#events/teaching/values.ts'
 import { count, dayText, uuidText } from '#kernel/answer-fields.ts'
 import { exampleSchool } from '#kernel/example-school.ts'
-import { LocalDay, streamName } from '#kernel/ids.ts'
+import { AskedDay, streamName } from '#kernel/ids.ts'
 import { earlierVersion } from '#kernel/projection.ts'
 import { defineQuery, missing } from '#kernel/query.ts'
 import schools from '../../projections/identity/schools.ts'
@@ -24,8 +24,8 @@ export default defineQuery('class-activity', {
   purpose: 'teaching',
   input: z.object({
     class: ClassId,
-    from: LocalDay.optional().describe('The first day; the first there is, by default.'),
-    to: LocalDay.optional().describe('The last day, itself included; the last there is, by default.'),
+    from: AskedDay.optional().describe('The first day; the first there is, by default.'),
+    to: AskedDay.optional().describe('The last day, itself included; the last there is, by default.'),
   }),
   output: z.object({
     class: uuidText('The class, by its id.'),

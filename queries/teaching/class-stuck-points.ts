@@ -24,7 +24,9 @@ const StuckLearner = z
     familyName: z.string().nullable().describe('Family name; null where it is unknown or was erased.'),
     reasons: z.array(z.enum(stuckReasons)).describe('Why: `many-attempts`, `help`, `slow` or `abandoned`.'),
     attempts: count('Wrong answers in a row, or how often the activity was handed in.'),
-    helps: count('How often the learner got advice or found it hard, since the last right answer.'),
+    helps: count(
+      'How often the learner got advice or found it hard, while the last answer was wrong or there was none.',
+    ),
     durationMs: count('Active time on it, in milliseconds.'),
     since: momentText('Since when: the first of the wrong answers in a row, or when the activity was begun.'),
     lastAt: momentText('When the learner last worked on it.'),

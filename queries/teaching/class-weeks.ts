@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { ClassId } from '#events/teaching/values.ts'
 import { count, dayText, uuidText } from '#kernel/answer-fields.ts'
 import { exampleSchool } from '#kernel/example-school.ts'
-import { LocalDay, streamName } from '#kernel/ids.ts'
+import { AskedDay, streamName } from '#kernel/ids.ts'
 import { defineQuery, missing } from '#kernel/query.ts'
 import { ShownShare } from '#kernel/shown-number.ts'
 import schools from '../../projections/identity/schools.ts'
@@ -37,8 +37,8 @@ export default defineQuery('class-weeks', {
   purpose: 'teaching',
   input: z.object({
     class: ClassId,
-    from: LocalDay.optional().describe('Weeks from that of this day; from the first, by default.'),
-    to: LocalDay.optional().describe('Weeks to that of this day, itself included; to the last, by default.'),
+    from: AskedDay.optional().describe('Weeks from that of this day; from the first, by default.'),
+    to: AskedDay.optional().describe('Weeks to that of this day, itself included; to the last, by default.'),
   }),
   output: z.object({
     class: uuidText('The class, by its id.'),

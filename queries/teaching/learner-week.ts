@@ -4,7 +4,7 @@ import { dueBy, USUAL_SETTINGS } from '#events/learning/revision-plan.ts'
 import { BadgeTitle } from '#events/teaching/badge-texts.ts'
 import { count, dayText, momentText, uuidText } from '#kernel/answer-fields.ts'
 import { exampleSchool } from '#kernel/example-school.ts'
-import { LocalDay, PersonId } from '#kernel/ids.ts'
+import { AskedDay, type LocalDay, PersonId } from '#kernel/ids.ts'
 import { localDay } from '#kernel/local-day.ts'
 import { defineQuery, missing } from '#kernel/query.ts'
 import schools from '../../projections/identity/schools.ts'
@@ -44,7 +44,7 @@ export default defineQuery('learner-week', {
   purpose: 'teaching',
   input: z.object({
     learner: PersonId,
-    on: LocalDay.optional().describe('Any day of the week; this week without it.'),
+    on: AskedDay.optional().describe('Any day of the week; this week without it.'),
   }),
   output: z.object({
     learner: PersonId,

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { count, dayText, uuidText } from '#kernel/answer-fields.ts'
 import { exampleSchool } from '#kernel/example-school.ts'
-import { LocalDay } from '#kernel/ids.ts'
+import { AskedDay, LocalDay } from '#kernel/ids.ts'
 import { localDay } from '#kernel/local-day.ts'
 import { defineQuery, missing } from '#kernel/query.ts'
 import { ShownShare } from '#kernel/shown-number.ts'
@@ -66,8 +66,8 @@ export default defineQuery('school-indicators', {
   of: () => ({ kind: 'school' }),
   purpose: 'teaching',
   input: z.object({
-    from: LocalDay.optional().describe('The first day; four weeks before the last, by default.'),
-    to: LocalDay.optional().describe('The last day, itself included; today, by default.'),
+    from: AskedDay.optional().describe('The first day; four weeks before the last, by default.'),
+    to: AskedDay.optional().describe('The last day, itself included; today, by default.'),
   }),
   output: z.object({
     from: dayText('The first day of the period.'),

@@ -3,7 +3,8 @@
 // Nobody is stuck on what is over: an exercise whose last answer is right, an activity that is completed with at least half of
 // its points, or that waits for a teacher. On what is not over:
 // - `many-attempts`: more than three wrong answers in a row, or more than three handings in;
-// - `help`: advice of an AI on the exercise, or the learner found it hard (4 or 5 of 5), since the last right answer;
+// - `help`: advice of an AI on the exercise, or the learner found it hard (4 or 5 of 5), while the last answer is wrong or
+//   there is none;
 // - `slow`: more than twice the median active time of the class on it, where at least five of the class have worked on it;
 // - `abandoned`: tried twice or begun, and left for seven days or more before the class last worked. The days are counted back
 //   from the class, as for inactivity: holidays raise nothing, and the past never changes.

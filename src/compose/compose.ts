@@ -363,7 +363,10 @@ export async function openService(config: Config, options: OpenOptions): Promise
           }),
         ]
       : []
-    const unsubscribing = unsubscribeLinks(keys ?? keysOf(keyStore))
+    const unsubscribing = unsubscribeLinks({
+      schoolSecret: (tenant) => (keys ?? keysOf(keyStore)).schoolSecret(tenant),
+      isSchool: async (tenant) => (await schoolOf(tenant)).zone !== null,
+    })
     const mailing =
       config.mail &&
       openMail({

@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
+  AskedDay,
   commandId,
   commandOf,
   derivedCommandId,
@@ -52,6 +53,12 @@ describe('an instant', () => {
     const moment = Instant.parse('2026-03-12T09:42:00Z')
     expect([laterOf(null, moment), earlierOf(null, moment)]).toEqual([moment, moment])
   })
+})
+
+it('a day that a question asks about leaves room for the weeks counted from it', () => {
+  for (const day of ['1900-01-01', '2026-03-12', '2999-12-31']) expect(AskedDay.parse(day)).toBe(day)
+  for (const day of ['0000-01-01', '1899-12-31', '3000-01-01', '9999-12-31', '2026-02-30'])
+    expect(AskedDay.safeParse(day).success).toBe(false)
 })
 
 it('a person has one id, however it is spelled', () => {

@@ -71,6 +71,15 @@ export const LocalDay = z.iso
   .describe('A day in the school’s zone.')
 export type LocalDay = z.output<typeof LocalDay>
 
+const ASKED_YEARS = /^(19|2\d)\d\d-/
+/**
+ * A day that a question asks about. Its years leave room for the days and weeks that are counted from it, within those that
+ * `Instant` and PostgreSQL know.
+ */
+export const AskedDay = LocalDay.refine((day) => ASKED_YEARS.test(day), {
+  error: 'The year must be from 1900 to 2999.',
+}).meta({ pattern: `${ASKED_YEARS.source}\\d\\d-\\d\\d$` })
+
 const zones = new Set([...Intl.supportedValuesOf('timeZone'), 'UTC'])
 
 /** The list has one name per zone, for some an old one (Asia/Calcutta); Intl accepts the other names as well. */

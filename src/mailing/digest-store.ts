@@ -18,7 +18,7 @@ const Reader = z.object({
   person: PersonId,
   digest: NoticePreferences.shape.digest,
   quiet: NoticePreferences.shape.quiet,
-  setAt: AnyInstant,
+  digestSince: AnyInstant,
   lastDay: LocalDay.nullable(),
 })
 /** Who asked for e-mails, with the day of the last one. Whoever has one that is not sent yet is left out. */
@@ -31,9 +31,12 @@ const Claimed = z.object({
   id: z.string(),
   from: AnyInstant.nullable(),
   to: AnyInstant,
-  attempts: z.int(),
+  deferrals: z.int(),
 })
-/** An e-mail that this attempt may settle. Notices given after `from` are new; all until `to` are counted. */
+/**
+ * An e-mail that this attempt may settle. Notices given after `from` are new; all until `to` are counted. `deferrals`: how often
+ * the server has asked to come back later with it.
+ */
 export type Claimed = z.output<typeof Claimed> & { readonly claim: string }
 
 const Wanted = z.object({
@@ -70,6 +73,8 @@ export type DigestStore = {
   settle(of: Claimed, state: Settled, why: string | null): Promise<boolean>
   /** Gives it back, to be tried again after so long. */
   again(of: Claimed, afterMs: number, why: string | null): Promise<void>
+  /** As `again`, where the server has asked to come back later. */
+  deferred(of: Claimed, afterMs: number, why: string): Promise<void>
   beat(trouble: string | null): Promise<void>
   /** Deletes what was settled this long ago. Whoever still gets e-mails has a newer row: one for each day or week. */
   forget(days: number): Promise<void>
@@ -79,10 +84,18 @@ export type DigestStore = {
 const CLAIMED = `interval '10 minutes'`
 
 export function digestStore(pool: Pick<pg.Pool, 'query'>): DigestStore {
+  async function giveBack({ id, claim }: Claimed, afterMs: number, why: string | null, deferrals: 0 | 1) {
+    await pool.query(
+      `update sillage.digests set claim = null, error = $4, attempts = attempts + $5,
+         next_at = clock_timestamp() + $3::float8 * interval '1 millisecond'
+       where id = $1 and claim = $2 and state = 'waiting'`,
+      [id, claim, afterMs, why, deferrals],
+    )
+  }
   return {
     async readers() {
       const { rows } = await pool.query<Record<string, unknown>>(
-        `select p.tenant, s.zone, p.person, p.digest, p.quiet, p.set_at as "setAt", last.day::text as "lastDay"
+        `select p.tenant, s.zone, p.person, p.digest, p.quiet, p.digest_since as "digestSince", last.day::text as "lastDay"
          from read.notice_preferences p join read.schools s on s.tenant = p.tenant
          left join lateral (select day, state from sillage.digests d
            where d.tenant = p.tenant and d.person = p.person order by day desc limit 1) last on true
@@ -106,10 +119,10 @@ export function digestStore(pool: Pick<pg.Pool, 'query'>): DigestStore {
     async claim() {
       const claim = randomUUID()
       const { rows } = await pool.query<Record<string, unknown>>(
-        `update sillage.digests set claim = $1, attempts = attempts + 1, next_at = clock_timestamp() + ${CLAIMED}
+        `update sillage.digests set claim = $1, next_at = clock_timestamp() + ${CLAIMED}
          where id = (select id from sillage.digests where state = 'waiting' and next_at <= clock_timestamp()
            order by next_at, id limit 1 for update skip locked)
-         returning tenant, person, day::text as day, id, counted_from as "from", counted_to as "to", attempts`,
+         returning tenant, person, day::text as day, id, counted_from as "from", counted_to as "to", attempts as deferrals`,
         [claim],
       )
       return rows[0] ? { ...Claimed.parse(rows[0]), claim } : null
@@ -149,13 +162,8 @@ export function digestStore(pool: Pick<pg.Pool, 'query'>): DigestStore {
       return rowCount === 1
     },
 
-    async again({ id, claim }, afterMs, why) {
-      await pool.query(
-        `update sillage.digests set claim = null, error = $4, next_at = clock_timestamp() + $3::float8 * interval '1 millisecond'
-         where id = $1 and claim = $2 and state = 'waiting'`,
-        [id, claim, afterMs, why],
-      )
-    },
+    again: (of, afterMs, why) => giveBack(of, afterMs, why, 0),
+    deferred: (of, afterMs, why) => giveBack(of, afterMs, why, 1),
 
     async beat(trouble) {
       await pool.query(

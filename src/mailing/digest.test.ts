@@ -8,13 +8,21 @@ import { digestId, digestText, dueDigest } from './digest.ts'
 const paris = Zone.parse('Europe/Paris')
 const at = (text: string) => Instant.parse(`${text}.000Z`)
 const LONG_AGO = at('2026-09-01T08:00:00')
-const due = (digest: 'never' | 'daily' | 'weekly', now: string, more: { setAt?: Instant; quietUntil?: number } = {}) =>
-  dueDigest({ digest, quiet: { from: 20, until: more.quietUntil ?? 7 }, setAt: more.setAt ?? LONG_AGO }, at(now), paris)
+const due = (
+  digest: 'never' | 'daily' | 'weekly',
+  now: string,
+  more: { digestSince?: Instant; quietUntil?: number } = {},
+) =>
+  dueDigest(
+    { digest, quiet: { from: 20, until: more.quietUntil ?? 7 }, digestSince: more.digestSince ?? LONG_AGO },
+    at(now),
+    paris,
+  )
 
 describe('an e-mail about notices', () => {
   it('is due every day from seven by the school’s clock, in summer and in winter', () => {
     expect(due('daily', '2026-07-01T04:59:00')).toBeNull()
-    expect(due('daily', '2026-07-01T05:00:00', { setAt: at('2026-06-01T05:00:00') })).toBe('2026-07-01')
+    expect(due('daily', '2026-07-01T05:00:00', { digestSince: at('2026-06-01T05:00:00') })).toBe('2026-07-01')
     expect(due('daily', '2026-11-20T05:59:00')).toBeNull()
     expect(due('daily', '2026-11-20T06:00:00')).toBe('2026-11-20')
   })
@@ -32,11 +40,11 @@ describe('an e-mail about notices', () => {
   })
 
   it('does not come at once when somebody asks for it in the middle of a day or a week', () => {
-    const setAt = at('2026-11-25T13:00:00') // a Wednesday
-    expect(due('daily', '2026-11-25T13:01:00', { setAt })).toBeNull()
-    expect(due('daily', '2026-11-26T06:00:00', { setAt })).toBe('2026-11-26')
-    expect(due('weekly', '2026-11-26T06:00:00', { setAt })).toBeNull()
-    expect(due('weekly', '2026-11-30T06:00:00', { setAt })).toBe('2026-11-30')
+    const digestSince = at('2026-11-25T13:00:00') // a Wednesday
+    expect(due('daily', '2026-11-25T13:01:00', { digestSince })).toBeNull()
+    expect(due('daily', '2026-11-26T06:00:00', { digestSince })).toBe('2026-11-26')
+    expect(due('weekly', '2026-11-26T06:00:00', { digestSince })).toBeNull()
+    expect(due('weekly', '2026-11-30T06:00:00', { digestSince })).toBe('2026-11-30')
   })
 
   it('has the same id for the same person and day, and for nobody else', () => {

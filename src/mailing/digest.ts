@@ -17,19 +17,22 @@ const DAY_MS = 86_400_000
 export const digestId = (tenant: TenantId, person: PersonId, day: LocalDay): string =>
   derivedUuid('digest', tenant, person, day)
 
-type Schedule = Pick<NoticePreferences, 'digest' | 'quiet'> & { readonly setAt: Instant }
+type Schedule = Pick<NoticePreferences, 'digest' | 'quiet'> & {
+  /** When the reader asked for e-mails at this pace. */
+  readonly digestSince: Instant
+}
 
 /**
  * The day of the e-mail that is due now: today, or the Monday of this week. Null before it is due, in quiet hours, and where it
  * was due before its reader asked for it.
  */
-export function dueDigest({ digest, quiet, setAt }: Schedule, now: Instant, zone: Zone): LocalDay | null {
+export function dueDigest({ digest, quiet, digestSince }: Schedule, now: Instant, zone: Zone): LocalDay | null {
   if (digest === 'never' || isQuiet(quiet, now, zone)) return null
   const today = localDay(now, zone)
   const day = digest === 'daily' ? today : mondayOf(today)
   if (day === today && localHour(now, zone) < DUE_HOUR) return null
-  const setOn = localDay(setAt, zone)
-  return setOn < day || (setOn === day && localHour(setAt, zone) < DUE_HOUR) ? day : null
+  const since = localDay(digestSince, zone)
+  return since < day || (since === day && localHour(digestSince, zone) < DUE_HOUR) ? day : null
 }
 
 function mondayOf(day: LocalDay): LocalDay {

@@ -33,10 +33,13 @@ export type DigestParts = {
 /** A notice that was given a moment ago may not be in the read model yet: it is counted with the next e-mail. */
 const MARGIN_MS = 60_000
 const QUIET_AGAIN_MS = 900_000
+/** While the server is away, one e-mail is tried at each look, however many wait. */
+const AWAY_AGAIN_MS = 60_000
+const NOT_MADE_AGAIN_MS = 300_000
 const FIRST_AGAIN_MS = 60_000
 const MOST_AGAIN_MS = 3_600_000
 /** Some three days, after which a server that always asks to come back is not asked any more. */
-const MOST_ATTEMPTS = 80
+const MOST_DEFERRALS = 80
 /** E-mails between two signs of life. */
 const BEAT_EVERY = 20
 
@@ -58,7 +61,7 @@ export async function sendDigests(parts: DigestParts, signal: AbortSignal): Prom
     if (!claimed) return null
     const trouble = await sendOne(claimed, parts).catch(async (error: unknown) => {
       parts.onTrouble(error)
-      await parts.store.again(claimed, againMs(claimed), 'not-made')
+      await parts.store.again(claimed, NOT_MADE_AGAIN_MS, 'not-made')
       return null
     })
     if (trouble !== null) return trouble
@@ -68,8 +71,8 @@ export async function sendDigests(parts: DigestParts, signal: AbortSignal): Prom
 }
 
 /** Doubles from a minute to an hour. */
-const againMs = ({ attempts }: Pick<Claimed, 'attempts'>): number =>
-  Math.min(MOST_AGAIN_MS, FIRST_AGAIN_MS * 2 ** Math.min(10, attempts - 1))
+const laterMs = ({ deferrals }: Pick<Claimed, 'deferrals'>): number =>
+  Math.min(MOST_AGAIN_MS, FIRST_AGAIN_MS * 2 ** Math.min(10, deferrals))
 
 /** Returns why the server took nothing. */
 async function sendOne(claimed: Claimed, parts: DigestParts): Promise<string | null> {
@@ -84,10 +87,14 @@ async function sendOne(claimed: Claimed, parts: DigestParts): Promise<string | n
     return null
   }
   const sent = await mailer.send(made.mail)
-  const isLater = sent.outcome === 'later' && claimed.attempts < MOST_ATTEMPTS
-  if (sent.outcome === 'failed' || isLater) {
-    await store.again(claimed, againMs(claimed), sent.why)
-    return isLater ? null : sent.why
+  if (sent.outcome === 'failed') {
+    await store.again(claimed, AWAY_AGAIN_MS, sent.why)
+    return sent.why
+  }
+  // Neither a server that was away nor quiet hours bring an e-mail nearer to this.
+  if (sent.outcome === 'later' && claimed.deferrals < MOST_DEFERRALS) {
+    await store.deferred(claimed, laterMs(claimed), sent.why)
+    return null
   }
   if (sent.outcome === 'sent') {
     crashPoint('between-mail-and-mark')

@@ -1,15 +1,19 @@
 /** Who can make a link that stops e-mails. */
 import { createSecretKey } from 'node:crypto'
 import { expect, it } from 'vitest'
-import type { TenantId } from '#kernel/ids.ts'
-import { PersonId } from '#kernel/ids.ts'
+import { PersonId, TenantId } from '#kernel/ids.ts'
 import { id, someone } from '#kernel/specification.ts'
 import { unsubscribeLinks } from './unsubscribe-links.ts'
 
-const links = unsubscribeLinks({
-  schoolSecret: async (tenant: TenantId) => createSecretKey(Buffer.from(tenant.repeat(2).slice(0, 64))),
-})
 const { tenant, teacher: person } = someone
+const askedFor: TenantId[] = []
+const links = unsubscribeLinks({
+  schoolSecret: async (of) => {
+    askedFor.push(of)
+    return createSecretKey(Buffer.from(of.repeat(2).slice(0, 64)))
+  },
+  isSchool: async (of) => of === tenant,
+})
 
 it('names the school and the person again', async () =>
   expect(await links.read(await links.tokenOf({ tenant, person }))).toEqual({ tenant, person }))
@@ -22,4 +26,12 @@ it('is not accepted with another person, a changed letter or another length', as
   expect(await links.read(swapped)).toBeNull()
   expect(await links.read(`${token.startsWith('A') ? 'B' : 'A'}${token.slice(1)}`)).toBeNull()
   for (const wrong of ['', token.slice(1), `${token}A`, '!'.repeat(86)]) expect(await links.read(wrong)).toBeNull()
+})
+
+it('of a school that does not exist is refused without a secret, which would be made and kept', async () => {
+  const unknown = TenantId.parse(id('5c', 2))
+  const token = await links.tokenOf({ tenant: unknown, person })
+  askedFor.splice(0)
+  expect(await links.read(token)).toBeNull()
+  expect(askedFor).toEqual([])
 })

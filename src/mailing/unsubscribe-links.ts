@@ -17,8 +17,13 @@ const MAC_BYTES = 32
 /** Both ids and the hash, in base64url without padding. */
 export const TOKEN = /^[\w-]{86}$/
 
-/** Over the lasting secrets of schools, from which keys are derived. */
-export function unsubscribeLinks(secrets: { schoolSecret(tenant: TenantId): Promise<KeyObject> }): UnsubscribeLinks {
+export type UnsubscribeSecrets = {
+  /** The lasting secret of a school, from which a key is derived; it is made if there is none. */
+  schoolSecret(tenant: TenantId): Promise<KeyObject>
+  isSchool(tenant: TenantId): Promise<boolean>
+}
+
+export function unsubscribeLinks(secrets: UnsubscribeSecrets): UnsubscribeLinks {
   async function macOf({ tenant, person }: Subscriber): Promise<Buffer> {
     const key = Buffer.from(
       hkdfSync('sha256', await secrets.schoolSecret(tenant), '', 'derived key: unsubscribe/1', MAC_BYTES),
@@ -39,6 +44,8 @@ export function unsubscribeLinks(secrets: { schoolSecret(tenant: TenantId): Prom
       const person = PersonId.safeParse(uuidText(bytes.subarray(ID_BYTES, 2 * ID_BYTES)))
       if (!tenant.success || !person.success) return null
       const subscriber = { tenant: tenant.data, person: person.data }
+      // Guesses make no secrets of schools that do not exist.
+      if (!(await secrets.isSchool(subscriber.tenant))) return null
       const [sent, expected] = [bytes.subarray(2 * ID_BYTES), await macOf(subscriber)]
       return sent.length === expected.length && timingSafeEqual(sent, expected) ? subscriber : null
     },

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Attempt } from '#integrating/webhooks/webhook.ts'
 import { afterPost, changeOf, driftAlert, type PostedAlert, postOf } from './alert-posts.ts'
-import { postChange } from './post-alerts.ts'
+import { knownAlerts, postChange, postingWork } from './post-alerts.ts'
 
 const stopped: PostedAlert = {
   code: 'read-model-stopped',
@@ -106,4 +106,34 @@ describe('a receiver that takes nothing', () => {
     expect(await postChange({ before: [full('trouble')], now: [full('trouble')] }, parts, signal)).toBeNull()
     expect(bodies).toHaveLength(2)
   })
+})
+
+describe('after a start', () => {
+  it('nothing is told to be over after one look, in which it may not be seen yet', async () => {
+    const looks: (readonly PostedAlert[])[] = [[], [stopped], [stopped]]
+    const posts: string[] = []
+    const end = new AbortController()
+    const work = postingWork({
+      url: 'https://alerts.example',
+      sender: {
+        send: async ({ body }) => {
+          posts.push(body)
+          return { ok: true, httpStatus: 204, error: null, tookMs: 12, retryAfterMs: null }
+        },
+      },
+      store: { read: async () => [stopped], write: async () => undefined },
+      look: async () => looks.shift() ?? [],
+      sleep: async () => {
+        if (looks.length === 0) end.abort()
+      },
+      onTrouble: (error) => {
+        throw error
+      },
+    })
+    await work.run([], end.signal)
+    expect(posts).toEqual([])
+  })
+
+  it('an alert that was posted under a code of another version is dropped', () =>
+    expect(knownAlerts([{ ...stopped, code: 'of-another-version' }, stopped])).toEqual([stopped]))
 })

@@ -15,10 +15,17 @@ export type PostedStore = {
   write(alerts: readonly PostedAlert[]): Promise<void>
 }
 
+/** What was posted under a code that this version does not know any more is left out: nothing can be said of it. */
+export const knownAlerts = (stored: unknown): readonly PostedAlert[] =>
+  z
+    .array(z.unknown())
+    .parse(stored)
+    .flatMap((alert) => PostedAlert.safeParse(alert).data ?? [])
+
 export const postedStore = (pool: Pick<pg.Pool, 'query'>): PostedStore => ({
   async read() {
     const { rows } = await pool.query<{ alerts: unknown }>('select alerts from sillage.posted_alerts')
-    return z.array(PostedAlert).parse(rows[0]?.alerts ?? [])
+    return knownAlerts(rows[0]?.alerts ?? [])
   },
   async write(alerts) {
     await pool.query(
@@ -46,12 +53,13 @@ export const postingWork = (parts: PostingParts): Work => ({
   name: 'operator posts',
   duties: async () => ({ duties: [duty('operator posts')], state: '' }),
   async run(_, signal) {
-    let before: readonly PostedAlert[] = []
+    let before: readonly PostedAlert[] | null = null
     for (let failures = 0; !signal.aborted; ) {
       let waitMs = LOOK_MS
       try {
         const now = await parts.look()
-        const refused = await postChange({ before, now }, parts, signal)
+        // One look after a start says nothing: what it does not see yet has not ended.
+        const refused = before && (await postChange({ before, now }, parts, signal))
         before = now
         failures = refused ? failures + 1 : 0
         if (refused)

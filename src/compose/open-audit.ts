@@ -8,8 +8,8 @@ import { openPool } from '#platform/database.ts'
 import { turnstile } from '#platform/slots.ts'
 import { inTransaction } from '#platform/transaction.ts'
 import { type AnswerReach, answerReach } from '#rights/breaches/answer-reach.ts'
-import type { BundleRequest, Selection } from '#trail/bundle.ts'
-import { type BundleArchive, bundleArchive } from '#trail/bundle-archive.ts'
+import type { Selection } from '#trail/bundle.ts'
+import { type ArchiveOptions, type BundleArchive, bundleArchive } from '#trail/bundle-archive.ts'
 import { noticesOf, type UnusualNotice } from '#trail/days-of-access.ts'
 import { type EntriesQuestion, type ListedEntry, listEntries } from '#trail/listed-entries.ts'
 import type { DurableTrail } from '#trail/trail.ts'
@@ -21,11 +21,7 @@ import { UNUSUAL_EVERY_MS, watchingAccesses } from './watching-accesses.ts'
 export type Audit = {
   readonly reach: AnswerReach
   /** Throws EmptyChain and TooManyEntries. */
-  readonly bundle: (
-    school: TenantId,
-    selection: Selection,
-    options?: Pick<BundleRequest, 'mostEntries' | 'onProgress'>,
-  ) => Promise<BundleArchive>
+  readonly bundle: (school: TenantId, selection: Selection, options?: ArchiveOptions) => Promise<BundleArchive>
   readonly notices: (school: TenantId) => Promise<readonly UnusualNotice[]>
   readonly entries: (question: EntriesQuestion) => Promise<readonly ListedEntry[]>
 }

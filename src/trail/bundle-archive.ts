@@ -10,14 +10,19 @@ import { type BundleRequest, type BundleSummary, FILES, writeBundle } from './bu
 /** What one answer may hold: some 100 MB before it is packed. The command line has no limit. */
 export const MOST_IN_ARCHIVE = 100_000
 
+export type ArchiveOptions = Pick<BundleRequest, 'mostEntries' | 'onProgress'> & {
+  /** The directory in which its files are written; that of temporary files if absent. */
+  readonly within?: string
+}
+
 export type BundleArchive = { readonly summary: BundleSummary; readonly bytes: Readable }
 
 /** The files are deleted when the stream ends, however it does. Throws EmptyChain and TooManyEntries. */
 export async function bundleArchive(
   pool: Pick<pg.Pool, 'connect'>,
-  request: Omit<BundleRequest, 'directory'>,
+  { within = tmpdir(), ...request }: Omit<BundleRequest, 'directory'> & ArchiveOptions,
 ): Promise<BundleArchive> {
-  const place = await mkdtemp(join(tmpdir(), 'sillage-bundle-'))
+  const place = await mkdtemp(join(within, 'sillage-bundle-'))
   const remove = () => rm(place, { recursive: true, force: true })
   try {
     const directory = join(place, 'bundle')

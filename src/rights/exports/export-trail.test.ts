@@ -24,6 +24,7 @@ function exporting(answers: readonly boolean[]) {
   const [looks, built] = [[...answers], { times: 0 }]
   const job = exportTrailJob({
     ...{ files, keys: keysOf(memoryKeyStore()), zoneOf: async () => 'Europe/Paris' as Zone },
+    directories: { within: (_, work) => work('/nowhere') },
     now: () => NOW,
     async bundle() {
       built.times += 1

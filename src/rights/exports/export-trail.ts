@@ -2,9 +2,10 @@
 import { z } from 'zod'
 import { MOST_FILE_BYTES } from '#files/files.ts'
 import { JobFailed, type JobKind, jobKind } from '#jobs/job.ts'
+import type { JobDirectories } from '#jobs/job-directories.ts'
 import { Instant, PersonId, type TenantId } from '#kernel/ids.ts'
-import { type BundleRequest, EmptyChain, type Selection, TooManyEntries } from '#trail/bundle.ts'
-import type { BundleArchive } from '#trail/bundle-archive.ts'
+import { EmptyChain, type Selection, TooManyEntries } from '#trail/bundle.ts'
+import type { ArchiveOptions, BundleArchive } from '#trail/bundle-archive.ts'
 import { type ExportResult, keepResult, type ResultParts } from './export-result.ts'
 
 export const EXPORT_TRAIL = 'export-trail'
@@ -24,11 +25,8 @@ export const ExportTrail = z
   })
 
 export type ExportTrailParts = ResultParts & {
-  readonly bundle: (
-    school: TenantId,
-    selection: Selection,
-    options: Pick<BundleRequest, 'mostEntries' | 'onProgress'>,
-  ) => Promise<BundleArchive>
+  readonly directories: Pick<JobDirectories, 'within'>
+  readonly bundle: (school: TenantId, selection: Selection, options: ArchiveOptions) => Promise<BundleArchive>
   /** Whether an erasure of the school is under way, or ended since then: a bundle of before names who is erased. */
   readonly isErasingSince: (tenant: TenantId, since: Instant) => Promise<boolean>
 }
@@ -55,23 +53,27 @@ export const exportTrailJob = (parts: ExportTrailParts): JobKind =>
         ...(from && { from }),
         ...(until && { to: until }),
       }
-      const { bytes: stream, summary } = await parts
-        .bundle(tenant, selection, {
-          mostEntries: MOST_ENTRIES,
-          onProgress(done, total) {
-            signal.throwIfAborted()
-            progress({ phase: 'Writing entries', unit: 'entries', done, total })
-          },
-        })
-        .catch(inWords)
-      const chunks: Buffer[] = []
-      let length = 0
-      for await (const chunk of stream as AsyncIterable<Buffer>) {
-        signal.throwIfAborted()
-        length += chunk.length
-        if (length > MOST_FILE_BYTES) throw tooLarge()
-        chunks.push(chunk)
-      }
+      const { chunks, summary } = await parts.directories.within(context.job, async (within) => {
+        const { bytes: stream, summary } = await parts
+          .bundle(tenant, selection, {
+            within,
+            mostEntries: MOST_ENTRIES,
+            onProgress(done, total) {
+              signal.throwIfAborted()
+              progress({ phase: 'Writing entries', unit: 'entries', done, total })
+            },
+          })
+          .catch(inWords)
+        const chunks: Buffer[] = []
+        let length = 0
+        for await (const chunk of stream as AsyncIterable<Buffer>) {
+          signal.throwIfAborted()
+          length += chunk.length
+          if (length > MOST_FILE_BYTES) throw tooLarge()
+          chunks.push(chunk)
+        }
+        return { chunks, summary }
+      })
       // Before it is kept as well: a worker that is killed does not come to the removal. What an erasure finds, it deletes itself.
       await assertNoErasure()
       const result = await keepResult(parts, context, null, {

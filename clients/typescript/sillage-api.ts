@@ -15322,6 +15322,11 @@ export interface components {
              * @description Set. A moment in UTC, with milliseconds.
              */
             setAt: string;
+            /**
+             * Format: date-time
+             * @description Pace chosen. A moment in UTC, with milliseconds.
+             */
+            digestSince: string;
         };
         /** @description The notices of the caller, newest first, in French and in English, and how many are not seen yet. Kinds that the caller has turned off are left out. */
         Notices: {

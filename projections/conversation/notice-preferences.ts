@@ -28,7 +28,7 @@ export default defineProjection('notice-preferences', {
       offInConsole: { fr: 'masquées dans la console', en: 'off in the console' },
       offByMail: { fr: 'absentes des courriels', en: 'off by e-mail' },
       setAt: { fr: 'réglé le', en: 'set' },
-      digestSince: { fr: 'ce rythme de courriel depuis', en: 'this pace of e-mails since' },
+      digestSince: { fr: 'rythme choisi le', en: 'pace chosen' },
     },
   },
   key: z.object({ person: PersonId }),

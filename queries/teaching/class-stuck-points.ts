@@ -57,7 +57,7 @@ const { ref } = sql
 const medianTime = sql<
   number | null
 >`percentile_cont(0.5) within group (order by ${ref('durationMs')}) filter (where ${ref('durationMs')} > 0)`
-const timed = sql<number>`count(*) filter (where ${ref('durationMs')} > 0)`
+const timed = sql<number>`count(*) filter (where ${ref('durationMs')} > 0)::integer`
 
 /** Where the learners who are in a class now are stuck, and the events behind each point. The rules are in stuck.ts. */
 export default defineQuery('class-stuck-points', {
@@ -166,11 +166,11 @@ export default defineQuery('class-stuck-points', {
     const times = new Map([
       ...ofExercises.map(({ exercise, medianMs, timed }) => {
         const place = placeOf({ kind: 'exercise', sequence: null, item: exercise })
-        return [place, { medianMs, timed: Number(timed) }] as const
+        return [place, { medianMs, timed }] as const
       }),
       ...ofActivities.map(({ sequence, activity, medianMs, timed }) => {
         const place = placeOf({ kind: 'activity', sequence, item: activity })
-        return [place, { medianMs, timed: Number(timed) }] as const
+        return [place, { medianMs, timed }] as const
       }),
     ])
     const lastWorkedAt = [

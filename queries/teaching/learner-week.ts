@@ -5,7 +5,7 @@ import { BadgeTitle } from '#events/teaching/badge-texts.ts'
 import { count, dayText, momentText, uuidText } from '#kernel/answer-fields.ts'
 import { exampleSchool } from '#kernel/example-school.ts'
 import { AskedDay, type LocalDay, PersonId } from '#kernel/ids.ts'
-import { localDay } from '#kernel/local-day.ts'
+import { localDay, mondayOf } from '#kernel/local-day.ts'
 import { defineQuery, missing } from '#kernel/query.ts'
 import schools from '../../projections/identity/schools.ts'
 import dailyActivity from '../../projections/learning/daily-activity.ts'
@@ -16,7 +16,7 @@ import sequenceProgress from '../../projections/learning/sequence-progress.ts'
 import skillProfile from '../../projections/learning/skill-profile.ts'
 import classRoster from '../../projections/teaching/class-roster.ts'
 import revisionSettings from '../../projections/teaching/revision-settings.ts'
-import { mondayOf, weeksOf } from './weeks.ts'
+import { weeksOf } from './weeks.ts'
 
 const MOST_NEXT = 20
 

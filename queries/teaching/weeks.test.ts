@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest'
 import { LocalDay, PersonId } from '#kernel/ids.ts'
 import { id } from '#kernel/specification.ts'
-import { type DayRow, mondayOf, weeksOf } from './weeks.ts'
+import { type DayRow, weeksOf } from './weeks.ts'
 
 const [zoe, adam] = [PersonId.parse(id('1ea', 1)), PersonId.parse(id('1ea', 2))]
 const on = (day: string, what: Partial<DayRow> = {}): DayRow => ({
@@ -46,7 +46,3 @@ it('has no weeks of nothing', () => expect(weeksOf([])).toEqual([]))
 
 it('does not fill a thousand years because of one wrong clock', () =>
   expect(weeksOf([on('2026-10-05'), on('3026-10-05')])).toHaveLength(2))
-
-it.each(['2026-10-05', '2026-10-08', '2026-10-11'])('has %s in the week of Monday 5 October', (day) =>
-  expect(mondayOf(LocalDay.parse(day))).toBe('2026-10-05'),
-)

@@ -1,5 +1,6 @@
 // From days to weeks, Monday to Sunday. Pure.
 import { LocalDay, type PersonId } from '#kernel/ids.ts'
+import { mondayOf } from '#kernel/local-day.ts'
 
 export type DayRow = {
   readonly learner: PersonId
@@ -27,13 +28,6 @@ const DAY_MS = 86_400_000
 const MOST_WEEKS = 520
 
 const dayOf = (ms: number): LocalDay => LocalDay.parse(new Date(ms).toISOString().slice(0, 10))
-
-/** The Monday of the week that a day is in. */
-export function mondayOf(day: LocalDay): LocalDay {
-  const ms = Date.parse(day)
-  const daysSinceMonday = (new Date(ms).getUTCDay() + 6) % 7
-  return dayOf(ms - daysSinceMonday * DAY_MS)
-}
 
 const sum = (rows: readonly DayRow[], of: (row: DayRow) => number) => rows.reduce((total, row) => total + of(row), 0)
 

@@ -1,8 +1,8 @@
 /** Local days, compared with Intl: around midnight, daylight saving time and half-hour zones. */
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { Instant, Zone } from './ids.ts'
-import { localDay } from './local-day.ts'
+import { Instant, LocalDay, Zone } from './ids.ts'
+import { localDay, mondayOf } from './local-day.ts'
 
 const day = (instant: string, zone: string) => localDay(Instant.parse(instant), Zone.parse(zone))
 
@@ -45,3 +45,7 @@ it('is the same as with Intl, whatever was computed before', () => {
     { numRuns: 1_000 },
   )
 })
+
+it.each(['2026-10-05', '2026-10-08', '2026-10-11'])('has %s in the week of Monday 5 October', (day) =>
+  expect(mondayOf(LocalDay.parse(day))).toBe('2026-10-05'),
+)

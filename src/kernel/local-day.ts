@@ -1,6 +1,7 @@
 // The local day of a time in a zone: a pure function, fast enough to call for every event.
-import type { Instant, LocalDay, Zone } from './ids.ts'
+import { type Instant, LocalDay, type Zone } from './ids.ts'
 
+const DAY_MS = 86_400_000
 const QUARTER_MS = 900_000
 /** Before, some zones had offsets with odd minutes (Liberia until 1972), and a quarter of an hour could contain two days. */
 const WHOLE_QUARTERS_SINCE = Date.UTC(1973, 0, 1)
@@ -45,4 +46,11 @@ function computeDay(ms: number, zone: Zone): LocalDay {
   }
   const parts = new Map(format.formatToParts(ms).map(({ type, value }) => [type, value]))
   return `${parts.get('year')?.padStart(4, '0')}-${parts.get('month')}-${parts.get('day')}` as LocalDay
+}
+
+/** The Monday of the week that a day is in. */
+export function mondayOf(day: LocalDay): LocalDay {
+  const ms = Date.parse(day)
+  const daysSinceMonday = (new Date(ms).getUTCDay() + 6) % 7
+  return LocalDay.parse(new Date(ms - daysSinceMonday * DAY_MS).toISOString().slice(0, 10))
 }

@@ -5,13 +5,12 @@
 import { type NoticeKindName, noticeKinds } from '#events/conversation/notice-kinds.ts'
 import { isQuiet, type NoticePreferences } from '#events/conversation/notice-preferences.ts'
 import { derivedUuid } from '#kernel/derived-uuid.ts'
-import { type Instant, LocalDay, type PersonId, type TenantId, type Zone } from '#kernel/ids.ts'
-import { localDay } from '#kernel/local-day.ts'
+import type { Instant, LocalDay, PersonId, TenantId, Zone } from '#kernel/ids.ts'
+import { localDay, mondayOf } from '#kernel/local-day.ts'
 import { localHour } from '#kernel/local-hour.ts'
 
 /** The hour of the school's day from which it is due. */
 export const DUE_HOUR = 7
-const DAY_MS = 86_400_000
 
 /** The same person and day give the same id, and so the same Message-ID: an e-mail that comes twice can be seen to be one. */
 export const digestId = (tenant: TenantId, person: PersonId, day: LocalDay): string =>
@@ -33,12 +32,6 @@ export function dueDigest({ digest, quiet, digestSince }: Schedule, now: Instant
   if (day === today && localHour(now, zone) < DUE_HOUR) return null
   const since = localDay(digestSince, zone)
   return since < day || (since === day && localHour(digestSince, zone) < DUE_HOUR) ? day : null
-}
-
-function mondayOf(day: LocalDay): LocalDay {
-  const ms = Date.parse(day)
-  const daysSinceMonday = (new Date(ms).getUTCDay() + 6) % 7
-  return LocalDay.parse(new Date(ms - daysSinceMonday * DAY_MS).toISOString().slice(0, 10))
 }
 
 export type KindCount = { readonly kind: NoticeKindName; readonly count: number }

@@ -72,7 +72,7 @@ export default defineProjection('exercise-tries', {
     'How often a learner tried an exercise in a class: answers, wrong ones in a row, advice, time, last events.',
   of: 'learner',
   words: {
-    title: { fr: 'Essais sur un exercice', en: 'Tries at an exercise' },
+    title: { fr: 'Essais', en: 'Tries' },
     columns: {
       class: { fr: 'classe', en: 'class' },
       learner: { fr: 'élève', en: 'learner' },

@@ -63,6 +63,9 @@ const NOT_MADE: Readonly<Record<string, string>> = {
 /** Event types that need a sealed text. */
 const OF_SEALED: ReadonlySet<string> = new Set(['privacy.text-erased', 'privacy.text-rectified'])
 
+/** Columns of names, answers and texts that the search must find a canary in. */
+const LEAST_FILLED = 6
+
 const encodings: Readonly<Record<Encoding, (text: string) => Buffer>> = {
   plain: (text) => Buffer.from(text),
   'a part of it': (text) => Buffer.from(`${text.slice(0, 10)}\0${text.slice(10)}`),
@@ -228,7 +231,10 @@ describe('a service that runs for a while, is killed and stopped', () => {
       // And there it is: the search would have found it elsewhere too.
       // A telephone number or a date has no room for a canary: that it is sealed is checked by its place in the event.
       const sent = new Set(canaries.labels.map((label) => columnOf(label.split(' ').at(-1) ?? '')))
-      const expected = [...allowed].filter((place) => sent.has(place.split('.').at(-1) ?? ''))
+      const expected = [...(await filledOf(database, allowed))].filter((place) =>
+        sent.has(place.split('.').at(-1) ?? ''),
+      )
+      expect(expected.length).toBeGreaterThanOrEqual(Math.min(allowed.size, LEAST_FILLED))
       expect([...found.keys()].sort()).toEqual(expected.sort())
     }
 
@@ -421,6 +427,25 @@ async function declared(pool: Parameters<typeof filesOf>[0], { definitions }: Se
     }
   }
   return { columns, files }
+}
+
+/** Those of the columns that are there and hold something: the rows of a production go when it is withdrawn. */
+async function filledOf(
+  pool: Parameters<typeof filesOf>[0],
+  places: ReadonlySet<string>,
+): Promise<ReadonlySet<string>> {
+  const filled = new Set<string>()
+  for (const place of places) {
+    const [schema = '', table = '', column = ''] = place.split('.')
+    const { rows: found } = await pool.query(
+      'select from information_schema.columns where table_schema = $1 and table_name = $2 and column_name = $3',
+      [schema, table, column],
+    )
+    if (found.length === 0) continue
+    const { rows } = await pool.query(`select from "${schema}"."${table}" where "${column}" is not null limit 1`)
+    if (rows.length > 0) filled.add(place)
+  }
+  return filled
 }
 
 const columnOf = (field: string): string => field.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)

@@ -112,13 +112,16 @@ function Classes({ of }: { readonly of: Found['classes'] }) {
                   <Link
                     to={`/classes/${one.class}/follow-up`}
                     search={{ tab: 'weeks' }}
-                    aria-label={t.weeksOf(one.name)}
+                    aria-label={t.weeksOf(shownNumber(one.activeDays, language), one.name)}
                   >
                     {shownNumber(one.activeDays, language)}
                   </Link>
                 </td>
                 <td>
-                  <Link to={`/classes/${one.class}/sequences`} aria-label={t.sequencesOf(one.name)}>
+                  <Link
+                    to={`/classes/${one.class}/sequences`}
+                    aria-label={t.sequencesOf(shownNumber(one.sequences, language), one.name)}
+                  >
                     {shownNumber(one.sequences, language)}
                   </Link>
                 </td>

@@ -21,9 +21,9 @@ export default inBothLanguages(
     finished: 'Exercices terminés',
     minutes: 'Minutes',
     days: 'Jours d’activité',
-    weeksOf: (name: string) => `Semaines de la classe ${name}`,
+    weeksOf: (shown: string, name: string) => `${shown}\u00a0: semaines de la classe ${name}`,
     sequences: 'Séquences suivies',
-    sequencesOf: (name: string) => `Séquences de la classe ${name}`,
+    sequencesOf: (shown: string, name: string) => `${shown}\u00a0: séquences de la classe ${name}`,
     last: 'Dernier jour',
   },
   {
@@ -45,9 +45,9 @@ export default inBothLanguages(
     finished: 'Exercises finished',
     minutes: 'Minutes',
     days: 'Active days',
-    weeksOf: (name: string) => `Weeks of the class ${name}`,
+    weeksOf: (shown, name) => `${shown}: weeks of the class ${name}`,
     sequences: 'Sequences followed',
-    sequencesOf: (name: string) => `Sequences of the class ${name}`,
+    sequencesOf: (shown, name) => `${shown}: sequences of the class ${name}`,
     last: 'Last day',
   },
 )

@@ -126,9 +126,10 @@ function Evidence({
       </Link>
     )
   if (last === undefined) return null
+  const shown = t.seeAnswers(stuck.evidence.length)
   return (
-    <Link to={`/learners/${stuck.learner}/replay`} search={{ at: last }} aria-label={t.seeAnswersOf(name)}>
-      {t.seeAnswers(stuck.evidence.length)}
+    <Link to={`/learners/${stuck.learner}/replay`} search={{ at: last }} aria-label={t.seeAnswersOf(shown, name)}>
+      {shown}
     </Link>
   )
 }

@@ -38,7 +38,7 @@ describe('for any sequence of commands', () => {
     const made = [...definitions.events.keys()].filter((type) => !others.includes(type))
     const missing = () => made.filter((type) => !seen.has(type))
     // Long lives: some events need several others before them.
-    for (const steps of fc.sample(anySteps(definitions, cast, 400), 400)) {
+    for (const steps of fc.sample(anySteps(definitions, cast, 400), 1_200)) {
       for (const { type } of await eventsAfter(steps)) seen.add(type)
       if (missing().length === 0) break
     }

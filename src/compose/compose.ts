@@ -127,7 +127,8 @@ export async function openService(config: Config, options: OpenOptions): Promise
         })
     closing.push(kept.close)
     const { keyStore } = kept
-    const keys = options.unsealed ? null : keysOf(keyStore)
+    const storeKeys = keysOf(keyStore)
+    const keys = options.unsealed ? null : storeKeys
     const codec = codecOf(definitions.events, keys ?? 'unsealed')
     const sender = webhookSender({ allowed: config.webhookAllow, resolve: resolveByDns })
     closing.push(async () => sender.close())
@@ -194,14 +195,12 @@ export async function openService(config: Config, options: OpenOptions): Promise
       openSignIn({
         pool: signInPool,
         states: streamStates(log, codec, { mostBytes: 10_000_000 }),
-        keys: keys ?? keysOf(keyStore),
+        keys: storeKeys,
         schoolOf,
         openId: options.openId ?? { settings: openIdSettings },
         ...(options.signIn && { options: options.signIn }),
       })
-    const limits = options.limits
-      ? await openLimits(config, { keys: keys ?? keysOf(keyStore), logger, ...options.limits })
-      : null
+    const limits = options.limits ? await openLimits(config, { keys: storeKeys, logger, ...options.limits }) : null
     if (limits) closing.push(() => limits.close())
     const keeping = keepAdministrator({ ...administrators, erased })
     const rightsStates = streamStates(log, codec, { mostBytes: 1_000_000 })
@@ -315,7 +314,6 @@ export async function openService(config: Config, options: OpenOptions): Promise
       onTrouble: trouble('unusual access'),
     })
     closing.push(() => audit.close())
-    const fileKeys = keys ?? keysOf(keyStore)
     const directories = jobDirectories(join(config.dataDirectory, 'jobs'))
     const openedJobs = openJobs({
       directories,
@@ -325,7 +323,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       kinds: jobKinds({
         verbs,
         files: storedFiles,
-        keys: fileKeys,
+        keys: storeKeys,
         directories,
         personFiles: files,
         definitions,
@@ -364,7 +362,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
         ]
       : []
     const unsubscribing = unsubscribeLinks({
-      schoolSecret: (tenant) => (keys ?? keysOf(keyStore)).schoolSecret(tenant),
+      schoolSecret: storeKeys.schoolSecret,
       isSchool: async (tenant) => (await schoolOf(tenant)).zone !== null,
     })
     const mailing =
@@ -448,12 +446,12 @@ export async function openService(config: Config, options: OpenOptions): Promise
       childSignIn,
       classHelp: classHelpWith({ commands, queries, authorise }),
       files: storedFiles,
-      fileLinks: fileLinks(keys ?? keysOf(keyStore)),
+      fileLinks: fileLinks(storeKeys),
       servingModels: openedModels.serving,
       personFiles: files,
       importPerson: (file, to) =>
-        importPerson({ log, codec, keys: keys ?? keysOf(keyStore), events: definitions.events, erased }, file, to),
-      outsideIds: outsideIds(keys ?? keysOf(keyStore)),
+        importPerson({ log, codec, keys: storeKeys, events: definitions.events, erased }, file, to),
+      outsideIds: outsideIds(storeKeys),
       queries,
       past,
       personPast,
@@ -467,13 +465,13 @@ export async function openService(config: Config, options: OpenOptions): Promise
       exports: exportsOf({
         jobs: openedJobs.jobs,
         files: storedFiles,
-        keys: fileKeys,
+        keys: storeKeys,
         authorise: authoriseFile,
         erased,
         trail,
         now,
       }),
-      askWithSlices: (slices, ask) => askWithSlices({ files: storedFiles, keys: fileKeys }, slices, Date.now(), ask),
+      askWithSlices: (slices, ask) => askWithSlices({ files: storedFiles, keys: storeKeys }, slices, Date.now(), ask),
       datasets: postgresDatasets(queryPool),
       replays,
       rights,

@@ -48,7 +48,8 @@ const KEPT_MS = 86_400_000
 const placeOf = (tenant: TenantId, sha256: string): FilePlace => ({ tenant, kind: KIND, owner: null, sha256 })
 
 export type GivenSlices = {
-  readonly tenant: TenantId /** Of the job. */
+  readonly tenant: TenantId
+  /** Of the job. */
   readonly key: string
   readonly slices: string
 }

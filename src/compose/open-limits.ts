@@ -1,9 +1,10 @@
 // Opens the budgets for requests: in this process, or shared through Redis.
-import { hkdfSync } from 'node:crypto'
+
 import { budgetsInProcess } from '#http/limits/budgets.ts'
 import type { LimitParts } from '#http/limits/limit-requests.ts'
 import { installationTenant } from '#kernel/ids.ts'
 import type { Config } from '#platform/config.ts'
+import { derivedKey } from '#platform/derived-key.ts'
 import type { Logger } from '#platform/logger.ts'
 import type { KeyStore } from '#privacy/key-store.ts'
 
@@ -28,8 +29,7 @@ export async function openLimits(
   const budgets = redisBudgets({
     url: redisUrl,
     // Hides whose budgets the keys in Redis are.
-    secret: async () =>
-      Buffer.from(hkdfSync('sha256', await keys.schoolSecret(installationTenant), '', 'derived key: limits/1', 32)),
+    secret: async () => derivedKey(await keys.schoolSecret(installationTenant), 'limits/1'),
     onSharing(sharing, reason) {
       onShared?.(sharing === 'shared')
       if (sharing === 'shared') logger.info('limits are shared through Redis')

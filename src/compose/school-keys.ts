@@ -1,9 +1,10 @@
 // The keys that sign-in derives from the lasting secret of a school.
-import { createHmac, hkdfSync } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import type { SchoolSettings } from '#commanding/school-settings.ts'
 import { derivedUuid } from '#kernel/derived-uuid.ts'
 import type { TenantId } from '#kernel/ids.ts'
+import { derivedKey } from '#platform/derived-key.ts'
 import type { KeyStore } from '#privacy/key-store.ts'
 
 const MOST_SCHOOLS = 1_000
@@ -27,7 +28,7 @@ export function schoolKeysOf(
     if (cached) return cached
     if ((await schoolOf(tenant)).zone === null) return null
     const secret = await keys.schoolSecret(tenant)
-    const derived = (use: string) => Buffer.from(hkdfSync('sha256', secret, '', `derived key: sign-in ${use}`, 32))
+    const derived = (use: string) => derivedKey(secret, `sign-in ${use}`)
     const made = {
       names: derived('names/1'),
       pepper: derived('pepper/1'),

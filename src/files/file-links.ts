@@ -2,8 +2,9 @@
 //
 // Whoever makes a link has checked who may have it. The link says which file, of which school and until when, and a keyed hash
 // over these, so that none of them can be changed.
-import { createHmac, hkdfSync, type KeyObject, timingSafeEqual } from 'node:crypto'
+import { createHmac, type KeyObject, timingSafeEqual } from 'node:crypto'
 import type { TenantId } from '#kernel/ids.ts'
+import { derivedKey } from '#platform/derived-key.ts'
 
 export const LINK_LASTS_S = 600
 
@@ -22,8 +23,7 @@ export type FileLinks = {
 /** Over the lasting secrets of schools, from which keys are derived. */
 export function fileLinks(secrets: { schoolSecret(tenant: TenantId): Promise<KeyObject> }): FileLinks {
   async function signatureOf({ tenant, sha256, expiresAtS }: LinkedFile): Promise<Buffer> {
-    const key = Buffer.from(hkdfSync('sha256', await secrets.schoolSecret(tenant), '', 'derived key: file links/1', 32))
-    return createHmac('sha256', key)
+    return createHmac('sha256', derivedKey(await secrets.schoolSecret(tenant), 'file links/1'))
       .update(JSON.stringify([tenant, sha256, expiresAtS]))
       .digest()
   }

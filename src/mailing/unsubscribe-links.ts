@@ -2,8 +2,9 @@
 //
 // A link says the school and the person, and a keyed hash over both, so that nobody can make one for somebody else. It lasts, as
 // an old e-mail's link must work, and can do nothing but stop e-mails.
-import { createHmac, hkdfSync, type KeyObject, timingSafeEqual } from 'node:crypto'
+import { createHmac, type KeyObject, timingSafeEqual } from 'node:crypto'
 import { PersonId, TenantId } from '#kernel/ids.ts'
+import { derivedKey } from '#platform/derived-key.ts'
 
 export type Subscriber = { readonly tenant: TenantId; readonly person: PersonId }
 export type UnsubscribeLinks = {
@@ -13,7 +14,6 @@ export type UnsubscribeLinks = {
 }
 
 const ID_BYTES = 16
-const MAC_BYTES = 32
 /** Both ids and the hash, in base64url without padding. */
 export const TOKEN = /^[\w-]{86}$/
 
@@ -25,10 +25,7 @@ export type UnsubscribeSecrets = {
 
 export function unsubscribeLinks(secrets: UnsubscribeSecrets): UnsubscribeLinks {
   async function macOf({ tenant, person }: Subscriber): Promise<Buffer> {
-    const key = Buffer.from(
-      hkdfSync('sha256', await secrets.schoolSecret(tenant), '', 'derived key: unsubscribe/1', MAC_BYTES),
-    )
-    return createHmac('sha256', key)
+    return createHmac('sha256', derivedKey(await secrets.schoolSecret(tenant), 'unsubscribe/1'))
       .update(JSON.stringify([tenant, person]))
       .digest()
   }

@@ -2,8 +2,9 @@
 // nothing opens them after the erasure, or under the secret of the school where they are about many.
 //
 // Of a person: [id of the key, 16 bytes][nonce, 12 bytes][ciphertext][tag, 16 bytes]; of a school: the same without the id.
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, type KeyObject, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHmac, type KeyObject, randomBytes } from 'node:crypto'
 import type { PersonId, TenantId } from '#kernel/ids.ts'
+import { derivedKey } from '#platform/derived-key.ts'
 import { type KeyUse, namedScope } from './key-scope.ts'
 import type { KeyId } from './key-store.ts'
 import type { Keys } from './keys.ts'
@@ -74,11 +75,8 @@ export const openOfSchool = async (
   bytes: Uint8Array,
 ): Promise<Buffer> => opened(fileKey(await keys.schoolSecret(tenant)), bound, bytes)
 
-/** RFC 5869: the key of files tells nothing about the one that it is derived from. */
-const fileKey = (key: KeyObject): Buffer => Buffer.from(hkdfSync('sha256', key, '', 'derived key: sealed files/1', 32))
-
-const nonceKey = (key: KeyObject): Buffer =>
-  Buffer.from(hkdfSync('sha256', key, '', 'derived key: nonces of sealed files/1', 32))
+const fileKey = (key: KeyObject): Buffer => derivedKey(key, 'sealed files/1')
+const nonceKey = (key: KeyObject): Buffer => derivedKey(key, 'nonces of sealed files/1')
 
 function sealed(key: Buffer, bound: string, bytes: Uint8Array, nonce = randomBytes(NONCE_BYTES)): Buffer {
   const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(bound, 'utf8'))

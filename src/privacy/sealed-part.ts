@@ -6,9 +6,10 @@
 //
 // An erased part has no ciphertext and no key: what it held was left out when its log was copied, because its person had
 // been erased before it was ever sealed. It reads like a part whose key is destroyed.
-import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHmac, createSecretKey, type KeyObject } from 'node:crypto'
 import type { SealedPart } from '#event-log/event-log.ts'
 import type { EventId, StreamName, TenantId } from '#kernel/ids.ts'
+import { derivedKey } from '#platform/derived-key.ts'
 import type { KeyId, SubjectKey } from './key-store.ts'
 import { childOf, LEAF_LEVEL, type Leaf, leafOf, type TextTree, textTree } from './text-tree.ts'
 
@@ -57,7 +58,7 @@ export function keyMaterial({ id, secret: first }: SubjectKey): KeyMaterial {
   const derived = (use: string) => {
     let key: KeyObject | undefined
     return () => {
-      key ??= createSecretKey(Buffer.from(hkdfSync('sha256', secret, '', `derived key: ${use}`, 32)))
+      key ??= createSecretKey(derivedKey(secret, use))
       return key
     }
   }

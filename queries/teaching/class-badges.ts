@@ -10,6 +10,7 @@ import learnerBadges from '../../projections/learning/learner-badges.ts'
 import classRoster from '../../projections/teaching/class-roster.ts'
 import classes from '../../projections/teaching/classes.ts'
 import { isKnownClass } from './known-class.ts'
+import { learnersByName } from './learners-by-name.ts'
 
 const Holder = z
   .object({
@@ -71,19 +72,7 @@ export default defineQuery('class-badges', {
   about: (_, { learners }) => learners.map(({ learner }) => learner),
   async run({ db, tenant }, { class: ofClass }) {
     if (!(await isKnownClass(db, tenant, ofClass))) return missing('class')
-    const members = await db
-      .selectFrom('classRoster')
-      .leftJoin('people', (join) =>
-        join.onRef('people.tenant', '=', 'classRoster.tenant').onRef('people.person', '=', 'classRoster.learner'),
-      )
-      .select(['classRoster.learner', 'people.givenName', 'people.familyName'])
-      .where('classRoster.tenant', '=', tenant)
-      .where('classRoster.class', '=', ofClass)
-      .where('classRoster.until', 'is', null)
-      .orderBy('people.familyName')
-      .orderBy('people.givenName')
-      .orderBy('classRoster.learner')
-      .execute()
+    const members = await learnersByName(db, tenant, ofClass)
     const ids = members.map(({ learner }) => learner)
     if (ids.length === 0) return { class: ofClass, learners: [] }
     const held = await db

@@ -10,6 +10,7 @@ import classes from '../../projections/teaching/classes.ts'
 import groupMembers from '../../projections/teaching/group-members.ts'
 import groups from '../../projections/teaching/groups.ts'
 import { isKnownClass } from './known-class.ts'
+import { learnersByName } from './learners-by-name.ts'
 
 /** The groups of a class with who is in them. A dissolved group is left out. */
 export default defineQuery('class-groups', {
@@ -83,19 +84,7 @@ export default defineQuery('class-groups', {
       .where('class', '=', ofClass)
       .orderBy('learner')
       .execute()
-    const inClass = await db
-      .selectFrom('classRoster')
-      .leftJoin('people', (join) =>
-        join.onRef('people.tenant', '=', 'classRoster.tenant').onRef('people.person', '=', 'classRoster.learner'),
-      )
-      .select(['classRoster.learner', 'people.givenName', 'people.familyName'])
-      .where('classRoster.tenant', '=', tenant)
-      .where('classRoster.class', '=', ofClass)
-      .where('classRoster.until', 'is', null)
-      .orderBy('people.familyName')
-      .orderBy('people.givenName')
-      .orderBy('classRoster.learner')
-      .execute()
+    const inClass = await learnersByName(db, tenant, ofClass)
     const byGroup = Map.groupBy(members, ({ group }) => group)
     return {
       class: ofClass,

@@ -14,6 +14,7 @@ import classRoster from '../../projections/teaching/class-roster.ts'
 import classes from '../../projections/teaching/classes.ts'
 import { peopleOfClass } from './class-past.ts'
 import { isKnownClass } from './known-class.ts'
+import { learnersByName } from './learners-by-name.ts'
 import { stuckReasons } from './stuck.ts'
 import { placeOf, stuckPoints } from './stuck-points.ts'
 
@@ -110,16 +111,7 @@ export default defineQuery('class-stuck-points', {
   },
   async run({ db, tenant }, { class: ofClass, sequence, limit }) {
     if (!(await isKnownClass(db, tenant, ofClass))) return missing('class')
-    const members = await db
-      .selectFrom('classRoster as roster')
-      .leftJoin('people', (join) =>
-        join.onRef('people.tenant', '=', 'roster.tenant').onRef('people.person', '=', 'roster.learner'),
-      )
-      .select(['roster.learner', 'givenName', 'familyName'])
-      .where('roster.tenant', '=', tenant)
-      .where('roster.class', '=', ofClass)
-      .where('roster.until', 'is', null)
-      .execute()
+    const members = await learnersByName(db, tenant, ofClass)
     const nameOf = new Map(members.map(({ learner, ...names }) => [learner, names]))
     const ids = [...nameOf.keys()]
     if (ids.length === 0) return { class: ofClass, lastWorkedAt: null, total: 0, points: [] }

@@ -11459,11 +11459,11 @@ export interface components {
             successes: number;
             /** @description Wrong answers in a row. */
             wrongRun: number;
-            /** @description Advice, and difficulty reported. */
+            /** @description Advice and difficulties. */
             helps: number;
             /** @description Active time (ms). */
             durationMs: number;
-            /** @description Answers whose time is known. */
+            /** @description Timed answers. */
             timedAttempts: number;
             /**
              * Format: date-time

@@ -7,6 +7,7 @@ import { derivedUuid } from '#kernel/derived-uuid.ts'
 import { Instant } from '#kernel/ids.ts'
 import { AUDIT_MODEL, type GivenSlices } from '#modelling/jobs/audit-model.ts'
 import { REJUDGE_MODEL, RejudgeModel, RejudgeQuestion } from '#modelling/jobs/rejudge-model.ts'
+import { Seed } from '#modelling/jobs/seed.ts'
 import type { Asked } from '#rights/exports/exports.ts'
 import { type DurableTrail, enteredBy } from '#trail/trail.ts'
 import { callerOf } from '../auth/authentication.ts'
@@ -37,12 +38,7 @@ const Audit = z.strictObject({
     .min(1)
     .max(MOST_SLICES)
     .describe('CSV with a header: learners by their ids in the imported table, then a column for each attribute.'),
-  seed: z
-    .int()
-    .min(0)
-    .max(2 ** 31 - 1)
-    .default(1)
-    .describe('The seed of everything that is drawn.'),
+  seed: Seed.describe('The seed of everything that is drawn.'),
 })
 
 export function modelJobRoutes(

@@ -12,6 +12,7 @@ import { Instant, type TenantId } from '#kernel/ids.ts'
 import type { StartVerb } from '#platform/verb-process.ts'
 import type { Keys } from '#privacy/keys.ts'
 import { openOfSchool, sealAlikeForSchool } from '#privacy/sealed-bytes.ts'
+import { Seed } from './seed.ts'
 import { runVerb } from './verb-job.ts'
 
 export const AUDIT_MODEL = 'audit-model'
@@ -19,11 +20,7 @@ export const AUDIT_MODEL = 'audit-model'
 export const AuditModel = z.strictObject({
   model: ModelName,
   slices: z.string().regex(/^[0-9a-f]{64}$/, 'The hash of a stored file is expected.'),
-  seed: z
-    .int()
-    .min(0)
-    .max(2 ** 31 - 1)
-    .default(1),
+  seed: Seed,
 })
 
 /** Of what the verb prints: `GET /api/models/{model}` shows all of it. */

@@ -3,18 +3,14 @@ import { z } from 'zod'
 import { ModelKind } from '#events/insight/models.ts'
 import { type JobKind, jobKind } from '#jobs/job.ts'
 import type { StartVerb } from '#platform/verb-process.ts'
+import { Seed } from './seed.ts'
 import { runVerb } from './verb-job.ts'
 
 export const TRAIN_MODEL = 'train-model'
 
 export const TrainModel = z.strictObject({
   model: ModelKind,
-  seed: z
-    .int()
-    .min(0)
-    .max(2 ** 31 - 1)
-    .default(1)
-    .describe('The seed of everything that is drawn. A model of levels draws nothing.'),
+  seed: Seed.describe('The seed of everything that is drawn. A model of levels draws nothing.'),
   day: z.int().min(0).max(1_000).default(84).describe('Only of course risk: the day of the course, from 0.'),
   promote: z
     .boolean()

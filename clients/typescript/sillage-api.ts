@@ -38697,6 +38697,8 @@ export interface operations {
                 before?: number;
                 /** @description The maximum number of accesses; 100 by default. */
                 limit?: number;
+                /** @description `true` leaves out what you and the person did; `false` by default. */
+                others?: "true" | "false";
             };
             header?: never;
             path: {

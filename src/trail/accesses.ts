@@ -10,6 +10,8 @@ export type AccessRequest = {
   /** Only entries with a lower number. */
   readonly before?: number | undefined
   readonly limit: number
+  /** Leaves out what these people did. */
+  readonly except?: readonly PersonId[] | undefined
 }
 
 export type Access = {
@@ -34,7 +36,7 @@ const Entered = z.object({
 /** Reads with the role of requests: row-level security shows the entries of this school alone. */
 export function readAccesses(
   pool: Pick<pg.Pool, 'connect'>,
-  { tenant, person, before, limit }: AccessRequest,
+  { tenant, person, before, limit, except }: AccessRequest,
 ): Promise<readonly Access[]> {
   return inTransaction(
     pool,
@@ -50,13 +52,15 @@ export function readAccesses(
         `select e.n, e.at, e.action, e.entry,
             (select o.value from sillage.trail_opened o where o.tenant = $1 and o.opened_from = about.opened_from
               and o.n = about.n and o.place = 'actor' limit 1) as who
-          from (select n, opened_from from sillage.trail_opened
+          from (select n, opened_from from sillage.trail_opened s
               where tenant = $1 and person = $2 and place = 'subject'
                 and ($3::bigint is null or (opened_from < $3 and n < $3))
+                and not exists (select from sillage.trail_opened a where a.tenant = $1 and a.opened_from = s.opened_from
+                  and a.n = s.n and a.place = 'actor' and a.person = any($5::uuid[]))
               order by n desc limit $4) about
             join sillage.trail_entries e on e.tenant = $1 and e.n = about.n
           order by about.n desc`,
-        [tenant, person, before ?? null, limit],
+        [tenant, person, before ?? null, limit, except ?? []],
       )
       return rows.map(({ n, at, action, entry, who }) => {
         const { purpose, outcome, facts } = Entered.parse(JSON.parse(entry))

@@ -102,6 +102,12 @@ describe('a trail in PostgreSQL', () => {
     }
     const page = await readAccesses(pool, { tenant, person: child, before: 252, limit: 4 })
     expect(page.map(({ entry, who }) => [entry, who])).toEqual([251, 250, 249, 248].map((n) => [n, program]))
+    const numbersExcept = async (...except: PersonId[]) => {
+      const found = await readAccesses(pool, { tenant, person: child, limit: 4, except })
+      return found.map(({ entry }) => entry)
+    }
+    expect(await numbersExcept(teacher)).toEqual([300, 299, 298, 297])
+    expect(await numbersExcept(teacher, program)).toEqual([])
   })
 
   it('opens what was stored for each entry alone, as all was before', async () => {

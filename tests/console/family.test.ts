@@ -182,6 +182,8 @@ describe.skipIf(missing !== null)('a family at the console', () => {
     await page.getByText('L’école vous a donné le droit de voir, et non de décider.').waitFor()
     await page.getByRole('heading', { level: 3 }).first().waitFor()
     expect(await page.getByRole('button', { name: /Donner mon accord|Faire une demande/ }).count()).toBe(0)
+    expect(await page.getByRole('cell', { name: 'vous' }).count()).toBe(0)
+    await page.getByLabel('Montrer aussi ce que vous et l’enfant avez fait').check()
     await page.getByRole('cell', { name: 'vous' }).first().waitFor()
     await parent.isAccessible()
   })

@@ -20,6 +20,7 @@ const Params = z.object({ person: PersonId })
 const Page = z.strictObject({
   before: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).optional(),
   limit: z.coerce.number().int().min(1).max(MOST).default(MOST),
+  others: z.enum(['true', 'false']).default('false'),
 })
 
 const guard: Guarded<z.output<typeof Params>> = {
@@ -39,7 +40,7 @@ export function trailRoutes(
     async (request, reply): Promise<z.output<typeof AccessPage>> => {
       const caller = callerOf(request)
       const { person } = parsed(Params, request.params)
-      const { before, limit } = parsed(Page, request.query)
+      const { before, limit, others } = parsed(Page, request.query)
       const entry = () => ({
         ...enteredBy(caller),
         action: operation.action,
@@ -48,7 +49,13 @@ export function trailRoutes(
         at: Instant.parse(new Date().toISOString()),
       })
       await refuseAndEnter(trail, await authorise(caller, guard, { person }), entry())
-      const items = await accesses({ tenant: caller.tenant, person, before, limit })
+      const items = await accesses({
+        tenant: caller.tenant,
+        person,
+        before,
+        limit,
+        except: others === 'true' ? [caller.actor, person] : [],
+      })
       await trail.record(entry())
       void reply.header('cache-control', 'no-store')
       return {
@@ -115,6 +122,12 @@ const operation: AuditedOperation = {
       in: 'query',
       description: `The maximum number of accesses; ${MOST} by default.`,
       schema: { type: 'integer', minimum: 1, maximum: MOST },
+    },
+    {
+      name: 'others',
+      in: 'query',
+      description: '`true` leaves out what you and the person did; `false` by default.',
+      schema: { type: 'string', enum: ['true', 'false'], default: 'false' },
     },
   ],
   responses: {

@@ -4,7 +4,9 @@ export default inBothLanguages(
   {
     whoLooked: 'Qui a regardé',
     whoLookedLead: 'Chaque consultation est notée, et personne ne peut l’effacer.',
-    nobodyLooked: 'Personne n’a encore regardé.',
+    nobodyLooked: 'Personne d’autre n’a encore regardé.',
+    mineToo: 'Montrer aussi ce que j’ai fait',
+    yoursToo: 'Montrer aussi ce que vous et l’enfant avez fait',
     when: 'Quand',
     who: 'Qui',
     did: 'Quoi',
@@ -26,7 +28,9 @@ export default inBothLanguages(
   {
     whoLooked: 'Who looked',
     whoLookedLead: 'Each access is noted, and nobody can erase it.',
-    nobodyLooked: 'Nobody has looked yet.',
+    nobodyLooked: 'Nobody else has looked yet.',
+    mineToo: 'Also show what I did',
+    yoursToo: 'Also show what you and the child did',
     when: 'When',
     who: 'Who',
     did: 'What',

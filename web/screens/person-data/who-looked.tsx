@@ -30,9 +30,14 @@ export function WhoLooked({ person, isOwn }: Pick<Whose, 'person' | 'isOwn'>) {
   const language = useLanguage()
   const { data: session } = useSession()
   const [limit, setLimit] = useState(PAGE)
+  // Those who read their own data often would find hardly anything else in the list.
+  const [ownToo, setOwnToo] = useState(false)
   const accesses = useAsked(
-    ['accesses', person, limit],
-    (signal) => api.GET('/api/people/{person}/accesses', { params: { path: { person }, query: { limit } }, signal }),
+    ['accesses', person, limit, ownToo],
+    (signal) => {
+      const query = { limit, others: ownToo ? 'false' : 'true' } as const
+      return api.GET('/api/people/{person}/accesses', { params: { path: { person }, query }, signal })
+    },
     { keepPrevious: true },
   )
   const nameOf = (who: string | null, held: readonly string[]): string => {
@@ -46,6 +51,10 @@ export function WhoLooked({ person, isOwn }: Pick<Whose, 'person' | 'isOwn'>) {
     <section className={styles.panel} aria-labelledby="who-looked">
       <h2 id="who-looked">{t.whoLooked}</h2>
       <p className={styles.quiet}>{t.whoLookedLead}</p>
+      <label className={styles.ownToo}>
+        <input type="checkbox" checked={ownToo} onChange={({ target }) => setOwnToo(target.checked)} />
+        <span>{isOwn ? t.mineToo : t.yoursToo}</span>
+      </label>
       <Answer of={accesses} isEmpty={({ items }) => items.length === 0} empty={<p>{t.nobodyLooked}</p>}>
         {({ items, next }) => (
           <>

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs'
 
 /** More than these cannot be blamed on a busy machine. */
-const FEW = 10
+const FEW = 25
 
 try {
   const { failedFiles, stray } = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8'))

@@ -122,7 +122,8 @@ describe.skipIf(missing !== null)(`teaching in a browser${missing ? ` (${missing
     await page.goto(`${origin}/classes/${ofClass}/groups`)
     await page.getByLabel('Nom du groupe').fill('Groupe bleu')
     await page.getByRole('button', { name: 'Former le groupe' }).click()
-    await page.getByLabel('Léa Sol').check()
+    // Checked once the service has answered: `check()` would not wait for that.
+    await page.getByLabel('Léa Sol').click()
     await page.getByRole('region', { name: 'Groupe bleu' }).getByText('1 élève').waitFor()
     await teacher.isAccessible()
     await page.goto(`${origin}/teaching/paths`)

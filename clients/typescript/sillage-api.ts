@@ -40105,7 +40105,7 @@ export interface operations {
             409: components["responses"]["409.refused"];
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
-            422: components["responses"]["422.invalid-input.key-reused"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];

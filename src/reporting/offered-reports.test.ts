@@ -5,7 +5,7 @@ import { readDefinitions } from '#definitions/definitions.ts'
 import { Zone } from '#kernel/ids.ts'
 import { offeredReports, reportNames } from './offered-reports.ts'
 import { reportBytes } from './report-bytes.ts'
-import { questionOf, ReportFile } from './report-job.ts'
+import { faultOfSequence, ReportFile } from './report-job.ts'
 
 const { queries } = await readDefinitions()
 const zone = Zone.parse('Europe/Paris')
@@ -47,13 +47,12 @@ describe.each(reportNames)('the report %s', (name) => {
 
 describe('a request for a report', () => {
   const request = { class: exampleOf('class-weeks')?.input.class, format: 'pdf' }
-  const pointers = (asked: object) =>
-    ReportFile.safeParse({ ...request, ...asked }).error?.issues.map(({ path }) => path.join('/'))
+  const fault = (asked: object) => faultOfSequence(ReportFile.parse({ ...request, ...asked }))
 
   it('needs a sequence for the progress on a sequence, and refuses one where it says nothing', () => {
-    expect(pointers({ report: 'sequence-progress' })).toEqual(['sequence'])
-    expect(pointers({ report: 'class-weeks', sequence: learner(1) })).toEqual(['sequence'])
-    expect(pointers({ report: 'stuck-points', sequence: learner(1) })).toBeUndefined()
+    expect(fault({ report: 'sequence-progress' })).toContain('needs a sequence')
+    expect(fault({ report: 'class-weeks', sequence: learner(1) })).toContain('Leave it out')
+    expect(fault({ report: 'stuck-points', sequence: learner(1) })).toBeNull()
   })
 
   it('is in French by default', () =>

@@ -23,26 +23,26 @@ import { endings, ReportFormat, reportBytes } from './report-bytes.ts'
 export const REPORT_FILE = 'report-file'
 const MOST_ROWS = 10_000
 
-export const ReportFile = z
-  .strictObject({
-    report: z.enum(reportNames).describe('Which report.'),
-    class: ClassId,
-    sequence: SequenceId.optional().describe(
-      'The sequence: needed for `sequence-progress`, possible for `stuck-points`.',
-    ),
-    format: ReportFormat.describe(
-      '`csv` for programs; `csv-excel` with a byte order mark and, in French, semicolons and decimal commas; `xlsx`; `pdf`.',
-    ),
-    language: ReportLanguage.default('fr').describe('The language of its titles.'),
-  })
-  .superRefine(({ report, sequence }, { addIssue }) => {
-    const wanted = offeredReports[report].sequence
-    if (wanted === 'required' && sequence === undefined)
-      addIssue({ code: 'custom', path: ['sequence'], message: 'This report needs a sequence of the class.' })
-    if (wanted === 'none' && sequence !== undefined)
-      addIssue({ code: 'custom', path: ['sequence'], message: 'This report is not about a sequence. Leave it out.' })
-  })
+export const ReportFile = z.strictObject({
+  report: z.enum(reportNames).describe('Which report.'),
+  class: ClassId,
+  sequence: SequenceId.optional().describe(
+    'The sequence: needed for `sequence-progress`, possible for `stuck-points`.',
+  ),
+  format: ReportFormat.describe(
+    '`csv` for programs; `csv-excel` with a byte order mark and, in French, semicolons and decimal commas; `xlsx`; `pdf`.',
+  ),
+  language: ReportLanguage.default('fr').describe('The language of its titles.'),
+})
 export type ReportFile = z.output<typeof ReportFile>
+
+/** What is wrong with the sequence, in a sentence: not every report is about one. */
+export function faultOfSequence({ report, sequence }: Pick<ReportFile, 'report' | 'sequence'>): string | null {
+  const wanted = offeredReports[report].sequence
+  if (wanted === 'required' && sequence === undefined) return 'This report needs a sequence of the class.'
+  if (wanted === 'none' && sequence !== undefined) return 'This report is not about a sequence. Leave it out.'
+  return null
+}
 
 /** What the query of the report is asked. */
 export const questionOf = ({ report, class: ofClass, sequence }: ReportFile) => {

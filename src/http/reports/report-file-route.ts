@@ -2,12 +2,13 @@
 import type { FastifyInstance } from 'fastify'
 import { exampleSchool } from '#kernel/example-school.ts'
 import type { ReportFiles } from '#reporting/report-files.ts'
-import { REPORT_FILE, ReportFile } from '#reporting/report-job.ts'
+import { faultOfSequence, REPORT_FILE, ReportFile } from '#reporting/report-job.ts'
 import { callerOf } from '../auth/authentication.ts'
 import { bodyOf } from '../body.ts'
 import { idempotencyKey } from '../commands/command-headers.ts'
 import { idempotencyKey as keyParameter } from '../commands/command-operations.ts'
 import { namedSchema } from '../docs/json-schema.ts'
+import { HttpProblem } from '../http-problem.ts'
 import { asProblems } from '../jobs/job-routes.ts'
 import { costs } from '../limits/costs.ts'
 import { type AuditedOperation, json } from '../operations.ts'
@@ -20,6 +21,11 @@ export function reportFileRoute(app: FastifyInstance, { reportFiles }: { readonl
     { config: { may: ['teaching:read'], of: 'input', operation, cost: costs.replay } },
     async (request, reply) => {
       const asked = parsed(ReportFile, bodyOf(request))
+      const fault = faultOfSequence(asked)
+      if (fault !== null) {
+        const errors = [{ pointer: '/sequence', detail: fault }]
+        throw new HttpProblem('refused', fault, { status: 422, code: 'sequence-of-report', errors })
+      }
       const caller = callerOf(request)
       const { key } = idempotencyKey(request)
       return accepted(reply, caller, await asProblems(() => reportFiles.ask(caller, asked, key)))
@@ -47,5 +53,5 @@ const operation: AuditedOperation = {
     ),
   },
   responses: { '202': acceptedJob },
-  problems: [...asking, 'not-found'],
+  problems: [...asking, { problem: 'refused', status: 422 }, 'not-found'],
 }

@@ -388,15 +388,16 @@ describe('a flagged risk', () => {
   })
 
   it('is not raised about who objects to predictions, and is once they no longer do', async () => {
-    const objection = { person: learnerOf(3), purpose: 'prediction' }
+    // Has answered nothing yet: the worker may have flagged others meanwhile.
+    const objection = { person: learnerOf(4), purpose: 'prediction' }
     await must('/api/rights/objections', objection)
     const from = await stack.service.log.head()
-    const last = (await answers(learnerOf(3), verdicts(0, 10), { hoursAgo: 0 })).at(-1) ?? ''
+    const last = (await answers(learnerOf(4), verdicts(0, 10), { hoursAgo: 0 })).at(-1) ?? ''
     const look = async () => {
       const { log, queries, commands, personLimits: limits } = stack.service
       const parts = { log, queries, commands, limits, sleep: async () => {}, onTrouble: () => {} }
       expect(await lookOnce(parts, from)).toBeGreaterThanOrEqual(BigInt(last))
-      const { body } = await get(`/api/learners/${learnerOf(3)}/history?limit=30&order=desc`)
+      const { body } = await get(`/api/learners/${learnerOf(4)}/history?limit=30&order=desc`)
       return body.items.filter(({ type }: { type: string }) => type === 'insight.risk-flagged')
     }
     expect(await look()).toEqual([])

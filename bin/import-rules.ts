@@ -127,6 +127,21 @@ export const below: Record<string, readonly string[]> = Object.fromEntries(
       'integrating',
       'imports',
     ],
+    reporting: [
+      'kernel',
+      'events',
+      'platform',
+      'files',
+      'jobs',
+      'identity',
+      'trail',
+      'plots',
+      'privacy',
+      'definitions',
+      'past',
+      'querying',
+      'rights',
+    ],
   }).map(([room, allowed]) => [`src/${room}`, allowed.map((name) => `src/${name}`)]),
 )
 

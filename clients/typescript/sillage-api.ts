@@ -2529,7 +2529,7 @@ export interface paths {
         };
         /**
          * Get the file of a job
-         * @description The file of an export, for whoever asked for it, and only while they have the permission for what is in it. It is kept for 7 days; one about a person goes with their erasure, and one of the trail with any erasure in the school.
+         * @description The file of an export or a report, for whoever asked for it, and only while they have the permission for what is in it. It is kept for 7 days; one about a person goes with their erasure, and one of the trail or of a class with any erasure in the school. A report that names somebody whom you may not see any more is deleted: ask for it again.
          *
          *     Needs the permission `jobs:read` or `rights:read`.
          */
@@ -4556,6 +4556,28 @@ export interface paths {
          *     Needs the permission `projections:manage`.
          */
         post: operations["switchProjection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a report of a class
+         * @description A report of a class as CSV, as a workbook or as PDF, with the rows that its page shows. It is a job: `GET /api/jobs/{job}` shows how far it is, and `GET /api/jobs/{job}/file` gives the file to you alone, for 7 days. The same `Idempotency-Key` gives the same job. Any erasure in the school deletes the file: ask for it again. Refused (409) while five reports of yours are unfinished (`too-many-own-jobs`), or too many jobs of the school (`too-many-jobs`).
+         *
+         *     Needs the permission `teaching:read`.
+         */
+        post: operations["createReportFile"];
         delete?: never;
         options?: never;
         head?: never;
@@ -18764,6 +18786,35 @@ export interface components {
             /** @description The rows that the event changed. */
             changes: components["schemas"]["RowChange"][];
         };
+        /** @description Which report, of which class, in which format. */
+        ReportFile: {
+            /**
+             * @description Which report.
+             * @enum {string}
+             */
+            report: "class-progress" | "sequence-progress" | "stuck-points" | "class-weeks" | "class-competencies";
+            /**
+             * Format: uuid
+             * @description A class, by its id.
+             */
+            class: string;
+            /**
+             * Format: uuid
+             * @description The sequence: needed for `sequence-progress`, possible for `stuck-points`.
+             */
+            sequence?: string;
+            /**
+             * @description `csv` for programs; `csv-excel` with a byte order mark and, in French, semicolons and decimal commas; `xlsx`; `pdf`.
+             * @enum {string}
+             */
+            format: "csv" | "csv-excel" | "xlsx" | "pdf";
+            /**
+             * @description The language of its titles.
+             * @default fr
+             * @enum {string}
+             */
+            language?: "fr" | "en";
+        };
         /** @description A request of a right of a person over their data. */
         RequestOfRight: {
             /**
@@ -24265,7 +24316,7 @@ export interface operations {
             404: components["responses"]["404.not-found"];
             413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
-            422: components["responses"]["422.invalid-input"];
+            422: components["responses"]["422.invalid-input.refused"];
             423: components["responses"]["423.restricted"];
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
@@ -25187,6 +25238,7 @@ export interface operations {
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
             404: components["responses"]["404.not-found"];
+            413: components["responses"]["413.too-large"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
             429: components["responses"]["429.too-many-requests"];
@@ -32268,6 +32320,9 @@ export interface operations {
                 };
                 content: {
                     "application/zip": string;
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/pdf": string;
                 };
             };
             400: components["responses"]["400.malformed-request"];
@@ -40005,6 +40060,57 @@ export interface operations {
             503: components["responses"]["503.overloaded.unavailable"];
         };
     };
+    createReportFile: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "report": "class-progress",
+                 *       "class": "5111a9e0-0000-4000-8000-000000000005",
+                 *       "format": "csv-excel",
+                 *       "language": "fr"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReportFile"];
+            };
+        };
+        responses: {
+            /** @description The job. */
+            202: {
+                headers: {
+                    /** @description The address of the job. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
     startRevision: {
         parameters: {
             query?: never;
@@ -46490,7 +46596,9 @@ export interface operations {
             };
             400: components["responses"]["400.malformed-request"];
             404: components["responses"]["404.not-found"];
+            413: components["responses"]["413.too-large"];
             414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];

@@ -44,6 +44,7 @@ import { readLiveWorkers } from '#projecting/workers/live-workers.ts'
 import { neededRows } from '#querying/needed-rows.ts'
 import { processAdministration } from '#reacting/process-administration.ts'
 import { readProcesses } from '#reacting/process-status.ts'
+import { reportFiles } from '#reporting/report-files.ts'
 import { importPerson } from '#rights/access/import-person.ts'
 import { ownStreams } from '#rights/erasure/places.ts'
 import { exportsOf } from '#rights/exports/exports.ts'
@@ -328,6 +329,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
         personFiles: files,
         definitions,
         audit,
+        queries,
         pool: rightsPool,
         zoneOf: async (tenant) => (await schoolOf(tenant)).zone,
         now,
@@ -468,6 +470,15 @@ export async function openService(config: Config, options: OpenOptions): Promise
         keys: storeKeys,
         authorise: authoriseFile,
         erased,
+        trail,
+        now,
+      }),
+      reportFiles: reportFiles({
+        definitions,
+        jobs: openedJobs.jobs,
+        files: storedFiles,
+        keys: storeKeys,
+        authorise: authoriseReading,
         trail,
         now,
       }),

@@ -9,6 +9,8 @@ import { rejudgeModelJob } from '#modelling/jobs/rejudge-model.ts'
 import { trainModelJob } from '#modelling/jobs/train-model.ts'
 import type { StartVerb } from '#platform/verb-process.ts'
 import type { Keys } from '#privacy/keys.ts'
+import type { QueryRunner } from '#querying/query-runner.ts'
+import { reportJob } from '#reporting/report-job.ts'
 import type { PersonFiles } from '#rights/access/access.ts'
 import type { PageDefinitions } from '#rights/access/html-form.ts'
 import { exportPersonJob } from '#rights/exports/export-person.ts'
@@ -23,6 +25,7 @@ export type JobKindsWiring = {
   readonly personFiles: PersonFiles
   readonly definitions: PageDefinitions
   readonly audit: Pick<Audit, 'bundle'>
+  readonly queries: QueryRunner
   /** Connections of the owner. */
   readonly pool: Pick<pg.Pool, 'query'>
   readonly zoneOf: (tenant: TenantId) => Promise<Zone | null>
@@ -45,5 +48,6 @@ export function jobKinds({ verbs, audit, pool, ...parts }: JobKindsWiring): read
     rejudgeModelJob(verbs),
     exportPersonJob(parts),
     exportTrailJob({ ...parts, bundle: audit.bundle, isErasingSince }),
+    reportJob({ ...parts, isErasingSince }),
   ]
 }

@@ -53,6 +53,7 @@ import type { LiveWorkers } from '#projecting/workers/live-workers.ts'
 import type { QueryRunner, QueryRunnerParts } from '#querying/query-runner.ts'
 import type { ProcessAdministration } from '#reacting/process-administration.ts'
 import type { ProcessStatus } from '#reacting/process-status.ts'
+import type { ReportFiles } from '#reporting/report-files.ts'
 import type { PersonFiles } from '#rights/access/access.ts'
 import type { Imported, ImportedFile, ImportOptions } from '#rights/access/import-person.ts'
 import type { Asked, Exports } from '#rights/exports/exports.ts'
@@ -156,6 +157,8 @@ export type Service = {
   readonly jobs: Jobs
   /** Files of the rights of persons, and of the trail, made by jobs. */
   readonly exports: Exports
+  /** Reports of classes as files, made by jobs. */
+  readonly reportFiles: ReportFiles
   /** Keeps the attributes of learners for the audit of a model, and returns their hash. Throws KeysUnavailable. */
   readonly askWithSlices: (slices: GivenSlices, ask: (sha256: string) => Promise<Asked>) => Promise<Asked>
   readonly datasets: Datasets

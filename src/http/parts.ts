@@ -29,6 +29,7 @@ import type { Administration } from '#projecting/generations/administration.ts'
 import type { RebuildJobs } from '#projecting/rebuild/rebuild-jobs.ts'
 import type { QueryRunner } from '#querying/query-runner.ts'
 import type { ProcessAdministration } from '#reacting/process-administration.ts'
+import type { ReportFiles } from '#reporting/report-files.ts'
 import type { PersonFiles } from '#rights/access/access.ts'
 import type { Exports } from '#rights/exports/exports.ts'
 import type { RecordOfProcessing } from '#rights/records/record-of-processing.ts'
@@ -120,6 +121,8 @@ export type ServerParts = HealthReads &
     readonly personFiles: PersonFiles
     /** Files of the rights of persons, and of the trail, made by jobs. */
     readonly exports: Exports
+    /** Reports of classes as files, made by jobs. */
+    readonly reportFiles: ReportFiles
     /** Sign-in at the OpenID providers of the configuration. */
     readonly openId: OpenIdSignIn
     /** Programs that act in a school. */

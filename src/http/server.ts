@@ -54,6 +54,7 @@ import { learnerReplayRoute } from './queries/learner-replay.ts'
 import { pastRoutes } from './queries/past-routes.ts'
 import { queryRoutes } from './queries/query-routes.ts'
 import { replayDocumentRoute } from './queries/replay-document.ts'
+import { reportFileRoute } from './reports/report-file-route.ts'
 import { accessRoutes } from './rights/access-routes.ts'
 import { erasureRoutes } from './rights/erasure-routes.ts'
 import { exportRoutes } from './rights/export-routes.ts'
@@ -172,6 +173,7 @@ export function buildServer(parts: ServerParts): Server {
     invitationRoutes(api, parts)
     accessRoutes(api, parts)
     exportRoutes(api, parts)
+    reportFileRoute(api, parts)
     clientRoutes(api, parts)
     oidcRoutes(api, parts, cookies)
     erasureRoutes(api, parts)

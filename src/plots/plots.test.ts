@@ -1,6 +1,7 @@
 /** Drawings that anybody can read: titled, described, with their numbers beside them, and harmless whatever names they hold. */
 import { describe, expect, it } from 'vitest'
 import { figureHtml } from '#platform/pdf/figure-html.ts'
+import { barPlot } from './bar-plot.ts'
 import { intervalPlot } from './interval-plot.ts'
 import { type Plot, ticks } from './plot.ts'
 import { calibrationPlot, rocPlot } from './share-curves.ts'
@@ -19,6 +20,7 @@ const texts = {
 const hostile = '<script>alert("x")</script>'
 
 const plots: Readonly<Record<string, (name: string) => Plot>> = {
+  bars: (name) => barPlot([{ name, value: 4 }], { ...texts, value: 'réponses' }),
   roc: (name) =>
     rocPlot(
       [

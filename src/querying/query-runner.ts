@@ -231,13 +231,14 @@ export function queryRunner(parts: QueryRunnerParts): QueryRunner {
 
   /**
    * Whose rows are left out: of a prediction about several people, also those of who objects to predictions. Not from what this
-   * program itself asks: the links that a sweep ends, the children of a class device. Nobody decides about a person with it.
+   * program itself asks: the links that a sweep ends, the children of a class device. Nobody decides about a person with it. What it
+   * asks on behalf of somebody, who will read it, is another matter.
    */
   async function hiddenFrom(
-    { tenant, origin }: Caller,
+    { tenant, origin, onBehalfOf }: Caller,
     { whileRestricted, purpose }: Query,
   ): Promise<ReadonlySet<string>> {
-    if (whileRestricted === 'shown' || origin.kind === 'process') return NOBODY
+    if (whileRestricted === 'shown' || (origin.kind === 'process' && onBehalfOf === null)) return NOBODY
     const limits = await parts.limits?.(tenant)
     const objecting = purpose === 'prediction' ? limits?.objecting.get(purpose) : undefined
     return objecting ? objecting.union(limits?.restricted ?? NOBODY) : (limits?.restricted ?? NOBODY)

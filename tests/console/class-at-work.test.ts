@@ -1,6 +1,7 @@
-// A teacher while the class is at work, in a real browser: the class follows what happens, an answer is corrected, and a notice is
-// seen and acted on. Needs a Chromium, and is skipped where there is none.
+// A teacher while the class is at work, in a real browser: the class follows what happens, its report is saved, an answer is
+// corrected, and a notice is seen and acted on. Needs a Chromium, and is skipped where there is none.
 import { randomUUID } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readBuiltConsole } from '#http/console/built-console.ts'
@@ -80,6 +81,21 @@ describe.skipIf(missing !== null)(`a class at work in a browser${missing ? ` (${
     await look('visible')
     await page.getByText('En direct').waitFor()
     await page.getByRole('row', { name: /Léa Sol\s*4/ }).waitFor()
+  })
+
+  it('asks for the progress of the class as a file for Excel, and saves it when it is ready', async () => {
+    const { page } = teacher
+    const report = page.getByRole('group', { name: 'Télécharger le rapport' })
+    await report.getByRole('button', { name: 'CSV' }).click()
+    await report.getByText('Le fichier est prêt.').waitFor()
+    await teacher.isAccessible()
+    const downloading = page.waitForEvent('download')
+    await report.getByRole('button', { name: 'Enregistrer le fichier' }).click()
+    const download = await downloading
+    expect(download.suggestedFilename()).toMatch(/^progression-de-la-classe-.*\.csv$/)
+    const text = await readFile(await download.path(), 'utf8')
+    expect(text).toMatch(/^\ufeffÉlève;Réponses;/)
+    expect(text).toContain('Sol Léa;4;')
   })
 
   it('sees a notice, marks it as seen, and sets the level where it leads', async () => {

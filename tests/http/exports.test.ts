@@ -1,4 +1,4 @@
-/** Exports as jobs: who gets which file, where it lies, and what an erasure does to it. */
+/** Exports and reports as jobs: who gets which file, where it lies, and what an erasure or a restriction does to it. */
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openPool } from '#platform/database.ts'
@@ -134,6 +134,82 @@ describe('the export of the trail', () => {
   })
 })
 
+describe('a report of a class as a file', () => {
+  const asked = (more: object = {}) => ({ report: 'class-progress', class: school.class, format: 'csv', ...more })
+  const fileOf = async (more: object = {}, token = tokens.teacher) => {
+    const { id } = await done('/api/reports/files', asked(more), token)
+    return { id, file: await get(`/api/jobs/${id}/file`, token) }
+  }
+
+  it('has the numbers that the page of the class shows', async () => {
+    const overview = (await get(`/api/classes/${school.class}/overview`, tokens.teacher)).json<{
+      learners: { attempts: number; exercisesCompleted: number; minutes: number; activeDays: number }[]
+    }>()
+    const { file } = await fileOf()
+    expect([file.statusCode, file.headers['content-type']]).toEqual([200, 'text/csv; charset=utf-8'])
+    expect(file.headers['content-disposition']).toMatch(/filename="progression-de-la-classe-\d{4}-\d\d-\d\d\.csv"/)
+    const [titles, ...lines] = file.rawPayload.toString('utf8').trim().split('\r\n')
+    expect(titles).toMatch(/^Élève,Réponses,Justes,/)
+    const cells = lines.map((line) => line.split(','))
+    expect(
+      cells.map(([name, attempts, , exercises, minutes, days]) => [name, attempts, exercises, minutes, days]),
+    ).toEqual(
+      overview.learners.map((one) => [
+        'Caradec Inès',
+        ...[one.attempts, one.exercisesCompleted, one.minutes, one.activeDays].map(String),
+      ]),
+    )
+  })
+
+  it.each([
+    ['csv-excel', 'text/csv; charset=utf-8', [0xef, 0xbb, 0xbf]],
+    ['xlsx', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', [0x50, 0x4b]],
+    ['pdf', 'application/pdf', [0x25, 0x50, 0x44, 0x46]],
+  ])('comes as %s', async (format, type, begin) => {
+    const { file } = await fileOf({ report: 'class-weeks', format })
+    expect([file.statusCode, file.headers['content-type']]).toEqual([200, type])
+    expect([...file.rawPayload.subarray(0, begin.length)]).toEqual(begin)
+  })
+
+  it('is refused for a teacher of another class, for a learner, and for an unknown report, with a pointer', async () => {
+    const other = await stack.token('teacher', { tenant, actor: randomUUID() })
+    expect((await ask('/api/reports/files', asked(), other)).statusCode).toBe(404)
+    expect((await ask('/api/reports/files', asked(), own)).statusCode).toBe(403)
+    const wrong = await ask('/api/reports/files', asked({ report: 'sequence-progress' }), tokens.teacher)
+    expect([wrong.statusCode, wrong.json().errors[0].pointer]).toEqual([422, '/sequence'])
+  })
+
+  it('says that a class does not exist, to whoever may see every class', async () => {
+    const job = await ask('/api/reports/files', asked({ class: randomUUID() }), tokens.administrator)
+    const { id } = job.json<ShownJob>()
+    const problem = async () => (await get(`/api/jobs/${id}`, tokens.administrator)).json<ShownJob>().problem
+    await expect.poll(problem, { timeout: NEVER_COMES_MS }).toMatchObject({ code: 'report-missing' })
+  })
+
+  it('is given to nobody but whoever asked, and enters whom it names when it is fetched', async () => {
+    const before = await entered('fetch-export')
+    const { id } = await fileOf()
+    const administrator = await stack.token('administrator', { tenant })
+    expect((await get(`/api/jobs/${id}/file`, administrator)).json()).toMatchObject({ code: 'not-own-job' })
+    await expect.poll(() => entered('fetch-export'), { timeout: NEVER_COMES_MS }).toBe(before + 1)
+    const accesses = (await get(`/api/people/${learner}/accesses`, own)).json<{ items: { action: string }[] }>()
+    expect(accesses.items.map(({ action }) => action)).toContain('fetch-export')
+  })
+
+  it('is deleted when it is fetched after somebody in it was restricted, and made anew without them', async () => {
+    const { id } = await fileOf()
+    const restricted = await ask('/api/rights/restrictions', { person: second, ground: 'unlawful' }, tokens.auditor)
+    expect(restricted.statusCode).toBeLessThan(300)
+    expect((await get(`/api/jobs/${id}/file`, tokens.teacher)).json()).toMatchObject({ code: 'no-job-file' })
+    const { file } = await fileOf()
+    expect(file.rawPayload.toString('utf8').trim().split('\r\n')).toHaveLength(1 + school.learners.length - 1)
+    const informedOn = new Date().toISOString().slice(0, 10)
+    const lifted = await ask('/api/rights/restrictions/ends', { person: second, informedOn }, tokens.auditor)
+    expect(lifted.statusCode).toBeLessThan(300)
+    expect((await get(`/api/jobs/${id}/file`, tokens.teacher)).json()).toMatchObject({ code: 'no-job-file' })
+  })
+})
+
 describe('an erasure', () => {
   /** Behind the step that takes jobs and files, and before the one that looks whether anything is left. */
   const ASKED_IN_BETWEEN = `
@@ -146,11 +222,13 @@ describe('an erasure', () => {
     create trigger asked_in_between after update on sillage.erasures for each row
       when (new.steps ? 'rejects' and not old.steps ? 'rejects') execute function sillage.ask_in_between()`
 
-  it('takes the exports about the person, those of the trail, and the jobs that name the person, also what comes meanwhile', async () => {
+  it('takes the exports about the person, those of the trail, the reports of classes, and the jobs that name the person, also what comes meanwhile', async () => {
     const theirs = await stack.token('learner', { tenant, actor: gone })
     const ofPerson = await done('/api/rights/exports', { person: gone }, theirs)
     const byAuditor = await done('/api/rights/exports', { person: gone }, tokens.auditor)
     const ofTrail = await done('/api/audit/exports', {}, tokens.auditor)
+    const report = { report: 'class-weeks', class: school.class, format: 'csv' }
+    const ofClass = await done('/api/reports/files', report, tokens.teacher)
     await pool.query(ASKED_IN_BETWEEN)
     const { id } = (await ask('/api/rights/erasures', { person: gone }, tokens.auditor)).json<{ id: string }>()
     const finished = async () => (await get(`/api/rights/erasures/${id}`, tokens.auditor)).json().finishedAt !== null
@@ -158,6 +236,7 @@ describe('an erasure', () => {
     for (const { id: one } of [ofPerson, byAuditor])
       expect((await get(`/api/jobs/${one}`, tokens.auditor)).statusCode).toBe(404)
     expect((await get(`/api/jobs/${ofTrail.id}/file`, tokens.auditor)).json()).toMatchObject({ code: 'no-job-file' })
+    expect((await get(`/api/jobs/${ofClass.id}/file`, tokens.teacher)).json()).toMatchObject({ code: 'no-job-file' })
     const { rows } = await pool.query(
       "select from sillage.files where kind = 'export' and (owner = $1 or owner is null)",
       [gone],

@@ -978,6 +978,12 @@ export const ways: Readonly<Record<string, Way>> = {
     send: ({ class: ofClass }) => get(`/api/classes/${ofClass}/weeks`),
     shows: ({ class: ofClass }) => [ofClass, '"attempts":'],
   },
+  'POST /api/reports/files': {
+    does: 'ask for a report of a class as a file',
+    send: ({ class: ofClass }) =>
+      post('/api/reports/files', { report: 'class-progress', class: ofClass, format: 'pdf' }),
+    shows: ({ class: ofClass }) => [ofClass],
+  },
   'GET /api/classes/{class}/stuck-points': {
     does: 'read where a class is stuck',
     first: withStuckLearner,

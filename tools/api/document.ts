@@ -43,6 +43,7 @@ export async function apiDocument(): Promise<string> {
     jobs: neverAsked(),
     jobStanding: neverAsked,
     exports: neverAsked(),
+    reportFiles: neverAsked(),
     askWithSlices: neverAsked,
     datasets: neverAsked(),
     keys: neverAsked(),

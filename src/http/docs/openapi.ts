@@ -132,7 +132,7 @@ const tagDescriptions: Readonly<Record<string, string>> = {
   events: 'The events for other systems, and batches of commands.',
   identity: 'The school and its people.',
   insight: 'Learning models: risks, recommendations, and which model serves.',
-  jobs: 'Long work in the queue: trainings, exports.',
+  jobs: 'Long work in the queue: trainings, exports, reports.',
   learning: 'What learners do, and their progress.',
   operations: 'Health and metrics of the service.',
   processes: 'Process managers: what they wait for, and retry.',

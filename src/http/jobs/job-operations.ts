@@ -1,4 +1,5 @@
 // The operations on jobs in the OpenAPI document.
+import { mediaTypes } from '#reporting/report-bytes.ts'
 import { anyRequest, type Reported } from '../docs/problem-responses.ts'
 import { type AuditedOperation, jsonAnswer, type Operation, type Parameter } from '../operations.ts'
 import { inputParameters } from '../queries/query-operations.ts'
@@ -37,12 +38,16 @@ export const operations = {
   }),
   file: described('fetch-export', 'getJobFile', 'Get the file of a job', {
     description:
-      'The file of an export, for whoever asked for it, and only while they have the permission for what is in it. It is kept for 7 days; one about a person goes with their erasure, and one of the trail with any erasure in the school.',
+      'The file of an export or a report, for whoever asked for it, and only while they have the permission for what is in it. It is kept for 7 days; one about a person goes with their erasure, and one of the trail or of a class with any erasure in the school. A report that names somebody whom you may not see any more is deleted: ask for it again.',
     parameters: [job],
     responses: {
       '200': {
         description: 'The file.',
-        content: { 'application/zip': { schema: { type: 'string', format: 'binary' } } },
+        content: Object.fromEntries(
+          ['application/zip', ...new Set(Object.values(mediaTypes).map((type) => type.replace(/;.*/, '')))].map(
+            (type) => [type, { schema: { type: 'string', format: 'binary' } }],
+          ),
+        ),
       },
     },
     problems: [...ofOne, 'refused', 'restricted'],

@@ -8,6 +8,8 @@ import type { Jobs } from '#jobs/jobs.ts'
 import { cursorTo } from '#kernel/cursor.ts'
 import { Instant } from '#kernel/ids.ts'
 import type { Permission } from '#kernel/permission.ts'
+import type { ReportFiles } from '#reporting/report-files.ts'
+import { REPORT_FILE } from '#reporting/report-job.ts'
 import { type Exports, NoExportedFile } from '#rights/exports/exports.ts'
 import { type DurableTrail, enteredBy } from '#trail/trail.ts'
 import { callerOf } from '../auth/authentication.ts'
@@ -18,13 +20,23 @@ import { parsed } from '../parsed.ts'
 import { operations } from './job-operations.ts'
 import { JobsQuery, shownJob } from './job-schemas.ts'
 
-export type JobParts = { readonly jobs: Jobs; readonly exports: Exports; readonly trail: DurableTrail }
+export type JobParts = {
+  readonly jobs: Jobs
+  readonly exports: Exports
+  readonly reportFiles: ReportFiles
+  readonly trail: DurableTrail
+}
 
 /** `rights:read`: of one's own exports. */
 const SEEING: readonly Permission[] = ['jobs:read', 'rights:read']
 const MANAGING: readonly Permission[] = ['jobs:manage', 'rights:read']
 
-export function jobRoutes(app: FastifyInstance, { jobs, exports, trail }: JobParts): void {
+export function jobRoutes(app: FastifyInstance, { jobs, exports, reportFiles, trail }: JobParts): void {
+  async function fetched(caller: Caller, job: Job) {
+    if (job.kind === REPORT_FILE) return reportFiles.fetch(caller, job)
+    return { ...(await exports.fetch(caller, job)), mediaType: 'application/zip' }
+  }
+
   const shownTo = (caller: Caller, job: Job) =>
     shownJob(isOwn(caller, job) ? job : withoutPeople(job, jobs.kinds), caller.actor)
 
@@ -73,12 +85,10 @@ export function jobRoutes(app: FastifyInstance, { jobs, exports, trail }: JobPar
       const caller = callerOf(request)
       const job = await seen(request)
       if (!isOwn(caller, job))
-        throw new HttpProblem(
-          'forbidden',
-          'The file of a job is for whoever asked for it, with rights:read or trail:audit. Ask for your own.',
-          { code: 'not-own-job' },
-        )
-      const { name, bytes } = await exports.fetch(caller, job).catch(asNoFile)
+        throw new HttpProblem('forbidden', 'The file of a job is for whoever asked for it. Ask for your own.', {
+          code: 'not-own-job',
+        })
+      const { name, mediaType, bytes } = await fetched(caller, job).catch(asNoFile)
       return reply
         .headers({
           'cache-control': 'no-store',
@@ -86,7 +96,7 @@ export function jobRoutes(app: FastifyInstance, { jobs, exports, trail }: JobPar
           'content-security-policy': "default-src 'none'; sandbox",
           'x-content-type-options': 'nosniff',
         })
-        .type('application/zip')
+        .type(mediaType)
         .send(bytes)
     },
   )

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { paths } from '../../../clients/typescript/sillage-api.ts'
 import { Panel } from '../../controls/panel.tsx'
+import { ReportButtons } from '../../controls/report-buttons.tsx'
 import { WideTable } from '../../controls/wide-table.tsx'
 import { useParameter } from '../../frame/address.ts'
 import { Answer } from '../../frame/answer.tsx'
@@ -31,6 +32,7 @@ export default function ClassCompetencies() {
       <Answer of={asked} isEmpty={({ competencies }) => competencies.length === 0} empty={<p>{t.noFramework}</p>}>
         {(matrix) => (
           <>
+            <ReportButtons report="class-competencies" ofClass={ofClass} />
             <Panel title={t.matrix}>{(id) => <Cells matrix={matrix} labelledBy={id} />}</Panel>
             <AssessCompetency matrix={matrix} />
           </>

@@ -2,6 +2,7 @@
 import { Link } from '@tanstack/react-router'
 import type { paths } from '../../../clients/typescript/sillage-api.ts'
 import { Panel } from '../../controls/panel.tsx'
+import { ReportButtons } from '../../controls/report-buttons.tsx'
 import { WideTable } from '../../controls/wide-table.tsx'
 import { Answer } from '../../frame/answer.tsx'
 import { api, sinceOwnChanges, useAsked } from '../../frame/api.ts'
@@ -33,6 +34,7 @@ export function StuckPoints({ ofClass }: { readonly ofClass: string }) {
       <Answer of={asked} isEmpty={({ points }) => points.length === 0} empty={<p>{t.nobodyStuck}</p>}>
         {({ points, total }) => (
           <>
+            <ReportButtons report="stuck-points" ofClass={ofClass} />
             {total > points.length && <p>{t.firstOf(points.length, total)}</p>}
             {points.map((point) => (
               <OnePoint key={`${point.sequence} ${point.item}`} point={point} ofClass={ofClass} />

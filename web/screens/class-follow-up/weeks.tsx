@@ -1,6 +1,7 @@
 // The class week by week: a table, with a bar for the answers of each week. A week opens the class as it was at its end.
 import { Link } from '@tanstack/react-router'
 import { Panel } from '../../controls/panel.tsx'
+import { ReportButtons } from '../../controls/report-buttons.tsx'
 import { WideTable } from '../../controls/wide-table.tsx'
 import { Answer } from '../../frame/answer.tsx'
 import { api, sinceOwnChanges, useAsked } from '../../frame/api.ts'
@@ -23,41 +24,44 @@ export function Weeks({ ofClass }: { readonly ofClass: string }) {
       {({ weeks }) => {
         const most = Math.max(1, ...weeks.map(({ attempts }) => attempts))
         return (
-          <Panel title={t.weekByWeek} lead={t.weeksLead}>
-            {(labelledBy) => (
-              <WideTable labelledBy={labelledBy}>
-                <thead>
-                  <tr>
-                    <th scope="col">{t.weekOf}</th>
-                    <th scope="col">{t.answers}</th>
-                    <th scope="col">{t.right}</th>
-                    <th scope="col">{t.activeLearners}</th>
-                    <th scope="col">{t.finished}</th>
-                    <th scope="col">{t.time}</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {weeks.toReversed().map((week) => (
-                    <tr key={week.week}>
-                      <th scope="row">
-                        <Link to={`/classes/${ofClass}`} search={{ at: sundayOf(week.week) }}>
-                          {shownDay(week.week, language)}
-                        </Link>
-                      </th>
-                      <td>
-                        {shownNumber(week.attempts, language)}
-                        <meter className={styles.bar} min={0} max={most} value={week.attempts} aria-hidden="true" />
-                      </td>
-                      <td>{week.successRate === null ? '–' : shownShare(week.successRate, language)}</td>
-                      <td>{shownNumber(week.learners, language)}</td>
-                      <td>{shownNumber(week.exercisesCompleted, language)}</td>
-                      <td>{t.minutes(shownNumber(week.minutes, language))}</td>
+          <>
+            <ReportButtons report="class-weeks" ofClass={ofClass} />
+            <Panel title={t.weekByWeek} lead={t.weeksLead}>
+              {(labelledBy) => (
+                <WideTable labelledBy={labelledBy}>
+                  <thead>
+                    <tr>
+                      <th scope="col">{t.weekOf}</th>
+                      <th scope="col">{t.answers}</th>
+                      <th scope="col">{t.right}</th>
+                      <th scope="col">{t.activeLearners}</th>
+                      <th scope="col">{t.finished}</th>
+                      <th scope="col">{t.time}</th>
                     </tr>
-                  ))}
-                </tbody>
-              </WideTable>
-            )}
-          </Panel>
+                  </thead>
+                  <tbody>
+                    {weeks.toReversed().map((week) => (
+                      <tr key={week.week}>
+                        <th scope="row">
+                          <Link to={`/classes/${ofClass}`} search={{ at: sundayOf(week.week) }}>
+                            {shownDay(week.week, language)}
+                          </Link>
+                        </th>
+                        <td>
+                          {shownNumber(week.attempts, language)}
+                          <meter className={styles.bar} min={0} max={most} value={week.attempts} aria-hidden="true" />
+                        </td>
+                        <td>{week.successRate === null ? '–' : shownShare(week.successRate, language)}</td>
+                        <td>{shownNumber(week.learners, language)}</td>
+                        <td>{shownNumber(week.exercisesCompleted, language)}</td>
+                        <td>{t.minutes(shownNumber(week.minutes, language))}</td>
+                      </tr>
+                    ))}
+                  </tbody>
+                </WideTable>
+              )}
+            </Panel>
+          </>
         )
       }}
     </Answer>

@@ -4,6 +4,7 @@ import { Fragment } from 'react'
 import type { paths } from '../../../clients/typescript/sillage-api.ts'
 import { TextField } from '../../controls/field.tsx'
 import { Panel } from '../../controls/panel.tsx'
+import { ReportButtons } from '../../controls/report-buttons.tsx'
 import { WideTable } from '../../controls/wide-table.tsx'
 import { useFilter, useParameter } from '../../frame/address.ts'
 import { Answer } from '../../frame/answer.tsx'
@@ -62,7 +63,12 @@ export default function ClassSequence() {
         onChange={(event) => setAt(event.target.value === today ? undefined : event.target.value || undefined)}
       />
       <Answer of={asked} isEmpty={({ learners }) => learners.length === 0} empty={<p>{t.none}</p>}>
-        {(work) => <Matrix work={work} isPast={day !== undefined} />}
+        {(work) => (
+          <>
+            {day === undefined && <ReportButtons report="sequence-progress" ofClass={ofClass} sequence={sequence} />}
+            <Matrix work={work} isPast={day !== undefined} />
+          </>
+        )}
       </Answer>
     </Page>
   )

@@ -1,6 +1,7 @@
 // A class in four blocks with three plain words, each a link to the learners behind it, as of any day.
 import { Link } from '@tanstack/react-router'
 import { LiveNote } from '../../controls/live-note.tsx'
+import { ReportButtons } from '../../controls/report-buttons.tsx'
 import { useFilter, useParameter } from '../../frame/address.ts'
 import { Answer, Empty } from '../../frame/answer.tsx'
 import { api, sinceOwnChanges, useAsked } from '../../frame/api.ts'
@@ -92,6 +93,7 @@ export default function Class() {
           {(answer) => <Blocks overview={answer} isOld={overview.isPlaceholderData} />}
         </Answer>
       )}
+      {day === undefined && data && <ReportButtons report="class-progress" ofClass={ofClass} />}
       {data && (
         <AtRisk ofClass={ofClass} at={day === undefined || zone === undefined ? undefined : endOfDay(day, zone)} />
       )}

@@ -25,7 +25,7 @@ const tones: Readonly<Record<Job['state'], Tone>> = {
   failed: 'bad',
   cancelled: 'warn',
 }
-const KINDS = ['train-model', 'audit-model', 'rejudge-model', 'export-person', 'export-trail'] as const
+const KINDS = ['train-model', 'audit-model', 'rejudge-model', 'export-person', 'export-trail', 'report-file'] as const
 
 export function OneJob({ job }: { readonly job: Job }) {
   const t = useWords(words)

@@ -4,8 +4,8 @@ export default inBothLanguages(
   {
     title: 'Tâches',
     leadOfSchool:
-      'Les tâches longues de l’établissement : entraînements, audits, exports. Chacun ne reçoit que ses propres fichiers.',
-    leadOfOwn: 'Les exports que vous avez demandés. Un fichier prêt reste disponible sept jours.',
+      'Les tâches longues de l’établissement : entraînements, audits, exports, rapports. Chacun ne reçoit que ses propres fichiers.',
+    leadOfOwn: 'Les exports et les rapports que vous avez demandés. Un fichier prêt reste disponible sept jours.',
     none: 'Aucune tâche.',
     onlyOwn: 'Seulement les miennes',
     all: 'Toutes celles de l’établissement',
@@ -16,6 +16,7 @@ export default inBothLanguages(
     'rejudge-model': 'Nouveau jugement par un modèle',
     'export-person': 'Copie de toutes les données d’une personne',
     'export-trail': 'Export du journal des accès',
+    'report-file': 'Rapport de classe en fichier',
     other: 'Autre tâche',
     waiting: 'en attente',
     running: 'en cours',
@@ -52,8 +53,8 @@ export default inBothLanguages(
   },
   {
     title: 'Jobs',
-    leadOfSchool: 'The long jobs of the school: trainings, audits, exports. People get only their own files.',
-    leadOfOwn: 'The exports that you have asked for. A file that is ready stays for seven days.',
+    leadOfSchool: 'The long jobs of the school: trainings, audits, exports, reports. People get only their own files.',
+    leadOfOwn: 'The exports and reports that you have asked for. A file that is ready stays for seven days.',
     none: 'No job.',
     onlyOwn: 'Mine only',
     all: 'All of the school',
@@ -64,6 +65,7 @@ export default inBothLanguages(
     'rejudge-model': 'New judgement by a model',
     'export-person': 'Copy of all data of a person',
     'export-trail': 'Export of the access trail',
+    'report-file': 'Class report as a file',
     other: 'Another job',
     waiting: 'waiting',
     running: 'running',

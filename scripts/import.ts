@@ -1,11 +1,13 @@
-// `sillage import oulad|xapi|answers|curriculum`: import external data as events.
+// `sillage import oulad|xapi|answers|curriculum|mathcopain`: import external data as events.
 import { type Command, InvalidArgumentError } from 'commander'
 import { type Columns, columnsOf } from '#imports/answers/columns.ts'
 import { Instant } from '#kernel/ids.ts'
-import { tenantId, timeZone } from './command-line/arguments.ts'
+import { tenantId, timeZone, wholeNumber } from './command-line/arguments.ts'
 import type { AnswersArguments, LearnerArguments } from './import/answers.ts'
 import type { CurriculumArguments } from './import/curriculum.ts'
 import type { OuladArguments, XapiArguments } from './import/importing.ts'
+import type { MathcopainArguments, SampleArguments } from './import/mathcopain.ts'
+import type { WithdrawArguments } from './import/mathcopain-withdraw.ts'
 
 export default function imports(program: Command): void {
   const verb = program.command('import').description('Import external data. A second run adds only what is missing.')
@@ -59,6 +61,38 @@ export default function imports(program: Command): void {
     .option('--json', 'answer for machines')
     .action(async (file: string, options: CurriculumArguments) =>
       (await import('./import/curriculum.ts')).curriculum(file, options),
+    )
+  verb
+    .command('mathcopain <folder>')
+    .description('The people and answers of the MathCopain application, as JSON files.')
+    .option('--school <name>', 'the school to import into; created if it does not exist', schoolName)
+    .option('--tenant <id>', 'an existing school, instead of --school', tenantId)
+    .option('--zone <zone>', 'the time zone of a new school', timeZone, timeZone('Europe/Paris'))
+    .option('--dry-run', 'check the files and report; write nothing to the database')
+    .option('--into-existing', 'import into a school that was opened before this import')
+    .option('--json', 'answer for machines')
+    .action(async (folder: string, options: MathcopainArguments) =>
+      (await import('./import/mathcopain.ts')).mathcopain(folder, options),
+    )
+  verb
+    .command('mathcopain-withdraw')
+    .description('Let everyone whom a MathCopain import brought leave the school. Their answers stay in the log.')
+    .option('--school <name>', 'the school that was imported into', schoolName)
+    .option('--tenant <id>', 'the school by its id, instead of --school', tenantId)
+    .option('--yes', 'carry it out')
+    .option('--json', 'answer for machines')
+    .action(async (options: WithdrawArguments) =>
+      (await import('./import/mathcopain-withdraw.ts')).mathcopainWithdraw(options),
+    )
+  verb
+    .command('mathcopain-sample <folder>')
+    .description(
+      'Write invented MathCopain files with the faults of real ones. The same arguments give the same files.',
+    )
+    .option('--users <n>', 'users', wholeNumber(1, 100_000), 1_000)
+    .option('--seed <n>', 'random seed: another seed gives other files', wholeNumber(0, 2 ** 32), 1)
+    .action(async (folder: string, options: SampleArguments) =>
+      (await import('./import/mathcopain.ts')).mathcopainSample(folder, options),
     )
   verb
     .command('learner <ids...>')

@@ -5,7 +5,7 @@ import { readDefinitions } from '#definitions/definitions.ts'
 import { Zone } from '#kernel/ids.ts'
 import { offeredReports, reportNames } from './offered-reports.ts'
 import { reportBytes } from './report-bytes.ts'
-import { faultOfSequence, ReportFile } from './report-job.ts'
+import { faultOfSequence, questionOf, ReportFile } from './report-job.ts'
 
 const { queries } = await readDefinitions()
 const zone = Zone.parse('Europe/Paris')

@@ -45,6 +45,13 @@ const rowsLate =
 /** Before any route, as the introduction of the document says. */
 const beforeRoutes: ReadonlySet<number> = new Set([400, 414, 431])
 
+const isLate = (status: number, { code, detail }: Pick<Problem, 'code' | 'detail'>): boolean =>
+  status === 503 && (awaited.has(code) || rowsLate.test(detail))
+
+const Lines = z.array(z.looseObject({ status: z.int(), problem: Problem.optional() }))
+const linesOf = (body: string): unknown[] =>
+  body.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as unknown]))
+
 /** Null also for an answer to HEAD, which has no body. */
 export function problemOf({ contentType, body }: Answer): Problem | null {
   if (!contentType.startsWith('application/problem+json') || body === '') return null
@@ -62,8 +69,7 @@ export function faultsOf(
   const problem = problemOf(answer)
   // On a busy machine the database may answer the probe of readiness too late, and then the probe says so.
   const isNotReady = status === 503 && sent.url.startsWith('/health/ready')
-  const isLate = status === 503 && problem !== null && (awaited.has(problem.code) || rowsLate.test(problem.detail))
-  const isAwaited = isNotReady || isLate
+  const isAwaited = isNotReady || (problem !== null && isLate(status, problem))
   if (status >= 500 && !isAwaited) faults.push('is an error of the service')
   faults.push(...headerFaults(headers))
   const unknown = undocumented({ ...sent, status, contentType, body })
@@ -76,8 +82,11 @@ export function faultsOf(
       if (shape.test(body)) faults.push(`shows internals (${shape.exec(body)?.[0].trim()})`)
   }
   // A batch answers each of its lines.
-  if (sent.url.startsWith('/api/events') && status === 200 && /"status":5\d\d/.test(body))
-    faults.push('has a line that is an error of the service')
+  if (sent.method === 'POST' && sent.url.startsWith('/api/events') && status === 200) {
+    const lines = Lines.parse(contentType.startsWith('application/json') ? JSON.parse(body) : linesOf(body))
+    if (lines.some(({ status, problem }) => status >= 500 && !(problem && isLate(status, problem))))
+      faults.push('has a line that is an error of the service')
+  }
   return faults
 }
 

@@ -85,9 +85,13 @@ export function jobRoutes(app: FastifyInstance, { jobs, exports, reportFiles, tr
       const caller = callerOf(request)
       const job = await seen(request)
       if (!isOwn(caller, job))
-        throw new HttpProblem('forbidden', 'The file of a job is for whoever asked for it. Ask for your own.', {
-          code: 'not-own-job',
-        })
+        throw new HttpProblem(
+          'forbidden',
+          'The file of a job is for whoever asked for it, with rights:read, trail:audit or teaching:read. Ask for your own.',
+          {
+            code: 'not-own-job',
+          },
+        )
       const { name, mediaType, bytes } = await fetched(caller, job).catch(asNoFile)
       return reply
         .headers({

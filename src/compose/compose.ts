@@ -299,7 +299,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       databaseUrl: database.url,
       requestsUrl: database.ownLogin ? database.requestsUrl : null,
     })
-    const audit = openAudit({
+    const audit = await openAudit({
       requestsUrl: database.requestsUrl,
       ownLogin: database.ownLogin,
       databaseUrl: database.url,

@@ -1,5 +1,6 @@
 // What an auditor asks of a running service: bundles, whom somebody could reach, notices of unusual access. On connections of
 // their own, so that a long export keeps nobody else waiting.
+import { join } from 'node:path'
 import type { StreamStates } from '#commanding/stream-states.ts'
 import type { EventLog } from '#event-log/event-log.ts'
 import type { Relations } from '#identity/access/relations.ts'
@@ -9,7 +10,7 @@ import { turnstile } from '#platform/slots.ts'
 import { inTransaction } from '#platform/transaction.ts'
 import { type AnswerReach, answerReach } from '#rights/breaches/answer-reach.ts'
 import type { Selection } from '#trail/bundle.ts'
-import { type ArchiveOptions, type BundleArchive, bundleArchive } from '#trail/bundle-archive.ts'
+import { type ArchiveOptions, type BundleArchive, bundleArchive, removeLeftBundles } from '#trail/bundle-archive.ts'
 import { noticesOf, type UnusualNotice } from '#trail/days-of-access.ts'
 import { type EntriesQuestion, type ListedEntry, listEntries } from '#trail/listed-entries.ts'
 import type { DurableTrail } from '#trail/trail.ts'
@@ -21,7 +22,12 @@ import { UNUSUAL_EVERY_MS, watchingAccesses } from './watching-accesses.ts'
 export type Audit = {
   readonly reach: AnswerReach
   /** Throws EmptyChain and TooManyEntries. */
-  readonly bundle: (school: TenantId, selection: Selection, options?: ArchiveOptions) => Promise<BundleArchive>
+  /** `within`: where its files are written meanwhile; by default in the data directory. */
+  readonly bundle: (
+    school: TenantId,
+    selection: Selection,
+    options?: ArchiveOptions & { readonly within?: string },
+  ) => Promise<BundleArchive>
   readonly notices: (school: TenantId) => Promise<readonly UnusualNotice[]>
   readonly entries: (question: EntriesQuestion) => Promise<readonly ListedEntry[]>
 }
@@ -47,7 +53,7 @@ const STATEMENT_TIMEOUT_MS = 120_000
 /** Each holds one connection. */
 const AT_ONCE = 2
 
-export function openAudit(parts: AuditWiring): Audit & { close(): Promise<void> } {
+export async function openAudit(parts: AuditWiring): Promise<Audit & { close(): Promise<void> }> {
   const { requestsUrl, ownLogin, log, now, states, watchEveryMs = UNUSUAL_EVERY_MS } = parts
   const pool = openPool(requestsUrl, {
     name: 'sillage audit',
@@ -65,6 +71,9 @@ export function openAudit(parts: AuditWiring): Audit & { close(): Promise<void> 
     onError: parts.onTrouble,
   })
   const inTurn = turnstile(AT_ONCE)
+  const bundles = join(parts.dataDirectory, 'bundles')
+  // A command may run in another container over the same directory, where the processes of the service do not seem to live.
+  if (watchEveryMs !== null) await removeLeftBundles(bundles)
   const reach = answerReach({ log, pool })
   const rolesOf = async (tenant: TenantId, id: PersonId) => {
     const { states: folded } = await states.load(streamName('person', id), tenant, [person], true)
@@ -82,6 +91,7 @@ export function openAudit(parts: AuditWiring): Audit & { close(): Promise<void> 
     bundle: (school, selection, options = {}) =>
       inTurn(async () =>
         bundleArchive(pool, {
+          within: bundles,
           ...options,
           ...{ school, selection, key: await openTrailKey(parts.dataDirectory), at: now() },
         }),

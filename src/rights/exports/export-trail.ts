@@ -26,7 +26,11 @@ export const ExportTrail = z
 
 export type ExportTrailParts = ResultParts & {
   readonly directories: Pick<JobDirectories, 'within'>
-  readonly bundle: (school: TenantId, selection: Selection, options: ArchiveOptions) => Promise<BundleArchive>
+  readonly bundle: (
+    school: TenantId,
+    selection: Selection,
+    options: ArchiveOptions & { readonly within: string },
+  ) => Promise<BundleArchive>
   /** Whether an erasure of the school is under way, or ended since then: a bundle of before names who is erased. */
   readonly isErasingSince: (tenant: TenantId, since: Instant) => Promise<boolean>
 }

@@ -2,13 +2,17 @@
 import pathAssigned from '#events/learning/path-assigned.ts'
 import pathContentFinished from '#events/learning/path-content-finished.ts'
 import pathFinished from '#events/learning/path-finished.ts'
+import { markAfterAnswer, markAfterCorrection, type PathMark } from '#events/learning/path-mark.ts'
+import pathMarkCorrected from '#events/learning/path-mark-corrected.ts'
 import pathStepFinished from '#events/learning/path-step-finished.ts'
 import pathStepStarted from '#events/learning/path-step-started.ts'
 import pathTakenBack from '#events/learning/path-taken-back.ts'
 import pathUpdated from '#events/learning/path-updated.ts'
 import { finishContent, finishStep, inVersion, startStep, type Walk, walkOf } from '#events/learning/path-walk.ts'
+import type { ContentItemId } from '#events/teaching/content-ids.ts'
+import type { StepId } from '#events/teaching/path-values.ts'
 import { defineDecider } from '#kernel/decider.ts'
-import { type Instant, type PersonId, streamName } from '#kernel/ids.ts'
+import { type Instant, laterOf, type PersonId, streamName } from '#kernel/ids.ts'
 
 export type AssignedPath = Walk & {
   readonly version: number
@@ -17,6 +21,32 @@ export type AssignedPath = Walk & {
   readonly takenBack: boolean
   /** Whether it was recorded that the path is finished. */
   readonly ended: boolean
+  /** Of the quizzes that were answered, also of those that a newer version no longer has. */
+  readonly marks: readonly Marked[]
+}
+
+type OfContent = { readonly step: StepId; readonly content: ContentItemId }
+type Marked = OfContent & PathMark & { readonly answeredAt: Instant }
+
+export const markOf = ({ marks }: AssignedPath, { step, content }: OfContent): Marked | undefined =>
+  marks.find((one) => one.step === step && one.content === content)
+
+const withMark = (before: AssignedPath, mark: Marked): AssignedPath => ({
+  ...before,
+  marks: [...before.marks.filter((one) => one.step !== mark.step || one.content !== mark.content), mark],
+})
+
+type Finished = {
+  readonly data: OfContent & { readonly points?: number | undefined; readonly mostPoints?: number | undefined }
+  readonly occurredAt: Instant
+}
+
+function answered(before: AssignedPath, { data, occurredAt }: Finished): AssignedPath {
+  const { step, content, points, mostPoints } = data
+  if (points === undefined || mostPoints === undefined) return before
+  const known = markOf(before, data)
+  const mark = markAfterAnswer(known ?? null, { points, mostPoints }, occurredAt)
+  return withMark(before, { step, content, ...mark, answeredAt: laterOf(known?.answeredAt ?? null, occurredAt) })
 }
 
 export type Paths = { readonly paths: Readonly<Record<string, AssignedPath>> }
@@ -47,7 +77,14 @@ export default defineDecider<Paths>('learning.paths', {
       return {
         paths: {
           ...state.paths,
-          [path]: { ...walk, version, assignedAt: before?.assignedAt ?? occurredAt, takenBack: false, ended: false },
+          [path]: {
+            ...walk,
+            version,
+            assignedAt: before?.assignedAt ?? occurredAt,
+            takenBack: false,
+            ended: false,
+            marks: before?.marks ?? [],
+          },
         },
       }
     }),
@@ -63,8 +100,17 @@ export default defineDecider<Paths>('learning.paths', {
     on(pathStepStarted, (state, { data }) =>
       changed(state, data.path, (before) => ({ ...before, ...startStep(before, data.step) })),
     ),
-    on(pathContentFinished, (state, { data }) =>
-      changed(state, data.path, (before) => ({ ...before, ...finishContent(before, data) })),
+    on(pathContentFinished, (state, e) =>
+      changed(state, e.data.path, (before) => {
+        const marked = answered(before, e)
+        return { ...marked, ...finishContent(marked, e.data) }
+      }),
+    ),
+    on(pathMarkCorrected, (state, { data, occurredAt }) =>
+      changed(state, data.path, (before) => {
+        const known = markOf(before, data)
+        return known ? withMark(before, { ...known, ...markAfterCorrection(data, occurredAt) }) : before
+      }),
     ),
     on(pathStepFinished, (state, { data }) =>
       changed(state, data.path, (before) => ({ ...before, ...finishStep(before, data.step) })),

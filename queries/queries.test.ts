@@ -5,6 +5,7 @@ import { CamelCasePlugin, Kysely, PostgresDialect, sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { z } from 'zod'
 import personRegistered from '#events/identity/person-registered.ts'
+import schoolOpened from '#events/identity/school-opened.ts'
 import learningStarted from '#events/learning/learning-started.ts'
 import classOpened from '#events/teaching/class-opened.ts'
 import courseResultRecorded from '#events/teaching/course-result-recorded.ts'
@@ -26,6 +27,9 @@ import userProgress from './learning/user-progress.ts'
 import classActivity from './teaching/class-activity.ts'
 import classList from './teaching/class-list.ts'
 import classOverview from './teaching/class-overview.ts'
+import classStuckPoints from './teaching/class-stuck-points.ts'
+import classWeeks from './teaching/class-weeks.ts'
+import schoolIndicators from './teaching/school-indicators.ts'
 
 const { tenant, teacher } = someone
 const elsewhere = TenantId.parse(id('5c0002'))
@@ -51,6 +55,11 @@ const opened = (ofClass: string, name: string, schoolYear = '2026-2027'): Happen
 const wrong = attempted({ correct: false, exercise: 'division-003', skill: 'calcul/division', durationMs: 20_000 })
 
 const happenings: Happening[] = [
+  {
+    ...schoolOpened({ name: 'École Jean-Moulin', zone: 'Europe/Paris' }),
+    subject: null,
+    stream: streamName('school', tenant),
+  },
   opened(classA, 'CM1 B'),
   opened(classB, 'Chorale', '2025-2026'),
   named(zoe, 'Zoé', 'Martin'),
@@ -68,6 +77,11 @@ const happenings: Happening[] = [
   ...[1, 2, 3, 4, 5].map(() => about(adam, wrong, '2026-10-02')),
   // Lou has been inactive for a month while the class was active.
 ]
+
+/** The places in the log of Adam’s answers. */
+const wrongPositions = happenings.flatMap((happening, n) =>
+  happening.subject === adam && happening.type === 'learning.exercise-attempted' ? [String(n + 1)] : [],
+)
 
 let database: TestDatabase
 let db: Kysely<unknown>
@@ -249,6 +263,62 @@ describe('class-activity', () => {
     const { days } = await ask(classActivity, { class: classA, from: '2026-10-01', to: '2026-10-01' })
     expect(days.map(({ day }) => day)).toEqual(['2026-10-01'])
   })
+})
+
+describe('class-weeks', () => {
+  it('adds the days of each week, with the weeks in between', async () => {
+    const { zone, weeks } = await ask(classWeeks, { class: classA })
+    expect(zone).toBe('Europe/Paris')
+    expect(weeks.map(({ week, learners, attempts, successRate }) => [week, learners, attempts, successRate])).toEqual([
+      ['2026-08-31', 1, 1, 1],
+      ['2026-09-07', 0, 0, null],
+      ['2026-09-14', 0, 0, null],
+      ['2026-09-21', 0, 0, null],
+      ['2026-09-28', 2, 8, 0.375],
+    ])
+  })
+})
+
+describe('class-stuck-points', () => {
+  it('names who is stuck on what, why, since when, and the events behind it', async () => {
+    const { points, total, lastWorkedAt } = await ask(classStuckPoints, { class: classA })
+    expect({ total, lastWorkedAt }).toEqual({ total: 1, lastWorkedAt: '2026-10-02T08:00:00.000Z' })
+    expect(points).toEqual([
+      {
+        ...{ kind: 'exercise', item: 'division-003', title: null, sequence: null, skill: 'calcul/division' },
+        ...{ medianMs: 100_000, worked: 1 },
+        learners: [
+          {
+            ...{ learner: adam, givenName: 'Adam', familyName: 'Petit', reasons: ['many-attempts'], attempts: 5 },
+            ...{ helps: 0, durationMs: 100_000, since: '2026-10-02T08:00:00.000Z', lastAt: '2026-10-02T08:00:00.000Z' },
+            evidence: wrongPositions,
+          },
+        ],
+      },
+    ])
+  })
+  it('shows only activities where a sequence is named', async () =>
+    expect(await ask(classStuckPoints, { class: classA, sequence: id('5e9') })).toMatchObject({ total: 0, points: [] }))
+})
+
+describe('school-indicators', () => {
+  const asked = { from: '2026-09-28', to: '2026-10-04' }
+  it('shows what each open class did in the period, and how much of the school takes part', async () => {
+    const { adoption, classes: shown } = await ask(schoolIndicators, asked)
+    expect(adoption).toMatchObject({ classes: 2, activeClasses: 2, learners: 3, activeLearners: 2 })
+    expect(shown).toMatchObject([
+      {
+        ...{ name: 'CM1 B', learners: 3, activeLearners: 2, attempts: 8, successRate: 0.375, activeDays: 2 },
+        ...{ lastActiveOn: '2026-10-02', minutes: 2.1 },
+      },
+      { name: 'Chorale', learners: 1, activeLearners: 1, attempts: 1, activeDays: 1 },
+    ])
+  })
+  it('counts nothing of another period', async () =>
+    expect(await ask(schoolIndicators, { from: '2026-11-01', to: '2026-11-30' })).toMatchObject({
+      adoption: { classes: 2, activeClasses: 0, learners: 3, activeLearners: 0 },
+      classes: [{ attempts: 0, successRate: null, lastActiveOn: null }, { activeLearners: 0 }],
+    }))
 })
 
 describe('activities', () => {

@@ -142,11 +142,28 @@ describe('the verb rgpd, on PostgreSQL', () => {
     expect(published, published.said).toMatchObject({
       code: 0,
       printed: expect.stringMatching(
-        /^Activité de 10 élèves\nDe 1–4 réponses : 10 élèves\n +0–10 % .* 4 élèves\n +90–100 % .* 6 élèves\n$/,
+        /^Activité de 10 élèves \(nombres arrondis à 5\)\nDe 1–4 réponses : 10 élèves\n +0–10 % .* 5 élèves\n +90–100 % .* 5 élèves\n$/,
       ),
     })
-    const { groups } = JSON.parse((await publish('--json')).printed)
-    expect(groups).toHaveLength(1)
+    const release = JSON.parse((await publish('--json')).printed)
+    expect(release.groups).toHaveLength(1)
+    const folder = await mkdtemp(join(tmpdir(), 'sillage-releases-'))
+    const fileOf = (name: string) => join(folder, name)
+    await writeFile(fileOf('same.json'), JSON.stringify(release))
+    await writeFile(
+      fileOf('fewer.json'),
+      JSON.stringify({ ...release, groups: [{ ...release.groups[0], people: 15 }] }),
+    )
+    await writeFile(fileOf('other.json'), '{"people": 3}')
+    expect(await publish('--earlier', fileOf('same.json'))).toMatchObject({ code: 0 })
+    expect(await publish('--earlier', fileOf('same.json'), fileOf('fewer.json'))).toMatchObject({
+      code: 1,
+      printed:
+        'Nothing is published: numbers that an earlier release has, and that moved by a few learners (1 of 3).\n',
+    })
+    for (const name of ['other.json', 'missing.json'])
+      expect(await publish('--earlier', fileOf(name))).toMatchObject({ code: 2 })
+    await rm(folder, { recursive: true })
     // One objects: then there are too few.
     const officer = await stack.token('administrator', { tenant: stack.tenant })
     const body = { person: others[0], purpose: 'publication' }

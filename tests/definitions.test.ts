@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { consentTexts } from '#events/privacy/consent-texts.ts'
 import { type AnyEventDefinition, upcastTo } from '#kernel/event.ts'
 import { foldEvents } from '#kernel/fold.ts'
 import { assertForgets, subjectColumns } from '#kernel/forgetting.ts'
@@ -37,6 +38,11 @@ describe('every event', () => {
     expect(event.description.length).toBeGreaterThan(10)
     expect(event.purpose).toBeTruthy()
     expect(event.retention).toMatch(/^P\d+[YMWD]/)
+  })
+
+  it.each([...events])('%s needs a consent whose text exists, if it needs one', (_, { consent, fieldsOnConsent }) => {
+    for (const { to, sinceText } of [...(consent ? [consent] : []), ...fieldsOnConsent.values()])
+      expect(consentTexts(to).map(({ version }) => version)).toContain(sinceText)
   })
 
   it.each([...events])('%s has a JSON Schema', (_, event) => {

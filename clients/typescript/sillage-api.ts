@@ -502,6 +502,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/audit/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Export the trail by a job
+         * @description Entries of the trail with proofs, as `GET /api/audit/bundle` gives them, and up to 500,000 of them. It is a job: `GET /api/jobs/{job}` shows how far it is, and `GET /api/jobs/{job}/file` gives the file to you alone, for 7 days. The same `Idempotency-Key` gives the same job. Any erasure in the school deletes the file: ask for it again afterwards. The export is itself an entry.
+         *
+         *     Needs the permission `trail:audit`.
+         */
+        post: operations["exportTrail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/audit/people": {
         parameters: {
             query?: never;
@@ -1394,6 +1416,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/classes/{class}/stuck-points": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get where a class is stuck
+         * @description The exercises and activities on which learners of a class are stuck: who, why, since when, and the events behind it. Those that stop the most learners first.
+         *
+         *     Needs the permission `teaching:read`.
+         */
+        get: operations["getClassStuckPoints"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/classes/{class}/teachers": {
         parameters: {
             query?: never;
@@ -1408,6 +1452,28 @@ export interface paths {
          *     Needs the permission `teaching:read`.
          */
         get: operations["getClassTeacherList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/classes/{class}/weeks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a class week by week
+         * @description What a class did in each week of the school’s zone, from its first active week to its last, weeks without activity included. The days behind a week are those of the class’s activity by day.
+         *
+         *     Needs the permission `teaching:read`.
+         */
+        get: operations["getClassWeeks"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2346,6 +2412,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/indicators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a school’s indicators
+         * @description How much of a school takes part in a period, and what each open class did in it. The class’s own pages show what a number is made of.
+         *
+         *     Needs the permission `teaching:read`.
+         */
+        get: operations["getSchoolIndicators"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/invitations/accept": {
         parameters: {
             query?: never;
@@ -2375,9 +2463,9 @@ export interface paths {
         };
         /**
          * List the jobs
-         * @description The jobs of the school, newest first. A job that ended more than 30 days ago is not kept.
+         * @description The jobs of the school, newest first; without `jobs:read`, those that you have asked for. A job that ended more than 30 days ago is not kept.
          *
-         *     Needs the permission `jobs:read`.
+         *     Needs the permission `jobs:read` or `rights:read`.
          */
         get: operations["listJobs"];
         put?: never;
@@ -2399,7 +2487,7 @@ export interface paths {
          * Get a job
          * @description One job: its state, how far it is, and its result or problem.
          *
-         *     Needs the permission `jobs:read`.
+         *     Needs the permission `jobs:read` or `rights:read`.
          */
         get: operations["getJob"];
         put?: never;
@@ -2423,9 +2511,31 @@ export interface paths {
          * Cancel a job
          * @description A waiting job never starts. A running one is interrupted within seconds: `isCancelling` until then. What it has stored before stays. Refused (409 `job-ended`) for a job that has ended.
          *
-         *     Needs the permission `jobs:manage`.
+         *     Needs the permission `jobs:manage` or `rights:read`.
          */
         post: operations["cancelJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{job}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the file of a job
+         * @description The file of an export, for whoever asked for it, and only while they have the permission for what is in it. It is kept for 7 days; one about a person goes with their erasure, and one of the trail with any erasure in the school.
+         *
+         *     Needs the permission `jobs:read` or `rights:read`.
+         */
+        get: operations["getJobFile"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2445,7 +2555,7 @@ export interface paths {
          * Retry a job
          * @description Starts a job that failed or was cancelled once more, from its beginning. Refused (409) for another one (`job-not-ended`), and while too many jobs of the school are unfinished (`too-many-jobs`).
          *
-         *     Needs the permission `jobs:manage`.
+         *     Needs the permission `jobs:manage` or `rights:read`.
          */
         post: operations["retryJob"];
         delete?: never;
@@ -3312,6 +3422,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models/{model}/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Audit a model for fairness
+         * @description Compares what a model does for groups of learners, and records figures of groups of at least 100. The attributes are kept sealed until the job is done or refused, at most for a day. It is a job: `GET /api/jobs/{job}` shows how far it is, and then the figures. The same `Idempotency-Key` gives the same job.
+         *
+         *     Needs the permission `models:manage`.
+         */
+        post: operations["auditModel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{model}/card": {
         parameters: {
             query?: never;
@@ -3378,6 +3510,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models/{model}/rejudge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Judge again with a model
+         * @description How many learners an at-risk model, or another threshold, would have flagged in a period, beside the one that serves: figures alone, and nobody sees these flags. `sillage models rejudge` lists the learners. It is a job: `GET /api/jobs/{job}` shows how far it is, and then the figures. The same `Idempotency-Key` gives the same job.
+         *
+         *     Needs the permission `models:read`.
+         */
+        post: operations["rejudgeModel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{model}/retire": {
         parameters: {
             query?: never;
@@ -3431,7 +3585,7 @@ export interface paths {
         };
         /**
          * List one’s own notices
-         * @description The notices of the caller, newest first, in French and in English, and how many are not seen yet.
+         * @description The notices of the caller, newest first, in French and in English, and how many are not seen yet. Kinds that the caller has turned off are left out.
          *
          *     Needs the permission `notices:read`.
          */
@@ -3460,6 +3614,34 @@ export interface paths {
         get: operations["streamNoticeChanges"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notices/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get one’s notice preferences
+         * @description How the caller wants to be told, or the defaults; and the kinds of notices that can be turned off.
+         *
+         *     Needs the permission `notices:read`.
+         */
+        get: operations["getNoticePreferences"];
+        put?: never;
+        /**
+         * Set one’s notice preferences
+         * @description Sets which kinds of notices the caller sees in the console and by e-mail, how often an e-mail comes, in which language, and when none may come.
+         *
+         *     Needs the permission `notices:read`.
+         */
+        post: operations["setNoticePreferences"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4876,6 +5058,28 @@ export interface paths {
         get: operations["getErasureCertificate"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rights/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Export everything about a person
+         * @description Everything that is stored about one person (GDPR, articles 15 and 20), as JSON, tables, and a page in French as HTML and PDF, in one ZIP. It is a job: `GET /api/jobs/{job}` shows how far it is, and `GET /api/jobs/{job}/file` gives the file to you alone, for 7 days. The same `Idempotency-Key` gives the same job. Refused (409) while two such jobs of yours are unfinished (`too-many-own-jobs`), or too many of the school (`too-many-jobs`).
+         *
+         *     Needs the permission `rights:read`.
+         */
+        post: operations["exportPerson"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6818,6 +7022,21 @@ export interface components {
              */
             occurredAt?: string;
         };
+        /** @description How much of a school uses Sillage. */
+        Adoption: {
+            /** @description Classes that are open. */
+            classes: number;
+            /** @description Of these, those in which anybody did anything in the period. */
+            activeClasses: number;
+            /** @description Teachers of these classes. */
+            teachers: number;
+            /** @description Of these, those who teach a class that was active in the period. */
+            activeTeachers: number;
+            /** @description Learners of these classes, each counted once. */
+            learners: number;
+            /** @description Of these, those who did anything in one of them in the period. */
+            activeLearners: number;
+        };
         /** @description Several criteria together. */
         AllBadgeCriterion: {
             /**
@@ -8054,6 +8273,41 @@ export interface components {
             /** @description The learners who are in the class now, in the order of their ids. */
             members: components["schemas"]["LearnerToGroup"][];
         };
+        /** @description What a class did in a period. */
+        ClassIndicators: {
+            /**
+             * Format: uuid
+             * @description The class, by its id.
+             */
+            class: string;
+            /** @description Its name: `CM1 A`. */
+            name: string;
+            /** @description The grade that it is taught at: `CM1`. */
+            level: string;
+            /** @description Its school year: `2026-2027`. */
+            schoolYear: string;
+            /** @description Learners who are in it now. */
+            learners: number;
+            /** @description Of these, those who did anything in it in the period. */
+            activeLearners: number;
+            /** @description Answers in the period. */
+            attempts: number;
+            /** @description Share of right answers in the period; null before any answer. */
+            successRate: number | null;
+            /** @description Exercises that were completed in the period. */
+            exercisesCompleted: number;
+            /** @description Active minutes in the period, of all learners together. */
+            minutes: number;
+            /** @description Days of the period on which anybody did anything. */
+            activeDays: number;
+            /**
+             * Format: date
+             * @description The last such day of the period; null where there is none.
+             */
+            lastActiveOn: string | null;
+            /** @description Sequences that the class follows now. */
+            sequences: number;
+        };
         /** @description The classes of the school, by name, with how many learners are in them now. Teachers get the open classes that they teach. */
         ClassList: {
             /** @description The classes, by name. */
@@ -8449,6 +8703,23 @@ export interface components {
             /** @description The children, first come first. */
             children: components["schemas"]["ChildSignInState"][];
         };
+        /** @description The exercises and activities on which learners of a class are stuck: who, why, since when, and the events behind it. Those that stop the most learners first. */
+        ClassStuckPoints: {
+            /**
+             * Format: uuid
+             * @description The class, by its id.
+             */
+            class: string;
+            /**
+             * Format: date-time
+             * @description When anybody of the class last worked on an exercise or activity; null before.
+             */
+            lastWorkedAt: string | null;
+            /** @description How many points there are. */
+            total: number;
+            /** @description The points, at most as many as asked for. */
+            points: components["schemas"]["StuckPoint"][];
+        };
         /** @description A row of the read model class-targets. The target success that was set for a class. */
         ClassTargetsRow: {
             /**
@@ -8537,6 +8808,40 @@ export interface components {
              * @description The last day on which anybody did anything; null before any.
              */
             lastActiveOn: string | null;
+        };
+        /** @description What a class did in a week. */
+        ClassWeek: {
+            /**
+             * Format: date
+             * @description Its Monday, in the school’s zone.
+             */
+            week: string;
+            /** @description Learners who did anything in the week. */
+            learners: number;
+            /** @description Days of the week on which anybody did anything. */
+            activeDays: number;
+            /** @description Answers. */
+            attempts: number;
+            /** @description Share of right answers; null before any answer. */
+            successRate: number | null;
+            /** @description Exercises that were completed. */
+            exercisesCompleted: number;
+            /** @description Views of contents. */
+            views: number;
+            /** @description Active minutes, of all learners together. */
+            minutes: number;
+        };
+        /** @description What a class did in each week of the school’s zone, from its first active week to its last, weeks without activity included. The days behind a week are those of the class’s activity by day. */
+        ClassWeeks: {
+            /**
+             * Format: uuid
+             * @description The class, by its id.
+             */
+            class: string;
+            /** @description The time zone of the school; null where it is not open. */
+            zone: string | null;
+            /** @description The weeks, in their order. */
+            weeks: components["schemas"]["ClassWeek"][];
         };
         /** @description A row of the read model classes. The classes of a school, with their teacher and school year. */
         ClassesRow: {
@@ -8990,7 +9295,7 @@ export interface components {
              */
             occurredAt?: string;
         };
-        /** @description The current text of a consent. */
+        /** @description A text of a consent, which people are asked to agree to. */
         ConsentText: {
             /** @description Name this version when agreeing. */
             version: number;
@@ -9014,7 +9319,7 @@ export interface components {
             /** @description One for each purpose. */
             texts: {
                 /**
-                 * @description What the person agrees to: `declared-emotions` (what they feel, as they or a teacher say it), or `detailed-tracking` (device, and places in recordings).
+                 * @description What the person agrees to: `declared-emotions` (what they feel, as they or a teacher say it), or `detailed-tracking` (device, places in recordings, and screens of sequences).
                  * @enum {string}
                  */
                 purpose: "declared-emotions" | "detailed-tracking";
@@ -9039,7 +9344,7 @@ export interface components {
              */
             person: string;
             /**
-             * @description Purpose. What the person agrees to: `declared-emotions` (what they feel, as they or a teacher say it), or `detailed-tracking` (device, and places in recordings).
+             * @description Purpose. What the person agrees to: `declared-emotions` (what they feel, as they or a teacher say it), or `detailed-tracking` (device, places in recordings, and screens of sequences).
              * @enum {string}
              */
             purpose: "declared-emotions" | "detailed-tracking";
@@ -11007,10 +11312,10 @@ export interface components {
             /** @description The ISO 8601 period after which such events are anonymised. */
             retention: string;
             /** @description The consent without which no such event is recorded; null where it rests on another basis. */
-            consent: string | null;
+            consent: components["schemas"]["NeededConsent"] | null;
             /** @description The fields that are recorded only with a consent, and which. */
             fieldsOnConsent: {
-                [key: string]: string;
+                [key: string]: components["schemas"]["NeededConsent"];
             };
             /** @description The personal fields, and the person whose data each contains. */
             personal: {
@@ -11084,6 +11389,65 @@ export interface components {
             lastCorrect: boolean;
             /** @description Last answer (ms since 1970). */
             lastAtMs: number;
+        };
+        /** @description A row of the read model exercise-tries. How often a learner tried an exercise in a class: answers, wrong ones in a row, advice, time, last events. */
+        ExerciseTriesRow: {
+            /**
+             * Format: uuid
+             * @description Class. A class, by its id.
+             */
+            class: string;
+            /**
+             * Format: uuid
+             * @description Learner. A person, by id.
+             */
+            learner: string;
+            /** @description Exercise. An exercise, by the id that its application gives it. */
+            exercise: string;
+            /** @description Skill. */
+            skill: string | null;
+            /** @description Answers. */
+            attempts: number;
+            /** @description Right answers. */
+            successes: number;
+            /** @description Wrong answers in a row. */
+            wrongRun: number;
+            /** @description Advice, and difficulty reported. */
+            helps: number;
+            /** @description Active time (ms). */
+            durationMs: number;
+            /** @description Answers whose time is known. */
+            timedAttempts: number;
+            /**
+             * Format: date-time
+             * @description Wrong since.
+             */
+            wrongSince: string | null;
+            /**
+             * Format: date-time
+             * @description First try. A moment in UTC, with milliseconds.
+             */
+            firstAt: string;
+            /**
+             * Format: date-time
+             * @description Last try. A moment in UTC, with milliseconds.
+             */
+            lastAt: string;
+            /** @description Last events. */
+            readonly events: {
+                /** @description Its place in the log. */
+                position: string;
+                /**
+                 * @description What happened.
+                 * @enum {string}
+                 */
+                what: "right" | "wrong" | "advice" | "found-hard";
+                /**
+                 * Format: date-time
+                 * @description A moment in UTC, with milliseconds.
+                 */
+                at: string;
+            }[];
         };
         /** @description Exercises of the bank. */
         ExercisesActivityContent: {
@@ -11412,7 +11776,7 @@ export interface components {
         /** @description Signs the current text of a consent: for oneself, or for a child as a parent whose link says `manage`. Under 15, and where the school does not know the birth date, it is given once the child and one parent have signed; from 15, the person gives it alone. What depends on it is recorded from this answer on. */
         GiveConsent: {
             /**
-             * @description What the person agrees to: `declared-emotions` (what they feel, as they or a teacher say it), or `detailed-tracking` (device, and places in recordings).
+             * @description What the person agrees to: `declared-emotions` (what they feel, as they or a teacher say it), or `detailed-tracking` (device, places in recordings, and screens of sequences).
              * @enum {string}
              */
             purpose: "declared-emotions" | "detailed-tracking";
@@ -11982,7 +12346,7 @@ export interface components {
             id: string;
             /** @description What it does, such as `train-model`. */
             kind: string;
-            /** @description What it was asked to do, by ids and settings. */
+            /** @description What it was asked to do, by ids and settings; empty for somebody else’s job about a person. */
             input: {
                 [key: string]: unknown;
             };
@@ -12024,6 +12388,8 @@ export interface components {
             progress: components["schemas"]["JobProgress"] | null;
             /** @description What it found or made, by kind; null before it is done. */
             result: unknown;
+            /** @description Whether you have asked for it. */
+            isOwn: boolean;
             /** @description Why it failed or, while it waits, why its last start did; null otherwise. */
             problem: components["schemas"]["JobProblem"] | null;
         };
@@ -12087,7 +12453,7 @@ export interface components {
              */
             person: string;
             /**
-             * @description What the person agrees to: `declared-emotions` (what they feel, as they or a teacher say it), or `detailed-tracking` (device, and places in recordings).
+             * @description What the person agrees to: `declared-emotions` (what they feel, as they or a teacher say it), or `detailed-tracking` (device, places in recordings, and screens of sequences).
              * @enum {string}
              */
             purpose: "declared-emotions" | "detailed-tracking";
@@ -12887,6 +13253,13 @@ export interface components {
                     version: number;
                     /** @description Its rows about the learner, in the order of their keys. */
                     rows: components["schemas"]["ExerciseFeaturesRow"][];
+                };
+                /** @description The rows of one read model. */
+                "exercise-tries"?: {
+                    /** @description Version of the read model’s definition. */
+                    version: number;
+                    /** @description Its rows about the learner, in the order of their keys. */
+                    rows: components["schemas"]["ExerciseTriesRow"][];
                 };
                 /** @description The rows of one read model. */
                 "group-members"?: {
@@ -13717,6 +14090,16 @@ export interface components {
              */
             auditedAt: string | null;
         };
+        /** @description The groups. */
+        ModelAudit: {
+            /** @description CSV with a header: learners by their ids in the imported table, then a column for each attribute. */
+            slices: string;
+            /**
+             * @description The seed of everything that is drawn.
+             * @default 1
+             */
+            seed?: number;
+        };
         /** @description A learning model of the school: how it was trained, what was measured, its gates, and whether it serves. */
         ModelDetails: {
             /** @description A model by its name: the kind, and the first 12 digits of the hash of its bytes. */
@@ -14330,6 +14713,21 @@ export interface components {
             /** @description The models, the latest first. */
             items: components["schemas"]["Model"][];
         };
+        /** @description Which predictions. */
+        ModelRejudgement: {
+            /** @description The share from which on an alert would be raised; that of the model if absent. */
+            threshold?: number;
+            /**
+             * Format: date-time
+             * @description Only predictions from this time on.
+             */
+            from?: string;
+            /**
+             * Format: date-time
+             * @description Only predictions before this time.
+             */
+            until?: string;
+        };
         /** @description A row of the read model models. The learning models of the school: how each was trained, what was measured, and which one serves. */
         ModelsRow: {
             /** @description A model by its name: the kind, and the first 12 digits of the hash of its bytes. */
@@ -14551,6 +14949,16 @@ export interface components {
                 durationMs: number;
             }[];
         };
+        /** @description The consent that something needs to be recorded. */
+        NeededConsent: {
+            /**
+             * @description What the person has to agree to.
+             * @enum {string}
+             */
+            to: "declared-emotions" | "detailed-tracking";
+            /** @description The first version of the text that names it: an agreement to an earlier one is not enough. */
+            sinceText: number;
+        };
         /** @description Whom to erase. */
         NewErasure: {
             /**
@@ -14718,7 +15126,83 @@ export interface components {
              */
             seenAt: string | null;
         };
-        /** @description The notices of the caller, newest first, in French and in English, and how many are not seen yet. */
+        /** @description A kind of notice that can be turned on and off. */
+        NoticeKindToChoose: {
+            /**
+             * @description What kind of notice it is; its words follow from it and from its facts.
+             * @enum {string}
+             */
+            kind: "learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "work-to-review" | "revision-ended";
+            /** @description What it is called, in French. */
+            fr: string;
+            /** @description What it is called, in English. */
+            en: string;
+            /** @description Whether the inbox always shows it, because it asks for a decision. */
+            alwaysShown: boolean;
+        };
+        /** @description How the caller wants to be told, or the defaults; and the kinds of notices that can be turned off. */
+        NoticePreferences: {
+            /** @description Whether the caller has set nothing. */
+            isDefault: boolean;
+            /**
+             * @description How often an e-mail says how many notices are new.
+             * @enum {string}
+             */
+            digest: "never" | "daily" | "weekly";
+            /**
+             * @description The language of the e-mail.
+             * @enum {string}
+             */
+            language: "fr" | "en";
+            /** @description Hours of the school’s day in which no e-mail is sent. They may reach over midnight. */
+            quiet: {
+                /** @description The hour of the school’s day at which they begin. */
+                from: number;
+                /** @description The hour at which they end. The same hour as `from` is a whole day, and is refused. */
+                until: number;
+            } | null;
+            /** @description Kinds that the inbox does not show. A kind that asks for a decision must be shown. */
+            offInConsole: ("learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "work-to-review" | "revision-ended")[];
+            /** @description Kinds that e-mails do not count. */
+            offByMail: ("learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "work-to-review" | "revision-ended")[];
+            /** @description All kinds of notices. */
+            kinds: components["schemas"]["NoticeKindToChoose"][];
+        };
+        /** @description A row of the read model notice-preferences. How each person wants to be told: kinds of notices, e-mails and quiet hours. */
+        NoticePreferencesRow: {
+            /**
+             * Format: uuid
+             * @description Reader. A person, by id.
+             */
+            person: string;
+            /**
+             * @description E-mail. How often an e-mail says how many notices are new.
+             * @enum {string}
+             */
+            digest: "never" | "daily" | "weekly";
+            /**
+             * @description Language. The language of the e-mail.
+             * @enum {string}
+             */
+            language: "fr" | "en";
+            /** @description Quiet hours. */
+            quiet: {
+                /** @description The hour of the school’s day at which they begin. */
+                from: number;
+                /** @description The hour at which they end. The same hour as `from` is a whole day, and is refused. */
+                until: number;
+            } | null;
+            /** @description Off in the console. Kinds that the inbox does not show. A kind that asks for a decision must be shown. */
+            offInConsole: ("learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "work-to-review" | "revision-ended")[];
+            /** @description Off by e-mail. Kinds that e-mails do not count. */
+            offByMail: ("learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "work-to-review" | "revision-ended")[];
+            /**
+             * Format: date-time
+             * @description Set. A moment in UTC, with milliseconds.
+             */
+            setAt: string;
+        };
+        /** @description The notices of the caller, newest first, in French and in English, and how many are not seen yet. Kinds that the caller has turned off are left out. */
         Notices: {
             /** @description How many notices are not seen yet, on all pages. */
             unseen: number;
@@ -16065,18 +16549,20 @@ export interface components {
         /** @description A consent of a person, with the text that it is asked with. */
         PersonConsent: {
             /**
-             * @description What the person agrees to: `declared-emotions` (what they feel, as they or a teacher say it), or `detailed-tracking` (device, and places in recordings).
+             * @description What the person agrees to: `declared-emotions` (what they feel, as they or a teacher say it), or `detailed-tracking` (device, places in recordings, and screens of sequences).
              * @enum {string}
              */
             purpose: "declared-emotions" | "detailed-tracking";
             /**
-             * @description `given`: what depends on it is recorded; `incomplete`: a signature is missing; `not-given`: nobody has signed; `withdrawn`; `lapsed`: the child has turned 15 since, and decides alone; `outdated`: the text has changed since. What depends on it is not recorded unless it is `given`.
+             * @description `given`: what depends on it is recorded; `partly-given`: an earlier text was agreed to, to which the current one only adds: what the earlier one names is recorded, and the current one waits to be signed; `incomplete`: a signature is missing; `not-given`: nobody has signed; `withdrawn`; `lapsed`: the child has turned 15 since, and decides alone; `outdated`: the text has been replaced since. What depends on it is not recorded unless it is `given` or `partly-given`.
              * @enum {string}
              */
-            state: "given" | "incomplete" | "not-given" | "withdrawn" | "lapsed" | "outdated";
+            state: "given" | "partly-given" | "incomplete" | "not-given" | "withdrawn" | "lapsed" | "outdated";
             text: components["schemas"]["ConsentText"];
             /** @description Who has signed the current text. */
             signed: ("learner" | "guardian")[];
+            /** @description The text that was agreed to, if it is an earlier one than the current text; null otherwise. */
+            earlierText: components["schemas"]["ConsentText"] | null;
             /** @description The version of the text that was agreed to; null if none is. */
             givenText: number | null;
             /** @description Whether the child and a parent gave it together; null if it is not given. */
@@ -16141,6 +16627,14 @@ export interface components {
             facts?: {
                 [key: string]: unknown;
             };
+        };
+        /** @description About whom. */
+        PersonExport: {
+            /**
+             * Format: uuid
+             * @description The person.
+             */
+            person: string;
         };
         /** @description The people of the school with the roles that they have now, in the order of their ids. */
         PersonList: {
@@ -17879,7 +18373,7 @@ export interface components {
         /** @description Records the signatures of a form that the school keeps: of the child, of a parent, or of both at once. The rules are those of a consent given in the application. */
         RecordPaperConsent: {
             /**
-             * @description What the person agrees to: `declared-emotions` (what they feel, as they or a teacher say it), or `detailed-tracking` (device, and places in recordings).
+             * @description What the person agrees to: `declared-emotions` (what they feel, as they or a teacher say it), or `detailed-tracking` (device, places in recordings, and screens of sequences).
              * @enum {string}
              */
             purpose: "declared-emotions" | "detailed-tracking";
@@ -17901,7 +18395,7 @@ export interface components {
         /** @description Records that a learner or a parent told the school that they withdraw a consent. No reason is asked for. */
         RecordPaperWithdrawal: {
             /**
-             * @description What the person agrees to: `declared-emotions` (what they feel, as they or a teacher say it), or `detailed-tracking` (device, and places in recordings).
+             * @description What the person agrees to: `declared-emotions` (what they feel, as they or a teacher say it), or `detailed-tracking` (device, places in recordings, and screens of sequences).
              * @enum {string}
              */
             purpose: "declared-emotions" | "detailed-tracking";
@@ -18992,6 +19486,24 @@ export interface components {
             /** @description How rare it is; null in a school with fewer than 20 learners. */
             rarity: ("common" | "uncommon" | "rare" | "epic") | null;
         };
+        /** @description How much of a school takes part in a period, and what each open class did in it. The class’s own pages show what a number is made of. */
+        SchoolIndicators: {
+            /**
+             * Format: date
+             * @description The first day of the period.
+             */
+            from: string;
+            /**
+             * Format: date
+             * @description Its last day.
+             */
+            to: string;
+            /** @description The time zone of the school. */
+            zone: string;
+            adoption: components["schemas"]["Adoption"];
+            /** @description The open classes, by name. */
+            classes: components["schemas"]["ClassIndicators"][];
+        };
         /** @description Live streams and rebuilds are limited, and each school has a share. Your school uses its whole share; the detail gives the limit. End one, or try again after the time in Retry-After. */
         SchoolShareUsedProblem: {
             /**
@@ -19413,7 +19925,7 @@ export interface components {
                  * @description The alert.
                  * @enum {string}
                  */
-                code: "no-worker" | "duties-unheld" | "read-model-behind" | "read-model-stopped" | "read-model-stalled" | "read-model-frozen" | "read-model-of-another-log" | "rows-parked" | "process-stopped" | "process-stalled" | "process-of-another-log" | "process-keys-parked" | "commands-stuck" | "webhooks-not-sent" | "webhooks-stalled" | "webhooks-behind" | "webhooks-of-another-log" | "model-not-served" | "answers-slow" | "requests-failing" | "commands-waiting" | "connections-used" | "processors-busy" | "memory-used" | "disk-full";
+                code: "no-worker" | "duties-unheld" | "read-model-behind" | "read-model-stopped" | "read-model-stalled" | "read-model-frozen" | "read-model-of-another-log" | "rows-parked" | "process-stopped" | "process-stalled" | "process-of-another-log" | "process-keys-parked" | "commands-stuck" | "webhooks-not-sent" | "webhooks-stalled" | "webhooks-behind" | "webhooks-of-another-log" | "jobs-waiting" | "jobs-failed" | "jobs-queue-away" | "model-not-served" | "answers-slow" | "requests-failing" | "commands-waiting" | "connections-used" | "processors-busy" | "memory-used" | "disk-full";
                 /** @description It is raised above this. */
                 above: number;
                 /**
@@ -19457,7 +19969,7 @@ export interface components {
              * @description What is wrong.
              * @enum {string}
              */
-            code: "no-worker" | "duties-unheld" | "read-model-behind" | "read-model-stopped" | "read-model-stalled" | "read-model-frozen" | "read-model-of-another-log" | "rows-parked" | "process-stopped" | "process-stalled" | "process-of-another-log" | "process-keys-parked" | "commands-stuck" | "webhooks-not-sent" | "webhooks-stalled" | "webhooks-behind" | "webhooks-of-another-log" | "model-not-served" | "answers-slow" | "requests-failing" | "commands-waiting" | "connections-used" | "processors-busy" | "memory-used" | "disk-full";
+            code: "no-worker" | "duties-unheld" | "read-model-behind" | "read-model-stopped" | "read-model-stalled" | "read-model-frozen" | "read-model-of-another-log" | "rows-parked" | "process-stopped" | "process-stalled" | "process-of-another-log" | "process-keys-parked" | "commands-stuck" | "webhooks-not-sent" | "webhooks-stalled" | "webhooks-behind" | "webhooks-of-another-log" | "jobs-waiting" | "jobs-failed" | "jobs-queue-away" | "model-not-served" | "answers-slow" | "requests-failing" | "commands-waiting" | "connections-used" | "processors-busy" | "memory-used" | "disk-full";
             /** @description The read model, process or model; null for the whole service. */
             about: string | null;
             /**
@@ -19488,7 +20000,7 @@ export interface components {
                  * @description Which part of the service.
                  * @enum {string}
                  */
-                part: "http" | "log" | "database" | "keys" | "workers" | "read-models" | "processes" | "webhooks" | "models" | "machine";
+                part: "http" | "log" | "database" | "keys" | "workers" | "read-models" | "processes" | "webhooks" | "jobs" | "models" | "machine";
                 /**
                  * @description `unknown`: it was asked and did not answer, or nobody has measured it yet.
                  * @enum {string}
@@ -19509,7 +20021,7 @@ export interface components {
                      * @description What is wrong.
                      * @enum {string}
                      */
-                    code: "no-worker" | "duties-unheld" | "read-model-behind" | "read-model-stopped" | "read-model-stalled" | "read-model-frozen" | "read-model-of-another-log" | "rows-parked" | "process-stopped" | "process-stalled" | "process-of-another-log" | "process-keys-parked" | "commands-stuck" | "webhooks-not-sent" | "webhooks-stalled" | "webhooks-behind" | "webhooks-of-another-log" | "model-not-served" | "answers-slow" | "requests-failing" | "commands-waiting" | "connections-used" | "processors-busy" | "memory-used" | "disk-full";
+                    code: "no-worker" | "duties-unheld" | "read-model-behind" | "read-model-stopped" | "read-model-stalled" | "read-model-frozen" | "read-model-of-another-log" | "rows-parked" | "process-stopped" | "process-stalled" | "process-of-another-log" | "process-keys-parked" | "commands-stuck" | "webhooks-not-sent" | "webhooks-stalled" | "webhooks-behind" | "webhooks-of-another-log" | "jobs-waiting" | "jobs-failed" | "jobs-queue-away" | "model-not-served" | "answers-slow" | "requests-failing" | "commands-waiting" | "connections-used" | "processors-busy" | "memory-used" | "disk-full";
                     /** @description The read model, process or model; null for the whole service. */
                     about: string | null;
                     /**
@@ -19737,6 +20249,40 @@ export interface components {
                 /** @description Whether learners see why an answer is right. Never during an evaluation. */
                 showsReasons: boolean;
             };
+            /**
+             * Format: date-time
+             * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
+             */
+            occurredAt?: string;
+        };
+        /** @description Sets which kinds of notices the caller sees in the console and by e-mail, how often an e-mail comes, in which language, and when none may come. */
+        SetNoticePreferences: {
+            /**
+             * Format: uuid
+             * @description Whose inbox it is: the caller.
+             */
+            person: string;
+            /**
+             * @description How often an e-mail says how many notices are new.
+             * @enum {string}
+             */
+            digest: "never" | "daily" | "weekly";
+            /**
+             * @description The language of the e-mail.
+             * @enum {string}
+             */
+            language: "fr" | "en";
+            /** @description Hours of the school’s day in which no e-mail is sent. They may reach over midnight. */
+            quiet: {
+                /** @description The hour of the school’s day at which they begin. */
+                from: number;
+                /** @description The hour at which they end. The same hour as `from` is a whole day, and is refused. */
+                until: number;
+            } | null;
+            /** @description Kinds that the inbox does not show. A kind that asks for a decision must be shown. */
+            offInConsole: ("learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "work-to-review" | "revision-ended")[];
+            /** @description Kinds that e-mails do not count. */
+            offByMail: ("learner-may-need-help" | "decision-contested" | "model-retrained" | "model-must-go" | "path-assigned" | "sequence-to-follow" | "work-reviewed" | "work-to-review" | "revision-ended")[];
             /**
              * Format: date-time
              * @description When it happened, at most 400 days ago and 5 minutes ahead; the time of the request by default.
@@ -20447,6 +20993,63 @@ export interface components {
             /** @description Pass it as `before` for older events; null if there are none. */
             next: number | null;
         };
+        /** @description A learner who is stuck on something, and why. */
+        StuckLearner: {
+            /**
+             * Format: uuid
+             * @description A person, by id.
+             */
+            learner: string;
+            /** @description Given name; null where it is unknown or was erased. */
+            givenName: string | null;
+            /** @description Family name; null where it is unknown or was erased. */
+            familyName: string | null;
+            /** @description Why: `many-attempts`, `help`, `slow` or `abandoned`. */
+            reasons: ("many-attempts" | "help" | "slow" | "abandoned")[];
+            /** @description Wrong answers in a row, or how often the activity was handed in. */
+            attempts: number;
+            /** @description How often the learner got advice or found it hard, since the last right answer. */
+            helps: number;
+            /** @description Active time on it, in milliseconds. */
+            durationMs: number;
+            /**
+             * Format: date-time
+             * @description Since when: the first of the wrong answers in a row, or when the activity was begun.
+             */
+            since: string;
+            /**
+             * Format: date-time
+             * @description When the learner last worked on it.
+             */
+            lastAt: string;
+            /** @description The last events on the exercise, by place in the log; empty for an activity, whose work is shown. */
+            evidence: string[];
+        };
+        /** @description An exercise or activity on which somebody in the class is stuck. */
+        StuckPoint: {
+            /**
+             * @description An exercise, or an activity of a sequence.
+             * @enum {string}
+             */
+            kind: "exercise" | "activity";
+            /** @description The exercise or the activity, by its id. */
+            item: string;
+            /** @description What the activity is called; null for an exercise. */
+            title: string | null;
+            /**
+             * Format: uuid
+             * @description The sequence of the activity; null for an exercise.
+             */
+            sequence: string | null;
+            /** @description The skill of the exercise; null for an activity, or where none is known. */
+            skill: string | null;
+            /** @description Median active time of the class on it, in milliseconds; null where no time is known. */
+            medianMs: number | null;
+            /** @description How many of the class have spent time on it. */
+            worked: number;
+            /** @description Who is stuck on it, those with the most reasons first. */
+            learners: components["schemas"]["StuckLearner"][];
+        };
         /** @description A row of the read model subject-streams. In which streams a person appears, and since when. */
         SubjectStreamsRow: {
             /**
@@ -20993,6 +21596,29 @@ export interface components {
             }[];
             /** @description Pass it as `before` to get the next page; null on the last one. */
             next: number | null;
+        };
+        /** @description Which entries. */
+        TrailExport: {
+            /**
+             * Format: uuid
+             * @description Only entries about this person.
+             */
+            subject?: string;
+            /**
+             * Format: uuid
+             * @description Only what this person did, or somebody on their behalf.
+             */
+            actor?: string;
+            /**
+             * Format: date-time
+             * @description Only from this time on.
+             */
+            from?: string;
+            /**
+             * Format: date-time
+             * @description Only before this time.
+             */
+            until?: string;
         };
         /** @description Who would have a badge. */
         TriedBadge: {
@@ -21596,7 +22222,7 @@ export interface components {
         /** @description Ends a consent, without a reason: nothing that depends on it is recorded from this answer on. The child or any parent whose link says `manage` may do it, alone. What was recorded before stays lawful, and until it expires; to have it erased, make a request. */
         WithdrawConsent: {
             /**
-             * @description What the person agrees to: `declared-emotions` (what they feel, as they or a teacher say it), or `detailed-tracking` (device, and places in recordings).
+             * @description What the person agrees to: `declared-emotions` (what they feel, as they or a teacher say it), or `detailed-tracking` (device, places in recordings, and screens of sequences).
              * @enum {string}
              */
             purpose: "declared-emotions" | "detailed-tracking";
@@ -23920,6 +24546,53 @@ export interface operations {
             401: components["responses"]["401.unauthenticated"];
             403: components["responses"]["403.forbidden"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    exportTrail: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "subject": "5111a9e0-0000-4000-8000-000000000003"
+                 *     }
+                 */
+                "application/json": components["schemas"]["TrailExport"];
+            };
+        };
+        responses: {
+            /** @description The job. */
+            202: {
+                headers: {
+                    /** @description The address of the job. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            409: components["responses"]["409.refused"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused"];
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
@@ -27053,6 +27726,10 @@ export interface operations {
                 log?: string;
                 /** @description For analysts: read these generations instead of the live ones, such as `class-sequences/2`. */
                 generations?: string;
+                /** @description A past moment: a log position (what was known then), or a time (what had happened by then, including events recorded later). */
+                at?: string;
+                /** @description Only events that were recorded by this time or position. Can be combined with a time in `at`. */
+                known?: string;
             };
             header?: never;
             path: {
@@ -27086,6 +27763,8 @@ export interface operations {
                     "X-Read-Models-Faulted"?: string;
                     /** @description The read models that no worker updates, and since when. Absent if there are none. */
                     "X-Read-Models-Frozen"?: string;
+                    /** @description For a past moment: an address that always returns this same answer. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -27109,11 +27788,11 @@ export interface operations {
             404: components["responses"]["404.not-found"];
             410: components["responses"]["410.position-of-another-log"];
             414: components["responses"]["414.malformed-request"];
-            422: components["responses"]["422.invalid-input"];
+            422: components["responses"]["422.invalid-input.past-too-large"];
             423: components["responses"]["423.restricted"];
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
-            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+            503: components["responses"]["503.behind.history-unreadable.overloaded.past-busy.read-model-not-built.rows-unreadable.unavailable"];
         };
     };
     printSheet: {
@@ -27193,6 +27872,110 @@ export interface operations {
             503: components["responses"]["503.overloaded.unavailable"];
         };
     };
+    getClassStuckPoints: {
+        parameters: {
+            query?: {
+                /** @description Only the activities of this sequence. */
+                sequence?: string;
+                /** @description At most so many items; 100 by default. */
+                limit?: number;
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `classes/2`. */
+                generations?: string;
+                /** @description A past moment: a log position (what was known then), or a time (what had happened by then, including events recorded later). */
+                at?: string;
+                /** @description Only events that were recorded by this time or position. Can be combined with a time in `at`. */
+                known?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A class, by its id.
+                 * @example 5111a9e0-0000-4000-8000-000000000005
+                 */
+                class: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    /** @description For a past moment: an address that always returns this same answer. */
+                    "Content-Location"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "class": "5111a9e0-0000-4000-8000-000000000005",
+                     *       "lastWorkedAt": "2026-11-20T10:25:01.419Z",
+                     *       "total": 1,
+                     *       "points": [
+                     *         {
+                     *           "kind": "exercise",
+                     *           "item": "homophones-012",
+                     *           "title": null,
+                     *           "sequence": null,
+                     *           "skill": "orthographe/homophones",
+                     *           "medianMs": 41000,
+                     *           "worked": 17,
+                     *           "learners": [
+                     *             {
+                     *               "learner": "5111a9e0-0000-4000-8000-000000000003",
+                     *               "givenName": "Joachim",
+                     *               "familyName": "Mésange",
+                     *               "reasons": [
+                     *                 "many-attempts",
+                     *                 "slow"
+                     *               ],
+                     *               "attempts": 5,
+                     *               "helps": 0,
+                     *               "durationMs": 96300,
+                     *               "since": "2026-11-16T09:02:11.000Z",
+                     *               "lastAt": "2026-11-19T09:40:02.000Z",
+                     *               "evidence": [
+                     *                 "9120",
+                     *                 "9344"
+                     *               ]
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ClassStuckPoints"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input.past-too-large"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.history-unreadable.overloaded.past-busy.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
     getClassTeacherList: {
         parameters: {
             query?: {
@@ -27261,6 +28044,93 @@ export interface operations {
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    getClassWeeks: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Weeks from that of this day; from the first, by default.
+                 * @example 2026-11-16
+                 */
+                from?: string;
+                /** @description Weeks to that of this day, itself included; to the last, by default. */
+                to?: string;
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `classes/2`. */
+                generations?: string;
+                /** @description A past moment: a log position (what was known then), or a time (what had happened by then, including events recorded later). */
+                at?: string;
+                /** @description Only events that were recorded by this time or position. Can be combined with a time in `at`. */
+                known?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A class, by its id.
+                 * @example 5111a9e0-0000-4000-8000-000000000005
+                 */
+                class: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    /** @description For a past moment: an address that always returns this same answer. */
+                    "Content-Location"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "class": "5111a9e0-0000-4000-8000-000000000005",
+                     *       "zone": "Europe/Paris",
+                     *       "weeks": [
+                     *         {
+                     *           "week": "2026-11-16",
+                     *           "learners": 23,
+                     *           "activeDays": 4,
+                     *           "attempts": 431,
+                     *           "successRate": 0.668,
+                     *           "exercisesCompleted": 196,
+                     *           "views": 61,
+                     *           "minutes": 173.2
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ClassWeeks"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            410: components["responses"]["410.position-of-another-log"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input.past-too-large"];
+            423: components["responses"]["423.restricted"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.history-unreadable.overloaded.past-busy.read-model-not-built.rows-unreadable.unavailable"];
         };
     };
     getMachineClients: {
@@ -30974,6 +31844,95 @@ export interface operations {
             503: components["responses"]["503.contended.overloaded.unavailable"];
         };
     };
+    getSchoolIndicators: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The first day; four weeks before the last, by default.
+                 * @example 2026-11-02
+                 */
+                from?: string;
+                /**
+                 * @description The last day, itself included; today, by default.
+                 * @example 2026-11-20
+                 */
+                to?: string;
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `schools/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "from": "2026-11-02",
+                     *       "to": "2026-11-20",
+                     *       "zone": "Europe/Paris",
+                     *       "adoption": {
+                     *         "classes": 1,
+                     *         "activeClasses": 1,
+                     *         "teachers": 1,
+                     *         "activeTeachers": 1,
+                     *         "learners": 23,
+                     *         "activeLearners": 22
+                     *       },
+                     *       "classes": [
+                     *         {
+                     *           "class": "5111a9e0-0000-4000-8000-000000000005",
+                     *           "name": "CM2 A",
+                     *           "level": "CM2",
+                     *           "schoolYear": "2026-2027",
+                     *           "learners": 23,
+                     *           "activeLearners": 22,
+                     *           "attempts": 1412,
+                     *           "successRate": 0.662,
+                     *           "exercisesCompleted": 640,
+                     *           "minutes": 561.4,
+                     *           "activeDays": 13,
+                     *           "lastActiveOn": "2026-11-20",
+                     *           "sequences": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SchoolIndicators"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            410: components["responses"]["410.position-of-another-log"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
     acceptInvitation: {
         parameters: {
             query?: never;
@@ -31018,6 +31977,8 @@ export interface operations {
                 state?: "waiting" | "running" | "done" | "failed" | "cancelled";
                 /** @description Only jobs of this kind. */
                 kind?: string;
+                /** @description `true`: only those that you have asked for. */
+                own?: "true" | "false";
                 /** @description At most so many items; 50 by default. */
                 limit?: number;
                 /** @description `next` of the page before. */
@@ -31109,6 +32070,40 @@ export interface operations {
             414: components["responses"]["414.malformed-request"];
             415: components["responses"]["415.unsupported-media-type"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    getJobFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the job. */
+                job: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            414: components["responses"]["414.malformed-request"];
+            422: components["responses"]["422.invalid-input"];
+            423: components["responses"]["423.restricted"];
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
@@ -34880,6 +35875,61 @@ export interface operations {
             503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
         };
     };
+    auditModel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The name of the model.
+                 * @example at-risk-5d0c3a7be912
+                 */
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "slices": "learner,sex\n7341,f\n7342,m\n"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ModelAudit"];
+            };
+        };
+        responses: {
+            /** @description The job. */
+            202: {
+                headers: {
+                    /** @description The address of the job. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.unavailable"];
+        };
+    };
     getModelCard: {
         parameters: {
             query?: {
@@ -35104,6 +36154,62 @@ export interface operations {
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.contended.overloaded.unavailable"];
+        };
+    };
+    rejudgeModel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The name of the model.
+                 * @example at-risk-5d0c3a7be912
+                 */
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "threshold": 0.4,
+                 *       "from": "2026-09-01T00:00:00.000Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ModelRejudgement"];
+            };
+        };
+        responses: {
+            /** @description The job. */
+            202: {
+                headers: {
+                    /** @description The address of the job. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            413: components["responses"]["413.too-large"];
+            414: components["responses"]["414.malformed-request"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.unavailable"];
         };
     };
     retireModel: {
@@ -35426,6 +36532,233 @@ export interface operations {
             429: components["responses"]["429.school-share-used.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    getNoticePreferences: {
+        parameters: {
+            query?: {
+                /** @description Wait up to two seconds until the answer includes this log position, to read your own writes. */
+                atLeast?: string;
+                /** @description The log that the positions in this request belong to, from the header X-Event-Log of an answer. Needed only if the log is a copy of another one. You can send the header X-Event-Log instead. */
+                log?: string;
+                /** @description For analysts: read these generations instead of the live ones, such as `notice-preferences/2`. */
+                generations?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    /** @description How many events this answer does not include yet. Absent if the log does not know. */
+                    "X-Lag-Events"?: string;
+                    /** @description The age of the oldest of them, in seconds. */
+                    "X-Lag-Seconds"?: string;
+                    /** @description The read models whose rows may be out of date because of a fault. Absent if there are none. */
+                    "X-Read-Models-Faulted"?: string;
+                    /** @description The read models that no worker updates, and since when. Absent if there are none. */
+                    "X-Read-Models-Frozen"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "isDefault": true,
+                     *       "digest": "never",
+                     *       "language": "fr",
+                     *       "quiet": {
+                     *         "from": 20,
+                     *         "until": 7
+                     *       },
+                     *       "offInConsole": [],
+                     *       "offByMail": [],
+                     *       "kinds": [
+                     *         {
+                     *           "kind": "learner-may-need-help",
+                     *           "fr": "Un élève peut avoir besoin d’aide",
+                     *           "en": "A learner may need help",
+                     *           "alwaysShown": false
+                     *         },
+                     *         {
+                     *           "kind": "decision-contested",
+                     *           "fr": "Une décision automatique attend votre réponse",
+                     *           "en": "An automated decision waits for your answer",
+                     *           "alwaysShown": true
+                     *         },
+                     *         {
+                     *           "kind": "model-retrained",
+                     *           "fr": "Un modèle a été réentraîné",
+                     *           "en": "A model was trained again",
+                     *           "alwaysShown": false
+                     *         },
+                     *         {
+                     *           "kind": "model-must-go",
+                     *           "fr": "Un modèle doit être remplacé",
+                     *           "en": "A model must be replaced",
+                     *           "alwaysShown": true
+                     *         },
+                     *         {
+                     *           "kind": "path-assigned",
+                     *           "fr": "Un nouveau parcours",
+                     *           "en": "A new path",
+                     *           "alwaysShown": false
+                     *         },
+                     *         {
+                     *           "kind": "sequence-to-follow",
+                     *           "fr": "Tu as une nouvelle séquence",
+                     *           "en": "You have a new sequence",
+                     *           "alwaysShown": false
+                     *         },
+                     *         {
+                     *           "kind": "work-reviewed",
+                     *           "fr": "Ton travail a été relu",
+                     *           "en": "Your work was reviewed",
+                     *           "alwaysShown": false
+                     *         },
+                     *         {
+                     *           "kind": "work-to-review",
+                     *           "fr": "Un travail est à relire",
+                     *           "en": "There is work to review",
+                     *           "alwaysShown": false
+                     *         },
+                     *         {
+                     *           "kind": "revision-ended",
+                     *           "fr": "Un élève a fini de réviser",
+                     *           "en": "A learner finished revising",
+                     *           "alwaysShown": false
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NoticePreferences"];
+                };
+            };
+            400: components["responses"]["400.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            410: components["responses"]["410.position-of-another-log"];
+            422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.behind.overloaded.read-model-not-built.rows-unreadable.unavailable"];
+        };
+    };
+    setNoticePreferences: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The revision that the stream must be at, from the ETag of an answer: `"4"`. */
+                "If-Match"?: string;
+                /** @description `*`: the stream must not exist yet. */
+                "If-None-Match"?: "*";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "digest": "daily",
+                 *       "language": "fr",
+                 *       "quiet": {
+                 *         "from": 20,
+                 *         "until": 7
+                 *       },
+                 *       "offInConsole": [],
+                 *       "offByMail": [
+                 *         "revision-ended"
+                 *       ],
+                 *       "person": "5111a9e0-0000-4000-8000-000000000002"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SetNoticePreferences"];
+            };
+        };
+        responses: {
+            /** @description Already carried out with the same Idempotency-Key. This is the first answer. */
+            200: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Carried out. `events` is empty if there was nothing to record. */
+            201: {
+                headers: {
+                    /** @description The revision, in quotes. */
+                    ETag?: string;
+                    /** @description The position in the log. Pass it to a query as `atLeast` to see this in its answer. */
+                    "X-Event-Position"?: string;
+                    /** @description The log that the position belongs to. Pass it as `log` together with the position. */
+                    "X-Event-Log"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "d5f7499b-4eda-86aa-97d2-08d28fbe0000",
+                     *       "stream": "learner-5111a9e0-0000-4000-8000-000000000003",
+                     *       "revision": 272,
+                     *       "position": "13889",
+                     *       "events": [
+                     *         {
+                     *           "id": "d5f7499b-4eda-86aa-97d2-08d28fbe0001",
+                     *           "type": "learning.exercise-attempted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            410: components["responses"]["410.person-erased"];
+            412: components["responses"]["412.precondition-failed"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused.refused"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.contended.overloaded.unavailable"];
         };
     };
     seeNotice: {
@@ -39488,14 +40821,14 @@ export interface operations {
                      *         {
                      *           "purpose": "detailed-tracking",
                      *           "text": {
-                     *             "version": 1,
+                     *             "version": 2,
                      *             "title": {
                      *               "fr": "Suivre le détail de l’activité",
                      *               "en": "Following activity in detail"
                      *             },
                      *             "text": {
-                     *               "fr": "En plus de ce qu’il faut pour enseigner (les exercices, les réponses, les contenus consultés), l’école enregistre le type d’appareil utilisé et les passages des vidéos que l’élève lance, met en pause ou revoit. Cela sert à repérer ce qui est difficile à comprendre. L’équipe enseignante et la direction le voient. C’est conservé deux ans après la fin de l’année scolaire. Refuser ne change rien à l’enseignement, et l’on peut changer d’avis à tout moment, sans dire pourquoi : plus rien de cela n’est alors enregistré.",
-                     *               "en": "Besides what teaching needs (exercises, answers, contents viewed), the school records the type of device and the places in videos that the learner plays, pauses or watches again. This shows what is hard to understand. The teachers and the head see it. It is kept for two years after the end of the school year. Refusing changes nothing in the teaching, and one may change one’s mind at any time, without a reason: nothing more of this is recorded then."
+                     *               "fr": "En plus de ce qu’il faut pour enseigner (les exercices, les réponses, les contenus consultés), l’école enregistre le type d’appareil utilisé, les passages des vidéos que l’élève lance, met en pause ou revoit, et les écrans des séquences que l’élève visite, dans l’ordre, avec le temps passé sur chacun. Cela sert à repérer ce qui est difficile à comprendre. L’équipe enseignante et la direction le voient. C’est conservé deux ans après la fin de l’année scolaire. Refuser ne change rien à l’enseignement, et l’on peut changer d’avis à tout moment, sans dire pourquoi : plus rien de cela n’est alors enregistré.",
+                     *               "en": "Besides what teaching needs (exercises, answers, contents viewed), the school records the type of device, the places in videos that the learner plays, pauses or watches again, and the screens of sequences that the learner visits, in order, with the time on each. This shows what is hard to understand. The teachers and the head see it. It is kept for two years after the end of the school year. Refusing changes nothing in the teaching, and one may change one’s mind at any time, without a reason: nothing more of this is recorded then."
                      *             }
                      *           }
                      *         }
@@ -39538,7 +40871,7 @@ export interface operations {
                  * @example {
                  *       "person": "5111a9e0-0000-4000-8000-000000000003",
                  *       "purpose": "detailed-tracking",
-                 *       "text": 1
+                 *       "text": 2
                  *     }
                  */
                 "application/json": components["schemas"]["GiveConsent"];
@@ -39988,6 +41321,7 @@ export interface operations {
                      *               "en": "After an exercise, the learner may say how they feel (proud, bored…), and teachers may note what they have noticed. Nothing is inferred automatically. Only the teachers see these answers, which help them to support the learner. They are kept for one year after the end of the school year. Refusing changes nothing in the teaching, and one may change one’s mind at any time, without a reason: nothing more is recorded then."
                      *             }
                      *           },
+                     *           "earlierText": null,
                      *           "signed": [
                      *             "learner",
                      *             "guardian"
@@ -40002,21 +41336,22 @@ export interface operations {
                      *           "purpose": "detailed-tracking",
                      *           "state": "given",
                      *           "text": {
-                     *             "version": 1,
+                     *             "version": 2,
                      *             "title": {
                      *               "fr": "Suivre le détail de l’activité",
                      *               "en": "Following activity in detail"
                      *             },
                      *             "text": {
-                     *               "fr": "En plus de ce qu’il faut pour enseigner (les exercices, les réponses, les contenus consultés), l’école enregistre le type d’appareil utilisé et les passages des vidéos que l’élève lance, met en pause ou revoit. Cela sert à repérer ce qui est difficile à comprendre. L’équipe enseignante et la direction le voient. C’est conservé deux ans après la fin de l’année scolaire. Refuser ne change rien à l’enseignement, et l’on peut changer d’avis à tout moment, sans dire pourquoi : plus rien de cela n’est alors enregistré.",
-                     *               "en": "Besides what teaching needs (exercises, answers, contents viewed), the school records the type of device and the places in videos that the learner plays, pauses or watches again. This shows what is hard to understand. The teachers and the head see it. It is kept for two years after the end of the school year. Refusing changes nothing in the teaching, and one may change one’s mind at any time, without a reason: nothing more of this is recorded then."
+                     *               "fr": "En plus de ce qu’il faut pour enseigner (les exercices, les réponses, les contenus consultés), l’école enregistre le type d’appareil utilisé, les passages des vidéos que l’élève lance, met en pause ou revoit, et les écrans des séquences que l’élève visite, dans l’ordre, avec le temps passé sur chacun. Cela sert à repérer ce qui est difficile à comprendre. L’équipe enseignante et la direction le voient. C’est conservé deux ans après la fin de l’année scolaire. Refuser ne change rien à l’enseignement, et l’on peut changer d’avis à tout moment, sans dire pourquoi : plus rien de cela n’est alors enregistré.",
+                     *               "en": "Besides what teaching needs (exercises, answers, contents viewed), the school records the type of device, the places in videos that the learner plays, pauses or watches again, and the screens of sequences that the learner visits, in order, with the time on each. This shows what is hard to understand. The teachers and the head see it. It is kept for two years after the end of the school year. Refusing changes nothing in the teaching, and one may change one’s mind at any time, without a reason: nothing more of this is recorded then."
                      *             }
                      *           },
+                     *           "earlierText": null,
                      *           "signed": [
                      *             "learner",
                      *             "guardian"
                      *           ],
-                     *           "givenText": 1,
+                     *           "givenText": 2,
                      *           "joint": true,
                      *           "givenAt": "2026-10-12T06:00:00.000Z",
                      *           "endedAt": null,
@@ -40663,6 +41998,55 @@ export interface operations {
             404: components["responses"]["404.not-found"];
             414: components["responses"]["414.malformed-request"];
             422: components["responses"]["422.invalid-input"];
+            429: components["responses"]["429.too-many-requests"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.overloaded.unavailable"];
+        };
+    };
+    exportPerson: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own key for this request: 1 to 200 visible ASCII characters. A request that is sent again with the same key gets the first answer, and nothing is recorded twice.
+                 * @example 6a1f0c52-8e0d-4b7c-9f3a-2d5b71c4e906
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "person": "5111a9e0-0000-4000-8000-000000000003"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PersonExport"];
+            };
+        };
+        responses: {
+            /** @description The job. */
+            202: {
+                headers: {
+                    /** @description The address of the job. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["400.malformed-body.malformed-request"];
+            401: components["responses"]["401.unauthenticated"];
+            403: components["responses"]["403.forbidden"];
+            404: components["responses"]["404.not-found"];
+            409: components["responses"]["409.refused"];
+            413: components["responses"]["413.too-large"];
+            415: components["responses"]["415.unsupported-media-type"];
+            422: components["responses"]["422.invalid-input.key-reused"];
+            423: components["responses"]["423.restricted"];
             429: components["responses"]["429.too-many-requests"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.overloaded.unavailable"];

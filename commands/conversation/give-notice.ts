@@ -16,7 +16,8 @@ const DAY_MS = 86_400_000
  */
 export default defineCommand('conversation.give-notice', {
   summary: 'Give a notice',
-  description: 'Puts a notice into the inbox of a person, once for what it is about.',
+  description:
+    'Puts a notice into the inbox of a person, once for what it is about. Whoever has turned its kind off, in the console and by e-mail, is given none.',
   may: 'identity:manage',
   of: ({ person }) => ({ kind: 'person', person }),
   purpose: 'administration',
@@ -37,9 +38,10 @@ export default defineCommand('conversation.give-notice', {
   decider: inbox,
   stream: inboxOf,
   subject: ({ person }) => person,
-  decide({ notices }, { person, kind, reference, about, facts }, { now }) {
+  decide({ notices, preferences }, { person, kind, reference, about, facts }, { now }) {
     const refusal = refuseFacts(kind, facts)
     if (refusal) return refusal
+    if (preferences.offInConsole.includes(kind) && preferences.offByMail.includes(kind)) return []
     const notice = noticeIdOf({ person, kind, reference, about })
     const isOver = ({ expiresAt }: HeldNotice) => expiresAt <= now
     if (notices.some((held) => held.notice === notice && !isOver(held))) return []

@@ -2,6 +2,8 @@
 import { describe, expect, it } from 'vitest'
 import noticeGiven, { MOST_NOTICES } from '#events/conversation/notice-given.ts'
 import { noticeKinds } from '#events/conversation/notice-kinds.ts'
+import { defaultPreferences } from '#events/conversation/notice-preferences.ts'
+import noticePreferencesSet from '#events/conversation/notice-preferences-set.ts'
 import noticeSeen from '#events/conversation/notice-seen.ts'
 import teachersTold from '#events/conversation/teachers-told.ts'
 import { noticeIdOf } from '#events/conversation/values.ts'
@@ -16,6 +18,8 @@ import { addition, classA, learner } from '../../tests/fixtures/learning.ts'
 import giveNotice from './give-notice.ts'
 import inbox from './inbox.ts'
 import seeNotice from './see-notice.ts'
+import setNoticePreferences from './set-notice-preferences.ts'
+import stopDigest from './stop-digest.ts'
 import taughtClass from './taught-class.ts'
 import tellTeachers from './tell-teachers.ts'
 
@@ -99,6 +103,62 @@ describe('an inbox', () => {
       .when(seeNotice, { person, notice: noticeOf() })
       .then(refused('no-such-notice'))
   })
+})
+
+describe('how a person wants to be told', () => {
+  const off = (inConsole: boolean, byMail: boolean) =>
+    noticePreferencesSet({
+      ...defaultPreferences,
+      offInConsole: inConsole ? [kind] : [],
+      offByMail: byMail ? [kind] : [],
+    })
+
+  it('is what was set last, and is not recorded again where nothing differs', () => {
+    const daily = { ...defaultPreferences, digest: 'daily' } as const
+    given(inbox, [])
+      .when(setNoticePreferences, { ...daily, person })
+      .then([noticePreferencesSet(daily)])
+    given(inbox, [noticePreferencesSet(daily)])
+      .when(setNoticePreferences, { ...daily, person })
+      .then([])
+    given(inbox, [])
+      .when(setNoticePreferences, { ...defaultPreferences, person })
+      .then([])
+  })
+
+  it('keeps a notice out of the inbox only where its kind is off in the console and by e-mail', () => {
+    given(inbox, [off(true, true)])
+      .when(giveNotice, told(), { now: minute(0) })
+      .then([])
+    for (const preferences of [off(true, false), off(false, true)])
+      given(inbox, [preferences])
+        .when(giveNotice, told(), { now: minute(0) })
+        .then([gave()])
+  })
+
+  it('cannot hide a kind that asks for a decision', () => {
+    const hidden = { ...defaultPreferences, person, offInConsole: ['decision-contested'] } as const
+    given(inbox, [])
+      .when(setNoticePreferences, { ...hidden, offInConsole: [...hidden.offInConsole] })
+      .then(refused('must-be-shown', '/offInConsole/0'))
+  })
+
+  it('takes no quiet hours that end when they begin', () =>
+    expect(
+      setNoticePreferences.input.safeParse({ ...defaultPreferences, person, quiet: { from: 8, until: 8 } }).success,
+    ).toBe(false))
+
+  it('stops e-mails once, and keeps everything else', () => {
+    const weekly = { ...defaultPreferences, digest: 'weekly', language: 'en', offByMail: [kind] } as const
+    const stored = noticePreferencesSet({ ...weekly, offByMail: [...weekly.offByMail] })
+    given(inbox, [stored])
+      .when(stopDigest, { person })
+      .then([noticePreferencesSet({ ...weekly, offByMail: [...weekly.offByMail], digest: 'never' })])
+    given(inbox, []).when(stopDigest, { person }).then([])
+  })
+
+  it('goes with an erasure', () =>
+    expect(given(inbox, [off(true, true), subjectErased({})]).state.preferences).toEqual(defaultPreferences))
 })
 
 describe('the teachers of a class', () => {

@@ -4,10 +4,11 @@ import { describe, expect, it } from 'vitest'
 import consentGiven from '#events/privacy/consent-given.ts'
 import consentLapsed from '#events/privacy/consent-lapsed.ts'
 import consentSigned from '#events/privacy/consent-signed.ts'
-import { currentText } from '#events/privacy/consent-texts.ts'
+import { consentTexts, currentText } from '#events/privacy/consent-texts.ts'
 import consentWithdrawn from '#events/privacy/consent-withdrawn.ts'
 import { isGiven } from '#events/privacy/consents.ts'
 import { type AgeOfConsent, isRefusal } from '#kernel/command.ts'
+import { consentPurposes } from '#kernel/consent.ts'
 import { PersonId } from '#kernel/ids.ts'
 import { decideAfter, given, type Happening, id, record, refused, someone } from '#kernel/specification.ts'
 import consents from './consents.ts'
@@ -21,6 +22,7 @@ const person = someone.learner
 const [mother, father] = [PersonId.parse(id('9a7', 1)), PersonId.parse(id('9a7', 2))]
 const purpose = 'declared-emotions' as const
 const text = currentText(purpose).version
+const needed = { to: purpose, sinceText: 1 }
 const input = { person, purpose, text }
 const signed = (as: 'learner' | 'guardian', onPaper = false, version = text) =>
   consentSigned({ purpose, text: version, as, onPaper })
@@ -45,7 +47,7 @@ describe('a consent under 15', () => {
     given(consents, [signed('guardian')])
       .when(giveConsent, input, { actor: father })
       .then(refused('already-signed'))
-    expect(isGiven(given(consents, [signed('guardian')]).state, purpose)).toBe(false)
+    expect(isGiven(given(consents, [signed('guardian')]).state, needed)).toBe(false)
   })
 
   it('needs both signatures on paper too, at once or one after the other', () => {
@@ -97,7 +99,7 @@ describe('a consent from 15', () => {
       .when(lapseConsent, { person, purpose }, { age })
       .then([consentLapsed({ purpose, because: 'turned-15' })])
     const lapsed = given(consents, [...joint, consentLapsed({ purpose, because: 'turned-15' })])
-    expect(isGiven(lapsed.state, purpose)).toBe(false)
+    expect(isGiven(lapsed.state, needed)).toBe(false)
     lapsed.when(giveConsent, input, { actor: person, age }).then([signed('learner'), alone])
   })
 
@@ -107,6 +109,66 @@ describe('a consent from 15', () => {
     given(consents, [signed('learner'), alone])
       .when(lapseConsent, { person, purpose }, { age })
       .then(refused('no-consent'))
+  })
+})
+
+describe('a text that only adds to the one before', () => {
+  const purpose = 'detailed-tracking' as const
+  const ofText = (version: number, joint = true) => [
+    ...(['learner', ...(joint ? (['guardian'] as const) : [])] as const).map((as) =>
+      consentSigned({ purpose, text: version, as }),
+    ),
+    consentGiven({ purpose, text: version, joint }),
+  ]
+  const device = { to: purpose, sinceText: 1 }
+  const screens = { to: purpose, sinceText: 2 }
+  const following = (...happened: readonly Happening[]) => given(consents, happened)
+
+  it('leaves what was agreed to before as it was, and needs a new agreement for what it adds', () => {
+    const { state } = following(...ofText(1))
+    expect([isGiven(state, device), isGiven(state, screens)]).toEqual([true, false])
+    const renewed = following(...ofText(1), ...ofText(2)).state
+    expect([isGiven(renewed, device), isGiven(renewed, screens)]).toEqual([true, true])
+  })
+
+  it('is signed by both again under 15: until then, the first agreement goes on', () => {
+    following(...ofText(1))
+      .when(giveConsent, { person, purpose, text: 2 }, { actor: mother, age: 'under-15' })
+      .then([consentSigned({ purpose, text: 2, as: 'guardian', onPaper: false })])
+    const half = following(...ofText(1), consentSigned({ purpose, text: 2, as: 'guardian' }))
+    expect([isGiven(half.state, device), isGiven(half.state, screens)]).toEqual([true, false])
+    half
+      .when(giveConsent, { person, purpose, text: 2 }, { actor: person, age: 'under-15' })
+      .then([
+        consentSigned({ purpose, text: 2, as: 'learner', onPaper: false }),
+        consentGiven({ purpose, text: 2, joint: true }),
+      ])
+  })
+
+  it('ends with the first agreement when that is withdrawn', () => {
+    const ended = following(...ofText(1), consentWithdrawn({ purpose, by: 'learner' })).state
+    expect([isGiven(ended, device), isGiven(ended, screens)]).toEqual([false, false])
+  })
+
+  it('is the one that is signed: the earlier text is refused', () =>
+    following()
+      .when(giveConsent, { person, purpose, text: 1 }, { actor: person })
+      .then(refused('outdated-text', '/text')))
+
+  it('that this program does not know counts for nothing', () =>
+    expect(isGiven(following(...ofText(currentText(purpose).version + 1)).state, device)).toBe(false))
+})
+
+describe('every text', () => {
+  it.each(consentPurposes)('of %s has the version that follows the one before, and the first adds to none', (each) => {
+    const all = consentTexts(each)
+    expect(all.map(({ version }) => version)).toEqual(all.map((_, n) => n + 1))
+    expect(all[0]?.onlyAdds).toBeUndefined()
+  })
+
+  it.each(consentPurposes)('of %s is in French as French is typeset', (each) => {
+    for (const { title, text: words } of consentTexts(each))
+      for (const french of [title.fr, words.fr]) expect(french).not.toMatch(/ [:;!?]|'/)
   })
 })
 
@@ -123,15 +185,10 @@ describe('the text of a consent', () => {
       signed('guardian', false, another),
       consentGiven({ purpose, text: another, joint: true }),
     ]
-    expect(isGiven(given(consents, other).state, purpose)).toBe(false)
+    expect(isGiven(given(consents, other).state, needed)).toBe(false)
     given(consents, other)
       .when(giveConsent, input, { actor: mother })
       .then([signed('guardian')])
-  })
-
-  it('is in French first, typeset as French is', () => {
-    const { title, text: words } = currentText(purpose)
-    for (const french of [title.fr, words.fr]) expect(french).not.toMatch(/ [:;!?]|'/)
   })
 })
 
@@ -172,7 +229,7 @@ describe('whatever happens before', () => {
         let since: ('learner' | 'guardian')[] = []
         for (const { who, does, age, before, events, after } of play(all)) {
           if (does === 'gives' && events) since.push(who === person ? 'learner' : 'guardian')
-          if (!isGiven(before, purpose) && isGiven(after, purpose)) {
+          if (!isGiven(before, needed) && isGiven(after, needed)) {
             expect(since).toContain('learner')
             if (age !== '15-or-older') expect(since).toContain('guardian')
           }
@@ -186,8 +243,8 @@ describe('whatever happens before', () => {
       fc.property(steps, (all) => {
         for (const { who, does, before, events, after } of play(all)) {
           if (does !== 'withdraws') continue
-          if (events) expect(isGiven(after, purpose)).toBe(false)
-          if (who === person && isGiven(before, purpose)) expect(events).not.toBeNull()
+          if (events) expect(isGiven(after, needed)).toBe(false)
+          if (who === person && isGiven(before, needed)) expect(events).not.toBeNull()
         }
       }),
     ))

@@ -6,6 +6,7 @@ import { cursorOf, cursorTo } from '#kernel/cursor.ts'
 import { exampleSchool } from '#kernel/example-school.ts'
 import { Instant, PersonId } from '#kernel/ids.ts'
 import { defineQuery } from '#kernel/query.ts'
+import noticePreferences from '../../projections/conversation/notice-preferences.ts'
 import notices from '../../projections/conversation/notices.ts'
 
 const Notice = z
@@ -31,7 +32,8 @@ const example = {
 /** The caller's own notices, newest first. Whoever is restricted, or has been erased, is in none of them. */
 export default defineQuery('notices', {
   summary: 'List one’s own notices',
-  description: 'The notices of the caller, newest first, in French and in English, and how many are not seen yet.',
+  description:
+    'The notices of the caller, newest first, in French and in English, and how many are not seen yet. Kinds that the caller has turned off are left out.',
   path: '/api/notices',
   may: 'notices:read',
   of: () => ({ kind: 'nobody' }),
@@ -64,11 +66,19 @@ export default defineQuery('notices', {
       next: null,
     },
   },
-  reads: [notices],
+  reads: [notices, noticePreferences],
   about: (_, { items }) => [...new Set(items.flatMap(({ about }) => about ?? []))],
   async run({ db, tenant, actor, now }, { limit, cursor }) {
     let own = db.selectFrom('notices').where('tenant', '=', tenant).where('person', '=', actor)
     if (now !== null) own = own.where('expiresAt', '>', now)
+    const preferences = await db
+      .selectFrom('noticePreferences')
+      .select('offInConsole')
+      .where('tenant', '=', tenant)
+      .where('person', '=', actor)
+      .executeTakeFirst()
+    const off = preferences?.offInConsole ?? []
+    if (off.length > 0) own = own.where('kind', 'not in', off)
     const unseen = await own
       .select(({ fn }) => fn.countAll().as('unseen'))
       .where('seenAt', 'is', null)

@@ -1,26 +1,23 @@
 import { z } from 'zod'
-import { currentTexts } from '#events/privacy/consent-texts.ts'
+import { consentTexts, currentTexts } from '#events/privacy/consent-texts.ts'
 import { ConsentPurpose, ConsentSignatory, TextVersion } from '#events/privacy/values.ts'
 import { momentText } from '#kernel/answer-fields.ts'
 import { exampleSchool } from '#kernel/example-school.ts'
 import { PersonId } from '#kernel/ids.ts'
 import { defineQuery } from '#kernel/query.ts'
 import consents from '../../projections/privacy/consents.ts'
+import { ConsentState, stateOf } from './consent-state.ts'
 import { ConsentText, shownText } from './shown-consent-text.ts'
-
-const state = z
-  .enum(['given', 'incomplete', 'not-given', 'withdrawn', 'lapsed', 'outdated'])
-  .describe(
-    '`given`: what depends on it is recorded; `incomplete`: a signature is missing; `not-given`: nobody has signed; `withdrawn`; `lapsed`: the child has turned 15 since, and decides alone; `outdated`: the text has changed since. What depends on it is not recorded unless it is `given`.',
-  )
-type State = z.output<typeof state>
 
 const PersonConsent = z
   .object({
     purpose: ConsentPurpose,
-    state,
+    state: ConsentState,
     text: ConsentText,
     signed: z.array(ConsentSignatory).describe('Who has signed the current text.'),
+    earlierText: ConsentText.nullable().describe(
+      'The text that was agreed to, if it is an earlier one than the current text; null otherwise.',
+    ),
     givenText: TextVersion.nullable().describe('The version of the text that was agreed to; null if none is.'),
     joint: z.boolean().nullable().describe('Whether the child and a parent gave it together; null if it is not given.'),
     givenAt: momentText('When it was given; null if it is not.').nullable(),
@@ -32,18 +29,10 @@ const PersonConsent = z
   })
   .meta({ id: 'PersonConsent', description: 'A consent of a person, with the text that it is asked with.' })
 
-type Row = Omit<z.output<typeof PersonConsent>, 'state' | 'text' | 'signed' | 'givenText'> & {
+type Row = Omit<z.output<typeof PersonConsent>, 'state' | 'text' | 'earlierText' | 'signed' | 'givenText'> & {
   readonly learnerSigned: number | null
   readonly guardianSigned: number | null
   readonly given: number | null
-}
-
-function stateOf(row: Row, current: number): State {
-  if (row.given === current) return 'given'
-  if (row.given !== null) return 'outdated'
-  if (row.learnerSigned === current || row.guardianSigned === current) return 'incomplete'
-  if (row.endedBy !== null) return row.endedBy === 'turned-15' ? 'lapsed' : 'withdrawn'
-  return row.learnerSigned === null && row.guardianSigned === null ? 'not-given' : 'outdated'
 }
 
 /** What a person has agreed to, and what they can still be asked, each with its text. */
@@ -67,6 +56,7 @@ export default defineQuery('consents', {
         purpose: text.purpose,
         state: 'given' as const,
         text: shownText(text),
+        earlierText: null,
         signed: ['learner' as const, 'guardian' as const],
         givenText: text.version,
         joint: true,
@@ -97,10 +87,12 @@ export default defineQuery('consents', {
           endedBy: null,
         }
         const { purpose, joint, givenAt, endedAt, endedBy } = row
+        const agreed = consentTexts(purpose).find(({ version }) => version === row.given)
         return {
           purpose,
-          state: stateOf(row, text.version),
+          state: stateOf(row),
           text: shownText(text),
+          earlierText: agreed && agreed.version !== text.version ? shownText(agreed) : null,
           signed: [
             ...(row.learnerSigned === text.version ? ['learner' as const] : []),
             ...(row.guardianSigned === text.version ? ['guardian' as const] : []),

@@ -10,7 +10,7 @@ export const ConsentText = z
     title: inBoth.describe('What it is about, in French and in English.'),
     text: inBoth.describe('The text itself, in French and in English.'),
   })
-  .meta({ id: 'ConsentText', description: 'The current text of a consent.' })
+  .meta({ id: 'ConsentText', description: 'A text of a consent, which people are asked to agree to.' })
 
 export const shownText = ({ version, title, text }: Text): z.output<typeof ConsentText> => ({
   version,

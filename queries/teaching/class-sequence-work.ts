@@ -4,7 +4,7 @@ import { ClassId } from '#events/teaching/values.ts'
 import { count, momentText, nextPage, pageSize, uuidText } from '#kernel/answer-fields.ts'
 import { cursorOf, cursorTo } from '#kernel/cursor.ts'
 import { exampleSchool } from '#kernel/example-school.ts'
-import { PersonId } from '#kernel/ids.ts'
+import { PersonId, streamName } from '#kernel/ids.ts'
 import { defineQuery, missing } from '#kernel/query.ts'
 import people from '../../projections/identity/people.ts'
 import activityResults from '../../projections/learning/activity-results.ts'
@@ -12,6 +12,7 @@ import sequenceProgress from '../../projections/learning/sequence-progress.ts'
 import classRoster from '../../projections/teaching/class-roster.ts'
 import classSequences from '../../projections/teaching/class-sequences.ts'
 import sequenceVersions from '../../projections/teaching/sequence-versions.ts'
+import { peopleOfClass } from './class-past.ts'
 
 const Cell = z
   .object({
@@ -79,6 +80,13 @@ export default defineQuery('class-sequence-work', {
   },
   reads: [classSequences, sequenceVersions, classRoster, people, sequenceProgress, activityResults],
   about: (_, { learners }) => learners.map(({ learner }) => learner),
+  past: {
+    reads: [classRoster],
+    async whose({ db, tenant, reach }, input) {
+      const { people: members, streams } = await peopleOfClass(db, tenant, input.class, reach)
+      return { people: members, streams: [...streams, streamName('sequence', input.sequence)] }
+    },
+  },
   async run({ db, tenant }, { class: ofClass, sequence, limit, cursor }) {
     const set = await db
       .selectFrom('classSequences as set')

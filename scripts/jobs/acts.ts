@@ -1,5 +1,6 @@
 // The implementation of `sillage jobs`.
-import { type Job, JobId, JobRefused, type JobState } from '#jobs/job.ts'
+import type { Service } from '#compose/service.ts'
+import { type Job, JobId, JobRefused, type JobState, withoutPeople } from '#jobs/job.ts'
 import type { TenantId } from '#kernel/ids.ts'
 import { readableCount, readableDuration } from '#platform/progress.ts'
 import { UsageError } from '../command-line/arguments.ts'
@@ -11,7 +12,8 @@ export type ListOptions = JobOptions & { readonly state?: JobState; readonly lim
 export async function list({ tenant, state, limit, json = false }: ListOptions): Promise<void> {
   await withService(
     async ({ service }) => {
-      const jobs = await service.jobs.list(tenant, { limit, ...(state && { state }) })
+      const found = await service.jobs.list(tenant, { limit, ...(state && { state }) })
+      const jobs = found.map((job) => shown(service, job))
       if (json) console.log(JSON.stringify(jobs))
       else if (jobs.length === 0) console.log('No job of this school.')
       else for (const job of jobs) console.log(lineOf(job))
@@ -23,7 +25,7 @@ export async function list({ tenant, state, limit, json = false }: ListOptions):
 export async function show(id: string, { tenant, json = false }: JobOptions): Promise<void> {
   await withService(
     async ({ service }) => {
-      const job = existing(await service.jobs.find(tenant, jobId(id)), id)
+      const job = shown(service, existing(await service.jobs.find(tenant, jobId(id)), id))
       console.log(json ? JSON.stringify(job) : textOf(job))
     },
     { lookOnly: true },
@@ -35,9 +37,17 @@ export async function change(act: 'cancel' | 'retry', id: string, { tenant, json
     const changed = await service.jobs[act](tenant, jobId(id)).catch((error: unknown) => {
       throw error instanceof JobRefused ? new UsageError(error.message) : error
     })
-    const job = existing(changed, id)
+    const job = shown(service, existing(changed, id))
     console.log(json ? JSON.stringify(job) : textOf(job))
   })
+}
+
+type Shown = Omit<Job, 'owner'>
+
+/** An operator sees that there is an export, and not whose or about whom. */
+function shown({ jobs }: Service, job: Job): Shown {
+  const { owner: _, ...rest } = withoutPeople(job, jobs.kinds)
+  return rest
 }
 
 function jobId(text: string): JobId {
@@ -51,9 +61,9 @@ function existing(job: Job | null, id: string): Job {
   throw new UsageError(`This school has no job ${id}.`)
 }
 
-const stateOf = ({ state, isCancelling }: Job) => (isCancelling ? 'is being cancelled' : state)
+const stateOf = ({ state, isCancelling }: Shown) => (isCancelling ? 'is being cancelled' : state)
 
-const lineOf = (job: Job): string =>
+const lineOf = (job: Shown): string =>
   [
     job.id,
     job.kind.padEnd(16),
@@ -64,7 +74,7 @@ const lineOf = (job: Job): string =>
     .join('  ')
     .trimEnd()
 
-function reached({ state, progress }: Job): string | null {
+function reached({ state, progress }: Shown): string | null {
   if (state !== 'running' || !progress) return null
   const { phase, done, total, unit, perSecond, leftMs } = progress
   const of = total === null ? '' : ` of ${readableCount(total)}`
@@ -72,7 +82,7 @@ function reached({ state, progress }: Job): string | null {
   return `${phase}: ${readableCount(done)}${of} ${unit}, ${perSecond}/s${left}`
 }
 
-const textOf = (job: Job): string =>
+const textOf = (job: Shown): string =>
   [
     `${job.kind} ${job.id}: ${stateOf(job)}`,
     `Asked for ${job.askedAt}${job.startedAt ? `, started ${job.startedAt}` : ''}${job.endedAt ? `, ended ${job.endedAt}` : ''}.`,

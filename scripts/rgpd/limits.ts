@@ -52,6 +52,7 @@ const Consents = z.looseObject({
       purpose: z.string(),
       state: z.string(),
       text: Text,
+      givenText: z.int().nullable(),
       signed: z.array(z.string()),
       givenAt: z.string().nullable(),
       endedAt: z.string().nullable(),
@@ -62,13 +63,14 @@ const Consents = z.looseObject({
 export const consents = ({ person, ...of }: OfPerson): Promise<void> =>
   look(of, { verb: 'consent list', query: 'consents', input: { person } }, Consents, ({ consents: all }) =>
     all
-      .map(({ purpose, state, text, signed, givenAt, endedAt }) =>
+      .map(({ purpose, state, text, givenText, signed, givenAt, endedAt }) =>
         [
           purpose.padEnd(18),
-          state.padEnd(10),
+          state.padEnd(12),
           `text ${text.version}`,
           ...(signed.length > 0 ? [`signed by ${signed.join(' and ')}`] : []),
-          ...(givenAt !== null && state === 'given' ? [`since ${givenAt}`] : []),
+          ...(state === 'partly-given' ? [`given for text ${givenText}`] : []),
+          ...(givenAt !== null && (state === 'given' || state === 'partly-given') ? [`since ${givenAt}`] : []),
           ...(endedAt !== null && state !== 'given' ? [`ended ${endedAt}`] : []),
         ].join('  '),
       )

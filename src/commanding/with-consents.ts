@@ -6,7 +6,7 @@
 // withdrawn. It is decided on the state whose revision the append expects, so that a withdrawal of which this process has
 // not heard makes the append fail, and the decision is made again (with-consents.test.ts).
 import assert from 'node:assert/strict'
-import type { ConsentPurpose } from '#kernel/consent.ts'
+import type { ConsentPurpose, NeededConsent } from '#kernel/consent.ts'
 import type { Decider } from '#kernel/decider.ts'
 import type { AnyEventDefinition, NewEvent } from '#kernel/event.ts'
 import { type PersonId, parseStream, type StreamName, streamName } from '#kernel/ids.ts'
@@ -15,7 +15,7 @@ import { CommandFailed } from './command-problem.ts'
 /** What the commands of the privacy context know of consents, for the runner, which knows no decider by name. */
 export type ConsentRules = {
   readonly decider: Decider
-  readonly isGiven: (state: unknown, purpose: ConsentPurpose) => boolean
+  readonly isGiven: (state: unknown, needed: NeededConsent) => boolean
   /** The purpose in words, for the refusal. */
   readonly title: (purpose: ConsentPurpose) => string
 }
@@ -33,9 +33,9 @@ export function withConsents(events: ReadonlyMap<string, AnyEventDefinition>, ru
   function only(event: NewEvent<string, object>, state: unknown): NewEvent<string, object> {
     const demand = demands.get(event.type)
     if (!demand) return event
-    const isGiven = (purpose: ConsentPurpose) => rules !== null && state !== undefined && rules.isGiven(state, purpose)
+    const isGiven = (needed: NeededConsent) => rules !== null && state !== undefined && rules.isGiven(state, needed)
     if (demand.consent && !isGiven(demand.consent)) throw refused(demand.consent, rules)
-    const withheld = [...demand.fieldsOnConsent].filter(([field, purpose]) => field in event.data && !isGiven(purpose))
+    const withheld = [...demand.fieldsOnConsent].filter(([field, needed]) => field in event.data && !isGiven(needed))
     if (withheld.length === 0) return event
     const left = Object.entries(event.data).filter(([field]) => !withheld.some(([name]) => name === field))
     return { ...event, data: Object.fromEntries(left) }
@@ -56,10 +56,10 @@ export function withConsents(events: ReadonlyMap<string, AnyEventDefinition>, ru
 const isOwn = ({ stream: kind }: Decider, stream: StreamName, subject: PersonId): boolean =>
   parseStream(stream).kind === kind && stream === streamName(kind, subject)
 
-const refused = (purpose: ConsentPurpose, rules: ConsentRules | null) =>
+const refused = ({ to: purpose, sinceText }: NeededConsent, rules: ConsentRules | null) =>
   new CommandFailed({
     kind: 'refused',
     code: 'no-consent',
-    detail: `This is recorded only with consent (${rules?.title(purpose) ?? purpose}), which has not been given or was withdrawn. See /api/rights/consents.`,
-    facts: { purpose },
+    detail: `This is recorded only with consent (${rules?.title(purpose) ?? purpose}, text ${sinceText} or later), which has not been given or was withdrawn. See /api/rights/consents.`,
+    facts: { purpose, sinceText },
   })

@@ -18,9 +18,10 @@ import { webhookSender } from '#integrating/webhooks/send-delivery.ts'
 import { resolveByDns } from '#integrating/webhooks/target.ts'
 import { readWebhookStatus } from '#integrating/webhooks/webhook-status.ts'
 import { webhooks } from '#integrating/webhooks/webhooks.ts'
+import { readJobCounts } from '#jobs/job-status.ts'
 import { type Instant, type PersonId, START, type TenantId } from '#kernel/ids.ts'
 import { postgresDatasets } from '#modelling/datasets.ts'
-import { trainModelJob } from '#modelling/jobs/train-model.ts'
+import { keepSlices } from '#modelling/jobs/audit-model.ts'
 import { assertFinishedCopy } from '#operating/log-copy/assert-finished-copy.ts'
 import { figureRows } from '#operating/service/figure-rows.ts'
 import { withoutErased } from '#past/without-erased.ts'
@@ -39,6 +40,7 @@ import { processAdministration } from '#reacting/process-administration.ts'
 import { readProcesses } from '#reacting/process-status.ts'
 import { importPerson } from '#rights/access/import-person.ts'
 import { ownStreams } from '#rights/erasure/places.ts'
+import { exportsOf } from '#rights/exports/exports.ts'
 import { isKnownPerson } from '#rights/known-person.ts'
 import { activityStatistics, readActivity } from '#rights/publishing/activity-statistics.ts'
 import { enterAct } from '#trail/acts.ts'
@@ -53,6 +55,7 @@ import { openAllRights } from './open-all-rights.ts'
 import { openAudit } from './open-audit.ts'
 import { openCommands } from './open-commands.ts'
 import { openDatabase } from './open-database.ts'
+import { jobKinds } from './open-job-kinds.ts'
 import { openJobs } from './open-jobs.ts'
 import { openKeptKeys } from './open-kept-keys.ts'
 import { openLimits } from './open-limits.ts'
@@ -255,6 +258,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
     const { defined, rebuilds } = readModels
     const withhold = withholdRestricted(personLimits.of, trouble('whose data may be shown'))
 
+    const authoriseFile = hidingFileOfRestricted(authorise, restrictedIn)
     const ofPersons = await openAllRights({
       config,
       options,
@@ -272,7 +276,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       states: rightsStates,
       schoolOf,
       trail,
-      authoriseFile: hidingFileOfRestricted(authorise, restrictedIn),
+      authoriseFile,
       now,
       trouble,
     })
@@ -288,11 +292,37 @@ export async function openService(config: Config, options: OpenOptions): Promise
       databaseUrl: database.url,
       requestsUrl: database.ownLogin ? database.requestsUrl : null,
     })
+    const audit = openAudit({
+      requestsUrl: database.requestsUrl,
+      ownLogin: database.ownLogin,
+      databaseUrl: database.url,
+      dataDirectory: config.dataDirectory,
+      log,
+      trail,
+      relations: access.relations,
+      states: streamStates(log, codec, { mostBytes: 1_000_000 }),
+      now,
+      ...(isVerb && { watchEveryMs: null }),
+      onNotice: (tenant, notice) => logger.warn({ tenant, ...notice }, 'unusual access to the data of people'),
+      onTrouble: trouble('unusual access'),
+    })
+    closing.push(() => audit.close())
+    const fileKeys = keys ?? keysOf(keyStore)
     const openedJobs = openJobs({
       requests: queryPool,
       databaseUrl: database.url,
       redisUrl: config.redisUrl,
-      kinds: [trainModelJob(verbs)],
+      kinds: jobKinds({
+        verbs,
+        files: storedFiles,
+        keys: fileKeys,
+        personFiles: files,
+        definitions,
+        audit,
+        pool: rightsPool,
+        zoneOf: async (tenant) => (await schoolOf(tenant)).zone,
+        now,
+      }),
       logger,
       trouble,
     })
@@ -339,21 +369,6 @@ export async function openService(config: Config, options: OpenOptions): Promise
     })
     closing.push(work.close)
 
-    const audit = openAudit({
-      requestsUrl: database.requestsUrl,
-      ownLogin: database.ownLogin,
-      databaseUrl: database.url,
-      dataDirectory: config.dataDirectory,
-      log,
-      trail,
-      relations: access.relations,
-      states: streamStates(log, codec, { mostBytes: 1_000_000 }),
-      now,
-      ...(isVerb && { watchEveryMs: null }),
-      onNotice: (tenant, notice) => logger.warn({ tenant, ...notice }, 'unusual access to the data of people'),
-      onTrouble: trouble('unusual access'),
-    })
-    closing.push(() => audit.close())
     const figures = figureRows(admin)
     const endpoints = webhooks({ pool: queryPool, log, messageParts, box, sender })
     const accounts = accountsWith(commands)
@@ -397,14 +412,23 @@ export async function openService(config: Config, options: OpenOptions): Promise
       projections: withholdingRows(readModels.projections, withhold),
       rebuilds,
       jobs: openedJobs.jobs,
+      exports: exportsOf({
+        jobs: openedJobs.jobs,
+        files: storedFiles,
+        keys: fileKeys,
+        authorise: authoriseFile,
+        trail,
+        now,
+      }),
+      keepSlices: (tenant, slices) => keepSlices({ files: storedFiles, keys: fileKeys }, tenant, slices, Date.now()),
       datasets: postgresDatasets(queryPool),
       replays,
       rights,
       textsCertificate: ofPersons.textsCertificate,
       retention,
       rewriting,
-      activityStatistics: async (tenant) =>
-        activityStatistics(await readActivity(rightsPool, tenant), await personLimits.of(tenant)),
+      activityStatistics: async (tenant, earlier) =>
+        activityStatistics(await readActivity(rightsPool, tenant), await personLimits.of(tenant), earlier),
       zoneOf: async (tenant) => (await schoolOf(tenant)).zone,
       personLimits: personLimits.of,
       withhold,
@@ -414,6 +438,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
       webhooks: endpoints,
       recordOf: recordOfSchool({ log, codec, definitions, endpoints, now }),
       webhookStanding: () => readWebhookStatus(admin),
+      jobStanding: async () => ({ ...(await readJobCounts(admin)), redisAnswers: await openedJobs.redisAnswers() }),
       waiting: () => log.waiting.events,
       ping: async () => void (await signInPool.query('select 1')),
       migrationsApart: () => migrationsApart(admin),

@@ -10,7 +10,7 @@ import consents from '../../commands/privacy/consents.ts'
 
 export const consentRules: ConsentRules = {
   decider: consents,
-  isGiven: (state, purpose) => isGiven(state as Consents, purpose),
+  isGiven: (state, needed) => isGiven(state as Consents, needed),
   title: (purpose) => currentText(purpose).title.en,
 }
 

@@ -10,6 +10,7 @@ import { readContiguity } from '#event-log/postgres/check-contiguity.ts'
 import { whyOfAnotherLog } from '#event-log/seen-position.ts'
 import { readOpenIdSettings } from '#identity/openid/openid-settings.ts'
 import { readWebhookStatus, type WebhookStatus } from '#integrating/webhooks/webhook-status.ts'
+import { readJobCounts } from '#jobs/job-status.ts'
 import { findDoubledIds } from '#operating/doctor/doubled-ids.ts'
 import type { KeyStoreFound } from '#operating/doctor/key-store-findings.ts'
 import type { KeyFile } from '#operating/doctor/machine.ts'
@@ -114,6 +115,7 @@ const databaseReads = (pool: pg.Pool): DatabaseReads => ({
   generations: (): Promise<readonly Generation[]> => readGenerations(pool),
   workers: (): Promise<LiveWorkers> => readLiveWorkers(pool),
   webhooks: (): Promise<WebhookStatus> => readWebhookStatus(pool),
+  jobs: () => readJobCounts(pool),
   figures: (): Promise<Figures | null> => figureRows(pool).latest(),
   async erasures() {
     const { rows } = await pool.query<UnfinishedErasure>(

@@ -26,6 +26,7 @@ describe('the measurements for /metrics', () => {
         isDispatched: true,
         oldestSeconds: 0,
       }),
+      jobStanding: async () => ({ waiting: 2, running: 1, oldestSeconds: 7, failed: 3, redisAnswers: null }),
     }
     const metrics = createMetrics()
     const stop = measuring(service, metrics, openLog({ level: 'silent' }), 5)
@@ -34,6 +35,9 @@ describe('the measurements for /metrics', () => {
     await expect.poll(told).toMatch(/^sillage_workers_alive 3$/m)
     await expect.poll(told).toMatch(/^sillage_measured_at_seconds\{what="webhooks"\} \d/m)
     await expect.poll(told).toMatch(/^sillage_measured_at_seconds\{what="processes"\} \d/m)
+    await expect.poll(told).toMatch(/^sillage_jobs\{state="waiting"\} 2$/m)
+    expect(await told()).toMatch(/^sillage_jobs_oldest_waiting_seconds 7$/m)
+    expect(await told()).toMatch(/^sillage_jobs_failed 3$/m)
     expect(await told()).not.toMatch(/what="(log|read models)"/)
     expect(asked).toBe(1)
   })

@@ -1,4 +1,4 @@
-// Measures the log, the read models, the workers, the processes, the models and the webhooks for `/metrics` every two seconds. Each is
+// Measures the log, the read models, the workers, the processes, the models, the webhooks and the jobs for `/metrics` every two seconds. Each is
 // measured separately, so that one that does not answer does not hide the others.
 import type { EventLog } from '#event-log/event-log.ts'
 import type { Metrics } from '#http/metrics.ts'
@@ -7,7 +7,7 @@ import type { Service } from './service.ts'
 
 const EVERY_MS = 2_000
 
-type Measured = Pick<Service, 'lags' | 'crew' | 'processes' | 'webhookStanding'> & {
+type Measured = Pick<Service, 'lags' | 'crew' | 'processes' | 'webhookStanding' | 'jobStanding'> & {
   readonly servingModels: Pick<Service['servingModels'], 'troubles'>
   readonly log: Pick<EventLog, 'head'>
 }
@@ -25,6 +25,7 @@ export function measuring(service: Measured, metrics: Metrics, logger: Logger, e
     },
     models: async () => metrics.setModelsNotServed(service.servingModels.troubles().length),
     webhooks: async () => metrics.setWebhooks(await service.webhookStanding()),
+    jobs: async () => metrics.setJobs(await service.jobStanding()),
   }
   const underWay = new Set<string>()
 

@@ -8,7 +8,7 @@ import { openPool } from '#platform/database.ts'
 import { turnstile } from '#platform/slots.ts'
 import { inTransaction } from '#platform/transaction.ts'
 import { type AnswerReach, answerReach } from '#rights/breaches/answer-reach.ts'
-import type { Selection } from '#trail/bundle.ts'
+import type { BundleRequest, Selection } from '#trail/bundle.ts'
 import { type BundleArchive, bundleArchive } from '#trail/bundle-archive.ts'
 import { noticesOf, type UnusualNotice } from '#trail/days-of-access.ts'
 import { type EntriesQuestion, type ListedEntry, listEntries } from '#trail/listed-entries.ts'
@@ -21,7 +21,11 @@ import { UNUSUAL_EVERY_MS, watchingAccesses } from './watching-accesses.ts'
 export type Audit = {
   readonly reach: AnswerReach
   /** Throws EmptyChain and TooManyEntries. */
-  readonly bundle: (school: TenantId, selection: Selection) => Promise<BundleArchive>
+  readonly bundle: (
+    school: TenantId,
+    selection: Selection,
+    options?: Pick<BundleRequest, 'mostEntries' | 'onProgress'>,
+  ) => Promise<BundleArchive>
   readonly notices: (school: TenantId) => Promise<readonly UnusualNotice[]>
   readonly entries: (question: EntriesQuestion) => Promise<readonly ListedEntry[]>
 }
@@ -79,9 +83,12 @@ export function openAudit(parts: AuditWiring): Audit & { close(): Promise<void> 
       const until = question.until < now() ? question.until : now()
       return inTurn(() => reach({ ...question, until }, signal))
     },
-    bundle: (school, selection) =>
+    bundle: (school, selection, options = {}) =>
       inTurn(async () =>
-        bundleArchive(pool, { school, selection, key: await openTrailKey(parts.dataDirectory), at: now() }),
+        bundleArchive(pool, {
+          ...options,
+          ...{ school, selection, key: await openTrailKey(parts.dataDirectory), at: now() },
+        }),
       ),
     notices: (school) =>
       inTransaction(

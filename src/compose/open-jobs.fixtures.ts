@@ -68,7 +68,7 @@ export async function openJobsForTests(
     redisUrl,
     kinds: kindsForTests(pool),
     leaseMs: LEASE_MS,
-    logger: { error: () => undefined },
+    logger: { error: () => undefined, warn: () => undefined },
     trouble: () => () => undefined,
   })
   return {

@@ -1,7 +1,7 @@
 // Wires the queue of jobs: rows in PostgreSQL, and BullMQ on PostgreSQL or, where `REDIS_URL` is set, on Redis.
 import type pg from 'pg'
 import type { BullConnection, BullQueue } from '#jobs/bull-queue.ts'
-import type { JobKind } from '#jobs/job.ts'
+import { InvalidJob, JobFailed, type JobKind } from '#jobs/job.ts'
 import { jobRuns } from '#jobs/job-runs.ts'
 import { jobWork, LEASE_MS } from '#jobs/job-work.ts'
 import { type Jobs, jobsOf } from '#jobs/jobs.ts'
@@ -11,6 +11,7 @@ import type { Logger } from '#platform/logger.ts'
 
 /** Most jobs wait for a process of their own, so a worker may have several; how many of a kind run is the kind's `atOnce`. */
 const AT_ONCE = 4
+const PING_MS = 2_000
 
 export type JobsWiring = {
   /** Connections of requests, which see one school. */
@@ -19,12 +20,14 @@ export type JobsWiring = {
   readonly redisUrl: string | undefined
   readonly kinds: readonly JobKind[]
   readonly leaseMs?: number
-  readonly logger: Pick<Logger, 'error'>
+  readonly logger: Pick<Logger, 'error' | 'warn'>
   readonly trouble: (what: string) => (error: unknown) => void
 }
 
 export type OpenedJobs = {
   readonly jobs: Jobs
+  /** Whether Redis answers within two seconds; null where there is none. */
+  redisAnswers(): Promise<boolean | null>
   /** Runs jobs in this process until it is closed. Closing puts those that are under way back. */
   startWorker(): { close(): Promise<void> }
   close(): Promise<void>
@@ -64,6 +67,20 @@ export function openJobs(wiring: JobsWiring): OpenedJobs {
 
   return {
     jobs,
+    async redisAnswers() {
+      if (redisUrl === undefined) return null
+      const { connection } = await connected()
+      if (connection.kind !== 'redis') return null
+      // It waits for a connection as long as that takes.
+      const late = systemClock.sleep(PING_MS).then(() => false)
+      return Promise.race([
+        connection.redis.ping().then(
+          () => true,
+          () => false,
+        ),
+        late,
+      ])
+    },
     startWorker() {
       const starting = Promise.all([import('#jobs/bull-queue.ts'), connected()]).then(
         ([{ bullWorker }, { connection }]) =>
@@ -76,7 +93,11 @@ export function openJobs(wiring: JobsWiring): OpenedJobs {
             leaseMs,
             nowMs: () => performance.now(),
             sleep: systemClock.sleep,
-            onFailed: (failure, error) => logger.error({ err: error, ...failure }, 'a job has failed'),
+            // The school is told what it refused; the rest only the log has.
+            onFailed: (failure, error) =>
+              error instanceof JobFailed || error instanceof InvalidJob
+                ? logger.warn({ problem: error.name, ...failure }, 'a job was refused')
+                : logger.error({ err: error, ...failure }, 'a job has failed'),
             onTrouble: trouble,
           }),
       )

@@ -22,6 +22,7 @@ import type { OutsideIds } from '#imports/answers/outside-ids.ts'
 import type { DispatcherOptions } from '#integrating/webhooks/dispatcher.ts'
 import type { WebhookStatus } from '#integrating/webhooks/webhook-status.ts'
 import type { Webhooks } from '#integrating/webhooks/webhooks.ts'
+import type { JobStatus } from '#jobs/job-status.ts'
 import type { Jobs } from '#jobs/jobs.ts'
 import type { TenantId } from '#kernel/ids.ts'
 import type { Datasets } from '#modelling/datasets.ts'
@@ -50,6 +51,7 @@ import type { ProcessAdministration } from '#reacting/process-administration.ts'
 import type { ProcessStatus } from '#reacting/process-status.ts'
 import type { PersonFiles } from '#rights/access/access.ts'
 import type { Imported, ImportedFile, ImportOptions } from '#rights/access/import-person.ts'
+import type { Exports } from '#rights/exports/exports.ts'
 import type { Published, Refusal } from '#rights/publishing/anonymity-gate.ts'
 import type { RecordOfProcessing } from '#rights/records/record-of-processing.ts'
 import type { Retention } from '#rights/retention/retention.ts'
@@ -129,7 +131,8 @@ export type Service = {
   readonly retention: Retention
   readonly rewriting: Rewriting
   /** What a school may publish of its learners' activity, by the gate. */
-  readonly activityStatistics: (tenant: TenantId) => Promise<Published | Refusal>
+  /** `earlier`: what was released of the same school before. */
+  readonly activityStatistics: (tenant: TenantId, earlier: readonly Published[]) => Promise<Published | Refusal>
   /** The record of processing activities of a school; null if there is no such school. */
   readonly recordOf: (tenant: TenantId) => Promise<RecordOfProcessing | null>
   /** The time zone of a school; null while it is not open. */
@@ -147,9 +150,15 @@ export type Service = {
   /** Rebuilds in separate processes, for requests over HTTP. */
   readonly rebuilds: RebuildJobs
   readonly jobs: Jobs
+  /** Files of the rights of persons, and of the trail, made by jobs. */
+  readonly exports: Exports
+  /** Keeps the attributes of learners for the audit of a model, and returns their hash. Throws KeysUnavailable. */
+  readonly keepSlices: (tenant: TenantId, slices: string) => Promise<string>
   readonly datasets: Datasets
   readonly webhooks: Webhooks
   webhookStanding(): Promise<WebhookStatus>
+  /** The queue of jobs, of all schools. */
+  jobStanding(): Promise<JobStatus>
   /** Number of events in the queue of appends. */
   readonly waiting: () => number
   /** Ids of the running processes that answer queries about the past. */

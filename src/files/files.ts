@@ -7,7 +7,7 @@ import { hash } from 'node:crypto'
 import type { Instant, PersonId, TenantId } from '#kernel/ids.ts'
 
 /** What files are for. Add a kind here. */
-export type FileKind = 'model' | 'content'
+export type FileKind = 'model' | 'content' | 'export' | 'audit-slices'
 
 /** Identifies a file: the same bytes of two owners are two files, so that one can be erased without the other. */
 export type FilePlace = {

@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { WebhookStatus } from '#integrating/webhooks/webhook-status.ts'
+import type { JobStatus } from '#jobs/job-status.ts'
 import type { Lag } from '#projecting/projection-lag.ts'
 import type { LiveWorkers } from '#projecting/workers/live-workers.ts'
 import type { ProcessStatus } from '#reacting/process-status.ts'
@@ -27,6 +28,7 @@ export type Metrics = {
   setProcess(standing: ProcessStatus): void
   onWebhook(outcome: 'delivered' | 'failed' | 'parked', tookMs: number): void
   setWebhooks(standing: WebhookStatus): void
+  setJobs(standing: JobStatus): void
   /** A request was refused because a budget is used up. */
   onLimit(budget: string): void
   /** Whether the budgets are shared with the other processes; without Redis they are not. */
@@ -170,6 +172,28 @@ export function createMetrics(): Metrics {
     registers,
   })
 
+  const jobs = new Gauge({
+    name: 'sillage_jobs',
+    help: 'Jobs of all schools that wait for a worker, or are running.',
+    labelNames: ['state'],
+    registers,
+  })
+  const jobsOldest = new Gauge({
+    name: 'sillage_jobs_oldest_waiting_seconds',
+    help: 'How long the oldest job that could start has waited.',
+    registers,
+  })
+  const jobsFailed = new Gauge({
+    name: 'sillage_jobs_failed',
+    help: 'Jobs that failed within the last day of something else than what they were asked.',
+    registers,
+  })
+  const jobsRedis = new Gauge({
+    name: 'sillage_jobs_redis_answers',
+    help: '1 if the Redis that hands jobs to workers answers; absent without one.',
+    registers: [],
+  })
+
   const limited = new Counter({
     name: 'sillage_requests_limited_total',
     help: 'Requests refused because a budget is used up, by the budget.',
@@ -268,6 +292,15 @@ export function createMetrics(): Metrics {
       webhookDeliveries.set({ status: 'parked' }, parked)
       webhooksPaused.set(paused)
       webhookOldest.set(oldestSeconds)
+    },
+    setJobs({ waiting, running, oldestSeconds, failed, redisAnswers }) {
+      jobs.set({ state: 'waiting' }, waiting)
+      jobs.set({ state: 'running' }, running)
+      jobsOldest.set(oldestSeconds)
+      jobsFailed.set(failed)
+      if (redisAnswers === null) return
+      if (!registry.getSingleMetric('sillage_jobs_redis_answers')) registry.registerMetric(jobsRedis)
+      jobsRedis.set(redisAnswers ? 1 : 0)
     },
     onLimit: (budget) => limited.inc({ budget }),
     setModelsNotServed: (models) => modelsNotServed.set(models),

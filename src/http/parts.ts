@@ -29,6 +29,7 @@ import type { RebuildJobs } from '#projecting/rebuild/rebuild-jobs.ts'
 import type { QueryRunner } from '#querying/query-runner.ts'
 import type { ProcessAdministration } from '#reacting/process-administration.ts'
 import type { PersonFiles } from '#rights/access/access.ts'
+import type { Exports } from '#rights/exports/exports.ts'
 import type { RecordOfProcessing } from '#rights/records/record-of-processing.ts'
 import type { OfRequest } from '#rights/rectification/erase-replaced.ts'
 import type { TextsCertificate } from '#rights/rectification/texts-certificate.ts'
@@ -39,6 +40,7 @@ import type { DurableTrail } from '#trail/trail.ts'
 import type { BuiltConsole } from './console/built-console.ts'
 import type { FileParts } from './files/file-routes.ts'
 import type { DocumentParts } from './insight/document-routes.ts'
+import type { ModelJobParts } from './insight/model-job-routes.ts'
 import type { LimitParts } from './limits/limit-requests.ts'
 import type { Metrics } from './metrics.ts'
 import type { HealthReads } from './service-view.ts'
@@ -54,6 +56,7 @@ export type ReadinessCheck = {
 
 export type ServerParts = HealthReads &
   Pick<DocumentParts, 'jobs' | 'datasets'> &
+  Pick<ModelJobParts, 'keepSlices'> &
   FileParts & {
     /** The figures of the last day. */
     readonly figureRows: FigureRows
@@ -110,6 +113,8 @@ export type ServerParts = HealthReads &
     readonly setUp: Pick<SetUp, 'isOpen' | 'run'>
     /** Everything about one person, for who asks for it. */
     readonly personFiles: PersonFiles
+    /** Files of the rights of persons, and of the trail, made by jobs. */
+    readonly exports: Exports
     /** Sign-in at the OpenID providers of the configuration. */
     readonly openId: OpenIdSignIn
     /** Programs that act in a school. */

@@ -36,6 +36,7 @@ import { healthRoutes } from './health.ts'
 import { adaptiveLearningRoute } from './insight/adaptive-learning-route.ts'
 import { documentRoutes } from './insight/document-routes.ts'
 import { modelCardRoute } from './insight/model-card-route.ts'
+import { modelJobRoutes } from './insight/model-job-routes.ts'
 import { multimodalAnalysisRoute } from './insight/multimodal-analysis-route.ts'
 import { jobRoutes } from './jobs/job-routes.ts'
 import { requestLimits } from './limits/limit-requests.ts'
@@ -54,6 +55,7 @@ import { queryRoutes } from './queries/query-routes.ts'
 import { replayDocumentRoute } from './queries/replay-document.ts'
 import { accessRoutes } from './rights/access-routes.ts'
 import { erasureRoutes } from './rights/erasure-routes.ts'
+import { exportRoutes } from './rights/export-routes.ts'
 import { registerRoutes } from './rights/register-routes.ts'
 import { retentionRoutes } from './rights/retention-routes.ts'
 import { textsCertificateRoute } from './rights/texts-certificate-route.ts'
@@ -158,6 +160,7 @@ export function buildServer(parts: ServerParts): Server {
     servicesHealthRoute(api, { view, rows: parts.figureRows, thresholds: parts.thresholds })
     jobRoutes(api, parts)
     documentRoutes(api, parts)
+    modelJobRoutes(api, parts)
     batchRoute(api, parts)
     sessionRoutes(api, parts, cookie)
     ownSessionRoutes(api, parts, cookie)
@@ -165,6 +168,7 @@ export function buildServer(parts: ServerParts): Server {
     setUpRoutes(api, parts)
     invitationRoutes(api, parts)
     accessRoutes(api, parts)
+    exportRoutes(api, parts)
     clientRoutes(api, parts)
     oidcRoutes(api, parts, cookies)
     erasureRoutes(api, parts)

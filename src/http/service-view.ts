@@ -1,6 +1,7 @@
 // What the alerts and figures say now, read at most once a second however many ask.
 
 import type { WebhookStatus } from '#integrating/webhooks/webhook-status.ts'
+import type { JobStatus } from '#jobs/job-status.ts'
 import type { ModelTrouble } from '#modelling/serving-models.ts'
 import { type Alert, alertsOf } from '#operating/service/alerts.ts'
 import type { Figures } from '#operating/service/figures.ts'
@@ -14,6 +15,7 @@ export type HealthReads = {
   readonly lags: () => Promise<readonly Lag[]>
   readonly processes: () => Promise<readonly ProcessStatus[]>
   readonly webhookStanding: () => Promise<WebhookStatus>
+  readonly jobStanding: () => Promise<JobStatus>
   readonly crew: () => Promise<Pick<LiveWorkers, 'alive' | 'held' | 'unheld'>>
   /** Promoted models that this process cannot serve. */
   readonly modelTroubles: () => readonly ModelTrouble[]
@@ -28,6 +30,7 @@ export type ServiceNow = {
   readonly lags: readonly Lag[]
   readonly processes: readonly ProcessStatus[]
   readonly webhooks: WebhookStatus
+  readonly jobs: JobStatus
   readonly workers: Pick<LiveWorkers, 'alive' | 'held' | 'unheld'>
   readonly models: readonly ModelTrouble[]
 }
@@ -45,21 +48,23 @@ export function serviceView(reads: HealthReads): ServiceView {
 }
 
 async function look(reads: HealthReads): Promise<ServiceNow> {
-  const [lags, processes, webhooks, workers, figures] = await Promise.all([
+  const [lags, processes, webhooks, jobs, workers, figures] = await Promise.all([
     reads.lags(),
     reads.processes(),
     reads.webhookStanding(),
+    reads.jobStanding(),
     reads.crew(),
     reads.figures(),
   ])
   const models = reads.modelTroubles()
   const { thresholds } = reads
   return {
-    alerts: alertsOf({ lags, processes, webhooks, workers, models, figures, thresholds }),
+    alerts: alertsOf({ lags, processes, webhooks, jobs, workers, models, figures, thresholds }),
     figures,
     lags,
     processes,
     webhooks,
+    jobs,
     workers,
     models,
   }

@@ -1,12 +1,17 @@
 // What workers write into the rows of jobs. A start has a number of its own (`run`): whoever was overtaken changes nothing.
 import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
-import { TenantId } from '#kernel/ids.ts'
+import { PersonId, TenantId } from '#kernel/ids.ts'
 import { inTransaction } from '#platform/transaction.ts'
 import { JobId, type JobKind, type JobProblem, type JobProgress } from './job.ts'
 
 export type JobPlace = { readonly tenant: TenantId; readonly job: JobId }
-export type JobRun = JobPlace & { readonly run: string; readonly starts: number; readonly input: unknown }
+export type JobRun = JobPlace & {
+  readonly run: string
+  readonly starts: number
+  readonly input: unknown
+  readonly owner: PersonId | null
+}
 
 /**
  * `ended`: there is nothing to do. `later`: it runs elsewhere, or as many of its kind run as may, or as many of its school.
@@ -62,10 +67,11 @@ export function jobRuns(pool: Pick<pg.Pool, 'connect' | 'query'>, leaseMs: numbe
           state: string
           starts: number
           input: unknown
+          owner: string | null
           isAlive: boolean | null
           isCancelling: boolean
         }>(
-          `select state, starts, input, ${isAlive} as "isAlive", cancel_asked_at is not null as "isCancelling"
+          `select state, starts, input, owner, ${isAlive} as "isAlive", cancel_asked_at is not null as "isCancelling"
             from sillage.jobs where tenant = $1 and id = $2 for update`,
           [tenant, job],
         )
@@ -99,7 +105,9 @@ export function jobRuns(pool: Pick<pg.Pool, 'connect' | 'query'>, leaseMs: numbe
             started_at = coalesce(started_at, clock_timestamp()), next_at = null where tenant = $1 and id = $2`,
           [tenant, job, run],
         )
-        return { state: 'claimed', run: { tenant, job, run, starts: row.starts + 1, input: row.input } }
+        const { input, starts } = row
+        const owner = PersonId.nullable().parse(row.owner)
+        return { state: 'claimed', run: { tenant, job, run, starts: starts + 1, input, owner } }
       }),
 
     async beat({ tenant, job, run }, progress) {

@@ -3,10 +3,11 @@
 // In: a kind and its input, in one school. Out: a row that the school can see: state, progress, and a result or a problem.
 // Invariants: the row decides, and BullMQ only says that there is something to do; at most one start of a job may change its row;
 // a job whose worker was killed is started again elsewhere; a kind runs at most `atOnce` times in the whole installation, and one
-// school leaves a place to the others. Inputs, results and problems name no person.
+// school leaves a place to the others. Results and problems name no person. An input may hold the id of one, if its kind says so:
+// then it is shown to nobody but the owner of the job.
 import { z } from 'zod'
 import { type FieldProblem, fieldProblems } from '#kernel/field-problem.ts'
-import type { Instant, TenantId } from '#kernel/ids.ts'
+import type { Instant, PersonId, TenantId } from '#kernel/ids.ts'
 
 export const JobId = z.uuid().toLowerCase().brand<'JobId'>().describe('A job, by id.')
 export type JobId = z.output<typeof JobId>
@@ -38,6 +39,8 @@ export type Job = {
   readonly kind: string
   readonly input: unknown
   readonly askedBy: Asker
+  /** Who asked for it; null if nobody did, or if they were erased. */
+  readonly owner: PersonId | null
   readonly askedAt: Instant
   readonly state: JobState
   /** How often it was started since it was asked for or last retried. */
@@ -64,6 +67,7 @@ export type Reached = {
 export type JobContext = {
   readonly tenant: TenantId
   readonly job: JobId
+  readonly owner: PersonId | null
   /** Cheap: call it as often as you like. */
   progress(reached: Reached): void
   /** Aborted when the job is cancelled, when the worker stops, and when another worker has taken the job over. */
@@ -79,6 +83,10 @@ export type JobKind = {
   readonly attempts: number
   /** The pause after the first failure; it doubles each time. */
   readonly backOffMs: number
+  /** Its input holds ids of people. */
+  readonly namesPeople?: true
+  /** How many unfinished ones of this kind somebody may have; as many as the school if absent. */
+  readonly mostOfOwner?: number
   /** The input as the kind wants it. Throws InvalidJob. */
   parse(input: unknown): unknown
   /** Resolves to what is shown as its result. Throws JobFailed for a problem that the school is to read. */
@@ -124,9 +132,13 @@ export class JobFailed extends Error {
 /** The queue refuses: too many jobs of a school, or a job whose state does not allow it. */
 export class JobRefused extends Error {
   override readonly name = 'JobRefused'
-  readonly code: 'too-many-jobs' | 'key-reused' | 'job-ended' | 'job-not-ended'
+  readonly code: 'too-many-jobs' | 'too-many-own-jobs' | 'key-reused' | 'job-ended' | 'job-not-ended'
   constructor(code: JobRefused['code'], detail: string) {
     super(detail)
     this.code = code
   }
 }
+
+/** The job as somebody else than its owner sees it: without the ids of people in its input. */
+export const withoutPeople = (job: Job, kinds: ReadonlyMap<string, JobKind>): Job =>
+  kinds.get(job.kind)?.namesPeople ? { ...job, input: {} } : job

@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import type pg from 'pg'
-import type { Instant, TenantId } from '#kernel/ids.ts'
+import { type Instant, PersonId, type TenantId } from '#kernel/ids.ts'
 import { inSchoolTransaction } from '#platform/transaction.ts'
 import { type Asker, type Job, JobId, type JobKind, JobProblem, JobProgress, JobRefused, type JobState } from './job.ts'
 
@@ -15,6 +15,8 @@ export type NewJob = {
   readonly kind: string
   readonly input: unknown
   readonly by: Asker
+  /** Who asked for it; nobody if absent. */
+  readonly owner?: PersonId
   /** The same key gives the same job, however often it is asked for. With another input it is refused. */
   readonly key?: string
 }
@@ -28,7 +30,13 @@ export type Jobs = {
   /** Newest first. */
   list(
     tenant: TenantId,
-    options: { readonly limit: number; readonly state?: JobState; readonly kind?: string; readonly after?: Page },
+    options: {
+      readonly limit: number
+      readonly state?: JobState
+      readonly kind?: string
+      readonly owner?: PersonId
+      readonly after?: Page
+    },
   ): Promise<readonly Job[]>
   /** Null if the school has no such job. */
   find(tenant: TenantId, id: JobId): Promise<Job | null>
@@ -45,7 +53,7 @@ export type SendJob = (message: {
   readonly turn: number
 }) => Promise<void>
 
-const columns = `id, kind, input, asked_by as "askedBy", asked_at as "askedAt", state, starts, started_at as "startedAt",
+const columns = `id, kind, input, asked_by as "askedBy", owner, asked_at as "askedAt", state, starts, started_at as "startedAt",
   ended_at as "endedAt", next_at as "nextAt", cancel_asked_at is not null and ended_at is null as "isCancelling", progress,
   result, problem`
 
@@ -54,6 +62,7 @@ type Row = {
   readonly kind: string
   readonly input: unknown
   readonly askedBy: Asker
+  readonly owner: string | null
   readonly askedAt: Instant
   readonly state: JobState
   readonly starts: number
@@ -69,6 +78,7 @@ type Row = {
 const jobOf = (row: Row): Job => ({
   ...row,
   id: JobId.parse(row.id),
+  owner: PersonId.nullable().parse(row.owner),
   progress: JobProgress.nullable().parse(row.progress),
   problem: JobProblem.nullable().parse(row.problem),
 })
@@ -104,11 +114,23 @@ export function jobsOf(parts: {
         `${unfinished} jobs of this school are unfinished, which is the most there may be. Wait, or cancel one.`,
       )
   }
+  /** Of many people in a school, none may take the places of all. */
+  async function assertOwnPlace(client: pg.PoolClient, tenant: TenantId, kind: JobKind, owner: PersonId | null) {
+    if (kind.mostOfOwner === undefined || owner === null) return
+    const { rows } = await client.query<{ count: number }>(
+      `select count(*)::int as count from sillage.jobs
+        where tenant = $1 and owner = $2 and kind = $3 and state in ('waiting', 'running')`,
+      [tenant, owner, kind.name],
+    )
+    const own = rows[0]?.count ?? 0
+    if (own >= kind.mostOfOwner)
+      throw new JobRefused('too-many-own-jobs', `${own} of your jobs of this kind are unfinished. Wait, or cancel one.`)
+  }
   const tell = async (tenant: TenantId, job: JobId, turn: number) => send({ tenant, job, turn }).catch(onUnsent)
 
   return {
     kinds,
-    async ask({ tenant, kind: name, input, by, key = null }) {
+    async ask({ tenant, kind: name, input, by, owner = null, key = null }) {
       const kind = kinds.get(name)
       if (!kind) throw new RangeError(`there is no kind of job "${name}"`)
       const parsed = kind.parse(input)
@@ -122,11 +144,12 @@ export function jobsOf(parts: {
           throw new JobRefused('key-reused', `This key was used for another job, ${before.id}. Send a new key.`)
         if (before) return { job: before, isNew: false, turn: 0 }
         assertPlace(unfinished)
+        await assertOwnPlace(client, tenant, kind, owner)
         const job = await one(
           client,
-          `insert into sillage.jobs (tenant, id, kind, input, ask_key, asked_by) values ($1, $2, $3, $4, $5, $6)
+          `insert into sillage.jobs (tenant, id, kind, input, ask_key, asked_by, owner) values ($1, $2, $3, $4, $5, $6, $7)
             returning ${columns}`,
-          [tenant, randomUUID(), name, JSON.stringify(parsed), key, by],
+          [tenant, randomUUID(), name, JSON.stringify(parsed), key, by, owner],
         )
         if (!job) throw new Error('a new job was not returned')
         return { job, isNew: true, turn: unfinished + 1 }
@@ -134,14 +157,15 @@ export function jobsOf(parts: {
       if (asked.isNew) await tell(tenant, asked.job.id, asked.turn)
       return asked
     },
-    async list(tenant, { limit, state = null, kind = null, after }) {
+    async list(tenant, { limit, state = null, kind = null, owner = null, after }) {
       return inSchool(tenant, async (client) => {
         const { rows } = await client.query<Row>(
           `select ${columns} from sillage.jobs where tenant = $1
             and ($2::text is null or state = $2) and ($3::text is null or kind = $3)
-            and ($4::timestamptz is null or (asked_at, id) < ($4, $5::uuid))
-            order by asked_at desc, id desc limit $6`,
-          [tenant, state, kind, after?.askedAt ?? null, after?.id ?? null, limit],
+            and ($4::uuid is null or owner = $4)
+            and ($5::timestamptz is null or (asked_at, id) < ($5, $6::uuid))
+            order by asked_at desc, id desc limit $7`,
+          [tenant, state, kind, owner, after?.askedAt ?? null, after?.id ?? null, limit],
         )
         return rows.map(jobOf)
       })

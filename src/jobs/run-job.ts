@@ -21,7 +21,7 @@ export type RunJobOptions = {
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>
   /** Aborted when the worker stops. */
   readonly stopping: AbortSignal
-  /** What is not told to the school. */
+  /** For the log of the service. */
   readonly onFailed: (
     failure: { readonly tenant: TenantId; readonly job: JobId; readonly kind: string },
     error: unknown,
@@ -60,6 +60,7 @@ async function runClaimed(run: JobRun, kind: JobKind, options: RunJobOptions): P
     kind.run(run.input, {
       tenant: run.tenant,
       job: run.job,
+      owner: run.owner,
       progress: line.reach,
       signal: stop.signal,
     }),

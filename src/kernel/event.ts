@@ -1,7 +1,7 @@
 // The event: how an event type is defined, how events are created, and how recorded events look.
 import { z } from 'zod'
 import { type Amendment, type Amends, amendmentOf } from './amendment.ts'
-import { type ConsentPurpose, consentFields, consentPurposes } from './consent.ts'
+import { consentFields, consentPurposes, type NeededConsent } from './consent.ts'
 import type { Discreet } from './discreet.ts'
 import type { CommandId, EventId, Instant, PersonId, Position, Revision, StreamName, TenantId, Zone } from './ids.ts'
 import type { Lane } from './lane.ts'
@@ -79,9 +79,9 @@ export type EventDefinition<Type extends string = string, Data extends z.ZodObje
   /** The personal fields of older versions that had others than the current one. */
   readonly personalBefore: ReadonlyMap<number, ReadonlyMap<string, Whose>>
   /** The consent without which no such event is recorded: declared exactly where the basis is `consent`. */
-  readonly consent?: ConsentPurpose
+  readonly consent?: NeededConsent
   /** Fields that are recorded only with a consent, and which, though the event rests on another basis. */
-  readonly fieldsOnConsent: ReadonlyMap<string, ConsentPurpose>
+  readonly fieldsOnConsent: ReadonlyMap<string, NeededConsent>
   /** From version n to n + 1, for every n below the current version. */
   readonly upcast: Readonly<Record<number, (old: OldData) => OldData>>
   readonly words?: Words<Data>
@@ -118,7 +118,7 @@ type Declaration<Data extends z.ZodObject> = {
   readonly purpose: Purpose
   readonly basis: LegalBasis
   /** Which consent, where that is the basis. A single field that needs one is marked with `onConsent`. */
-  readonly consent?: ConsentPurpose
+  readonly consent?: NeededConsent
   readonly recipients: readonly [Recipient, ...Recipient[]]
   readonly retention: string
   readonly data: Data

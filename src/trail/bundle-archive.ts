@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Readable } from 'node:stream'
+import { PassThrough, type Readable } from 'node:stream'
 import type pg from 'pg'
 import { ZipFile } from 'yazl'
 import { type BundleRequest, type BundleSummary, FILES, writeBundle } from './bundle.ts'
@@ -15,7 +15,7 @@ export type BundleArchive = { readonly summary: BundleSummary; readonly bytes: R
 /** The files are deleted when the stream ends, however it does. Throws EmptyChain and TooManyEntries. */
 export async function bundleArchive(
   pool: Pick<pg.Pool, 'connect'>,
-  request: Omit<BundleRequest, 'directory' | 'onProgress'>,
+  request: Omit<BundleRequest, 'directory'>,
 ): Promise<BundleArchive> {
   const place = await mkdtemp(join(tmpdir(), 'sillage-bundle-'))
   const remove = () => rm(place, { recursive: true, force: true })
@@ -26,7 +26,8 @@ export async function bundleArchive(
     for (const name of ['manifest.json', 'manifest.sig', ...FILES])
       zip.addFile(join(directory, name), `bundle/${name}`, { mode: 0o100600 })
     zip.end()
-    const bytes = new Readable({ objectMode: false }).wrap(zip.outputStream)
+    // Not `Readable.wrap`: it ends with what it wraps, and a slow reader would lose what is not read yet.
+    const bytes = zip.outputStream.pipe(new PassThrough())
     zip.on('error', (error: Error) => void bytes.destroy(error))
     bytes.once('close', () => void remove().catch(() => undefined))
     return { summary, bytes }

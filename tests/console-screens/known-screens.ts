@@ -30,6 +30,7 @@ type Reached = {
 export const reached: Readonly<Record<string, Reached>> = {
   '/classes': { as: 'teacher' },
   '/classes/$class': { as: 'teacher' },
+  '/classes/$class/follow-up': { as: 'teacher' },
   '/classes/$class/sign-in': { as: 'teacher' },
   '/classes/$class/texts': { as: 'teacher' },
   '/classes/$class/competencies': { as: 'teacher' },
@@ -60,7 +61,9 @@ export const reached: Readonly<Record<string, Reached>> = {
   '/people/paste': { as: 'administrator', asks: false },
   '/people/$person': { as: 'administrator' },
   '/school/classes': { as: 'administrator' },
+  '/school/indicators': { as: 'administrator' },
   '/rights/requests': { as: 'auditor' },
+  '/jobs': { as: 'administrator', neverMissing: 'what is asked for is a list' },
   '/models': { as: 'administrator' },
   '/models/$name': { as: 'administrator', neverEmpty: 'what is asked for is one model' },
   '/read-models': { as: 'analyst' },
@@ -78,6 +81,7 @@ export const reached: Readonly<Record<string, Reached>> = {
   '/reach': { as: 'auditor', asks: false },
   '/registers': { as: 'auditor' },
   '/notices': { as: 'teacher' },
+  '/notices/preferences': { as: 'teacher', neverEmpty: 'whoever has set nothing has the defaults' },
   '/me': { as: 'learner' },
   '/me/texts': { as: 'learner' },
   '/me/texts/$production': {

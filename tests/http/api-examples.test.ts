@@ -1,7 +1,9 @@
 /** Each example of the API page, sent to a real service: requests are carried out, answers are as the page has them. */
+
 import { randomUUID } from 'node:crypto'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { currentText } from '#events/privacy/consent-texts.ts'
 import { exampleRequest } from '#http/commands/command-operations.ts'
 import { exampleAddress } from '#http/queries/query-operations.ts'
 import { isRole, roles, schoolRoles } from '#identity/permissions.ts'
@@ -201,7 +203,11 @@ it('carries out the example of every command, in an order', async () => {
     // A child's own signature is not enough for what is recorded with a consent: a parent signs on paper.
     if (command.name === 'learning.visit-screens') {
       const paper = named('privacy.record-paper-consent')
-      await send(paper, { ...paper.example, purpose: 'detailed-tracking' }, 'screens')
+      await send(
+        paper,
+        { ...paper.example, purpose: 'detailed-tracking', text: currentText('detailed-tracking').version },
+        'screens',
+      )
     }
     // A second model, so that there is one to roll back from.
     if (command.name === 'insight.roll-back-model') {
@@ -213,7 +219,11 @@ it('carries out the example of every command, in an order', async () => {
     // A child who agreed together with a parent, and is 15 now.
     if (command.name === 'privacy.lapse-consent') {
       const [paper, dated] = [named('privacy.record-paper-consent'), named('identity.record-birth-date')]
-      await send(paper, { ...paper.example, ...command.example }, 'young')
+      await send(
+        paper,
+        { ...paper.example, ...command.example, text: currentText('detailed-tracking').version },
+        'young',
+      )
       await send(dated, { ...dated.example, birthDate: '2009-05-09' }, 'grown')
     }
     const signers = OF_ITS_OWN[command.name]

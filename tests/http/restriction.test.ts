@@ -129,6 +129,10 @@ describe('a restriction', () => {
         `/api/classes/${school.class}/overview`,
         `/api/classes/${school.class}/overview?at=${head}`,
         `/api/classes/${school.class}/activity`,
+        `/api/classes/${school.class}/weeks`,
+        `/api/classes/${school.class}/stuck-points`,
+        `/api/classes/${school.class}/stuck-points?at=${head}`,
+        '/api/indicators',
         `/api/classes/${school.class}/notices`,
         '/api/events?limit=500',
       ]) {

@@ -9,6 +9,7 @@ import { CommandFailed } from '#commanding/command-problem.ts'
 import { type Definitions, readDefinitions } from '#definitions/definitions.ts'
 import { openMemoryLog } from '#event-log/memory/memory-log.ts'
 import { type Consents, isGiven } from '#events/privacy/consents.ts'
+import type { NeededConsent } from '#kernel/consent.ts'
 import type { RecordedEvent } from '#kernel/event.ts'
 import { permissions } from '#kernel/permission.ts'
 import consents from '../../commands/privacy/consents.ts'
@@ -78,13 +79,13 @@ function breachesIn(events: readonly RecordedEvent[]): readonly string[] {
   let state: Consents = {}
   return events.flatMap((event) => {
     const definition = definitions.events.get(event.type)
-    const demanded = [
+    const demanded: readonly NeededConsent[] = [
       ...(definition?.consent ? [definition.consent] : []),
-      ...[...(definition?.fieldsOnConsent ?? [])].flatMap(([field, purpose]) => (field in event.data ? [purpose] : [])),
+      ...[...(definition?.fieldsOnConsent ?? [])].flatMap(([field, needed]) => (field in event.data ? [needed] : [])),
     ]
-    const breaches = demanded.filter((purpose) => !isGiven(state, purpose))
+    const breaches = demanded.filter((needed) => !isGiven(state, needed))
     state = consents.evolve(state, event)
-    return breaches.map((purpose) => `${event.type} without ${purpose}`)
+    return breaches.map(({ to }) => `${event.type} without ${to}`)
   })
 }
 

@@ -171,6 +171,9 @@ const ofNotices = ({ learners: [person = ''], classes: [first = ''] }: Cast): Re
   return {
     ...{ person: fc.constant(person), kind: fc.constant(of.kind), reference: fc.constant(of.reference) },
     ...{ about: fc.constant(undefined), facts: fc.constant(facts), notice: fc.constant(noticeIdOf(of)) },
+    quiet: fc.constantFrom(null, { from: 20, until: 7 }, { from: 12, until: 14 }),
+    offInConsole: fc.constantFrom([], [], [of.kind], ['decision-contested']),
+    offByMail: fc.constantFrom([], [], [of.kind]),
   }
 }
 

@@ -139,6 +139,10 @@ GET /api/classes/{class}/overview                           401  403  403  ok   
 GET /api/classes/{class}/overview at                        401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403 # the past of the learners who are in the class now
 GET /api/classes/{class}/overview former                    401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403 # who has left the class is no longer its teacher’s
 GET /api/classes/{class}/activity                           401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403
+GET /api/classes/{class}/weeks                              401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403
+GET /api/classes/{class}/stuck-points                       401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403 # who is in the class now
+GET /api/classes/{class}/stuck-points at                    401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403 # the past of the learners who are in the class now
+GET /api/indicators                                         401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403 # of all classes: not of who teaches some
 GET /api/classes/{class}/at-risk                            401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403
 GET /api/classes/{class}/at-risk at                        401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403
 GET /api/classes/{class}/changes                            401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403 # that something was recorded, and not what
@@ -207,6 +211,7 @@ POST /api/sequences                                         401  403  403  ok   
 POST /api/sequences/publications                            401  403  403  ok    ok     ok     403  403    403  ok    403  403   403     403  403    403    403 # in one’s own school
 GET /api/classes/{class}/sequences                          401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403
 GET /api/classes/{class}/sequences/{sequence}/work          401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403 # the work of those who are in the class now
+GET /api/classes/{class}/sequences/{sequence}/work at       401  403  403  ok    404    404    403  403    403  ok    403  ok    403     403  403    403    403
 POST /api/classes/sequences                                 401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/events learning.assign-sequence                   401  403  403  ok    404    404    403  403    403  ok    403  403   403     403  403    403    403
 GET /api/learners/{learner}/sequences                       401  ok   404  ok    404    404    ok   ok     404  ok    403  ok    403     403  403    403    ok 
@@ -229,6 +234,9 @@ GET /api/me/children                                        401  none none none 
 GET /api/notices                                            401  none none ok    none   none   none none   none none  none none  403     403  403    403    403 # one’s own alone; here a teacher was told about the learner
 GET /api/notices/changes                                    401  ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    403     403  403    403    403 # that something was recorded in one’s own inbox, and not what
 POST /api/notices/{notice}/seen                             401  ok   404  403   404    404    403  403    404  403   404  403   403     403  403    403    403 # nobody reads for somebody else
+GET /api/notices/preferences                                401  ok   ok   ok    ok     ok     ok   ok     ok   ok    ok   ok    403     403  403    403    403 # one’s own alone
+POST /api/notices/preferences                               401  ok   404  403   404    404    403  403    404  403   404  403   403     403  403    403    403 # nobody sets them for somebody else
+POST /api/events conversation.stop-digest                   401  ok   404  403   404    404    403  403    404  403   404  403   403     403  403    403    403
 POST /api/events conversation.give-notice                   401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403 # processes give notices
 GET /api/families/joint-consents                            401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 POST /api/people                                            401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
@@ -316,10 +324,14 @@ POST /api/schools/sealing                                   401  403  403  403  
 POST /api/schools/closures                                  401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 
 Jobs
-GET /api/jobs                                               401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403
-GET /api/jobs/{job}                                         401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403
-POST /api/jobs/{job}/cancel                                 401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
-POST /api/jobs/{job}/retry                                  401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
+GET /api/jobs                                               401  none none none  none   none   none none   none ok    403  ok    403     403  403    403    403 # those of the school; for everybody else those that they have asked for
+GET /api/jobs own                                           401  ok   none none  none   none   none none   none none  403  none  403     403  403    403    403
+GET /api/jobs/{job}                                         401  404  404  404   404    404    404  404    404  ok    403  ok    403     403  403    403    403
+GET /api/jobs/{job}/file                                    401  ok   404  404   404    404    404  404    404  403   403  403   403     403  403    403    403 # of the learner’s own export: for whoever asked for it
+POST /api/jobs/{job}/cancel                                 401  404  404  404   404    404    404  404    404  ok    403  403   403     403  403    403    403
+POST /api/jobs/{job}/retry                                  401  404  404  404   404    404    404  404    404  ok    403  403   403     403  403    403    403
+POST /api/models/{model}/audit                              401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
+POST /api/models/{model}/rejudge                            401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403 # figures alone
 POST /retrain                                               401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 POST /generate                                              401  403  403  403   403    403    403  403    403  ok    403  403   403     403  403    403    403
 GET /api/datasets                                           401  403  403  403   403    403    403  403    403  ok    403  ok    403     403  403    403    403
@@ -374,6 +386,7 @@ GET /api/people/{person}/accesses                           401  ok   404  403  
 GET /api/audit/entries                                      401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403 # the trail itself is for the data protection officer: an administrator is among those it watches
 GET /api/audit/people                                       401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403 # names for the ids that the trail shows
 GET /api/audit/bundle                                       401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403 # the trail itself is for the data protection officer: an administrator is among those it watches
+POST /api/audit/exports                                     401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403 # as the bundle
 GET /api/audit/reach/{actor}                                401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403
 GET /api/audit/unusual-accesses                             401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403
 POST /api/rights/retention/periods                          401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403
@@ -382,6 +395,7 @@ POST /api/rights/retention/plans                            401  403  403  403  
 POST /api/rights/retention/plans/{plan}/confirm             401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403 # destroys what is over: the data protection officer decides
 POST /api/rights/retention/protections                      401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403
 POST /api/rights/retention/protections/end                  401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403
+POST /api/rights/exports                                    401  ok   404  403   404    404    ok   ok     404  ok    403  ok    403     403  403    403    403 # as the file in one answer
 GET /api/rights/access/{person}                             401  ok   404  403   404    404    ok   ok     404  ok    403  ok    403     403  403    403    403 # a teacher gets their own file only
 POST /api/rights/restrictions                               401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403 # from then on, the data of the person is stored and nothing else
 GET /api/rights/restrictions                                401  403  403  403   403    403    403  403    403  403   403  ok    403     403  403    403    403

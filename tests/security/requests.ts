@@ -1,7 +1,9 @@
 /** How each request of the table is sent, and what it needs first. Inputs are such that somebody who may gets 2xx. */
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
+import { defaultPreferences } from '#events/conversation/notice-preferences.ts'
 import { noticeIdOf } from '#events/conversation/values.ts'
+import { currentText } from '#events/privacy/consent-texts.ts'
 import { derivedUuid } from '#kernel/derived-uuid.ts'
 import { PersonId, TenantId } from '#kernel/ids.ts'
 import { openPool } from '#platform/database.ts'
@@ -94,6 +96,16 @@ const withProduction =
     if (reached > 2) await carryOut(callers.teach, [command('learning.publish-production', named)])
     return { production }
   }
+
+/** Four wrong answers in a row: more than three. */
+const withStuckLearner: NonNullable<Way['first']> = async ({ learner, class: ofClass }, { carryOut, callers }) => {
+  const input = { learner, class: ofClass, ...exercise, exercise: 'too-hard-1', correct: false, durationMs: 900 }
+  await carryOut(
+    callers.tool,
+    [1, 2, 3, 4].map(() => command('learning.record-attempt', input)),
+  )
+  return {}
+}
 
 const inADay = () => new Date(Date.now() + 86_400_000).toISOString()
 /** The learner was asked to review what a classmate wrote, in a class of the same teacher. */
@@ -475,6 +487,18 @@ const withJob =
     }
     return { job }
   }
+/** Of the learner, by a worker. */
+async function withOwnExport({ learner }: World, { stack, callers }: Schools) {
+  const { token } = callers.self
+  const asked = await stack.ask('POST', '/api/rights/exports', { token, body: { person: learner } })
+  const { id: job } = asked.json<{ id: string }>()
+  for (;;) {
+    const { state } = (await stack.ask('GET', `/api/jobs/${job}`, { token })).json<{ state: string }>()
+    if (state === 'done') return { job }
+    if (state === 'failed') throw new Error('the export of the learner has failed')
+    await pause(20)
+  }
+}
 async function withBreach(_: World, { callers, carryOut }: Schools) {
   const breach = randomUUID()
   await carryOut(callers.audit, [command('privacy.note-breach', breachOf(breach))])
@@ -492,6 +516,12 @@ function aModel() {
   return { ...recordModel.example, model: `level-${sha256.slice(0, 12)}`, sha256 }
 }
 const forced = { force: 'Essai.' }
+async function withRiskModel(_: World, { callers, carryOut }: Schools) {
+  const { sha256, ...record } = aModel()
+  const model = `at-risk-${sha256.slice(0, 12)}`
+  await carryOut(callers.admin, [command('insight.record-model', { ...record, sha256, model, kind: 'at-risk' })])
+  return { model }
+}
 async function withModel(_: World, { callers, carryOut }: Schools) {
   const model = aModel()
   await carryOut(callers.admin, [command('insight.record-model', model)])
@@ -583,6 +613,18 @@ export const ways: Readonly<Record<string, Way>> = {
   'POST /retrain': {
     does: 'ask for a training',
     send: () => post('/retrain', { model: 'level' }),
+  },
+  'POST /api/models/{model}/audit': {
+    does: 'ask for the audit of a model',
+    first: withModel,
+    send: ({ model }) => post(`/api/models/${model}/audit`, { slices: 'learner,sex\n1,f\n' }),
+    shows: ({ model }) => [model],
+  },
+  'POST /api/models/{model}/rejudge': {
+    does: 'have a model judge again',
+    first: withRiskModel,
+    send: ({ model }) => post(`/api/models/${model}/rejudge`, { threshold: 0.5 }),
+    shows: ({ model }) => [model],
   },
   'POST /generate': {
     does: 'generate a data set',
@@ -919,6 +961,27 @@ export const ways: Readonly<Record<string, Way>> = {
     send: ({ class: ofClass }) => get(`/api/classes/${ofClass}/activity`),
     shows: ({ class: ofClass }) => [ofClass, '"attempts":'],
   },
+  'GET /api/classes/{class}/weeks': {
+    does: 'read the weeks of a class',
+    send: ({ class: ofClass }) => get(`/api/classes/${ofClass}/weeks`),
+    shows: ({ class: ofClass }) => [ofClass, '"attempts":'],
+  },
+  'GET /api/classes/{class}/stuck-points': {
+    does: 'read where a class is stuck',
+    first: withStuckLearner,
+    send: ({ class: ofClass }) => get(`/api/classes/${ofClass}/stuck-points`),
+    shows: ({ learner }) => [learner],
+  },
+  'GET /api/classes/{class}/stuck-points at': {
+    does: 'read where a class was stuck',
+    send: ({ class: ofClass, at }) => get(`/api/classes/${ofClass}/stuck-points?at=${at}`),
+    shows: ({ class: ofClass }) => [ofClass],
+  },
+  'GET /api/indicators': {
+    does: 'read the indicators of the school',
+    send: () => get('/api/indicators'),
+    shows: ({ class: ofClass }) => [ofClass],
+  },
   'GET /api/classes/{class}/at-risk': {
     does: 'read who of a class may be at risk',
     send: ({ class: ofClass }) => get(`/api/classes/${ofClass}/at-risk`),
@@ -1193,6 +1256,19 @@ export const ways: Readonly<Record<string, Way>> = {
       await giveNotice(schools, world.learner, noticeAbout(world))
       return {}
     },
+  },
+  'GET /api/notices/preferences': {
+    does: 'read how one wants to be told',
+    send: () => get('/api/notices/preferences'),
+  },
+  'POST /api/notices/preferences': {
+    does: 'set how one wants to be told',
+    send: ({ learner }) =>
+      post('/api/notices/preferences', { ...defaultPreferences, person: learner, digest: 'daily' }),
+  },
+  'POST /api/events conversation.stop-digest': {
+    does: 'stop e-mails about notices',
+    send: ({ learner }) => batch('conversation.stop-digest', { person: learner }),
   },
   'POST /api/events conversation.give-notice': {
     does: 'give somebody a notice',
@@ -1642,6 +1718,17 @@ export const ways: Readonly<Record<string, Way>> = {
     send: () => get('/api/jobs'),
     shows: ({ job }) => [job],
   },
+  'GET /api/jobs own': {
+    does: 'list one’s own jobs',
+    first: withOwnExport,
+    send: () => get('/api/jobs?own=true'),
+    shows: ({ job }) => [job],
+  },
+  'GET /api/jobs/{job}/file': {
+    does: 'get the file of an export',
+    first: withOwnExport,
+    send: ({ job }) => get(`/api/jobs/${job}/file`),
+  },
   'GET /api/jobs/{job}': {
     does: 'read a job',
     first: withJob('failed'),
@@ -1961,6 +2048,11 @@ export const ways: Readonly<Record<string, Way>> = {
     does: 'export the trail of a school with proofs',
     send: ({ learner }) => get(`/api/audit/bundle?subject=${learner}`),
   },
+  'POST /api/audit/exports': {
+    does: 'ask for an export of the trail',
+    send: ({ learner }) => post('/api/audit/exports', { subject: learner }),
+    shows: ({ learner }) => [learner],
+  },
   'GET /api/audit/reach/{actor}': {
     does: 'list whose data somebody could reach, and whose they read',
     send: ({ learner }) =>
@@ -1976,6 +2068,12 @@ export const ways: Readonly<Record<string, Way>> = {
     send: ({ learner }) => get(`/api/rights/access/${learner}`),
     shows: ofSkill,
     names: ({ guardian, otherGuardian }) => [guardian, otherGuardian],
+  },
+
+  'POST /api/rights/exports': {
+    does: 'ask for a file with everything that is stored about a person',
+    send: ({ learner }) => post('/api/rights/exports', { person: learner }),
+    shows: ({ learner }) => [learner],
   },
 
   'POST /api/rights/restrictions': {
@@ -2026,7 +2124,8 @@ export const ways: Readonly<Record<string, Way>> = {
   'POST /api/rights/consents': {
     does: 'give a consent',
     uses: 'family',
-    send: (world) => post('/api/rights/consents', { ...consentOf(world), text: 1 }),
+    send: (world) =>
+      post('/api/rights/consents', { ...consentOf(world), text: currentText('detailed-tracking').version }),
   },
   'POST /api/rights/consents/withdrawals': {
     does: 'withdraw a consent',

@@ -41,6 +41,11 @@ export const sequenceWays = (withConsents: NonNullable<Way['first']>): Readonly<
     send: ({ class: ofClass }) => get(`/api/classes/${ofClass}/sequences/${sequence}/work`),
     shows: ({ learner }) => [learner],
   },
+  'GET /api/classes/{class}/sequences/{sequence}/work at': {
+    does: 'read the past work of a class on a sequence',
+    send: ({ class: ofClass, at }) => get(`/api/classes/${ofClass}/sequences/${sequence}/work?at=${at}`),
+    shows: ({ learner }) => [learner],
+  },
   'POST /api/classes/sequences': {
     does: 'set a sequence for a class',
     send: ({ class: ofClass }) => post('/api/classes/sequences', { class: ofClass, sequence, version: 1 }),

@@ -23,17 +23,21 @@ type Declaration<Facts extends z.ZodObject> = {
   /** Ids, codes and whole numbers: the fields of `NoticeFacts`. */
   readonly facts: Facts
   readonly lastsDays: number
+  /** Whether it asks its reader for a decision within a time: nobody can turn it off in the console. */
+  readonly asksForDecision?: true
   /** One sentence, without the name of anybody. */
   readonly fr: (facts: z.output<Facts>) => string
   readonly en: (facts: z.output<Facts>) => string
   readonly link?: (facts: z.output<Facts>) => string
 }
 
-function kind<Facts extends z.ZodObject>({ title, facts, lastsDays, fr, en, link }: Declaration<Facts>) {
+function kind<Facts extends z.ZodObject>(declaration: Declaration<Facts>) {
+  const { title, facts, lastsDays, asksForDecision = false, fr, en, link } = declaration
   return {
     title,
     facts,
     lastsDays,
+    asksForDecision,
     /** What a notice says. Facts that an earlier version stored, and that no longer fit, leave its title. */
     read(stored: NoticeFacts): Told {
       const read = facts.safeParse(stored)
@@ -92,6 +96,7 @@ export const noticeKinds = {
     title: { fr: 'Une décision automatique attend votre réponse', en: 'An automated decision waits for your answer' },
     facts: z.object({ class: ClassId, wants: ContestedFor }),
     lastsDays: 60,
+    asksForDecision: true,
     fr: ({ wants }) => `Une famille attend votre réponse${NARROW}: ${wantedInFrench[wants]}.`,
     en: ({ wants }) => `A family waits for your answer: ${wantedInEnglish[wants]}.`,
     link: ({ class: ofClass }) => `/classes/${ofClass}`,
@@ -107,6 +112,7 @@ export const noticeKinds = {
     title: { fr: 'Un modèle doit être remplacé', en: 'A model must be replaced' },
     facts: z.object({ model: ModelKind, days: z.int() }),
     lastsDays: 60,
+    asksForDecision: true,
     fr: ({ model, days }) =>
       `Le modèle${part(' ', kindInFrench(model))} a appris des réponses de personnes qui ont été effacées, ou dont les données ne doivent plus servir à cela. Sans remplacement, il est retiré dans ${days} jours.`,
     en: ({ model, days }) =>
@@ -158,10 +164,10 @@ export const noticeKinds = {
 
 export type NoticeKindName = keyof typeof noticeKinds
 
-const isKind = (name: string): name is NoticeKindName => Object.hasOwn(noticeKinds, name)
+export const isNoticeKind = (name: string): name is NoticeKindName => Object.hasOwn(noticeKinds, name)
 
 export const NoticeKind = z
-  .enum(Object.keys(noticeKinds).filter(isKind))
+  .enum(Object.keys(noticeKinds).filter(isNoticeKind))
   .describe('What kind of notice it is; its words follow from it and from its facts.')
 
 /** What a process tells somebody: `notice('learner-may-need-help', reference, { class, skill, reason })`. */

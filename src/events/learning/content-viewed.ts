@@ -68,11 +68,11 @@ export default defineEvent('learning.content-viewed', {
     action: ContentAction.optional(),
     // Which seconds somebody watched again is more than teaching needs.
     fromMs: onConsent(
-      'detailed-tracking',
+      { to: 'detailed-tracking', sinceText: 1 },
       OffsetMs.optional().describe('Place in the recording before a move, in milliseconds.'),
     ),
     atMs: onConsent(
-      'detailed-tracking',
+      { to: 'detailed-tracking', sinceText: 1 },
       OffsetMs.optional().describe('Place in the recording of the act, or after a move, in milliseconds.'),
     ),
     progress: Share.optional().describe('How much of the content was seen so far, from 0 to 1.'),

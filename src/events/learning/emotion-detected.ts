@@ -30,7 +30,7 @@ export default defineEvent('learning.emotion-detected', {
   description: 'An emotion was declared by the learner or a teacher; never inferred.',
   purpose: 'wellbeing',
   basis: 'consent',
-  consent: 'declared-emotions',
+  consent: { to: 'declared-emotions', sinceText: 1 },
   recipients: ['teachers'],
   retention: 'P1Y',
   lane: 'help',

@@ -20,7 +20,7 @@ export default defineEvent('learning.learning-started', {
   data: z.object({
     session: SessionId.describe('The session that begins.'),
     device: onConsent(
-      'detailed-tracking',
+      { to: 'detailed-tracking', sinceText: 1 },
       z.enum(['computer', 'tablet', 'phone', 'other']).optional().describe('What the learner works on.'),
     ),
     class: ClassId,

@@ -18,7 +18,7 @@ export default defineEvent('learning.screens-visited', {
   description: 'A learner visited screens of a sequence.',
   purpose: 'teaching',
   basis: 'consent',
-  consent: 'detailed-tracking',
+  consent: { to: 'detailed-tracking', sinceText: 2 },
   recipients: ['teachers', 'head'],
   retention: 'P2Y',
   lane: 'lessons',

@@ -2,8 +2,8 @@
 //
 // These events are in the stream in which the things are recorded that depend on them. So a decision that did not see a
 // withdrawal is never stored: its append names the revision that it was based on, which is then no longer the last.
-import { type ConsentPurpose, consentPurposes } from '#kernel/consent.ts'
-import { currentText } from './consent-texts.ts'
+import type { ConsentPurpose, NeededConsent } from '#kernel/consent.ts'
+import { stillCounts } from './consent-texts.ts'
 import type { ConsentSignatory } from './values.ts'
 
 /** One consent of one person. Plain JSON, so that it can be stored in snapshots. */
@@ -22,13 +22,11 @@ export const NO_CONSENTS: Consents = {}
 
 export const consentTo = (consents: Consents, purpose: ConsentPurpose): Consent => consents[purpose] ?? NONE
 
-/** Whether things that depend on it may be recorded: an agreement to an earlier text, or to one not yet known, is none. */
-export const isGiven = (consents: Consents, purpose: ConsentPurpose): boolean =>
-  consentTo(consents, purpose).given === currentText(purpose).version
-
-/** The consents that are missing now. */
-export const missingConsents = (consents: Consents): readonly ConsentPurpose[] =>
-  consentPurposes.filter((purpose) => !isGiven(consents, purpose))
+/** Whether what needs it may be recorded: the text that was agreed to names it, and no later text has replaced that one. */
+export function isGiven(consents: Consents, { to, sinceText }: NeededConsent): boolean {
+  const { given } = consentTo(consents, to)
+  return given !== null && given >= sinceText && stillCounts(to, given)
+}
 
 type OfPurpose = { readonly purpose: ConsentPurpose }
 

@@ -125,7 +125,7 @@ export type ObjectionPurpose = z.output<typeof ObjectionPurpose>
 export const ConsentPurpose = z
   .enum(consentPurposes)
   .describe(
-    'What the person agrees to: `declared-emotions` (what they feel, as they or a teacher say it), or `detailed-tracking` (device, and places in recordings).',
+    'What the person agrees to: `declared-emotions` (what they feel, as they or a teacher say it), or `detailed-tracking` (device, places in recordings, and screens of sequences).',
   )
 export const ConsentSignatory = z
   .enum(['learner', 'guardian'])

@@ -2,10 +2,20 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { Definitions } from '#definitions/definitions.ts'
+import { consentPurposes } from '#kernel/consent.ts'
 import type { AnyEventDefinition } from '#kernel/event.ts'
 import { jsonSchema } from '../docs/json-schema.ts'
 import { anyRequest } from '../docs/problem-responses.ts'
 import { jsonAnswer } from '../operations.ts'
+
+const NeededConsent = z
+  .object({
+    to: z.enum(consentPurposes).describe('What the person has to agree to.'),
+    sinceText: z
+      .int()
+      .describe('The first version of the text that names it: an agreement to an earlier one is not enough.'),
+  })
+  .meta({ id: 'NeededConsent', description: 'The consent that something needs to be recorded.' })
 
 const EventType = z
   .object({
@@ -16,12 +26,11 @@ const EventType = z
     readableVersions: z.array(z.int()).describe('The versions that can be read.'),
     purpose: z.string().describe('Why such events are stored.'),
     retention: z.string().describe('The ISO 8601 period after which such events are anonymised.'),
-    consent: z
-      .string()
-      .nullable()
-      .describe('The consent without which no such event is recorded; null where it rests on another basis.'),
+    consent: NeededConsent.nullable().describe(
+      'The consent without which no such event is recorded; null where it rests on another basis.',
+    ),
     fieldsOnConsent: z
-      .record(z.string(), z.string())
+      .record(z.string(), NeededConsent)
       .describe('The fields that are recorded only with a consent, and which.'),
     personal: z
       .record(z.string(), z.string())

@@ -78,11 +78,14 @@ export function documentRoutes(
       const input = parsed(TrainModel, bodyOf(request))
       const { key } = idempotencyKey(request)
       const { job } = await asProblems(() =>
-        jobs.ask({ tenant: caller.tenant, kind: TRAIN_MODEL, input, by: 'request', key: `request ${key}` }),
+        jobs.ask({
+          ...{ tenant: caller.tenant, kind: TRAIN_MODEL, input, by: 'request', owner: caller.actor },
+          key: `request ${key}`,
+        }),
       )
       await record(caller, operations.retrain)
       void reply.code(202).header('location', `/api/jobs/${job.id}`)
-      return shownJob(job)
+      return shownJob(job, caller.actor)
     },
   )
 

@@ -23,7 +23,8 @@ const described = (
 
 export const operations = {
   list: described('jobs', 'listJobs', 'List the jobs', {
-    description: 'The jobs of the school, newest first. A job that ended more than 30 days ago is not kept.',
+    description:
+      'The jobs of the school, newest first; without `jobs:read`, those that you have asked for. A job that ended more than 30 days ago is not kept.',
     parameters: inputParameters(JobsQuery, ''),
     responses: { '200': jsonAnswer(JobList, 'A page.') },
     problems: anyRequest,
@@ -33,6 +34,18 @@ export const operations = {
     parameters: [job],
     responses: { '200': jsonAnswer(ShownJob, 'The job.') },
     problems: ofOne,
+  }),
+  file: described('fetch-export', 'getJobFile', 'Get the file of a job', {
+    description:
+      'The file of an export, for whoever asked for it, and only while they have the permission for what is in it. It is kept for 7 days; one about a person goes with their erasure, and one of the trail with any erasure in the school.',
+    parameters: [job],
+    responses: {
+      '200': {
+        description: 'The file.',
+        content: { 'application/zip': { schema: { type: 'string', format: 'binary' } } },
+      },
+    },
+    problems: [...ofOne, 'refused', 'restricted'],
   }),
   cancel: described('cancel-job', 'cancelJob', 'Cancel a job', {
     description:

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { askers, type Job, JobId, jobStates } from '#jobs/job.ts'
 import { count, momentText, nextPage, pageSize, uuidText } from '#kernel/answer-fields.ts'
 import { cursorOf } from '#kernel/cursor.ts'
-import { Instant } from '#kernel/ids.ts'
+import { Instant, type PersonId } from '#kernel/ids.ts'
 
 export const JobsQuery = z.strictObject({
   state: z.enum(jobStates).optional().describe('Only jobs in this state.'),
@@ -12,6 +12,7 @@ export const JobsQuery = z.strictObject({
     .regex(/^[a-z][a-z0-9-]{0,99}$/, 'The name of a kind is expected, such as train-model.')
     .optional()
     .describe('Only jobs of this kind.'),
+  own: z.enum(['true', 'false']).optional().describe('`true`: only those that you have asked for.'),
   limit: pageSize({ most: 200, usual: 50 }),
   cursor: cursorOf(z.object({ askedAt: Instant, id: JobId })).optional(),
 })
@@ -41,7 +42,9 @@ export const ShownJob = z
   .object({
     id: uuidText('The id of the job.'),
     kind: z.string().describe('What it does, such as `train-model`.'),
-    input: z.looseObject({}).describe('What it was asked to do, by ids and settings.'),
+    input: z
+      .looseObject({})
+      .describe('What it was asked to do, by ids and settings; empty for somebody else’s job about a person.'),
     askedBy: z
       .enum(askers)
       .describe(
@@ -56,6 +59,7 @@ export const ShownJob = z
     isCancelling: z.boolean().describe('Whether it was cancelled, and has not ended yet.'),
     progress: Progress.nullable().describe('How far it is; null before it reported.'),
     result: z.unknown().describe('What it found or made, by kind; null before it is done.'),
+    isOwn: z.boolean().describe('Whether you have asked for it.'),
     problem: Problem.nullable().describe('Why it failed or, while it waits, why its last start did; null otherwise.'),
   })
   .meta({ id: 'Job', description: 'Long work that was asked for, and that a worker does.' })
@@ -64,4 +68,9 @@ export const JobList = z
   .object({ items: z.array(ShownJob).describe('The jobs, newest first.'), next: nextPage })
   .meta({ id: 'JobPage', description: 'A page of jobs.' })
 
-export const shownJob = (job: Job) => ({ ...job, input: z.looseObject({}).catch({}).parse(job.input) })
+/** Without whose job it is, but for whether it is the caller's. */
+export const shownJob = ({ owner, ...job }: Job, actor: PersonId) => ({
+  ...job,
+  isOwn: owner === actor,
+  input: z.looseObject({}).catch({}).parse(job.input),
+})

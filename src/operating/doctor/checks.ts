@@ -18,7 +18,7 @@ import { checkpointFindings, contiguityFindings, doubledIdFindings } from './log
 import { cookieFindings, diskFinding, keyFinding, nodeFinding } from './machine.ts'
 import { readModelFindings } from './read-model-findings.ts'
 import type { DatabaseReads, LogReads, Reads } from './reads.ts'
-import { erasureFindings, processFindings, webhookFindings, workerFindings } from './work-findings.ts'
+import { erasureFindings, jobFindings, processFindings, webhookFindings, workerFindings } from './work-findings.ts'
 
 /** These are read in a fraction of a second; `deep` reads all positions. */
 const LAST_POSITIONS = 10_000
@@ -230,6 +230,12 @@ export function checks(reads: Reads, { deep, onWindow = () => undefined }: Check
       after: ['migrations'],
       onFailure: DATABASE_REMEDY,
       run: async () => webhookFindings(await database.get().webhooks()),
+    },
+    {
+      about: 'jobs',
+      after: ['migrations'],
+      onFailure: DATABASE_REMEDY,
+      run: async () => jobFindings(await database.get().jobs()),
     },
     {
       about: 'figures',

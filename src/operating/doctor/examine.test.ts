@@ -71,6 +71,7 @@ describe('the checks', () => {
       isDispatched: true,
       oldestSeconds: 0,
     }),
+    jobs: async () => ({ waiting: 0, running: 0, oldestSeconds: 0, failed: 0 }),
     erasures: async () => [],
   }
   const log: LogReads = {
@@ -126,6 +127,7 @@ describe('the checks', () => {
       'read models',
       'processes',
       'webhooks',
+      'jobs',
       'figures',
       'erasures',
     ])
@@ -189,13 +191,21 @@ describe('the checks', () => {
   it('do not open a log whose migrations differ', async () => {
     const older = reads({ knownMigrations: async () => ['0001', '0002'], openLog: never })
     expect(await leftOut(older)).toBe(
-      'not checked: requests login, log, contiguity, checkpoints, workers, read models, processes, webhooks, figures, erasures',
+      'not checked: requests login, log, contiguity, checkpoints, workers, read models, processes, webhooks, jobs, figures, erasures',
     )
   })
 
   it('check workers and webhooks if the log does not answer', async () => {
     const away = await examined(reads({ openLog: () => Promise.reject(new Error('unavailable')) }))
-    expect(away.slice(-6)).toEqual(['log: trouble', 'workers', 'webhooks', 'figures', 'erasures', 'left out: warning'])
+    expect(away.slice(-7)).toEqual([
+      'log: trouble',
+      'workers',
+      'webhooks',
+      'jobs',
+      'figures',
+      'erasures',
+      'left out: warning',
+    ])
   })
 
   it.each([

@@ -20,7 +20,7 @@ import type { Finding } from './finding.ts'
 import { checkpointFindings, contiguityFindings, doubledIdFindings } from './log-findings.ts'
 import { cookieFindings, diskFinding, keyFinding, nodeFinding, readableBytes } from './machine.ts'
 import { readModelFindings } from './read-model-findings.ts'
-import { erasureFindings, processFindings, webhookFindings, workerFindings } from './work-findings.ts'
+import { erasureFindings, jobFindings, processFindings, webhookFindings, workerFindings } from './work-findings.ts'
 
 const finding = (severity: Finding['severity'], what: RegExp | string, remedy: RegExp | string | null = null) => ({
   severity,
@@ -384,6 +384,17 @@ describe('background work', () => {
       finding('warning', '1 delivery was parked after the last attempt', 'docs/integration.md'),
       finding('warning', '2 endpoints are paused', 'docs/integration.md'),
       finding('warning', /2.h/, /receiver/),
+    ])
+  })
+})
+
+describe('jobs', () => {
+  it('are a warning if they wait for long, or failed of the service itself', () => {
+    const well = { waiting: 2, running: 1, oldestSeconds: 1_800, failed: 0 }
+    expect(jobFindings(well)).toMatchObject([finding('ok', '1 running, 2 waiting')])
+    expect(jobFindings({ ...well, failed: 1, oldestSeconds: 7_200 })).toMatchObject([
+      finding('warning', '1 has failed within a day', /logs of the workers/),
+      finding('warning', /2.h/, /sillage jobs list/),
     ])
   })
 })

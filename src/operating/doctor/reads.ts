@@ -3,6 +3,7 @@
 import type { Contiguity } from '#event-log/contiguity.ts'
 import type { SeenPosition } from '#event-log/seen-position.ts'
 import type { WebhookStatus } from '#integrating/webhooks/webhook-status.ts'
+import type { JobCounts } from '#jobs/job-status.ts'
 import type { Position } from '#kernel/ids.ts'
 import type { Config } from '#platform/config.ts'
 import type { DiskSpace } from '#platform/disk-space.ts'
@@ -54,6 +55,7 @@ export type DatabaseReads = {
   generations(): Promise<readonly Pick<Generation, 'id' | 'projection' | 'logId' | 'position' | 'eventId'>[]>
   workers(): Promise<Pick<LiveWorkers, 'alive' | 'held' | 'unheld'>>
   webhooks(): Promise<WebhookStatus>
+  jobs(): Promise<JobCounts>
   /** What the processes of the service measured within the last minute; null if none runs. */
   figures(): Promise<Figures | null>
   /** How long the erasures that are not finished have been under way, and what they wait for; the oldest first. */

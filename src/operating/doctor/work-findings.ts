@@ -1,6 +1,7 @@
 // Findings about background work: workers and their duties, process managers, webhooks.
 
 import type { WebhookStatus } from '#integrating/webhooks/webhook-status.ts'
+import type { JobCounts } from '#jobs/job-status.ts'
 import { readableCount, readableDuration } from '#platform/progress.ts'
 import type { LiveWorkers } from '#projecting/workers/live-workers.ts'
 import type { ProcessStatus } from '#reacting/process-status.ts'
@@ -107,6 +108,32 @@ export function erasureFindings(unfinished: readonly UnfinishedErasure[]): reado
       'Start a worker, or remove what it waits for: it goes on by itself. See all of them: sillage rgpd status',
     ),
   ]
+}
+
+/** Longer than a training takes, and the one before it. */
+const LONGEST_WAIT_S = 1_800
+
+export function jobFindings({ waiting, running, oldestSeconds, failed }: JobCounts): readonly Finding[] {
+  const findings: Finding[] = []
+  if (failed > 0)
+    findings.push(
+      warning(
+        'jobs',
+        `${readableCount(failed)} ${failed === 1 ? 'has' : 'have'} failed within a day, and not because of what ${failed === 1 ? 'it was' : 'they were'} asked`,
+        'Read the logs of the workers: they name the job and the error. Then: sillage jobs retry',
+      ),
+    )
+  if (oldestSeconds > LONGEST_WAIT_S)
+    findings.push(
+      warning(
+        'jobs',
+        `the oldest has waited for ${readableDuration(oldestSeconds * 1_000)}`,
+        'See whether a worker runs, and what it does: sillage jobs list',
+      ),
+    )
+  return findings.length > 0
+    ? findings
+    : [ok('jobs', `${readableCount(running)} running, ${readableCount(waiting)} waiting`)]
 }
 
 /** Deliveries are retried for hours while a receiver is unavailable. Only after this time should a person look. */

@@ -68,6 +68,7 @@ const measured = (more: Partial<Measured> = {}): Measured => ({
   lags: [lag],
   processes: [running],
   webhooks: delivering,
+  jobs: { waiting: 1, running: 2, oldestSeconds: 90, failed: 0, redisAnswers: null },
   workers: { alive: 1, unheld: [] },
   models: [],
   figures: calm,
@@ -126,3 +127,12 @@ it('raises a promoted model that cannot be served', () =>
   expect(alertsOf(measured({ models: [{ model: 'level-3' }] }))).toMatchObject([
     { code: 'model-not-served', about: 'level-3', severity: 'trouble' },
   ]))
+
+it('raises jobs that wait for long, that failed of the service itself, and a Redis that does not answer', () => {
+  const jobs = { waiting: 3, running: 0, oldestSeconds: 1_801, failed: 2, redisAnswers: false }
+  expect(alertsOf(measured({ jobs }))).toEqual([
+    { code: 'jobs-queue-away', about: null, severity: 'trouble', measured: null },
+    { code: 'jobs-failed', about: null, severity: 'warning', measured: 2 },
+    { code: 'jobs-waiting', about: null, severity: 'warning', measured: 1_801 },
+  ])
+})

@@ -2,6 +2,7 @@
 // limit that was passed. `/health`, the operator's page, services-health and the doctor all read it from here. Of what also
 // stands in deploy/alerts.yml, the conditions are the same, without the time for which Prometheus waits.
 import type { WebhookStatus } from '#integrating/webhooks/webhook-status.ts'
+import type { JobStatus } from '#jobs/job-status.ts'
 import { severityOf, type ThresholdName, type Thresholds, thresholdNames } from '#platform/thresholds.ts'
 import type { Lag } from '#projecting/projection-lag.ts'
 import type { LiveWorkers } from '#projecting/workers/live-workers.ts'
@@ -26,6 +27,9 @@ export const alertCodes = [
   'webhooks-stalled',
   'webhooks-behind',
   'webhooks-of-another-log',
+  'jobs-waiting',
+  'jobs-failed',
+  'jobs-queue-away',
   'model-not-served',
   'answers-slow',
   'requests-failing',
@@ -48,14 +52,17 @@ export type Alert = {
 }
 
 /** Alerts with a limit other than "any": the alert is raised above it. */
-export const limits = { 'read-model-behind': 5, 'webhooks-behind': 60 } as const satisfies Partial<
-  Record<AlertCode, number>
->
+export const limits = {
+  'read-model-behind': 5,
+  'webhooks-behind': 60,
+  'jobs-waiting': 1_800,
+} as const satisfies Partial<Record<AlertCode, number>>
 
 export type Measured = {
   readonly lags: readonly Lag[]
   readonly processes: readonly ProcessStatus[]
   readonly webhooks: WebhookStatus
+  readonly jobs: JobStatus
   readonly workers: Pick<LiveWorkers, 'alive' | 'unheld'>
   /** Promoted models that cannot be served. */
   readonly models: readonly { readonly model: string }[]
@@ -69,6 +76,7 @@ export function alertsOf({
   lags,
   processes,
   webhooks,
+  jobs,
   workers,
   models,
   figures,
@@ -79,6 +87,7 @@ export function alertsOf({
     ...lags.flatMap(ofReadModel),
     ...processes.flatMap(ofProcess),
     ...ofWebhooks(webhooks),
+    ...ofJobs(jobs),
     ...models.flatMap(({ model }) => raised(true, 'model-not-served', 'trouble', { about: model })),
     ...(figures ? figureAlerts(figures, thresholds) : []),
   ].sort((a, b) => Number(a.severity === 'warning') - Number(b.severity === 'warning'))
@@ -131,6 +140,13 @@ const ofWebhooks = ({ isDispatched, stalled, otherLog, oldestSeconds }: WebhookS
   ...raised(oldestSeconds > limits['webhooks-behind'], 'webhooks-behind', 'warning', {
     measured: Math.round(oldestSeconds),
   }),
+]
+
+/** A training takes minutes, and two of a kind run at once: the next one waits, and is no reason to call somebody. */
+const ofJobs = ({ oldestSeconds, failed, redisAnswers }: JobStatus): readonly Alert[] => [
+  ...raised(redisAnswers === false, 'jobs-queue-away', 'trouble'),
+  ...raised(failed > 0, 'jobs-failed', 'warning', { measured: failed }),
+  ...raised(oldestSeconds > limits['jobs-waiting'], 'jobs-waiting', 'warning', { measured: Math.round(oldestSeconds) }),
 ]
 
 /** The code of each threshold, and the figure that it limits. */

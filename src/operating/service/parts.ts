@@ -12,6 +12,7 @@ export const partNames = [
   'read-models',
   'processes',
   'webhooks',
+  'jobs',
   'models',
   'machine',
 ] as const
@@ -46,6 +47,9 @@ const partOf: Readonly<Record<AlertCode, PartName>> = {
   'webhooks-stalled': 'webhooks',
   'webhooks-behind': 'webhooks',
   'webhooks-of-another-log': 'webhooks',
+  'jobs-waiting': 'jobs',
+  'jobs-failed': 'jobs',
+  'jobs-queue-away': 'jobs',
   'model-not-served': 'models',
   'answers-slow': 'http',
   'requests-failing': 'http',

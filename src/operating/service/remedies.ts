@@ -25,6 +25,10 @@ const fr: Remedies = {
     'Lisez le journal technique des programmes de travail ; « sillage doctor » nomme les destinataires.',
   'webhooks-behind': 'Un destinataire répond peut-être lentement. Regardez les envois avec l’école concernée.',
   'webhooks-of-another-log': 'Le journal a été rétabli. L’école doit reprendre ces webhooks à une position qui existe.',
+  'jobs-waiting': 'Regardez si un programme de travail tourne, et ce qu’il fait : « sillage jobs list » par école.',
+  'jobs-failed':
+    'Lisez le journal technique des programmes de travail : il a la cause, avec l’identifiant de la tâche.',
+  'jobs-queue-away': 'Redis ne répond pas : aucune tâche ne commence. Relancez-le ; rien n’est perdu.',
   'model-not-served':
     'Un modèle mis en service ne peut pas l’être ici : une règle le remplace. « sillage models list » dit pourquoi.',
   'answers-slow': 'Regardez ce qui occupe la machine, puis les requêtes longues dans les tableaux de bord.',
@@ -54,6 +58,9 @@ const en: Remedies = {
   'webhooks-stalled': 'Read the logs of the workers; “sillage doctor” names the endpoints.',
   'webhooks-behind': 'A receiver may be slow. Look at the deliveries together with the school.',
   'webhooks-of-another-log': 'The log was restored. The school must resume these webhooks at a position that exists.',
+  'jobs-waiting': 'See whether a worker runs, and what it does: “sillage jobs list” for each school.',
+  'jobs-failed': 'Read the logs of the workers: they have the cause, with the id of the job.',
+  'jobs-queue-away': 'Redis does not answer, so no job starts. Restart it; nothing is lost.',
   'model-not-served': 'A promoted model cannot serve here, so a rule replaces it. “sillage models list” says why.',
   'answers-slow': 'See what keeps the machine busy, then look for slow requests in the dashboards.',
   'requests-failing': 'Read the log of the service: each failure has a trace id there.',

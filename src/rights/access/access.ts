@@ -55,7 +55,8 @@ export type PersonFiles = {
   open(question: AccessQuestion): Promise<PersonFile>
 }
 
-const GUARD: Guarded<{ readonly person: PersonId }> = {
+/** Who may have the file of a person. */
+export const ACCESS_GUARD: Guarded<{ readonly person: PersonId }> = {
   may: 'rights:read',
   of: ({ person }) => ({ kind: 'person', person }),
 }
@@ -73,7 +74,7 @@ export function personFiles({ log, codec, events, rows, erased, trail, authorise
         purpose: 'security',
         at: madeAt,
       }
-      await refuseAndEnter(trail, await authorise(caller, GUARD, question), entry)
+      await refuseAndEnter(trail, await authorise(caller, ACCESS_GUARD, question), entry)
       const school = await schoolAt({ log, codec }, tenant)
       if (!school) throw new QueryFailed({ kind: 'missing', what: 'school' })
       const { streams, upTo, missed } = await findStreams(

@@ -193,6 +193,7 @@ describe('an export', () => {
         'badge-tally',
         'daily-activity',
         'exercise-features',
+        'exercise-tries',
         'learner-features',
         'learner-progress',
         'people',

@@ -102,6 +102,11 @@ const actions: Readonly<Record<StepName, Action>> = {
     }
     const removed = await removeRows(parts.pool, erasure)
     const parked = await removeFrom(parts, erasure, 'rows')
+    // Files about many people: nobody can take one of them out. Whoever needs one asks for it again.
+    await parts.pool.query(
+      "delete from sillage.files where tenant = $1 and kind in ('export', 'audit-slices') and owner is null",
+      [erasure.tenant],
+    )
     const [first] = left
     if (!first) return { facts: { removedBesides: removed, parked } }
     const names = left.map(({ name, isFed }) => (isFed ? name : `${name} (no worker feeds it)`))

@@ -10,7 +10,6 @@ const STAY: Readonly<Record<string, string>> = {
   'sillage.events': 'the log: nothing in it is changed, and its sealed parts cannot be opened any more',
   'sillage.sessions': 'goes with the credentials',
   'sillage.recovery_codes': 'goes with the credentials',
-  'sillage.jobs': 'who asked for it: an act of a member of staff for the school',
   'sillage.webhooks': 'who created it: an act of a member of staff for the school',
 }
 
@@ -31,7 +30,7 @@ describe('the places of an erasure, over PostgreSQL', () => {
       `select distinct c.table_schema || '.' || c.table_name as name from information_schema.columns c
        join information_schema.tables t using (table_schema, table_name)
        where t.table_type = 'BASE TABLE' and c.table_schema = 'sillage'
-         and c.column_name in ('person', 'subject', 'learner', 'guardian', 'stream', 'created_by', 'asked_by', 'actor')
+         and c.column_name in ('person', 'subject', 'learner', 'guardian', 'stream', 'created_by', 'asked_by', 'actor', 'owner')
        order by 1`,
     )
     const known = new Set([...places.map(({ table }) => table), ...Object.keys(STAY)])

@@ -73,6 +73,20 @@ export const places: readonly Place[] = [
   },
   // Their bytes go with them.
   { name: 'files', step: 'rows', table: 'sillage.files', where: 'tenant = $1 and owner = $2' },
+  // One that runs finds that its row is gone, and ends.
+  {
+    name: 'jobsAbout',
+    step: 'rows',
+    table: 'sillage.jobs',
+    where: 'tenant = $1 and exists (select from jsonb_each_text(input) i(field, value) where i.value = $2::text)',
+  },
+  {
+    name: 'jobsAskedFor',
+    step: 'rows',
+    table: 'sillage.jobs',
+    where: 'tenant = $1 and owner = $2',
+    update: 'owner = null',
+  },
   // The entries stay: without what opens them, nobody knows whom they are about.
   {
     name: 'namesInTheTrail',

@@ -35,7 +35,7 @@ describe('statistics of activity', () => {
     const refused = { published: false, reason: 'too-few-people', concerned: 9, of: K, smallest: null }
     for (const limits of [objecting, restricted]) {
       expect(activityStatistics(learners(10), limits)).toEqual(refused)
-      expect(activityStatistics(learners(12), limits)).toMatchObject({ published: true, people: 11 })
+      expect(activityStatistics(learners(12), limits)).toMatchObject({ published: true, people: 10 })
     }
     const silent = { learner: learner(20), attempts: 0, successes: 0 }
     expect(activityStatistics([...learners(9), silent], NO_LIMITS)).toEqual(refused)

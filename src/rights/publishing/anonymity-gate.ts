@@ -45,6 +45,8 @@ export type RefusalReason =
   | 'values-of-another-kind'
   | 'small-groups'
   | 'groups-of-one-outcome'
+  /** Numbers that an earlier release has differ by so few people that the difference is about them. */
+  | 'differs-by-few-people'
 
 export type Refusal = {
   readonly published: false

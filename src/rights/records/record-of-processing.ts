@@ -71,7 +71,9 @@ export const consentsOf = (events: Iterable<AnyEventDefinition>): readonly Recor
     text: text.fr,
     version,
     types: all
-      .filter(({ consent, fieldsOnConsent }) => consent === purpose || [...fieldsOnConsent.values()].includes(purpose))
+      .filter(({ consent, fieldsOnConsent }) =>
+        [consent, ...fieldsOnConsent.values()].some((needed) => needed?.to === purpose),
+      )
       .map(({ type }) => type)
       .sort(),
   }))
@@ -101,7 +103,7 @@ export function activitiesOf(events: Iterable<AnyEventDefinition>): readonly Act
             type: event.type,
             inWords: inWords(event),
             sealed: [...event.personal.keys()].sort(),
-            onConsent: [...event.fieldsOnConsent].map(([field, purpose]) => ({ field, purpose })),
+            onConsent: [...event.fieldsOnConsent].map(([field, { to: purpose }]) => ({ field, purpose })),
           }))
           .sort((a, b) => (a.type < b.type ? -1 : 1)),
       }

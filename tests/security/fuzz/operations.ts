@@ -14,6 +14,7 @@ const Schema = z.looseObject({
   maximum: z.number().optional(),
   exclusiveMinimum: z.number().optional(),
   exclusiveMaximum: z.number().optional(),
+  multipleOf: z.number().optional(),
   minLength: z.number().optional(),
   maxLength: z.number().optional(),
   minItems: z.number().optional(),

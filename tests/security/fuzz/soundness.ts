@@ -39,8 +39,9 @@ const internals: readonly RegExp[] = [
  * 503 by contract: a read model may be late on a busy machine, and the OpenID provider of the fuzzed school is not there.
  */
 const awaited: ReadonlySet<string> = new Set(['behind', 'overloaded', 'provider-unavailable'])
-/** So is this one, of the read models that decide who sees whom. */
-const RELATIONS_LATE = 'Who teaches whom, and who is whose guardian, is not known at the moment. Try again.'
+/** So are these, of the read models that decide who sees whom and what a command may do. */
+const rowsLate =
+  /^(Who teaches whom|Whose data may be shown|What this command needs to know is not in the read models yet)/
 /** Before any route, as the introduction of the document says. */
 const beforeRoutes: ReadonlySet<number> = new Set([400, 414, 431])
 
@@ -61,7 +62,7 @@ export function faultsOf(
   const problem = problemOf(answer)
   // On a busy machine the database may answer the probe of readiness too late, and then the probe says so.
   const isNotReady = status === 503 && sent.url.startsWith('/health/ready')
-  const isLate = status === 503 && problem !== null && (awaited.has(problem.code) || problem.detail === RELATIONS_LATE)
+  const isLate = status === 503 && problem !== null && (awaited.has(problem.code) || rowsLate.test(problem.detail))
   const isAwaited = isNotReady || isLate
   if (status >= 500 && !isAwaited) faults.push('is an error of the service')
   faults.push(...headerFaults(headers))

@@ -129,5 +129,6 @@ function validNumber(schema: Schema, type: 'integer' | 'number', dice: Dice): nu
   const most = schema.maximum ?? (schema.exclusiveMaximum === undefined ? 1_000 : schema.exclusiveMaximum - 1)
   if (dice.chance(0.2)) return dice.pick([least, most])
   if (type === 'integer') return dice.between(Math.ceil(least), Math.floor(Math.min(most, least + 100)))
-  return least + dice.next() * (most - least)
+  const value = least + dice.next() * (most - least)
+  return schema.multipleOf === undefined ? value : Math.floor(value / schema.multipleOf) * schema.multipleOf
 }

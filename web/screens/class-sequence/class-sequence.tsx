@@ -2,6 +2,7 @@
 import { Link } from '@tanstack/react-router'
 import { Fragment } from 'react'
 import type { paths } from '../../../clients/typescript/sillage-api.ts'
+import { TextField } from '../../controls/field.tsx'
 import { Panel } from '../../controls/panel.tsx'
 import { WideTable } from '../../controls/wide-table.tsx'
 import { useFilter, useParameter } from '../../frame/address.ts'
@@ -9,7 +10,8 @@ import { Answer } from '../../frame/answer.tsx'
 import { api, sinceOwnChanges, useAsked } from '../../frame/api.ts'
 import { useLanguage, useWords } from '../../frame/language.ts'
 import { Page } from '../../frame/page.tsx'
-import { shownName, shownNumber, shownShare } from '../../frame/shown.ts'
+import { shownName, shownNumber, shownShare, shownZone } from '../../frame/shown.ts'
+import { dayOfNow, endOfDay, isDay } from '../class/days.ts'
 import styles from './class-sequence.module.css'
 import { LearnerWork } from './learner-work.tsx'
 import words from './words.ts'
@@ -27,14 +29,21 @@ export default function ClassSequence() {
   const t = useWords(words)
   const ofClass = useParameter('class')
   const sequence = useParameter('sequence')
+  const zone = shownZone()
+  const today = dayOfNow(zone, new Date())
+  const [at, setAt] = useFilter('at')
+  const day = isDay(at) && at < today ? at : undefined
   const asked = useAsked(
-    ['work of class', ofClass, sequence],
+    ['work of class', ofClass, sequence, day ?? 'now'],
     (signal) =>
       api.GET('/api/classes/{class}/sequences/{sequence}/work', {
-        params: { path: { class: ofClass, sequence }, query: { limit: 200, ...sinceOwnChanges() } },
+        params: {
+          path: { class: ofClass, sequence },
+          query: { limit: 200, ...(day === undefined ? sinceOwnChanges() : { at: endOfDay(day, zone) }) },
+        },
         signal,
       }),
-    { everyMs: EVERY_MS, keepPrevious: true },
+    { keepPrevious: true, ...(day === undefined && { everyMs: EVERY_MS }) },
   )
   return (
     <Page
@@ -45,14 +54,22 @@ export default function ClassSequence() {
         </Link>
       }
     >
+      <TextField
+        label={t.asOf}
+        type="date"
+        max={today}
+        value={day ?? today}
+        onChange={(event) => setAt(event.target.value === today ? undefined : event.target.value || undefined)}
+      />
       <Answer of={asked} isEmpty={({ learners }) => learners.length === 0} empty={<p>{t.none}</p>}>
-        {(work) => <Matrix work={work} />}
+        {(work) => <Matrix work={work} isPast={day !== undefined} />}
       </Answer>
     </Page>
   )
 }
 
-function Matrix({ work }: { readonly work: Work }) {
+/** The work behind a cell is what it is now: at a past day it is not opened. */
+function Matrix({ work, isPast }: { readonly work: Work; readonly isPast: boolean }) {
   const t = useWords(words)
   const language = useLanguage()
   const [chosen, choose] = useFilter('cell')
@@ -85,9 +102,18 @@ function Matrix({ work }: { readonly work: Work }) {
                   {activities.map(({ activity: id, title }) => {
                     const cell = one.activities.find((it) => it.activity === id)
                     const status = statusOf(cell?.status)
+                    const said = (
+                      <>
+                        {t[status]}
+                        {cell && cell.score !== null && cell.maxScore !== null && cell.maxScore > 0 && (
+                          <Fragment> {t.points(shownNumber(cell.score, language), cell.maxScore)}</Fragment>
+                        )}
+                        {cell?.late && <small> {t.late}</small>}
+                      </>
+                    )
                     return (
                       <td key={id}>
-                        {cell ? (
+                        {cell && !isPast ? (
                           <button
                             type="button"
                             className={styles.cell}
@@ -95,14 +121,10 @@ function Matrix({ work }: { readonly work: Work }) {
                             aria-label={`${t.open(nameOf(one), title)}, ${t[status]}`}
                             onClick={() => choose(`${one.learner} ${id}`)}
                           >
-                            {t[status]}
-                            {cell.score !== null && cell.maxScore !== null && cell.maxScore > 0 && (
-                              <Fragment> {t.points(shownNumber(cell.score, language), cell.maxScore)}</Fragment>
-                            )}
-                            {cell.late && <small> {t.late}</small>}
+                            {said}
                           </button>
                         ) : (
-                          <span className={styles.quiet}>{t[status]}</span>
+                          <span className={cell ? undefined : styles.quiet}>{said}</span>
                         )}
                       </td>
                     )
@@ -113,7 +135,7 @@ function Matrix({ work }: { readonly work: Work }) {
           </WideTable>
         )}
       </Panel>
-      {learner && activity && (
+      {learner && activity && !isPast && (
         <LearnerWork
           key={chosen}
           name={nameOf(learner)}

@@ -62,6 +62,7 @@ export default function Class() {
       actions={
         <>
           {day === undefined && <LiveNote isLive={isLive} />}
+          <Link to={`/classes/${ofClass}/follow-up`}>{t.followUp}</Link>
           <Link to={`/classes/${ofClass}/paths`}>{t.paths}</Link>
           <Link to={`/classes/${ofClass}/sequences`}>{t.sequences}</Link>
           <Link to={`/classes/${ofClass}/texts`}>{t.texts}</Link>

@@ -7,6 +7,7 @@ import { api, useAsked } from '../../frame/api.ts'
 import { useLanguage, useWords } from '../../frame/language.ts'
 import { Page } from '../../frame/page.tsx'
 import { CardParts } from './card-parts.tsx'
+import { Rejudgement } from './rejudgement.tsx'
 import words from './words.ts'
 
 export default function Model() {
@@ -29,6 +30,7 @@ export default function Model() {
     >
       {/* The same address gives documents too, which are text. */}
       <Answer of={asked}>{(card) => typeof card === 'object' && <CardParts parts={card.parts} />}</Answer>
+      {model.startsWith('at-risk-') && <Rejudgement model={model} />}
     </Page>
   )
 }

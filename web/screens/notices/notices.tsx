@@ -31,6 +31,9 @@ export default function Notices() {
   })
   return (
     <Page title={t.title} lead={t.lead}>
+      <p>
+        <Link to="/notices/preferences">{t.preferences}</Link>
+      </p>
       {see.error && <CommandNote problem={see.error} />}
       <Answer of={asked} isEmpty={({ items }) => items.length === 0} empty={<p>{t.none}</p>}>
         {({ items }) => {

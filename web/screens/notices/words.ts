@@ -4,6 +4,7 @@ export default inBothLanguages(
   {
     title: 'Notifications',
     lead: 'Ce qui vous concerne, le plus récent d’abord. Une notification disparaît d’elle-même après un certain temps.',
+    preferences: 'Régler vos notifications',
     none: 'Vous n’avez aucune notification.',
     isNew: 'Nouveau',
     markSeen: 'Marquer comme lue',
@@ -12,6 +13,7 @@ export default inBothLanguages(
   {
     title: 'Notices',
     lead: 'What concerns you, newest first. A notice disappears by itself after some time.',
+    preferences: 'Set your notice preferences',
     none: 'You have no notices.',
     isNew: 'New',
     markSeen: 'Mark as seen',

@@ -45,7 +45,7 @@ function One({ consent, whose }: { readonly consent: Consent; readonly whose: Wh
   const t = useWords(words)
   const language = useLanguage()
   const { person, isOwn, mayDecide } = whose
-  const { purpose, state, text, signed } = consent
+  const { purpose, state, text, earlierText, signed } = consent
   const title = text.title[language]
   const give = useCommand((version: number, once) =>
     api.POST('/api/rights/consents', { ...once, body: { person, purpose, text: version } }),
@@ -63,7 +63,13 @@ function One({ consent, whose }: { readonly consent: Consent; readonly whose: Wh
       <p className={styles.state} data-state={state} role="status">
         {stateOf(consent, t)}
       </p>
-      {state === 'incomplete' && hasSigned && !isOwn && <p className={styles.quiet}>{t.howChildSigns}</p>}
+      {earlierText && (
+        <details>
+          <summary>{t.earlierText}</summary>
+          <p>{earlierText.text[language]}</p>
+        </details>
+      )}
+      {state !== 'given' && hasSigned && !isOwn && <p className={styles.quiet}>{t.howChildSigns}</p>}
       {mayDecide && (
         <div className={styles.buttons}>
           {state !== 'given' && !hasSigned && (
@@ -76,7 +82,7 @@ function One({ consent, whose }: { readonly consent: Consent; readonly whose: Wh
               {act}
             </Button>
           )}
-          {(state === 'given' || state === 'incomplete') && (
+          {(state === 'given' || state === 'partly-given' || state === 'incomplete') && (
             <>
               <Button
                 aria-label={t.aboutConsent(t.withdraw, title)}
@@ -96,6 +102,7 @@ function One({ consent, whose }: { readonly consent: Consent; readonly whose: Wh
 }
 
 function stateOf({ state, signed }: Consent, t: Said<typeof words>): string {
-  if (state !== 'incomplete') return t[state]
-  return signed.includes('learner') ? t.guardianMissing : t.childMissing
+  const missing = signed.includes('learner') ? t.guardianMissing : t.childMissing
+  if (state === 'partly-given') return signed.length === 0 ? t['partly-given'] : `${t['partly-given']}. ${missing}`
+  return state === 'incomplete' ? missing : t[state]
 }

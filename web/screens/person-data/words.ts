@@ -9,6 +9,8 @@ export default inBothLanguages(
     childConsentsLead:
       'L’école demande un accord pour ce qui va au-delà de l’enseignement. Refuser ne change rien en classe, et vous pouvez changer d’avis à tout moment, sans dire pourquoi.',
     given: 'Accord donné',
+    'partly-given': 'Accord donné à un texte plus court. Le nouveau texte attend une réponse',
+    earlierText: 'Le texte accepté auparavant, qui reste valable',
     'not-given': 'Pas d’accord : rien n’est enregistré',
     withdrawn: 'Accord retiré : plus rien n’est enregistré',
     lapsed: 'Terminé aux 15 ans : c’est maintenant à l’élève de décider',
@@ -89,6 +91,8 @@ export default inBothLanguages(
     asPage: 'Ouvrir en page',
     asPdf: 'Télécharger en PDF',
     asJson: 'Télécharger pour un autre logiciel (JSON)',
+    asZip: 'Préparer tout dans un seul fichier (ZIP)',
+    zipAsked: 'Le fichier se prépare : voir les tâches',
   },
   {
     consents: 'Consents',
@@ -97,6 +101,8 @@ export default inBothLanguages(
     childConsentsLead:
       'The school asks for a consent for what goes beyond teaching. Refusing changes nothing in class, and you can change your mind at any time, without a reason.',
     given: 'Consent given',
+    'partly-given': 'Consent given to a shorter text. The new text waits for an answer',
+    earlierText: 'The text that was agreed to before, which remains valid',
     'not-given': 'No consent: nothing is recorded',
     withdrawn: 'Consent withdrawn: nothing more is recorded',
     lapsed: 'Ended at 15: the learner decides now',
@@ -174,5 +180,7 @@ export default inBothLanguages(
     asPage: 'Open as a page',
     asPdf: 'Download as PDF',
     asJson: 'Download for another program (JSON)',
+    asZip: 'Prepare everything in one file (ZIP)',
+    zipAsked: 'The file is being prepared: see the jobs',
   },
 )

@@ -1,0 +1,35 @@
+/** How a consent stands, as its person and the school read it. */
+import { describe, expect, it } from 'vitest'
+import { stateOf } from './consent-state.ts'
+
+const asked = {
+  purpose: 'detailed-tracking' as const,
+  learnerSigned: null,
+  guardianSigned: null,
+  given: null,
+  endedBy: null,
+}
+
+describe('a consent to a text that only added to an earlier one', () => {
+  it('is partly given by who agreed to the earlier text, also while one of two has signed the current one', () => {
+    const agreed = { ...asked, learnerSigned: 1, guardianSigned: 1, given: 1 }
+    expect(stateOf(agreed)).toBe('partly-given')
+    expect(stateOf({ ...agreed, guardianSigned: 2 })).toBe('partly-given')
+  })
+
+  it('is given once the current text is agreed to', () =>
+    expect(stateOf({ ...asked, learnerSigned: 2, guardianSigned: 2, given: 2 })).toBe('given'))
+
+  it('is outdated where one signature of the earlier text is all there is', () =>
+    expect(stateOf({ ...asked, learnerSigned: 1 })).toBe('outdated'))
+
+  it('is incomplete, withdrawn, lapsed or not given as any other', () => {
+    expect(stateOf({ ...asked, guardianSigned: 2 })).toBe('incomplete')
+    expect(stateOf({ ...asked, endedBy: 'guardian' })).toBe('withdrawn')
+    expect(stateOf({ ...asked, endedBy: 'turned-15' })).toBe('lapsed')
+    expect(stateOf(asked)).toBe('not-given')
+  })
+
+  it('is outdated where the agreement is to a text of a later program', () =>
+    expect(stateOf({ ...asked, given: 99 })).toBe('outdated'))
+})

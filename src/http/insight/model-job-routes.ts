@@ -1,0 +1,144 @@
+// POST /api/models/{model}/audit and /rejudge: what is computed about a stored model on all answers of the school, by a job.
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import { ModelName } from '#events/insight/models.ts'
+import type { Jobs } from '#jobs/jobs.ts'
+import { derivedUuid } from '#kernel/derived-uuid.ts'
+import { Instant, type TenantId } from '#kernel/ids.ts'
+import { AUDIT_MODEL } from '#modelling/jobs/audit-model.ts'
+import { REJUDGE_MODEL, RejudgeModel, RejudgeQuestion } from '#modelling/jobs/rejudge-model.ts'
+import { type DurableTrail, enteredBy } from '#trail/trail.ts'
+import { callerOf } from '../auth/authentication.ts'
+import { bodyOf, objectOf } from '../body.ts'
+import { idempotencyKey } from '../commands/command-headers.ts'
+import { idempotencyKey as keyParameter } from '../commands/command-operations.ts'
+import { namedSchema } from '../docs/json-schema.ts'
+import { asProblems } from '../jobs/job-routes.ts'
+import { costs } from '../limits/costs.ts'
+import { type AuditedOperation, json, type Parameter } from '../operations.ts'
+import { parsed } from '../parsed.ts'
+import type { ServerParts } from '../parts.ts'
+import { accepted, acceptedJob, asking } from '../rights/export-routes.ts'
+
+export type ModelJobParts = {
+  readonly jobs: Jobs
+  readonly trail: DurableTrail
+  readonly keepSlices: (tenant: TenantId, slices: string) => Promise<string>
+}
+
+/** Some ten thousand learners with a few attributes. */
+const MOST_SLICES = 1_000_000
+
+const Audit = z.strictObject({
+  slices: z
+    .string()
+    .min(1)
+    .max(MOST_SLICES)
+    .describe('CSV with a header: learners by their ids in the imported table, then a column for each attribute.'),
+  seed: z
+    .int()
+    .min(0)
+    .max(2 ** 31 - 1)
+    .default(1)
+    .describe('The seed of everything that is drawn.'),
+})
+
+export function modelJobRoutes(
+  app: FastifyInstance,
+  { jobs, trail, keepSlices, queries }: ModelJobParts & Pick<ServerParts, 'queries'>,
+): void {
+  async function ask(request: FastifyRequest, { action }: AuditedOperation, kind: string, input: object) {
+    const caller = callerOf(request)
+    const { key } = idempotencyKey(request)
+    const asked = await asProblems(() =>
+      jobs.ask({
+        ...{ tenant: caller.tenant, kind, input, by: 'request', owner: caller.actor },
+        key: derivedUuid('key of a job', caller.tenant, caller.actor, key),
+      }),
+    )
+    await trail.recordDurably({
+      ...enteredBy(caller),
+      ...{ action, subjects: [], purpose: 'prediction', facts: { job: asked.job.id } },
+      at: Instant.parse(new Date().toISOString()),
+    })
+    return asked
+  }
+  /** That there is such a model in the school. */
+  async function existing(request: FastifyRequest): Promise<ModelName> {
+    const { model } = parsed(z.object({ model: ModelName }), objectOf(request.params))
+    await queries.run({ query: 'model-details', input: { model }, caller: callerOf(request) })
+    return model
+  }
+
+  app.post(
+    '/api/models/:model/audit',
+    {
+      bodyLimit: MOST_SLICES + 10_000,
+      config: { may: ['models:manage'], of: 'school', cost: costs.rebuild, operation: operations.audit },
+    },
+    async (request, reply) => {
+      const { slices, seed } = parsed(Audit, bodyOf(request))
+      const model = await existing(request)
+      const kept = await keepSlices(callerOf(request).tenant, slices)
+      const input = { model, slices: kept, seed }
+      return accepted(reply, callerOf(request), await ask(request, operations.audit, AUDIT_MODEL, input))
+    },
+  )
+  app.post(
+    '/api/models/:model/rejudge',
+    { config: { may: ['models:read'], of: 'school', cost: costs.rebuild, operation: operations.rejudge } },
+    async (request, reply) => {
+      const question = parsed(RejudgeQuestion, bodyOf(request))
+      const input = parsed(RejudgeModel, { ...question, ...objectOf(request.params) })
+      await existing(request)
+      return accepted(reply, callerOf(request), await ask(request, operations.rejudge, REJUDGE_MODEL, input))
+    },
+  )
+}
+
+const model: Parameter = {
+  name: 'model',
+  in: 'path',
+  required: true,
+  description: 'The name of the model.',
+  schema: { type: 'string' },
+  example: 'at-risk-5d0c3a7be912',
+}
+const HOW =
+  'It is a job: `GET /api/jobs/{job}` shows how far it is, and then the figures. The same `Idempotency-Key` gives the same job.'
+
+const operations = {
+  audit: {
+    action: 'audit-model',
+    operationId: 'auditModel',
+    tags: ['insight'],
+    summary: 'Audit a model for fairness',
+    description: `Compares what a model does for groups of learners, and records figures of groups of at least 100. The attributes are kept sealed until the job is done or refused, at most for a day. ${HOW}`,
+    parameters: [model, keyParameter],
+    requestBody: {
+      required: true,
+      content: json(namedSchema(Audit, { id: 'ModelAudit', description: 'The groups.', io: 'input' }), {
+        slices: 'learner,sex\n7341,f\n7342,m\n',
+      }),
+    },
+    responses: { '202': acceptedJob },
+    problems: [...asking, 'not-found', 'read-model-not-built', 'behind'],
+  },
+  rejudge: {
+    action: 'rejudge-model',
+    operationId: 'rejudgeModel',
+    tags: ['insight'],
+    summary: 'Judge again with a model',
+    description: `How many learners an at-risk model, or another threshold, would have flagged in a period, beside the one that serves: figures alone, and nobody sees these flags. \`sillage models rejudge\` lists the learners. ${HOW}`,
+    parameters: [model, keyParameter],
+    requestBody: {
+      required: true,
+      content: json(
+        namedSchema(RejudgeQuestion, { id: 'ModelRejudgement', description: 'Which predictions.', io: 'input' }),
+        { threshold: 0.4, from: '2026-09-01T00:00:00.000Z' },
+      ),
+    },
+    responses: { '202': acceptedJob },
+    problems: [...asking, 'not-found', 'read-model-not-built', 'behind'],
+  },
+} satisfies Record<string, AuditedOperation>

@@ -1,0 +1,150 @@
+/** Exports as jobs: who gets which file, where it lies, and what an erasure does to it. */
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openPool } from '#platform/database.ts'
+import { playYear, sealedSchool, tokensOf } from '../fixtures/sealed-schools.ts'
+import { NEVER_COMES_MS } from '../hung.ts'
+import { unzipped } from '../unzipped.ts'
+import { caughtUp } from './caught-up.ts'
+import { openStack, type Stack } from './stack.ts'
+
+const school = sealedSchool(71, 'identifying', 'all', 'identifying')
+const [learner, second, gone] = school.learners
+const { tenant } = school
+
+let stack: Stack
+let pool: ReturnType<typeof openPool>
+let tokens: Awaited<ReturnType<typeof tokensOf>>
+let own: string
+beforeAll(async () => {
+  stack = await openStack('exports', { worker: true })
+  pool = openPool(stack.service.databaseUrl, { name: 'exports test', max: 1 })
+  await playYear(stack, school, Date.now())
+  tokens = await tokensOf(stack, school)
+  own = await stack.token('learner', { tenant, actor: learner })
+  await caughtUp(stack)
+})
+afterAll(async () => {
+  await pool?.end()
+  await stack?.close()
+})
+
+type ShownJob = {
+  id: string
+  state: string
+  isOwn: boolean
+  input: object
+  problem: object | null
+  result: Record<string, unknown> | null
+}
+const get = (url: string, token: string) => stack.ask('GET', url, { token })
+const ask = (url: string, body: object, token: string, key: string = randomUUID()) =>
+  stack.ask('POST', url, { body, token, headers: { 'idempotency-key': key } })
+const job = async (id: string, token: string) => (await get(`/api/jobs/${id}`, token)).json<ShownJob>()
+async function done(url: string, body: object, token: string): Promise<ShownJob> {
+  const asked = await ask(url, body, token)
+  expect([asked.statusCode, asked.json()]).toMatchObject([202, { isOwn: true }])
+  const { id } = asked.json<ShownJob>()
+  const isOver = async () => !['waiting', 'running'].includes((await job(id, token)).state)
+  await expect.poll(isOver, { timeout: NEVER_COMES_MS }).toBe(true)
+  const ended = await job(id, token)
+  expect([ended.problem, stack.logged]).toEqual([null, []])
+  return ended
+}
+const entered = async (action: string): Promise<number> => {
+  const { rows } = await pool.query<{ count: number }>(
+    "select count(*)::int as count from sillage.trail_entries where tenant = $1 and entry::jsonb ->> 'action' = $2",
+    [tenant, action],
+  )
+  return rows[0]?.count ?? 0
+}
+
+describe('the export of everything about a person', () => {
+  it('is a file in every form, for whoever asked for it', async () => {
+    const { id, result } = await done('/api/rights/exports', { person: learner }, own)
+    expect(result).toMatchObject({ name: 'donnees-personnelles.zip', items: expect.any(Number) })
+    const file = await get(`/api/jobs/${id}/file`, own)
+    expect([file.statusCode, file.headers['content-type'], file.headers['cache-control']]).toEqual([
+      200,
+      'application/zip',
+      'no-store, no-transform',
+    ])
+    const files = unzipped(file.rawPayload)
+    expect([...files.keys()]).toEqual(expect.arrayContaining(['personal-data.json', 'donnees-personnelles.pdf']))
+    expect(JSON.parse(String(files.get('personal-data.json'))).name).toBe('Inès Caradec')
+    await expect.poll(() => entered('fetch-export'), { timeout: NEVER_COMES_MS }).toBe(1)
+  })
+
+  it('lies in the database sealed', async () => {
+    const { rows } = await pool.query<{ bytes: Buffer }>(
+      `select c.bytes from sillage.files f join sillage.file_chunks c on c.tenant = f.tenant and c.file = f.id
+        where f.kind = 'export'`,
+    )
+    expect(rows.length).toBeGreaterThan(0)
+    expect(rows.some(({ bytes }) => bytes.includes('personal-data.json'))).toBe(false)
+  })
+
+  it('is seen by who looks after the jobs, without the person and without the file', async () => {
+    const { id } = await done('/api/rights/exports', { person: learner }, own)
+    const administrator = await stack.token('administrator', { tenant })
+    expect(await job(id, administrator)).toMatchObject({ kind: 'export-person', isOwn: false, input: {} })
+    expect((await get(`/api/jobs/${id}/file`, administrator)).json()).toMatchObject({ code: 'not-own-job' })
+    const other = await stack.token('learner', { tenant, actor: second })
+    expect((await get(`/api/jobs/${id}`, other)).statusCode).toBe(404)
+    expect((await get('/api/jobs', other)).json().items).toEqual([])
+    const mine = (await get('/api/jobs', own)).json<{ items: ShownJob[] }>().items
+    expect(mine.map((one) => one.id)).toContain(id)
+  })
+
+  it('is one job under one key, which is nobody else’s key', async () => {
+    const key = randomUUID()
+    const first = (await ask('/api/rights/exports', { person: learner }, own, key)).json<ShownJob>()
+    expect((await ask('/api/rights/exports', { person: learner }, own, key)).json<ShownJob>().id).toBe(first.id)
+    const of = await ask('/api/rights/exports', { person: learner }, tokens.auditor, key)
+    expect([of.statusCode, of.json<ShownJob>().id === first.id]).toEqual([202, false])
+  })
+
+  it('is refused for somebody else, and for what is no person', async () => {
+    expect((await ask('/api/rights/exports', { person: second }, own)).statusCode).toBe(404)
+    const wrong = await ask('/api/rights/exports', { person: 'Inès' }, own)
+    expect([wrong.statusCode, wrong.json().errors[0].pointer]).toEqual([422, '/person'])
+  })
+})
+
+describe('the export of the trail', () => {
+  it('is the signed bundle, and contains that it was asked for', async () => {
+    const { id, result } = await done('/api/audit/exports', {}, tokens.auditor)
+    const file = await get(`/api/jobs/${id}/file`, tokens.auditor)
+    const files = unzipped(file.rawPayload)
+    expect([...files.keys()]).toEqual(expect.arrayContaining(['bundle/manifest.json', 'bundle/manifest.sig']))
+    const entries = String(files.get('bundle/entries.ndjson')).trim().split('\n')
+    expect(entries).toHaveLength(Number(result?.items))
+    expect(entries.some((line) => line.includes('audit-export'))).toBe(true)
+  })
+
+  it('is refused for times out of order, with a pointer', async () => {
+    const [from, until] = ['2026-10-02T00:00:00.000Z', '2026-10-01T00:00:00.000Z']
+    const wrong = await ask('/api/audit/exports', { from, until }, tokens.auditor)
+    expect([wrong.statusCode, wrong.json().errors[0].pointer]).toEqual([422, '/until'])
+  })
+})
+
+describe('an erasure', () => {
+  it('takes the exports about the person, those of the trail, and the jobs that name the person', async () => {
+    const theirs = await stack.token('learner', { tenant, actor: gone })
+    const ofPerson = await done('/api/rights/exports', { person: gone }, theirs)
+    const byAuditor = await done('/api/rights/exports', { person: gone }, tokens.auditor)
+    const ofTrail = await done('/api/audit/exports', {}, tokens.auditor)
+    const { id } = (await ask('/api/rights/erasures', { person: gone }, tokens.auditor)).json<{ id: string }>()
+    const finished = async () => (await get(`/api/rights/erasures/${id}`, tokens.auditor)).json().finishedAt !== null
+    await expect.poll(finished, { timeout: NEVER_COMES_MS }).toBe(true)
+    for (const { id: one } of [ofPerson, byAuditor])
+      expect((await get(`/api/jobs/${one}`, tokens.auditor)).statusCode).toBe(404)
+    expect((await get(`/api/jobs/${ofTrail.id}/file`, tokens.auditor)).json()).toMatchObject({ code: 'no-job-file' })
+    const { rows } = await pool.query(
+      "select from sillage.files where kind = 'export' and (owner = $1 or owner is null)",
+      [gone],
+    )
+    expect(rows).toEqual([])
+  })
+})

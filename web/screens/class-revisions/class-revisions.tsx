@@ -67,7 +67,7 @@ export default function ClassRevisions() {
               />
             )}
             <Panel title={t.items}>{(id) => <Items of={data} labelledBy={id} />}</Panel>
-            {mayManage && <Settings key={`${data.targetRetention} ${data.dailyLimit}`} of={data} />}
+            {mayManage && <Settings key={data.class} of={data} />}
           </>
         )}
       </Answer>

@@ -25,34 +25,28 @@ export default function Content() {
       signal,
     }),
   )
-  const isNew = asked.error?.status === 404
+  const definition = asked.data
+  const isNew = definition === undefined && asked.error?.status === 404
+  if (definition === undefined && !isNew)
+    return (
+      <Page title={t.new} above={<Link to="/teaching/contents">{t.contents}</Link>}>
+        <Answer of={asked}>{() => null}</Answer>
+      </Page>
+    )
   return (
-    <Page title={asked.data?.title ?? t.new} above={<Link to="/teaching/contents">{t.contents}</Link>}>
-      {isNew ? (
-        <ContentForm
-          key="new"
-          content={content}
-          begin={() => emptyContent(isContentKind(kind) ? kind : 'text', newId())}
-          isChanged={isChanged}
-          setChanged={setChanged}
-        />
-      ) : (
-        <Answer of={asked}>
-          {(definition) => (
-            <>
-              <State of={definition} isChanged={isChanged} />
-              <ContentForm
-                key={content}
-                content={content}
-                begin={() => writtenOf(definition, newId)}
-                isChanged={isChanged}
-                setChanged={setChanged}
-                isWithdrawn={definition.status === 'withdrawn'}
-              />
-            </>
-          )}
-        </Answer>
-      )}
+    <Page title={definition?.title ?? t.new} above={<Link to="/teaching/contents">{t.contents}</Link>}>
+      {definition && <Answer of={asked}>{(shown) => <State of={shown} isChanged={isChanged} />}</Answer>}
+      {/* The same form before and after the content is known: what is typed meanwhile stays. */}
+      <ContentForm
+        key={content}
+        content={content}
+        begin={() =>
+          definition ? writtenOf(definition, newId) : emptyContent(isContentKind(kind) ? kind : 'text', newId())
+        }
+        isChanged={isChanged}
+        setChanged={setChanged}
+        isWithdrawn={definition?.status === 'withdrawn'}
+      />
     </Page>
   )
 }

@@ -26,7 +26,9 @@ export default function Content() {
     }),
   )
   const definition = asked.data
-  const isNew = definition === undefined && asked.error?.status === 404
+  // Remembered: while the service is asked again, nothing says that it did not know the content.
+  const [isNew, setNew] = useState(false)
+  if (!isNew && definition === undefined && asked.error?.status === 404) setNew(true)
   if (definition === undefined && !isNew)
     return (
       <Page title={t.new} above={<Link to="/teaching/contents">{t.contents}</Link>}>
